@@ -1,0 +1,180 @@
+"""`Filters`, the one description of what is shown, and its form in a page's address."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Final
+from urllib.parse import parse_qs, urlencode
+
+from geodata.errors import FilterError
+
+Ring = tuple[tuple[float, float], ...]
+
+MAX_VALUES: Final = 200
+MAX_TEXT: Final = 200
+MAX_VERTICES: Final = 200
+WITHIN: Final = ("possibly", "certainly")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which incidents are shown; every empty field lets everything pass.
+
+    Values within a field are alternatives, fields are joined by *and*.
+    """
+
+    start: date | None = None
+    """First day shown, in the dataset's time zone."""
+    end: date | None = None
+    """Last day shown, inclusive, in the dataset's time zone."""
+    within: str = "possibly"
+    """`certainly`: the whole time interval (and the representative point) lies inside the dates (and the area);
+    `possibly`: interval (or uncertainty disc) and dates (or area) overlap. Standing sites pass every date."""
+    actors: tuple[str, ...] = ()
+    """Ids of actors, any of which takes part."""
+    roles: tuple[str, ...] = ()
+    """Roles in which one of `actors` (or, with no actors, anyone) takes part."""
+    kinds: tuple[str, ...] = ()
+    event_types: tuple[str, ...] = ()
+    location_classes: tuple[str, ...] = ()
+    confidences: tuple[str, ...] = ()
+    text: str = ""
+    """Words that must all occur in titles, summaries, actors or place names, in any script."""
+    area: Ring = ()
+    """Corners of a polygon, (longitude, latitude) in degrees, EPSG:4326, not closed."""
+
+    def __post_init__(self) -> None:
+        if self.within not in WITHIN:
+            raise FilterError("within", self.within, " or ".join(WITHIN))
+        if self.start and self.end and self.start > self.end:
+            raise FilterError("from", f"{self.start} … {self.end}", "a first day before the last")
+        if self.area and not 3 <= len(self.area) <= MAX_VERTICES:
+            raise FilterError("area", f"{len(self.area)} corners", f"3 to {MAX_VERTICES} corners")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything is shown: the reading of "inside" alone hides nothing."""
+        return replace(self, within="possibly") == Filters()
+
+    def without_dates(self) -> Filters:
+        """The same choice at any time: what the histogram shows behind its brush."""
+        return replace(self, start=None, end=None)
+
+    def to_params(self) -> dict[str, list[str]]:
+        """Parameters of the page's address, empty fields left out, values sorted: equal filters, equal address."""
+        params: dict[str, list[str]] = {}
+        for name, param in _PARAMS.items():
+            value = getattr(self, name)
+            if not value or value == "possibly":
+                continue
+            if isinstance(value, date):
+                params[param] = [value.isoformat()]
+            elif name == "area":
+                params[param] = [";".join(f"{lon:.5f},{lat:.5f}" for lon, lat in value)]
+            elif isinstance(value, tuple):
+                params[param] = sorted(value)
+            else:
+                params[param] = [value]
+        return params
+
+    def to_query(self) -> str:
+        """The canonical query string, `from=2023-09-24&actor=kfor`; empty when nothing is filtered."""
+        return urlencode(self.to_params(), doseq=True)
+
+
+_PARAMS: Final = {
+    "start": "from",
+    "end": "to",
+    "within": "within",
+    "actors": "actor",
+    "roles": "role",
+    "kinds": "kind",
+    "event_types": "type",
+    "location_classes": "precision",
+    "confidences": "confidence",
+    "text": "q",
+    "area": "area",
+}
+PARAMS: Final = tuple(_PARAMS.values())
+"""The names that filters take in an address; other parameters are not ours to read."""
+
+assert tuple(_PARAMS) == tuple(field.name for field in fields(Filters))
+
+
+def from_params(params: Mapping[str, str | Sequence[str]]) -> Filters:
+    """Read filters from an address's parameters; those that are not in `PARAMS` are passed over.
+
+    Raises
+    ------
+    FilterError
+        If a value is not of its parameter's type or range.
+    """
+    given = {name: _values(params, param) for name, param in _PARAMS.items()}
+    return Filters(
+        start=_day("from", given["start"]),
+        end=_day("to", given["end"]),
+        within=_single("within", given["within"]) or "possibly",
+        actors=_several("actor", given["actors"]),
+        roles=_several("role", given["roles"]),
+        kinds=_several("kind", given["kinds"]),
+        event_types=_several("type", given["event_types"]),
+        location_classes=_several("precision", given["location_classes"]),
+        confidences=_several("confidence", given["confidences"]),
+        text=_single("q", given["text"])[:MAX_TEXT].strip(),
+        area=_ring(_single("area", given["area"])),
+    )
+
+
+def from_query(query: str) -> Filters:
+    """Read filters from a query string, as `from_params` does."""
+    return from_params(parse_qs(query, max_num_fields=MAX_VALUES * len(_PARAMS)))
+
+
+def _values(params: Mapping[str, str | Sequence[str]], param: str) -> list[str]:
+    value = params.get(param, ())
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _single(param: str, values: list[str]) -> str:
+    if len(values) > 1:
+        raise FilterError(param, " and ".join(values[:3]), "one value")
+    return values[0] if values else ""
+
+
+def _several(param: str, values: Iterable[str]) -> tuple[str, ...]:
+    distinct = tuple(sorted({value for value in values if value}))
+    if len(distinct) > MAX_VALUES:
+        raise FilterError(param, f"{len(distinct)} values", f"at most {MAX_VALUES}")
+    return distinct
+
+
+def _day(param: str, values: list[str]) -> date | None:
+    text = _single(param, values)
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise FilterError(param, text, "a day such as 2023-09-24") from None
+
+
+def _ring(text: str) -> Ring:
+    if not text:
+        return ()
+    try:
+        corners = tuple(_corner(pair) for pair in text.split(";"))
+    except ValueError:
+        raise FilterError(
+            "area", text[:60], "corners as longitude,latitude in degrees, separated by ;"
+        ) from None
+    return corners
+
+
+def _corner(pair: str) -> tuple[float, float]:
+    lon, lat = (float(part) for part in pair.split(","))
+    if not (math.isfinite(lon) and abs(lon) <= 180 and math.isfinite(lat) and abs(lat) <= 90):
+        raise ValueError(pair)
+    return lon, lat

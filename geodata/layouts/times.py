@@ -1,0 +1,145 @@
+"""Dates as people write them, in a dataset's zone, in; half-open UTC intervals out.
+
+Written is `2023-09-24` (the whole day) or `2023-09-24T02:34` (that minute; with time class `hour` and no
+end, that minute and the 59 after it). The end is the last day or minute, inclusive, and may be left out.
+
+Clocks change twice a year: a time that they skipped cannot be (`Unreadable`); one that they showed twice is
+kept as wide as it is uncertain, from its first showing to the end of its second. A day on which they change
+has 23 or 25 hours. All of this is Python's `zoneinfo` with `fold` (PEP 495).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from zoneinfo import ZoneInfo
+
+TIMELESS: Final = ("standing", "unknown")
+"""Time classes without an interval."""
+
+_WRITTEN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?")
+_MINUTE: Final = timedelta(minutes=1)
+_HOUR: Final = timedelta(hours=1)
+
+_SHORTEST: Final = {
+    # An hour less than the full days, for the night on which clocks go forward.
+    "days": timedelta(days=2) - _HOUR,
+    "week": timedelta(days=7) - _HOUR,
+    "month": timedelta(days=28) - _HOUR,
+    "year": timedelta(days=365) - _HOUR,
+}
+
+
+class Interval(NamedTuple):
+    """`[start, end)` in UTC; both missing when nobody says when."""
+
+    start: datetime | None
+    end: datetime | None
+
+
+class Unreadable(ValueError):  # noqa: N818 — it is handed out as a value as well
+    """A written date that means no interval: which column, and why."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        self.field, self.reason = field, reason
+        super().__init__(reason)
+
+
+def intervals(written: Iterable[tuple[str, str, str]], zone: ZoneInfo) -> Iterator[Interval | Unreadable]:
+    """Read each (start, end, time class) as `interval` does, handing out what cannot be read in its place."""
+    known: dict[tuple[str, str, str], Interval | Unreadable] = {}
+    for start, end, time_class in written:
+        found = known.get((start, end, time_class))
+        if found is None:
+            try:
+                found = interval(start, end, time_class, zone)
+            except Unreadable as unreadable:
+                found = unreadable
+            known[start, end, time_class] = found
+        yield found
+
+
+def interval(start: str, end: str, time_class: str, zone: ZoneInfo) -> Interval:
+    """Read when something happened.
+
+    Parameters
+    ----------
+    start, end
+        As written, in local time of `zone`; `""` when left out.
+    time_class
+        One of `model.TIME_CLASSES`. `minute` and `hour` need a time of day; `days`, `week`, `month` and
+        `year` an interval as long as they say, as a shorter one would count as certain where it is not.
+
+    Raises
+    ------
+    Unreadable
+        If the text is no date, or dates and class contradict each other.
+    """
+    if time_class in TIMELESS:
+        if start or end:
+            reason = f"the time class '{time_class}' has no date: leave it empty, or choose another class"
+            raise Unreadable("start" if start else "end", reason)
+        return Interval(None, None)
+    if not start:
+        reason = f"empty, but the time class '{time_class}' needs a date: give one, or choose 'unknown'"
+        raise Unreadable("start", reason)
+    first, last = _moment("start", start, zone), _moment("end", end or start, zone)
+    until = last.end + (_HOUR - _MINUTE if time_class == "hour" and not end else timedelta())
+    if until <= first.start:
+        raise Unreadable("end", f"before the start, {start}: exchange the two, or correct one")
+    _check_class(start, end, time_class, until - first.start)
+    return Interval(first.start, until)
+
+
+def _check_class(start: str, end: str, time_class: str, duration: timedelta) -> None:
+    if time_class in ("minute", "hour") and "T" not in start:
+        reason = f"the time class '{time_class}' needs a time of day: write 2023-09-24T02:34, or say 'day'"
+        raise Unreadable("start", reason)
+    if time_class == "day" and "T" in start and not end:
+        reason = "a time of day with the time class 'day': say 'minute' or 'hour', or give the end as well"
+        raise Unreadable("start", reason)
+    if duration < _SHORTEST.get(time_class, _MINUTE):
+        reason = f"too near the start for the time class '{time_class}': give the last day, or another class"
+        raise Unreadable("end", reason)
+
+
+class _Moment(NamedTuple):
+    """The whole day, or the minute, that a written date names: `[start, end)` in UTC."""
+
+    start: datetime
+    end: datetime
+
+
+def _moment(field: str, text: str, zone: ZoneInfo) -> _Moment:
+    found = _read(text, zone)
+    if isinstance(found, str):
+        raise Unreadable(field, found)
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def _read(text: str, zone: ZoneInfo) -> _Moment | str:
+    if not _WRITTEN.fullmatch(text):
+        return "no date as 2023-09-24, or local date and time as 2023-09-24T02:34"
+    # The map's columns hold minutes since 1970 in 32 bits, which end in the year 6053.
+    if not 1 < int(text[:4]) < 6000:
+        return "a year outside 0002 to 5999, which the map cannot hold"
+    try:
+        local = datetime.fromisoformat(text)
+    except ValueError:
+        return "a day or time that the calendar does not have"
+    if "T" not in text:
+        return _Moment(_midnight(local.date(), zone), _midnight(local.date() + timedelta(days=1), zone))
+    earlier, later = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if earlier.astimezone(zone).replace(tzinfo=None) != local:
+        return f"a time that does not exist: clocks in {zone.key} were put forward over it"
+    return _Moment(earlier, later + _MINUTE)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

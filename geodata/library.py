@@ -1,0 +1,197 @@
+"""A dataset's name in, the dataset out: the built-in case, and the folders in `INCIDENTS_LIBRARY`.
+
+A version is named by the SHA-256 of the tables' original bytes, the layout, the time zone (a choice that
+changes what the bytes mean) and the model's number; titles and notes can be edited without a new version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from geodata import checking
+from geodata.errors import DescriptionError, GeodataError, UnknownDatasetError
+from geodata.layouts import plain
+from geodata.model import MODEL_VERSION, Dataset
+from geodata.readers import dataset_folder
+
+if TYPE_CHECKING:
+    from geodata.checking import Checked
+    from geodata.readers.dataset_folder import Folder
+
+DEFAULT: Final = "northern-kosovo"
+CASE: Final = Path(__file__).parent / "case"
+LIBRARY_VARIABLE: Final = "INCIDENTS_LIBRARY"
+"""Environment variable: a folder whose sub-folders, as far as they hold a dataset.toml, are datasets."""
+
+
+def names() -> tuple[str, ...]:
+    """The datasets that can be asked for: the built-in case first, the others by name."""
+    return tuple(_scan()[0])
+
+
+def problems() -> tuple[GeodataError, ...]:
+    """Why folders of the library are not among `names`, in words for their owner."""
+    return tuple(_scan()[1])
+
+
+def load(name: str, version: str | None = None) -> Dataset:
+    """Load a dataset, from memory while its files are the same.
+
+    Parameters
+    ----------
+    version
+        The version that is wanted; none for the one that is there.
+
+    Returns
+    -------
+    The dataset, the same object for every caller and thread: treat it as read-only.
+
+    Raises
+    ------
+    UnknownDatasetError
+        If no dataset here has the name, or its files are of another version.
+    GeodataError
+        If its files cannot be used.
+    """
+    # The built-in case is asked for most, and needs no look at the library.
+    folder = CASE if name == DEFAULT else _scan()[0].get(name)
+    if folder is None:
+        raise UnknownDatasetError(name, version, names())
+    dataset = load_folder(folder)
+    if version not in (None, dataset.version):
+        raise UnknownDatasetError(name, version, names())
+    return dataset
+
+
+def load_folder(folder: Path) -> Dataset:
+    """Load the dataset in `folder`, wherever it is, from memory while its files are the same.
+
+    Raises
+    ------
+    GeodataError
+        If its files cannot be used.
+    """
+    folder = folder.resolve()
+    with _slots_lock:
+        slot = _slots.setdefault(folder, _Slot())
+    # One lock for each folder: a large dataset being read holds nobody else up.
+    with slot.lock:
+        return slot.load(folder)
+
+
+def check_folder(folder: Path) -> tuple[Folder, Checked]:
+    """Read and check the dataset in `folder` without keeping it.
+
+    Raises
+    ------
+    GeodataError
+        If its files cannot be used.
+    """
+    found = dataset_folder.read(folder, tuple(plain.TABLES))
+    return found, _checked(found)
+
+
+def version_of(folder: Folder) -> str:
+    """The version's name, 64 hexadecimal digits."""
+    choices = {
+        "layout": plain.LAYOUT,
+        "model": MODEL_VERSION,
+        "timezone": folder.description.info.timezone,
+    }
+    digest = hashlib.sha256(json.dumps(choices, sort_keys=True).encode())
+    for name, content in sorted(folder.originals.items()):
+        # Name and length go first, so that no other division into files gives the same digest.
+        digest.update(f"\n{name}\n{len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+Signature = tuple[tuple[str, int, int, int], ...]
+
+_SETTLED_NS: Final = 2_000_000_000
+"""Only files that have rested this long are taken as unchanged by their times: two writes may fall into one
+step of the file system's clock (git keeps its index by the same rule)."""
+
+
+@dataclass
+class _Slot:
+    """What is remembered of one folder."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    signature: Signature | None = None
+    dataset: Dataset | None = None
+
+    def load(self, folder: Path) -> Dataset:
+        signature = _signature(folder)
+        if self.dataset is not None and signature == self.signature:
+            return self.dataset
+        found = dataset_folder.read(folder, tuple(plain.TABLES))
+        version, description = version_of(found), found.description
+        known = self.dataset
+        if known is None or (known.name, known.version) != (description.name, version):
+            known = _build(found, version)
+        elif known.info != description.info:
+            known = replace(known, info=description.info)
+        self.dataset = known
+        newest = max((modified for _, _, modified, _ in signature), default=0)
+        self.signature = signature if time.time_ns() - newest > _SETTLED_NS else None
+        return known
+
+
+_slots: dict[Path, _Slot] = {}
+_slots_lock: Final = threading.Lock()
+
+
+def _build(folder: Folder, version: str) -> Dataset:
+    checked = _checked(folder)
+    description = folder.description
+    return plain.build(description.name, version, description.info, checked.accepted, checked.rejected)
+
+
+def _checked(folder: Folder) -> Checked:
+    zone = ZoneInfo(folder.description.info.timezone)
+    return checking.check(dataset_folder.tables(folder, plain.TABLES), zone)
+
+
+def _signature(folder: Path) -> Signature:
+    found = []
+    for name in (dataset_folder.DESCRIPTION, dataset_folder.METHOD, *plain.TABLES):
+        try:
+            status = (folder / name).stat()
+        except OSError:  # a missing file is for the reader to tell
+            continue
+        found.append((name, status.st_size, status.st_mtime_ns, status.st_ino))
+    return tuple(found)
+
+
+def _scan() -> tuple[dict[str, Path], list[GeodataError]]:
+    found: dict[str, Path] = {}
+    wrong: list[GeodataError] = []
+    for folder in (CASE, *_library_folders()):
+        try:
+            name = dataset_folder.describe(folder).name
+            if name in found:
+                file = f"{folder.name}/{dataset_folder.DESCRIPTION}"
+                raise DescriptionError(file, "name", f"'{name}' like another's", "a name of its own")
+        except GeodataError as error:
+            wrong.append(error)
+        else:
+            found[name] = folder
+    return found, wrong
+
+
+def _library_folders() -> list[Path]:
+    library = os.environ.get(LIBRARY_VARIABLE, "")
+    try:
+        folders = sorted(Path(library).iterdir()) if library else []
+    except OSError:  # a library that is not there (yet) is an empty one
+        return []
+    return [folder for folder in folders if (folder / dataset_folder.DESCRIPTION).is_file()]

@@ -1,0 +1,160 @@
+"""The tables of a dataset: their columns, units and vocabularies, which every other module trusts.
+
+Geometries are EPSG:4326 (longitude, latitude in degrees); times are UTC, intervals half-open
+`[start, end)`; distances are metres.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+MODEL_VERSION: Final = 1
+"""Part of every dataset version's name: a change of the tables below changes it."""
+
+CRS: Final = "EPSG:4326"
+
+KINDS: Final = ("incident", "deployment", "statement", "site")
+
+TIME_CLASSES: Final = (
+    "minute",
+    "hour",
+    "day",
+    "days",
+    "week",
+    "month",
+    "year",
+    "standing",
+    "unknown",
+)
+"""How finely the time is known. `standing` (posts, garrisons, crossings) and `unknown` have no interval."""
+
+LOCATION_CLASSES: Final = (
+    "site",
+    "settlement",
+    "near",
+    "district",
+    "region",
+    "country",
+    "line",
+)
+"""How finely the place is known; see `POINT_CLASSES` for those that are drawn as a point."""
+
+POINT_CLASSES: Final = ("site", "settlement", "near")
+"""Location classes drawn at their representative point. `line` is drawn along its geometry;
+`district`, `region` and `country` are listed and counted, never drawn on a centroid."""
+
+ROLES: Final = ("initiator", "target", "participant", "side A", "side B", "third party")
+
+ACTOR_KINDS: Final = (
+    "state force",
+    "police",
+    "international force",
+    "armed group",
+    "government",
+    "civilians",
+    "unknown",
+)
+
+CONFIDENCES: Final = ("high", "medium", "low", "unverified")
+
+LANGUAGES: Final = ("en", "sq", "sr-Latn", "sr-Cyrl")
+"""BCP 47 tags of the place names."""
+
+RELIABILITY: Final = ("A", "B", "C", "D", "E", "F")
+"""Admiralty code, the source: A completely reliable … E unreliable, F cannot be judged."""
+
+CREDIBILITY: Final = (1, 2, 3, 4, 5, 6)
+"""Admiralty code, the information: 1 confirmed by other sources … 5 improbable, 6 cannot be judged."""
+
+INCIDENT_COLUMNS: Final = (
+    "row",  # 0 … n−1: the bit's position in a selection; every query orders by it
+    "id",
+    "kind",
+    "event_type",
+    "title",
+    "summary",
+    "start",
+    "end",
+    "time_class",
+    "place",  # key into `places`, or missing
+    "geometry",
+    "lon",
+    "lat",
+    "location_class",
+    "uncertainty_m",
+    "fatalities_low",
+    "fatalities_best",
+    "fatalities_high",
+    "injured",
+    "confidence",
+    "search_text",  # folded: see places.fold
+    "extra",  # JSON text of the file's other columns, untouched
+)
+QUANTITY_COLUMNS: Final = ("incident", "what", "low", "best", "high", "unit")
+PARTICIPATION_COLUMNS: Final = ("incident", "row", "actor", "role")
+ACTOR_COLUMNS: Final = ("id", "name", "aliases", "parent", "kind")  # aliases: list of names
+PLACE_COLUMNS: Final = (
+    "key",
+    "name_en",
+    "name_sq",
+    "name_sr_latn",
+    "name_sr_cyrl",
+    "class",
+    "geometry",  # a point, or the line that the place names
+    "uncertainty_m",
+    "coordinate_source",
+)
+SOURCE_COLUMNS: Final = (
+    "incident",
+    "source",  # the source's own id: one source may be cited by many incidents
+    "publisher",
+    "title",
+    "url",
+    "archived_url",
+    "published",  # text as the source gives it: a date, a month, or missing
+    "reliability",
+    "credibility",
+)
+CLAIM_COLUMNS: Final = ("incident", "field", "value", "said_by", "source")
+REJECTED_COLUMNS: Final = ("file", "row", "field", "value", "reason", "original")
+
+
+@dataclass(frozen=True)
+class Info:
+    """What a dataset says of itself; people may edit it later without changing the version."""
+
+    title: str
+    description: str
+    timezone: str
+    """IANA name of the zone in which times are shown and dates are filtered."""
+    licence: str
+    citation: str
+    note: str
+    """A sentence shown with every map of this dataset, such as the status note on Kosovo."""
+    method: str = ""
+    """Markdown: how the data was made."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """One version of one dataset; read-only by agreement, so that all sessions share it.
+
+    `incidents` is in `row` order with `row` equal to its position; `places` is a GeoDataFrame too.
+    """
+
+    name: str
+    version: str
+    """SHA-256, hexadecimal, of the original bytes, the layout, the choices made and the model's number."""
+    info: Info
+    incidents: gpd.GeoDataFrame
+    quantities: pd.DataFrame
+    participations: pd.DataFrame
+    actors: pd.DataFrame
+    places: gpd.GeoDataFrame
+    sources: pd.DataFrame
+    claims: pd.DataFrame
+    rejected: pd.DataFrame

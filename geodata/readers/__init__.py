@@ -1,0 +1,1 @@
+"""Files in, raw tables out: one module for each family of formats; none of them changes a value."""
