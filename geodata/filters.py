@@ -31,8 +31,8 @@ class Filters:
     end: date | None = None
     """Last day shown, inclusive, in the dataset's time zone."""
     within: str = "possibly"
-    """`certainly`: the whole time interval (and the representative point) lies inside the dates (and the area);
-    `possibly`: interval (or uncertainty disc) and dates (or area) overlap. Standing sites pass every date."""
+    """`certainly`: the whole time interval (and the whole disc of uncertainty) lies inside the dates (and the
+    area); `possibly`: they overlap. Standing sites pass every date."""
     actors: tuple[str, ...] = ()
     """Ids of actors, any of which takes part."""
     roles: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class Filters:
         return replace(self, start=None, end=None)
 
     def to_params(self) -> dict[str, list[str]]:
-        """Parameters of the page's address, empty fields left out, values sorted: equal filters, equal address."""
+        """Parameters of the page's address, empty fields left out; equal filters give the same text."""
         params: dict[str, list[str]] = {}
         for name, param in _PARAMS.items():
             value = getattr(self, name)

@@ -1,0 +1,99 @@
+"""Counted intervals to bins: how many records lie certainly or possibly in each day, week, month or year."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geodata.errors import FilterError
+
+Ints = npt.NDArray[np.int64]
+
+STEPS: Final = {"day": 1, "week": 7, "month": 28, "year": 365}
+"""Widths of the bins, and the fewest days that one may have."""
+
+_READABLE: Final = 250
+_MOST_BINS: Final = 20_000
+
+
+def histogram_of(  # noqa: PLR0913 - three columns, and how to bin them
+    start: Ints,
+    end: Ints,
+    count: Ints,
+    *,
+    timezone: str,
+    cut: tuple[int | None, int | None] = (None, None),
+    step: str = "auto",
+) -> pd.DataFrame:
+    """Count intervals into bins without gaps: `start`, `end` (aware), `certain`, `possible`.
+
+    Parameters
+    ----------
+    start, end, count
+        Half-open intervals in minutes since 1970-01-01T00:00Z, and how many records have each.
+    timezone
+        IANA name of the zone at whose midnights bins begin.
+    cut
+        Minutes between which bins are wanted; the bins at both ends may reach beyond.
+    step
+        A key of `STEPS`, or auto. Coarser steps are taken where more than 20,000 bins would come out.
+    """
+    if step != "auto" and step not in STEPS:
+        raise FilterError("step", step, f"auto or one of {', '.join(STEPS)}")
+    if len(start) == 0:
+        edges = pd.DatetimeIndex([], tz=timezone)
+        none = np.zeros(0, np.int64)
+        return pd.DataFrame({"start": edges, "end": edges, "certain": none, "possible": none})
+    first, last = int(start.min()), int(end.max())
+    first = first if cut[0] is None else max(first, cut[0])
+    last = last if cut[1] is None else min(last, cut[1])
+    edges = _edges(first, max(last, first + 1), timezone, _affordable(step, (last - first) / 1440))
+    bounds = edges.tz_convert("UTC").tz_localize(None).to_numpy("datetime64[s]").astype(np.int64) // 60
+    bins = len(bounds) - 1
+    begin = np.searchsorted(bounds, start, side="right") - 1
+    final = np.searchsorted(bounds, end, side="left") - 1  # the bin of the interval's last minute
+    whole = (begin == final) & (begin >= 0) & (begin < bins)
+    certain = np.bincount(begin[whole], count[whole], minlength=bins)
+    # Each interval adds from its first bin on and stops adding after its last.
+    some = ~whole & (final >= 0) & (begin < bins)
+    rises = np.bincount(np.maximum(begin[some], 0), count[some], minlength=bins + 1)
+    falls = np.bincount(np.minimum(final[some], bins - 1) + 1, count[some], minlength=bins + 1)
+    possible = np.cumsum(rises - falls)[:bins]
+    return pd.DataFrame(
+        {
+            "start": edges[:-1],
+            "end": edges[1:],
+            "certain": certain.astype(np.int64),
+            "possible": possible.astype(np.int64),
+        }
+    )
+
+
+def _affordable(step: str, days: float) -> str:
+    names = list(STEPS)
+    wanted = 0 if step == "auto" else names.index(step)
+    most = _READABLE if step == "auto" else _MOST_BINS
+    return next((name for name in names[wanted:] if days / STEPS[name] <= most), "year")
+
+
+def _edges(first: int, last: int, timezone: str, step: str) -> pd.DatetimeIndex:
+    """Midnights that begin the bins from that of minute `first` to that of the minute before `last`."""
+    seconds = np.array([first, last - 1]) * 60
+    stamps = pd.DatetimeIndex(seconds.astype("datetime64[s]"))
+    # Calendar arithmetic is done on local days without a zone, so that a day of 23 hours is a day.
+    days = stamps.tz_localize("UTC").tz_convert(timezone).tz_localize(None).to_numpy("datetime64[D]")
+    match step:
+        case "day":
+            local = np.arange(days[0], days[1] + 2)
+        case "week":
+            monday = days[0] - (days[0].astype(np.int64) + 3) % 7  # 1 January 1970 was a Thursday
+            local = np.arange(monday, days[1] + 8, 7)
+        case _:
+            unit = "datetime64[M]" if step == "month" else "datetime64[Y]"
+            local = np.arange(days[0].astype(unit), days[1].astype(unit) + 2).astype("datetime64[D]")
+    naive = pd.DatetimeIndex(local.astype("datetime64[s]"))
+    # A day whose midnight is skipped begins when the clock goes on; one with two midnights, at the first.
+    return naive.tz_localize(timezone, ambiguous=np.ones(len(naive), bool), nonexistent="shift_forward")

@@ -1,0 +1,101 @@
+"""The filters written a second time, slowly and plainly, to compare `queries` with."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import shapely
+from pyproj import Transformer
+
+from geodata.filters import Filters, Ring
+from geodata.model import Dataset
+from geodata.places import fold
+
+
+def passing(dataset: Dataset, filters: Filters) -> pd.DataFrame:
+    """One line a row: does it pass, and is it certainly inside?"""
+    taking_part = dataset.participations.groupby("row")
+    verdicts = []
+    for record in dataset.incidents.itertuples():
+        lines = taking_part.get_group(record.row) if record.row in taking_part.groups else None
+        certain = _certainly(record, filters, dataset.info.timezone)
+        possible = _possibly(record, filters, dataset.info.timezone)
+        inside = certain if filters.within == "certainly" else possible
+        verdicts.append((inside and _otherwise(record, lines, filters), certain))
+    passes, certain = zip(*verdicts, strict=True)
+    return pd.DataFrame({"passes": passes, "certain": certain}).assign(
+        certain=lambda verdict: verdict["certain"] & verdict["passes"]
+    )
+
+
+def _otherwise(record, lines, filters: Filters) -> bool:
+    """All but dates and area."""
+    for wanted, value in (
+        (filters.kinds, record.kind),
+        (filters.event_types, record.event_type),
+        (filters.location_classes, record.location_class),
+        (filters.confidences, record.confidence),
+    ):
+        if wanted and value not in wanted:
+            return False
+    if filters.actors or filters.roles:
+        parts = () if lines is None else zip(lines["actor"], lines["role"], strict=True)
+        if not any(
+            (not filters.actors or actor in filters.actors) and (not filters.roles or role in filters.roles)
+            for actor, role in parts
+        ):
+            return False
+    return all(word in record.search_text for word in fold(filters.text).split())
+
+
+def _days(filters: Filters, timezone: str) -> tuple[datetime | None, datetime | None]:
+    zone = ZoneInfo(timezone)
+    first = filters.start and datetime(
+        filters.start.year, filters.start.month, filters.start.day, tzinfo=zone
+    )
+    after = filters.end and filters.end + timedelta(days=1)
+    return first, after and datetime(after.year, after.month, after.day, tzinfo=zone)
+
+
+def _certainly(record, filters: Filters, timezone: str) -> bool:
+    first, after = _days(filters, timezone)
+    in_dates = True
+    if (first or after) and record.time_class != "standing":
+        in_dates = (
+            not pd.isna(record.start)
+            and (first is None or record.start >= first)
+            and (after is None or record.end <= after)
+        )
+    return in_dates and (not filters.area or _disc(record, filters.area)[1])
+
+
+def _possibly(record, filters: Filters, timezone: str) -> bool:
+    first, after = _days(filters, timezone)
+    in_dates = (
+        record.time_class == "standing"
+        or pd.isna(record.start)
+        or ((first is None or record.end > first) and (after is None or record.start < after))
+    )
+    return in_dates and (not filters.area or _disc(record, filters.area)[0])
+
+
+def _disc(record, ring: Ring) -> tuple[bool, bool]:
+    if pd.isna(record.lon):
+        return False, False
+    return disc(record.lon, record.lat, record.uncertainty_m, ring)
+
+
+@cache
+def disc(lon: float, lat: float, radius_m: float, ring: Ring) -> tuple[bool, bool]:
+    """Whether a disc touches a polygon and lies in it, in an azimuthal equidistant projection."""
+    inside = shapely.Polygon(ring).contains(shapely.Point(lon, lat))
+    if pd.isna(radius_m):
+        return inside, False
+    edge = shapely.segmentize(shapely.LinearRing(ring), 0.001)
+    project = Transformer.from_crs("EPSG:4326", f"+proj=aeqd +lon_0={lon} +lat_0={lat}", always_xy=True)
+    metres = shapely.transform(edge, lambda xy: list(zip(*project.transform(*xy.T), strict=True)))
+    distance = metres.distance(shapely.Point(0, 0))
+    return inside or (radius_m > 0 and distance <= radius_m), inside and distance >= radius_m

@@ -1,0 +1,139 @@
+"""What the map receives holds every incident exactly, and nothing that it could draw wrongly."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from datasets import LINE, small_dataset
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geodata import columns, model, queries, store
+from geodata.filters import Filters
+
+DATASET = small_dataset(90, seed=3)
+STORE = store.open(DATASET)
+HEADER, DATA = columns.decode(columns.encode(STORE))
+
+
+def word(column: str, row: int) -> str | None:
+    code = int(DATA[column][row])
+    return None if code in (255, 65535) else HEADER["categories"][column][code]["id"]
+
+
+def test_the_header_says_what_the_bytes_are() -> None:
+    assert (HEADER["dataset"], HEADER["version"], HEADER["n"]) == ("small", DATASET.version, 90)
+    assert HEADER["timezone"] == "Europe/Belgrade"
+    dated = DATASET.incidents.dropna(subset=["start"])
+    assert HEADER["span"] == [dated["start"].min().timestamp() / 60, dated["end"].max().timestamp() / 60]
+
+
+def test_the_data_and_every_column_begin_at_a_multiple_of_8() -> None:
+    data = columns.encode(STORE)
+    assert data[:4] == b"INC1"
+    assert (8 + int.from_bytes(data[4:8], "little")) % 8 == 0
+    assert all(column["offset"] % 8 == 0 for column in HEADER["columns"])
+
+
+@pytest.mark.parametrize("column", ["kind", "event_type", "location_class", "time_class", "confidence"])
+def test_words_come_back(column: str) -> None:
+    expected = [None if pd.isna(value) else value for value in DATASET.incidents[column]]
+    assert [word(column, row) for row in range(90)] == expected
+
+
+def test_the_actor_is_the_first_named() -> None:
+    first = DATASET.participations.drop_duplicates("row").set_index("row")["actor"].to_dict()
+    assert [word("actor", row) for row in range(90)] == [first.get(row) for row in range(90)]
+
+
+def test_times_come_back_to_the_minute() -> None:
+    for column in ("start", "end"):
+        expected = [-(2**31) if pd.isna(t) else t.timestamp() / 60 for t in DATASET.incidents[column]]
+        assert DATA[column].tolist() == expected
+
+
+def test_tolls_and_radii_come_back_and_what_is_unknown_is_not_zero() -> None:
+    weight = [65535 if pd.isna(v) else v for v in DATASET.incidents["fatalities_best"]]
+    assert DATA["weight"].tolist() == weight
+    assert {0, 65535} <= set(weight)
+    assert DATA["uncertainty"].tolist() == DATASET.incidents["uncertainty_m"].fillna(0).tolist()
+
+
+def test_only_what_may_be_drawn_has_a_position() -> None:
+    located = DATA["x"] != columns.NO_POSITION
+    assert located.sum() == queries.counts(STORE, Filters()).drawn
+    assert (located == (DATA["y"] != columns.NO_POSITION)).all()
+    classes = set(DATASET.incidents.loc[~located, "location_class"])
+    assert {"region", "country"} <= classes
+    assert set(DATASET.incidents.loc[located, "location_class"]) <= {*model.POINT_CLASSES, "line"}
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.tuples(st.floats(-180, 179.9999), st.floats(-85, 85)), min_size=1, max_size=90))
+def test_positions_come_back_to_the_centimetre(positions: list[tuple[float, float]]) -> None:
+    lon, lat = np.array(positions).T
+    incidents = DATASET.incidents.iloc[: len(lon)].assign(lon=lon, lat=lat, location_class="site")
+    data = columns.decode(columns.encode(_opened(incidents)))[1]
+    again_lon = data["x"] / 2**32 * 360 - 180
+    again_lat = np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * (data["y"] / 2**32)))))
+    assert np.abs(again_lon - lon).max() * 111_320 < 0.01
+    assert np.abs(again_lat - lat).max() * 111_320 < 0.01
+
+
+def test_a_pole_is_put_at_the_edge_of_the_mercator_world() -> None:
+    incidents = DATASET.incidents.iloc[:2].assign(
+        lon=[-180.0, 180.0], lat=[90.0, -90.0], location_class="site"
+    )
+    data = columns.decode(columns.encode(_opened(incidents)))[1]
+    assert data["x"].tolist() == [0, 2**32 - 2]
+    assert data["y"][0] < 10
+    assert 2**32 - 10 < data["y"][1] < 2**32 - 1
+
+
+def test_more_categories_than_a_byte_holds_are_marked_as_missing() -> None:
+    many = small_dataset(300, seed=2)
+    incidents = many.incidents.assign(event_type=[f"type {row:03d}" for row in range(300)])
+    header, data = columns.decode(columns.encode(_opened(incidents, many)))
+    assert len(header["categories"]["event_type"]) == 300
+    assert data["event_type"].tolist() == [*range(255), *[255] * 45]
+
+
+def test_event_types_and_actors_come_the_most_frequent_first() -> None:
+    for name, field in (("event_type", "event_types"), ("actor", "actors")):
+        frequent = [choice.value for choice in getattr(queries.choices(STORE), field)]
+        assert [category["id"] for category in HEADER["categories"][name]] == frequent
+    assert {"id": "kfor", "label": "KFOR"} in HEADER["categories"]["actor"]
+
+
+def test_an_empty_dataset_can_be_encoded() -> None:
+    header, data = columns.decode(columns.encode(store.open(small_dataset(0))))
+    assert (header["n"], header["span"], len(data["x"])) == (0, None, 0)
+
+
+def test_other_bytes_are_not_taken_for_columns() -> None:
+    with pytest.raises(ValueError, match="begin with b'PK"):
+        columns.decode(b"PK\x03\x04....")
+
+
+def test_the_reference_names_places_with_incidents_and_lines() -> None:
+    reference = columns.reference(STORE)
+    assert json.loads(json.dumps(reference)) == reference
+    named = DATASET.incidents["place"].value_counts()
+    points = ["banjska", "monastery", "leposavic", "jarinje", "north"]
+    assert {place["key"]: place["count"] for place in reference["places"]} == named[points].to_dict()
+    assert {"{{7*7}} crossing", "Northern <b>Kosovo</b>"} <= {place["name"] for place in reference["places"]}
+    line = [list(corner) for corner in LINE.coords]
+    assert reference["reference"] == [{"name": "The line", "coordinates": line}]
+    rows = DATASET.incidents.index[DATASET.incidents["location_class"].eq("line")]
+    assert [drawn["row"] for drawn in reference["lines"]] == rows.tolist()
+    assert all(drawn["coordinates"] == line for drawn in reference["lines"])
+
+
+def _opened(incidents: pd.DataFrame, dataset: model.Dataset = DATASET) -> store.Store:
+    kept = dataset.participations[dataset.participations["row"] < len(incidents)]
+    sources = dataset.sources[dataset.sources["incident"].isin(incidents["id"])]
+    return store.open(replace(dataset, incidents=incidents, participations=kept, sources=sources))

@@ -1,0 +1,163 @@
+"""Files of what is shown hold every record and text exactly, and say where they come from."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from datasets import HOSTILE, small_dataset
+
+from geodata import export, model, queries, store
+from geodata.filters import Filters
+
+DATASET = small_dataset(120, seed=11)
+STORE = store.open(DATASET)
+SOME = Filters(start=date(2023, 9, 20), actors=("kfor", "gunmen"), text="a")
+
+
+def table(filters: Filters) -> list[dict[str, str]]:
+    text = b"".join(export.to_csv(STORE, filters)).decode()
+    return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+
+
+def collection(filters: Filters) -> dict:
+    return json.loads(export.to_geojson(STORE, filters))
+
+
+def plain(value: object) -> object:
+    return None if pd.isna(value) else value
+
+
+def test_every_row_shown_is_in_both_files_in_row_order() -> None:
+    rows = [row for row, shown in enumerate(queries.selection(STORE, SOME)) if shown]
+    assert 0 < len(rows) < 120
+    assert [int(line["row"]) for line in table(SOME)] == rows
+    assert [feature["properties"]["row"] for feature in collection(SOME)["features"]] == rows
+
+
+def test_every_column_of_the_model_is_in_both_files() -> None:
+    kept = set(model.INCIDENT_COLUMNS) - {"search_text"}
+    assert kept <= set(table(SOME)[0])
+    assert kept - {"geometry"} <= set(collection(SOME)["features"][0]["properties"])
+
+
+def test_texts_come_back_exactly_whatever_they_hold() -> None:
+    lines = table(Filters())
+    features = collection(Filters())["features"]
+    assert set(HOSTILE) <= set(DATASET.incidents["summary"].dropna())
+    for column in ("title", "summary", "event_type", "place"):
+        expected = [plain(value) for value in DATASET.incidents[column]]
+        assert [line[column] or None for line in lines] == expected
+        assert [feature["properties"][column] for feature in features] == expected
+
+
+def test_a_text_that_looks_like_a_formula_is_not_changed() -> None:
+    assert any(line["title"].startswith("=HYPERLINK") for line in table(Filters()))
+
+
+def test_times_are_utc_and_unknown_ones_stay_empty() -> None:
+    starts = [line["start"] for line in table(Filters())]
+    expected = ["" if pd.isna(t) else t.strftime("%Y-%m-%dT%H:%M:%SZ") for t in DATASET.incidents["start"]]
+    assert starts == expected
+    assert "" in starts
+
+
+def test_numbers_are_whole_and_unknown_ones_are_not_zero() -> None:
+    for column in ("fatalities_best", "injured"):
+        expected = [None if pd.isna(value) else int(value) for value in DATASET.incidents[column]]
+        assert [int(line[column]) if line[column] else None for line in table(Filters())] == expected
+        assert [f["properties"][column] for f in collection(Filters())["features"]] == expected
+
+
+def test_what_belongs_to_an_incident_is_inside_it() -> None:
+    for line, feature in zip(table(Filters()), collection(Filters())["features"], strict=True):
+        for name in ("participations", "quantities", "sources", "claims"):
+            lines = getattr(DATASET, name)
+            expected = lines[lines["incident"].eq(line["id"])]
+            nested = feature["properties"][name]
+            assert json.loads(line[name]) == nested
+            for column in set(nested[0] if nested else ()) & set(expected.columns):
+                assert [each[column] for each in nested] == [plain(value) for value in expected[column]]
+            assert len(nested) == len(expected)
+
+
+def test_actors_are_exported_with_their_names_and_aliases() -> None:
+    kfor = next(
+        each
+        for feature in collection(SOME)["features"]
+        for each in feature["properties"]["participations"]
+        if each["actor"] == "kfor"
+    )
+    assert (kfor["name"], kfor["aliases"]) == ("KFOR", ["Kosovo Force", "КФОР"])
+
+
+def test_both_files_state_citation_licence_filter_and_version() -> None:
+    about = {
+        "dataset": "small",
+        "dataset_version": DATASET.version,
+        "dataset_title": "Small {{7*7}} dataset",
+        "timezone": "Europe/Belgrade",
+        "licence": "CC0-1.0",
+        "citation": DATASET.info.citation,
+        "note": DATASET.info.note,
+        "filter": SOME.to_query(),
+    }
+    assert about.items() <= collection(SOME).items()
+    assert all(about.items() <= line.items() for line in table(SOME))
+    assert table(Filters())[0]["filter"] == "none: all records"
+
+
+def test_geojson_keeps_to_rfc_7946() -> None:
+    found = collection(Filters())
+    assert found["type"] == "FeatureCollection"
+    assert "crs" not in found
+    for feature in found["features"]:
+        assert set(feature) == {"type", "id", "geometry", "properties"}
+        if feature["geometry"]:
+            assert shapely.from_geojson(json.dumps(feature["geometry"])).is_valid
+
+
+def test_a_record_known_only_to_a_region_has_no_point_in_geojson_but_keeps_its_coordinates() -> None:
+    regions = [f for f in collection(Filters())["features"] if f["properties"]["location_class"] == "region"]
+    assert regions
+    assert all(feature["geometry"] is None for feature in regions)
+    assert all(feature["properties"]["lon"] == 20.8 for feature in regions)
+
+
+def test_geopandas_reads_the_geojson_and_finds_the_geometries() -> None:
+    read = gpd.GeoDataFrame.from_features(collection(Filters())["features"], crs=model.CRS)
+    drawn = read.geometry.notna() & ~read.geometry.is_empty
+    assert (read.geometry[drawn].geom_equals(DATASET.incidents.geometry[drawn])).all()
+
+
+def test_geometries_in_csv_are_well_known_text() -> None:
+    shapes = gpd.GeoSeries([shapely.from_wkt(line["geometry"] or None) for line in table(Filters())])
+    known = DATASET.incidents.geometry.notna()
+    assert (shapes.notna() == known).all()
+    assert (
+        shapes[known]
+        .geom_equals_exact(DATASET.incidents.geometry[known].set_crs(None, allow_override=True), 0)
+        .all()
+    )
+
+
+def test_a_file_of_nothing_still_has_its_columns_and_its_origin() -> None:
+    nothing = Filters(actors=("unseen",))
+    text = b"".join(export.to_csv(STORE, nothing)).decode()
+    assert text.count("\r\n") == 1
+    assert text.startswith("row,id,kind")
+    assert collection(nothing)["features"] == []
+    assert collection(nothing)["licence"] == "CC0-1.0"
+
+
+def test_a_long_file_comes_in_blocks_with_one_header(monkeypatch) -> None:
+    whole = b"".join(export.to_csv(STORE, Filters()))
+    monkeypatch.setattr(export, "BLOCK", 50)
+    blocks = list(export.to_csv(STORE, Filters()))
+    assert len(blocks) == 3
+    assert b"".join(blocks) == whole
