@@ -1,0 +1,91 @@
+"""Bytes in, HTTP responses out: validators, compression, how long they may be kept, and errors in words."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from geodata.errors import GeodataError
+
+FOREVER: Final = "public, max-age=31536000, immutable"
+"""For what its address names completely: the answer at that address never changes."""
+ASK_AGAIN: Final = "no-cache"
+"""Keep it, but ask each time whether it is still the same."""
+
+WORTH_COMPRESSING: Final = 512  # bytes
+
+Endpoint = Callable[[Request], Response]
+
+
+@dataclass(frozen=True)
+class Body:
+    """What an address answers; kept in memory, it is compressed once."""
+
+    content: bytes
+    media_type: str
+    keep: str = FOREVER
+
+    @cached_property
+    def tag(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()[:32]
+
+    @cached_property
+    def gzipped(self) -> bytes:
+        return gzip.compress(self.content, compresslevel=6, mtime=0)
+
+
+def answer(request: Request, body: Body, **headers: str) -> Response:
+    """The body, compressed where the browser takes that, or 304 where it has it already.
+
+    Kept bytes bring their own `Content-Encoding`: Streamlit's middleware would compress them every time.
+    """
+    compress = len(body.content) >= WORTH_COMPRESSING and _accepts_gzip(request)
+    tag = f'"{body.tag}-gzip"' if compress else f'"{body.tag}"'
+    headers |= {"ETag": tag, "Cache-Control": body.keep, "Vary": "Accept-Encoding"}
+    if _has_already(request, body.tag):
+        return Response(status_code=304, headers=headers)
+    if compress:
+        headers["Content-Encoding"] = "gzip"
+    return Response(body.gzipped if compress else body.content, headers=headers, media_type=body.media_type)
+
+
+def _accepts_gzip(request: Request) -> bool:
+    for choice in request.headers.get("accept-encoding", "").split(","):
+        name, _, quality = choice.partition(";")
+        if name.strip().lower() in {"gzip", "*"}:
+            return quality.strip().replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return False
+
+
+def _has_already(request: Request, tag: str) -> bool:
+    """Whether `If-None-Match` names this content, in either encoding (weak comparison, RFC 9110, 13.1.2)."""
+    given = (part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(","))
+    return any(part in {"*", f'"{tag}"', f'"{tag}-gzip"'} for part in given)
+
+
+def problem(status: int, words: str) -> JSONResponse:
+    """An error a person can read; never kept."""
+    return JSONResponse({"error": words}, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+def in_words(endpoint: Endpoint) -> Endpoint:
+    """Answer errors a researcher can meet in words: 404 for what is not here, 400 for a wrong question.
+
+    Anything else is a bug and ends as one.
+    """
+
+    @wraps(endpoint)
+    def answered(request: Request) -> Response:
+        try:
+            return endpoint(request)
+        except GeodataError as error:
+            return problem(404 if isinstance(error, LookupError) else 400, str(error))
+
+    return answered

@@ -1,0 +1,130 @@
+"""Answers about one version of a dataset: columns, reference places, masks, rows and exports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Final
+
+import pandas as pd
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from api.answers import ASK_AGAIN, Body, Endpoint, answer
+from geodata import columns, export, queries
+from geodata.errors import GeodataError
+from geodata.filters import Filters, from_query
+from geodata.model import Dataset
+from geodata.store import Store, opened
+
+Describe = Callable[[Dataset, pd.Series], dict[str, str]]
+"""The words a tooltip shows for one incident."""
+
+Write = Callable[[Store, Filters], bytes | Iterable[bytes]]
+
+BINARY, JSON_TYPE = "application/octet-stream", "application/json"
+EXPORTS: Final[dict[str, tuple[str, Write]]] = {
+    "csv": ("text/csv; charset=utf-8", export.to_csv),
+    "geojson": ("application/geo+json", export.to_geojson),
+}
+MOST_ROWS: Final = 200
+
+
+class RowsError(GeodataError, ValueError):
+    """`rows.json` was asked for something that is no list of row numbers."""
+
+    def __init__(self, found: str) -> None:
+        self.found = found
+        super().__init__(
+            f"rows: '{found[:60]}' was found, up to {MOST_ROWS} row numbers such as 3,1,2 were expected."
+        )
+
+
+def columns_bin(request: Request) -> Response:
+    return answer(request, _columns(*_named(request)))
+
+
+def reference_json(request: Request) -> Response:
+    return answer(request, _reference(*_named(request)))
+
+
+@lru_cache(maxsize=8)
+def _columns(name: str, version: str) -> Body:
+    return Body(columns.encode(opened(name, version)), BINARY)
+
+
+@lru_cache(maxsize=8)
+def _reference(name: str, version: str) -> Body:
+    return Body(_json(columns.reference(opened(name, version))), JSON_TYPE)
+
+
+def mask_bin(request: Request) -> Response:
+    """One bit a row; the address holds the filter, so that any process answers and any cache keeps it."""
+    return answer(request, Body(queries.mask(*_asked(request)), BINARY))
+
+
+def rows_json(describe: Describe) -> Endpoint:
+    """Titles and words for a few rows; the words may change with the program, so they are asked for again."""
+
+    def endpoint(request: Request) -> Response:
+        store = opened(*_named(request))
+        records = queries.records(store, _row_numbers(request.query_params.get("rows", "")))
+        rows = [
+            {
+                "row": int(incident["row"]),
+                "id": str(incident["id"]),
+                "title": str(incident["title"]),
+                **describe(store.dataset, incident),
+            }
+            for _, incident in records.iterrows()
+        ]
+        return answer(request, Body(_json(rows), JSON_TYPE, keep=ASK_AGAIN))
+
+    return endpoint
+
+
+def exported(suffix: str) -> Endpoint:
+    """A file of what is shown; its title and licence may be edited, so it is asked for again."""
+    media_type, write = EXPORTS[suffix]
+
+    def endpoint(request: Request) -> Response:
+        store, filters = _asked(request)
+        content = write(store, filters)
+        headers = {"Content-Disposition": f'attachment; filename="{_file_name(store.dataset)}.{suffix}"'}
+        if isinstance(content, bytes):
+            return answer(request, Body(content, media_type, keep=ASK_AGAIN), **headers)
+        return StreamingResponse(
+            content, media_type=media_type, headers={**headers, "Cache-Control": ASK_AGAIN}
+        )
+
+    return endpoint
+
+
+def _file_name(dataset: Dataset) -> str:
+    """Dataset and version, in characters that need no quoting in a header."""
+    name = "".join(
+        char if char.isascii() and (char.isalnum() or char in "-_.") else "_" for char in dataset.name
+    )
+    return f"{name}-{dataset.version[:12]}"
+
+
+def _named(request: Request) -> tuple[str, str]:
+    return request.path_params["dataset"], request.path_params["version"]
+
+
+def _asked(request: Request) -> tuple[Store, Filters]:
+    return opened(*_named(request)), from_query(request.url.query)
+
+
+def _row_numbers(text: str) -> list[int]:
+    numbers = text.split(",")
+    if len(numbers) > MOST_ROWS or not all(
+        number.isascii() and number.isdigit() and len(number) < 10 for number in numbers
+    ):
+        raise RowsError(text)
+    return [int(number) for number in numbers]
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()

@@ -1,0 +1,75 @@
+"""The table of addresses: what is answered where, below the server's base path."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from api import data
+from api.answers import ASK_AGAIN, Body, Endpoint, answer, in_words, problem
+
+BuildMap = Callable[[str], bytes]
+"""A query string with a map's settings → the map's ES module."""
+
+
+def routes(
+    build_map: BuildMap, describe: data.Describe, *, assets: Path, base_path: str = ""
+) -> list[BaseRoute]:
+    """All of our addresses.
+
+    Parameters
+    ----------
+    build_map, describe
+        What the API needs of the page, handed in because it does not import the page's components.
+    assets
+        Folder of the map's JavaScript and style sheets.
+    base_path
+        `server.baseUrlPath`: Streamlit puts it before its own addresses only.
+    """
+    base = "/" + base_path.strip("/") if base_path.strip("/") else ""
+    version = base + "/data/{dataset}/{version}"
+    answered: dict[str, Endpoint] = {
+        base + "/maps/{name}.js": _map_module(build_map),
+        version + "/columns.bin": data.columns_bin,
+        version + "/reference.json": data.reference_json,
+        version + "/mask.bin": data.mask_bin,
+        version + "/rows.json": data.rows_json(describe),
+        **{f"{version}/export.{suffix}": data.exported(suffix) for suffix in data.EXPORTS},
+    }
+    return [
+        *(Route(path, in_words(endpoint)) for path, endpoint in answered.items()),
+        # without these, Streamlit would answer a wrong address with its page
+        Route(base + "/maps/{rest:path}", _nothing_here),
+        Route(base + "/data/{rest:path}", _nothing_here),
+        Mount(base + "/assets", Assets(directory=assets)),
+    ]
+
+
+def _map_module(build_map: BuildMap) -> Endpoint:
+    def endpoint(request: Request) -> Response:
+        module = build_map(request.url.query)
+        if request.path_params["name"] != hashlib.sha256(module).hexdigest():
+            return problem(404, "This map has changed since its address was made; load the page again.")
+        return answer(request, Body(module, "text/javascript"))
+
+    return endpoint
+
+
+def _nothing_here(request: Request) -> Response:
+    return problem(404, f"There is nothing at {request.url.path}.")
+
+
+class Assets(StaticFiles):
+    """Static files that a browser keeps but asks about again: they change when the program does."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = ASK_AGAIN
+        return response

@@ -1,0 +1,94 @@
+"""Security headers on every HTTP response, Streamlit's own and those of unforeseen errors included."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.answers import problem
+
+FRAME_ANCESTORS: Final = "INCIDENTS_FRAME_ANCESTORS"
+"""Environment variable: who may show the page in a frame, as in CSP; `'self'` when unset."""
+
+_SOURCE: Final = re.compile(
+    r"'self'|'none'|\*|https?:"
+    r"|(https?://)?(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:(\d+|\*))?(/[A-Za-z0-9._~/%-]*)?"
+)
+
+
+def content_security_policy(image_hosts: Iterable[str], frame_ancestors: str) -> str:
+    """The page's policy: scripts from this server alone, no `eval`, pictures also from `image_hosts`.
+
+    Streamlit styles with inline styles and embeds one font; it also tries an inline script and WebAssembly,
+    which stay refused: the page works without them.
+    """
+    directives = {
+        "default-src": "'self'",
+        "script-src": "'self'",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": " ".join(["'self'", "data:", "blob:", *image_hosts]),
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "worker-src": "'self' blob:",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": frame_ancestors,
+    }
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+def frame_ancestors() -> str:
+    """Who may frame the page, from the environment, checked: a `;` there could change the whole policy."""
+    sources = os.environ.get(FRAME_ANCESTORS, "").split() or ["'self'"]
+    for source in sources:
+        if not _SOURCE.fullmatch(source):
+            raise ValueError(
+                f"{FRAME_ANCESTORS}: '{source}' was found; origins such as https://example.org, separated by "
+                "spaces, were expected"
+            )
+    return " ".join(sources)
+
+
+class SecurityHeaders:
+    """ASGI middleware; it leaves WebSocket handshakes alone."""
+
+    def __init__(self, app: ASGIApp, *, image_hosts: Iterable[str] = ()) -> None:
+        self.app = app
+        headers = {
+            "content-security-policy": content_security_policy(image_hosts, frame_ancestors()),
+            "x-content-type-options": "nosniff",
+            # OpenStreetMap's tile servers refuse requests without a referrer
+            "referrer-policy": "strict-origin-when-cross-origin",
+            "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+            "cross-origin-opener-policy": "same-origin",
+        }
+        self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
+        self._names = {name for name, _ in self._headers}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def secured(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                others = [pair for pair in message.get("headers", ()) if pair[0].lower() not in self._names]
+                message = {**message, "headers": [*others, *self._headers]}
+            await send(message)
+
+        try:
+            await self.app(scope, receive, secured)
+        except Exception:
+            # Starlette answers unforeseen errors outside of all middleware, so without these headers
+            if not started:
+                words = "Something went wrong on the server; its log has the details."
+                await problem(500, words)(scope, receive, secured)
+            raise

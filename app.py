@@ -1,0 +1,22 @@
+"""The server: the page, the HTTP routes and the security headers. Start it with `streamlit run app.py`."""
+
+from __future__ import annotations
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from api.routes import routes
+from api.security import SecurityHeaders
+from components import base_maps, map_view, wording
+from components.folium_map import ASSETS
+
+app = st.App(
+    "components/page.py",
+    routes=routes(
+        build_map=map_view.module,
+        describe=wording.describe,
+        assets=ASSETS,
+        base_path=st.get_option("server.baseUrlPath"),
+    ),
+    middleware=[Middleware(SecurityHeaders, image_hosts=base_maps.hosts())],
+)

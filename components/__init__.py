@@ -1,0 +1,1 @@
+"""Draws and asks; decides nothing about the data."""

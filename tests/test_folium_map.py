@@ -1,0 +1,155 @@
+"""Compiling a folium.Map: what is data stays data, the name is stable, and foreign parts are refused."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import branca.element
+import folium
+import pytest
+from folium import plugins
+from folium.template import Template
+
+from components.folium_map import UnsupportedMapError, compile_map, module_address
+
+HOSTILE = (
+    "{{7*7}}",
+    "{% raw %}{{ this.__class__ }}{% endraw %}",
+    "<img src=x onerror=alert(1)>",
+    "</script><script>alert(1)</script>",
+    "${alert(1)}",
+)
+ROOT = Path(__file__).parents[1]
+
+
+def chart(name: str = "Layer") -> folium.Map:
+    made = folium.Map([42.9, 20.8], tiles=None)
+    folium.FeatureGroup(name).add_to(made)
+    folium.GeoJson(
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": {"type": "Point", "coordinates": [20, 42]},
+        }
+    ).add_to(made)
+    plugins.Fullscreen().add_to(made)
+    folium.LayerControl().add_to(made)
+    return made
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_that_looks_like_a_template_is_not_compiled(text: str) -> None:
+    script = compile_map(chart(text)).script
+    assert "49" not in script
+    assert text.replace("<", r"\u003c").replace(">", r"\u003e") in script
+
+
+@pytest.mark.parametrize("text", ["<img src=x onerror=alert(1)>", "</script><script>alert(1)</script>"])
+def test_a_layer_name_reaches_the_layer_control_escaped(text: str) -> None:
+    made = chart(text)
+    control = compile_map(made).script.split("L.control.layers")[0].rsplit("overlays", 1)[1]
+    assert "&lt;" in control.replace(r"\u0026", "&")
+    assert "<" not in control
+    assert text in [layer.layer_name for layer in made._children.values() if hasattr(layer, "layer_name")]
+
+
+def test_branca_would_have_run_the_text() -> None:
+    """The danger is real: without our switch the same map runs what its data says."""
+    made = chart("{{7*7}}")
+    assert '"name": "49"' in made.get_root().render()
+
+
+def test_the_second_pass_is_off_only_while_and_where_a_map_is_compiled() -> None:
+    seen: list[str] = []
+
+    class Slow(folium.map.Layer):
+        _template = Template("{% macro script(this, kwargs) %}{{ this.wait() }}{% endmacro %}")
+
+        def wait(self) -> str:
+            other = threading.Thread(
+                target=lambda: seen.append(branca.element.Element("{{ 7 * 7 }}").render()),
+            )
+            other.start()
+            other.join()
+            return ""
+
+    made = chart()
+    Slow(name="slow").add_to(made)
+    compile_map(made)
+    seen.append(branca.element.Element("{{ 7 * 7 }}").render())
+    assert seen == ["49", "49"]
+
+
+def test_the_same_map_has_the_same_name_however_often_it_is_made() -> None:
+    made = chart()
+    first, again, another = compile_map(made), compile_map(made), compile_map(chart())
+    assert first.sha256 == again.sha256 == another.sha256
+    assert compile_map(chart("Other")).sha256 != first.sha256
+
+
+def test_the_same_map_has_the_same_name_in_another_process() -> None:
+    code = "from test_folium_map import chart, compile_map; print(compile_map(chart()).sha256)"
+    answer = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "PYTHONHASHSEED": "7"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert answer.stdout.strip() == compile_map(chart()).sha256
+
+
+def test_two_maps_on_a_page_share_no_element_name() -> None:
+    one, two = compile_map(chart(), key="one"), compile_map(chart(), key="two")
+    assert one.id == "map_one0"
+    assert two.id == "map_two0"
+    assert "one" not in two.script
+
+
+def test_a_plain_folium_map_needs_leaflet_alone_and_from_here() -> None:
+    compiled = compile_map(folium.Map(tiles=None))
+    assert compiled.js == ("vendor/leaflet/dist/leaflet.js",)
+    assert compiled.css == ("vendor/leaflet/dist/leaflet.css",)
+    assert "//" not in compiled.module.decode()
+
+
+def test_the_module_can_be_imported_and_leaks_nothing() -> None:
+    module = compile_map(chart()).module.decode()
+    assert module.startswith("export const info = {")
+    assert module.rstrip().endswith("}")
+    assert "return {map: map_map0, layers: []};" in module
+
+
+@pytest.mark.parametrize(
+    ("element", "reason"),
+    [
+        (lambda: folium.Marker([42, 20], popup="text"), "Popup puts text into HTML"),
+        (lambda: folium.Marker([42, 20], tooltip="text"), "Tooltip puts text into HTML"),
+        (lambda: folium.Marker([42, 20], icon=folium.Icon()), "Icon puts text into HTML"),
+        (lambda: plugins.Draw(export=True), "HTML, styles or scripts of their own: draw_control"),
+        (plugins.MarkerCluster, "no local copy of 'markerclusterjs'"),
+        (lambda: folium.TileLayer("https://t.example/{z}/{x}/{y}", attr="x", name="x"), None),
+    ],
+)
+def test_an_element_that_would_bring_its_own_markup_or_library_is_refused(element, reason) -> None:
+    made = chart()
+    element().add_to(made)
+    if reason is None:
+        compile_map(made)
+        return
+    with pytest.raises(UnsupportedMapError, match=reason):
+        compile_map(made)
+
+
+def test_a_key_that_is_no_name_in_javascript_is_refused() -> None:
+    with pytest.raises(UnsupportedMapError, match="lower-case letters"):
+        compile_map(chart(), key="a-b;")
+
+
+def test_the_address_carries_the_settings_and_the_hash() -> None:
+    compiled = compile_map(chart())
+    assert module_address(chart(), "dataset=x") == f"maps/{compiled.sha256}.js?dataset=x"
