@@ -1,0 +1,173 @@
+"""The filter panel, the chips that remove what is filtered, and what to relax when nothing is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import streamlit as st
+
+from components import state
+from components.text import name_of, say
+from components.wording import literal
+from geodata import queries
+from geodata.filters import Filters
+from geodata.model import Dataset
+from geodata.queries import Choice, Choices
+from geodata.store import Store
+
+NAMED = ("kinds", "location_classes", "confidences")
+"""Fields whose values are the model's own and have a word in the strings file."""
+
+
+def filter_panel(choices: Choices) -> Filters:
+    """Draw the widgets, which hold the filters, and return what they hold."""
+    heading, reset = st.columns([3, 2], vertical_alignment="center", wrap=False)
+    heading.html(f"<h2 class='panel-heading'>{say('filters.heading')}</h2>")
+    reset.button(
+        say("filters.reset"),
+        on_click=state.reset,
+        type="tertiary",
+        disabled=state.filters() == Filters(),
+        width="stretch",
+    )
+    st.text_input(
+        say("filters.text"),
+        key=state.widget("text"),
+        placeholder=say("filters.text_hint"),
+        help=say("filters.text_help"),
+        max_chars=200,
+    )
+    _dates(choices)
+    _several("actors", choices.actors, hint=say("filters.actors_help"))
+    _pills("kinds", choices.kinds)
+    _several("event_types", choices.event_types)
+    with st.expander(say("filters.more"), expanded=_hidden_in_use(), key="more_filters"):
+        _several("roles", choices.roles)
+        _several("location_classes", choices.location_classes)
+        _several("confidences", choices.confidences)
+    return state.filters()
+
+
+def chips(dataset: Dataset, current: Filters) -> None:
+    """One small button for each active filter, which removes it."""
+    active = list(_active(dataset, current))
+    if not active:
+        return
+    with st.container(horizontal=True, key="chips", gap="small"):
+        for field, value, label in active:
+            st.button(
+                f"{literal(label)} ✕",
+                key=f"chip {field} {value}",
+                help=say("filters.remove"),
+                on_click=state.drop,
+                args=(field, value),
+            )
+
+
+def empty_result(store: Store, current: Filters) -> None:
+    """Say which filter to relax, with what each would bring back."""
+    with st.container(key="empty_result", border=True):
+        st.markdown(f"**{say('empty.title')}**")
+        helpful = [(field, n) for field, n in queries.relaxations(store, current) if n]
+        if not helpful:
+            st.caption(say("empty.nothing"))
+        with st.container(horizontal=True):
+            for field, n in helpful:
+                st.button(
+                    say("empty.relax", filter=say(f"filters.{field}"), n=n),
+                    key=f"relax {field}",
+                    on_click=_relax,
+                    args=(field,),
+                )
+            st.button(say("filters.reset"), key="reset_empty", on_click=state.reset)
+
+
+def _relax(field: str) -> None:
+    if field in ("start", "end"):  # the two ends of one filter
+        state.apply(state.filters().without_dates())
+    else:
+        state.drop(field)
+
+
+def _dates(choices: Choices) -> None:
+    bounds = {"min_value": None, "max_value": None}
+    if choices.first_day is not None:
+        bounds = {"min_value": choices.first_day, "max_value": choices.last_day}
+    held = [day for day in (state.filters().start, state.filters().end) if day]
+    if held and choices.first_day is not None:  # a link may ask for days outside the data
+        bounds = {
+            "min_value": min([choices.first_day, *held]),
+            "max_value": max([choices.last_day, *held]),
+        }
+    first, last = st.columns(2, wrap=False)
+    first.date_input(
+        say("filters.start"), value=None, key=state.widget("start"), format="YYYY-MM-DD", **bounds
+    )
+    last.date_input(say("filters.end"), value=None, key=state.widget("end"), format="YYYY-MM-DD", **bounds)
+    st.segmented_control(
+        say("filters.within"),
+        ("possibly", "certainly"),
+        key=state.widget("within"),
+        format_func=lambda value: say(f"filters.{value}"),
+        required=True,
+        help=say("filters.within_help"),
+        width="stretch",
+    )
+
+
+def _several(field: str, choices: Sequence[Choice], *, hint: str | None = None) -> None:
+    labels = _labels(field, choices)
+    st.multiselect(
+        say(f"filters.{field}"),
+        list(labels),
+        key=state.widget(field),
+        format_func=lambda value: labels.get(value, value),
+        placeholder=say("filters.any"),
+        help=hint,
+    )
+
+
+def _pills(field: str, choices: Sequence[Choice]) -> None:
+    labels = _labels(field, choices)
+    st.pills(
+        say(f"filters.{field}"),
+        list(labels),
+        key=state.widget(field),
+        selection_mode="multi",
+        format_func=lambda value: literal(labels.get(value, value)),
+    )
+
+
+def _labels(field: str, choices: Sequence[Choice]) -> dict[str, str]:
+    """Each value with its words and count; values that only the address holds stay, to be removable."""
+    labels = {choice.value: f"{_word(field, choice)} ({choice.count})" for choice in choices}
+    for value in getattr(state.filters(), field):
+        labels.setdefault(value, f"{value} (0)")
+    return labels
+
+
+def _word(field: str, choice: Choice) -> str:
+    return name_of(field, choice.value) if field in NAMED else choice.label
+
+
+def _hidden_in_use() -> bool:
+    current = state.filters()
+    return bool(current.roles or current.location_classes or current.confidences)
+
+
+def _active(dataset: Dataset, current: Filters) -> Iterator[tuple[str, str | None, str]]:
+    """Field, value (or missing for the whole field) and words of every active filter."""
+    names = dataset.actors.set_index("id")["name"]
+    for field in ("start", "end"):
+        if day := getattr(current, field):
+            yield field, None, f"{say(f'filters.{field}')} {day.isoformat()}"
+    if current.within == "certainly":
+        yield "within", None, say("filters.certainly")
+    for field in ("actors", "roles", "kinds", "event_types", "location_classes", "confidences"):
+        for value in getattr(current, field):
+            shown = names.get(value, value) if field == "actors" else value
+            yield field, value, name_of(field, shown) if field in NAMED else shown
+    if current.text:
+        yield "text", None, f"“{current.text}”"
+    if current.area:
+        yield "area", None, f"{say('filters.area')}: {say('filters.area_value', n=len(current.area))}"

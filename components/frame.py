@@ -1,0 +1,103 @@
+"""What stands around the map: the page's settings and style, the dataset it opens, heading and counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+from markupsafe import Markup
+
+from components import state, wording
+from components.text import say
+from components.wording import literal
+from geodata import library, queries
+from geodata.filters import Filters
+from geodata.model import KINDS
+from geodata.queries import Counts
+from geodata.store import Store, opened
+
+SIDEBAR_WIDTH: Final = 264
+STYLE: Final = Path(__file__).with_name("page.css")
+LISTED: Final = 50
+"""Incidents without a point that the list beside the map names; the table has them all."""
+
+
+def open_page() -> None:
+    st.set_page_config(
+        page_title=say("app.title"),
+        layout="wide",
+        initial_sidebar_state="collapsed" if st.context.is_embedded else SIDEBAR_WIDTH,
+        menu_items={"About": say("app.about")},
+    )
+    st.html(STYLE)
+
+
+def open_store() -> Store:
+    """The dataset that the address asks for, or the default one; a link to a version that is gone says so."""
+    name, version = state.asked_dataset()
+    store = opened(name or library.DEFAULT)
+    shown = store.dataset.version
+    if version and not shown.startswith(version):
+        st.warning(
+            literal(say("app.newer", asked=version, shown=shown[: state.VERSION_DIGITS])),
+            icon=":material/info:",
+        )
+    return store
+
+
+def heading(store: Store, filters: Filters, counts: Counts) -> None:
+    """The dataset's title and the counts, each of which shows the records it counts when chosen."""
+    with st.container(horizontal=True, key="heading", vertical_alignment="center", gap="small"):
+        st.html(
+            Markup("<h1>{}</h1>").format(store.dataset.info.title),
+            width="content",
+        )
+        with st.container(
+            horizontal=True, key="counts", gap="small", vertical_alignment="center", width="content"
+        ):
+            _counts(store, filters, counts)
+
+
+def _counts(store: Store, filters: Filters, counts: Counts) -> None:
+    dated = tuple(kind for kind in KINDS if kind != "site")
+    _count(say("counts.incidents", shown=counts.incidents, n=counts.total), "incidents", dated)
+    if counts.possible:
+        st.html(
+            Markup("<span class='count' title='{}'>{}</span>").format(
+                say("counts.possible_help"), say("counts.possible", n=counts.possible)
+            ),
+            width="content",
+        )
+    if counts.total_sites:
+        label = say("counts.sites", shown=counts.sites, n=counts.total_sites)
+        _count(label, "sites", ("site",), hint=say("counts.sites_help"))
+    if counts.without_point:
+        with st.popover(say("counts.without_point", n=counts.without_point), type="tertiary", key="unplaced"):
+            _unplaced(store, filters)
+
+
+def _count(label: str, name: str, kinds: tuple[str, ...], *, hint: str | None = None) -> None:
+    st.button(label, key=f"count_{name}", type="tertiary", help=hint, on_click=_only, args=(kinds,))
+
+
+def _only(kinds: tuple[str, ...]) -> None:
+    current = state.filters()
+    state.apply(replace(current, kinds=() if current.kinds == tuple(sorted(kinds)) else kinds))
+
+
+def _unplaced(store: Store, filters: Filters) -> None:
+    """List the incidents that have no point beside the map: they are never drawn on a centroid."""
+    st.caption(say("counts.without_point_help"))
+    records = queries.unplaced(store, filters, limit=LISTED)
+    for _, incident in records.iterrows():
+        place = wording.place_name(store.dataset, incident["place"])
+        st.button(
+            literal(incident["title"]),
+            key=f"unplaced {incident['id']}",
+            type="tertiary",
+            help=literal(wording.where(incident, place)),
+            on_click=state.choose,
+            args=(incident["id"],),
+        )

@@ -1,0 +1,109 @@
+"""The map with its histogram: what to draw goes to the browser, what a reader does comes back as filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+import streamlit as st
+
+from components import map_view, state, timeline
+from components.folium_map import module_address, mount
+from components.text import DEFAULT, words
+from geodata import queries
+from geodata.filters import Filters
+from geodata.model import Dataset
+from geodata.store import Store
+
+KEY: Final = "incident_map"
+HEIGHT: Final = 640
+"""Height of the map in CSS pixels; with the histogram it fills the first screen of 900."""
+TIMELINE_HEIGHT: Final = 104
+LEGEND_FIELDS: Final = {"kind": "kinds", "event_type": "event_types", "actor": "actors"}
+
+
+def incident_map(store: Store, filters: Filters, chosen: int | None) -> None:
+    """Mount the map; it stays mounted while the dataset version stays, and only the selection travels."""
+    dataset = store.dataset
+    first, last = queries.window(store, filters)
+    mount(
+        key=KEY,
+        data={
+            "map": _module(dataset.name, dataset.version),
+            "height": HEIGHT,
+            "selection": {
+                "query": filters.to_query(),
+                "mask": _mask(dataset, filters),
+                "undated": _mask(dataset, filters.without_dates()),
+                "from": first,
+                "to": last,
+                "within": filters.within,
+            },
+            "chosen": chosen,
+            "colour": state.look(state.COLOUR),
+            "mode": state.look(state.MODE),
+            "active": {name: list(getattr(filters, field)) for name, field in LEGEND_FIELDS.items()},
+            "timeline": {"step": state.look(state.STEP), "height": TIMELINE_HEIGHT},
+            "view": state.asked_view(),
+            "area": [list(corner) for corner in filters.area] or None,
+            "strings": words()["map"],
+            "lang": DEFAULT,
+        },
+        on_clicked_change=_on("clicked", lambda event: _clicked(store, event)),
+        on_legend_change=_on("legend", _legend),
+        on_brushed_change=_on("brushed", lambda event: _brushed(event, dataset.info.timezone)),
+        on_drawn_change=_on("drawn", _drawn),
+        on_look_change=_on("look", _look),
+        on_view_change=lambda: None,
+    )
+
+
+@st.cache_resource
+def _module(name: str, version: str) -> str:
+    """The address of the map's script: built once, served by any process."""
+    settings = map_view.MapSettings(dataset=name, version=version)
+    return module_address(map_view.build(settings), settings.to_query())
+
+
+def _mask(dataset: Dataset, filters: Filters) -> str | None:
+    if filters.is_empty and not filters.to_query():
+        return None
+    return f"data/{dataset.name}/{dataset.version}/mask.bin?{filters.to_query()}"
+
+
+def _on(name: str, react: Callable[[Any], None]) -> Callable[[], None]:
+    """A callback that hands over what the browser sent under `name`; it runs before the page does."""
+
+    def callback() -> None:
+        react(getattr(st.session_state[KEY], name))
+
+    return callback
+
+
+def _clicked(store: Store, event: dict[str, Any] | None) -> None:
+    row = event.get("row") if event else None
+    ids = store.dataset.incidents["id"]
+    state.choose(str(ids.iloc[row]) if isinstance(row, int) and 0 <= row < len(ids) else None)
+
+
+def _legend(event: dict[str, Any] | None) -> None:
+    if event and event.get("field") in LEGEND_FIELDS:
+        state.toggle(LEGEND_FIELDS[event["field"]], str(event["value"]))
+
+
+def _brushed(event: dict[str, Any] | None, timezone: str) -> None:
+    window = event if event and event.get("from") is not None else None
+    state.apply(timeline.brushed(state.filters(), window, timezone))
+
+
+def _drawn(event: dict[str, Any] | None) -> None:
+    ring = event.get("ring") if event else None
+    corners = tuple((round(lon, 5), round(lat, 5)) for lon, lat in ring or ())
+    state.apply(replace(state.filters(), area=corners))
+
+
+def _look(event: dict[str, Any] | None) -> None:
+    for name, value in (("colour", state.COLOUR), ("mode", state.MODE), ("step", state.STEP)):
+        if event and name in event:
+            state.set_look(value, event[name])

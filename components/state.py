@@ -1,0 +1,163 @@
+"""The only place that names URL parameters and session keys: filters, dataset, version, chosen incident.
+
+The page's address is the state: a copied link gives the same view, and the browser's Back undoes. Widgets
+hold the filters while the page runs; whoever changes filters elsewhere (chips, legend, brush, drawn area)
+calls `apply` in a callback, which runs before the widgets are drawn again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any, Final
+
+import streamlit as st
+
+from geodata.filters import Filters, from_params
+
+DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
+COLOUR, MODE, STEP, VIEW = "colour", "draw", "step", "at"
+VERSION_DIGITS: Final = 12
+"""Digits of the version that an address carries."""
+
+LOOKS: Final = {
+    COLOUR: ("kind", "event_type", "actor"),
+    MODE: ("points", "clusters", "heat"),
+    STEP: ("auto", "day", "week", "month"),
+}
+"""What the map may look like, the default first."""
+
+_ADDRESS = "address"
+
+
+def widget(field: str) -> str:
+    """The session key of the widget that holds a field of `Filters`."""
+    return f"filter_{field}"
+
+
+def open_address() -> None:
+    """Take over the page's address where it is new: at the start of a session, after Back, or an edited link.
+
+    Raises
+    ------
+    FilterError
+        If the address asks for a filter that cannot be.
+    """
+    address = _address()
+    if st.session_state.get(_ADDRESS) != address:
+        apply(from_params(address))
+        st.session_state[_ADDRESS] = address
+        st.session_state[INCIDENT] = _first(address, INCIDENT)
+        for look, choices in LOOKS.items():
+            asked = _first(address, look)
+            st.session_state[look] = asked if asked in choices else choices[0]
+        st.session_state[VIEW] = _view(_first(address, VIEW))
+
+
+def filters() -> Filters:
+    """What the widgets hold now."""
+    held = {field.name: st.session_state.get(widget(field.name)) for field in fields(Filters)}
+    return Filters(
+        **{
+            name: tuple(sorted(value)) if isinstance(value, list) else value
+            for name, value in held.items()
+            if value is not None
+        }
+    )
+
+
+def apply(chosen: Filters) -> None:
+    """Put filters into the widgets; only before they are drawn, as in a callback."""
+    for field in fields(Filters):
+        value = getattr(chosen, field.name)
+        listed = isinstance(value, tuple) and field.name != "area"
+        st.session_state[widget(field.name)] = list(value) if listed else value
+
+
+def write_address(chosen: Filters, *, dataset: str, version: str) -> None:
+    """Make the page's address say what is shown."""
+    params: dict[str, list[str]] = {
+        DATASET: [dataset],
+        VERSION: [version[:VERSION_DIGITS]],
+        **chosen.to_params(),
+    }
+    if incident := chosen_incident():
+        params[INCIDENT] = [incident]
+    for look, choices in LOOKS.items():
+        if (value := st.session_state[look]) != choices[0]:
+            params[look] = [value]
+    if params != _address():
+        st.query_params.from_dict(params)
+    st.session_state[_ADDRESS] = params
+
+
+def asked_dataset() -> tuple[str | None, str | None]:
+    """Name and version (its first digits) that the address asks for."""
+    address = _address()
+    return _first(address, DATASET), _first(address, VERSION)
+
+
+def chosen_incident() -> str | None:
+    """The id of the incident whose details are open."""
+    return st.session_state.get(INCIDENT)
+
+
+def choose(incident: str | None) -> None:
+    """Open an incident's details, or close them."""
+    st.session_state[INCIDENT] = incident
+
+
+def reset() -> None:
+    apply(Filters())
+
+
+def drop(field: str, value: str | None = None) -> None:
+    """Remove a whole field from the filters, or one of its values."""
+    current = filters()
+    held = getattr(current, field)
+    left = tuple(item for item in held if item != value) if value is not None else _DEFAULTS[field]
+    apply(replace(current, **{field: left}))
+
+
+def toggle(field: str, value: str) -> None:
+    """Add a value to a field of the filters, or remove it."""
+    current = filters()
+    held = getattr(current, field)
+    if value in held:
+        drop(field, value)
+    else:
+        apply(replace(current, **{field: (*held, value)}))
+
+
+def look(name: str) -> str:
+    return st.session_state[name]
+
+
+def set_look(name: str, value: Any) -> None:
+    if value in LOOKS[name]:
+        st.session_state[name] = value
+
+
+def asked_view() -> dict[str, float] | None:
+    """Centre and zoom with which the map opens, if a copied link carries them: `at=42.97,20.78,11`."""
+    return st.session_state.get(VIEW)
+
+
+def _address() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _view(text: str | None) -> dict[str, float] | None:
+    try:
+        lat, lon, zoom = (float(part) for part in (text or "").split(","))
+    except ValueError:
+        return None
+    inside = abs(lat) <= 90 and abs(lon) <= 360 and 0 <= zoom <= 22
+    return {"lat": lat, "lon": lon, "zoom": zoom} if inside else None
+
+
+def _first(address: dict[str, list[str]], name: str) -> str | None:
+    values = address.get(name)
+    return values[0] if values else None
+
+
+_DEFAULTS: Final = {field.name: field.default for field in fields(Filters)}

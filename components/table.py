@@ -1,0 +1,72 @@
+"""The records shown, one a row: the map's text alternative, and a second way to choose an incident."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from components import state, wording
+from components.text import name_of, say
+from geodata import queries
+from geodata.filters import Filters
+from geodata.store import Store
+
+ROWS_A_PAGE: Final = 200
+
+
+def incident_table(store: Store, filters: Filters, *, shown: int) -> None:
+    """Draw one page of the `shown` records; a chosen row opens its details."""
+    page = _page(shown)
+    offset = (page - 1) * ROWS_A_PAGE
+    records = queries.rows(store, filters, offset=offset, limit=ROWS_A_PAGE)
+    key = f"table {store.dataset.version} {filters.to_query()} {page}"
+    st.dataframe(
+        _in_words(store, records),
+        key=key,
+        hide_index=True,
+        width="stretch",
+        height=min(560, 38 + 35 * max(len(records), 1)),
+        on_select=lambda: _select(key, list(records["id"])),
+        selection_mode="single-row",
+        column_config={
+            say("table.title"): st.column_config.TextColumn(width="large"),
+            say("table.fatalities"): st.column_config.NumberColumn(width="small"),
+        },
+        alt=say("table.alt"),
+    )
+    st.caption(say("table.range", first=min(offset + 1, shown), last=offset + len(records), n=shown))
+
+
+def _page(shown: int) -> int:
+    pages = ceil(shown / ROWS_A_PAGE)
+    if pages <= 1:
+        return 1
+    page = st.number_input(say("table.page"), 1, pages, key=f"table_page_{pages}", width=140)
+    return int(page)
+
+
+def _in_words(store: Store, records: pd.DataFrame) -> pd.DataFrame:
+    dataset = store.dataset
+    names = dataset.places.set_index("key")["name_en"]
+    taking_part = queries.actor_names(store, records["row"])
+    return pd.DataFrame(
+        {
+            say("table.when"): [wording.when(row, dataset.info.timezone) for _, row in records.iterrows()],
+            say("table.title"): records["title"],
+            say("table.where"): records["place"].map(names),
+            say("table.precision"): [name_of("location_classes", name) for name in records["location_class"]],
+            say("table.kind"): [name_of("kinds", name) for name in records["kind"]],
+            say("table.type"): records["event_type"],
+            say("table.actors"): [", ".join(taking_part.get(row, ())) for row in records["row"]],
+            say("table.fatalities"): records["fatalities_best"],
+            say("table.confidence"): [name_of("confidences", name) for name in records["confidence"]],
+        }
+    )
+
+
+def _select(key: str, ids: list[str]) -> None:
+    chosen = st.session_state[key].selection.rows
+    state.choose(ids[chosen[0]] if chosen else None)

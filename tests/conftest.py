@@ -1,0 +1,178 @@
+"""A real browser and a running dashboard for the tests marked `browser`; both are started once a session."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+SCREENSHOTS = ROOT / ".cache" / "screenshots"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+STARTUP_SECONDS = 90
+QUIET_FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Visit:
+    """A page in a context of its own that reaches loopback only, and what it said and asked for."""
+
+    page: Page
+    address: str
+    console: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    """Addresses on other hosts that the page asked for; each was refused."""
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    flags = [*QUIET_FLAGS, *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [])]
+    launched = playwright.chromium.launch(executable_path=chromium(playwright), args=flags)
+    yield launched
+    launched.close()
+
+
+def chromium(playwright: Playwright) -> str:
+    """A Chromium of this machine, else Playwright's own, installed if need be, else one clear sentence."""
+    for name in CHROMIUM_NAMES:
+        if found := shutil.which(name):
+            return found
+    own = playwright.chromium.executable_path
+    if not Path(own).exists():
+        install = [sys.executable, "-m", "playwright", "install", "chromium"]
+        subprocess.run(install, check=False, capture_output=True, timeout=600)
+    if not Path(own).exists():
+        pytest.fail(
+            "The browser tests need Chromium: install it (Debian: apt-get install chromium), then run again.",
+            pytrace=False,
+        )
+    return own
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Start dashboards on loopback: `serve(INCIDENTS_LIBRARY=folder, base="maps")` gives an address."""
+    with contextlib.ExitStack() as stack:
+
+        def start(*, base: str = "", **settings: str) -> str:
+            log = tmp_path_factory.mktemp("server") / "log.txt"
+            return stack.enter_context(_server(log, base, settings))
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def dashboard(serve: Callable[..., str]) -> str:
+    """The address of a dashboard as the README starts it."""
+    return serve()
+
+
+@contextlib.contextmanager
+def _server(log: Path, base: str, settings: dict[str, str]) -> Iterator[str]:
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    if base:
+        options.append(f"--server.baseUrlPath={base}")
+    address = f"http://127.0.0.1:{port}/{base}/" if base else f"http://127.0.0.1:{port}/"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*command, *options], cwd=ROOT, stdout=output, stderr=output, env={**os.environ, **settings}
+        )
+        try:
+            _wait_until_answering(f"{address}_stcore/health", process, log)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait_until_answering(health: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + STARTUP_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError), urllib.request.urlopen(health, timeout=2) as answer:
+            if answer.status == 200:
+                return
+        time.sleep(0.2)
+    pytest.fail(f"The dashboard did not start:\n{log.read_text()[-2000:]}", pytrace=False)
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture
+def visit(browser: Browser, dashboard: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
+    """Open a page in a context of its own: `visit("?actor=kfor", width=390, dark=True)`."""
+    contexts = []
+    visits: list[Visit] = []
+
+    def go(
+        query: str = "", *, address: str = dashboard, width: int = 1400, height: int = 900, dark: bool = False
+    ) -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="no-preference",
+        )
+        contexts.append(context)
+        opened = Visit(context.new_page(), address)
+        visits.append(opened)
+        _listen(opened)
+        opened.page.goto(address + query)
+        return opened
+
+    yield go
+    failed = getattr(request.node, "failed", False)
+    for number, opened in enumerate(visits):
+        if failed:
+            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+            opened.page.screenshot(path=SCREENSHOTS / f"{request.node.name}-{number}.png")
+    for context in contexts:
+        context.close()
+
+
+def _listen(opened: Visit) -> None:
+    def only_loopback(route, request) -> None:  # type: ignore[no-untyped-def]
+        if request.url.startswith(("http://127.0.0.1", "data:", "blob:")):
+            route.continue_()
+        else:
+            opened.elsewhere.append(request.url)
+            route.abort()
+
+    opened.page.context.route("**/*", only_loopback)
+    opened.page.on("console", lambda message: opened.console.append(f"{message.type}: {message.text}"))
+    opened.page.on("pageerror", lambda error: opened.console.append(f"pageerror: {error}"))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    outcome = yield
+    if outcome.get_result().failed:  # type: ignore[attr-defined]
+        item.failed = True  # type: ignore[attr-defined]

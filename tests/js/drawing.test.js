@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { boxOf, shortestStretch } from "../../components/folium_map/assets/bounds.js";
+import { merged, shortNumber } from "../../components/folium_map/assets/clusters.js";
+import { encodingOf, LOOKS, OTHER, slotOfRow } from "../../components/folium_map/assets/encoding.js";
+import { overlap } from "../../components/folium_map/assets/labels.js";
+import { distanceTo, lengths, pointAt } from "../../components/folium_map/assets/lines.js";
+import { fanOut } from "../../components/folium_map/assets/points.js";
+import { lonLatOf, metresPerPixel, worldOf } from "../../components/folium_map/assets/projection.js";
+import { LARGEST, rosette, SPACING } from "../../components/folium_map/assets/rosette.js";
+import { parseColour } from "../../components/folium_map/assets/theme.js";
+import { Words } from "../../components/folium_map/assets/words.js";
+import { recordsOf } from "./records.js";
+
+const close = (found, expected, tolerance) =>
+  assert.ok(Math.abs(found - expected) < tolerance, `${found} ≠ ${expected}`);
+
+test("the projection and its inverse agree", () => {
+  const [lon, lat] = lonLatOf(...worldOf(20.77, 42.97));
+  close(lon, 20.77, 1e-9);
+  close(lat, 42.97, 1e-9);
+});
+
+test("a pixel covers 156.5 km / 2^zoom at the equator and less to the north", () => {
+  close(metresPerPixel(worldOf(0, 0)[1], 0), 156543.03, 0.01);
+  close(metresPerPixel(worldOf(0, 60)[1], 10), 156543.03 / 2 / 1024, 0.01);
+});
+
+test("one far place does not widen the first view", () => {
+  assert.deepEqual(shortestStretch([1, 2, 3, 4, 900], 0.8), [1, 4]);
+  assert.deepEqual(shortestStretch([900, 1], 1), [1, 900]);
+  const at = (x) => ({ x, y: 5 });
+  const records = recordsOf([
+    at(10),
+    at(10),
+    at(11),
+    at(12),
+    at(13),
+    at(5000),
+    { ...at(1), location_class: 5 },
+  ]);
+  assert.deepEqual(boxOf(records, 0.8), { west: 10, east: 13, north: 5, south: 5 });
+  assert.equal(boxOf(records).east, 5000);
+  assert.equal(boxOf(recordsOf([])), null);
+});
+
+test("the symbols of a rosette never overlap, up to the largest", () => {
+  for (let count = 2; count <= LARGEST; count++) {
+    const { offsets, radius } = rosette(count);
+    assert.equal(offsets.length, count);
+    offsets.forEach(([x, y], index) => {
+      assert.ok(Math.hypot(x, y) <= radius + 1e-9);
+      for (const [x2, y2] of offsets.slice(index + 1))
+        assert.ok(Math.hypot(x - x2, y - y2) > SPACING * 0.9, `${count}`);
+    });
+  }
+});
+
+test("a place fans out only where it covers no other", () => {
+  const place = (x, count) => ({
+    x,
+    y: 0,
+    rows: Array.from({ length: count }, (_, row) => row),
+    reach: 6.5,
+    fanned: false,
+  });
+  const places = [place(0, 3), place(200, 3), place(212, 1), place(400, LARGEST + 1)];
+  fanOut(places, 31);
+  assert.deepEqual(
+    places.map(({ fanned }) => fanned),
+    [true, false, false, false],
+  );
+});
+
+test("colours follow the dataset's order and all others share grey", () => {
+  const { columns } = recordsOf([{ kind: 0 }, { kind: 2 }, { kind: 255 }]);
+  const encoding = encodingOf(columns, "kind");
+  assert.deepEqual(
+    [0, 1, 2].map((row) => slotOfRow(encoding, row)),
+    [0, 2, OTHER],
+  );
+  assert.equal(new Set(LOOKS.map(({ shape }) => shape)).size, LOOKS.length);
+});
+
+test("a point along a line and the distance to it", () => {
+  const points = Float64Array.from([0, 0, 10, 0, 10, 10]);
+  assert.deepEqual([...lengths(points)], [0, 10, 20]);
+  assert.deepEqual(pointAt(points, lengths(points), 15).slice(0, 2), [10, 5]);
+  assert.equal(distanceTo(points, 5, 3), 3);
+  assert.equal(distanceTo(points, 14, 13), 5);
+});
+
+test("boxes that only touch do not overlap", () => {
+  const box = (left, top) => ({ left, top, right: left + 10, bottom: top + 10 });
+  assert.ok(overlap(box(0, 0), box(5, 5)));
+  assert.ok(!overlap(box(0, 0), box(10, 0)));
+});
+
+test("large counts are written short", () => {
+  const numbers = new Intl.NumberFormat("en-GB");
+  assert.deepEqual(
+    [7, 999, 1234, 56789, 1.2e6].map((each) => shortNumber(each, numbers)),
+    ["7", "999", "1.2k", "57k", "1.2M"],
+  );
+});
+
+test("colours are read as browsers compute them; transparent is none", () => {
+  assert.deepEqual(parseColour("rgb(1, 2, 3)"), [1, 2, 3]);
+  assert.deepEqual(parseColour("#f0a"), [255, 0, 170]);
+  assert.equal(parseColour("rgba(0, 0, 0, 0)"), null);
+});
+
+test("words take values and plurals, nested or flat, and a missing key shows itself", () => {
+  const words = new Words({ "a.b": "{n} of {m}", c: { one: "{n} record", other: "{n} records" } }, "en");
+  assert.equal(words.say("a.b", { n: 1234, m: "{{7*7}}" }), "1,234 of {{7*7}}");
+  assert.equal(words.count("c", 1), "1 record");
+  assert.equal(words.count("c", 5), "5 records");
+  assert.equal(words.say("no.such"), "no.such");
+});
+
+test("circles that would cover each other become one, and no record is lost", () => {
+  const cluster = (x, count, cell) => ({ x, y: 0, count, shares: Uint32Array.of(count, 0), cells: [cell] });
+  const kept = merged([cluster(0, 10, 1), cluster(15, 500, 2), cluster(200, 3, 3)]);
+  assert.deepEqual(
+    kept.map(({ x, count, cells, shares }) => [x, count, cells, [...shares]]),
+    [
+      [15, 510, [2, 1], [510, 0]],
+      [200, 3, [3], [3, 0]],
+    ],
+  );
+});

@@ -1,0 +1,74 @@
+"""When and where in words, as a reader sees them."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from components.text import say
+from components.wording import distance, literal, when, where
+
+BELGRADE = "Europe/Belgrade"
+
+
+def incident(start: str | None, end: str | None, time_class: str) -> pd.Series:
+    return pd.Series(
+        {
+            "start": pd.Timestamp(start, tz="UTC") if start else pd.NaT,
+            "end": pd.Timestamp(end, tz="UTC") if end else pd.NaT,
+            "time_class": time_class,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "time_class", "words"),
+    [
+        ("2023-09-24T00:34", "2023-09-24T00:35", "minute", "24 September 2023, 02:34 (to the minute)"),
+        ("2023-09-24T01:00", "2023-09-24T02:00", "hour", "24 September 2023, 03:00–04:00 (to the hour)"),
+        ("2023-09-23T22:00", "2023-09-24T22:00", "day", "24 September 2023 (to the day)"),
+        ("2023-09-24T22:00", "2023-10-02T22:00", "days", "25 September – 2 October 2023 (over these days)"),
+        ("2023-09-28T22:00", "2023-09-30T22:00", "days", "29 – 30 September 2023 (over these days)"),
+        (
+            "2022-12-30T23:00",
+            "2023-01-01T23:00",
+            "days",
+            "31 December 2022 – 1 January 2023 (over these days)",
+        ),
+        (None, None, "standing", "Standing site, no date"),
+        (None, None, "unknown", "Date unknown"),
+    ],
+)
+def test_a_time_is_told_in_the_datasets_zone_with_its_precision(start, end, time_class, words):
+    assert when(incident(start, end, time_class), BELGRADE) == words
+
+
+def test_the_day_the_clocks_change_is_still_one_whole_day():
+    autumn = incident("2023-10-28T22:00", "2023-10-29T23:00", "day")  # 25 hours long
+    assert when(autumn, BELGRADE) == "29 October 2023 (to the day)"
+
+
+@pytest.mark.parametrize(
+    ("location_class", "radius", "words"),
+    [
+        ("site", 200.0, "Banjska · exact site, ± 200 m"),
+        ("settlement", 1500.0, "Banjska · settlement, ± 1.5 km"),
+        ("country", 60000.0, "Banjska · country only"),
+    ],
+)
+def test_a_place_is_told_with_the_radius_of_its_precision(location_class, radius, words):
+    known = pd.Series({"location_class": location_class, "uncertainty_m": radius})
+    assert where(known, "Banjska") == words
+
+
+def test_a_distance_is_in_metres_below_a_kilometre():
+    assert [distance(200), distance(1000), distance(12_000)] == ["200 m", "1 km", "12 km"]
+
+
+def test_markdown_in_a_label_stands_for_itself():
+    assert literal("*KFOR* [x](http://y) :red[z] $1$") == (r"\*KFOR\* \[x\]\(http\:\/\/y\) \:red\[z\] \$1\$")
+
+
+def test_words_follow_the_number():
+    assert say("counts.incidents", n=1, shown=1) == "1 of 1 incident"
+    assert say("counts.incidents", n=1200, shown=34) == "34 of 1,200 incidents"
