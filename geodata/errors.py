@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+LONGEST_SHOWN: Final = 200
+"""Characters of a found value that a message repeats; the file has the rest."""
+
+
+def shown(value: object) -> str:
+    """A value out of a file for a message: on one line, control characters as escapes, cut when long."""
+    text = str(value)
+    text = text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text
+    )
+
 
 class GeodataError(Exception):
     """Base of all errors that the page shows in words; anything else is a bug and should look like one."""
+
+    code: str = "unusable"
+    """One word for scripts and tests: what kind of fault it is."""
 
 
 class FilterError(GeodataError, ValueError):
@@ -44,6 +61,8 @@ class MissingFileError(GeodataError, OSError):
 class UnreadableFileError(GeodataError, OSError):
     """The operating system does not hand a file out."""
 
+    code = "unreadable"
+
     def __init__(self, file: str, problem: str) -> None:
         self.file, self.problem = file, problem
         super().__init__(f"{file}: the file cannot be opened ({problem}). Check that it may be read.")
@@ -51,6 +70,8 @@ class UnreadableFileError(GeodataError, OSError):
 
 class MissingColumnError(GeodataError, ValueError):
     """A table lacks columns that its layout needs."""
+
+    code = "columns"
 
     def __init__(self, file: str, missing: tuple[str, ...], found: tuple[str, ...]) -> None:
         self.file, self.missing, self.found = file, missing, found
@@ -66,9 +87,23 @@ class MissingColumnError(GeodataError, ValueError):
 class MalformedTableError(GeodataError, ValueError):
     """A file whose rows cannot be told apart, so that nothing in it can be trusted."""
 
+    code = "malformed"
+
     def __init__(self, file: str, line: int, found: str, next_step: str) -> None:
         self.file, self.line, self.found = file, line, found
         super().__init__(f"{file}, line {line}: {found}. {next_step}")
+
+
+class UnusableFileError(GeodataError, ValueError):
+    """A file that somebody hands in and that cannot be read as a whole; `code` says why.
+
+    Codes: unreadable, empty, unsupported, malformed, encoding, columns, too-large, bomb, nesting,
+    layer-missing, crs, timeout, memory, crashed, stopped.
+    """
+
+    def __init__(self, file: str, code: str, found: str, next_step: str) -> None:
+        self.file, self.code, self.found, self.next_step = file, code, found, next_step
+        super().__init__(f"{shown(file)}: {found}. {next_step}")
 
 
 class DescriptionError(GeodataError, ValueError):
@@ -79,5 +114,86 @@ class DescriptionError(GeodataError, ValueError):
         super().__init__(f"{file}: '{field}' is {found}, {expected} was expected. Correct it in that file.")
 
 
+class MappingError(GeodataError, ValueError):
+    """Choices about a file (in a mapping file, a form or an option) that cannot be."""
+
+    code = "mapping"
+
+    def __init__(self, field: str, found: str, expected: str) -> None:
+        self.field, self.found, self.expected = field, found, expected
+        super().__init__(
+            f"{shown(field)}: '{shown(found)}' was found, {expected} was expected. "
+            "Correct the mapping, or leave it out."
+        )
+
+
 def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(f"'{name}'" for name in names)
+
+
+class NameTakenError(GeodataError, ValueError):
+    """A dataset cannot be called what another one is called, or what the library keeps for itself."""
+
+    code = "name-taken"
+
+    def __init__(self, name: str, found: str) -> None:
+        self.name, self.found = name, found
+        super().__init__(f"The name '{name}' is taken: {found}. Choose another name.")
+
+
+class BadNameError(GeodataError, ValueError):
+    """A name that a dataset cannot have, because it stands in addresses and folder names."""
+
+    code = "name"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"A dataset cannot be named '{name[:80]}': 1 to 60 of the characters a-z, 0-9 and - were "
+            "expected, the first no hyphen. Choose such a name; the title may be anything."
+        )
+
+
+class ReadOnlyDatasetError(GeodataError, PermissionError):
+    """A dataset that is somebody's folder of tables, or comes with the program, is not changed here."""
+
+    code = "read-only"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"The dataset '{name}' is a folder of tables that is only read here. "
+            "Change its files, or import a copy under another name."
+        )
+
+
+class NothingToKeepError(GeodataError, ValueError):
+    """An import that leaves nothing to keep: open questions, or no accepted row."""
+
+    code = "nothing-to-keep"
+
+    def __init__(self, reason: str, next_step: str) -> None:
+        self.reason = reason
+        super().__init__(f"Nothing was kept: {reason}. {next_step}")
+
+
+class NothingToUndoError(GeodataError, LookupError):
+    """A deletion that cannot be taken back any more."""
+
+    code = "nothing-to-undo"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is nothing to bring back under this token: it was brought back already, or the time for "
+            "it has passed. Import the file again."
+        )
+
+
+class LibraryError(GeodataError, OSError):
+    """The library's folder cannot be written, or what it keeps cannot be read."""
+
+    code = "library"
+
+    def __init__(self, what: str, problem: str, next_step: str) -> None:
+        self.what, self.problem = what, problem
+        super().__init__(f"{what} ({problem}). {next_step}")

@@ -1,0 +1,243 @@
+"""What a researcher chose about a file: which layout, which column means what, how dates are written.
+
+Choices travel as JSON and as a small TOML file, which the page saves and the command line takes; what they
+leave open is recognised from the file, or asked. `canonical` is the text that a version's name is made of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from geodata import model
+from geodata.errors import MappingError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FIELDS: Final[Mapping[str, str]] = {
+    "id": "the row's own identifier",
+    "title": "a short title",
+    "summary": "a longer description",
+    "date": "the date, or date and time",
+    "time": "the time of day, beside the date",
+    "start": "the first day or moment",
+    "end": "the last day or moment",
+    "latitude": "degrees north",
+    "longitude": "degrees east",
+    "coordinates": "latitude and longitude in one cell",
+    "wkt": "the shape as well-known text",
+    "easting": "metres east, in the coordinate system chosen",
+    "northing": "metres north, in the coordinate system chosen",
+    "place": "the place's name",
+    "location_class": f"how finely the place is known: {', '.join(model.LOCATION_CLASSES)}",
+    "uncertainty_m": "within how many metres the true position lies",
+    "event_type": "the type of event",
+    "kind": f"one of: {', '.join(model.KINDS)}",
+    "confidence": f"one of: {', '.join(model.CONFIDENCES)}",
+    "actor": "who took part",
+    "side_a": "who took part on one side",
+    "side_b": "who took part on the other side",
+    "initiator": "who began it",
+    "target": "whom it was directed at",
+    "fatalities": "people killed, the best figure",
+    "fatalities_low": "people killed, the lowest figure",
+    "fatalities_high": "people killed, the highest figure",
+    "injured": "people injured",
+    "publisher": "who published the source",
+    "source": "the source's title, or its address",
+    "source_url": "the source's address",
+}
+"""What a column may be mapped to, in words; any other column is kept in `extra`."""
+
+SEVERAL: Final = ("summary", "actor", "side_a", "side_b", "initiator", "target", "source", "source_url")
+"""Fields that more than one column may be mapped to."""
+
+DATE_ORDERS: Final = ("day-first", "month-first")
+PAIR_ORDERS: Final = ("latitude-longitude", "longitude-latitude")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Everything about a file that is not in its bytes; what is None or empty is left to be recognised."""
+
+    table: str | None = None
+    """Sheet or layer."""
+    encoding: str | None = None
+    delimiter: str | None = None
+    layout: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Column → one of `FIELDS`, for the layout "mapped"."""
+    date_order: str | None = None
+    """One of `DATE_ORDERS`: what 03/04/2023 means."""
+    decimal: str | None = None
+    """`.` or `,`: which of the two begins the decimals; the other then separates thousands."""
+    pair_order: str | None = None
+    """One of `PAIR_ORDERS`: what comes first in a cell with two coordinates."""
+    crs: str | None = None
+    """The coordinate system of eastings and northings, such as EPSG:32634."""
+    location_class: str | None = None
+    """How finely places are known, where the file does not say it by row."""
+    uncertainty_m: float | None = None
+    """Within how many metres positions lie, where the file does not say it by row."""
+    timezone: str = "UTC"
+    """IANA name of the zone in which the file's times are written, where they have no offset."""
+    name: str | None = None
+    title: str | None = None
+
+    def __post_init__(self) -> None:
+        for name, known in (
+            ("date_order", DATE_ORDERS),
+            ("decimal", (".", ",")),
+            ("pair_order", PAIR_ORDERS),
+            ("location_class", model.LOCATION_CLASSES),
+        ):
+            value = getattr(self, name)
+            if value is not None and value not in known:
+                raise MappingError(name, str(value), f"one of {', '.join(known)}")
+        for column, meaning in self.mapping.items():
+            if meaning not in FIELDS:
+                raise MappingError(f"mapping of '{column}'", meaning, f"one of {', '.join(FIELDS)}")
+        _check_once(self.mapping)
+        try:
+            ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            expected = "an IANA time zone such as Europe/Belgrade"
+            raise MappingError("timezone", self.timezone, expected) from None
+        if self.uncertainty_m is not None and not 0 <= self.uncertainty_m < 3e7:
+            raise MappingError("uncertainty_m", str(self.uncertainty_m), "metres, such as 500")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of times without an offset."""
+        return ZoneInfo(self.timezone)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What was chosen, as plain values; what was not is left out."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {
+            name: dict(value) if isinstance(value, Mapping) else value
+            for name, value in values.items()
+            if value is not None and value != {}
+        }
+
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any]) -> Choices:
+        """Read what `to_dict` wrote, or a person.
+
+        Raises
+        ------
+        MappingError
+            If a name or a value is none that can be chosen.
+        """
+        known = [one.name for one in fields(cls)]
+        for name, value in said.items():
+            if name not in known:
+                raise MappingError("the file", name, f"one of {', '.join(known)}")
+            _check_type(name, value)
+        return cls(**said)
+
+    def to_json(self) -> str:
+        """One line of JSON."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Choices:
+        """Read what `to_json` wrote."""
+        try:
+            said = json.loads(text)
+        except ValueError:
+            raise MappingError("the choices", text, "JSON") from None
+        if not isinstance(said, dict):
+            raise MappingError("the choices", text, "a JSON object")
+        return cls.from_dict(said)
+
+    def to_toml(self) -> str:
+        """A small TOML file, in UTF-8, for people to keep beside their data."""
+        said = self.to_dict()
+        columns = said.pop("mapping", {})
+        lines = [f"{name} = {_toml(value)}" for name, value in said.items()]
+        if columns:
+            lines += ["", "# column of the file = what it means", "[mapping]"]
+            lines += [f"{_toml(column)} = {_toml(meaning)}" for column, meaning in columns.items()]
+        return "\n".join(lines) + "\n"
+
+    @classmethod
+    def from_toml(cls, text: str) -> Choices:
+        """Read what `to_toml` wrote, or a person.
+
+        Raises
+        ------
+        MappingError
+            If it is no TOML, or a name or a value is none that can be chosen.
+        """
+        try:
+            said = tomllib.loads(text.removeprefix("\ufeff"))
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise MappingError("the file", str(error), 'TOML, with lines such as layout = "mapped"') from None
+        return cls.from_dict(said)
+
+    def canonical(self) -> str:
+        """The text that stands for these choices in a version's name: without name and title, which are no
+        part of what the bytes mean; equal choices give equal texts."""
+        said = {key: value for key, value in self.to_dict().items() if key not in ("name", "title")}
+        return json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+
+
+@dataclass(frozen=True)
+class Question:
+    """What only the researcher knows; the answer is the value of the choice named `field`."""
+
+    field: str
+    """The name of the choice: `date_order`, `table`, `crs`, or `mapping` with the field in `about`."""
+    words: str
+    options: tuple[str, ...]
+    examples: tuple[str, ...] = ()
+    about: str = ""
+    """With `mapping`: which of `FIELDS` the answer, a column, is mapped to."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """As `inspect --json` prints it."""
+        said = {"field": self.field, "question": self.words, "options": list(self.options)}
+        return {**said, "examples": list(self.examples), **({"about": self.about} if self.about else {})}
+
+
+def header_key(columns: Sequence[str]) -> str:
+    """The name under which a mapping is remembered: the same for the same columns in any order."""
+    text = json.dumps(sorted(columns), ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _check_once(mapping: Mapping[str, str]) -> None:
+    seen: dict[str, str] = {}
+    for column, meaning in mapping.items():
+        if meaning in seen and meaning not in SEVERAL:
+            expected = f"one column for '{meaning}', which '{seen[meaning]}' is already"
+            raise MappingError(f"mapping of '{column}'", meaning, expected)
+        seen[meaning] = column
+
+
+def _check_type(name: str, value: object) -> None:
+    if name == "mapping":
+        good = isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+        expected = 'a table of lines such as "Datum" = "date"'
+    elif name == "uncertainty_m":
+        good = isinstance(value, (int, float)) and not isinstance(value, bool)
+        expected = "a number of metres"
+    else:
+        good, expected = isinstance(value, str), "a text in quotation marks"
+    if not good:
+        raise MappingError(name, str(value), expected)
+
+
+def _toml(value: object) -> str:
+    # A JSON text in ASCII is a TOML text as well, but for DEL and for pairs of surrogates.
+    if isinstance(value, str):
+        plain = json.dumps(value, ensure_ascii=False)
+        return plain.replace("\x7f", "\\u007f")
+    return json.dumps(value)
