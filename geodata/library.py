@@ -1,39 +1,75 @@
-"""A dataset's name in, the dataset out: the built-in case, and the folders in `INCIDENTS_LIBRARY`.
+"""A dataset's name in, the dataset out: the built-in case, what was imported, and folders of CSV tables.
 
-A version is named by the SHA-256 of the tables' original bytes, the layout, the time zone (a choice that
-changes what the bytes mean) and the model's number; titles and notes can be edited without a new version.
+A version is named by the SHA-256 of the original bytes, the layout, the choices that change what the bytes
+mean and the model's number; titles and notes can be edited without a new version. Imports are kept by
+`keeping`, on a `shelf`; this module is how the rest of the program asks for them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import threading
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 from zoneinfo import ZoneInfo
 
-from geodata import checking
+from geodata import checking, kept, shelf
 from geodata.errors import DescriptionError, GeodataError, UnknownDatasetError
+from geodata.keeping import keep, suggested_name, sweep
 from geodata.layouts import plain
+from geodata.managing import delete, deletions, describe, rename, save, undelete
 from geodata.model import MODEL_VERSION, Dataset
 from geodata.readers import dataset_folder
+from geodata.shelf import LIBRARY_VARIABLE, is_private
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geodata.checking import Checked
     from geodata.readers.dataset_folder import Folder
 
 DEFAULT: Final = "northern-kosovo"
 CASE: Final = Path(__file__).parent / "case"
-LIBRARY_VARIABLE: Final = "INCIDENTS_LIBRARY"
-"""Environment variable: a folder whose sub-folders, as far as they hold a dataset.toml, are datasets."""
+
+__all__ = [
+    "CASE",
+    "DEFAULT",
+    "LIBRARY_VARIABLE",
+    "check_folder",
+    "current",
+    "delete",
+    "deletions",
+    "describe",
+    "is_private",
+    "keep",
+    "load",
+    "load_folder",
+    "names",
+    "original",
+    "problems",
+    "read_only_names",
+    "rename",
+    "save",
+    "suggested_name",
+    "sweep",
+    "undelete",
+    "version_of",
+    "versions",
+    "warnings",
+]
 
 
 def names() -> tuple[str, ...]:
     """The datasets that can be asked for: the built-in case first, the others by name."""
+    first, *others = _scan()[0]
+    return (first, *sorted({*others, *shelf.kept_names()}))
+
+
+def read_only_names() -> tuple[str, ...]:
+    """The built-in case and the folders of CSV tables, which nothing here changes."""
     return tuple(_scan()[0])
 
 
@@ -48,7 +84,7 @@ def load(name: str, version: str | None = None) -> Dataset:
     Parameters
     ----------
     version
-        The version that is wanted; none for the one that is there.
+        The version that is wanted; none for the current one.
 
     Returns
     -------
@@ -57,11 +93,13 @@ def load(name: str, version: str | None = None) -> Dataset:
     Raises
     ------
     UnknownDatasetError
-        If no dataset here has the name, or its files are of another version.
+        If no dataset here has the name, or not in this version.
     GeodataError
         If its files cannot be used.
     """
     # The built-in case is asked for most, and needs no look at the library.
+    if name != DEFAULT and (found := kept.load(name, version)) is not None:
+        return found
     folder = CASE if name == DEFAULT else _scan()[0].get(name)
     if folder is None:
         raise UnknownDatasetError(name, version, names())
@@ -69,6 +107,55 @@ def load(name: str, version: str | None = None) -> Dataset:
     if version not in (None, dataset.version):
         raise UnknownDatasetError(name, version, names())
     return dataset
+
+
+def versions(name: str) -> tuple[shelf.Manifest, ...]:
+    """How each version of an imported dataset came to be, the newest first; none of a folder of tables.
+
+    Raises
+    ------
+    UnknownDatasetError
+        If no dataset here has the name.
+    """
+    folder = shelf.place(name)
+    if folder is not None and shelf.is_kept(folder) and not kept.expired(name, folder):
+        return tuple(shelf.manifests(folder))
+    if name not in read_only_names():
+        raise UnknownDatasetError(name, None, names())
+    return ()
+
+
+def current(name: str) -> str:
+    """The version that `load` gives when none is asked for.
+
+    Raises
+    ------
+    UnknownDatasetError
+        If no dataset here has the name.
+    """
+    found = versions(name)
+    return found[0].version if found else load(name).version
+
+
+def warnings(name: str, version: str | None = None) -> pd.DataFrame:
+    """The remarks on accepted rows that the import made: file, row, field, value, reason."""
+    return cast("pd.DataFrame", kept.table(_version_folder(name, version), "warnings"))
+
+
+def original(name: str, version: str | None = None) -> Path:
+    """Where the imported file is kept; its bytes are those the researcher gave."""
+    folder = _version_folder(name, version)
+    manifest = shelf.manifest(folder)
+    assert manifest is not None  # noqa: S101 - it was found by its manifest
+    return folder / shelf.ORIGINAL / manifest.originals[0].stored
+
+
+def _version_folder(name: str, version: str | None) -> Path:
+    wanted = [each for each in versions(name) if version in (None, each.version)]
+    folder = shelf.place(name)
+    if folder is None or not wanted:
+        raise UnknownDatasetError(name, version, names())
+    return folder / wanted[0].version
 
 
 def load_folder(folder: Path) -> Dataset:
@@ -189,9 +276,6 @@ def _scan() -> tuple[dict[str, Path], list[GeodataError]]:
 
 
 def _library_folders() -> list[Path]:
-    library = os.environ.get(LIBRARY_VARIABLE, "")
-    try:
-        folders = sorted(Path(library).iterdir()) if library else []
-    except OSError:  # a library that is not there (yet) is an empty one
-        return []
+    # A library that is not there (yet) is an empty one.
+    folders = shelf.children(shelf.root())
     return [folder for folder in folders if (folder / dataset_folder.DESCRIPTION).is_file()]

@@ -137,6 +137,8 @@ class Info:
     """A sentence shown with every map of this dataset, such as the status note on Kosovo."""
     method: str = ""
     """Markdown: how the data was made."""
+    accessed: str = ""
+    """The day on which the file was fetched from its publisher, as `2023-09-24`; some ask for it."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,57 @@
+"""Checked imports made by hand, for tests of what comes after the check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from datasets import ZONE, small_dataset
+
+from geodata import model
+from geodata.mapping import Choices
+
+INFO = model.Info(
+    title="A title",
+    description="For tests.",
+    timezone=ZONE,
+    licence="CC0-1.0",
+    citation="Nobody, never.",
+    note="Invented.",
+    method="# How",
+    accessed="2024-05-01",
+)
+TABLES = ("incidents", "quantities", "participations", "actors", "places", "sources", "claims")
+
+
+def remarks(*more: str, lines: tuple[tuple[Any, ...], ...] = ()) -> pd.DataFrame:
+    return pd.DataFrame(lines, columns=["row", "field", "value", "reason", *more], dtype=object)
+
+
+@dataclass(frozen=True, eq=False)
+class HandMade:
+    """What `importing.Draft` has, without a file behind it."""
+
+    tables: dict[str, pd.DataFrame]
+    layout: str = "mapped"
+    choices_used: Choices = field(default_factory=lambda: Choices(timezone=ZONE))
+    rows_in: int = 0
+    accepted: int = 0
+    rejected: pd.DataFrame = field(default_factory=lambda: remarks("original"))
+    warnings: pd.DataFrame = field(default_factory=remarks)
+    questions: tuple[Any, ...] = ()
+
+
+def draft(n: int = 60, seed: int = 1) -> Any:
+    """An import of `n` accepted rows and one refused, with warnings, in no particular order."""
+    dataset = small_dataset(n, seed)
+    tables = {name: getattr(dataset, name) for name in TABLES}
+    shuffled = tables["incidents"].sample(frac=1, random_state=seed).drop(columns=["row", "search_text"])
+    tables["participations"] = tables["participations"].drop(columns="row")
+    return HandMade(
+        {**tables, "incidents": shuffled},
+        rows_in=n + 1,
+        accepted=n,
+        rejected=remarks("original", lines=((7, "date", "soon", "no date", '["a","soon"]'),)),
+        warnings=remarks(lines=((None, "", "", "the delimiter is ;"), (3, "lat", "0", "0/0"))),
+    )
