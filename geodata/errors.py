@@ -197,3 +197,25 @@ class LibraryError(GeodataError, OSError):
     def __init__(self, what: str, problem: str, next_step: str) -> None:
         self.what, self.problem = what, problem
         super().__init__(f"{what} ({problem}). {next_step}")
+
+
+class GazetteerError(GeodataError, ValueError):
+    """A file that is no gazetteer, or the gazetteer's own file that broke."""
+
+    code = "gazetteer"
+
+    def __init__(self, file: str, problem: str, next_step: str) -> None:
+        self.file, self.problem = file, problem
+        super().__init__(f"{file}: {problem}. {next_step}.")
+
+
+class GeocodingError(GeodataError, OSError):
+    """A geocoding service did not answer: nothing is known about the place, not even that it is unknown."""
+
+    code = "geocoding"
+
+    def __init__(self, service: str, problem: str, *, final: bool = False) -> None:
+        self.service, self.problem, self.final = service, problem, final
+        super().__init__(
+            f"{service}: {problem}. " + ("Correct that first." if final else "Try again later, or go on.")
+        )

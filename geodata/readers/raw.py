@@ -1,61 +1,183 @@
-"""What every reader hands out: one file's rows as text, before anybody asks what they mean."""
+"""What every reader hands on: the rows of one file as text, what could not be read, and what was noticed."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from geodata.errors import UnusableFileError, shown
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    import numpy as np
-    import numpy.typing as npt
+    from geodata.readers.limits import Limits
 
-REFUSED_COLUMNS = ("row", "field", "value", "reason", "original")
+Geometries = npt.NDArray[np.object_]
+
+FORMATS: Final = (
+    *("csv", "tsv", "gdelt", "xlsx", "json", "geojson", "kml", "kmz"),
+    *("gpx", "gpkg", "fgb", "shp", "geoparquet", "parquet"),
+)
+REFUSED_COLUMNS: Final = ("row", "field", "value", "reason", "original")
+
+
+class Asked(Protocol):
+    """What a researcher may have chosen about reading; `mapping.Choices` has these, None means: find out."""
+
+    @property
+    def table(self) -> str | None:
+        """Sheet or layer."""
+
+    @property
+    def encoding(self) -> str | None:
+        """Of a text file, as Python names it."""
+
+    @property
+    def delimiter(self) -> str | None:
+        """Of a delimited text."""
+
+
+@dataclass(frozen=True)
+class NothingAsked:
+    """Every choice is left to the reader."""
+
+    table: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
 
 
 @dataclass(frozen=True)
 class Note:
-    """Something the reader decided, or left out, that the researcher should know."""
+    """Something about the file as a whole that its researcher should know."""
 
     code: str
+    """One of: format, encoding, delimiter, quotes, decimal-comma, columns, blank, macros, sheet, formulas,
+    links, crs, heights, members, duplicates-of-id."""
     words: str
-
-
-def nothing_refused() -> pd.DataFrame:
-    """The table of refusals of a file that was read whole."""
-    text = {column: "str" for column in REFUSED_COLUMNS if column != "row"}
-    return pd.DataFrame(columns=list(REFUSED_COLUMNS)).astype({**text, "row": "int64"})
 
 
 @dataclass(frozen=True, eq=False)
 class RawFile:
-    """One file, or one of its tables, as it was read: text and shapes, no value changed."""
+    """One table of a file. `len(rows) + len(refused)` is the number of rows that came in."""
 
     format: str
-    """csv, tsv, gdelt, xlsx, json, geojson, kml, kmz, gpx, gpkg, fgb, shp, geoparquet or parquet."""
+    """One of `FORMATS`: what the content is, whatever the name says."""
     tables: tuple[str, ...]
-    """Sheets or layers to choose from."""
+    """Sheets or layers that hold rows; empty where the format knows no such thing."""
     table: str | None
-    """The one that was read."""
+    """The one that was read; None if there are several and none was chosen: `rows` is the first one's."""
     rows: pd.DataFrame
-    """Every cell as the text that stands in the file, `""` where empty. The index is the number by which a
-    researcher finds the row: line in a CSV, row of a sheet, feature from 1 elsewhere; each once."""
-    geometry: npt.NDArray[np.object_] | None = None
-    """The rows' shapes (shapely, EPSG:4326; None where a row has none), for formats that have them."""
-    refused: pd.DataFrame = field(default_factory=nothing_refused)
-    """Rows that the reader could not make anything of: `REFUSED_COLUMNS`, `original` being JSON text."""
+    """Every cell as text, `""` where it is empty. The index `row` is where a person finds the row: the line of
+    a text file, the row of a sheet, the number of a feature from 1."""
+    geometry: Geometries | None
+    """Shapely geometries or None, in EPSG:4326 and two dimensions, one for each of `rows`."""
+    refused: pd.DataFrame
+    """`REFUSED_COLUMNS`: rows that are there and cannot be read."""
     notes: tuple[Note, ...] = ()
     extra_tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    """Further tables of the same file that belong to the rows, such as timemap's sources."""
+    """Tables beside the rows, as text: `sources` and `associations` of a timemap file."""
+    file: str = ""
+    """The name it was handed in under, for messages."""
 
     @property
     def rows_in(self) -> int:
-        """How many rows the file has."""
+        """How many rows the file has, readable or not."""
         return len(self.rows) + len(self.refused)
 
-    def column(self, name: str) -> pd.Series[Any]:
-        """One column's texts."""
-        return self.rows[name]
+
+def text_frame(columns: Mapping[str, Sequence[str]], rows: Iterable[int]) -> pd.DataFrame:
+    """Columns of text and the rows' numbers as one frame."""
+    index = pd.Index(list(rows), name="row", dtype="int64")
+    if not columns:
+        return pd.DataFrame(index=index)
+    return pd.DataFrame({name: pd.Series(cells, dtype="str") for name, cells in columns.items()}).set_axis(index)
+
+
+def refused_frame(found: Sequence[tuple[int, str, str, str, str]] = ()) -> pd.DataFrame:
+    """Row, field, value, reason and original of what cannot be read, by row."""
+    frame = pd.DataFrame(sorted(found, key=lambda one: one[0]), columns=list(REFUSED_COLUMNS))
+    return frame.astype({name: "int64" if name == "row" else "str" for name in REFUSED_COLUMNS})
+
+
+def no_geometries(count: int) -> Geometries:
+    """An array of `count` times None."""
+    return np.full(count, None, dtype=object)
+
+
+def cell_text(value: Any) -> str:
+    """One typed value as text: integers exact, reals as short as they stay the same, lists as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return int.__repr__(value)
+    if isinstance(value, float):
+        return "" if value != value else repr(value)  # noqa: PLR0124  NaN stands for nothing in typed files
+    if isinstance(value, (list, dict, tuple)):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
+
+
+def check_columns(names: Sequence[str], file: str, limits: Limits) -> None:
+    """Refuse a table with too many columns, or with two of one name.
+
+    Raises
+    ------
+    UnusableFileError
+        That names the column.
+    """
+    if len(names) > limits.columns:
+        raise too_large(file, f"{len(names):,} columns", f"{limits.columns:,}", "columns")
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            found = f"several columns are named '{shown(name)}'"
+            raise UnusableFileError(file, "columns", found, "Give each column a name of its own.")
+        seen.add(name)
+
+
+def check_rows(count: int, file: str, limits: Limits) -> None:
+    """Refuse a table with too many rows."""
+    if count > limits.rows:
+        raise too_large(file, f"more than {limits.rows:,} rows", f"{limits.rows:,}", "rows")
+
+
+def check_cells(cells: Iterable[str], column: str, file: str, limits: Limits) -> None:
+    """Refuse a table that holds a cell which is too long."""
+    longest = max(map(len, cells), default=0)
+    if longest > limits.cell_length:
+        found = f"a cell of {longest:,} characters in the column '{shown(column)}'"
+        raise too_large(file, found, f"{limits.cell_length:,} characters", "cell_length")
+
+
+def too_large(file: str, found: str, allowed: str, limit: str, code: str = "too-large") -> UnusableFileError:
+    """The error for something above a limit."""
+    return UnusableFileError(
+        file,
+        code,
+        f"{found}: at most {allowed} can be read",
+        f"Split the file, or ask whoever runs this server to raise INCIDENTS_LIMIT_{limit.upper()}.",
+    )
+
+
+def chosen_table(tables: Sequence[str], asked: str | None, file: str, kind: str) -> str | None:
+    """The sheet or layer to be read: the one asked for, the only one, or None for a question.
+
+    Raises
+    ------
+    UnusableFileError
+        If there is none of the name that was asked for.
+    """
+    if asked is not None and asked not in tables:
+        there = ", ".join(f"'{shown(name)}'" for name in tables[:20]) or "none with rows"
+        found = f"no {kind} named '{shown(asked)}'. The file has: {there}"
+        raise UnusableFileError(file, "layer-missing", found, f"Choose one of its {kind}s.")
+    return asked if asked is not None else tables[0] if len(tables) == 1 else None
