@@ -74,10 +74,10 @@ class RawFile:
     rows: pd.DataFrame
     """Every cell as text, `""` where it is empty. The index `row` is where a person finds the row: the line of
     a text file, the row of a sheet, the number of a feature from 1."""
-    geometry: Geometries | None
+    geometry: Geometries | None = None
     """Shapely geometries or None, in EPSG:4326 and two dimensions, one for each of `rows`."""
-    refused: pd.DataFrame
-    """`REFUSED_COLUMNS`: rows that are there and cannot be read."""
+    refused: pd.DataFrame = field(default_factory=lambda: refused_frame())
+    """`REFUSED_COLUMNS`: rows that are there and cannot be read; `original` is JSON text."""
     notes: tuple[Note, ...] = ()
     extra_tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     """Tables beside the rows, as text: `sources` and `associations` of a timemap file."""
@@ -88,6 +88,10 @@ class RawFile:
     def rows_in(self) -> int:
         """How many rows the file has, readable or not."""
         return len(self.rows) + len(self.refused)
+
+    def column(self, name: str) -> pd.Series[Any]:
+        """One column's texts."""
+        return self.rows[name]
 
 
 def text_frame(columns: Mapping[str, Sequence[str]], rows: Iterable[int]) -> pd.DataFrame:
