@@ -5,6 +5,7 @@
 
 import { AreaControl } from "./area.js";
 import { boxOf } from "./bounds.js";
+import { copyLinkButton } from "./copy_link.js";
 import { button, element } from "./elements.js";
 import { IncidentLayer } from "./incident_layer.js";
 import { Legend } from "./legend.js";
@@ -93,7 +94,9 @@ export class MountedMap {
     });
     this.resized.observe(map.getContainer());
     map.on("moveend", this.moved, this);
-    map.addControl(this.showAll());
+    const everywhere = button("incident-show-all", words.say("map.show_all"), () => this.fitTo(1, true));
+    map.addControl(bar(everywhere));
+    map.addControl(bar(copyLinkButton(words, () => this.view())));
     this.translateZoom();
   }
 
@@ -186,15 +189,6 @@ export class MountedMap {
     );
   }
 
-  showAll() {
-    const control = new L.Control({ position: "topleft" });
-    const made = button("incident-show-all", this.words.say("map.show_all"), () => this.fitTo(1, true));
-    const bar = element("div", "leaflet-bar incident-area", made);
-    L.DomEvent.disableClickPropagation(bar);
-    control.onAdd = () => bar;
-    return control;
-  }
-
   /** @returns {View} */
   view() {
     const { lat, lng } = this.map.getCenter();
@@ -282,4 +276,16 @@ export class MountedMap {
     this.probe.remove();
     this.map.remove();
   }
+}
+
+/**
+ * A control of its own on the left for one button.
+ * @param {HTMLButtonElement} made
+ */
+function bar(made) {
+  const control = new L.Control({ position: "topleft" });
+  const root = element("div", "leaflet-bar incident-area", made);
+  L.DomEvent.disableClickPropagation(root);
+  control.onAdd = () => root;
+  return control;
 }
