@@ -24,6 +24,8 @@ import { Timeline } from "./timeline.js";
  */
 
 const SETTLE_MS = 400;
+/** Cuts of the page's font in which names and numbers are drawn. */
+const CUTS = ["400 12px", "600 12px", "italic 400 12px"];
 const LAYOUT_MS = 2000;
 /** A click or brush is drawn before the server answers; if no answer changes anything, it is taken back. */
 const ANSWER_MS = 5000;
@@ -98,6 +100,14 @@ export class MountedMap {
     map.addControl(bar(everywhere));
     map.addControl(bar(copyLinkButton(words, () => this.view())));
     this.translateZoom();
+    void this.loadFonts();
+  }
+
+  /** Canvas text does not wait for a font as the page's own text does: fetch the cuts, then draw once more. */
+  async loadFonts() {
+    const { fontFamily } = getComputedStyle(this.root);
+    await Promise.all(CUTS.map((cut) => document.fonts.load(`${cut} ${fontFamily}`)));
+    if (!this.removed) this.themeChanged();
   }
 
   /**
