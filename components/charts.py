@@ -47,11 +47,13 @@ def _chart(store: Store, filters: Filters, field: str, filtered: str | None) -> 
         on_select=(lambda: _toggle(key, filtered, list(counts["value"]))) if filtered else "ignore",
         selection_mode="single-row",
         column_config={
+            heading: st.column_config.TextColumn(width="medium"),
             count: st.column_config.ProgressColumn(
+                width="small",
                 format="%d",
                 min_value=0,
                 max_value=max(int(counts["count"].max() or 0), 1) if len(counts) else 1,
-            )
+            ),
         },
         alt=say("charts.alt", what=heading),
     )

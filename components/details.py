@@ -17,14 +17,14 @@ WIDTH: Final = 330
 LANGUAGES: Final = (("name_sq", "sq"), ("name_sr_latn", "sr-Latn"), ("name_sr_cyrl", "sr-Cyrl"))
 
 
-def incident_details(detail: IncidentDetail, timezone: str, *, shown: bool) -> None:
-    """Draw one incident; `shown` tells whether the filters let it pass."""
+def incident_details(detail: IncidentDetail, timezone: str, *, filtered_out: bool) -> None:
+    """Draw one incident, and say so where the filters leave it out."""
     incident = detail.incident
     with st.container(key="details", width=WIDTH, gap="small"):
         st.button(
             say("details.close"), key="close_details", on_click=state.choose, args=(None,), type="tertiary"
         )
-        if not shown:
+        if filtered_out:
             st.info(say("details.hidden"))
         st.html(
             _page(

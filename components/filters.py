@@ -48,12 +48,12 @@ def filter_panel(choices: Choices) -> Filters:
     return state.filters()
 
 
-def chips(dataset: Dataset, current: Filters) -> None:
-    """One small button for each active filter, which removes it."""
-    active = list(_active(dataset, current))
-    if not active:
-        return
-    with st.container(horizontal=True, key="chips", gap="small"):
+def chips(store: Store, current: Filters, *, shown: int) -> None:
+    """One small button for each active filter, which removes it; what to relax where nothing is `shown`."""
+    with st.container(horizontal=True, key="chips", gap="small", vertical_alignment="center"):
+        active = list(_active(store.dataset, current))
+        if not active:  # the row stays, so that the map does not move
+            st.caption(say("filters.none"), width="content")
         for field, value, label in active:
             st.button(
                 f"{literal(label)} ✕",
@@ -62,24 +62,22 @@ def chips(dataset: Dataset, current: Filters) -> None:
                 on_click=state.drop,
                 args=(field, value),
             )
+        if not shown:
+            _ways_out(store, current)
 
 
-def empty_result(store: Store, current: Filters) -> None:
+def _ways_out(store: Store, current: Filters) -> None:
     """Say which filter to relax, with what each would bring back."""
-    with st.container(key="empty_result", border=True):
-        st.markdown(f"**{say('empty.title')}**")
-        helpful = [(field, n) for field, n in queries.relaxations(store, current) if n]
-        if not helpful:
-            st.caption(say("empty.nothing"))
-        with st.container(horizontal=True):
-            for field, n in helpful:
-                st.button(
-                    say("empty.relax", filter=say(f"filters.{field}"), n=n),
-                    key=f"relax {field}",
-                    on_click=_relax,
-                    args=(field,),
-                )
-            st.button(say("filters.reset"), key="reset_empty", on_click=state.reset)
+    helpful = [(field, n) for field, n in queries.relaxations(store, current) if n]
+    st.caption(say("empty.title") if helpful else say("empty.nothing"), width="content")
+    for field, n in helpful:
+        st.button(
+            say("empty.relax", filter=say(f"filters.{field}"), n=n),
+            key=f"relax {field}",
+            type="primary",
+            on_click=_relax,
+            args=(field,),
+        )
 
 
 def _relax(field: str) -> None:
@@ -99,7 +97,7 @@ def _dates(choices: Choices) -> None:
             "min_value": min([choices.first_day, *held]),
             "max_value": max([choices.last_day, *held]),
         }
-    first, last = st.columns(2, wrap=False)
+    first, last = st.columns(2, wrap=False, gap="xsmall")
     first.date_input(
         say("filters.start"), value=None, key=state.widget("start"), format="YYYY-MM-DD", **bounds
     )

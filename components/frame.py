@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 from markupsafe import Markup
@@ -18,7 +19,7 @@ from geodata.model import KINDS
 from geodata.queries import Counts
 from geodata.store import Store, opened
 
-SIDEBAR_WIDTH: Final = 264
+SIDEBAR_WIDTH: Final = 276
 STYLE: Final = Path(__file__).with_name("page.css")
 LISTED: Final = 50
 """Incidents without a point that the list beside the map names; the table has them all."""
@@ -45,6 +46,20 @@ def open_store() -> Store:
             icon=":material/info:",
         )
     return store
+
+
+def chosen_row(store: Store) -> int | None:
+    """The row of the incident whose details are open; a link to one that is not here says so."""
+    asked = state.chosen_incident()
+    row = queries.row_of(store, asked)
+    if asked and row is None:
+        st.warning(literal(say("app.unknown_incident", id=asked)), icon=":material/info:")
+    return row
+
+
+def open_tabs(*names: str) -> Sequence[Any]:
+    """Tabs of which only the open one is computed."""
+    return st.tabs([say(f"tabs.{name}") for name in names], key="tabs", on_change="rerun")
 
 
 def heading(store: Store, filters: Filters, counts: Counts) -> None:

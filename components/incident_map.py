@@ -47,7 +47,7 @@ def incident_map(store: Store, filters: Filters, chosen: int | None) -> None:
             "timeline": {"step": state.look(state.STEP), "height": TIMELINE_HEIGHT},
             "view": state.asked_view(),
             "area": [list(corner) for corner in filters.area] or None,
-            "strings": words()["map"],
+            "strings": {**words()["map"], "category": {"kind": words()["kinds"]}},
             "lang": DEFAULT,
         },
         on_clicked_change=_on("clicked", lambda event: _clicked(store, event)),

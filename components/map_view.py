@@ -29,7 +29,7 @@ from geodata.store import opened
 OUTLINE: Final = "outline"
 """The base map without any tiles: what is always underneath."""
 
-MIN_ZOOM, MAX_ZOOM, FIRST_ZOOM_AT_MOST = 2, 19, 12
+MIN_ZOOM, MAX_ZOOM = 2, 19
 SHOWN_FIRST: Final = 0.75
 """Share of the drawn records that the first view holds."""
 WORLD: Final = (-25.0, 34.0, 45.0, 72.0)
@@ -144,7 +144,6 @@ def build(settings: MapSettings) -> folium.Map:
     _add_reference_lines(chart, dataset, labels)
     _add_incidents(chart, settings)
     _add_controls(chart, labels)
-    chart.fit_bounds([[box[1], box[0]], [box[3], box[2]]], max_zoom=FIRST_ZOOM_AT_MOST)
     return chart
 
 

@@ -9,12 +9,11 @@ from components.about import about
 from components.charts import charts
 from components.details import incident_details
 from components.downloads import downloads
-from components.filters import chips, empty_result, filter_panel
-from components.frame import heading, open_page, open_store
+from components.filters import chips, filter_panel
+from components.frame import chosen_row, heading, open_page, open_store, open_tabs
 from components.incident_map import incident_map
 from components.sources import sources
 from components.table import incident_table
-from components.text import say
 from geodata import queries
 
 open_page()
@@ -23,32 +22,33 @@ with messages.explained():
     state.open_address()
     with st.sidebar:
         filters = filter_panel(queries.choices(store))
+    state.write_address(filters, dataset=store.dataset.name, version=store.dataset.version)
     counts = queries.counts(store, filters)
-    chosen = queries.row_of(store, state.chosen_incident())
+    shown = counts.incidents + counts.sites
+    chosen = chosen_row(store)
 
     heading(store, filters, counts)
-    chips(store.dataset, filters)
+    chips(store, filters, shown=shown)
     with st.container(horizontal=True, key="stage", wrap=False, gap="small"):
         incident_map(store, filters, chosen)  # first: the map is what people wait for
         if chosen is not None:
             incident_details(
                 queries.incident(store, chosen),
                 store.dataset.info.timezone,
-                shown=bool(queries.selection(store, filters)[chosen]),
+                filtered_out=not queries.selection(store, filters)[chosen],
             )
-    if counts.incidents + counts.sites == 0:
-        empty_result(store, filters)
 
-    table_tab, charts_tab, sources_tab, about_tab = st.tabs(
-        [say(f"tabs.{name}") for name in ("table", "charts", "sources", "about")]
-    )
-    with table_tab:
-        downloads(store.dataset, filters)
-        incident_table(store, filters, shown=counts.incidents + counts.sites)
-    with charts_tab:
-        charts(store, filters)
-    with sources_tab:
-        sources(store, filters)
-    with about_tab:
-        about(store.dataset)
-    state.write_address(filters, dataset=store.dataset.name, version=store.dataset.version)
+    table_tab, charts_tab, sources_tab, about_tab = open_tabs("table", "charts", "sources", "about")
+    if table_tab.open:
+        with table_tab:
+            downloads(store.dataset, filters)
+            incident_table(store, filters, shown=shown)
+    if charts_tab.open:
+        with charts_tab:
+            charts(store, filters)
+    if sources_tab.open:
+        with sources_tab:
+            sources(store, filters)
+    if about_tab.open:
+        with about_tab:
+            about(store.dataset)

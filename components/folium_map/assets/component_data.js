@@ -1,0 +1,38 @@
+/**
+ * What Python sends to the component and what the component sends back: types only.
+ *
+ * @typedef {object} Selection
+ * @property {string} query  the page's filters, canonical
+ * @property {string | null} mask  address of the bits; null: every record
+ * @property {string | null} undated  the same without the dates
+ * @property {number | null} from  minutes since 1970-01-01T00:00Z
+ * @property {number | null} to
+ * @property {import("./dates.js").Within} within
+ *
+ * @typedef {{lat: number, lon: number, zoom: number}} View
+ *
+ * @typedef {object} Data
+ * @property {string} map  address of the map's module; the map stays while it does
+ * @property {number} height  of the map, CSS pixels
+ * @property {Selection} selection
+ * @property {number | null} chosen  row
+ * @property {import("./encoding.js").ColourField} colour
+ * @property {import("./legend.js").Active} active  what the filters hold
+ * @property {import("./incident_layer.js").Mode} mode
+ * @property {{step: import("./timeline.js").StepChoice, height: number}} timeline
+ * @property {[[number, number], [number, number]] | null} fit  south-west and north-east: latitude, longitude
+ * @property {View | null} view  for the first mount
+ * @property {[number, number][] | null} area  longitude, latitude: the filters' polygon
+ * @property {import("./words.js").Strings} strings
+ * @property {string} lang
+ *
+ * @typedef {object} Send  the way to Python; Streamlit gives a new one at every call
+ * @property {(name: "view" | "look", value: unknown) => void} state
+ * @property {(name: "clicked" | "legend" | "brushed" | "drawn", value: unknown) => void} trigger
+ *
+ * @typedef {object} MapModule  the compiled folium.Map
+ * @property {{id: string, js: string[], css: string[], layers: string[]}} info
+ * @property {() => {map: import("leaflet").Map, layers: import("./incident_layer.js").IncidentLayer[]}} build
+ */
+
+export {};

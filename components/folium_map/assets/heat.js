@@ -1,0 +1,115 @@
+/**
+ * Draws how dense records lie: counts on a coarse grid, blurred, coloured on a logarithmic scale.
+ */
+
+/** @typedef {import("./scene.js").Scene} Scene */
+
+const CELL = 4;
+const MARGIN = 10;
+const REACH = 4;
+
+/** Light to dark in ColorBrewer's YlOrRd manner; on dark paper the other way round, so that more stands out. */
+const RAMP = [
+  [254, 217, 118, 0],
+  [254, 178, 76, 120],
+  [253, 121, 50, 175],
+  [220, 40, 35, 210],
+  [128, 0, 38, 235],
+];
+const RAMP_DARK = [
+  [90, 20, 60, 0],
+  [150, 30, 70, 130],
+  [230, 70, 50, 180],
+  [253, 160, 70, 215],
+  [255, 240, 170, 240],
+];
+
+export class Heat {
+  constructor() {
+    this.canvas = document.createElement("canvas");
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context  scaled to CSS pixels
+   * @param {Scene} scene
+   */
+  draw(context, { view, frame, theme }) {
+    const width = Math.ceil(frame.width / CELL) + 2 * MARGIN;
+    const height = Math.ceil(frame.height / CELL) + 2 * MARGIN;
+    let heat = new Float32Array(width * height);
+    let other = new Float32Array(width * height);
+    for (let index = 0; index < view.count; index++) {
+      const x = Math.floor(view.px[index] / CELL) + MARGIN;
+      const y = Math.floor(view.py[index] / CELL) + MARGIN;
+      if (x >= 0 && y >= 0 && x < width && y < height) heat[y * width + x]++;
+    }
+    // Three box blurs are close to a Gaussian.
+    for (let pass = 0; pass < 3; pass++) {
+      blur(heat, other, width, height, 1, width);
+      blur(other, heat, height, width, width, 1);
+    }
+    let most = 0;
+    for (const value of heat) if (value > most) most = value;
+    const image = new ImageData(width, height);
+    if (most > 0) colour(heat, most, theme.dark, new Uint32Array(image.data.buffer));
+    this.canvas.width = width;
+    this.canvas.height = height;
+    this.canvas.getContext("2d")?.putImageData(image, 0, 0);
+    context.imageSmoothingEnabled = true;
+    context.drawImage(this.canvas, -MARGIN * CELL, -MARGIN * CELL, width * CELL, height * CELL);
+  }
+}
+
+/**
+ * A running mean along lines.
+ * @param {Float32Array} from
+ * @param {Float32Array} to
+ * @param {number} length  of a line
+ * @param {number} lines
+ * @param {number} step  from one cell of a line to the next
+ * @param {number} lineStep  from one line to the next
+ */
+function blur(from, to, length, lines, step, lineStep) {
+  const share = 1 / (2 * REACH + 1);
+  for (let line = 0; line < lines; line++) {
+    const begin = line * lineStep;
+    let sum = 0;
+    for (let index = -REACH; index < length; index++) {
+      if (index + REACH < length) sum += from[begin + (index + REACH) * step];
+      if (index - REACH - 1 >= 0) sum -= from[begin + (index - REACH - 1) * step];
+      if (index >= 0) to[begin + index * step] = sum * share;
+    }
+  }
+}
+
+/**
+ * @param {Float32Array} heat
+ * @param {number} most
+ * @param {boolean} dark
+ * @param {Uint32Array} pixels
+ */
+function colour(heat, most, dark, pixels) {
+  const table = ramp(dark);
+  const gain = Math.max(most, 0.05) * 0.02;
+  const top = 255 / Math.log1p(most / gain);
+  for (let index = 0; index < heat.length; index++) {
+    if (heat[index] > most * 0.002)
+      pixels[index] = table[Math.min(255, Math.log1p(heat[index] / gain) * top) | 0];
+  }
+}
+
+/**
+ * @param {boolean} dark
+ * @returns {Uint32Array} 256 colours, from few to many
+ */
+export function ramp(dark) {
+  const stops = dark ? RAMP_DARK : RAMP;
+  return Uint32Array.from({ length: 256 }, (_, index) => {
+    const position = (index / 255) * (stops.length - 1);
+    const stop = Math.min(stops.length - 2, Math.floor(position));
+    const [red, green, blue, alpha] = stops[stop].map((value, channel) =>
+      Math.round(value + (stops[stop + 1][channel] - value) * (position - stop)),
+    );
+    return ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+  });
+}

@@ -1,0 +1,378 @@
+/**
+ * `L.IncidentLayer` draws a dataset version's records on one canvas, as points, clusters or heat, from typed
+ * arrays; `L.IncidentKind` shows and hides one kind of them in the map's layer control. Needs Leaflet as `L`.
+ */
+
+import { CanvasPane } from "./canvas_pane.js";
+import { drawClusters } from "./clusters.js";
+import { decode } from "./columns.js";
+import { Dense } from "./dense.js";
+import { diagnostics } from "./diagnostics.js";
+import { encodingOf, slotOfRow } from "./encoding.js";
+import { Heat } from "./heat.js";
+import { drawLabels, labelsOf } from "./labels.js";
+import { drawOnLines, drawStrokes, strokeObstacles, strokesAt } from "./lines.js";
+import { fetchBytes, fetchJson } from "./loading.js";
+import { drawHalo, drawPoints, MANY } from "./points.js";
+import { pixelsPerUnit } from "./projection.js";
+import { AS_POINT, prepare } from "./records.js";
+import { MOST_ROWS } from "./row_texts.js";
+import { InView, includesRow, spotsAt } from "./scene.js";
+import { countBy, select } from "./selection.js";
+import { Sprites } from "./symbols.js";
+import { readTheme } from "./theme.js";
+
+/**
+ * @typedef {import("./encoding.js").ColourField} ColourField
+ * @typedef {import("./dates.js").Range} Range
+ * @typedef {"points" | "clusters" | "heat"} Mode
+ * @typedef {{columns: string, reference: string, rows: string}} Addresses  relative to the app's root
+ * @typedef {{mode?: Mode, colour?: ColourField}} Options
+ * @typedef {{bits: Uint8Array | null, query: string}} Selection
+ */
+
+const MARGIN = 40;
+
+export class IncidentLayer extends L.Layer {
+  /** The app's root: this file lies at `_stcore/bidi-components/<name>/` below it. */
+  static root = new URL("../../../", import.meta.url);
+
+  /**
+   * @param {Addresses} addresses
+   * @param {Options} [options]
+   */
+  constructor(addresses, options = {}) {
+    super();
+    this.addresses = addresses;
+    /** @type {Mode} */
+    this.mode = options.mode ?? "points";
+    /** @type {ColourField} */
+    this.colour = options.colour ?? "kind";
+    /** @type {import("./words.js").Words | null} */
+    this.words = null;
+    /** @type {number | null} */
+    this.chosen = null;
+    /** @type {Selection} */
+    this.selection = { bits: null, query: "" };
+    /** @type {Uint8Array | null | undefined} the selection at any time; undefined: not fetched yet */
+    this.undated = undefined;
+    /** @type {Range | null} a brush or a playback that is not a filter (yet) */
+    this.window = null;
+    /** @type {import("./selection.js").Narrowing[]} legend entries just clicked */
+    this.narrowings = [];
+    /** @type {Set<string>} */
+    this.hidden = new Set();
+    this.waiting = true; // for the first selection: drawing all, then few, would flicker
+    this.count = 0;
+    this.frozenLabels = false;
+    /** @type {import("./scene.js").Spot[]} */
+    this.spots = [];
+    /** @type {import("./lines.js").Stroke[]} */
+    this.strokes = [];
+    this.dense = false;
+    this.request = 0;
+    this.dirty = true;
+    /** @type {import("./theme.js").Theme | undefined} */
+    this.theme = undefined;
+    /** @type {Sprites | undefined} */
+    this.sprites = undefined;
+    this.ready = this.load();
+  }
+
+  async load() {
+    const at = (/** @type {string} */ address) => new URL(address, IncidentLayer.root);
+    const [bytes, reference] = await Promise.all([
+      fetchBytes(at(this.addresses.columns)),
+      fetchJson(at(this.addresses.reference)),
+    ]);
+    this.records = prepare(decode(bytes), reference);
+    this.labels = labelsOf(reference);
+    this.encoding = encodingOf(this.records.columns, this.colour);
+    this.selected = new Uint32Array(this.records.columns.n);
+    this.view = new InView(this.records.columns.n);
+    return this.records;
+  }
+
+  /** @param {import("leaflet").Map} map */
+  onAdd(map) {
+    this.names = new CanvasPane(map, "incident-names", 440, "incident-names");
+    this.names.canvas.setAttribute("aria-hidden", "true");
+    this.pane = new CanvasPane(map, "incidents", 450, "incident-layer");
+    this.pane.canvas.setAttribute("role", "img");
+    this.scratch = document.createElement("canvas");
+    this.pixels = new Dense();
+    this.heat = new Heat();
+    map.on("move resize viewreset", this.redraw, this);
+    map.on("zoomend moveend", this.draw, this);
+    this.draw();
+    return this;
+  }
+
+  /** @param {import("leaflet").Map} map */
+  onRemove(map) {
+    map.off("move resize viewreset", this.redraw, this);
+    map.off("zoomend moveend", this.draw, this);
+    cancelAnimationFrame(this.request);
+    this.request = 0;
+    this.pane?.remove();
+    this.names?.remove();
+    this.pane = this.names = undefined;
+    return this;
+  }
+
+  /** @param {Selection} selection */
+  setSelection(selection) {
+    this.selection = selection;
+    this.waiting = false;
+    this.changed();
+  }
+
+  /**
+   * Shows what the selection without its dates has in a window of time, or (null) the selection again.
+   * @param {Range | null} window
+   * @param {boolean} [playing]  names stay where they are, or they would jump from frame to frame
+   */
+  setWindow(window, playing = false) {
+    this.window = window;
+    this.frozenLabels = playing;
+    this.changed();
+  }
+
+  /** @param {import("./selection.js").Narrowing[]} narrowings */
+  setNarrowings(narrowings) {
+    this.narrowings = narrowings;
+    this.changed();
+  }
+
+  /**
+   * @param {string} kind
+   * @param {boolean} shown
+   */
+  showKind(kind, shown) {
+    if (shown) this.hidden.delete(kind);
+    else this.hidden.add(kind);
+    this.changed();
+  }
+
+  /** @param {Mode} mode */
+  setMode(mode) {
+    this.mode = mode;
+    this.draw();
+  }
+
+  /** @param {ColourField} colour */
+  setColour(colour) {
+    this.colour = colour;
+    if (this.records) this.encoding = encodingOf(this.records.columns, colour);
+    this.draw();
+  }
+
+  /** @param {number | null} row */
+  setChosen(row) {
+    if (this.chosen === row) return;
+    this.chosen = row;
+    this.draw();
+  }
+
+  /** Colours are read again: the page's theme has changed. */
+  themeChanged() {
+    this.theme = undefined;
+    this.sprites = undefined;
+    this.draw();
+  }
+
+  changed() {
+    this.dirty = true;
+    this.draw();
+  }
+
+  get leaflet() {
+    return this._map;
+  }
+
+  /** How many of the shown records each category of a field has. @param {ColourField} field */
+  countsBy(field) {
+    if (!this.records || !this.selected) return new Uint32Array(0);
+    const { columns } = this.records;
+    return countBy(this.selected, this.count, columns[field], columns.header.categories[field].length);
+  }
+
+  redraw() {
+    this.request ||= requestAnimationFrame(() => this.draw());
+  }
+
+  choose() {
+    if (!this.records || !this.selected) return;
+    const hiddenKinds = new Uint8Array(256);
+    this.records.columns.header.categories.kind.forEach((kind, index) => {
+      if (this.hidden.has(kind.id)) hiddenKinds[index] = 1;
+    });
+    const windowed = this.window !== null && this.undated !== undefined;
+    const bits = windowed ? (this.undated ?? null) : this.selection.bits;
+    const choice = { bits, window: windowed ? this.window : null, hiddenKinds, narrowings: this.narrowings };
+    this.count = select(this.records, choice, this.selected);
+    this.dirty = false;
+  }
+
+  draw() {
+    cancelAnimationFrame(this.request);
+    this.request = 0;
+    const { _map: map, pane, names, scratch, records, encoding, view, selected } = this;
+    if (!map || !pane || !names || !scratch || !records || !encoding || !view || !selected || this.waiting)
+      return;
+    if (/** @type {any} */ (map)._animatingZoom) return; // drawn again at its end
+    const size = map.getSize();
+    if (!size.x || !size.y) return;
+    const fresh = this.dirty;
+    if (fresh) this.choose();
+    const frame = frameOf(map);
+    this.theme ??= readTheme(map.getContainer());
+    if (!this.sprites || this.sprites.ratio !== frame.ratio)
+      this.sprites = new Sprites(this.theme, frame.ratio);
+    view.gather(records, selected, this.count, frame, MARGIN);
+    pane.place(frame);
+    const lines = records.lines
+      .map(({ rows, path }) => ({ rows: rows.filter((row) => includesRow(selected, this.count, row)), path }))
+      .filter(({ rows }) => rows.length);
+    const scene = { records, encoding, theme: this.theme, frame, view, chosen: this.chosen, lines };
+    const obstacles = this.paint(scene, pane.context, scratch);
+    if (!this.frozenLabels || !fresh) {
+      names.place(frame);
+      names.raise(this.dense || this.mode === "heat" ? 460 : 440); // under symbols, over what fills areas
+      if (this.labels) drawLabels(names.context, this.labels, obstacles, frame, this.theme);
+    }
+    this.describe(fresh);
+  }
+
+  /**
+   * @param {import("./scene.js").Scene} scene
+   * @param {CanvasRenderingContext2D} context
+   * @param {HTMLCanvasElement} scratch
+   * @returns {import("./labels.js").Obstacle[]}
+   */
+  paint(scene, context, scratch) {
+    const sprites = /** @type {Sprites} */ (this.sprites);
+    const { view } = scene;
+    this.dense = this.mode === "points" && view.count > MANY;
+    this.spots = [];
+    if (this.dense) this.pixels?.draw(context, scene); // first: it replaces every pixel
+    if (this.mode === "heat") this.heat?.draw(context, scene);
+    this.strokes = drawStrokes(context, scene);
+    /** @type {import("./labels.js").Obstacle[]} */
+    let obstacles = [];
+    if (this.mode === "clusters") {
+      this.spots = drawClusters(context, scene, sprites, this.words?.numbers ?? new Intl.NumberFormat());
+      obstacles = this.spots.map(({ x, y, r }) => ({ x, y, reach: r }));
+    } else if (this.mode === "points" && !this.dense) {
+      scratch.width = context.canvas.width;
+      scratch.height = context.canvas.height;
+      const { spots, places } = drawPoints(context, scene, sprites, scratch);
+      this.spots = spots;
+      obstacles = places;
+    }
+    if (this.mode !== "heat") {
+      const onLines = drawOnLines(context, scene, this.strokes, sprites, obstacles);
+      this.spots = this.spots.concat(onLines);
+      obstacles = obstacles.concat(onLines.map(({ x, y, r }) => ({ x, y, reach: r })));
+    }
+    obstacles = obstacles.concat(strokeObstacles(this.strokes, scene.frame));
+    if (this.mode !== "points" || this.dense) this.paintChosen(scene, context, sprites);
+    return obstacles;
+  }
+
+  /**
+   * The chosen record on top of what hides it: clusters, heat, a million others.
+   * @param {import("./scene.js").Scene} scene
+   * @param {CanvasRenderingContext2D} context
+   * @param {Sprites} sprites
+   */
+  paintChosen(scene, context, sprites) {
+    const { records, frame, encoding, chosen } = scene;
+    if (chosen === null || records.drawn[chosen] !== AS_POINT || !this.isShown(chosen)) return;
+    const x = records.columns.x[chosen] * frame.scale - frame.left;
+    const y = records.columns.y[chosen] * frame.scale - frame.top;
+    drawHalo(context, scene, x, y);
+    sprites.stamp(context, slotOfRow(encoding, chosen), records.precision[chosen], x, y);
+    this.spots.push({ x, y, r: sprites.radius, rows: [chosen] });
+  }
+
+  /** @param {number} row */
+  isShown(row) {
+    return this.selected !== undefined && includesRow(this.selected, this.count, row);
+  }
+
+  /**
+   * Says on the canvas what has been drawn: for tests, tools and assistive technology.
+   * @param {boolean} fresh  the selection has changed since the last drawing
+   */
+  describe(fresh) {
+    const { records, pane, words } = this;
+    if (!records || !pane) return;
+    const { canvas } = pane;
+    const pending = this.window !== null || this.narrowings.length > 0;
+    canvas.dataset.total = String(records.total);
+    canvas.dataset.shown = String(this.count);
+    canvas.dataset.query = this.selection.query;
+    canvas.dataset.mode = this.mode;
+    canvas.toggleAttribute("data-pending", pending);
+    const mode = words?.say(`mode.${this.mode}`) ?? this.mode;
+    const label = words?.say("map.label", { shown: this.count, total: records.total, mode });
+    if (label) canvas.setAttribute("aria-label", label);
+    diagnostics.drawings++;
+    if (fresh) this.fire("selected");
+  }
+
+  /**
+   * The rows and spots under a point of the view.
+   * @param {{x: number, y: number}} point
+   * @param {number} reach  pixels
+   * @returns {{rows: number[], group: import("./scene.js").Spot | null}}
+   */
+  at({ x, y }, reach) {
+    if (!this.view || this.mode === "heat") return { rows: [], group: null };
+    const spots = spotsAt(this.spots, x, y, reach);
+    const group = spots.find((spot) => spot.group) ?? null;
+    let rows = spots.flatMap((spot) => spot.rows);
+    if (!rows.length && this.dense) rows = this.view.near(x, y, Math.max(4, reach), MOST_ROWS + 1);
+    if (!rows.length && !group) rows = strokesAt(this.strokes, x, y, Math.max(5, reach));
+    return { rows: [...new Set(rows)], group };
+  }
+}
+
+/** A kind of record in the layer control: a switch of the view, no filter. */
+export class IncidentKind extends L.Layer {
+  /**
+   * @param {IncidentLayer} layer
+   * @param {string} kind
+   */
+  constructor(layer, kind) {
+    super();
+    this.layer = layer;
+    this.kind = kind;
+    layer.hidden.add(kind); // until this switch is on the map
+  }
+
+  onAdd() {
+    this.layer.showKind(this.kind, true);
+    return this;
+  }
+
+  onRemove() {
+    this.layer.showKind(this.kind, false);
+    return this;
+  }
+}
+
+/**
+ * @param {import("leaflet").Map} map
+ * @returns {import("./scene.js").Frame}
+ */
+function frameOf(map) {
+  const { x: width, y: height } = map.getSize();
+  const corner = map.getPixelBounds().min ?? L.point(0, 0);
+  const zoom = map.getZoom();
+  const ratio = window.devicePixelRatio || 1;
+  return { left: corner.x, top: corner.y, scale: pixelsPerUnit(zoom), width, height, zoom, ratio };
+}
+
+Object.assign(L, { IncidentLayer, IncidentKind });

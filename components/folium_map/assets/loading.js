@@ -1,0 +1,95 @@
+/**
+ * Fetches what the map needs: classic scripts and style sheets once a page, bytes and JSON with a way to stop.
+ */
+
+/** @type {Map<string, Promise<void>>} */
+const loaded = new Map();
+
+/**
+ * @param {HTMLScriptElement | HTMLLinkElement} element
+ * @param {string} address
+ */
+function once(element, address) {
+  const known = loaded.get(address);
+  if (known) return known;
+  /** @type {Promise<void>} */
+  const promise = new Promise((resolve, reject) => {
+    element.addEventListener("load", () => resolve());
+    element.addEventListener("error", () => {
+      loaded.delete(address); // so that "try again" does
+      element.remove();
+      reject(new Error(`cannot load ${address}`));
+    });
+    document.head.append(element);
+  });
+  loaded.set(address, promise);
+  return promise;
+}
+
+/** @param {string} address */
+export function loadScript(address) {
+  const script = document.createElement("script");
+  script.src = address;
+  return once(script, address);
+}
+
+/** @param {string} address */
+export function loadStyles(address) {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = address;
+  return once(link, address);
+}
+
+/**
+ * @param {URL} address
+ * @param {AbortSignal} [signal]
+ */
+async function fetched(address, signal) {
+  const response = await fetch(address, { signal });
+  if (!response.ok) throw new Error(`${address.pathname} answered ${response.status}`);
+  return response;
+}
+
+/**
+ * @param {URL} address
+ * @param {AbortSignal} [signal]
+ */
+export async function fetchBytes(address, signal) {
+  return (await fetched(address, signal)).arrayBuffer();
+}
+
+/**
+ * @param {URL} address
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<any>}
+ */
+export async function fetchJson(address, signal) {
+  return (await fetched(address, signal)).json();
+}
+
+/** Selections fetched lately: stepping back to one is answered at once. */
+export class BitsCache {
+  /** @param {URL} root  the app's root */
+  constructor(root) {
+    this.root = root;
+    /** @type {Map<string, Uint8Array>} */
+    this.kept = new Map();
+  }
+
+  /**
+   * @param {string | null} address  null: every row
+   * @param {AbortSignal} signal
+   * @returns {Promise<Uint8Array | null>}
+   */
+  async get(address, signal) {
+    if (address === null) return null;
+    const bits =
+      this.kept.get(address) ?? new Uint8Array(await fetchBytes(new URL(address, this.root), signal));
+    this.kept.delete(address);
+    this.kept.set(address, bits);
+    const oldest = this.kept.keys().next().value;
+    if (this.kept.size > 12 && oldest !== undefined) this.kept.delete(oldest);
+    return bits;
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * The Streamlit component: mounts a compiled folium.Map without an iframe and keeps it while its address stays
+ * the same. Only the newest of quick successive updates is drawn.
+ */
+
+import { diagnostics } from "./diagnostics.js";
+import { button, element } from "./elements.js";
+import { BitsCache, loadScript, loadStyles } from "./loading.js";
+import { Words } from "./words.js";
+
+/**
+ * @typedef {import("./component_data.js").Data} Data
+ * @typedef {import("./component_data.js").Send} Send
+ * @typedef {import("./component_data.js").MapModule} MapModule
+ * @typedef {import("./mounted_map.js").MountedMap} MountedMap
+ */
+
+/** This file lies at `_stcore/bidi-components/<name>/` below the app's root, whatever the base path is. */
+const ROOT = new URL("../../../", import.meta.url);
+
+const STYLES = ["folium_map.css", "popups.css", "legend.css", "timeline.css", "small_screens.css"];
+
+/** @type {WeakMap<Element, Component>} */
+const components = new WeakMap();
+
+class Component {
+  /** @param {Element} parent */
+  constructor(parent) {
+    this.root = element("div", "incident-map");
+    this.holder = element("div", "map-holder");
+    this.timelineRoot = element("div", "incident-timeline");
+    this.message = element("div", "map-message");
+    this.message.setAttribute("role", "alert");
+    this.message.hidden = true;
+    this.root.append(this.holder, this.message, this.timelineRoot);
+    parent.append(this.root);
+    this.bits = new BitsCache(ROOT);
+    /** @type {MountedMap | null} */
+    this.mounted = null;
+    this.mountedAt = "";
+    /** @type {{address: string, done: Promise<void>} | null} */
+    this.mounting = null;
+    this.selected = ""; // the selection that is drawn
+    this.wanted = ""; // the selection that is being fetched
+    this.abort = new AbortController();
+    this.removed = false;
+  }
+
+  /**
+   * @param {Data} data
+   * @param {Send} send
+   */
+  update(data, send) {
+    this.data = data;
+    this.send = send;
+    this.root.style.setProperty("--map-height", `${data.height}px`);
+    this.root.lang = data.lang;
+    void this.draw(data);
+  }
+
+  /** @param {Data} data */
+  async draw(data) {
+    try {
+      await this.mount(data.map);
+      if (this.removed || this.data !== data) return; // a newer update draws itself
+      this.mounted?.take(data);
+      await this.select(data);
+    } catch (error) {
+      if (this.removed || this.data !== data || /** @type {Error} */ (error).name === "AbortError") return;
+      this.wanted = "";
+      this.fail(error);
+    }
+  }
+
+  /**
+   * Loads what a map needs, then swaps it in; updates that come meanwhile wait for the same mount.
+   * @param {string} address
+   */
+  mount(address) {
+    if (this.mountedAt === address) return Promise.resolve();
+    if (this.mounting?.address !== address) {
+      const done = this.load(address).finally(() => (this.mounting = null));
+      this.mounting = { address, done };
+    }
+    return this.mounting.done;
+  }
+
+  /** @param {string} address */
+  async load(address) {
+    const asset = (/** @type {string} */ path) => new URL(`assets/${path}`, ROOT).href;
+    /** @type {MapModule} */
+    const module = await import(new URL(address, ROOT).href);
+    const styles = [
+      ...module.info.css.map(asset),
+      ...STYLES.map((name) => new URL(name, import.meta.url).href),
+    ];
+    await Promise.all(styles.map(loadStyles));
+    for (const script of module.info.js) await loadScript(asset(script)); // in order: plugins extend Leaflet
+    const { MountedMap } = await import("./mounted_map.js");
+    if (this.removed || this.data?.map !== address) return;
+    const view = this.mounted?.view() ?? this.data.view;
+    this.unmount();
+    const place = element("div", "folium-map");
+    place.id = module.info.id;
+    this.holder.replaceChildren(place);
+    const { map, layers } = module.build();
+    diagnostics.mounts++;
+    try {
+      const records = await layers[0].ready;
+      if (this.removed || this.data.map !== address) {
+        map.remove();
+        diagnostics.unmounts++;
+        return;
+      }
+      const words = new Words(this.data.strings, this.data.lang);
+      const send = () => /** @type {Send} */ (this.send);
+      this.mounted = new MountedMap(this.root, this.timelineRoot, map, layers[0], records, words, send);
+    } catch (error) {
+      map.remove();
+      diagnostics.unmounts++;
+      throw error;
+    }
+    this.mounted.start(view);
+    this.mountedAt = address;
+    this.selected = this.wanted = "";
+  }
+
+  /**
+   * Fetches the newest selection and draws it; what was under way for an older one is stopped.
+   * @param {Data} data
+   */
+  async select(data) {
+    const { selection } = data;
+    const key = JSON.stringify(selection);
+    if (key === this.wanted) return;
+    this.abort.abort();
+    this.wanted = key;
+    if (key === this.selected) return;
+    this.abort = new AbortController();
+    const { signal } = this.abort;
+    const undated = this.bits.get(selection.undated, signal);
+    undated.catch(() => {}); // awaited below, or stopped together with the first
+    const bits = await this.bits.get(selection.mask, signal);
+    if (signal.aborted || this.removed) return;
+    this.mounted?.select(selection, bits);
+    this.selected = key;
+    this.message.hidden = true;
+    const atAnyTime = await undated;
+    if (!signal.aborted && !this.removed) this.mounted?.selectUndated(selection, atAnyTime);
+  }
+
+  /** @param {unknown} error */
+  fail(error) {
+    console.error(error);
+    if (!this.data) return;
+    const words = new Words(this.data.strings, this.data.lang);
+    const retry = button("", words.say("error.retry"), () => {
+      this.message.hidden = true;
+      this.selected = "";
+      if (this.data) void this.draw(this.data);
+    });
+    const key = this.mounted ? "error.selection" : "error.map";
+    this.message.replaceChildren(element("span", "", words.say(key)), retry);
+    this.message.hidden = false;
+  }
+
+  unmount() {
+    if (!this.mounted) return;
+    this.mounted.remove();
+    this.mounted = null;
+    this.mountedAt = "";
+    diagnostics.unmounts++;
+  }
+
+  remove() {
+    this.removed = true;
+    this.abort.abort();
+    this.unmount();
+    this.root.remove();
+  }
+}
+
+/**
+ * Called by Streamlit at the first drawing and whenever the data has changed.
+ * @param {{parentElement: Element, data: Data, setStateValue: Send["state"], setTriggerValue: Send["trigger"]}} given
+ * @returns {() => void} called when the component leaves the page
+ */
+export default function show({ parentElement, data, setStateValue, setTriggerValue }) {
+  diagnostics.calls++;
+  let component = components.get(parentElement);
+  if (!component) {
+    component = new Component(parentElement);
+    components.set(parentElement, component);
+  }
+  component.update(data, { state: setStateValue, trigger: setTriggerValue });
+  const mounted = component;
+  return () => {
+    mounted.remove();
+    components.delete(parentElement);
+  };
+}

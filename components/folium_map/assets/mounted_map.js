@@ -1,0 +1,301 @@
+/**
+ * One mounted map with its legend, area drawing and timeline: takes what Python says, tells what people did.
+ * Needs Leaflet as `L`.
+ */
+
+import { AreaControl } from "./area.js";
+import { boxOf } from "./bounds.js";
+import { copyLinkButton } from "./copy_link.js";
+import { button, element } from "./elements.js";
+import { IncidentLayer } from "./incident_layer.js";
+import { Legend } from "./legend.js";
+import { Pointing } from "./pointing.js";
+import { lonLatOf } from "./projection.js";
+import { AS_POINT } from "./records.js";
+import { RowTexts } from "./row_texts.js";
+import { watchTheme } from "./theme.js";
+import { Timeline } from "./timeline.js";
+
+/**
+ * @typedef {import("./component_data.js").Data} Data
+ * @typedef {import("./component_data.js").Send} Send
+ * @typedef {import("./component_data.js").View} View
+ * @typedef {import("./encoding.js").ColourField} ColourField
+ */
+
+const SETTLE_MS = 400;
+/** Cuts of the page's font in which names and numbers are drawn. */
+const CUTS = ["400 12px", "600 12px", "italic 400 12px"];
+const LAYOUT_MS = 2000;
+/** A click or brush is drawn before the server answers; if no answer changes anything, it is taken back. */
+const ANSWER_MS = 5000;
+/** Of the places, how many the first view holds at least. */
+const DENSE_SHARE = 0.5;
+
+export class MountedMap {
+  /**
+   * @param {HTMLElement} root
+   * @param {HTMLElement} timelineRoot
+   * @param {import("leaflet").Map} map
+   * @param {IncidentLayer} layer
+   * @param {import("./records.js").Records} records
+   * @param {import("./words.js").Words} words
+   * @param {() => Send} send  the newest way to Python
+   */
+  constructor(root, timelineRoot, map, layer, records, words, send) {
+    this.root = root;
+    this.map = map;
+    this.layer = layer;
+    this.records = records;
+    this.words = words;
+    this.send = send;
+    /** @type {Data | null} */
+    this.data = null;
+    layer.words = words;
+    this.probe = watchTheme(root, () => this.themeChanged()); // first: all that follows reads colours
+    this.texts = new RowTexts(layer.addresses.rows, IncidentLayer.root);
+    this.pointing = new Pointing(map, layer, this.texts, words, (row) => send().trigger("clicked", { row }));
+    const wide = root.clientWidth > 560;
+    this.legend = new Legend(
+      layer,
+      words,
+      {
+        toggled: (field, value) => this.toggled(field, value),
+        mode: (mode) => this.look({ mode }),
+        colour: (colour) => this.look({ colour }),
+      },
+      wide,
+    ).addTo(map);
+    this.area = new AreaControl(
+      words,
+      (ring) => send().trigger("drawn", ring && { ring }),
+      (drawing) => (this.pointing.paused = drawing),
+    ).addTo(map);
+    this.timeline = new Timeline(timelineRoot, records, words, {
+      window: (window, playing) => layer.setWindow(window, playing),
+      brushed: (span) => {
+        this.expectAnswer();
+        send().trigger("brushed", span);
+      },
+      step: (step) => this.look({ step }),
+      counts: () => ({ shown: layer.count, of: this.selectedCount }),
+    });
+    this.selectedCount = 0;
+    this.lastView = "";
+    this.fitUntil = 0;
+    this.removed = false;
+    layer.on("selected", () => {
+      if (!layer.window) this.selectedCount = layer.count;
+    });
+    this.resized = new ResizeObserver(() => {
+      const before = JSON.stringify(this.view());
+      map.invalidateSize({ pan: false });
+      // The page still finds its layout: fit again, unless someone has moved the map meanwhile.
+      if (performance.now() < this.fitUntil && before === this.lastView) this.fitTo(DENSE_SHARE, false);
+      this.lastView = JSON.stringify(this.view()); // nobody moved the map: not worth a run of the page
+    });
+    this.resized.observe(map.getContainer());
+    map.on("moveend", this.moved, this);
+    const everywhere = button("incident-show-all", words.say("map.show_all"), () => this.fitTo(1, true));
+    map.addControl(bar(everywhere));
+    map.addControl(bar(copyLinkButton(words, () => this.view())));
+    this.translateZoom();
+    void this.loadFonts();
+  }
+
+  /** Canvas text does not wait for a font as the page's own text does: fetch the cuts, then draw once more. */
+  async loadFonts() {
+    const { fontFamily } = getComputedStyle(this.root);
+    await Promise.all(CUTS.map((cut) => document.fonts.load(`${cut} ${fontFamily}`)));
+    if (!this.removed) this.themeChanged();
+  }
+
+  /**
+   * What needs no selection: chosen record, look, words of the legend, area.
+   * @param {Data} data
+   */
+  take(data) {
+    const before = this.data;
+    this.data = data;
+    // A look that someone just chose here must not be undone by an answer that was already on its way.
+    if (data.mode !== before?.mode || data.colour !== before?.colour) {
+      this.layer.mode = data.mode;
+      this.layer.setColour(data.colour);
+      this.legend.build();
+    }
+    if (data.timeline.step !== before?.timeline.step) this.timeline.takeStep(data.timeline.step);
+    if (JSON.stringify(data.active) !== JSON.stringify(before?.active)) this.legend.setActive(data.active);
+    this.area.setRing(data.area);
+    if (data.chosen !== before?.chosen) this.choose(data.chosen);
+    if (data.fit && JSON.stringify(data.fit) !== JSON.stringify(before?.fit)) this.map.fitBounds(data.fit);
+    this.timeline.plot.style.height = `${data.timeline.height}px`;
+  }
+
+  /**
+   * The newest selection has arrived.
+   * @param {import("./component_data.js").Selection} selection
+   * @param {Uint8Array | null} bits
+   */
+  select(selection, bits) {
+    clearTimeout(this.answer);
+    this.timeline.playback.stop();
+    if (!this.timeline.brush.drag) this.layer.window = null;
+    this.layer.frozenLabels = false;
+    this.layer.narrowings = [];
+    this.layer.setSelection({ bits, query: selection.query });
+  }
+
+  /**
+   * @param {import("./component_data.js").Selection} selection
+   * @param {Uint8Array | null} undated
+   */
+  selectUndated({ from, to, within }, undated) {
+    this.layer.undated = undated;
+    this.timeline.show(undated, { from, to, within });
+  }
+
+  /** @param {number | null} row */
+  choose(row) {
+    this.layer.setChosen(row);
+    if (row === null || this.records.drawn[row] !== AS_POINT) return;
+    const { x, y } = this.records.columns;
+    const [lon, lat] = lonLatOf(x[row], y[row]);
+    // Not under the buttons on the left, nor under the open legend.
+    const right = this.legend.open ? this.legend.container.offsetWidth + 40 : 48;
+    this.map.panInside([lat, lon], { paddingTopLeft: [150, 48], paddingBottomRight: [right, 48] });
+  }
+
+  /**
+   * Where the map begins.
+   * @param {View | null} view
+   */
+  start(view) {
+    const place = () => {
+      if (view) this.map.setView([view.lat, view.lon], view.zoom, { animate: false });
+      else this.fitTo(DENSE_SHARE, false);
+      this.lastView = JSON.stringify(this.view());
+    };
+    place();
+    // The map's own script may still be gliding to its bounds, and would end there: then once more.
+    if (/** @type {any} */ (this.map)._animatingZoom) this.map.once("zoomend", place);
+    if (!view) this.fitUntil = performance.now() + LAYOUT_MS;
+  }
+
+  /**
+   * @param {number} share  of the places
+   * @param {boolean} animate
+   */
+  fitTo(share, animate) {
+    const box = boxOf(this.records, share);
+    if (!box) return;
+    const [west, north] = lonLatOf(box.west, box.north);
+    const [east, south] = lonLatOf(box.east, box.south);
+    this.map.fitBounds(
+      [
+        [south, west],
+        [north, east],
+      ],
+      { padding: [36, 36], maxZoom: 13, animate },
+    );
+  }
+
+  /** @returns {View} */
+  view() {
+    const { lat, lng } = this.map.getCenter();
+    return { lat: Number(lat.toFixed(5)), lon: Number(lng.toFixed(5)), zoom: this.map.getZoom() };
+  }
+
+  moved() {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      const view = JSON.stringify(this.view());
+      if (view === this.lastView || this.removed) return;
+      this.lastView = view;
+      this.send().state("view", this.view());
+    }, SETTLE_MS);
+  }
+
+  /**
+   * A legend entry filters: at once as far as the browser can tell, then by the server's answer.
+   * @param {ColourField} field
+   * @param {string} value
+   */
+  toggled(field, value) {
+    const { legend, layer } = this;
+    const held = legend.active[field] ?? [];
+    const next = held.includes(value) ? held.filter((each) => each !== value) : [...held, value];
+    // The columns hold only the first actor of a record, but the filter asks for any: leave that to the server.
+    if (field !== "actor") {
+      const { categories } = this.records.columns.header;
+      const shown = new Uint8Array(256).fill(next.length ? 0 : 1);
+      categories[field].forEach(
+        (category, index) => (shown[index] = !next.length || next.includes(category.id) ? 1 : 0),
+      );
+      layer.setNarrowings([...layer.narrowings.filter((each) => each.field !== field), { field, shown }]);
+    }
+    legend.setActive({ ...legend.active, [field]: next });
+    this.expectAnswer();
+    this.send().trigger("legend", { field, value });
+  }
+
+  /** @param {{mode?: Data["mode"], colour?: ColourField, step?: Data["timeline"]["step"]}} change */
+  look(change) {
+    if (change.mode) this.layer.setMode(change.mode);
+    if (change.colour) this.layer.setColour(change.colour);
+    if (change.mode || change.colour) this.legend.build();
+    this.send().state("look", { mode: this.layer.mode, colour: this.layer.colour, step: this.timeline.step });
+  }
+
+  expectAnswer() {
+    clearTimeout(this.answer);
+    this.answer = setTimeout(() => {
+      if (this.removed || !this.data || this.timeline.playback.active) return;
+      this.layer.narrowings = [];
+      this.layer.setWindow(null);
+      this.legend.setActive(this.data.active);
+      const { from, to, within } = this.data.selection;
+      this.timeline.show(this.timeline.bits, { from, to, within });
+    }, ANSWER_MS);
+  }
+
+  themeChanged() {
+    this.layer.themeChanged();
+    this.legend.build();
+    this.timeline.draw();
+  }
+
+  /** Leaflet's own buttons speak English only. */
+  translateZoom() {
+    for (const [selector, key] of [
+      [".leaflet-control-zoom-in", "map.zoom_in"],
+      [".leaflet-control-zoom-out", "map.zoom_out"],
+    ]) {
+      const control = this.map.getContainer().querySelector(selector);
+      control?.setAttribute("title", this.words.say(key));
+      control?.setAttribute("aria-label", this.words.say(key));
+    }
+  }
+
+  remove() {
+    this.removed = true;
+    clearTimeout(this.settling);
+    clearTimeout(this.answer);
+    this.resized.disconnect();
+    this.pointing.remove();
+    this.timeline.remove();
+    this.probe.remove();
+    this.map.remove();
+  }
+}
+
+/**
+ * A control of its own on the left for one button.
+ * @param {HTMLButtonElement} made
+ */
+function bar(made) {
+  const control = new L.Control({ position: "topleft" });
+  const root = element("div", "leaflet-bar incident-area", made);
+  L.DomEvent.disableClickPropagation(root);
+  control.onAdd = () => root;
+  return control;
+}

@@ -1,0 +1,105 @@
+/** Playing through time: which windows are shown one after the other, and for how long. */
+
+/**
+ * @typedef {import("./bins.js").Bins} Bins
+ * @typedef {{from: number, to: number, empty: boolean}} Frame  minutes
+ */
+
+const LONG_MS = 700;
+const SHORT_MS = 90;
+
+/**
+ * The bins with something in them and those between, within the chosen dates.
+ * @param {Bins} bins
+ * @param {number | null} from
+ * @param {number | null} to
+ * @returns {Frame[]}
+ */
+export function framesOf({ edges, certain, possible }, from, to) {
+  /** @type {Frame[]} */
+  const frames = [];
+  certain.forEach((count, bin) => {
+    const [begin, end] = [edges[bin], edges[bin + 1]];
+    if ((from !== null && end <= from) || (to !== null && begin >= to)) return;
+    frames.push({ from: begin, to: end, empty: count + possible[bin] === 0 });
+  });
+  while (frames.length && frames[0].empty) frames.shift();
+  while (frames.length && frames[frames.length - 1].empty) frames.pop();
+  return frames;
+}
+
+export class Playback {
+  /** @param {(frame: Frame | null) => void} show  null: back to the selection */
+  constructor(show) {
+    this.show = show;
+    /** @type {Frame[]} */
+    this.frames = [];
+    this.index = -1;
+    this.running = false;
+    this.timer = 0;
+  }
+
+  get active() {
+    return this.index >= 0;
+  }
+
+  /** @param {Frame[]} frames */
+  play(frames) {
+    this.take(frames);
+    if (!frames.length) return;
+    this.running = true;
+    if (this.index >= frames.length - 1) this.index = -1;
+    this.next();
+  }
+
+  next() {
+    this.index++;
+    const frame = this.frames[this.index];
+    const last = this.index >= this.frames.length - 1;
+    if (last) this.running = false;
+    this.show(frame);
+    if (!last) this.timer = window.setTimeout(() => this.next(), frame.empty ? SHORT_MS : LONG_MS);
+  }
+
+  pause() {
+    clearTimeout(this.timer);
+    this.running = false;
+    if (this.active) this.show(this.frames[this.index]);
+  }
+
+  /**
+   * To the next or previous frame that holds something.
+   * @param {Frame[]} frames
+   * @param {1 | -1} direction
+   */
+  step(frames, direction) {
+    clearTimeout(this.timer);
+    this.running = false;
+    this.take(frames);
+    if (!frames.length) return;
+    const begin = this.active ? this.index : direction > 0 ? -1 : frames.length;
+    let index = begin + direction;
+    while (index > 0 && index < frames.length - 1 && frames[index].empty) index += direction;
+    this.index = Math.max(0, Math.min(frames.length - 1, index));
+    this.show(frames[this.index]);
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+    this.running = false;
+    if (!this.active) return;
+    this.index = -1;
+    this.show(null);
+  }
+
+  /**
+   * Frames change with the step: stay at the same time.
+   * @param {Frame[]} frames
+   */
+  take(frames) {
+    const now = this.frames[this.index]?.from;
+    this.frames = frames;
+    if (now === undefined) this.index = -1;
+    else this.index = frames.findIndex((frame) => frame.to > now);
+  }
+}

@@ -1,0 +1,39 @@
+/** The words of single records (title, when, where), fetched when someone points at them, and kept. */
+
+import { fetchJson } from "./loading.js";
+
+/**
+ * @typedef {{row: number, id: string, title: string, when: string, where: string, kind: string,
+ *   event_type: string}} RowText
+ */
+
+/** The server answers for at most this many rows. */
+export const MOST_ROWS = 200;
+
+export class RowTexts {
+  /**
+   * @param {string} address  of rows.json, relative to `root`
+   * @param {URL} root
+   */
+  constructor(address, root) {
+    this.address = address;
+    this.root = root;
+    /** @type {Map<number, RowText>} */
+    this.kept = new Map();
+  }
+
+  /**
+   * @param {number[]} rows
+   * @returns {Promise<RowText[]>} in the order of `rows`, at most `MOST_ROWS`
+   */
+  async get(rows) {
+    const wanted = rows.slice(0, MOST_ROWS);
+    const missing = wanted.filter((row) => !this.kept.has(row));
+    if (missing.length) {
+      const address = new URL(this.address, this.root);
+      address.searchParams.set("rows", missing.join(","));
+      for (const text of await fetchJson(address)) this.kept.set(text.row, text);
+    }
+    return wanted.flatMap((row) => this.kept.get(row) ?? []);
+  }
+}
