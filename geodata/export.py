@@ -1,4 +1,4 @@
-"""What is shown to CSV and GeoJSON files that say where they come from.
+"""What is shown to CSV and GeoJSON files that say where they come from; `formats` lists the other kinds.
 
 Every row shown and every column of the model is written, but for `search_text`, which `places.fold` makes
 from the others. Texts are written exactly as they are: nothing is put before a text that begins with "=", so
@@ -36,10 +36,14 @@ NESTED: Final = {
 }
 """Tables written inside each incident: a list of objects with these members."""
 
+PLACE: Final = "place_details"
+"""Written inside each incident: its place with all names, an object; `geometry` in it is well-known text."""
+
 _PLAIN: Final = tuple(
     name for name in model.INCIDENT_COLUMNS if name not in ("geometry", "search_text", "extra")
 )
-_NO_POINT: Final = ("district", "region", "country")
+NO_POINT: Final = ("district", "region", "country")
+"""Classes whose point no program should draw."""
 
 
 def to_csv(store: Store, filters: Filters) -> Iterator[bytes]:
@@ -48,20 +52,31 @@ def to_csv(store: Store, filters: Filters) -> Iterator[bytes]:
     Times are UTC, half-open; `geometry` is well-known text; the nested tables are JSON in a cell each; every
     line repeats dataset, version, zone, licence, citation and filter, so that copied lines keep them.
     """
-    about = _about(store, filters)
     header = True
+    for frame in tabular(store, filters):
+        shapes = [None if shape is None else shape.wkt for shape in frame["geometry"]]
+        frame["geometry"] = pd.Series(shapes, dtype=object)
+        yield frame.to_csv(index=False, header=header, lineterminator="\r\n").encode()
+        header = False
+
+
+def tabular(store: Store, filters: Filters) -> Iterator[pd.DataFrame]:
+    """The incidents shown in blocks, a line each, plain values or None: what every flat file holds.
+
+    `geometry` is a shape; what belongs to an incident is JSON; each line says where it comes from.
+    """
+    said = about(store, filters)
     for records in _blocks(store, filters):
-        frame = pd.DataFrame(
+        yield pd.DataFrame(
             {
                 **{name: [record[name] for record in records] for name in (*_PLAIN, "extra")},
-                "geometry": [record["geometry"].wkt if record["geometry"] else None for record in records],
+                "geometry": [record["geometry"] for record in records],
                 **{name: [_json(record[name]) for record in records] for name in NESTED},
-                **{name: [text] * len(records) for name, text in about.items()},
+                PLACE: [_json(record[PLACE]) if record[PLACE] else None for record in records],
+                **{name: [text] * len(records) for name, text in said.items()},
             },
             dtype=object,
         )
-        yield frame.to_csv(index=False, header=header, lineterminator="\r\n").encode()
-        header = False
 
 
 def to_geojson(store: Store, filters: Filters) -> bytes:
@@ -82,11 +97,12 @@ def to_geojson(store: Store, filters: Filters) -> bytes:
         for records in _blocks(store, filters)
         for record in records
     ]
-    collection = {"type": "FeatureCollection", **_about(store, filters), "features": features}
+    collection = {"type": "FeatureCollection", **about(store, filters), "features": features}
     return _json(collection).encode()
 
 
-def _about(store: Store, filters: Filters) -> dict[str, str]:
+def about(store: Store, filters: Filters) -> dict[str, str]:
+    """Where an export comes from, for its reader."""
     dataset = store.dataset
     return {
         "dataset": dataset.name,
@@ -118,15 +134,34 @@ def _records(store: Store, rows: npt.NDArray[np.int64]) -> list[dict[str, Any]]:
         # Lines come in the order of their rows.
         bounds = np.searchsorted(lines["row"], rows), np.searchsorted(lines["row"], rows, side="right")
         columns[table] = [objects[a:b] for a, b in zip(*bounds, strict=True)]
+    known = store.kept("places in exports", lambda: _places(store))
+    columns[PLACE] = [known.get(key) for key in columns["place"]]
     return [dict(zip(columns, record, strict=True)) for record in zip(*columns.values(), strict=True)]
+
+
+def _places(store: Store) -> dict[str, dict[str, Any]]:
+    places = store.dataset.places
+    columns = {name: _values(places[name]) for name in model.PLACE_COLUMNS if name != "geometry"}
+    columns["geometry"] = [None if shape is None else shape.wkt for shape in places.geometry]
+    lines = [dict(zip(columns, line, strict=True)) for line in zip(*columns.values(), strict=True)]
+    return {line["key"]: line for line in lines}
 
 
 def _values(column: pd.Series[Any]) -> list[Any]:
     """Plain values: times as ISO 8601 in UTC, whole numbers without a decimal point, None where missing."""
     if isinstance(column.dtype, pd.DatetimeTZDtype):
-        texts = column.dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%SZ")
-        return [text if isinstance(text, str) else None for text in texts]
+        return _times(column.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy())
     return [_value(value) for value in column.tolist()]
+
+
+def _times(instants: npt.NDArray[np.datetime64]) -> list[str | None]:
+    """ISO 8601 in UTC, with as many decimals as it takes."""
+    seconds = instants.astype("datetime64[s]")
+    texts = np.datetime_as_string(seconds).astype(object) + "Z"
+    finer = np.flatnonzero(~np.isnat(instants) & (seconds != instants))
+    texts[finer] = np.datetime_as_string(instants[finer].astype("datetime64[us]")).astype(object) + "Z"
+    texts[np.isnat(instants)] = None
+    return list(texts)
 
 
 def _value(value: Any) -> Any:
@@ -143,7 +178,7 @@ def _geometry(record: dict[str, Any]) -> Any:
     shape = record["geometry"]
     if shape is None or shape.is_empty:
         return None
-    if record["location_class"] in _NO_POINT and shape.geom_type == "Point":
+    if record["location_class"] in NO_POINT and shape.geom_type == "Point":
         return None
     return shapely.geometry.mapping(shapely.orient_polygons(shape))
 
