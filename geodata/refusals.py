@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = r"[+-]?[0-9]{1,15}(\.[0-9]{0,30})?([eE][+-]?[0-9]{1,2})?"
 # `\S` alone lets control characters pass, and a `\` is read as `/` by browsers but not by Python.
-_LINK: Final = r"(?i:https?)://[^\s/?#@\\\x00-\x1f\x7f]+([/?#][^\s\\\x00-\x1f\x7f]*)?"
+LINK: Final = r"(?i:https?)://[^\s/?#@\\\x00-\x1f\x7f]+([/?#][^\s\\\x00-\x1f\x7f]*)?"
+"""A web address, which a browser can only open, not run."""
 
 Reason = str | Callable[[str], str]
 """A clause that goes on from the field's name and value, or what makes one from the value."""
@@ -63,11 +64,11 @@ class Rows:
     def refuse(self, bad: pd.Series[bool], field: str, reason: Reason) -> None:
         """Refuse the rows where `bad` is true."""
         for row, value in self.cells(field, bad):
-            self.refuse_row(row, field, reason if isinstance(reason, str) else reason(value))
+            self.refuse_row(row, field, reason if isinstance(reason, str) else reason(value), value)
 
-    def refuse_row(self, row: int, field: str, reason: str) -> None:
+    def refuse_row(self, row: int, field: str, reason: str, value: str | None = None) -> None:
         """Refuse the row on line `row`; saying the same twice counts once."""
-        remark = _Remark(field, str(self._table.rows.at[row, field]), reason)
+        remark = _Remark(field, str(self._table.rows.at[row, field]) if value is None else value, reason)
         remarks = self._refusals.setdefault(row, [])
         if remark not in remarks:
             remarks.append(remark)
@@ -76,6 +77,10 @@ class Rows:
     def warn(self, odd: pd.Series[bool], field: str, reason: str) -> None:
         """Remark on the rows where `odd` is true; they stay accepted."""
         self._remarks.extend((row, _Remark(field, value, reason)) for row, value in self.cells(field, odd))
+
+    def warn_row(self, row: int, field: str, reason: str, value: str) -> None:
+        """Remark on the row on line `row`; it stays accepted."""
+        self._remarks.append((row, _Remark(field, value, reason)))
 
     # Rules. Each looks at one thing; `""` is an empty cell, which only `needs` and its like refuse.
 
@@ -144,7 +149,7 @@ class Rows:
     def link(self, field: str) -> None:
         """The cell holds a web address, which a browser can only open, not run."""
         values = self[field]
-        bad = (values != "") & ~values.str.fullmatch(_LINK)
+        bad = (values != "") & ~values.str.fullmatch(LINK)
         self.refuse(bad, field, "has to be a whole web address that begins with https:// or http://")
 
     def refers(self, field: str, target: Rows, target_field: str, *, optional: bool = False) -> None:

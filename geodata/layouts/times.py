@@ -134,12 +134,19 @@ def _read(text: str, zone: ZoneInfo) -> _Moment | str:
     except ValueError:
         return "a day or time that the calendar does not have"
     if "T" not in text:
-        return _Moment(_midnight(local.date(), zone), _midnight(local.date() + timedelta(days=1), zone))
+        return _Moment(midnight(local.date(), zone), midnight(local.date() + timedelta(days=1), zone))
+    shown = showings(local, zone)
+    return shown if isinstance(shown, str) else _Moment(shown[0], shown[1] + _MINUTE)
+
+
+def showings(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | str:
+    """The first and the last moment (UTC) at which clocks in `zone` showed a time; why, if they never did."""
     earlier, later = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     if earlier.astimezone(zone).replace(tzinfo=None) != local:
         return f"a time that does not exist: clocks in {zone.key} were put forward over it"
-    return _Moment(earlier, later + _MINUTE)
+    return earlier, later
 
 
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """When a day began in `zone`, in UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

@@ -1,0 +1,187 @@
+"""ACLED's export in, incidents out: dyadic or monadic, counted once for each event.
+
+Columns and codes: the ACLED codebook (https://acleddata.com/knowledge-base/codebook/), current and older
+spellings, upper case. `actor1` is not the aggressor, so actors are side A and side B. Positions are the
+centre of the named location, so even `geo_precision` 1 is a settlement, not a surveyed site.
+
+Radii are ours, as the codebook states none: 1 (a town) 5 km; 2 (part of a region, placed at a town) 25 km;
+3 (a larger region, placed at its capital) 100 km. `time_precision` 2 and 3 give the middle of the week and a
+day of the month, so the interval is three days either way, and the calendar month.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geodata.layouts import asking, placing
+from geodata.layouts.events import Events
+from geodata.values import dates, numbers, texts
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from geodata.layouts.sheet import Sheet
+    from geodata.readers.raw import RawFile
+
+LAYOUT: Final = "acled"
+
+_IDS: Final = ("event_id_cnty", "data_id", "event_id_no_cnty")
+_LOCATION: Final = {"1": ("settlement", 5_000.0), "2": ("near", 25_000.0), "3": ("region", 100_000.0)}
+_TIME: Final = {"1": "day", "2": "week", "3": "month"}
+_ACTOR_KINDS: Final = {
+    "1": "state force",
+    "2": "armed group",
+    "3": "armed group",
+    "4": "armed group",
+    "5": "unknown",
+    "6": "unknown",
+    "7": "civilians",
+    "8": "unknown",
+}
+_INTER: Final = {
+    "state forces": "1",
+    "rebel group": "2",
+    "rebel groups": "2",
+    "rebel forces": "2",
+    "political militia": "3",
+    "political militias": "3",
+    "identity militia": "4",
+    "identity militias": "4",
+    "communal militias": "4",
+    "rioters": "5",
+    "protesters": "6",
+    "civilians": "7",
+    "external/other forces": "8",
+    "other forces": "8",
+}
+_SIDES: Final = (
+    ("actor1", ("assoc_actor_1", "ally_actor_1"), "inter1", "side A"),
+    ("actor2", ("assoc_actor_2", "ally_actor_2"), "inter2", "side B"),
+)
+_OF_THE_EVENT: Final = ("event_date", "event_type", "latitude", "longitude", "fatalities", "notes")
+"""What lines of one event agree in, whatever actor they are about."""
+_HELD: Final = ("event_type", "notes", "location", "latitude", "longitude", "source")
+
+
+def recognises(raw: RawFile) -> bool:
+    """Whether the columns are ACLED's."""
+    names = {str(name).strip().casefold() for name in raw.rows.columns}
+    placed = raw.geometry is not None or {"latitude", "longitude"} <= names
+    return placed and {"event_date", "event_type", "actor1"} <= names and bool(names & set(_IDS))
+
+
+def read(sheet: Sheet) -> Events:
+    """Read the rows."""
+    id_column = sheet.first(*_IDS)
+    merged = _identify(sheet, id_column)
+    at = placing.placed(sheet, "latitude", "longitude")
+    where = sheet.codes("geo_precision", _LOCATION, _LOCATION["2"], "2, near a town")
+    when = _times(sheet)
+    killed, why = numbers.counts(sheet["fatalities"], sheet.choices.decimal)
+    sheet.refuse("fatalities", why)
+    kind = sheet.first("sub_event_type", "event_type")
+    incidents = pd.DataFrame(
+        {
+            "id": sheet[id_column],
+            "kind": "incident",
+            "event_type": sheet["event_type"],
+            "title": texts.joined((sheet[kind], sheet["location"]), ", "),
+            "summary": sheet["notes"],
+            "start": when.start,
+            "end": when.end,
+            "time_class": when.time_class,
+            "place": sheet["location"],
+            "lon": at.lon,
+            "lat": at.lat,
+            **placing.classed(at, where),
+            "fatalities_low": numbers.whole([count.low for count in killed]),
+            "fatalities_best": numbers.whole([count.best for count in killed]),
+            "fatalities_high": numbers.whole([count.high for count in killed]),
+            "extra": sheet.others((*_HELD, id_column)),
+        },
+        index=sheet.index,
+    )
+    participations = _participations(sheet, merged)
+    return Events(incidents, at.shapes, participations, sources=_sources(sheet), merged=frozenset(merged))
+
+
+def _identify(sheet: Sheet, id_column: str) -> dict[int, int]:
+    """Lines of an event beyond its first, with the first one's row; anything else with one id is refused."""
+    ids = sheet[id_column]
+    sheet.rows.needs(sheet.column(id_column))
+    repeated = (ids != "") & ids.duplicated(keep=False)
+    if not repeated.any():
+        return {}
+    told = sheet.raw.rows.loc[repeated, [sheet.column(name) for name in _OF_THE_EVENT if sheet.has(name)]]
+    actors = sheet["actor1"][repeated]
+    merged: dict[int, int] = {}
+    for value, group in ids[repeated].groupby(ids[repeated], sort=False):
+        rows = group.index.tolist()
+        one_event = len(told.loc[rows].drop_duplicates()) == 1
+        if one_event and actors.loc[rows].is_unique:
+            merged.update((row, rows[0]) for row in rows[1:])
+            continue
+        for row in rows:
+            others = ", ".join(str(each) for each in rows if each != row)
+            differs = "differing lines" if not one_event else "the same actor"
+            reason = f"the same id, with {differs}, as in row {others}: correct it, or take one out"
+            sheet.rows.refuse_row(row, sheet.column(id_column), reason, str(value))
+    if merged:
+        sheet.remark(
+            sheet.column(id_column),
+            "Several lines tell of one event, one for each actor (ACLED's monadic form): deaths count once.",
+        )
+    return merged
+
+
+def _times(sheet: Sheet) -> dates.Dates:
+    classes = sheet.codes("time_precision", _TIME, "day", "1, the exact day")
+    order = asking.date_order(sheet, ("event_date",))
+    zone = sheet.choices.zone
+
+    def read_one(text: str, time_class: str) -> Any:
+        return _span(text, time_class, zone, order)
+
+    return sheet.dates("event_date", texts.each_distinct(read_one, sheet["event_date"], classes), needed=True)
+
+
+def _span(text: str, time_class: str, zone: ZoneInfo, order: str | None) -> dates.Span | str:
+    day = dates.read(text, zone, order, time=False)
+    if isinstance(day, str) or day.time_class != "day":
+        return day
+    if time_class == "week":
+        return dates.around(day, zone, days=3)
+    return dates.month_of(day, zone) if time_class == "month" else day
+
+
+def _participations(sheet: Sheet, merged: dict[int, int]) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = []
+    one_actor = bool(merged) and not (sheet["actor2"] != "").any()
+    first_rows = set(merged.values())
+    told: dict[int, set[str]] = {}
+    for actor, associates, inter, role in _SIDES:
+        partners = sheet.first(*associates)
+        columns = (sheet[name].tolist() for name in (actor, partners, inter))
+        for row, name, others, code in zip(sheet.index.tolist(), *columns, strict=True):
+            if not name:
+                continue
+            # Which side an actor is on, the lines of a monadic file do not say.
+            plain = "participant" if one_actor and (row in merged or row in first_rows) else role
+            event = merged.get(row, row)
+            if event != row and name in told.get(event, ()):
+                continue
+            kind = _ACTOR_KINDS.get(_INTER.get(code.strip().casefold(), code.strip()), "unknown")
+            found.append((event, name, plain, kind))
+            found += [(event, other, plain, "unknown") for other in texts.listed(others)]
+            told.setdefault(event, set()).add(name)
+    return found
+
+
+def _sources(sheet: Sheet) -> list[tuple[Any, ...]]:
+    return [
+        (row, name, name, None, None, None, None, None, None)
+        for row, cell in zip(sheet.index.tolist(), sheet["source"].tolist(), strict=True)
+        for name in dict.fromkeys(texts.listed(cell))
+    ]

@@ -1,0 +1,109 @@
+"""GDELT events (1.0 and 2.0) in, incidents out; the reader gives the columns their names, as files have none.
+
+Codes: GDELT-Event_Codebook-V2.0 (http://data.gdeltproject.org/documentation/) and CAMEO's root classes. The
+position is that of the action. Its types 1 (country), 2 and 5 (a state) are centres of areas, which are never
+drawn; 3 and 4 are cities. Radii are ours: 10 km for a city named by a machine, 100 km for a state, 500 km for
+a country. Actor 1 is who a sentence says did it, not who was found to: actors are side A and side B.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geodata.layouts import placing
+from geodata.layouts.events import Events
+from geodata.values import dates, texts
+
+if TYPE_CHECKING:
+    from geodata.layouts.sheet import Sheet
+    from geodata.readers.raw import RawFile
+
+LAYOUT: Final = "gdelt"
+
+_LOCATION: Final = {
+    "1": ("country", 500_000.0),
+    "2": ("region", 100_000.0),
+    "3": ("settlement", 10_000.0),
+    "4": ("settlement", 10_000.0),
+    "5": ("region", 100_000.0),
+    "0": (None, np.nan),
+}
+_ROOTS: Final = (
+    *("make public statement", "appeal", "express intent to cooperate", "consult"),
+    *("engage in diplomatic cooperation", "engage in material cooperation", "provide aid", "yield"),
+    *("investigate", "demand", "disapprove", "reject", "threaten", "protest", "exhibit force posture"),
+    *("reduce relations", "coerce", "assault", "fight", "use unconventional mass violence"),
+)
+_EVENT_TYPES: Final = {f"{number:02}": words for number, words in enumerate(_ROOTS, start=1)}
+_KINDS: Final = (("MIL", "state force"), ("COP", "police"), ("GOV", "government"), ("CVL", "civilians"))
+_KINDS_MORE: Final = (("REB", "armed group"), ("INS", "armed group"), ("SEP", "armed group"))
+_HELD: Final = ("globaleventid", "actiongeo_fullname", "actiongeo_lat", "actiongeo_long", "sourceurl")
+
+
+def recognises(raw: RawFile) -> bool:
+    """Whether the columns are those of GDELT's events."""
+    names = {str(name).strip().casefold() for name in raw.rows.columns}
+    return raw.format == "gdelt" or {"globaleventid", "sqldate", "actiongeo_lat"} <= names
+
+
+def read(sheet: Sheet) -> Events:
+    """Read the rows."""
+    ids = sheet.identify("globaleventid")
+    at = placing.placed(sheet, "actiongeo_lat", "actiongeo_long")
+    where = sheet.codes("actiongeo_type", _LOCATION, (None, np.nan), "no position")
+    zone = sheet.choices.zone
+    spans = texts.each_distinct(lambda text: dates.read(text, zone), sheet["sqldate"])
+    when = sheet.dates("sqldate", spans, needed=True)
+    roots = [text.zfill(2) if text else text for text in sheet["eventrootcode"].tolist()]
+    unknown = [text != "" and text not in _EVENT_TYPES for text in roots]
+    sheet.warn_where("eventrootcode", unknown, "no root class of CAMEO: the type of event stays unknown")
+    types = [_EVENT_TYPES.get(text) for text in roots]
+    actors = texts.joined((sheet["actor1name"], sheet["actor2name"]), " – ")
+    titles = [": ".join(filter(None, pair)) for pair in zip(actors, types, strict=True)]
+    incidents = pd.DataFrame(
+        {
+            "id": ids,
+            "kind": "incident",
+            "event_type": types,
+            "title": [title or f"event {one}" for title, one in zip(titles, ids, strict=True)],
+            "summary": None,
+            "start": when.start,
+            "end": when.end,
+            "time_class": when.time_class,
+            "place": sheet["actiongeo_fullname"],
+            "lon": at.lon,
+            "lat": at.lat,
+            **placing.classed(at, where),
+            "extra": sheet.others(_HELD),
+        },
+        index=sheet.index,
+    )
+    return Events(incidents, at.shapes, _participations(sheet), sources=_sources(sheet))
+
+
+def _participations(sheet: Sheet) -> list[tuple[Any, ...]]:
+    kinds = dict((*_KINDS, *_KINDS_MORE))
+    return [
+        (row, name, role, kinds.get(kind, "unknown"))
+        for column, role in (("actor1", "side A"), ("actor2", "side B"))
+        for row, name, kind in zip(
+            sheet.index.tolist(),
+            sheet[f"{column}name"].tolist(),
+            sheet[f"{column}type1code"].tolist(),
+            strict=True,
+        )
+        if name
+    ]
+
+
+def _sources(sheet: Sheet) -> list[tuple[Any, ...]]:
+    return [
+        (row, cell, texts.host(cell) or None, None, cell, None, None, None, None)
+        if texts.link(cell)
+        else (row, cell, None, cell, None, None, None, None, None)
+        for row, cell in zip(sheet.index.tolist(), sheet["sourceurl"].tolist(), strict=True)
+        if cell
+    ]

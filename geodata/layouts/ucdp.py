@@ -1,0 +1,170 @@
+"""UCDP GED in, incidents out: https://ucdp.uu.se/downloads/ (codebook: ged261.pdf), read by column name.
+
+`where_prec` 1 is a point with a name, which in GED is mostly a populated place: a settlement; 2 lies within
+about 25 km of a named point; 3 is the centre of a second-order division, 4 of a first-order one; 5 a line, a
+fuzzy area or a part of a country, placed at a representative point, hence a region (a line has no course in
+the file); 6 a country's centre; 7 international waters or airspace, a region as well. Only 25 km stands in
+the codebook; the other radii are ours: 5 km for a town, 30, 100 and 500 km for divisions and countries,
+250 km for the sea.
+
+`date_prec`: 1 the day, 2 two to six days, 3 a week, 4 a month, 5 a year; the interval is the file's own
+`date_start` to `date_end`. Side A is not the attacker.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geodata.layouts import asking, placing
+from geodata.layouts.events import Events
+from geodata.values import dates, numbers, texts
+
+if TYPE_CHECKING:
+    from geodata.layouts.sheet import Sheet
+    from geodata.readers.raw import RawFile
+
+LAYOUT: Final = "ucdp"
+
+_LOCATION: Final = {
+    "1": ("settlement", 5_000.0),
+    "2": ("near", 25_000.0),
+    "3": ("district", 30_000.0),
+    "4": ("region", 100_000.0),
+    "5": ("region", 100_000.0),
+    "6": ("country", 500_000.0),
+    "7": ("region", 250_000.0),
+}
+_TIME: Final = {"1": "day", "2": "days", "3": "week", "4": "month", "5": "year"}
+_VIOLENCE: Final = {"1": "state-based violence", "2": "non-state violence", "3": "one-sided violence"}
+_DEATHS: Final = {"best": "fatalities_best", "low": "fatalities_low", "high": "fatalities_high"}
+_SPLIT: Final = {
+    "deaths_a": "deaths, side A",
+    "deaths_b": "deaths, side B",
+    "deaths_civilians": "deaths, civilians",
+    "deaths_unknown": "deaths, unknown side",
+}
+_HELD: Final = (
+    *("id", "latitude", "longitude", "side_a", "side_b", "dyad_name", "where_coordinates"),
+    *("where_description", *_DEATHS, *_SPLIT, "geom_wkt"),
+)
+
+
+def recognises(raw: RawFile) -> bool:
+    """Whether the columns are UCDP GED's."""
+    names = {str(name).strip().casefold() for name in raw.rows.columns}
+    return {"id", "type_of_violence", "where_prec", "date_prec", "side_a", "side_b", "date_start"} <= names
+
+
+def read(sheet: Sheet) -> Events:
+    """Read the rows."""
+    ids = sheet.identify("id")
+    at = placing.placed(sheet, "latitude", "longitude")
+    where = sheet.codes("where_prec", _LOCATION, _LOCATION["5"], "5, an area")
+    when = _times(sheet)
+    violence = sheet.codes("type_of_violence", _VIOLENCE, None, "unknown")
+    place = sheet["where_coordinates"]
+    incidents = pd.DataFrame(
+        {
+            "id": ids,
+            "kind": "incident",
+            "event_type": violence,
+            "title": texts.joined((sheet["dyad_name"], place), ", "),
+            "summary": sheet["where_description"],
+            "start": when.start,
+            "end": when.end,
+            "time_class": when.time_class,
+            "place": place,
+            "lon": at.lon,
+            "lat": at.lat,
+            **placing.classed(at, where),
+            **_deaths(sheet),
+            "extra": sheet.others(_HELD),
+        },
+        index=sheet.index,
+    )
+    return Events(
+        incidents,
+        at.shapes,
+        _participations(sheet),
+        _quantities(sheet),
+        _sources(sheet),
+    )
+
+
+def _times(sheet: Sheet) -> dates.Dates:
+    classes = sheet.codes("date_prec", _TIME, "year", "5, a year")
+    order = asking.date_order(sheet, ("date_start", "date_end"))
+    zone = sheet.choices.zone
+
+    def read_one(start: str, end: str, time_class: str) -> Any:
+        found = dates.joined(
+            dates.read(start, zone, order, time=False), dates.read(end or start, zone, order, time=False)
+        )
+        if isinstance(found, str) or found.start is None:
+            return found
+        return found._replace(time_class=time_class)
+
+    found = texts.each_distinct(read_one, sheet["date_start"], sheet["date_end"], classes)
+    return sheet.dates("date_start", found, needed=True)
+
+
+def _deaths(sheet: Sheet) -> dict[str, Any]:
+    figures = {}
+    for name, column in _DEATHS.items():
+        found, why = numbers.counts(sheet[name], sheet.choices.decimal)
+        sheet.refuse(name, why)
+        figures[column] = numbers.whole([count.best for count in found])
+    low, best, high = (pd.Series(figures[f"fatalities_{name}"]) for name in ("low", "best", "high"))
+    falls = ((low > best) | (best > high) | (low > high)).fillna(False)
+    words = "low, best and high do not rise: kept as the file has them"
+    sheet.warn_where(sheet.first("best"), falls, words)
+    return figures
+
+
+def _quantities(sheet: Sheet) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = []
+    for name, what in _SPLIT.items():
+        figures, why = numbers.counts(sheet[name], sheet.choices.decimal)
+        sheet.refuse(name, why)
+        found += [
+            (row, what, None, count.best, None, "people")
+            for row, count in zip(sheet.index.tolist(), figures, strict=True)
+            if count.best is not None
+        ]
+    return found
+
+
+def _participations(sheet: Sheet) -> list[tuple[Any, ...]]:
+    return [
+        (row, name, role, _kind(name))
+        for column, role in (("side_a", "side A"), ("side_b", "side B"))
+        for row, name in zip(sheet.index.tolist(), sheet[column].tolist(), strict=True)
+        if name
+    ]
+
+
+def _kind(name: str) -> str:
+    if name == "Civilians":
+        return "civilians"
+    return "government" if name.startswith("Government of ") else "armed group"
+
+
+def _sources(sheet: Sheet) -> list[tuple[Any, ...]]:
+    """One line for each source where offices, dates and headlines are as many; else all in one."""
+    columns = ("source_article", "source_office", "source_date", "source_headline")
+    found: list[tuple[Any, ...]] = []
+    for row, article, *parts in zip(
+        sheet.index.tolist(), *(sheet[name].tolist() for name in columns), strict=True
+    ):
+        offices, days, headlines = (texts.listed(part) for part in parts)
+        if offices and len(offices) == len(days) == len(headlines):
+            lines = dict.fromkeys(zip(offices, headlines, days, strict=True))
+            found += [
+                (row, f"{office}, {day}, {headline}", office, headline, None, None, day, None, None)
+                for office, headline, day in lines
+            ]
+        elif article:
+            found.append((row, article, None, article, None, None, None, None, None))
+    return found

@@ -1,0 +1,152 @@
+"""VIINA (Violent Incident Information from News Articles on Ukraine) in, incidents out: 1.0 and 2.0.
+
+Columns: https://github.com/zhukovyuri/VIINA. In 2.0's "one per day" tables a row is an event; in 1.0 it is
+an event in one report. `GEO_PRECISION` tells how a machine placed it: STREET at an address, ADM3 at a
+settlement, ADM2 and ADM1 at the centre of a division. Radii are ours: 500 m, 5 km, 30 km, 100 km. Columns ending in `_b`
+are 1 where the text is about that; who began it is `a_rus_init_b` and `a_ukr_init_b`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geodata.layouts import placing
+from geodata.layouts.events import Events
+from geodata.values import dates, texts
+
+if TYPE_CHECKING:
+    from geodata.layouts.sheet import Sheet
+    from geodata.readers.raw import RawFile
+
+LAYOUT: Final = "viina"
+
+_LOCATION: Final = {
+    "STREET": ("site", 500.0),
+    "ADM3": ("settlement", 5_000.0),
+    "ADM2": ("district", 30_000.0),
+    "ADM1": ("region", 100_000.0),
+}
+_TYPES: Final = {
+    "t_airstrike_b": "air strike",
+    "t_artillery_b": "artillery",
+    "t_uav_b": "drone",
+    "t_ied_b": "explosive device",
+    "t_firefight_b": "firefight",
+    "t_raid_b": "raid",
+    "t_armor_b": "armour",
+    "t_aad_b": "air defence",
+    "t_arrest_b": "arrest",
+    "t_control_b": "change of control",
+    "t_occupy_b": "occupation",
+    "t_retreat_b": "retreat",
+    "t_hospital_b": "attack on a hospital",
+    "t_property_b": "damage to property",
+    "t_cyber_b": "cyber attack",
+    "t_airalert_b": "air alert",
+    "t_milcas_b": "military casualties",
+    "t_civcas_b": "civilian casualties",
+    "t_san_b": "sanctions",
+}
+"""The columns of what happened, the most telling first: an event's type is the first that is 1."""
+_ACTORS: Final = {
+    "a_rus_b": ("Russia", "state force"),
+    "a_ukr_b": ("Ukraine", "state force"),
+    "a_civ_b": ("Civilians", "civilians"),
+    "a_other_b": ("Other actor", "unknown"),
+}
+_INITIATORS: Final = {
+    "a_rus_init_b": ("Russia", "state force"),
+    "a_ukr_init_b": ("Ukraine", "state force"),
+}
+
+
+def recognises(raw: RawFile) -> bool:
+    """Whether the columns are VIINA's tables of events."""
+    names = {str(name).strip().casefold() for name in raw.rows.columns}
+    return {"date", "geo_precision"} <= names and bool(names & {"event_id_1pd", "viina_version", "tempid"})
+
+
+def read(sheet: Sheet) -> Events:
+    """Read the rows."""
+    id_column = sheet.first("event_id_1pd", "event_id", "tempid")
+    ids = sheet.identify(id_column)
+    at = placing.placed(sheet, "latitude", "longitude")
+    where = sheet.codes("GEO_PRECISION", _LOCATION, (None, np.nan), "unknown")
+    zone = sheet.choices.zone
+    found = texts.each_distinct(
+        lambda day, time: dates.read(f"{day} {time}".strip() if day and time else day, zone),
+        sheet["date"],
+        sheet["time"],
+    )
+    when = sheet.dates("date", found, needed=True)
+    happened = _happened(sheet)
+    place = sheet[sheet.first("asciiname", "address")]
+    types = [words[0] if words else None for words in happened]
+    told = [", ".join(words) for words in happened]
+    title = [", ".join(filter(None, pair)) for pair in zip(told, place, strict=True)]
+    text = sheet["text"]
+    held = [id_column, "longitude", "latitude", "text", *_ACTORS, *_INITIATORS]
+    incidents = pd.DataFrame(
+        {
+            "id": ids,
+            "kind": "incident",
+            "event_type": types,
+            "title": [words or f"event {one}" for words, one in zip(title, ids, strict=True)],
+            "summary": text,
+            "start": when.start,
+            "end": when.end,
+            "time_class": when.time_class,
+            "place": place,
+            "lon": at.lon,
+            "lat": at.lat,
+            **placing.classed(at, where),
+            "extra": sheet.others(name for name in held if sheet.has(name)),
+        },
+        index=sheet.index,
+    )
+    return Events(incidents, at.shapes, _participations(sheet), sources=_sources(sheet))
+
+
+def _is_one(sheet: Sheet, name: str) -> list[bool]:
+    return sheet[name].isin(("1", "1.0", "true", "TRUE", "True")).tolist()
+
+
+def _happened(sheet: Sheet) -> list[list[str]]:
+    found: list[list[str]] = [[] for _ in range(len(sheet.index))]
+    for name, words in _TYPES.items():
+        if sheet.has(name):
+            for place, one in enumerate(_is_one(sheet, name)):
+                if one:
+                    found[place].append(words)
+    return found
+
+
+def _participations(sheet: Sheet) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = []
+    rows = sheet.index.tolist()
+    for columns, role in ((_ACTORS, "participant"), (_INITIATORS, "initiator")):
+        for name, (actor, kind) in columns.items():
+            if sheet.has(name):
+                marked = zip(rows, _is_one(sheet, name), strict=True)
+                found += [(row, actor, role, kind) for row, one in marked if one]
+    return found
+
+
+def _sources(sheet: Sheet) -> list[tuple[Any, ...]]:
+    """2.0 names its sources in a list; 1.0 has one with its address."""
+    found: list[tuple[Any, ...]] = []
+    name = sheet.first("sources", "source")
+    for row, cell, address in zip(
+        sheet.index.tolist(), sheet[name].tolist(), sheet["url"].tolist(), strict=True
+    ):
+        link = address if texts.link(address) else None
+        names = dict.fromkeys(texts.listed(cell.replace(",", ";")))
+        if link or not names:
+            if link:
+                found.append((row, link, cell or texts.host(link), None, link, None, None, None, None))
+            continue
+        found += [(row, each, each, None, None, None, None, None, None) for each in names]
+    return found

@@ -1,0 +1,1 @@
+"""Texts as people write them in; numbers, dates and positions out, or a reason why not."""

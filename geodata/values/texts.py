@@ -1,0 +1,84 @@
+"""Cells in, the texts within them out: lists, links, and each distinct cell read once."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from geodata.refusals import LINK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    import pandas as pd
+
+Result = TypeVar("Result")
+
+_LINK: Final = re.compile(LINK)
+
+
+def each_distinct(read: Callable[..., Result], *columns: Iterable[str]) -> list[Result]:
+    """What `read` makes of each row's cells, asked once for cells that repeat."""
+    known: dict[tuple[str, ...], Result] = {}
+    found = []
+    for cells in zip(*map(list, columns), strict=True):
+        result = known.get(cells)
+        if result is None:
+            result = known[cells] = read(*cells)
+        found.append(result)
+    return found
+
+
+def reasons(found: Iterable[Any]) -> np.ndarray[Any, np.dtype[np.object_]]:
+    """The results that are reasons (texts); `""` in the others' places."""
+    return np.array([each if isinstance(each, str) else "" for each in found], dtype=object)
+
+
+@lru_cache(maxsize=20_000)
+def listed(cell: str) -> tuple[str, ...]:
+    """The parts of a list in a cell, set apart by `;`, without the spaces around them; each once."""
+    return tuple(dict.fromkeys(part.strip() for part in cell.split(";") if part.strip()))
+
+
+def link(cell: str) -> bool:
+    """Whether a text is one whole web address, which a browser can only open, not run."""
+    return _LINK.fullmatch(cell) is not None
+
+
+def links(cell: str) -> list[str]:
+    """The web addresses in a text that are set apart by spaces or line breaks, in order."""
+    if "://" not in cell:
+        return []
+    parts = (part.strip("<>\"'()[],;") for part in cell.split())
+    return list(dict.fromkeys(part for part in parts if link(part)))
+
+
+def host(address: str) -> str:
+    """The host of a web address, without `www.`."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def parsed(cell: str) -> Any:
+    """The JSON value in a cell that holds a list or an object; None for any other text."""
+    if cell[:1] not in ("[", "{"):
+        return None
+    try:
+        return json.loads(cell)
+    except (ValueError, RecursionError):
+        return None
+
+
+def joined(columns: Iterable[pd.Series[str]], separator: str) -> list[str]:
+    """The cells of each row put together; empty ones leave no separator."""
+    return [
+        separator.join(filter(None, cells))
+        for cells in zip(*(column.tolist() for column in columns), strict=True)
+    ]

@@ -1,0 +1,161 @@
+"""Dates as people write them: each way with its exact interval, or with the reason why it is refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geodata.values import dates
+
+UTC_ZONE = ZoneInfo("UTC")
+BELGRADE = ZoneInfo("Europe/Belgrade")
+
+
+def moment(microseconds: int | None) -> str | None:
+    if microseconds is None:
+        return None
+    text = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)).isoformat()
+    return text.removesuffix("+00:00").removesuffix("T00:00:00")
+
+
+def read(
+    text: str, order: str | None = None, zone: ZoneInfo = UTC_ZONE
+) -> tuple[str | None, str | None, str] | str:
+    found = dates.read(text, zone, order)
+    return found if isinstance(found, str) else (moment(found.start), moment(found.end), found.time_class)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "time_class"),
+    [
+        ("2023-09-24", "2023-09-24", "2023-09-25", "day"),
+        ("2023/9/4", "2023-09-04", "2023-09-05", "day"),
+        ("20230924", "2023-09-24", "2023-09-25", "day"),
+        ("24 September 2023", "2023-09-24", "2023-09-25", "day"),
+        ("24-Sep-2023", "2023-09-24", "2023-09-25", "day"),
+        ("September 24, 2023", "2023-09-24", "2023-09-25", "day"),
+        ("3.3.2023.", "2023-03-03", "2023-03-04", "day"),
+        ("2023", "2023-01-01", "2024-01-01", "year"),
+        ("2023-09", "2023-09-01", "2023-10-01", "month"),
+        ("Sep 2023", "2023-09-01", "2023-10-01", "month"),
+        ("2023-09~", "2023-09-01", "2023-10-01", "month"),
+        ("2023-09-XX", "2023-09-01", "2023-10-01", "month"),
+        ("2023-XX-XX", "2023-01-01", "2024-01-01", "year"),
+        ("202X", "2020-01-01", "2030-01-01", "year"),
+        ("2023-12", "2023-12-01", "2024-01-01", "month"),
+        ("2023-09-24/2023-09-30", "2023-09-24", "2023-10-01", "days"),
+        ("2023-09/2023-10", "2023-09-01", "2023-11-01", "month"),
+        ("2023-09-24T02:34", "2023-09-24T02:34:00", "2023-09-24T02:35:00", "minute"),
+        ("2023-09-24 02:34:56", "2023-09-24T02:34:56", "2023-09-24T02:34:57", "minute"),
+        ("2023-09-24T02:34:00+02:00", "2023-09-24T00:34:00", "2023-09-24T00:34:01", "minute"),
+        ("2023-09-24T02", "2023-09-24T02:00:00", "2023-09-24T03:00:00", "hour"),
+        ("24 September 2023 2:30 PM", "2023-09-24T14:30:00", "2023-09-24T14:31:00", "minute"),
+        ("", None, None, "unknown"),
+        ("unknown", None, None, "unknown"),
+        ("XXXX-XX-XX", None, None, "unknown"),
+    ],
+)
+def test_a_date_becomes_its_interval(text: str, start: str, end: str, time_class: str) -> None:
+    assert read(text) == (start, end, time_class)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("not a date", "not a date"),
+        ("2023-02-30", "calendar does not have"),
+        ("2023-13-01", "calendar does not have"),
+        ("24/9/23", "two digits"),
+        ("45193", "spreadsheet's number"),
+        ("2023-09-24T25:00", "no clock shows"),
+        ("2023-09-24/..", "without one end"),
+        ("2023-22", "season"),
+        ("2023-1X", "unknown digit"),
+        ("0001-01-01", "outside 0002 to 5999"),
+        ("2023-09-30/2023-09-24", "before the start"),
+        ("2023-09 14:00", "whole date"),
+        ("{{7*7}}", "not a date"),
+        ("2" * 5000, "not a date"),
+    ],
+)
+def test_what_is_no_date_is_refused_with_a_reason(text: str, words: str) -> None:
+    found = read(text)
+    assert isinstance(found, str)
+    assert words in found
+
+
+def test_a_day_and_a_month_in_figures_follow_the_order_that_was_said() -> None:
+    assert read("03/04/2023", "day-first") == ("2023-04-03", "2023-04-04", "day")
+    assert read("03/04/2023", "month-first") == ("2023-03-04", "2023-03-05", "day")
+    assert read("03/04/2023") == (None, None, "unknown")
+
+
+def test_a_date_that_contradicts_the_order_is_refused_not_turned_round() -> None:
+    assert "has the month 24" in read("09/24/2023", "day-first")
+
+
+def test_a_value_above_twelve_decides_for_the_file() -> None:
+    order = dates.order_of([pd.Series(["03/04/2023", "24/09/2023"], dtype="str")])
+    assert order.chosen == "day-first"
+    assert not order.to_ask
+
+
+def test_where_nothing_decides_the_order_is_to_be_asked() -> None:
+    order = dates.order_of([pd.Series(["03/04/2023", "05.06.2023"], dtype="str")])
+    assert order.chosen is None
+    assert order.to_ask
+    assert order.undecided == ("03/04/2023", "05.06.2023")
+
+
+def test_where_values_contradict_each_other_the_order_is_to_be_asked() -> None:
+    assert dates.order_of([pd.Series(["24/09/2023", "09/24/2023"], dtype="str")]).to_ask
+
+
+def test_equal_figures_need_no_order() -> None:
+    assert not dates.order_of([pd.Series(["03/03/2023"], dtype="str")]).to_ask
+
+
+def test_a_day_is_one_of_the_zone_in_which_it_was_written() -> None:
+    assert read("2023-09-24", zone=BELGRADE) == ("2023-09-23T22:00:00", "2023-09-24T22:00:00", "day")
+    # Clocks go forward on this day: it has 23 hours.
+    assert read("2023-03-26", zone=BELGRADE) == ("2023-03-25T23:00:00", "2023-03-26T22:00:00", "day")
+
+
+def test_a_time_that_clocks_skipped_is_refused_and_one_shown_twice_is_as_wide_as_it_is_uncertain() -> None:
+    assert "put forward" in read("2023-03-26 02:30", zone=BELGRADE)
+    assert read("2023-10-29 02:30", zone=BELGRADE) == ("2023-10-29T00:30:00", "2023-10-29T01:31:00", "minute")
+
+
+def test_an_offset_goes_before_the_zone() -> None:
+    assert read("2023-09-24T02:34Z", zone=BELGRADE) == (
+        "2023-09-24T02:34:00",
+        "2023-09-24T02:35:00",
+        "minute",
+    )
+
+
+def test_midnights_only_are_days() -> None:
+    assert dates.only_midnights(pd.Series(["2023-09-24 00:00:00.000", "2023-09-25T00:00:00"], dtype="str"))
+    assert not dates.only_midnights(pd.Series(["2023-09-24 00:00:00", "2023-09-25 10:00:00"], dtype="str"))
+    assert not dates.only_midnights(pd.Series(["2023-09-24"], dtype="str"))
+
+
+@given(st.dates(min_value=datetime(2, 1, 2).date(), max_value=datetime(5999, 12, 30).date()))
+def test_every_day_is_read_back_in_every_spelling(day) -> None:
+    expected = read(day.isoformat())
+    assert expected[0].startswith(day.isoformat())
+    assert read(f"{day.day:02}/{day.month:02}/{day.year:04}", "day-first") == expected
+    assert read(f"{day.month}/{day.day}/{day.year:04}", "month-first") == expected
+    assert read(f"{day.day}. {day.month}. {day.year:04}.", "day-first") == expected
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_an_interval_or_a_reason(text: str) -> None:
+    found = dates.read(text, BELGRADE, "day-first")
+    if not isinstance(found, str) and found.start is not None:
+        assert found.start < found.end
