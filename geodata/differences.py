@@ -1,0 +1,153 @@
+"""Two versions of a dataset in; what was added, removed and changed between them out, by incidents' ids."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata import model
+
+if TYPE_CHECKING:
+    from geodata.model import Dataset
+
+COLUMNS: Final = ("id", "change", "field", "old", "new")
+CHANGES: Final = ("added", "removed", "changed")
+
+_COMPARED: Final = tuple(
+    name for name in model.INCIDENT_COLUMNS if name not in ("row", "id", "search_text", "geometry")
+)
+_BELONGING: Final = {
+    "participations": ("actor", "role"),
+    "quantities": model.QUANTITY_COLUMNS[1:],
+    "sources": model.SOURCE_COLUMNS[1:],
+    "claims": model.CLAIM_COLUMNS[1:],
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Differences:
+    """What changed from one version to the other."""
+
+    rows: pd.DataFrame
+    """`COLUMNS`: a line for each incident added or removed (with its title), and one for each field of each
+    incident that changed; values are text, "" where missing. By change, then by id."""
+    added: int
+    """Incidents that the new version has and the old one has not."""
+    removed: int
+    changed: int
+    """Incidents of both versions of which some field changed."""
+    same: int
+    """Incidents of both versions of which none did."""
+
+
+def compare(old: Dataset, new: Dataset) -> Differences:
+    """Compare two versions.
+
+    Parameters
+    ----------
+    old, new
+        Incidents are taken for the same by their id, in whatever order they come.
+
+    Returns
+    -------
+    The differences. What belongs to an incident (participations, quantities, sources, claims) counts as one
+    field each, whose value is JSON; the order of its lines does not matter.
+    """
+    before, after = old.incidents.set_index("id"), new.incidents.set_index("id")
+    both = before.index.intersection(after.index, sort=False)
+    fields = [
+        *(_changed_values(name, before, after, both) for name in _COMPARED),
+        _changed_shapes(before, after, both),
+        *(_changed_lines(name, old, new, both) for name in _BELONGING),
+    ]
+    changed = pd.concat([each for each in fields if len(each)] or [_empty()], ignore_index=True)
+    order = {name: position for position, name in enumerate((*_COMPARED, "geometry", *_BELONGING))}
+    changed = changed.sort_values(
+        ["id", "field"], key=lambda column: column.map(order) if column.name == "field" else column
+    )
+    added = _titles("added", after[~after.index.isin(before.index)])
+    removed = _titles("removed", before[~before.index.isin(after.index)])
+    touched = changed["id"].nunique()
+    return Differences(
+        pd.concat([added, removed, changed], ignore_index=True).astype("str"),
+        added=len(added),
+        removed=len(removed),
+        changed=touched,
+        same=len(both) - touched,
+    )
+
+
+def _changed_values(
+    name: str, before: pd.DataFrame, after: pd.DataFrame, both: pd.Index[Any]
+) -> pd.DataFrame:
+    old, new = before[name].reindex(both), after[name].reindex(both)
+    where = np.asarray(_objects(old) != _objects(new), dtype=bool)
+    return _lines(
+        name, both[where], [_text(each) for each in old[where]], [_text(each) for each in new[where]]
+    )
+
+
+def _objects(values: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.object_]]:
+    """The values, with None for every kind of missing one."""
+    found = np.array(values.to_numpy(object), dtype=object)
+    found[values.isna().to_numpy()] = None
+    return found
+
+
+def _changed_shapes(before: pd.DataFrame, after: pd.DataFrame, both: pd.Index[Any]) -> pd.DataFrame:
+    old, new = (np.asarray(each["geometry"].reindex(both), dtype=object) for each in (before, after))
+    where = ~(shapely.equals_exact(old, new) | (shapely.is_missing(old) & shapely.is_missing(new)))
+    return _lines("geometry", both[where], _well_known(old[where]), _well_known(new[where]))
+
+
+def _changed_lines(name: str, old: Dataset, new: Dataset, both: pd.Index[Any]) -> pd.DataFrame:
+    before, after = (_by_incident(getattr(each, name), _BELONGING[name]) for each in (old, new))
+    ids = [each for each in both if before.get(each, "") != after.get(each, "")]
+    return _lines(name, ids, [before.get(each, "") for each in ids], [after.get(each, "") for each in ids])
+
+
+def _by_incident(lines: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, str]:
+    """The lines of each incident as JSON, in an order of their own."""
+    found: dict[str, list[str]] = {}
+    for incident, *values in zip(lines["incident"], *(lines[name] for name in columns), strict=True):
+        said = {name: _plain(value) for name, value in zip(columns, values, strict=True)}
+        found.setdefault(incident, []).append(json.dumps(said, ensure_ascii=False))
+    return {incident: f"[{', '.join(sorted(texts))}]" for incident, texts in found.items()}
+
+
+def _titles(change: str, incidents: pd.DataFrame) -> pd.DataFrame:
+    titles = [_text(each) for each in incidents["title"]]
+    nothing = [""] * len(titles)
+    old, new = (nothing, titles) if change == "added" else (titles, nothing)
+    return _lines("title", incidents.index, old, new).assign(change=change).sort_values("id")
+
+
+def _lines(field: str, ids: Any, old: list[str], new: list[str]) -> pd.DataFrame:
+    columns = {"id": list(ids), "change": "changed", "field": field, "old": old, "new": new}
+    return pd.DataFrame(columns, columns=list(COLUMNS), dtype=object)
+
+
+def _empty() -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series([], dtype=object) for name in COLUMNS})
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - what is not itself is missing
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat().replace("+00:00", "Z")
+    plain = _plain(value)
+    return "" if plain is None else str(plain)
+
+
+def _well_known(shapes: Any) -> list[str]:
+    return ["" if shape is None else shape.wkt for shape in shapes]
