@@ -68,7 +68,10 @@ _WORDS: Final = {
     "location_class": model.LOCATION_CLASSES,
 }
 _SURE: Final = frozenset(
-    ("date", "event_date", "incident_date", "latitude", "longitude", "lat", "lon", "lng", "datum")
+    (
+        *("date", "event_date", "incident_date", "datum", "start", "end", "start_date", "end_date"),
+        *("date_start", "date_end", "latitude", "longitude", "lat", "lon", "lng"),
+    )
 )
 """Names that need no look at the values: a column of bad dates is one of dates all the same."""
 _UTC: Final = ZoneInfo("UTC")
