@@ -66,7 +66,8 @@ def keep(  # noqa: PLR0913 - what is kept, under what name, and how
     original
         The file's bytes, or where it is.
     name
-        The dataset's name; if the library has it, this is a new version of it. Not used if `private`.
+        The dataset's name; if the library has it, this is a new version of it. If `private`, the token of an
+        upload of which it is a new version, or anything else for a new one.
     info
         What the dataset says of itself. Of a dataset that is there already only the time zone is taken:
         the rest is edited with `library.describe`.
@@ -94,7 +95,7 @@ def keep(  # noqa: PLR0913 - what is kept, under what name, and how
     """
     draft: Draft = prepared.draft() if hasattr(prepared, "draft") else prepared
     _check_complete(draft)
-    name = f"upload-{secrets.token_hex(16)}" if private else free_name(name)
+    name = _token(name) if private else free_name(name)
     with writing(), beside() as work:
         stored = _stored(original, file, work / "version" / shelf.ORIGINAL)
         choices = {**draft.choices_used.to_dict(), **({"located": dict(located)} if located else {})}
@@ -277,6 +278,12 @@ def _check_complete(draft: Draft) -> None:
         raise NothingToKeepError(f"it is still asked: {fields}", "Answer the questions first.")
     if not len(draft.tables["incidents"]):
         raise NothingToKeepError("no row of the file was accepted", "Look at the reasons, row by row.")
+
+
+def _token(name: str) -> str:
+    folder = shelf.place(name)
+    known = shelf.is_private(name) and folder is not None and shelf.is_kept(folder)
+    return name if known else f"upload-{secrets.token_hex(16)}"
 
 
 def free_name(name: str) -> str:

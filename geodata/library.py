@@ -20,7 +20,7 @@ from geodata import checking, kept, shelf
 from geodata.errors import DescriptionError, GeodataError, UnknownDatasetError
 from geodata.keeping import keep, suggested_name, sweep
 from geodata.layouts import plain
-from geodata.managing import delete, deletions, describe, rename, save, undelete
+from geodata.managing import delete, deletions, describe, locate, rename, save, undelete
 from geodata.model import MODEL_VERSION, Dataset
 from geodata.readers import dataset_folder
 from geodata.shelf import LIBRARY_VARIABLE, is_private
@@ -47,6 +47,7 @@ __all__ = [
     "keep",
     "load",
     "load_folder",
+    "locate",
     "names",
     "original",
     "problems",

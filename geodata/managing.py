@@ -13,12 +13,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from geodata import kept, shelf
+from geodata.arranging import BELONGING
 from geodata.errors import NameTakenError, NothingToUndoError, ReadOnlyDatasetError, UnknownDatasetError
-from geodata.keeping import beside, free_name, publish, writing
+from geodata.keeping import beside, free_name, keep, publish, writing
+from geodata.mapping import Choices
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from geodata.candidates import Candidate
     from geodata.model import Info
 
 
@@ -66,6 +70,49 @@ def save(token: str, *, name: str, info: Info | None = None) -> tuple[str, str]:
             again = {**shelf.read_json(work / "version" / shelf.MANIFEST), "kept": kept_now}
             publish(work, target, manifest.version, again, said)
     return name, manifest.version
+
+
+def locate(name: str, chosen: Mapping[str, Candidate], version: str | None = None) -> tuple[str, str]:
+    """Put places that were chosen for names into a kept dataset: a new version with the same original.
+
+    Parameters
+    ----------
+    chosen
+        By `geocoding.Wanted.key`; joined to what was chosen for the version before.
+    version
+        The version to begin with; none for the current one.
+
+    Returns
+    -------
+    The dataset's name and the new version's.
+    """
+    from geodata import geocoding, library  # noqa: PLC0415 - as below
+    from geodata.importing import Draft  # noqa: PLC0415
+
+    _kept_folder(name)
+    dataset = library.load(name, version)
+    manifest = next(each for each in library.versions(name) if each.version == dataset.version)
+    said = dict(manifest.choices)
+    before = said.pop("located", {})
+    tables = {each: getattr(dataset, each) for each in ("incidents", "places", "actors", *BELONGING)}
+    draft = Draft(
+        layout=manifest.layout,
+        choices_used=Choices.from_dict(said),
+        rows_in=manifest.counts["rows_in"],
+        accepted=manifest.counts["accepted"],
+        tables=geocoding.applied(tables, chosen),
+        rejected=dataset.rejected,
+        warnings=library.warnings(name, dataset.version),
+    )
+    return keep(
+        draft,
+        library.original(name, dataset.version),
+        name=name,
+        info=dataset.info,
+        private=shelf.is_private(name),
+        file=manifest.originals[0].name,
+        located={**before, **geocoding.choices(chosen)},
+    )
 
 
 def delete(name: str) -> str:

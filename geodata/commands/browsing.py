@@ -1,0 +1,179 @@
+"""`list`, `show`, `diff` and `export`: what the library holds, and taking it away."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geodata import library
+from geodata.commands import printing
+from geodata.errors import GeodataError, UnknownDatasetError
+
+if TYPE_CHECKING:
+    import argparse
+
+SUFFIXES = ("csv", "geojson", "gpkg", "parquet", "kml")
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands to the parser."""
+    listing = commands.add_parser("list", help="the datasets of the library")
+    listing.set_defaults(run=_list)
+    showing = commands.add_parser("show", help="what a dataset is, its versions and its refused rows")
+    showing.set_defaults(run=_show)
+    differing = commands.add_parser(
+        "diff",
+        help="what changed between two versions",
+        description="Compare two versions of a dataset; without them, the current one with the one before.",
+    )
+    differing.set_defaults(run=_diff)
+    exporting = commands.add_parser("export", help="write what is shown to a file")
+    exporting.set_defaults(run=_export)
+    for parser in (showing, differing, exporting):
+        parser.add_argument("name", metavar="NAME")
+    differing.add_argument("old", nargs="?", metavar="OLD", help="a version, or its first characters")
+    differing.add_argument("new", nargs="?", metavar="NEW", help="likewise (default: the current one)")
+    exporting.add_argument("to", type=Path, metavar="FILE", help="ends with " + ", ".join(SUFFIXES))
+    exporting.add_argument("--format", choices=SUFFIXES, help="instead of what the file's name ends with")
+    exporting.add_argument(
+        "--filter", default="", metavar="QUERY", help="as in the page's address: kind=site"
+    )
+    for parser in (showing, exporting):
+        parser.add_argument("--version", metavar="V", help="a version, or its first characters")
+    for parser in (listing, showing, differing):
+        parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+
+def _list(given: argparse.Namespace) -> int:
+    found = []
+    for name in library.names():
+        with contextlib.suppress(GeodataError):  # told below
+            versions, current = library.versions(name), library.load(name)
+            found.append(
+                {
+                    "name": name,
+                    "title": current.info.title,
+                    "version": current.version,
+                    "versions": max(len(versions), 1),
+                    "incidents": len(current.incidents),
+                    "read_only": not versions,
+                }
+            )
+    if given.json:
+        problems = [printing.error_object(error) for error in library.problems()]
+        printing.say_json({"datasets": found, "problems": problems})
+        return 0
+    for each in found:
+        versions_ = f"{each['versions']} version{'s' * (each['versions'] != 1)}"
+        printing.say(f"{each['name']:<24} {each['incidents']:>8} incidents, {versions_}: {each['title']}")
+    for error in library.problems():
+        printing.complain(str(error))
+    return 0
+
+
+def _show(given: argparse.Namespace) -> int:
+    version = resolved(given.name, given.version)
+    dataset = library.load(given.name, version)
+    manifests = library.versions(given.name)
+    shown = next((each for each in manifests if each.version == dataset.version), None)
+    rejected = _records(dataset.rejected)
+    if given.json:
+        printing.say_json(
+            {
+                "name": dataset.name,
+                "version": dataset.version,
+                "info": asdict(dataset.info),
+                "incidents": len(dataset.incidents),
+                "manifest": None if shown is None else asdict(shown),
+                "versions": [{"version": each.version, "kept": each.kept} for each in manifests],
+                "rejected": rejected,
+            }
+        )
+        return 0
+    printing.say(f"{dataset.name}, version {dataset.version}")
+    for field, text in asdict(dataset.info).items():
+        if text and field != "method":
+            printing.say(f"  {field}: {text}")
+    printing.say(f"  incidents: {len(dataset.incidents)}")
+    if shown is not None:
+        counts = shown.counts
+        printing.say(
+            f"  {counts['rows_in']} rows = {counts['accepted']} accepted + {counts['rejected']} refused"
+        )
+        printing.say(f"  layout: {shown.layout}, kept {shown.kept[:19]} by {shown.tool}")
+        for original in shown.originals:
+            printing.say(f"  original: {original.name}, {original.bytes} bytes, SHA-256 {original.sha256}")
+    for each in manifests:
+        printing.say(f"  version {each.version[:12]}, kept {each.kept[:19]}")
+    printing.say_remarks(rejected, "refused")
+    return 0
+
+
+def _diff(given: argparse.Namespace) -> int:
+    from geodata import differences  # noqa: PLC0415 - `--help` does not wait for it
+
+    versions = [each.version for each in library.versions(given.name)]
+    new = resolved(given.name, given.new) or library.current(given.name)
+    older = versions[versions.index(new) + 1 :] if new in versions else []
+    old = resolved(given.name, given.old) or (older[0] if older else new)
+    found = differences.compare(library.load(given.name, old), library.load(given.name, new))
+    counts = {name: getattr(found, name) for name in ("added", "removed", "changed", "same")}
+    if given.json:
+        rows = found.rows.to_dict("records")
+        printing.say_json({"dataset": given.name, "old": old, "new": new, **counts, "rows": rows})
+        return 0
+    printing.say(f"{given.name}: {old[:12]} → {new[:12]}")
+    printing.say(", ".join(f"{count} {word}" for word, count in counts.items()))
+    for line in found.rows.head(printing.MOST_REMARKS).to_dict("records"):
+        values = f"'{printing.shortened(line['old'])}' → '{printing.shortened(line['new'])}'"
+        printing.say(f"{line['change']}: {line['id']} {line['field']} {values}")
+    if len(found.rows) > printing.MOST_REMARKS:
+        printing.say(f"… and {len(found.rows) - printing.MOST_REMARKS} more (all of them with --json)")
+    return 0
+
+
+def _export(given: argparse.Namespace) -> int:
+    from geodata import filters, formats, store  # noqa: PLC0415 - as above
+
+    suffix = given.format or given.to.suffix.lower().removeprefix(".")
+    if suffix not in formats.FORMATS:
+        printing.complain(f"{given.to.name}: the name has to end with one of {', '.join(SUFFIXES)}.")
+        return 2
+    opened = store.opened(given.name, resolved(given.name, given.version))
+    blocks = formats.blocks(suffix, opened, filters.from_query(given.filter))
+    if str(given.to) == "-":
+        for block in blocks:
+            sys.stdout.buffer.write(block)
+        return 0
+    try:
+        with given.to.open("wb") as stream:
+            stream.writelines(blocks)
+    except OSError as error:
+        printing.complain(f"{given.to.name}: the file cannot be written ({error.strerror}).")
+        return 1
+    return 0
+
+
+def resolved(name: str, version: str | None) -> str | None:
+    """The whole of a version's name, of which the first characters were given.
+
+    Raises
+    ------
+    UnknownDatasetError
+        If no version, or more than one, begins so.
+    """
+    if version is None:
+        return None
+    known = [each.version for each in library.versions(name)] or [library.current(name)]
+    found = [each for each in known if each.startswith(version.lower())]
+    if len(found) != 1:
+        raise UnknownDatasetError(name, version, tuple(each[:12] for each in known))
+    return found[0]
+
+
+def _records(remarks: Any) -> list[dict[str, Any]]:
+    found = remarks.astype(object).where(remarks.notna(), None)
+    return [dict(each) for each in found.to_dict("records")]

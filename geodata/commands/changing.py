@@ -1,0 +1,57 @@
+"""`describe`, `rename`, `delete` and `undelete`: what people change about kept datasets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geodata import library
+from geodata.commands import printing
+from geodata.commands.importing import DESCRIBED, describing
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands to the parser."""
+    describe = commands.add_parser("describe", help="change what a dataset says of itself")
+    describe.add_argument("name", metavar="NAME")
+    describing(describe)
+    describe.set_defaults(run=_describe)
+    rename = commands.add_parser("rename", help="give a dataset another name")
+    rename.add_argument("name", metavar="NAME")
+    rename.add_argument("new_name", metavar="NEW_NAME")
+    rename.set_defaults(run=_rename)
+    delete = commands.add_parser("delete", help="take a dataset with all its versions away")
+    delete.add_argument("name", metavar="NAME")
+    delete.set_defaults(run=_delete)
+    undelete = commands.add_parser("undelete", help="bring back what was deleted; without TOKEN, list it")
+    undelete.add_argument("token", nargs="?", metavar="TOKEN")
+    undelete.set_defaults(run=_undelete)
+
+
+def _describe(given: argparse.Namespace) -> int:
+    said = {field: getattr(given, field) for field in DESCRIBED if getattr(given, field) is not None}
+    library.describe(given.name, replace(library.load(given.name).info, **said))
+    return 0
+
+
+def _rename(given: argparse.Namespace) -> int:
+    library.rename(given.name, given.new_name)
+    return 0
+
+
+def _delete(given: argparse.Namespace) -> int:
+    token = library.delete(given.name)
+    printing.say(f"'{given.name}' is deleted; `python -m geodata undelete {token}` brings it back.")
+    return 0
+
+
+def _undelete(given: argparse.Namespace) -> int:
+    if given.token is None:
+        for each in library.deletions():
+            printing.say(f"{each.token}  {each.name}, deleted {each.deleted:%Y-%m-%d %H:%M} UTC")
+        return 0
+    printing.say(f"'{library.undelete(given.token)}' is back.")
+    return 0

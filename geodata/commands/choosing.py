@@ -1,0 +1,57 @@
+"""The options by which a researcher answers what a file leaves open, as the page's questions do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geodata.errors import UnreadableFileError
+from geodata.mapping import DATE_ORDERS, PAIR_ORDERS, Choices
+
+if TYPE_CHECKING:
+    import argparse
+
+_OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
+    "table": ("sheet or layer to read", {"metavar": "NAME"}),
+    "layout": ("layout of the columns, instead of the one recognised", {"metavar": "NAME"}),
+    "date_order": ("what 03/04/2023 means", {"choices": DATE_ORDERS}),
+    "pair_order": ("what comes first in a cell with two coordinates", {"choices": PAIR_ORDERS}),
+    "decimal": ("what begins the decimals", {"choices": (".", ",")}),
+    "encoding": ("encoding of the text, instead of the one guessed", {"metavar": "NAME"}),
+    "delimiter": ("what separates the cells", {"metavar": "CHARACTER"}),
+    "timezone": ("zone of times without an offset (default: UTC)", {"metavar": "Europe/Belgrade"}),
+    "crs": ("coordinate system of eastings and northings", {"metavar": "EPSG:32634"}),
+}
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add FILE, `--mapping` and the single choices to a command."""
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--mapping", type=Path, metavar="M.toml", help="choices saved before; options below go before them"
+    )
+    for name, (words, options) in _OPTIONS.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", dest=name, help=words, **options)
+
+
+def choices(given: argparse.Namespace) -> Choices:
+    """The choices of a mapping file, if there is one, with those of the options.
+
+    Raises
+    ------
+    MappingError, UnreadableFileError
+        If the mapping file cannot be read, or one of the choices cannot be.
+    """
+    found = Choices() if given.mapping is None else Choices.from_toml(_text(given.mapping))
+    said = {name: getattr(given, name) for name in _OPTIONS if getattr(given, name) is not None}
+    return replace(found, **said)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UnreadableFileError(path.name, error.strerror or type(error).__name__) from None
+    except UnicodeDecodeError:
+        raise UnreadableFileError(path.name, "no text in UTF-8") from None

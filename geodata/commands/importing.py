@@ -1,0 +1,91 @@
+"""`import`: keep a file in the library, all of it or nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geodata.commands import choosing, printing
+from geodata.errors import GeodataError, MappingError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from geodata.mapping import Choices
+    from geodata.model import Info
+
+DESCRIBED = ("title", "description", "licence", "citation", "note", "accessed")
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "import",
+        help="keep a file in the library",
+        description="Read a file behind the fence and keep what was accepted, with the original bytes.",
+        epilog="Exit code: 0 it is kept, 1 it is not, 2 misuse.",
+    )
+    choosing.add(parser)
+    parser.add_argument("--name", help="the dataset's name, a-z, 0-9 and - (default: from the file's name)")
+    describing(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    parser.set_defaults(run=_import)
+
+
+def describing(parser: argparse.ArgumentParser) -> None:
+    """Add what a dataset says of itself."""
+    for name in DESCRIBED:
+        parser.add_argument(f"--{name}", help=f"the dataset's {name}", default=None)
+
+
+def _import(given: argparse.Namespace) -> int:
+    try:
+        choices = choosing.choices(given)
+    except GeodataError as error:
+        return _failed(error, given, code=2 if isinstance(error, MappingError) else 1)
+    try:
+        return _keep(given, choices)
+    except GeodataError as error:
+        return _failed(error, given, code=1)
+
+
+def _keep(given: argparse.Namespace, choices: Choices) -> int:
+    from geodata import fence, library  # noqa: PLC0415 - `--help` does not wait for them
+
+    name = given.name or choices.name or library.suggested_name(given.file.stem)
+    with fence.prepare(
+        given.file, name=given.file.name, choices=choices, progress=printing.progress()
+    ) as prepared:
+        report = prepared.report
+        before = library.versions(name) if name in library.names() else ()
+        info = _info(given, choices, report["layout"])
+        name, version = library.keep(prepared, given.file, name=name, info=info, file=given.file.name)
+    new = version not in [each.version for each in before]
+    if given.json:
+        counts = {"rows_in": report["rows_in"], "accepted": report["accepted"]}
+        printing.say_json({"dataset": name, "version": version, "new": new, **counts, "error": None})
+        return 0
+    words = ("a new version of" if before else "kept as") if new else "already kept as"
+    printing.say(f"{given.file.name}: {words} '{name}', version {version[:12]}")
+    refused = len(report["rejected"])
+    printing.say(f"{report['rows_in']} rows = {report['accepted']} accepted + {refused} refused")
+    printing.say_remarks(report["rejected"], "refused")
+    printing.say_remarks(report["warnings"], "warning")
+    return 0
+
+
+def _info(given: argparse.Namespace, choices: Choices, layout: str) -> Info:
+    from geodata.model import Info  # noqa: PLC0415 - as above
+
+    said = {name: getattr(given, name) or "" for name in DESCRIBED}
+    said["title"] = said["title"] or choices.title or given.file.stem
+    said["description"] = said["description"] or f"Imported from {given.file.name}, layout {layout}."
+    return Info(timezone=choices.timezone, **said)
+
+
+def _failed(error: GeodataError, given: argparse.Namespace, *, code: int) -> int:
+    if given.json:
+        nothing = {"dataset": None, "version": None, "new": False, "rows_in": 0, "accepted": 0}
+        printing.say_json({**nothing, "error": printing.error_object(error)})
+    else:
+        printing.complain(str(error))
+    return code

@@ -1,0 +1,74 @@
+"""What commands print: lines that a terminal shows as they are, JSON, progress, and errors in words."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from geodata.errors import GeodataError
+
+LONGEST_VALUE: Final = 80
+"""Characters of a value that are printed; the file has the rest."""
+MOST_REMARKS: Final = 40
+"""Refusals and warnings that are printed of each kind; `--json` and `--refusals` have all."""
+
+
+def say(text: str = "") -> None:
+    """Print a line, with escapes in place of control characters."""
+    print(printable(text))
+
+
+def complain(text: str) -> None:
+    """Print a line where errors go."""
+    print(printable(text), file=sys.stderr)
+
+
+def say_json(value: Any) -> None:
+    """Print one JSON value on one line."""
+    print(json.dumps(value, ensure_ascii=False, allow_nan=False))
+
+
+def printable(text: str) -> str:
+    """Control characters as escapes: a cell cannot move the cursor, or colour the terminal."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text
+    )
+
+
+def shortened(value: object) -> str:
+    """The beginning of a value."""
+    text = "" if value is None else str(value)
+    return text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + "…"
+
+
+def say_remarks(remarks: Iterable[dict[str, Any]], word: str, *, file: str = "") -> None:
+    """Print refusals or warnings, the first `MOST_REMARKS` of them."""
+    found = list(remarks)
+    for remark in found[:MOST_REMARKS]:
+        where = f"{file}:" if file else ""
+        row = "" if remark["row"] is None else f"row {remark['row']}: "
+        field = f"{remark['field']} '{shortened(remark['value'])}' " if remark["field"] else ""
+        say(f"{word}: {where}{row}{field}{remark['reason']}")
+    if len(found) > MOST_REMARKS:
+        say(f"… and {len(found) - MOST_REMARKS} more (all of them with --json)")
+
+
+def progress() -> Callable[[float, str], None]:
+    """What shows on a terminal how far something is; nothing in a script."""
+    shown = sys.stderr.isatty()
+
+    def show(share: float, words: str) -> None:
+        if shown:
+            end = "\n" if share >= 1 else ""
+            print(f"\r\033[K{share:4.0%} {printable(words)[:60]}", end=end, file=sys.stderr, flush=True)
+
+    return show
+
+
+def error_object(error: GeodataError) -> dict[str, str]:
+    """An error for programs: a code that stays, and words."""
+    return {"code": error.code, "message": str(error)}
