@@ -99,12 +99,25 @@ def text_frame(columns: Mapping[str, Sequence[str]], rows: Iterable[int]) -> pd.
     index = pd.Index(list(rows), name="row", dtype="int64")
     if not columns:
         return pd.DataFrame(index=index)
-    return pd.DataFrame({name: pd.Series(cells, dtype="str") for name, cells in columns.items()}).set_axis(index)
+    return pd.DataFrame({encodable(name): _texts(cells) for name, cells in columns.items()}).set_axis(index)
+
+
+def _texts(cells: Sequence[str]) -> pd.Series[str]:
+    try:
+        return pd.Series(cells, dtype="str")
+    except UnicodeEncodeError:
+        return pd.Series([encodable(cell) for cell in cells], dtype="str")
+
+
+def encodable(text: str) -> str:
+    """Text with half characters (JSON's "\\ud800" without its other half) written out: UTF-8 has none."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def refused_frame(found: Sequence[tuple[int, str, str, str, str]] = ()) -> pd.DataFrame:
     """Row, field, value, reason and original of what cannot be read, by row."""
-    frame = pd.DataFrame(sorted(found, key=lambda one: one[0]), columns=list(REFUSED_COLUMNS))
+    ordered = [(one[0], *map(encodable, one[1:])) for one in sorted(found, key=lambda one: one[0])]
+    frame = pd.DataFrame(ordered, columns=list(REFUSED_COLUMNS))
     return frame.astype({name: "int64" if name == "row" else "str" for name in REFUSED_COLUMNS})
 
 

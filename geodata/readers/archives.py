@@ -1,0 +1,155 @@
+"""A ZIP file in, its members out, counted and sized before and while they are unpacked.
+
+Names within an archive are never used as paths: a member is unpacked under a name of our own.
+"""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from geodata.errors import UnusableFileError, shown
+from geodata.readers.raw import too_large
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from geodata.readers.limits import Limits
+
+_CHUNK: Final = 1 << 20
+_RATIO_FROM_BYTES: Final = 1_000_000
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
+
+
+@contextmanager
+def opened(path: Path, file: str, limits: Limits) -> Iterator[zipfile.ZipFile]:
+    """Open an archive and check every member before anything is unpacked.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is broken, encrypted, holds links or paths that lead out of it, the same name twice, or more
+        than the limits allow.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except _BROKEN as error:
+        raise broken(file, str(error)) from None
+    with archive:
+        _check(archive.infolist(), file, limits)
+        yield archive
+
+
+def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The files in it, without folders and what operating systems leave behind."""
+    return [
+        one
+        for one in archive.infolist()
+        if not one.is_dir() and not one.filename.startswith("__MACOSX/") and not _base(one).startswith(".")
+    ]
+
+
+def content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, limits: Limits) -> bytes:
+    """The bytes of one member."""
+    return b"".join(_chunks(archive, member, file, limits))
+
+
+def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, to: Path, file: str, limits: Limits) -> None:
+    """Write one member to `to`, a path of our own."""
+    with to.open("xb") as stream:
+        for chunk in _chunks(archive, member, file, limits):
+            stream.write(chunk)
+
+
+def broken(file: str, problem: str) -> UnusableFileError:
+    """The error for an archive that cannot be unpacked."""
+    found = f"it cannot be unpacked ({shown(problem)})"
+    return UnusableFileError(
+        file, "malformed", found, "Make the file again, or send the table in it by itself."
+    )
+
+
+def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, limits: Limits) -> Iterator[bytes]:
+    size = 0
+    try:
+        with archive.open(member) as stream:
+            while chunk := stream.read(_CHUNK):
+                size += len(chunk)
+                if size > member.file_size:  # what the archive says of it is what was checked
+                    raise bomb(file, f"'{shown(member.filename)}' is larger than the archive says", limits)
+                yield chunk
+    except _BROKEN as error:
+        if isinstance(error, UnusableFileError):
+            raise
+        raise broken(file, str(error)) from None
+
+
+def bomb(file: str, found: str, limits: Limits) -> UnusableFileError:
+    """The error for something that unpacks to more than it should."""
+    allowed = f"{limits.bytes_unpacked:,} bytes, {limits.ratio} for each packed one,"
+    return too_large(file, found, allowed, "bytes_unpacked", "bomb")
+
+
+def _check(found: list[zipfile.ZipInfo], file: str, limits: Limits) -> None:
+    if len(found) > limits.archive_members:
+        what, allowed = f"{len(found):,} members in the archive", f"{limits.archive_members:,}"
+        raise too_large(file, what, allowed, "archive_members", "bomb")
+    total = sum(one.file_size for one in found)
+    if total > limits.bytes_unpacked:
+        raise bomb(file, f"it unpacks to {total:,} bytes", limits)
+    names: set[str] = set()
+    for one in found:
+        _check_member(one, file, limits)
+        if one.filename in names:
+            raise _refused(file, f"the archive holds '{shown(one.filename)}' twice")
+        names.add(one.filename)
+    _check_overlaps(found, file)
+
+
+def _check_member(one: zipfile.ZipInfo, file: str, limits: Limits) -> None:
+    name, mode = one.filename.replace("\\", "/"), one.external_attr >> 16
+    if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
+        raise _refused(file, f"the archive holds a path that leads out of it, '{shown(name)}'")
+    if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        raise _refused(file, f"the archive holds a link or a device, '{shown(name)}'")
+    if one.flag_bits & 0x1:
+        next_step = "Take the password off, and send it again."
+        raise UnusableFileError(file, "unsupported", f"'{shown(name)}' is encrypted", next_step)
+    if one.file_size > _RATIO_FROM_BYTES and one.file_size > limits.ratio * max(one.compress_size, 1):
+        raise bomb(
+            file, f"'{shown(name)}' unpacks to {one.file_size:,} bytes from {one.compress_size:,}", limits
+        )
+
+
+def _check_overlaps(found: list[zipfile.ZipInfo], file: str) -> None:
+    """Members that share their packed bytes: how one archive becomes far larger than it looks."""
+    end = -1
+    for one in sorted(found, key=lambda member: member.header_offset):
+        if one.header_offset < end:
+            raise UnusableFileError(
+                file,
+                "bomb",
+                f"members of the archive overlap at '{shown(one.filename)}'",
+                "Make the file again.",
+            )
+        end = one.header_offset + 30 + one.compress_size
+
+
+def _refused(file: str, found: str) -> UnusableFileError:
+    return UnusableFileError(file, "unsupported", found, "Pack plain files only, and send it again.")
+
+
+def _base(member: zipfile.ZipInfo) -> str:
+    return member.filename.replace("\\", "/").rsplit("/", 1)[-1]

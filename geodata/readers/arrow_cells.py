@@ -1,0 +1,74 @@
+"""Typed columns of an Arrow table in, the same cells as text out, with no integer rounded on the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+import json
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from geodata.readers.raw import cell_text, check_cells, check_columns, check_rows, too_large
+
+if TYPE_CHECKING:
+    from geodata.readers.limits import Limits
+
+
+def texts(table: pa.Table, file: str, limits: Limits) -> dict[str, list[str]]:
+    """Every column as text: times in ISO 8601, lists and structures as JSON, bytes as hexadecimal digits.
+
+    Raises
+    ------
+    UnusableFileError
+        If a limit is passed.
+    """
+    check_columns(table.column_names, file, limits)
+    check_rows(table.num_rows, file, limits)
+    if table.num_rows * table.num_columns > limits.rows * 50:
+        raise too_large(file, f"more than {limits.rows * 50:,} cells", f"{limits.rows * 50:,}", "rows")
+    columns: dict[str, list[str]] = {}
+    characters = 0
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        columns[name] = _texts(column)
+        check_cells(columns[name], name, file, limits)
+        characters += sum(map(len, columns[name]))
+        if characters > limits.bytes_unpacked:
+            found = f"its cells unpack to more than {limits.bytes_unpacked:,} characters"
+            raise too_large(file, found, f"{limits.bytes_unpacked:,}", "bytes_unpacked", "bomb")
+    return columns
+
+
+def _texts(column: pa.ChunkedArray) -> list[str]:
+    kind = column.type
+    if pa.types.is_timestamp(kind) or pa.types.is_time(kind) or pa.types.is_duration(kind):
+        # Nanoseconds, which Python's times lack, stay.
+        return ["" if cell is None else _time(cell) for cell in column.cast(pa.string()).to_pylist()]
+    if pa.types.is_floating(kind) and kind != pa.float64():
+        # A float32 of 42.1 is written 42.1, not as the double nearest to it.
+        return ["" if cell in (None, "nan") else cell for cell in column.cast(pa.string()).to_pylist()]
+    return [text(cell) for cell in column.to_pylist()]
+
+
+def _time(written: str) -> str:
+    """Arrow's `2023-09-24 02:34:00.000Z` as ISO 8601, without a fraction that is zero."""
+    day, _, clock = written.partition(" ")
+    if not clock:
+        return written
+    zone = "Z" if clock.endswith("Z") else ""
+    whole, _, fraction = clock.removesuffix("Z").partition(".")
+    fraction = fraction.rstrip("0")
+    return f"{day}T{whole}{'.' if fraction else ''}{fraction}{zone}"
+
+
+def text(cell: Any) -> str:
+    """One value as text."""
+    if isinstance(cell, (bytes, bytearray)):
+        return cell.hex()
+    if isinstance(cell, (dt.date, dt.datetime, dt.time)):
+        return cell.isoformat()
+    if isinstance(cell, decimal.Decimal):
+        return format(cell, "f")
+    if isinstance(cell, (list, dict, tuple)):
+        return json.dumps(cell, ensure_ascii=False, default=text)
+    return cell_text(cell)

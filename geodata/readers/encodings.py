@@ -1,0 +1,202 @@
+"""The bytes of a text file in, its text out, with the encoding said or guessed.
+
+A byte order mark decides; then UTF-8, if the bytes are valid in it; then UTF-16 by its NUL bytes; then the
+best of Windows-1250, -1251 and -1252, told apart by what stands beside the letters that differ: a Cyrillic
+letter stands among Cyrillic ones; `č` (1250) beside a vowel, `è` (1252, the same byte) beside a consonant.
+Where nothing differs, the three give the same text. A general detector does worse on short tables:
+charset-normalizer 3.5.2 gives `Săo Paulo` and `wieœ`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Final, NamedTuple
+
+from geodata.errors import UnusableFileError, shown
+from geodata.readers.raw import Note
+
+GUESSED: Final = ("cp1250", "cp1251", "cp1252")
+NAMES: Final = {"cp1250": "Windows-1250", "cp1251": "Windows-1251", "cp1252": "Windows-1252"}
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE_BYTES: Final = 400_000
+_HIGH: Final = re.compile(rb"[^\x00-\x7f]")
+_HIGH_LINE: Final = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_VOWELS: Final = frozenset("aeiouyäëïöüáéíóúýàèìòùâêîôûãõåæøœăąęěűőůÿ")
+_OUR_ALPHABETS: Final = {
+    "cp1250": frozenset("čćžšđłśźżąęńőűěřůăâîşţáéíóúýäöüëçôß"),
+    "cp1252": frozenset("àâäáãåæçèêëéìîïíñòôöóõøùûüúýÿœßšž"),
+}
+
+
+class Decoded(NamedTuple):
+    """A file's text and how it was come by."""
+
+    text: str
+    encoding: str
+    notes: tuple[Note, ...]
+
+
+def decode(content: bytes, file: str, asked: str | None = None) -> Decoded:
+    """Turn bytes into text.
+
+    Parameters
+    ----------
+    asked
+        The encoding that the researcher chose; none to find it out.
+
+    Raises
+    ------
+    UnusableFileError
+        If the bytes are no text in the encoding asked for, or hold NUL bytes.
+    """
+    if asked is not None:
+        return Decoded(_without_nul(_asked(content, file, asked), file), asked, ())
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return _marked(content, file, encoding)
+    if wide := _utf_16_without_mark(content):
+        text = _strictly(content, wide, file)
+        note = Note("encoding", f"The text is read as {wide.upper()}: it looks like it, and nothing says it.")
+        return Decoded(_without_nul(text, file), wide, (note,))
+    try:
+        return Decoded(_without_nul(content.decode("utf-8"), file), "utf-8", ())
+    except UnicodeDecodeError as error:
+        _refuse_nul(content.find(b"\0"), content[: content.find(b"\0")].count(b"\n"), file)
+        return _guessed(content, file, error)
+
+
+def guess(content: bytes) -> str:
+    """The likeliest of `GUESSED` for bytes that are not UTF-8."""
+    sample = b"\n".join(_HIGH_LINE.findall(content[:_SAMPLE_BYTES])) or content[:_SAMPLE_BYTES]
+    texts = {name: sample.decode(name, errors="replace") for name in GUESSED}
+    if _cyrillic(texts["cp1251"]) > 0:
+        return "cp1251"
+    central, western = (_latin(texts[name], _OUR_ALPHABETS[name]) for name in ("cp1250", "cp1252"))
+    return "cp1250" if central > western else "cp1252"
+
+
+def _marked(content: bytes, file: str, encoding: str) -> Decoded:
+    text = _without_nul(_strictly(content, encoding, file), file)
+    if encoding == "utf-8-sig":
+        return Decoded(text, encoding, ())
+    words = f"The text is read as {encoding.upper()}, as its first bytes say."
+    return Decoded(text, encoding, (Note("encoding", words),))
+
+
+def _guessed(content: bytes, file: str, error: UnicodeDecodeError) -> Decoded:
+    encoding = guess(content)
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        line = content.count(b"\n", 0, error.start) + 1
+        found = f"line {line} holds the byte 0x{content[error.start]:02X}: no text in UTF-8, UTF-16 or Windows-125x"
+        raise _encoding_error(file, found) from None
+    examples = dict.fromkeys(word for word in _WORD.findall(text[:_SAMPLE_BYTES]) if not word.isascii())
+    listed = ", ".join(shown(word) for word in list(examples)[:8])
+    words = (
+        f"The encoding is guessed: {NAMES[encoding]}. It gives words such as: {listed or 'none with such letters'}. "
+        "If they look wrong, choose another encoding."
+    )
+    return Decoded(text, encoding, (Note("encoding", words),))
+
+
+def _asked(content: bytes, file: str, asked: str) -> str:
+    try:
+        codec = codecs.lookup(asked)
+    except (LookupError, ValueError):
+        raise _encoding_error(file, f"there is no encoding '{shown(asked)}'") from None
+    # Python's other codecs (zip, base64, rot13) are no encodings of text.
+    if not getattr(codec, "_is_text_encoding", True) or codec.name in ("idna", "punycode", "unicode_escape"):
+        raise _encoding_error(file, f"'{shown(asked)}' is no encoding of text")
+    return _strictly(content, "utf-8-sig" if codec.name == "utf-8" else codec.name, file)
+
+
+def _strictly(content: bytes, encoding: str, file: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeError as error:
+        start = getattr(error, "start", 0)
+        line = content.count(b"\n", 0, start) + 1
+        raise _encoding_error(file, f"line {line} is no text in {encoding.upper()}") from None
+
+
+def _encoding_error(file: str, found: str) -> UnusableFileError:
+    next_step = "Choose another encoding, or save the file in UTF-8."
+    return UnusableFileError(file, "encoding", found, next_step)
+
+
+def _without_nul(text: str, file: str) -> str:
+    _refuse_nul(at := text.find("\0"), text.count("\n", 0, max(at, 0)), file)
+    return text
+
+
+def _refuse_nul(at: int, lines_before: int, file: str) -> None:
+    if at >= 0:
+        found = f"line {lines_before + 1} holds a NUL byte, so this is no text"
+        raise _encoding_error(file, found)
+
+
+def _utf_16_without_mark(content: bytes) -> str | None:
+    sample = content[:4096]
+    if len(sample) < 4 or b"\0" not in sample:
+        return None
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if odd > 0.3 * half and even == 0:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.3 * half and odd == 0 else None
+
+
+def _cyrillic(text: str) -> int:
+    """Letters in words all of Cyrillic, less other non-ASCII letters beside ASCII ones."""
+    score = 0
+    for word in _WORD.findall(text):
+        high = sum(letter > "\x7f" for letter in word)
+        if high and high < len(word):
+            score -= high
+        elif high > 1:
+            # ÀÈ... read as Cyrillic gives capitals within words; a real word has them first, or throughout.
+            score += high if word[1:].islower() or word.isupper() else -high
+    return score
+
+
+def _latin(text: str, alphabet: frozenset[str]) -> float:
+    score = 0.0
+    for found in re.finditer(r"[^\x00-\x7f]", text):
+        letter, at = found.group().lower(), found.start()
+        before, after = text[at - 1 : at].lower(), text[at + 1 : at + 2].lower()
+        inside = before.isalpha() and after.isalpha()
+        if not letter.isalpha():
+            score -= 2 if inside else 0
+            continue
+        score += 1 if letter in alphabet else -1
+        score += _fits(letter, before, after)
+    return score
+
+
+def _fits(letter: str, before: str, after: str) -> float:
+    """Whether a letter stands where such letters do: vowels beside consonants, consonants beside vowels."""
+    beside = [one for one in (before, after) if one.isalpha()]
+    vowels = sum(one in _VOWELS for one in beside)
+    if letter + after in ("ão", "ãe", "õe"):
+        return 2
+    if letter in "ñń":
+        return 1 if (letter == "ñ") == (after in _VOWELS) else -1
+    if letter in "śź" and after in _VOWELS:
+        return -1  # Polish writes si, zi
+    if letter == "č" and not before.isalpha() and after.isalpha():
+        return 1.5
+    if letter == "õ" or (letter == "ů" and before in _VOWELS):
+        return -1
+    if letter in _VOWELS:
+        return 1 if vowels < len(beside) else -1 if beside else 0
+    return 1 if vowels else -1 if beside else 0

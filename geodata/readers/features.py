@@ -1,0 +1,163 @@
+"""GeoJSON features in; their properties, shapes and what is wrong with them out."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+import shapely.geometry
+
+from geodata.errors import UnusableFileError, shown
+from geodata.readers import shapes
+from geodata.readers.raw import Note, no_geometries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geodata.readers.raw import Geometries
+
+_SHAPES: Final = (
+    *("Point", "MultiPoint", "LineString", "MultiLineString"),
+    *("Polygon", "MultiPolygon", "GeometryCollection"),
+)
+_KNOWN_MEMBERS: Final = ("type", "geometry", "properties", "id", "bbox", "crs")
+_CRS_NAME: Final = re.compile(
+    r"(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?(?P<authority>EPSG|OGC)[:/](?:[^:/]*[:/])?(?P<code>\w+)",
+    re.IGNORECASE,
+)
+_FAULTS: Final = (
+    *(ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError),
+    shapely.errors.ShapelyError,
+)
+
+
+class _BrokenShapeError(ValueError):
+    """A fault in words of ours."""
+
+
+@dataclass
+class Features:
+    """What was found, feature by feature."""
+
+    records: list[Mapping[str, Any]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    shapes: Geometries = field(default_factory=lambda: no_geometries(0))
+    refused: list[tuple[int, str, str, str, Any]] = field(default_factory=list)
+    """Number, field, value, reason, the feature itself."""
+    notes: tuple[Note, ...] = ()
+
+
+def is_geojson(value: Any) -> bool:
+    """Whether a JSON value is GeoJSON."""
+    return isinstance(value, Mapping) and value.get("type") in ("FeatureCollection", "Feature", *_SHAPES)
+
+
+def are_features(values: Sequence[Any]) -> bool:
+    """Whether all objects are features."""
+    return bool(values) and all(isinstance(one, Mapping) and one.get("type") == "Feature" for one in values)
+
+
+def of(value: Mapping[str, Any]) -> list[Any]:
+    """The features of a GeoJSON object; a bare shape is one without properties."""
+    if value["type"] == "FeatureCollection":
+        found = value.get("features")
+        return found if isinstance(found, list) else []
+    return [value if value["type"] == "Feature" else {"type": "Feature", "geometry": value, "properties": {}}]
+
+
+def read(found: Sequence[Any], file: str) -> Features:
+    """Take features apart; one whose shape cannot be read is refused by itself."""
+    result, made = Features(), []
+    own_ids = any(isinstance(one, Mapping) and "id" in _properties(one) for one in found)
+    for number, one in enumerate(found, start=1):
+        try:
+            record, shape = _taken_apart(one, own_ids=own_ids)
+        except _FAULTS as error:
+            reason = f"The shape cannot be read: {_reason(error)}."
+            value = shown(one.get("geometry") if isinstance(one, Mapping) else one)
+            result.refused.append((number, "geometry", value, reason, one))
+            continue
+        result.records.append(record)
+        result.numbers.append(number)
+        made.append(shape)
+    result.shapes = np.array([*made, None], dtype=object)[:-1]
+    result.shapes, result.notes = shapes.flat(result.shapes)
+    return result
+
+
+def converted(value: Mapping[str, Any], found: Geometries, file: str) -> tuple[Geometries, tuple[Note, ...]]:
+    """Shapes in degrees, by the `crs` member of GeoJSON 2008; without one they are so already."""
+    system = value.get("crs")
+    if system is None:
+        return found, ()
+    properties = system.get("properties") if isinstance(system, Mapping) else None
+    name = properties.get("name") if isinstance(properties, Mapping) else None
+    matched = _CRS_NAME.fullmatch(name) if isinstance(name, str) else None
+    if matched is None:
+        what = (
+            "a link, which is not followed"
+            if isinstance(system, Mapping) and system.get("type") == "link"
+            else ""
+        )
+        said = what or f"'{shown(name if name is not None else system)}', which is not known here"
+        next_step = "Save it in longitude and latitude, without a 'crs' member."
+        raise UnusableFileError(file, "crs", f"its coordinate system is {said}", next_step)
+    return shapes.to_degrees(found, f"{matched['authority'].upper()}:{matched['code'].upper()}", file)
+
+
+def _properties(one: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = one.get("properties")
+    return found if isinstance(found, Mapping) else {}
+
+
+def _taken_apart(one: Any, *, own_ids: bool) -> tuple[Mapping[str, Any], Any]:
+    if not isinstance(one, Mapping):
+        raise _BrokenShapeError("it is no object")
+    shape = _shape(one.get("geometry"))
+    record = dict(_properties(one))
+    if one.get("id") is not None:
+        record.setdefault("feature id" if own_ids else "id", one["id"])
+    for name, value in one.items():
+        if name not in _KNOWN_MEMBERS:
+            record.setdefault(name, value)
+    if own_ids and record.get("feature id") == record.get("id"):
+        record.pop("feature id", None)
+    return record, shape
+
+
+def _shape(geometry: Any) -> Any:
+    if geometry is None:
+        return None
+    if not isinstance(geometry, Mapping) or geometry.get("type") not in _SHAPES:
+        raise _BrokenShapeError(
+            f"'{shown(geometry.get('type') if isinstance(geometry, Mapping) else geometry)}' is no shape"
+        )
+    if geometry["type"] == "Point" and geometry.get("coordinates"):
+        return shapely.Point(_position(geometry["coordinates"]))
+    if geometry["type"] != "GeometryCollection" and not isinstance(geometry.get("coordinates"), list):
+        raise _BrokenShapeError("it has no coordinates")
+    shape = shapely.geometry.shape(dict(geometry))
+    if not np.isfinite(shapely.get_coordinates(shape)).all():
+        raise _BrokenShapeError("a coordinate is no finite number")
+    return shape
+
+
+def _position(coordinates: Any) -> list[float]:
+    if not isinstance(coordinates, list) or len(coordinates) < 2:
+        raise _BrokenShapeError("a position has two numbers, longitude and latitude")
+    if not all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in coordinates[:3]):
+        raise _BrokenShapeError("a coordinate is no number")
+    position = [float(one) for one in coordinates[:3]]
+    if not all(map(math.isfinite, position)):
+        raise _BrokenShapeError("a coordinate is no finite number")
+    return position
+
+
+def _reason(error: BaseException) -> str:
+    """The fault in words: ours as they are, those of libraries shortened."""
+    return shown(error) if isinstance(error, _BrokenShapeError) else "its coordinates are malformed"

@@ -1,0 +1,150 @@
+"""GeoPackage, FlatGeobuf, shapefile and GPX in, one layer's rows as text and its shapes out, through GDAL.
+
+Only for files whose first bytes are of that format, and only within the fence, where GDAL has no other drivers
+than `DRIVERS`. Arrow carries the columns, so that integers with gaps do not become floating-point numbers.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from geodata.errors import UnusableFileError, shown
+from geodata.readers import arrow_cells, shapes
+from geodata.readers.raw import (
+    Note,
+    RawFile,
+    check_columns,
+    check_rows,
+    chosen_table,
+    refused_frame,
+    text_frame,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from geodata.readers.limits import Limits
+    from geodata.readers.raw import Asked
+
+DRIVERS: Final = {"gpkg": "GPKG", "fgb": "FlatGeobuf", "shp": "ESRI Shapefile", "gpx": "GPX"}
+_DERIVED: Final = ("route_points", "track_points")
+"""GPX layers that say again, point by point, what `routes` and `tracks` say."""
+_FAULTS: Final = (
+    DataSourceError,
+    DataLayerError,
+    ValueError,
+    RuntimeError,
+    OSError,
+    UnicodeError,
+    OverflowError,
+)
+
+
+def read(  # noqa: PLR0913
+    path: Path, format_: str, *, file: str, asked: Asked, limits: Limits, encoding: str | None = None
+) -> RawFile:
+    """Read one layer.
+
+    Parameters
+    ----------
+    format_
+        A key of `DRIVERS`.
+    encoding
+        Of a shapefile's table, where it does not say so itself.
+
+    Raises
+    ------
+    UnusableFileError
+        If the file is broken, has no such layer, or goes beyond a limit.
+    """
+    try:
+        names = _layers(path, format_, asked.table)
+        table = chosen_table(names, asked.table, file, "layer")
+        if not names:
+            raise UnusableFileError(file, "empty", "no layer holds any rows", "Choose another file.")
+        meta, found = _table(path, table or names[0], format_, encoding, file, limits)
+    except _FAULTS as error:
+        if isinstance(error, UnusableFileError):
+            raise
+        next_step = "Save it again from the program it came from."
+        raise UnusableFileError(
+            file, "malformed", f"it is a broken {DRIVERS[format_]} file", next_step
+        ) from None
+    notes = []
+    if len(names) > 1 and table:
+        others = ", ".join(f"'{shown(name)}'" for name in names if name != table)
+        notes.append(Note("sheet", f"The layer '{shown(table)}' is read. Not read: {others}."))
+    return _raw(found, meta, format_, (names, table), notes, file, limits)
+
+
+def _layers(path: Path, format_: str, asked: str | None) -> tuple[str, ...]:
+    """Layers that hold rows; one that is asked for by its name, too."""
+    names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
+    if len(names) == 1:
+        return tuple(names)
+    wanted = [name for name in names if format_ != "gpx" or name not in _DERIVED or name == asked]
+    return tuple(
+        name for name in wanted[:200] if name == asked or pyogrio.read_info(path, layer=name)["features"] != 0
+    )
+
+
+def _table(  # noqa: PLR0913
+    path: Path, layer: str, format_: str, encoding: str | None, file: str, limits: Limits
+) -> tuple[dict[str, Any], pa.Table]:
+    info = pyogrio.read_info(path, layer=layer, encoding=encoding)
+    if info.get("driver", DRIVERS[format_]) != DRIVERS[format_]:
+        raise UnusableFileError(file, "unsupported", "it is not what it looks like", "Choose another file.")
+    check_columns([str(name) for name in info["fields"]], file, limits)
+    check_rows(int(info["features"]), file, limits)
+    return pyogrio.read_arrow(  # type: ignore[no-any-return]
+        path, layer=layer, encoding=encoding, datetime_as_string=True, max_features=limits.rows + 1
+    )
+
+
+def _raw(  # noqa: PLR0913
+    table: pa.Table,
+    meta: dict[str, Any],
+    format_: str,
+    layers: tuple[tuple[str, ...], str | None],
+    notes: list[Note],
+    file: str,
+    limits: Limits,
+) -> RawFile:
+    fields = [str(name) for name in meta["fields"]]
+    others = [name for name in table.column_names if name not in fields]
+    named = layers if len(layers[0]) > 1 or format_ in ("gpkg", "gpx") else ((), None)
+    cells = arrow_cells.texts(table.select(fields), file, limits)
+    rows = range(1, table.num_rows + 1)
+    if not others:
+        return RawFile(format_, *named, text_frame(cells, rows), None, notes=tuple(notes), file=file)
+    made, broken = shapes.from_wkb(table.column(others[-1]).to_pylist())
+    refused = [
+        (row + 1, "geometry", "", "The shape cannot be read: its bytes are malformed.", _original(cells, row))
+        for row in broken
+    ]
+    kept = np.setdiff1d(np.arange(table.num_rows), broken)
+    made, heights = shapes.flat(made[kept])
+    made, moved = shapes.to_degrees(made, meta.get("crs"), file)
+    if broken:
+        cells = {name: [values[row] for row in kept] for name, values in cells.items()}
+    return RawFile(
+        format_,
+        *named,
+        text_frame(cells, [int(row) + 1 for row in kept]),
+        made,
+        refused_frame(refused),
+        (*notes, *heights, *moved),
+        file=file,
+    )
+
+
+def _original(cells: dict[str, Sequence[str]] | dict[str, list[str]], row: int) -> str:
+    return json.dumps({name: values[row] for name, values in cells.items()}, ensure_ascii=False)

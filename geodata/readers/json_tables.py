@@ -1,0 +1,259 @@
+"""The bytes of a JSON or GeoJSON file in, its rows as text and its shapes out; GDAL is not asked.
+
+Numbers keep the digits that the file has. Which tables there are: a list of objects; ACLED's `{"data": […]}`;
+timemap's `{"events", "sources", "associations"}`; any other object with lists of objects in it; GeoJSON
+(RFC 7946), with the older `crs` member where it names a code.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from geodata.errors import UnusableFileError, shown
+from geodata.readers import encodings, features
+from geodata.readers.raw import (
+    Note,
+    RawFile,
+    cell_text,
+    check_cells,
+    check_columns,
+    check_rows,
+    chosen_table,
+    refused_frame,
+    text_frame,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from geodata.readers.limits import Limits
+    from geodata.readers.raw import Asked
+
+_MOST_DIGITS: Final = 4_000
+"""Beyond this Python refuses to read an integer; it stays text."""
+_TIMEMAP_TABLES: Final = ("sources", "associations")
+_OTHERS: Final = {"topology": "TopoJSON", "gdal_streamed_alg": "a GDAL pipeline, which names other files"}
+
+
+class _Real(float):
+    """A number with the digits it is written with."""
+
+    text: str
+
+    def __new__(cls, text: str) -> _Real:
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
+
+
+def read(content: bytes, *, file: str, asked: Asked, limits: Limits) -> RawFile:
+    """Read a JSON or GeoJSON file.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is no JSON, nested too deeply, of no form that holds rows, or beyond a limit.
+    """
+    decoded = encodings.decode(content, file, asked.encoding)
+    value = _parsed(decoded.text, file)
+    if features.is_geojson(value):
+        return _geojson(value, file, limits, decoded.notes)
+    _refuse_others(value, file)
+    name, tables = None, _tables(value)
+    if isinstance(value, Mapping) and not tables:
+        found = "the object holds no list of objects"
+        raise UnusableFileError(file, "unsupported", found, "Save the rows as a list: [{…}, {…}].")
+    if tables:
+        name = chosen_table(tuple(tables), asked.table, file, "table")
+        value = tables[name or next(iter(tables))]
+    extra = _extra_tables(tables, value, file, limits) if isinstance(tables, dict) else {}
+    rows, refused = _frame(value, file, limits)
+    names = () if extra else tuple(tables)
+    return RawFile("json", names, name if names else None, rows, None, refused, decoded.notes, extra, file)
+
+
+def _parsed(text: str, file: str) -> Any:
+    try:
+        return _loads(text)
+    except RecursionError:
+        raise _too_deep(file) from None
+    except json.JSONDecodeError as error:
+        if (lines := _objects_by_line(text, error)) is not None:
+            return lines
+        found = f"line {error.lineno} is no JSON ({error.msg})"
+        raise UnusableFileError(
+            file, "malformed", found, "Save it again from the program it came from."
+        ) from None
+
+
+def _loads(text: str) -> Any:
+    return json.loads(text, parse_float=_Real, parse_int=_whole)
+
+
+def _whole(text: str) -> int | str:
+    return int(text) if len(text) <= _MOST_DIGITS else text
+
+
+def _objects_by_line(text: str, error: json.JSONDecodeError) -> list[Any] | None:
+    """The objects of a file with one on each line (JSON lines, GeoJSON sequences); None if it is not such."""
+    if error.msg != "Extra data":
+        return None
+    try:
+        found = [_loads(line.strip("\x1e")) for line in text.split("\n") if line.strip("\x1e \t\r")]
+    except (json.JSONDecodeError, RecursionError):
+        return None
+    if not all(isinstance(one, dict) for one in found):
+        return None
+    return {"type": "FeatureCollection", "features": found} if features.are_features(found) else found  # type: ignore[return-value]
+
+
+def _tables(value: Any) -> dict[str, list[Any]]:
+    """Every list of objects that an object holds; timemap's sources may be an object of objects."""
+    if not isinstance(value, Mapping):
+        return {}
+    if _is_timemap(value):
+        named = {name: _listed(value[name]) for name in _TIMEMAP_TABLES if name in value}
+        return {"events": value["events"], **named}
+    if isinstance(value.get("data"), list):  # ACLED's answer
+        return {"data": value["data"]}
+    return {
+        name: found
+        for name, found in value.items()
+        if isinstance(found, list) and found and all(isinstance(one, Mapping) for one in found[:20])
+    }
+
+
+def _is_timemap(value: Mapping[str, Any]) -> bool:
+    return isinstance(value.get("events"), list) and any(name in value for name in _TIMEMAP_TABLES)
+
+
+def _listed(value: Any) -> list[Any]:
+    if isinstance(value, Mapping):
+        return [{"id": key, **one} for key, one in value.items() if isinstance(one, Mapping)]
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+
+
+def _extra_tables(
+    tables: Mapping[str, list[Any]], chosen: Any, file: str, limits: Limits
+) -> dict[str, pd.DataFrame]:
+    if chosen is not tables.get("events") or not any(name in tables for name in _TIMEMAP_TABLES):
+        return {}
+    return {name: _frame(tables[name], file, limits)[0] for name in _TIMEMAP_TABLES if name in tables}
+
+
+def _frame(records: Any, file: str, limits: Limits) -> tuple[pd.DataFrame, pd.DataFrame]:
+    if not isinstance(records, list):
+        found = f"it holds {_kind(records)} and no rows"
+        raise UnusableFileError(file, "unsupported", found, "Save the rows as a list: [{…}, {…}].")
+    check_rows(len(records), file, limits)
+    good = [place for place, one in enumerate(records) if isinstance(one, Mapping)]
+    refused = [
+        (
+            place + 1,
+            "",
+            shown(one),
+            f"{_kind(one).capitalize()} stands where an object was expected.",
+            _dumped(one),
+        )
+        for place, one in enumerate(records)
+        if not isinstance(one, Mapping)
+    ]
+    columns = cells([records[place] for place in good], file, limits)
+    return text_frame(columns, [place + 1 for place in good]), refused_frame(refused)
+
+
+def cells(records: Sequence[Mapping[str, Any]], file: str, limits: Limits) -> dict[str, list[str]]:
+    """Objects as columns of text, in the order in which the names come up."""
+    names = list(dict.fromkeys(name for one in records for name in one))
+    check_columns(names, file, limits)
+    columns: dict[str, list[str]] = {}
+    try:
+        for name in names:
+            columns[name] = [_cell(one.get(name), file, limits) for one in records]
+            check_cells(columns[name], name, file, limits)
+    except RecursionError:
+        raise _too_deep(file) from None
+    return columns
+
+
+def _cell(value: Any, file: str, limits: Limits) -> str:
+    if isinstance(value, _Real):
+        return value.text
+    if isinstance(value, (list, dict)) and depth(value) > limits.depth:
+        raise _too_deep(file)
+    if isinstance(value, float):
+        return repr(value)  # NaN and Infinity, which are no JSON, but are written
+    return cell_text(value)
+
+
+def depth(value: Any) -> int:
+    """How many lists and objects lie within one another."""
+    level, deep = [value], 0
+    while level:
+        level = [
+            inner
+            for one in level
+            if isinstance(one, (list, dict))
+            for inner in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inner, (list, dict))
+        ]
+        deep += 1
+    return deep
+
+
+def _geojson(value: Any, file: str, limits: Limits, notes: tuple[Note, ...]) -> RawFile:
+    found = features.of(value)
+    check_rows(len(found), file, limits)
+    for one in found:
+        if isinstance(one, Mapping) and depth(one.get("geometry")) > limits.depth:
+            raise _too_deep(file)
+    read_ = features.read(found, file)
+    columns = cells(read_.records, file, limits)
+    shapes, said = features.converted(value, read_.shapes, file)
+    return RawFile(
+        "geojson",
+        (),
+        None,
+        text_frame(columns, read_.numbers),
+        shapes,
+        refused_frame(
+            [(row, field, value, why, _dumped(one)) for row, field, value, why, one in read_.refused]
+        ),
+        (*notes, *read_.notes, *said),
+        file=file,
+    )
+
+
+def _refuse_others(value: Any, file: str) -> None:
+    kind = str(value.get("type", "")).lower() if isinstance(value, Mapping) else ""
+    what = _OTHERS.get(kind)
+    if what is None and isinstance(value, Mapping) and re.match("esri", str(value.get("geometryType", ""))):
+        what = "Esri's JSON"
+    if what:
+        found = f"it is {what}"
+        raise UnusableFileError(file, "unsupported", found, "Save the data as GeoJSON (RFC 7946).")
+
+
+def _dumped(value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return '"…"'
+
+
+def _kind(value: Any) -> str:
+    for types, words in ((dict, "an object"), (list, "a list"), (str, "a text"), (bool, "true or false")):
+        if isinstance(value, types):
+            return words
+    return "nothing" if value is None else "a number"
+
+
+def _too_deep(file: str) -> UnusableFileError:
+    found = f"lists and objects within one another, too deep to be read (Python stops at {sys.getrecursionlimit()})"
+    return UnusableFileError(file, "nesting", found, "Save the data without that nesting.")

@@ -1,0 +1,226 @@
+"""A file of any known format in, its raw table out; the content says what it is, the name only in doubt."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from geodata.errors import UnusableFileError, shown
+from geodata.readers import archives, xml_trees
+from geodata.readers.limits import Limits
+from geodata.readers.raw import Note, NothingAsked, RawFile, too_large
+
+if TYPE_CHECKING:
+    import zipfile
+    from pathlib import Path
+
+    from geodata.readers.raw import Asked
+
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_REFUSED_MAGIC: Final = (
+    (b"\xd0\xcf\x11\xe0", "an old (.xls) or encrypted workbook", "Save it as XLSX without a password."),
+    (b"\x1f\x8b", "packed with gzip", "Unpack it first."),
+    (b"BZh", "packed with bzip2", "Unpack it first."),
+    (b"\xfd7zXZ", "packed with xz", "Unpack it first."),
+    (b"\x28\xb5\x2f\xfd", "packed with zstd", "Unpack it first."),
+    (b"7z\xbc\xaf", "packed with 7-Zip", "Unpack it first."),
+    (b"Rar!", "packed with RAR", "Unpack it first."),
+    (b"%PDF", "a PDF document", "Choose the table it was made from."),
+    (b"\x89PNG", "a picture", "Choose a file with a table in it."),
+    (b"\xff\xd8\xff", "a picture", "Choose a file with a table in it."),
+    (b"GIF8", "a picture", "Choose a file with a table in it."),
+    (b"\x7fELF", "a program", "Choose a file with a table in it."),
+    (b"MZ\x90", "a program", "Choose a file with a table in it."),
+    (b"ARROW1", "an Arrow file", "Save it as Parquet."),
+    (
+        b"\x00\x00\x27\x0a",
+        "a shapefile without its other parts",
+        "Pack .shp, .shx, .dbf and .prj into one ZIP.",
+    ),
+)
+_HEAD: Final = 65_536
+_ENDINGS: Final = {
+    **{name: (name,) for name in ("csv", "json", "geojson", "kml", "kmz", "gpx", "gpkg", "fgb")},
+    "tsv": ("tsv", "gdelt"),
+    "tab": ("tsv", "gdelt"),
+    "txt": ("csv", "tsv", "gdelt"),
+    "xlsx": ("xlsx",),
+    "xlsm": ("xlsx",),
+    "parquet": ("parquet", "geoparquet"),
+    "geoparquet": ("parquet", "geoparquet"),
+}
+
+
+def read(
+    path: Path,
+    *,
+    name: str,
+    choices: Asked | None = None,
+    limits: Limits | None = None,
+    scratch: Path | None = None,
+) -> RawFile:
+    """Read one file.
+
+    Parameters
+    ----------
+    path
+        Where the bytes are.
+    name
+        What the file is called, for messages and in doubt about what it is; never used as a path.
+    choices
+        Sheet or layer, encoding and delimiter, as far as somebody chose them.
+    limits
+        The most it may ask for; from the environment if none are given.
+    scratch
+        An empty folder for what has to be unpacked; needed for ZIP files only, `path`'s folder if none.
+
+    Raises
+    ------
+    UnusableFileError
+        If the file as a whole cannot be read; its `code` says why.
+    """
+    bounds = limits or Limits.from_environment()
+    _check_file(path, name, bounds)
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
+    asked = choices or NothingAsked()
+    if head.startswith(_ZIP):
+        raw = _zipped(path, name, asked, bounds, scratch or path.parent)
+    else:
+        raw = _plain(path, head, name, asked, bounds)
+    return _with_note_on_name(raw, name)
+
+
+def _check_file(path: Path, name: str, limits: Limits) -> None:
+    try:
+        found = path.stat()
+    except OSError as error:
+        problem = "it is not there" if isinstance(error, FileNotFoundError) else "it cannot be opened"
+        raise UnusableFileError(
+            name, "unreadable", problem, "Check its name, and that it may be read."
+        ) from None
+    if not stat.S_ISREG(found.st_mode):
+        raise UnusableFileError(name, "unreadable", "it is no file", "Choose a file.")
+    if found.st_size == 0:
+        raise UnusableFileError(name, "empty", "there is nothing in it", "Choose another file.")
+    if found.st_size > limits.bytes_in:
+        raise too_large(name, f"{found.st_size:,} bytes", f"{limits.bytes_in:,} bytes", "bytes_in")
+
+
+def _plain(path: Path, head: bytes, name: str, asked: Asked, limits: Limits) -> RawFile:  # noqa: PLR0911
+    # Each format's libraries are loaded for files of that format only: a CSV does not wait for GDAL.
+    for magic, what, next_step in _REFUSED_MAGIC:
+        if head.startswith(magic):
+            raise UnusableFileError(name, "unsupported", f"it is {what}", next_step)
+    if head.startswith(b"PAR1"):
+        from geodata.readers import parquet_tables  # noqa: PLC0415
+
+        return parquet_tables.read(path, file=name, limits=limits)
+    if head.startswith((b"SQLite format 3\0", b"fgb")):
+        from geodata.readers import gdal_tables  # noqa: PLC0415
+
+        kind = "fgb" if head.startswith(b"fgb") else "gpkg"
+        return gdal_tables.read(path, kind, file=name, asked=asked, limits=limits)
+    start = _text_start(head)
+    if start.startswith("<"):
+        return _xml(path, start, name, asked, limits)
+    from geodata.readers import json_tables, text_tables  # noqa: PLC0415
+
+    content = path.read_bytes()
+    if start.startswith(("{", "[")) and not _is_table_by_name(name, start):
+        return json_tables.read(content, file=name, asked=asked, limits=limits)
+    return text_tables.read(content, file=name, asked=asked, limits=limits)
+
+
+def _text_start(head: bytes) -> str:
+    """The first characters, as far as they matter for telling formats apart."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", errors="ignore").lstrip("\ufeff \t\r\n")
+    if head[1:2] == b"\0" or head[:1] == b"\0":
+        head = head.replace(b"\0", b"")
+    return head.decode("utf-8-sig", errors="replace").lstrip("\ufeff \t\r\n\x1e")
+
+
+def _is_table_by_name(name: str, start: str) -> bool:
+    """A CSV whose first column is named `[…]` is told by its name, and by its first line being no JSON."""
+    return name.lower().endswith((".csv", ".tsv", ".txt")) and start[1:2] not in (
+        '"',
+        "{",
+        "[",
+        "\n",
+        "\r",
+        " ",
+    )
+
+
+def _xml(path: Path, start: str, name: str, asked: Asked, limits: Limits) -> RawFile:
+    root = xml_trees.root_name(start)
+    if root == "gpx":
+        xml_trees.parse(path.read_bytes(), name, limits)  # refuses entities and nesting before GDAL sees it
+        from geodata.readers import gdal_tables  # noqa: PLC0415
+
+        return gdal_tables.read(path, "gpx", file=name, asked=asked, limits=limits)
+    if root == "kml" or (root is None and name.lower().endswith(".kml")):
+        from geodata.readers import kml  # noqa: PLC0415
+
+        return kml.read(path.read_bytes(), file=name, limits=limits)
+    if "<!DOCTYPE" in start[:2000] and not start[:2000].lower().startswith("<!doctype html"):
+        xml_trees.parse(path.read_bytes(), name, limits)
+    found = f"it is XML with the outermost element <{shown(root or '?')}>, neither KML nor GPX"
+    raise UnusableFileError(name, "unsupported", found, "Save the data as KML, GPX, GeoJSON or CSV.")
+
+
+def _zipped(path: Path, name: str, asked: Asked, limits: Limits, scratch: Path) -> RawFile:
+    from geodata.readers import workbooks, zipped  # noqa: PLC0415
+
+    with archives.opened(path, name, limits) as archive:
+        members = archives.members(archive)
+        if workbooks.sheet_names(one.filename for one in members):
+            return workbooks.read(path, file=name, asked=asked, limits=limits)
+        if any(one.filename.lower().endswith(".kml") for one in members):
+            return zipped.kmz(archive, file=name, limits=limits)
+        if zipped.is_shapefile(archive):
+            return zipped.shapefile(archive, scratch, file=name, asked=asked, limits=limits)
+        return _single(archive, members, scratch, name, asked, limits)
+
+
+def _single(  # noqa: PLR0913
+    archive: zipfile.ZipFile,
+    members: list[zipfile.ZipInfo],
+    scratch: Path,
+    name: str,
+    asked: Asked,
+    limits: Limits,
+) -> RawFile:
+    """Read the only file of an archive, as publishers of large tables pack them."""
+    if len(members) != 1:
+        listed = ", ".join(f"'{shown(one.filename)}'" for one in members[:5]) or "nothing"
+        found = f"the archive holds no workbook, KML or shapefile, and not one single table: {listed}"
+        raise UnusableFileError(name, "unsupported", found, "Unpack it, and send the table in it by itself.")
+    inner = scratch / "member"
+    archives.unpack(archive, members[0], inner, name, limits)
+    with inner.open("rb") as stream:
+        head = stream.read(_HEAD)
+    if head.startswith(_ZIP):
+        next_step = "Unpack it, and send the table in it by itself."
+        raise UnusableFileError(name, "unsupported", "it is an archive within an archive", next_step)
+    if not head:
+        raise UnusableFileError(name, "empty", "there is nothing in it", "Choose another file.")
+    raw = _plain(inner, head, members[0].filename, asked, limits)
+    words = f"The only file in the archive is read: '{shown(members[0].filename)}'."
+    return _noted(raw, Note("members", words))
+
+
+def _with_note_on_name(raw: RawFile, name: str) -> RawFile:
+    ending = name.lower().rpartition(".")[2]
+    if ending in _ENDINGS and raw.format not in _ENDINGS[ending]:
+        words = (
+            f"The name ends in .{ending}, but the content is of the format {raw.format}: the content counts."
+        )
+        return _noted(raw, Note("format", words))
+    return raw
+
+
+def _noted(raw: RawFile, note: Note) -> RawFile:
+    return replace(raw, notes=(note, *raw.notes))

@@ -1,0 +1,139 @@
+"""A Parquet file in, its rows as text out; with GeoParquet's "geo" entry, shapes in degrees as well."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+
+from geodata.errors import UnusableFileError, shown
+from geodata.readers import archives, arrow_cells, shapes
+from geodata.readers.raw import RawFile, check_rows, refused_frame, text_frame, too_large
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geodata.readers.limits import Limits
+    from geodata.readers.raw import Geometries
+
+_FAULTS: Final = (
+    pa.ArrowException,
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    NotImplementedError,
+    OverflowError,
+)
+_NATIVE: Final = ("point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon")
+
+
+def read(path: Path, *, file: str, limits: Limits) -> RawFile:
+    """Read all rows.
+
+    Raises
+    ------
+    UnusableFileError
+        If the file is broken, or says of itself, or turns out, to be larger than the limits allow.
+    """
+    try:
+        # Memory-mapped or pre-buffered reads would hide the limits on memory.
+        source = pq.ParquetFile(path, memory_map=False, pre_buffer=False)
+        _check(source, path.stat().st_size, file, limits)
+        table = source.read(use_threads=False)
+    except UnusableFileError:
+        raise
+    except (MemoryError, pa.ArrowMemoryError):
+        raise MemoryError from None
+    except _FAULTS:
+        next_step = "Write it again from the program it came from."
+        raise UnusableFileError(file, "malformed", "it is a broken Parquet file", next_step) from None
+    said = _geo(table.schema.metadata or {})
+    if said is None:
+        return RawFile("parquet", (), None, _frame(arrow_cells.texts(table, file, limits), table), file=file)
+    return _with_shapes(table, said, file, limits)
+
+
+def _check(source: pq.ParquetFile, packed: int, file: str, limits: Limits) -> None:
+    metadata = source.metadata
+    check_rows(metadata.num_rows, file, limits)
+    if metadata.num_columns > limits.columns:
+        raise too_large(file, f"{metadata.num_columns:,} columns", f"{limits.columns:,}", "columns")
+    unpacked = 0
+    for group in range(metadata.num_row_groups):
+        sizes = [metadata.row_group(group).column(one) for one in range(metadata.num_columns)]
+        unpacked += sum(one.total_uncompressed_size for one in sizes)
+    if unpacked > limits.bytes_unpacked:
+        raise archives.bomb(file, f"it unpacks to {unpacked:,} bytes", limits)
+    if unpacked > 1_000_000 and unpacked > limits.ratio * packed:
+        raise archives.bomb(file, f"it unpacks to {unpacked:,} bytes from {packed:,}", limits)
+
+
+def _geo(metadata: Mapping[bytes, bytes]) -> Mapping[str, Any] | None:
+    """The description of the primary shape column, with its name as "column"; None if there is none."""
+    try:
+        said = json.loads(metadata.get(b"geo", b"null"))
+        name = said["primary_column"]
+        return {"column": name, **said["columns"][name]}
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _with_shapes(table: pa.Table, said: Mapping[str, Any], file: str, limits: Limits) -> RawFile:
+    name, encoding = said["column"], str(said.get("encoding", "WKB")).lower()
+    if name not in table.column_names:
+        found = f"the column of shapes it speaks of, '{shown(name)}', is not there"
+        raise UnusableFileError(file, "malformed", found, "Write it again from the program it came from.")
+    column = table.column(name)
+    if encoding == "wkb" and (pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type)):
+        made, broken = shapes.from_wkb(column.to_pylist())
+    elif encoding == "point" and pa.types.is_struct(column.type):
+        made, broken = _native_points(column)
+    else:
+        found = f"its shapes are written as '{shown(said.get('encoding'))}', which is not read here"
+        raise UnusableFileError(file, "unsupported", found, "Write them as WKB.")
+    kept = np.setdiff1d(np.arange(table.num_rows), broken)
+    cells = arrow_cells.texts(table.drop_columns([name]), file, limits)
+    refused = [
+        (row + 1, "geometry", "", "The shape cannot be read: its bytes are malformed.", _original(cells, row))
+        for row in broken
+    ]
+    made, notes = shapes.flat(made[kept])
+    made, more = shapes.to_degrees(made, _definition(said, file), file)
+    chosen = {one: [values[row] for row in kept] for one, values in cells.items()} if broken else cells
+    frame = text_frame(chosen, [int(row) + 1 for row in kept])
+    return RawFile("geoparquet", (), None, frame, made, refused_frame(refused), (*notes, *more), file=file)
+
+
+def _native_points(column: pa.ChunkedArray) -> tuple[Geometries, list[int]]:
+    cells = column.to_pylist()
+    given = np.array([cell is not None and cell.get("x") is not None for cell in cells], bool)
+    made = np.full(len(cells), None, dtype=object)
+    made[given] = shapely.points(
+        [(cell["x"], cell["y"]) for cell, there in zip(cells, given, strict=True) if there]
+    )
+    return made, shapes.broken(made, given)
+
+
+def _definition(said: Mapping[str, Any], file: str) -> str | None:
+    """What the file says of its coordinate system: none at all means OGC:CRS84, and `null` that none is known."""
+    if "crs" not in said:
+        return "OGC:CRS84"
+    system = said["crs"]
+    code = system.get("id") if isinstance(system, Mapping) else None
+    if isinstance(code, Mapping) and isinstance(code.get("code"), (int, str)):
+        return f"{code.get('authority')}:{code['code']}"
+    return None if system is None else json.dumps(system)
+
+
+def _original(cells: Mapping[str, list[str]], row: int) -> str:
+    return json.dumps({name: values[row] for name, values in cells.items()}, ensure_ascii=False)
+
+
+def _frame(cells: dict[str, list[str]], table: pa.Table) -> Any:
+    return text_frame(cells, range(1, table.num_rows + 1))

@@ -1,0 +1,57 @@
+"""The text of a table in, the character between its cells out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from typing import Final
+
+_USUAL: Final = (",", ";", "\t", "|")
+_SAMPLE_CHARACTERS: Final = 200_000
+_SAMPLE_ROWS: Final = 60
+_NEVER: Final = frozenset("\"'_.- ()/\\\r\n\ufeff")
+_DECLARED: Final = re.compile(r'"?sep=(?P<delimiter>[^"\r\n])"?[^\r\n\w]*(?:\r\n|\r|\n)', re.IGNORECASE)
+
+WORDS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
+
+def declared(text: str) -> tuple[str, str] | None:
+    """The character that a first line such as `sep=;` names, and that line; None if there is no such line."""
+    found = _DECLARED.match(text[:40])
+    return (found["delimiter"], found.group()) if found else None
+
+
+def guess(text: str) -> str:
+    """The character that splits the rows most evenly into more than one cell; a comma if none does."""
+    sample = text[:_SAMPLE_CHARACTERS]
+    if len(text) > len(sample):
+        sample = sample[: sample.rfind("\n") + 1] or sample
+    best = max(_USUAL, key=lambda delimiter: _evenness(sample, delimiter))
+    if _evenness(sample, best) >= 0.5:
+        return best
+    header = re.sub(r'"[^"]*"', "", sample.partition("\n")[0])
+    others = [
+        mark for mark in Counter(header) if not mark.isalnum() and mark not in _NEVER and mark not in _USUAL
+    ]
+    unusual = max(others[:20], key=lambda delimiter: _evenness(sample, delimiter), default=best)
+    return unusual if _evenness(sample, unusual) >= 0.9 else best if _evenness(sample, best) > 0 else ","
+
+
+def _evenness(sample: str, delimiter: str) -> float:
+    """The share of rows that have as many cells as the first, a little more for more cells; 0 for one cell."""
+    widths: list[int] = []
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    try:
+        for cells in reader:
+            if cells:
+                widths.append(len(cells))
+            if len(widths) == _SAMPLE_ROWS:
+                break
+    except csv.Error:
+        return 0.0
+    if not widths or widths[0] < 2:
+        return 0.0
+    even = sum(width == widths[0] for width in widths) / len(widths)
+    return even + min(widths[0], 1000) / 10_000

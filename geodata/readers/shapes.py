@@ -1,0 +1,123 @@
+"""Coordinates and other systems in, two-dimensional shapes in EPSG:4326 out; what is broken is said by row."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError, ProjError
+
+from geodata.errors import UnusableFileError, shown
+from geodata.readers.raw import Note
+
+if TYPE_CHECKING:
+    from geodata.readers.raw import Geometries
+
+# What a definition may name besides numbers: files of corrections, which would be opened.
+_OPENS_FILES: Final = re.compile(
+    r"parameterfile|nadgrids|geoidgrids|\binit=|pipeline|\bgrids=|\bfile\b|@", re.IGNORECASE
+)
+_LONGEST_DEFINITION: Final = 20_000
+_CODE: Final = re.compile(r"[A-Za-z]{3,6}:[A-Za-z0-9]{1,12}")
+
+
+def to_degrees(shapes: Geometries, definition: str | None, file: str) -> tuple[Geometries, tuple[Note, ...]]:
+    """Convert shapes to longitude and latitude.
+
+    Parameters
+    ----------
+    shapes
+        In the coordinate system that `definition` says.
+    definition
+        A code such as EPSG:32634, WKT or PROJJSON; None where the file says nothing: then the coordinates
+        have to look like degrees.
+
+    Raises
+    ------
+    UnusableFileError
+        If the system is not known, or names files.
+    """
+    if not definition:
+        return shapes, (_looks_like_degrees(shapes, file),)
+    system = _system(definition, file)
+    if _is_degrees(system):
+        return shapes, ()
+    try:
+        transformer = Transformer.from_crs(system, CRS.from_epsg(4326), always_xy=True)
+    except (CRSError, ProjError):
+        raise _unknown(definition, file) from None
+
+    def moved(xy: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1], errcheck=False))
+
+    converted = np.asarray(shapely.transform(shapes, moved), dtype=object)
+    name = shown(system.name)
+    code = ":".join(system.to_authority() or ())
+    words = (
+        f"Coordinates are converted from {code or name}{f' ({name})' if code else ''} to degrees (EPSG:4326)."
+    )
+    return converted, (Note("crs", words),)
+
+
+def flat(shapes: Geometries, heights: str = "Heights") -> tuple[Geometries, tuple[Note, ...]]:
+    """Shapes without their third coordinate, and a note if one was not zero."""
+    with_height = np.asarray(shapely.has_z(shapes), bool)
+    if not with_height.any():
+        return shapes, ()
+    z = shapely.get_coordinates(shapes[with_height], include_z=True)[:, 2]
+    notes: tuple[Note, ...] = ()
+    if np.any(np.nan_to_num(z) != 0):
+        notes = (Note("heights", f"{heights} are left out of the shapes; the original file keeps them."),)
+    return np.asarray(shapely.force_2d(shapes), dtype=object), notes
+
+
+def from_wkb(cells: list[bytes | None]) -> tuple[Geometries, list[int]]:
+    """Shapes out of well-known binary, and the positions of those that are broken."""
+    values = np.array([*cells, None], dtype=object)[:-1]
+    shapes = np.asarray(shapely.from_wkb(values, on_invalid="ignore"), dtype=object)
+    return shapes, broken(shapes, np.array([cell is not None for cell in cells], bool))
+
+
+def broken(shapes: Geometries, given: np.ndarray[Any, np.dtype[np.bool_]]) -> list[int]:
+    """Positions where something was given and no shape came of it, or one with endless coordinates."""
+    wrong = given & np.asarray(shapely.is_missing(shapes), bool)
+    coordinates, whose = shapely.get_coordinates(shapes, return_index=True)
+    wrong[np.unique(whose[~np.isfinite(coordinates).all(axis=1)])] = True
+    return [int(one) for one in np.flatnonzero(wrong)]
+
+
+def _system(definition: str, file: str) -> CRS:
+    if len(definition) > _LONGEST_DEFINITION or (
+        not _CODE.fullmatch(definition) and _OPENS_FILES.search(definition)
+    ):
+        raise _unknown(definition, file)
+    if "+" in definition[:1] or definition.lstrip()[:5] == "proj=":
+        raise _unknown(definition, file)
+    try:
+        return CRS.from_user_input(definition)
+    except (CRSError, ProjError, ValueError, TypeError):
+        raise _unknown(definition, file) from None
+
+
+def _is_degrees(system: CRS) -> bool:
+    return system.to_authority(min_confidence=90) in (("EPSG", "4326"), ("OGC", "CRS84"), ("EPSG", "4979"))
+
+
+def _looks_like_degrees(shapes: Geometries, file: str) -> Note:
+    xy = shapely.get_coordinates(shapes)
+    xy = xy[np.isfinite(xy).all(axis=1)]
+    if len(xy) and not (np.max(np.abs(xy[:, 0])) <= 360 and np.max(np.abs(xy[:, 1])) <= 90):
+        found = "it does not say its coordinate system, and its coordinates are no degrees"
+        raise UnusableFileError(
+            file, "crs", found, "Save it with its coordinate system (a shapefile: its .prj)."
+        )
+    words = "The file does not say its coordinate system; its coordinates are taken as degrees (EPSG:4326)."
+    return Note("crs", words)
+
+
+def _unknown(definition: str, file: str) -> UnusableFileError:
+    found = f"its coordinate system is not known here: '{shown(definition)}'"
+    return UnusableFileError(file, "crs", found, "Save it in longitude and latitude (EPSG:4326).")

@@ -1,0 +1,236 @@
+"""The bytes of a delimited text in (CSV, TSV, GDELT), its rows as text out: any delimiter, any usual encoding.
+
+A row's number is the line on which it begins. A row that cannot be split, or has more or fewer cells than the
+header, is refused by itself; an open quotation mark costs one line, not the rest of the file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from geodata.errors import UnusableFileError, shown
+from geodata.readers import encodings, gdelt_columns, separating
+from geodata.readers.raw import (
+    Note,
+    RawFile,
+    check_columns,
+    check_rows,
+    refused_frame,
+    text_frame,
+    too_large,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geodata.readers.limits import Limits
+    from geodata.readers.raw import Asked
+
+_MOST_BROKEN_LINES: Final = 1_000
+_SAMPLE_ROWS: Final = 500
+_DECIMAL_COMMA: Final = re.compile(r"[+-]?[0-9]+,[0-9]+")
+_THOUSANDS: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+")
+
+
+@dataclass
+class _Split:
+    """A text's rows as they are found."""
+
+    lines: list[int] = field(default_factory=list)
+    records: list[list[str]] = field(default_factory=list)
+    broken: list[tuple[int, str, str]] = field(default_factory=list)
+    """Line, its text, what is wrong with it."""
+    blank: int = 0
+
+
+def read(content: bytes, *, file: str, asked: Asked, limits: Limits) -> RawFile:
+    """Read a delimited text.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is empty, in no known encoding, has several columns of one name, or goes beyond a limit.
+    """
+    decoded = encodings.decode(content, file, asked.encoding)
+    notes = list(decoded.notes)
+    text, lines_before, delimiter = decoded.text, 0, asked.delimiter
+    if said := separating.declared(text):
+        delimiter, lines_before, text = delimiter or said[0], 1, text[len(said[1]) :]
+    if not text.strip():
+        raise UnusableFileError(file, "empty", "there is nothing in it", "Choose another file.")
+    _check_delimiter(delimiter, file)
+    if delimiter in (None, "\t") and (
+        columns := gdelt_columns.of_first_line(text[: text.find("\n") + 1 or None])
+    ):
+        split = _split(text, "\t", lines_before, file, limits, quoting=csv.QUOTE_NONE)
+        return _raw("gdelt", list(columns), split, notes, file, limits)
+    delimiter = delimiter or separating.guess(text)
+    split = _split(text, delimiter, lines_before, file, limits)
+    if split.broken and delimiter == "\t":
+        split = _with_literal_quotes(text, split, lines_before, file, limits, notes)
+    if not split.records:
+        raise _nothing_readable(split, file)
+    header = split.records.pop(0)
+    split.lines.pop(0)
+    if delimiter != ",":
+        notes.append(Note("delimiter", f"The cells are separated by {_named(delimiter)}."))
+    return _raw("tsv" if delimiter == "\t" else "csv", header, split, notes, file, limits)
+
+
+def _split(  # noqa: PLR0913
+    text: str,
+    delimiter: str,
+    lines_before: int,
+    file: str,
+    limits: Limits,
+    *,
+    quoting: int = csv.QUOTE_MINIMAL,
+) -> _Split:
+    csv.field_size_limit(limits.cell_length)
+    found, stream, line = _Split(), io.StringIO(text, newline=""), lines_before + 1
+    while True:
+        reader = csv.reader(stream, delimiter=delimiter, strict=True, quoting=quoting)  # type: ignore[arg-type]
+        begin, first = stream.tell(), line
+        try:
+            for cells in reader:
+                _sort_in(cells, line, found, limits, file)
+                line = first + reader.line_num
+                begin = stream.tell()
+            return found  # noqa: TRY300
+        except csv.Error as error:
+            if "field larger than" in str(error):
+                what = f"line {line} holds a cell of more than {limits.cell_length:,} characters"
+                raise too_large(file, what, f"{limits.cell_length:,}", "cell_length") from None
+            stream.seek(begin)
+            found.broken.append((line, stream.readline(), "its quotation marks do not close as they should"))
+            line += 1
+            if len(found.broken) > _MOST_BROKEN_LINES:
+                what = (
+                    f"more than {_MOST_BROKEN_LINES:,} lines cannot be split into cells, line {line} is one"
+                )
+                next_step = 'Close every quotation mark, and write one within a cell twice: "".'
+                raise UnusableFileError(file, "malformed", what, next_step) from None
+
+
+def _sort_in(cells: list[str], line: int, found: _Split, limits: Limits, file: str) -> None:
+    if not (cells and cells[0].strip()) and not any(cell.strip() for cell in cells):
+        found.blank += len(cells) > 1
+        return
+    if not found.records:
+        if len(cells) > limits.columns:
+            check_columns(cells, file, limits)
+    elif len(found.records) > limits.rows:
+        check_rows(len(found.records), file, limits)
+    found.lines.append(line)
+    found.records.append(cells)
+
+
+def _with_literal_quotes(  # noqa: PLR0913
+    text: str, split: _Split, lines_before: int, file: str, limits: Limits, notes: list[Note]
+) -> _Split:
+    """The same rows with quotation marks as plain characters, if that makes every row as wide as the first."""
+    literal = _split(text, "\t", lines_before, file, limits, quoting=csv.QUOTE_NONE)
+    if {len(cells) for cells in literal.records} != {len(literal.records[0])}:
+        return split
+    notes.append(Note("quotes", "Quotation marks are taken as plain characters: they do not enclose cells."))
+    return literal
+
+
+def _raw(  # noqa: PLR0913
+    format_: str, header: list[str], split: _Split, notes: list[Note], file: str, limits: Limits
+) -> RawFile:
+    width = len(header)
+    refused = [
+        (
+            line,
+            "",
+            shown(text),
+            f"This line cannot be split into cells: {what}.",
+            json.dumps([text], ensure_ascii=False),
+        )
+        for line, text, what in split.broken
+    ]
+    lines: list[int] = []
+    records: list[Sequence[str]] = []
+    for line, cells in zip(split.lines, split.records, strict=True):
+        if len(cells) == width:
+            lines.append(line)
+            records.append(cells)
+        elif len(cells) > width and not any(cells[width:]):
+            lines.append(line)
+            records.append(cells[:width])
+        else:
+            refused.append(_ragged(line, cells, width))
+    split.records.clear()
+    columns: list[Sequence[str]] = list(zip(*records, strict=True)) if records else [()] * width
+    named = dict(_named_columns(header, columns, notes))
+    check_columns(header_names(header, columns), file, limits)
+    if split.blank:
+        notes.append(Note("blank", f"{split.blank:,} rows with nothing in any cell are left out."))
+    notes.extend(decimal_commas(named))
+    return RawFile(
+        format_, (), None, text_frame(named, lines), None, refused_frame(refused), tuple(notes), file=file
+    )
+
+
+def _ragged(line: int, cells: list[str], width: int) -> tuple[int, str, str, str, str]:
+    reason = (
+        f"{len(cells)} cells, but the header has {width}: put a cell that holds the delimiter in quotation "
+        "marks, and give every column its delimiter."
+    )
+    return line, "", "", reason, json.dumps(cells, ensure_ascii=False)
+
+
+def header_names(header: Sequence[str], columns: Sequence[Sequence[str]]) -> list[str]:
+    """The columns' names: "column 3" for one that has cells and no name, none for one that has neither."""
+    return [
+        name or f"column {place}"
+        for place, (name, cells) in enumerate(zip(header, columns, strict=True), start=1)
+        if name or any(cells)
+    ]
+
+
+def _named_columns(
+    header: Sequence[str], columns: Sequence[Sequence[str]], notes: list[Note]
+) -> Iterator[tuple[str, Sequence[str]]]:
+    for place, (name, cells) in enumerate(zip(header, columns, strict=True), start=1):
+        if name:
+            yield name, cells
+        elif any(cells):
+            notes.append(Note("columns", f"Column {place} has no name: it is called 'column {place}'."))
+            yield f"column {place}", cells
+
+
+def decimal_commas(columns: dict[str, Sequence[str]]) -> Iterator[Note]:
+    """A note that names the columns whose numbers have a decimal comma, by their first cells."""
+    examples: dict[str, str] = {}
+    for name, cells in columns.items():
+        given = [cell.strip() for cell in cells[:_SAMPLE_ROWS]]
+        numbers = [cell for cell in given if _DECIMAL_COMMA.fullmatch(cell)]
+        if numbers and not all(_THOUSANDS.fullmatch(cell) for cell in numbers):
+            examples[name] = numbers[0]
+    if examples:
+        listed = ", ".join(f"'{shown(name)}' ({shown(value)})" for name, value in list(examples.items())[:5])
+        yield Note("decimal-comma", f"Numbers are written with a decimal comma in {listed}.")
+
+
+def _check_delimiter(delimiter: str | None, file: str) -> None:
+    if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
+        found = f"'{shown(delimiter)}' cannot separate cells"
+        raise UnusableFileError(file, "malformed", found, "Choose one character, such as ; or a tab.")
+
+
+def _named(delimiter: str) -> str:
+    return separating.WORDS.get(delimiter, f"the character '{shown(delimiter)}'")
+
+
+def _nothing_readable(split: _Split, file: str) -> UnusableFileError:
+    if split.broken:
+        found = f"line {split.broken[0][0]} cannot be split into cells: {split.broken[0][2]}"
+        return UnusableFileError(file, "malformed", found, "Close every quotation mark.")
+    return UnusableFileError(file, "empty", "all of its cells are empty", "Choose another file.")

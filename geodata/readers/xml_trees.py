@@ -1,0 +1,73 @@
+"""An XML file in, its elements out: no document types, no entities, no links, bounded depth and size."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING, Final
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from geodata.errors import UnusableFileError, shown
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from geodata.readers.limits import Limits
+
+_ROOT: Final = re.compile(
+    r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<(?:[\w.-]+:)?(?P<name>[\w.-]+)[\s/>]",
+    re.DOTALL,
+)
+
+
+def root_name(head: str) -> str | None:
+    """The name of the outermost element in the first characters of a file; None if that cannot be told."""
+    found = _ROOT.match(head)
+    return found["name"] if found else None
+
+
+def parse(content: bytes, file: str, limits: Limits) -> Element:
+    """Parse a whole document.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is no XML, declares a document type or entities, or is nested too deeply.
+    """
+    depth, root = 0, None
+    try:
+        for event, element in iterparse(io.BytesIO(content), ("start", "end"), forbid_dtd=True):
+            if event == "end":
+                depth -= 1
+                continue
+            root = element if root is None else root
+            depth += 1
+            if depth > limits.depth:
+                found = f"elements within elements, more than {limits.depth} deep"
+                raise UnusableFileError(file, "nesting", found, "Save the data without that nesting.")
+    except DefusedXmlException:
+        found = "it declares a document type or entities, which can pull in other files"
+        raise UnusableFileError(file, "unsupported", found, "Take the <!DOCTYPE …> out.") from None
+    except (ParseError, LookupError, ValueError) as error:
+        if isinstance(error, UnusableFileError):
+            raise
+        found = f"it is no well-formed XML ({shown(error)})"
+        raise UnusableFileError(
+            file, "malformed", found, "Save it again from the program it came from."
+        ) from None
+    if root is None:
+        raise UnusableFileError(file, "empty", "there is nothing in it", "Choose another file.")
+    return root
+
+
+def local(element: Element) -> str:
+    """An element's name without its namespace."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def text_of(element: Element) -> str:
+    """All text within an element, trimmed at its ends."""
+    return "".join(element.itertext()).strip()

@@ -1,0 +1,113 @@
+"""A ZIP file in, the one table in it out: a shapefile's parts, or any single file, unpacked under our names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geodata.errors import UnusableFileError, shown
+from geodata.readers import archives, encodings, gdal_tables, kml
+from geodata.readers.raw import Note, RawFile
+
+if TYPE_CHECKING:
+    import zipfile
+    from pathlib import Path
+
+    from geodata.readers.limits import Limits
+    from geodata.readers.raw import Asked
+
+_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_SHAPEFILE_MAGIC: Final = b"\x00\x00\x27\x0a"
+
+
+def kmz(archive: zipfile.ZipFile, *, file: str, limits: Limits) -> RawFile:
+    """Read the first KML of a KMZ, as its standard says; its pictures are not looked at."""
+    found = [one for one in archives.members(archive) if one.filename.lower().endswith(".kml")]
+    first = next((one for one in found if one.filename.lower() == "doc.kml"), found[0])
+    return kml.read(archives.content(archive, first, file, limits), file=file, limits=limits, format_="kmz")
+
+
+def shapefile(  # noqa: PLR0913
+    archive: zipfile.ZipFile, folder: Path, *, file: str, asked: Asked, limits: Limits
+) -> RawFile:
+    """Read a zipped shapefile, the one asked for if there are several.
+
+    Raises
+    ------
+    UnusableFileError
+        If a part is missing, or no shapefile has the name asked for.
+    """
+    stems = _stems(archive)
+    names = {stem.rsplit("/", 1)[-1]: stem for stem in stems}
+    if len(names) < len(stems):
+        names = {stem: stem for stem in stems}
+    if asked.table is not None and asked.table not in names:
+        there = ", ".join(f"'{shown(name)}'" for name in names)
+        found = f"no layer named '{shown(asked.table)}'. The file has: {there}"
+        raise UnusableFileError(file, "layer-missing", found, "Choose one of its layers.")
+    chosen = asked.table or next(iter(names))
+    parts = stems[names[chosen]]
+    missing = [part for part in _PARTS[:3] if part not in parts]
+    if missing:
+        found = f"the shapefile '{shown(chosen)}' lacks its part {', '.join(missing)}"
+        raise UnusableFileError(file, "malformed", found, "Pack .shp, .shx, .dbf and .prj together.")
+    for part in (one for one in _PARTS if one in parts):
+        archives.unpack(archive, parts[part], folder / f"layer{part}", file, limits)
+    with (folder / "layer.shp").open("rb") as stream:
+        if stream.read(4) != _SHAPEFILE_MAGIC:
+            found = f"'{shown(chosen)}.shp' is no shapefile"
+            raise UnusableFileError(file, "malformed", found, "Save it again from the program it came from.")
+    encoding, notes = _encoding(folder, asked, file)
+    raw = gdal_tables.read(
+        folder / "layer.shp", "shp", file=file, asked=_Only(), limits=limits, encoding=encoding
+    )
+    table = chosen if asked.table or len(names) == 1 else None
+    return RawFile(
+        "shp",
+        tuple(names) if len(names) > 1 else (),
+        table if len(names) > 1 else None,
+        raw.rows,
+        raw.geometry,
+        raw.refused,
+        (*notes, *raw.notes),
+        file=file,
+    )
+
+
+def is_shapefile(archive: zipfile.ZipFile) -> bool:
+    """Whether there is a .shp in it."""
+    return any(".shp" in parts for parts in _stems(archive).values())
+
+
+class _Only:
+    """A shapefile has one layer, whose name is ours."""
+
+    table = encoding = delimiter = None
+
+
+def _stems(archive: zipfile.ZipFile) -> dict[str, dict[str, zipfile.ZipInfo]]:
+    """The parts of each shapefile, by its path without ending."""
+    found: dict[str, dict[str, zipfile.ZipInfo]] = {}
+    for one in archives.members(archive):
+        stem, dot, ending = one.filename.replace("\\", "/").rpartition(".")
+        if dot + ending.lower() in _PARTS:
+            found.setdefault(stem, {})[dot + ending.lower()] = one
+    return {stem: parts for stem, parts in found.items() if ".shp" in parts}
+
+
+def _encoding(folder: Path, asked: Asked, file: str) -> tuple[str | None, tuple[Note, ...]]:
+    """The encoding of a shapefile's table: chosen, said in its .cpg (None: GDAL reads it), or guessed."""
+    if asked.encoding:
+        encodings.decode(b"", file, asked.encoding)
+        return asked.encoding, ()
+    if (folder / "layer.cpg").is_file():
+        return None, ()
+    content = (folder / "layer.dbf").read_bytes()
+    begin = int.from_bytes(content[8:10], "little")
+    cells = content[begin:].replace(b"\0", b" ").replace(b"\x1a", b" ")
+    if cells.isascii():
+        return "UTF-8", ()
+    decoded = encodings.decode(cells, file)
+    said = decoded.notes or (
+        Note("encoding", "The text is read as UTF-8: the shapefile has no .cpg that says so."),
+    )
+    return decoded.encoding.upper(), said
