@@ -42,7 +42,8 @@ def arranged(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     }
     found = {name: _complete(tables.get(name), names) for name, names in columns.items()}
     found["participations"] = _complete(tables.get("participations"), ("incident", "actor", "role"))
-    found["places"] = _located(_complete(tables.get("places"), model.PLACE_COLUMNS))
+    places_found = _located(_complete(tables.get("places"), model.PLACE_COLUMNS))
+    found["places"] = places_found[list(model.PLACE_COLUMNS)]
     incidents = _located(tables["incidents"].drop(columns=["row", "search_text"], errors="ignore"))
     incidents = incidents.iloc[_order(incidents)].reset_index(drop=True)
     incidents["row"] = np.arange(len(incidents), dtype="int64")

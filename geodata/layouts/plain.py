@@ -7,7 +7,7 @@ tables; counts of people are `Int64` and other numbers `float64`, so that unknow
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import geopandas as gpd
@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata import model, places
+from geodata import arranging, model
 from geodata.layouts import times
 from geodata.model import Dataset, Info
 
@@ -59,33 +59,21 @@ def build(
 
     Returns
     -------
-    The dataset. Incidents are ordered by year of start (missing last), then along a Hilbert curve over
-    the world, then by id, so that rows which are asked for together lie together; the tables that
-    belong to incidents follow the same order.
+    The dataset, in the order that `arranging` gives it.
     """
     place_table = _places(accepted["places.csv"])
-    actors = _actors(accepted["actors.csv"])
-    incidents = _incidents(accepted["incidents.csv"], place_table, ZoneInfo(info.timezone))
-    row_of = pd.Series(incidents["row"].to_numpy(), index=incidents["id"])
-    participations = _by_incident(accepted["participations.csv"][["incident", "actor", "role"]], row_of)
-    incidents["search_text"] = _search_texts(incidents, participations, actors, place_table)
-    return Dataset(
-        name=name,
-        version=version,
-        info=info,
-        incidents=incidents[list(model.INCIDENT_COLUMNS)],
-        quantities=_by_incident(_quantities(accepted["quantities.csv"]), row_of)[
-            list(model.QUANTITY_COLUMNS)
-        ],
-        participations=participations.assign(row=participations["incident"].map(row_of).astype("int64"))[
-            list(model.PARTICIPATION_COLUMNS)
-        ],
-        actors=actors,
-        places=place_table,
-        sources=_by_incident(_sources(accepted), row_of)[list(model.SOURCE_COLUMNS)],
-        claims=_by_incident(_texts(accepted["claims.csv"], model.CLAIM_COLUMNS), row_of),
-        rejected=rejected,
+    tables = arranging.arranged(
+        {
+            "incidents": _incidents(accepted["incidents.csv"], place_table, ZoneInfo(info.timezone)),
+            "quantities": _quantities(accepted["quantities.csv"]),
+            "participations": accepted["participations.csv"][["incident", "actor", "role"]],
+            "actors": _actors(accepted["actors.csv"]),
+            "places": place_table,
+            "sources": _sources(accepted),
+            "claims": _texts(accepted["claims.csv"], model.CLAIM_COLUMNS),
+        }
     )
+    return Dataset(name=name, version=version, info=info, rejected=rejected, **tables)  # type: ignore[arg-type]
 
 
 def _incidents(rows: pd.DataFrame, place_table: gpd.GeoDataFrame, zone: ZoneInfo) -> gpd.GeoDataFrame:
@@ -111,29 +99,13 @@ def _incidents(rows: pd.DataFrame, place_table: gpd.GeoDataFrame, zone: ZoneInfo
         else ["{}"] * len(rows),
         dtype="str",
     )
-    incidents = gpd.GeoDataFrame(found, geometry=at.geometry.to_numpy(), crs=model.CRS)
-    incidents = incidents.iloc[_order(incidents, points)].reset_index(drop=True)
-    return incidents.assign(row=np.arange(len(incidents), dtype="int64"))
+    return gpd.GeoDataFrame(found, geometry=at.geometry.to_numpy(), crs=model.CRS)
 
 
 def _readable(span: times.Interval | times.Unreadable) -> times.Interval:
     if isinstance(span, times.Unreadable):  # a bug, as the check refuses these: an unknown date it is not
         raise span
     return span
-
-
-def _order(incidents: gpd.GeoDataFrame, points: np.ndarray) -> np.ndarray:
-    located = ~shapely.is_missing(points)
-    curve = pd.Series(np.nan, index=incidents.index)
-    if located.any():
-        # Over the world, not over these points: another incident does not move all others.
-        curve[located] = (
-            gpd.GeoSeries(points[located], crs=model.CRS)
-            .hilbert_distance(total_bounds=(-180, -90, 180, 90))
-            .to_numpy()
-        )
-    keys = pd.DataFrame({"year": incidents["start"].dt.year, "curve": curve, "id": incidents["id"]})
-    return keys.sort_values(["year", "curve", "id"], kind="stable", na_position="last").index.to_numpy()
 
 
 def _representative_points(geometries: np.ndarray) -> np.ndarray:
@@ -178,45 +150,6 @@ def _sources(accepted: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     pairs["credibility"] = pd.to_numeric(pairs["credibility"]).astype("Int64")
     described = _texts(accepted["sources.csv"], TABLES["sources.csv"])
     return pairs.merge(described, on="source", how="left")
-
-
-def _by_incident(rows: pd.DataFrame, row_of: pd.Series[int]) -> pd.DataFrame:
-    order = rows["incident"].map(row_of).argsort(kind="stable")
-    return rows.iloc[order].reset_index(drop=True)
-
-
-def _search_texts(
-    incidents: gpd.GeoDataFrame,
-    participations: pd.DataFrame,
-    actors: pd.DataFrame,
-    place_table: gpd.GeoDataFrame,
-) -> pd.Series[str]:
-    actor_text = {
-        actor: places.fold(" ".join([name, *aliases]))
-        for actor, name, aliases in zip(actors["id"], actors["name"], actors["aliases"], strict=True)
-    }
-    taking_part: dict[str, list[str]] = {}
-    for incident, actor in zip(participations["incident"], participations["actor"], strict=True):
-        taking_part.setdefault(incident, []).append(actor_text[actor])
-    place_text = {
-        record["key"]: places.fold(" ".join(places.names(record).values()))
-        for record in _records(place_table)
-    }
-    told = incidents["title"] + " " + incidents["summary"].fillna("")
-    texts = [
-        " ".join(
-            filter(
-                None,
-                [places.fold(text), *dict.fromkeys(taking_part.get(incident, ())), place_text.get(place)],
-            )
-        )
-        for incident, text, place in zip(incidents["id"], told, incidents["place"], strict=True)
-    ]
-    return pd.Series(texts, index=incidents.index, dtype="str")
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return table.to_dict("records")  # type: ignore[return-value]  # our column names are all text
 
 
 def _texts(rows: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
