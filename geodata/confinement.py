@@ -43,14 +43,35 @@ _DENIED: Final = {
         # other processes; mounts, name spaces, keys, io_uring, bpf
         *(41, 42, 49, 50, 53, 59, 322, 57, 58, 62, 101, 310, 311, 165, 272, 308, 250, 425, 321),
     ),
-    "aarch64": (0xC00000B7, 198, 203, 200, 201, 199, 221, 281, 129, 117, 270, 271, 40, 97, 268, 219, 425, 280),
+    "aarch64": (
+        0xC00000B7,
+        198,
+        203,
+        200,
+        201,
+        199,
+        221,
+        281,
+        129,
+        117,
+        270,
+        271,
+        40,
+        97,
+        268,
+        219,
+        425,
+        280,
+    ),
 }
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _ALLOW: Final = 0x7FFF0000
 _REFUSE: Final = 0x00050000 | 13  # EACCES
 
 
-def confine(*, memory_bytes: int, cpu_s: int, file_bytes: int, readable: Iterable[Path], own: Path) -> list[str]:
+def confine(
+    *, memory_bytes: int, cpu_s: int, file_bytes: int, readable: Iterable[Path], own: Path
+) -> list[str]:
     """Limit this process for good.
 
     Parameters
@@ -108,9 +129,9 @@ def _keep_to_files(system: Any, readable: Iterable[Path], own: Path) -> bool:
     if version < 1:
         return False
     handled = _WRITE | (1 << 13 if version >= 2 else 0) | (_TRUNCATE if version >= 3 else 0)
-    attributes = struct.pack(
-        "=QQQ", handled, _TCP if version >= 4 else 0, _SIGNALS if version >= 6 else 0
-    )[: 24 if version >= 6 else 16 if version >= 4 else 8]
+    attributes = struct.pack("=QQQ", handled, _TCP if version >= 4 else 0, _SIGNALS if version >= 6 else 0)[
+        : 24 if version >= 6 else 16 if version >= 4 else 8
+    ]
     ruleset = system.syscall(_CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), 0)
     if ruleset < 0:
         return False
@@ -149,4 +170,3 @@ def _refuse_calls(system: Any) -> bool:
     code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in steps))
     program = ctypes.create_string_buffer(struct.pack("@HP", len(steps), ctypes.addressof(code)))
     return bool(system.prctl(_PR_SET_SECCOMP, 2, program, 0, 0) == 0)
-

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
-from geodata import importing, mapping
+from geodata import importing, mapping, model
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,10 +81,13 @@ def _read(path: Path) -> pd.DataFrame:
     found = pq.read_table(path)
     about = json.loads(found.schema.metadata[_SHAPES])
     if "geometry" not in about["columns"]:
-        return found.to_pandas()[about["columns"]]
+        return pd.DataFrame(found.to_pandas()[about["columns"]])
     cells = found.column("geometry").to_numpy(zero_copy_only=False)
-    plain = found.drop_columns(["geometry"]).to_pandas()
+    plain: pd.DataFrame = found.drop_columns(["geometry"]).to_pandas()
     shapes = pd.Series(shapely.from_wkb(cells), index=plain.index, dtype=object)
     if about["geo"]:
-        return gpd.GeoDataFrame(plain, geometry=shapes.to_numpy(), crs="EPSG:4326")[about["columns"]]
-    return plain.assign(geometry=shapes)[about["columns"]]
+        plain = gpd.GeoDataFrame(plain, geometry=shapes.to_numpy(), crs=model.CRS)
+    else:
+        plain = plain.assign(geometry=shapes)
+    ordered: pd.DataFrame = plain[about["columns"]]
+    return ordered

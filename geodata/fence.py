@@ -1,8 +1,8 @@
 """An untrusted file in, a checked draft out: read by a child process that can do little else.
 
-The child gets a private folder, the file under a name of ours, an environment in which GDAL knows four drivers
-and HTTP leads nowhere, and limits on memory, time and files (`confinement`). What kills the child is an error
-in words here, and nothing more.
+The child gets a private folder, the file under a name of ours, an environment in which GDAL knows four
+drivers and HTTP leads nowhere, and limits on memory, time and files (`confinement`). What kills the child is
+an error in words here, and nothing more.
 """
 
 from __future__ import annotations
@@ -37,11 +37,12 @@ if TYPE_CHECKING:
     from geodata.importing import Draft
     from geodata.mapping import Choices
 
-Progress = "Callable[[float, str], None]"
-
 PREPARE: Final = "geodata.fenced:prepare"
 _ROOT: Final = Path(__file__).parents[1]
-_START: Final = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from geodata import fenced; sys.exit(fenced.main())"
+_START: Final = (
+    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
+    "from geodata import fenced; sys.exit(fenced.main())"
+)
 _NOWHERE: Final = "http://127.0.0.1:9"
 _POLL_S: Final = 0.1
 _MOST_TOLD_BYTES: Final = 1_000_000
@@ -50,11 +51,58 @@ _BLOCK: Final = 1 << 20
 # Every driver that pyogrio's GDAL 3.12 has but the four of `gdal_tables.DRIVERS`, and the usual ones for
 # pictures; `gdal_tables` refuses to go on if there are others.
 _SKIPPED_DRIVERS: Final = (
-    *("ADBC", "AIVector", "AVCBin", "AVCE00", "AmigoCloud", "CSV", "CSW", "Carto", "DGN", "DXF", "EDIGEO", "EEDA"),
-    *("ESRIJSON", "Elasticsearch", "GDALG", "GML", "GPSBabel", "GTFS", "GeoJSON", "GeoJSONSeq", "GeoRSS", "HTTP"),
+    *(
+        "ADBC",
+        "AIVector",
+        "AVCBin",
+        "AVCE00",
+        "AmigoCloud",
+        "CSV",
+        "CSW",
+        "Carto",
+        "DGN",
+        "DXF",
+        "EDIGEO",
+        "EEDA",
+    ),
+    *(
+        "ESRIJSON",
+        "Elasticsearch",
+        "GDALG",
+        "GML",
+        "GPSBabel",
+        "GTFS",
+        "GeoJSON",
+        "GeoJSONSeq",
+        "GeoRSS",
+        "HTTP",
+    ),
     *("Idrisi", "JML", "JSONFG", "KML", "LIBKML", "LVBAG", "MBTiles", "MEM", "MVT", "MapInfo File", "MapML"),
-    *("MiraMonVector", "NGW", "OAPIF", "ODS", "OGCAPI", "OGR_GMT", "OGR_PDS", "OGR_VRT", "OSM", "OpenFileGDB"),
-    *("PCIDSK", "PDF", "PDS4", "PGDUMP", "PLSCENES", "PMTiles", "S57", "SQLite", "SXF", "Selafin", "TopoJSON"),
+    *(
+        "MiraMonVector",
+        "NGW",
+        "OAPIF",
+        "ODS",
+        "OGCAPI",
+        "OGR_GMT",
+        "OGR_PDS",
+        "OGR_VRT",
+        "OSM",
+        "OpenFileGDB",
+    ),
+    *(
+        "PCIDSK",
+        "PDF",
+        "PDS4",
+        "PGDUMP",
+        "PLSCENES",
+        "PMTiles",
+        "S57",
+        "SQLite",
+        "SXF",
+        "Selafin",
+        "TopoJSON",
+    ),
     *("VDV", "VFK", "VICAR", "WAsP", "WFS", "XLSX", "VRT", "GTiff", "COG", "DERIVED", "WMS", "WCS", "WMTS"),
     *("STACIT", "STACTA", "Zarr", "netCDF", "HDF5", "PostgreSQL", "MySQL", "ODBC", "MSSQLSpatial", "GTI"),
 )
@@ -140,7 +188,12 @@ def prepare(  # noqa: PLR0913
     )
     folder = Path(temporary.name)
     return Prepared(
-        answer["report"], folder / "work", folder / "upload", tuple(answer["tables"]), answer["table"], temporary
+        answer["report"],
+        folder / "work",
+        folder / "upload",
+        tuple(answer["tables"]),
+        answer["table"],
+        temporary,
     )
 
 
@@ -160,7 +213,11 @@ def run(  # noqa: PLR0913
     -------
     What the function returned, and the private folder, which the caller cleans up.
     """
-    bounds, told, stop = limits or Limits.from_environment(), progress or _tell_nobody, cancel or threading.Event()
+    bounds, told, stop = (
+        limits or Limits.from_environment(),
+        progress or _tell_nobody,
+        cancel or threading.Event(),
+    )
     temporary = tempfile.TemporaryDirectory(prefix="fence-", ignore_cleanup_errors=True)
     try:
         folder = Path(temporary.name).resolve()
@@ -190,7 +247,9 @@ def _copy(path: Path, to: Path, name: str, limits: Limits) -> int:
     except (OSError, ValueError) as error:
         missing = getattr(error, "errno", None) in (errno.ENOENT, errno.ENOTDIR)
         found = "there is no such file" if missing else "it cannot be opened"
-        raise UnusableFileError(name, "unreadable", found, "Check its name, and that it may be read.") from None
+        raise UnusableFileError(
+            name, "unreadable", found, "Check its name, and that it may be read."
+        ) from None
     with os.fdopen(source, "rb") as stream:
         if not stat.S_ISREG(os.fstat(source).st_mode):
             raise UnusableFileError(name, "unreadable", "it is no file", "Choose a file.")
@@ -272,13 +331,14 @@ class _Child:
                     _pass_on(line, told)
 
     def _answer(self, status: int) -> Any:
-        if status in (-signal.SIGXCPU, -signal.SIGKILL) and self._used_up():
+        if status == -getattr(signal, "SIGXCPU", 0) != 0:
             raise self._too_slow()
         try:
             answer = json.loads((self.folder / "work" / RESULT).read_bytes())
             error = answer.get("error")
         except (OSError, ValueError, AttributeError):
-            raise self._failed("memory" if status == -signal.SIGKILL else "crashed") from None
+            # Nobody here kills a child and then asks for its answer: Linux does, when memory runs out.
+            raise self._failed("memory" if status == -9 else "crashed") from None
         if error is None:
             return answer["result"]
         if detail := error.get("detail"):
@@ -289,13 +349,10 @@ class _Child:
             raise _repeated(str(error["message"]), str(error["code"]))
         raise self._failed(str(error["code"]))
 
-    def _used_up(self) -> bool:
-        return True
-
     def _end(self) -> None:
         if self.process.poll() is None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                self.process.kill()
+                os.killpg(self.process.pid, signal.SIGKILL) if hasattr(os, "killpg") else self.process.kill()
         self.process.wait()
         self._stream("stdout").close()
 
@@ -320,7 +377,9 @@ class _Child:
                 "Split the file, or ask whoever runs this server to raise INCIDENTS_LIMIT_MEMORY_BYTES.",
             ),
             "nesting": ("it is nested too deeply", "Save the data without that nesting."),
-        }.get(code, ("the program that reads it broke down over it", "Save it in another format, such as CSV."))
+        }.get(
+            code, ("the program that reads it broke down over it", "Save it in another format, such as CSV.")
+        )
         return UnusableFileError(self.name, code, found, next_step)
 
 
@@ -350,10 +409,8 @@ def _tell_nobody(share: float, words: str) -> None:
 
 def _environment(own: Path) -> dict[str, str]:
     """All that the child knows of the world."""
-    kept = {
-        name: os.environ[name] for name in ("LD_LIBRARY_PATH", "SYSTEMROOT", "SSL_CERT_FILE") if name in os.environ
-    }
-    proxies = {name: _NOWHERE for name in ("http_proxy", "https_proxy", "all_proxy", "ftp_proxy")}
+    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
+    proxies = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "ftp_proxy"), _NOWHERE)
     return {
         **kept,
         **proxies,

@@ -7,6 +7,7 @@ files; what goes wrong is written down in words, never as a traceback.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import json
 import os
 import sys
@@ -63,7 +64,7 @@ def main() -> int:
         memory_bytes=limits.memory_bytes,
         cpu_s=limits.cpu_seconds(size),
         file_bytes=max(limits.bytes_unpacked, limits.bytes_in) * 2,
-        readable=[Path(order.folder), *_code()],
+        readable=[Path(order.folder), *_code(order.task)],
         own=order.work,
     )
     _tell(confined=confined)
@@ -108,9 +109,11 @@ def _parts(error: GeodataError) -> list[str] | None:
     return None
 
 
-def _code() -> list[Path]:
-    """Where the interpreter and its libraries are."""
+def _code(task: str) -> list[Path]:
+    """Where the interpreter, its libraries and the task are."""
     found = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(__file__).parent)}
+    module = importlib.util.find_spec(task.partition(":")[0])
+    found.add(str(module.origin) if module else "")
     found.update(path for path in sys.path if "site-packages" in path or "dist-packages" in path)
     found.update(str(Path(path).resolve()) for path in list(found))
     return [Path(path) for path in (*sorted(found), *_SYSTEM_FOLDERS, *_SYSTEM_FILES) if path]

@@ -12,13 +12,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import UnusableFileError, shown
-from geodata.readers.raw import too_large
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from geodata.readers.limits import Limits
+    from geodata.readers.raw import Job
 
 _CHUNK: Final = 1 << 20
 _RATIO_FROM_BYTES: Final = 1_000_000
@@ -34,7 +33,7 @@ _BROKEN: Final = (
 
 
 @contextmanager
-def opened(path: Path, file: str, limits: Limits) -> Iterator[zipfile.ZipFile]:
+def opened(path: Path, job: Job) -> Iterator[zipfile.ZipFile]:
     """Open an archive and check every member before anything is unpacked.
 
     Raises
@@ -46,9 +45,9 @@ def opened(path: Path, file: str, limits: Limits) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(path)
     except _BROKEN as error:
-        raise broken(file, str(error)) from None
+        raise broken(job, str(error)) from None
     with archive:
-        _check(archive.infolist(), file, limits)
+        _check(archive.infolist(), job)
         yield archive
 
 
@@ -61,85 +60,80 @@ def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     ]
 
 
-def content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, limits: Limits) -> bytes:
+def content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, job: Job) -> bytes:
     """The bytes of one member."""
-    return b"".join(_chunks(archive, member, file, limits))
+    return b"".join(_chunks(archive, member, job))
 
 
-def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, to: Path, file: str, limits: Limits) -> None:
+def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, to: Path, job: Job) -> None:
     """Write one member to `to`, a path of our own."""
     with to.open("xb") as stream:
-        for chunk in _chunks(archive, member, file, limits):
+        for chunk in _chunks(archive, member, job):
             stream.write(chunk)
 
 
-def broken(file: str, problem: str) -> UnusableFileError:
+def broken(job: Job, problem: str) -> UnusableFileError:
     """The error for an archive that cannot be unpacked."""
     found = f"it cannot be unpacked ({shown(problem)})"
-    return UnusableFileError(
-        file, "malformed", found, "Make the file again, or send the table in it by itself."
-    )
+    return job.unusable("malformed", found, "Make the file again, or send the table in it by itself.")
 
 
-def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, limits: Limits) -> Iterator[bytes]:
+def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, job: Job) -> Iterator[bytes]:
     size = 0
     try:
         with archive.open(member) as stream:
             while chunk := stream.read(_CHUNK):
                 size += len(chunk)
                 if size > member.file_size:  # what the archive says of it is what was checked
-                    raise bomb(file, f"'{shown(member.filename)}' is larger than the archive says", limits)
+                    raise bomb(job, f"'{shown(member.filename)}' is larger than the archive says")
                 yield chunk
     except _BROKEN as error:
         if isinstance(error, UnusableFileError):
             raise
-        raise broken(file, str(error)) from None
+        raise broken(job, str(error)) from None
 
 
-def bomb(file: str, found: str, limits: Limits) -> UnusableFileError:
+def bomb(job: Job, found: str) -> UnusableFileError:
     """The error for something that unpacks to more than it should."""
-    allowed = f"{limits.bytes_unpacked:,} bytes, {limits.ratio} for each packed one,"
-    return too_large(file, found, allowed, "bytes_unpacked", "bomb")
+    allowed = f"{job.limits.bytes_unpacked:,} bytes, {job.limits.ratio} for each packed one,"
+    return job.too_large(found, allowed, "bytes_unpacked", "bomb")
 
 
-def _check(found: list[zipfile.ZipInfo], file: str, limits: Limits) -> None:
-    if len(found) > limits.archive_members:
-        what, allowed = f"{len(found):,} members in the archive", f"{limits.archive_members:,}"
-        raise too_large(file, what, allowed, "archive_members", "bomb")
+def _check(found: list[zipfile.ZipInfo], job: Job) -> None:
+    if len(found) > job.limits.archive_members:
+        what, allowed = f"{len(found):,} members in the archive", f"{job.limits.archive_members:,}"
+        raise job.too_large(what, allowed, "archive_members", "bomb")
     total = sum(one.file_size for one in found)
-    if total > limits.bytes_unpacked:
-        raise bomb(file, f"it unpacks to {total:,} bytes", limits)
+    if total > job.limits.bytes_unpacked:
+        raise bomb(job, f"it unpacks to {total:,} bytes")
     names: set[str] = set()
     for one in found:
-        _check_member(one, file, limits)
+        _check_member(one, job)
         if one.filename in names:
-            raise _refused(file, f"the archive holds '{shown(one.filename)}' twice")
+            raise _refused(job, f"the archive holds '{shown(one.filename)}' twice")
         names.add(one.filename)
-    _check_overlaps(found, file)
+    _check_overlaps(found, job)
 
 
-def _check_member(one: zipfile.ZipInfo, file: str, limits: Limits) -> None:
+def _check_member(one: zipfile.ZipInfo, job: Job) -> None:
     name, mode = one.filename.replace("\\", "/"), one.external_attr >> 16
     if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
-        raise _refused(file, f"the archive holds a path that leads out of it, '{shown(name)}'")
+        raise _refused(job, f"the archive holds a path that leads out of it, '{shown(name)}'")
     if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise _refused(file, f"the archive holds a link or a device, '{shown(name)}'")
+        raise _refused(job, f"the archive holds a link or a device, '{shown(name)}'")
     if one.flag_bits & 0x1:
         next_step = "Take the password off, and send it again."
-        raise UnusableFileError(file, "unsupported", f"'{shown(name)}' is encrypted", next_step)
-    if one.file_size > _RATIO_FROM_BYTES and one.file_size > limits.ratio * max(one.compress_size, 1):
-        raise bomb(
-            file, f"'{shown(name)}' unpacks to {one.file_size:,} bytes from {one.compress_size:,}", limits
-        )
+        raise job.unusable("unsupported", f"'{shown(name)}' is encrypted", next_step)
+    if one.file_size > _RATIO_FROM_BYTES and one.file_size > job.limits.ratio * max(one.compress_size, 1):
+        raise bomb(job, f"'{shown(name)}' unpacks to {one.file_size:,} bytes from {one.compress_size:,}")
 
 
-def _check_overlaps(found: list[zipfile.ZipInfo], file: str) -> None:
+def _check_overlaps(found: list[zipfile.ZipInfo], job: Job) -> None:
     """Members that share their packed bytes: how one archive becomes far larger than it looks."""
     end = -1
     for one in sorted(found, key=lambda member: member.header_offset):
         if one.header_offset < end:
-            raise UnusableFileError(
-                file,
+            raise job.unusable(
                 "bomb",
                 f"members of the archive overlap at '{shown(one.filename)}'",
                 "Make the file again.",
@@ -147,8 +141,8 @@ def _check_overlaps(found: list[zipfile.ZipInfo], file: str) -> None:
         end = one.header_offset + 30 + one.compress_size
 
 
-def _refused(file: str, found: str) -> UnusableFileError:
-    return UnusableFileError(file, "unsupported", found, "Pack plain files only, and send it again.")
+def _refused(job: Job, found: str) -> UnusableFileError:
+    return job.unusable("unsupported", found, "Pack plain files only, and send it again.")
 
 
 def _base(member: zipfile.ZipInfo) -> str:

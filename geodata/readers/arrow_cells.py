@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from geodata.readers.raw import cell_text, check_cells, check_columns, check_rows, too_large
+from geodata.readers.raw import cell_text, check_cells, check_columns, check_rows
 
 if TYPE_CHECKING:
-    from geodata.readers.limits import Limits
+    from geodata.readers.raw import Job
 
 
-def texts(table: pa.Table, file: str, limits: Limits) -> dict[str, list[str]]:
+def texts(table: pa.Table, job: Job) -> dict[str, list[str]]:
     """Every column as text: times in ISO 8601, lists and structures as JSON, bytes as hexadecimal digits.
 
     Raises
@@ -23,19 +23,19 @@ def texts(table: pa.Table, file: str, limits: Limits) -> dict[str, list[str]]:
     UnusableFileError
         If a limit is passed.
     """
-    check_columns(table.column_names, file, limits)
-    check_rows(table.num_rows, file, limits)
-    if table.num_rows * table.num_columns > limits.rows * 50:
-        raise too_large(file, f"more than {limits.rows * 50:,} cells", f"{limits.rows * 50:,}", "rows")
+    check_columns(table.column_names, job)
+    check_rows(table.num_rows, job)
+    if table.num_rows * table.num_columns > job.limits.rows * 50:
+        raise job.too_large(f"more than {job.limits.rows * 50:,} cells", f"{job.limits.rows * 50:,}", "rows")
     columns: dict[str, list[str]] = {}
     characters = 0
     for name, column in zip(table.column_names, table.columns, strict=True):
         columns[name] = _texts(column)
-        check_cells(columns[name], name, file, limits)
+        check_cells(columns[name], name, job)
         characters += sum(map(len, columns[name]))
-        if characters > limits.bytes_unpacked:
-            found = f"its cells unpack to more than {limits.bytes_unpacked:,} characters"
-            raise too_large(file, found, f"{limits.bytes_unpacked:,}", "bytes_unpacked", "bomb")
+        if characters > job.limits.bytes_unpacked:
+            found = f"its cells unpack to more than {job.limits.bytes_unpacked:,} characters"
+            raise job.too_large(found, f"{job.limits.bytes_unpacked:,}", "bytes_unpacked", "bomb")
     return columns
 
 

@@ -14,7 +14,7 @@ import re
 from typing import Final, NamedTuple
 
 from geodata.errors import UnusableFileError, shown
-from geodata.readers.raw import Note
+from geodata.readers.raw import Job, Note
 
 GUESSED: Final = ("cp1250", "cp1251", "cp1252")
 NAMES: Final = {"cp1250": "Windows-1250", "cp1251": "Windows-1251", "cp1252": "Windows-1252"}
@@ -45,7 +45,7 @@ class Decoded(NamedTuple):
     notes: tuple[Note, ...]
 
 
-def decode(content: bytes, file: str, asked: str | None = None) -> Decoded:
+def decode(content: bytes, job: Job, asked: str | None = None) -> Decoded:
     """Turn bytes into text.
 
     Parameters
@@ -59,19 +59,19 @@ def decode(content: bytes, file: str, asked: str | None = None) -> Decoded:
         If the bytes are no text in the encoding asked for, or hold NUL bytes.
     """
     if asked is not None:
-        return Decoded(_without_nul(_asked(content, file, asked), file), asked, ())
+        return Decoded(_without_nul(_asked(content, job, asked), job), asked, ())
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            return _marked(content, file, encoding)
+            return _marked(content, job, encoding)
     if wide := _utf_16_without_mark(content):
-        text = _strictly(content, wide, file)
+        text = _strictly(content, wide, job)
         note = Note("encoding", f"The text is read as {wide.upper()}: it looks like it, and nothing says it.")
-        return Decoded(_without_nul(text, file), wide, (note,))
+        return Decoded(_without_nul(text, job), wide, (note,))
     try:
-        return Decoded(_without_nul(content.decode("utf-8"), file), "utf-8", ())
+        return Decoded(_without_nul(content.decode("utf-8"), job), "utf-8", ())
     except UnicodeDecodeError as error:
-        _refuse_nul(content.find(b"\0"), content[: content.find(b"\0")].count(b"\n"), file)
-        return _guessed(content, file, error)
+        _refuse_nul(content.find(b"\0"), content[: content.find(b"\0")].count(b"\n"), job)
+        return _guessed(content, job, error)
 
 
 def guess(content: bytes) -> str:
@@ -84,65 +84,65 @@ def guess(content: bytes) -> str:
     return "cp1250" if central > western else "cp1252"
 
 
-def _marked(content: bytes, file: str, encoding: str) -> Decoded:
-    text = _without_nul(_strictly(content, encoding, file), file)
+def _marked(content: bytes, job: Job, encoding: str) -> Decoded:
+    text = _without_nul(_strictly(content, encoding, job), job)
     if encoding == "utf-8-sig":
         return Decoded(text, encoding, ())
     words = f"The text is read as {encoding.upper()}, as its first bytes say."
     return Decoded(text, encoding, (Note("encoding", words),))
 
 
-def _guessed(content: bytes, file: str, error: UnicodeDecodeError) -> Decoded:
+def _guessed(content: bytes, job: Job, error: UnicodeDecodeError) -> Decoded:
     encoding = guess(content)
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         line = content.count(b"\n", 0, error.start) + 1
-        found = f"line {line} holds the byte 0x{content[error.start]:02X}: no text in UTF-8, UTF-16 or Windows-125x"
-        raise _encoding_error(file, found) from None
+        found = f"line {line} holds the byte 0x{content[error.start]:02X}: no text in UTF-8 or Windows-125x"
+        raise _encoding_error(job, found) from None
     examples = dict.fromkeys(word for word in _WORD.findall(text[:_SAMPLE_BYTES]) if not word.isascii())
     listed = ", ".join(shown(word) for word in list(examples)[:8])
     words = (
-        f"The encoding is guessed: {NAMES[encoding]}. It gives words such as: {listed or 'none with such letters'}. "
+        f"The encoding is guessed: {NAMES[encoding]}. It gives words such as: {listed or '(none)'}. "
         "If they look wrong, choose another encoding."
     )
     return Decoded(text, encoding, (Note("encoding", words),))
 
 
-def _asked(content: bytes, file: str, asked: str) -> str:
+def _asked(content: bytes, job: Job, asked: str) -> str:
     try:
         codec = codecs.lookup(asked)
     except (LookupError, ValueError):
-        raise _encoding_error(file, f"there is no encoding '{shown(asked)}'") from None
+        raise _encoding_error(job, f"there is no encoding '{shown(asked)}'") from None
     # Python's other codecs (zip, base64, rot13) are no encodings of text.
     if not getattr(codec, "_is_text_encoding", True) or codec.name in ("idna", "punycode", "unicode_escape"):
-        raise _encoding_error(file, f"'{shown(asked)}' is no encoding of text")
-    return _strictly(content, "utf-8-sig" if codec.name == "utf-8" else codec.name, file)
+        raise _encoding_error(job, f"'{shown(asked)}' is no encoding of text")
+    return _strictly(content, "utf-8-sig" if codec.name == "utf-8" else codec.name, job)
 
 
-def _strictly(content: bytes, encoding: str, file: str) -> str:
+def _strictly(content: bytes, encoding: str, job: Job) -> str:
     try:
         return content.decode(encoding)
     except UnicodeError as error:
         start = getattr(error, "start", 0)
         line = content.count(b"\n", 0, start) + 1
-        raise _encoding_error(file, f"line {line} is no text in {encoding.upper()}") from None
+        raise _encoding_error(job, f"line {line} is no text in {encoding.upper()}") from None
 
 
-def _encoding_error(file: str, found: str) -> UnusableFileError:
+def _encoding_error(job: Job, found: str) -> UnusableFileError:
     next_step = "Choose another encoding, or save the file in UTF-8."
-    return UnusableFileError(file, "encoding", found, next_step)
+    return job.unusable("encoding", found, next_step)
 
 
-def _without_nul(text: str, file: str) -> str:
-    _refuse_nul(at := text.find("\0"), text.count("\n", 0, max(at, 0)), file)
+def _without_nul(text: str, job: Job) -> str:
+    _refuse_nul(at := text.find("\0"), text.count("\n", 0, max(at, 0)), job)
     return text
 
 
-def _refuse_nul(at: int, lines_before: int, file: str) -> None:
+def _refuse_nul(at: int, lines_before: int, job: Job) -> None:
     if at >= 0:
         found = f"line {lines_before + 1} holds a NUL byte, so this is no text"
-        raise _encoding_error(file, found)
+        raise _encoding_error(job, found)
 
 
 def _utf_16_without_mark(content: bytes) -> str | None:
@@ -183,7 +183,7 @@ def _latin(text: str, alphabet: frozenset[str]) -> float:
     return score
 
 
-def _fits(letter: str, before: str, after: str) -> float:
+def _fits(letter: str, before: str, after: str) -> float:  # noqa: PLR0911 - a rule each
     """Whether a letter stands where such letters do: vowels beside consonants, consonants beside vowels."""
     beside = [one for one in (before, after) if one.isalpha()]
     vowels = sum(one in _VOWELS for one in beside)

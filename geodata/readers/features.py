@@ -12,14 +12,14 @@ import numpy as np
 import shapely
 import shapely.geometry
 
-from geodata.errors import UnusableFileError, shown
+from geodata.errors import shown
 from geodata.readers import shapes
 from geodata.readers.raw import Note, no_geometries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geodata.readers.raw import Geometries
+    from geodata.readers.raw import Geometries, Job
 
 _SHAPES: Final = (
     *("Point", "MultiPoint", "LineString", "MultiLineString"),
@@ -70,7 +70,7 @@ def of(value: Mapping[str, Any]) -> list[Any]:
     return [value if value["type"] == "Feature" else {"type": "Feature", "geometry": value, "properties": {}}]
 
 
-def read(found: Sequence[Any], file: str) -> Features:
+def read(found: Sequence[Any]) -> Features:
     """Take features apart; one whose shape cannot be read is refused by itself."""
     result, made = Features(), []
     own_ids = any(isinstance(one, Mapping) and "id" in _properties(one) for one in found)
@@ -90,7 +90,7 @@ def read(found: Sequence[Any], file: str) -> Features:
     return result
 
 
-def converted(value: Mapping[str, Any], found: Geometries, file: str) -> tuple[Geometries, tuple[Note, ...]]:
+def converted(value: Mapping[str, Any], found: Geometries, job: Job) -> tuple[Geometries, tuple[Note, ...]]:
     """Shapes in degrees, by the `crs` member of GeoJSON 2008; without one they are so already."""
     system = value.get("crs")
     if system is None:
@@ -106,8 +106,8 @@ def converted(value: Mapping[str, Any], found: Geometries, file: str) -> tuple[G
         )
         said = what or f"'{shown(name if name is not None else system)}', which is not known here"
         next_step = "Save it in longitude and latitude, without a 'crs' member."
-        raise UnusableFileError(file, "crs", f"its coordinate system is {said}", next_step)
-    return shapes.to_degrees(found, f"{matched['authority'].upper()}:{matched['code'].upper()}", file)
+        raise job.unusable("crs", f"its coordinate system is {said}", next_step)
+    return shapes.to_degrees(found, f"{matched['authority'].upper()}:{matched['code'].upper()}", job)
 
 
 def _properties(one: Mapping[str, Any]) -> Mapping[str, Any]:

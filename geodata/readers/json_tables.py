@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from geodata.errors import UnusableFileError, shown
 from geodata.readers import encodings, features
@@ -32,8 +31,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geodata.readers.limits import Limits
-    from geodata.readers.raw import Asked
+    from geodata.readers.raw import Job
 
 _MOST_DIGITS: Final = 4_000
 """Beyond this Python refuses to read an integer; it stays text."""
@@ -46,13 +44,13 @@ class _Real(float):
 
     text: str
 
-    def __new__(cls, text: str) -> _Real:
+    def __new__(cls, text: str) -> Self:
         number = super().__new__(cls, text)
         number.text = text
         return number
 
 
-def read(content: bytes, *, file: str, asked: Asked, limits: Limits) -> RawFile:
+def read(content: bytes, job: Job) -> RawFile:
     """Read a JSON or GeoJSON file.
 
     Raises
@@ -60,36 +58,36 @@ def read(content: bytes, *, file: str, asked: Asked, limits: Limits) -> RawFile:
     UnusableFileError
         If it is no JSON, nested too deeply, of no form that holds rows, or beyond a limit.
     """
-    decoded = encodings.decode(content, file, asked.encoding)
-    value = _parsed(decoded.text, file)
+    decoded = encodings.decode(content, job, job.asked.encoding)
+    value = _parsed(decoded.text, job)
     if features.is_geojson(value):
-        return _geojson(value, file, limits, decoded.notes)
-    _refuse_others(value, file)
+        return _geojson(value, job, decoded.notes)
+    _refuse_others(value, job)
     name, tables = None, _tables(value)
     if isinstance(value, Mapping) and not tables:
         found = "the object holds no list of objects"
-        raise UnusableFileError(file, "unsupported", found, "Save the rows as a list: [{…}, {…}].")
+        raise job.unusable("unsupported", found, "Save the rows as a list: [{…}, {…}].")
     if tables:
-        name = chosen_table(tuple(tables), asked.table, file, "table")
+        name = chosen_table(tuple(tables), job, "table")
         value = tables[name or next(iter(tables))]
-    extra = _extra_tables(tables, value, file, limits) if isinstance(tables, dict) else {}
-    rows, refused = _frame(value, file, limits)
+    extra = _extra_tables(tables, value, job) if isinstance(tables, dict) else {}
+    rows, refused = _frame(value, job)
     names = () if extra else tuple(tables)
-    return RawFile("json", names, name if names else None, rows, None, refused, decoded.notes, extra, file)
+    return RawFile(
+        "json", names, name if names else None, rows, None, refused, decoded.notes, extra, job.file
+    )
 
 
-def _parsed(text: str, file: str) -> Any:
+def _parsed(text: str, job: Job) -> Any:
     try:
         return _loads(text)
     except RecursionError:
-        raise _too_deep(file) from None
+        raise _too_deep(job) from None
     except json.JSONDecodeError as error:
         if (lines := _objects_by_line(text, error)) is not None:
             return lines
         found = f"line {error.lineno} is no JSON ({error.msg})"
-        raise UnusableFileError(
-            file, "malformed", found, "Save it again from the program it came from."
-        ) from None
+        raise job.unusable("malformed", found, "Save it again from the program it came from.") from None
 
 
 def _loads(text: str) -> Any:
@@ -139,19 +137,17 @@ def _listed(value: Any) -> list[Any]:
     return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
-def _extra_tables(
-    tables: Mapping[str, list[Any]], chosen: Any, file: str, limits: Limits
-) -> dict[str, pd.DataFrame]:
+def _extra_tables(tables: Mapping[str, list[Any]], chosen: Any, job: Job) -> dict[str, pd.DataFrame]:
     if chosen is not tables.get("events") or not any(name in tables for name in _TIMEMAP_TABLES):
         return {}
-    return {name: _frame(tables[name], file, limits)[0] for name in _TIMEMAP_TABLES if name in tables}
+    return {name: _frame(tables[name], job)[0] for name in _TIMEMAP_TABLES if name in tables}
 
 
-def _frame(records: Any, file: str, limits: Limits) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _frame(records: Any, job: Job) -> tuple[pd.DataFrame, pd.DataFrame]:
     if not isinstance(records, list):
         found = f"it holds {_kind(records)} and no rows"
-        raise UnusableFileError(file, "unsupported", found, "Save the rows as a list: [{…}, {…}].")
-    check_rows(len(records), file, limits)
+        raise job.unusable("unsupported", found, "Save the rows as a list: [{…}, {…}].")
+    check_rows(len(records), job)
     good = [place for place, one in enumerate(records) if isinstance(one, Mapping)]
     refused = [
         (
@@ -164,29 +160,29 @@ def _frame(records: Any, file: str, limits: Limits) -> tuple[pd.DataFrame, pd.Da
         for place, one in enumerate(records)
         if not isinstance(one, Mapping)
     ]
-    columns = cells([records[place] for place in good], file, limits)
+    columns = cells([records[place] for place in good], job)
     return text_frame(columns, [place + 1 for place in good]), refused_frame(refused)
 
 
-def cells(records: Sequence[Mapping[str, Any]], file: str, limits: Limits) -> dict[str, list[str]]:
+def cells(records: Sequence[Mapping[str, Any]], job: Job) -> dict[str, list[str]]:
     """Objects as columns of text, in the order in which the names come up."""
     names = list(dict.fromkeys(name for one in records for name in one))
-    check_columns(names, file, limits)
+    check_columns(names, job)
     columns: dict[str, list[str]] = {}
     try:
         for name in names:
-            columns[name] = [_cell(one.get(name), file, limits) for one in records]
-            check_cells(columns[name], name, file, limits)
+            columns[name] = [_cell(one.get(name), job) for one in records]
+            check_cells(columns[name], name, job)
     except RecursionError:
-        raise _too_deep(file) from None
+        raise _too_deep(job) from None
     return columns
 
 
-def _cell(value: Any, file: str, limits: Limits) -> str:
+def _cell(value: Any, job: Job) -> str:
     if isinstance(value, _Real):
         return value.text
-    if isinstance(value, (list, dict)) and depth(value) > limits.depth:
-        raise _too_deep(file)
+    if isinstance(value, (list, dict)) and depth(value) > job.limits.depth:
+        raise _too_deep(job)
     if isinstance(value, float):
         return repr(value)  # NaN and Infinity, which are no JSON, but are written
     return cell_text(value)
@@ -207,15 +203,15 @@ def depth(value: Any) -> int:
     return deep
 
 
-def _geojson(value: Any, file: str, limits: Limits, notes: tuple[Note, ...]) -> RawFile:
+def _geojson(value: Any, job: Job, notes: tuple[Note, ...]) -> RawFile:
     found = features.of(value)
-    check_rows(len(found), file, limits)
+    check_rows(len(found), job)
     for one in found:
-        if isinstance(one, Mapping) and depth(one.get("geometry")) > limits.depth:
-            raise _too_deep(file)
-    read_ = features.read(found, file)
-    columns = cells(read_.records, file, limits)
-    shapes, said = features.converted(value, read_.shapes, file)
+        if isinstance(one, Mapping) and depth(one.get("geometry")) > job.limits.depth:
+            raise _too_deep(job)
+    read_ = features.read(found)
+    columns = cells(read_.records, job)
+    shapes, said = features.converted(value, read_.shapes, job)
     return RawFile(
         "geojson",
         (),
@@ -226,18 +222,18 @@ def _geojson(value: Any, file: str, limits: Limits, notes: tuple[Note, ...]) -> 
             [(row, field, value, why, _dumped(one)) for row, field, value, why, one in read_.refused]
         ),
         (*notes, *read_.notes, *said),
-        file=file,
+        file=job.file,
     )
 
 
-def _refuse_others(value: Any, file: str) -> None:
+def _refuse_others(value: Any, job: Job) -> None:
     kind = str(value.get("type", "")).lower() if isinstance(value, Mapping) else ""
     what = _OTHERS.get(kind)
     if what is None and isinstance(value, Mapping) and re.match("esri", str(value.get("geometryType", ""))):
         what = "Esri's JSON"
     if what:
         found = f"it is {what}"
-        raise UnusableFileError(file, "unsupported", found, "Save the data as GeoJSON (RFC 7946).")
+        raise job.unusable("unsupported", found, "Save the data as GeoJSON (RFC 7946).")
 
 
 def _dumped(value: Any) -> str:
@@ -254,6 +250,6 @@ def _kind(value: Any) -> str:
     return "nothing" if value is None else "a number"
 
 
-def _too_deep(file: str) -> UnusableFileError:
-    found = f"lists and objects within one another, too deep to be read (Python stops at {sys.getrecursionlimit()})"
-    return UnusableFileError(file, "nesting", found, "Save the data without that nesting.")
+def _too_deep(job: Job) -> UnusableFileError:
+    found = "lists and objects within one another, too deep to be read"
+    return job.unusable("nesting", found, "Save the data without that nesting.")

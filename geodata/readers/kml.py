@@ -16,7 +16,7 @@ from xml.etree.ElementTree import tostring
 import numpy as np
 import shapely
 
-from geodata.errors import UnusableFileError, shown
+from geodata.errors import shown
 from geodata.readers import shapes, xml_trees
 from geodata.readers.json_tables import cells
 from geodata.readers.raw import Note, RawFile, check_rows, refused_frame, text_frame
@@ -25,7 +25,7 @@ from geodata.readers.xml_trees import local, text_of
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from geodata.readers.limits import Limits
+    from geodata.readers.raw import Job
 
 _TEXTS: Final = {
     "name": "name",
@@ -65,7 +65,7 @@ class _Document:
     left_out: dict[str, int] = field(default_factory=dict)
 
 
-def read(content: bytes, *, file: str, limits: Limits, format_: str = "kml") -> RawFile:
+def read(content: bytes, job: Job, format_: str = "kml") -> RawFile:
     """Read every placemark of a KML file, in whatever folder.
 
     Raises
@@ -73,17 +73,17 @@ def read(content: bytes, *, file: str, limits: Limits, format_: str = "kml") -> 
     UnusableFileError
         If it is no well-formed XML, declares entities, or is nested too deeply.
     """
-    root = xml_trees.parse(content, file, limits)
+    root = xml_trees.parse(content, job)
     if local(root) != "kml":
         found = f"its outermost element is <{shown(local(root))}>, not <kml>"
-        raise UnusableFileError(file, "unsupported", found, "Choose a KML file.")
+        raise job.unusable("unsupported", found, "Choose a KML file.")
     document = _document(root)
     records: list[dict[str, str]] = []
     made: list[Any] = []
     numbers: list[int] = []
     refused: list[tuple[int, str, str, str, str]] = []
     for number, (placemark, folder) in enumerate(_placemarks(root, ()), start=1):
-        check_rows(number, file, limits)
+        check_rows(number, job)
         record = _record(placemark, folder, document)
         try:
             shape = _shape_of(placemark)
@@ -105,11 +105,11 @@ def read(content: bytes, *, file: str, limits: Limits, format_: str = "kml") -> 
         format_,
         (),
         None,
-        text_frame(cells(ordered, file, limits), numbers),
+        text_frame(cells(ordered, job), numbers),
         found_shapes,
         refused_frame(refused),
         (*notes, *_left_out(document)),
-        file=file,
+        file=job.file,
     )
 
 
@@ -161,8 +161,9 @@ def _record(placemark: Element, folder: str, document: _Document) -> dict[str, s
         elif kind in ("TimeStamp", "TimeSpan"):
             found |= {local(one): text_of(one) for one in element if local(one) in ("when", "begin", "end")}
         elif kind == "ExtendedData":
-            for name, value in _extended(element):
-                found[name if name not in _FIRST else f"data {name}"] = value
+            found |= {
+                name if name not in _FIRST else f"data {name}": value for name, value in _extended(element)
+            }
         elif kind == "Point":
             found["altitude"] = _altitude(element)
     style = found.get("style", "")

@@ -1,4 +1,4 @@
-"""How large, how deep and how slow an untrusted file may be: one value, set by `INCIDENTS_LIMIT_…` variables."""
+"""How large, deep and slow an untrusted file may be: one value, set by `INCIDENTS_LIMIT_…` variables."""
 
 from __future__ import annotations
 

@@ -6,16 +6,17 @@ import stat
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from geodata.errors import UnusableFileError, shown
+from geodata.errors import shown
 from geodata.readers import archives, xml_trees
 from geodata.readers.limits import Limits
-from geodata.readers.raw import Note, NothingAsked, RawFile, too_large
+from geodata.readers.raw import Job, Note, NothingAsked, RawFile
 
 if TYPE_CHECKING:
     import zipfile
     from pathlib import Path
 
-    from geodata.readers.raw import Asked
+    from geodata.readers.limits import Limits
+from geodata.readers.raw import Asked
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _REFUSED_MAGIC: Final = (
@@ -80,57 +81,52 @@ def read(
     UnusableFileError
         If the file as a whole cannot be read; its `code` says why.
     """
-    bounds = limits or Limits.from_environment()
-    _check_file(path, name, bounds)
+    job = Job(name, limits or Limits.from_environment(), choices or NothingAsked())
+    _check_file(path, job)
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
-    asked = choices or NothingAsked()
-    if head.startswith(_ZIP):
-        raw = _zipped(path, name, asked, bounds, scratch or path.parent)
-    else:
-        raw = _plain(path, head, name, asked, bounds)
+    is_zip = head.startswith(_ZIP)
+    raw = _zipped(path, job, scratch or path.parent) if is_zip else _plain(path, head, job)
     return _with_note_on_name(raw, name)
 
 
-def _check_file(path: Path, name: str, limits: Limits) -> None:
+def _check_file(path: Path, job: Job) -> None:
     try:
         found = path.stat()
     except OSError as error:
         problem = "it is not there" if isinstance(error, FileNotFoundError) else "it cannot be opened"
-        raise UnusableFileError(
-            name, "unreadable", problem, "Check its name, and that it may be read."
-        ) from None
+        raise job.unusable("unreadable", problem, "Check its name, and that it may be read.") from None
     if not stat.S_ISREG(found.st_mode):
-        raise UnusableFileError(name, "unreadable", "it is no file", "Choose a file.")
+        raise job.unusable("unreadable", "it is no file", "Choose a file.")
     if found.st_size == 0:
-        raise UnusableFileError(name, "empty", "there is nothing in it", "Choose another file.")
-    if found.st_size > limits.bytes_in:
-        raise too_large(name, f"{found.st_size:,} bytes", f"{limits.bytes_in:,} bytes", "bytes_in")
+        raise job.unusable("empty", "there is nothing in it", "Choose another file.")
+    if found.st_size > job.limits.bytes_in:
+        raise job.too_large(f"{found.st_size:,} bytes", f"{job.limits.bytes_in:,} bytes", "bytes_in")
 
 
-def _plain(path: Path, head: bytes, name: str, asked: Asked, limits: Limits) -> RawFile:  # noqa: PLR0911
+def _plain(path: Path, head: bytes, job: Job) -> RawFile:
     # Each format's libraries are loaded for files of that format only: a CSV does not wait for GDAL.
     for magic, what, next_step in _REFUSED_MAGIC:
         if head.startswith(magic):
-            raise UnusableFileError(name, "unsupported", f"it is {what}", next_step)
+            raise job.unusable("unsupported", f"it is {what}", next_step)
     if head.startswith(b"PAR1"):
         from geodata.readers import parquet_tables  # noqa: PLC0415
 
-        return parquet_tables.read(path, file=name, limits=limits)
+        return parquet_tables.read(path, job)
     if head.startswith((b"SQLite format 3\0", b"fgb")):
         from geodata.readers import gdal_tables  # noqa: PLC0415
 
         kind = "fgb" if head.startswith(b"fgb") else "gpkg"
-        return gdal_tables.read(path, kind, file=name, asked=asked, limits=limits)
+        return gdal_tables.read(path, kind, job)
     start = _text_start(head)
     if start.startswith("<"):
-        return _xml(path, start, name, asked, limits)
+        return _xml(path, start, job)
     from geodata.readers import json_tables, text_tables  # noqa: PLC0415
 
     content = path.read_bytes()
-    if start.startswith(("{", "[")) and not _is_table_by_name(name, start):
-        return json_tables.read(content, file=name, asked=asked, limits=limits)
-    return text_tables.read(content, file=name, asked=asked, limits=limits)
+    if start.startswith(("{", "[")) and not _is_table_by_name(job.file, start):
+        return json_tables.read(content, job)
+    return text_tables.read(content, job)
 
 
 def _text_start(head: bytes) -> str:
@@ -154,60 +150,53 @@ def _is_table_by_name(name: str, start: str) -> bool:
     )
 
 
-def _xml(path: Path, start: str, name: str, asked: Asked, limits: Limits) -> RawFile:
+def _xml(path: Path, start: str, job: Job) -> RawFile:
     root = xml_trees.root_name(start)
     if root == "gpx":
-        xml_trees.parse(path.read_bytes(), name, limits)  # refuses entities and nesting before GDAL sees it
+        xml_trees.parse(path.read_bytes(), job)  # refuses entities and nesting before GDAL sees it
         from geodata.readers import gdal_tables  # noqa: PLC0415
 
-        return gdal_tables.read(path, "gpx", file=name, asked=asked, limits=limits)
-    if root == "kml" or (root is None and name.lower().endswith(".kml")):
+        return gdal_tables.read(path, "gpx", job)
+    if root == "kml" or (root is None and job.file.lower().endswith(".kml")):
         from geodata.readers import kml  # noqa: PLC0415
 
-        return kml.read(path.read_bytes(), file=name, limits=limits)
+        return kml.read(path.read_bytes(), job)
     if "<!DOCTYPE" in start[:2000] and not start[:2000].lower().startswith("<!doctype html"):
-        xml_trees.parse(path.read_bytes(), name, limits)
+        xml_trees.parse(path.read_bytes(), job)
     found = f"it is XML with the outermost element <{shown(root or '?')}>, neither KML nor GPX"
-    raise UnusableFileError(name, "unsupported", found, "Save the data as KML, GPX, GeoJSON or CSV.")
+    raise job.unusable("unsupported", found, "Save the data as KML, GPX, GeoJSON or CSV.")
 
 
-def _zipped(path: Path, name: str, asked: Asked, limits: Limits, scratch: Path) -> RawFile:
+def _zipped(path: Path, job: Job, scratch: Path) -> RawFile:
     from geodata.readers import workbooks, zipped  # noqa: PLC0415
 
-    with archives.opened(path, name, limits) as archive:
+    with archives.opened(path, job) as archive:
         members = archives.members(archive)
         if workbooks.sheet_names(one.filename for one in members):
-            return workbooks.read(path, file=name, asked=asked, limits=limits)
+            return workbooks.read(path, job)
         if any(one.filename.lower().endswith(".kml") for one in members):
-            return zipped.kmz(archive, file=name, limits=limits)
+            return zipped.kmz(archive, job)
         if zipped.is_shapefile(archive):
-            return zipped.shapefile(archive, scratch, file=name, asked=asked, limits=limits)
-        return _single(archive, members, scratch, name, asked, limits)
+            return zipped.shapefile(archive, scratch, job)
+        return _single(archive, members, scratch, job)
 
 
-def _single(  # noqa: PLR0913
-    archive: zipfile.ZipFile,
-    members: list[zipfile.ZipInfo],
-    scratch: Path,
-    name: str,
-    asked: Asked,
-    limits: Limits,
-) -> RawFile:
+def _single(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], scratch: Path, job: Job) -> RawFile:
     """Read the only file of an archive, as publishers of large tables pack them."""
     if len(members) != 1:
         listed = ", ".join(f"'{shown(one.filename)}'" for one in members[:5]) or "nothing"
         found = f"the archive holds no workbook, KML or shapefile, and not one single table: {listed}"
-        raise UnusableFileError(name, "unsupported", found, "Unpack it, and send the table in it by itself.")
+        raise job.unusable("unsupported", found, "Unpack it, and send the table in it by itself.")
     inner = scratch / "member"
-    archives.unpack(archive, members[0], inner, name, limits)
+    archives.unpack(archive, members[0], inner, job)
     with inner.open("rb") as stream:
         head = stream.read(_HEAD)
     if head.startswith(_ZIP):
         next_step = "Unpack it, and send the table in it by itself."
-        raise UnusableFileError(name, "unsupported", "it is an archive within an archive", next_step)
+        raise job.unusable("unsupported", "it is an archive within an archive", next_step)
     if not head:
-        raise UnusableFileError(name, "empty", "there is nothing in it", "Choose another file.")
-    raw = _plain(inner, head, members[0].filename, asked, limits)
+        raise job.unusable("empty", "there is nothing in it", "Choose another file.")
+    raw = _plain(inner, head, replace(job, file=members[0].filename))
     words = f"The only file in the archive is read: '{shown(members[0].filename)}'."
     return _noted(raw, Note("members", words))
 

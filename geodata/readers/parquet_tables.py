@@ -13,13 +13,12 @@ import shapely
 
 from geodata.errors import UnusableFileError, shown
 from geodata.readers import archives, arrow_cells, shapes
-from geodata.readers.raw import RawFile, check_rows, refused_frame, text_frame, too_large
+from geodata.readers.raw import RawFile, check_rows, refused_frame, text_frame
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geodata.readers.limits import Limits
-    from geodata.readers.raw import Geometries
+    from geodata.readers.raw import Geometries, Job
 
 _FAULTS: Final = (
     pa.ArrowException,
@@ -33,7 +32,7 @@ _FAULTS: Final = (
 _NATIVE: Final = ("point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon")
 
 
-def read(path: Path, *, file: str, limits: Limits) -> RawFile:
+def read(path: Path, job: Job) -> RawFile:
     """Read all rows.
 
     Raises
@@ -44,7 +43,7 @@ def read(path: Path, *, file: str, limits: Limits) -> RawFile:
     try:
         # Memory-mapped or pre-buffered reads would hide the limits on memory.
         source = pq.ParquetFile(path, memory_map=False, pre_buffer=False)
-        _check(source, path.stat().st_size, file, limits)
+        _check(source, path.stat().st_size, job)
         table = source.read(use_threads=False)
     except UnusableFileError:
         raise
@@ -52,26 +51,26 @@ def read(path: Path, *, file: str, limits: Limits) -> RawFile:
         raise MemoryError from None
     except _FAULTS:
         next_step = "Write it again from the program it came from."
-        raise UnusableFileError(file, "malformed", "it is a broken Parquet file", next_step) from None
+        raise job.unusable("malformed", "it is a broken Parquet file", next_step) from None
     said = _geo(table.schema.metadata or {})
     if said is None:
-        return RawFile("parquet", (), None, _frame(arrow_cells.texts(table, file, limits), table), file=file)
-    return _with_shapes(table, said, file, limits)
+        return RawFile("parquet", (), None, _frame(arrow_cells.texts(table, job), table), file=job.file)
+    return _with_shapes(table, said, job)
 
 
-def _check(source: pq.ParquetFile, packed: int, file: str, limits: Limits) -> None:
+def _check(source: pq.ParquetFile, packed: int, job: Job) -> None:
     metadata = source.metadata
-    check_rows(metadata.num_rows, file, limits)
-    if metadata.num_columns > limits.columns:
-        raise too_large(file, f"{metadata.num_columns:,} columns", f"{limits.columns:,}", "columns")
+    check_rows(metadata.num_rows, job)
+    if metadata.num_columns > job.limits.columns:
+        raise job.too_large(f"{metadata.num_columns:,} columns", f"{job.limits.columns:,}", "columns")
     unpacked = 0
     for group in range(metadata.num_row_groups):
         sizes = [metadata.row_group(group).column(one) for one in range(metadata.num_columns)]
         unpacked += sum(one.total_uncompressed_size for one in sizes)
-    if unpacked > limits.bytes_unpacked:
-        raise archives.bomb(file, f"it unpacks to {unpacked:,} bytes", limits)
-    if unpacked > 1_000_000 and unpacked > limits.ratio * packed:
-        raise archives.bomb(file, f"it unpacks to {unpacked:,} bytes from {packed:,}", limits)
+    if unpacked > job.limits.bytes_unpacked:
+        raise archives.bomb(job, f"it unpacks to {unpacked:,} bytes")
+    if unpacked > 1_000_000 and unpacked > job.limits.ratio * packed:
+        raise archives.bomb(job, f"it unpacks to {unpacked:,} bytes from {packed:,}")
 
 
 def _geo(metadata: Mapping[bytes, bytes]) -> Mapping[str, Any] | None:
@@ -84,11 +83,11 @@ def _geo(metadata: Mapping[bytes, bytes]) -> Mapping[str, Any] | None:
         return None
 
 
-def _with_shapes(table: pa.Table, said: Mapping[str, Any], file: str, limits: Limits) -> RawFile:
+def _with_shapes(table: pa.Table, said: Mapping[str, Any], job: Job) -> RawFile:
     name, encoding = said["column"], str(said.get("encoding", "WKB")).lower()
     if name not in table.column_names:
         found = f"the column of shapes it speaks of, '{shown(name)}', is not there"
-        raise UnusableFileError(file, "malformed", found, "Write it again from the program it came from.")
+        raise job.unusable("malformed", found, "Write it again from the program it came from.")
     column = table.column(name)
     if encoding == "wkb" and (pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type)):
         made, broken = shapes.from_wkb(column.to_pylist())
@@ -96,18 +95,20 @@ def _with_shapes(table: pa.Table, said: Mapping[str, Any], file: str, limits: Li
         made, broken = _native_points(column)
     else:
         found = f"its shapes are written as '{shown(said.get('encoding'))}', which is not read here"
-        raise UnusableFileError(file, "unsupported", found, "Write them as WKB.")
+        raise job.unusable("unsupported", found, "Write them as WKB.")
     kept = np.setdiff1d(np.arange(table.num_rows), broken)
-    cells = arrow_cells.texts(table.drop_columns([name]), file, limits)
+    cells = arrow_cells.texts(table.drop_columns([name]), job)
     refused = [
         (row + 1, "geometry", "", "The shape cannot be read: its bytes are malformed.", _original(cells, row))
         for row in broken
     ]
     made, notes = shapes.flat(made[kept])
-    made, more = shapes.to_degrees(made, _definition(said, file), file)
+    made, more = shapes.to_degrees(made, _definition(said), job)
     chosen = {one: [values[row] for row in kept] for one, values in cells.items()} if broken else cells
     frame = text_frame(chosen, [int(row) + 1 for row in kept])
-    return RawFile("geoparquet", (), None, frame, made, refused_frame(refused), (*notes, *more), file=file)
+    return RawFile(
+        "geoparquet", (), None, frame, made, refused_frame(refused), (*notes, *more), file=job.file
+    )
 
 
 def _native_points(column: pa.ChunkedArray) -> tuple[Geometries, list[int]]:
@@ -120,8 +121,8 @@ def _native_points(column: pa.ChunkedArray) -> tuple[Geometries, list[int]]:
     return made, shapes.broken(made, given)
 
 
-def _definition(said: Mapping[str, Any], file: str) -> str | None:
-    """What the file says of its coordinate system: none at all means OGC:CRS84, and `null` that none is known."""
+def _definition(said: Mapping[str, Any]) -> str | None:
+    """What the file says of its coordinate system: silence means OGC:CRS84, `null` that none is known."""
     if "crs" not in said:
         return "OGC:CRS84"
     system = said["crs"]

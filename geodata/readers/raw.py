@@ -52,6 +52,24 @@ class NothingAsked:
 
 
 @dataclass(frozen=True)
+class Job:
+    """One file to be read, and how."""
+
+    file: str
+    """What it is called, for messages; never used as a path."""
+    limits: Limits
+    asked: Asked = field(default_factory=NothingAsked)
+
+    def unusable(self, code: str, found: str, next_step: str) -> UnusableFileError:
+        """The error for this file: see `UnusableFileError`."""
+        return UnusableFileError(self.file, code, found, next_step)
+
+    def too_large(self, found: str, allowed: str, limit: str, code: str = "too-large") -> UnusableFileError:
+        """The error for something above a limit, which is named as a field of `Limits`."""
+        return too_large(self.file, found, allowed, limit, code)
+
+
+@dataclass(frozen=True)
 class Note:
     """Something about the file as a whole that its researcher should know."""
 
@@ -72,11 +90,11 @@ class RawFile:
     table: str | None
     """The one that was read; None if there are several and none was chosen: `rows` is the first one's."""
     rows: pd.DataFrame
-    """Every cell as text, `""` where it is empty. The index `row` is where a person finds the row: the line of
-    a text file, the row of a sheet, the number of a feature from 1."""
+    """Every cell as text, `""` where it is empty. The index `row` is where a person finds the row: the line
+    of a text file, the row of a sheet, the number of a feature from 1."""
     geometry: Geometries | None = None
     """Shapely geometries or None, in EPSG:4326 and two dimensions, one for each of `rows`."""
-    refused: pd.DataFrame = field(default_factory=lambda: refused_frame())
+    refused: pd.DataFrame = field(default_factory=lambda: refused_frame())  # noqa: PLW0108 - it is defined below
     """`REFUSED_COLUMNS`: rows that are there and cannot be read; `original` is JSON text."""
     notes: tuple[Note, ...] = ()
     extra_tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
@@ -126,7 +144,7 @@ def no_geometries(count: int) -> Geometries:
     return np.full(count, None, dtype=object)
 
 
-def cell_text(value: Any) -> str:
+def cell_text(value: Any) -> str:  # noqa: PLR0911 - a type each
     """One typed value as text: integers exact, reals as short as they stay the same, lists as JSON."""
     if value is None:
         return ""
@@ -143,7 +161,7 @@ def cell_text(value: Any) -> str:
     return str(value)
 
 
-def check_columns(names: Sequence[str], file: str, limits: Limits) -> None:
+def check_columns(names: Sequence[str], job: Job) -> None:
     """Refuse a table with too many columns, or with two of one name.
 
     Raises
@@ -151,28 +169,28 @@ def check_columns(names: Sequence[str], file: str, limits: Limits) -> None:
     UnusableFileError
         That names the column.
     """
-    if len(names) > limits.columns:
-        raise too_large(file, f"{len(names):,} columns", f"{limits.columns:,}", "columns")
+    if len(names) > job.limits.columns:
+        raise job.too_large(f"{len(names):,} columns", f"{job.limits.columns:,}", "columns")
     seen: set[str] = set()
     for name in names:
         if name in seen:
             found = f"several columns are named '{shown(name)}'"
-            raise UnusableFileError(file, "columns", found, "Give each column a name of its own.")
+            raise job.unusable("columns", found, "Give each column a name of its own.")
         seen.add(name)
 
 
-def check_rows(count: int, file: str, limits: Limits) -> None:
+def check_rows(count: int, job: Job) -> None:
     """Refuse a table with too many rows."""
-    if count > limits.rows:
-        raise too_large(file, f"more than {limits.rows:,} rows", f"{limits.rows:,}", "rows")
+    if count > job.limits.rows:
+        raise job.too_large(f"more than {job.limits.rows:,} rows", f"{job.limits.rows:,}", "rows")
 
 
-def check_cells(cells: Iterable[str], column: str, file: str, limits: Limits) -> None:
+def check_cells(cells: Iterable[str], column: str, job: Job) -> None:
     """Refuse a table that holds a cell which is too long."""
     longest = max(map(len, cells), default=0)
-    if longest > limits.cell_length:
+    if longest > job.limits.cell_length:
         found = f"a cell of {longest:,} characters in the column '{shown(column)}'"
-        raise too_large(file, found, f"{limits.cell_length:,} characters", "cell_length")
+        raise job.too_large(found, f"{job.limits.cell_length:,} characters", "cell_length")
 
 
 def too_large(file: str, found: str, allowed: str, limit: str, code: str = "too-large") -> UnusableFileError:
@@ -185,7 +203,7 @@ def too_large(file: str, found: str, allowed: str, limit: str, code: str = "too-
     )
 
 
-def chosen_table(tables: Sequence[str], asked: str | None, file: str, kind: str) -> str | None:
+def chosen_table(tables: Sequence[str], job: Job, kind: str) -> str | None:
     """The sheet or layer to be read: the one asked for, the only one, or None for a question.
 
     Raises
@@ -193,8 +211,9 @@ def chosen_table(tables: Sequence[str], asked: str | None, file: str, kind: str)
     UnusableFileError
         If there is none of the name that was asked for.
     """
+    asked = job.asked.table
     if asked is not None and asked not in tables:
         there = ", ".join(f"'{shown(name)}'" for name in tables[:20]) or "none with rows"
         found = f"no {kind} named '{shown(asked)}'. The file has: {there}"
-        raise UnusableFileError(file, "layer-missing", found, f"Choose one of its {kind}s.")
+        raise job.unusable("layer-missing", found, f"Choose one of its {kind}s.")
     return asked if asked is not None else tables[0] if len(tables) == 1 else None

@@ -40,7 +40,7 @@ def guess(text: str) -> str:
 
 
 def _evenness(sample: str, delimiter: str) -> float:
-    """The share of rows that have as many cells as the first, a little more for more cells; 0 for one cell."""
+    """The share of rows as wide as the first, and a little for the width; 0 if that is one cell."""
     widths: list[int] = []
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     try:

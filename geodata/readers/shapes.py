@@ -1,4 +1,4 @@
-"""Coordinates and other systems in, two-dimensional shapes in EPSG:4326 out; what is broken is said by row."""
+"""Shapes in any coordinate system in, two-dimensional ones in EPSG:4326 out; the broken ones are told."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from geodata.errors import UnusableFileError, shown
 from geodata.readers.raw import Note
 
 if TYPE_CHECKING:
-    from geodata.readers.raw import Geometries
+    from geodata.readers.raw import Geometries, Job
 
 # What a definition may name besides numbers: files of corrections, which would be opened.
 _OPENS_FILES: Final = re.compile(
@@ -24,7 +24,7 @@ _LONGEST_DEFINITION: Final = 20_000
 _CODE: Final = re.compile(r"[A-Za-z]{3,6}:[A-Za-z0-9]{1,12}")
 
 
-def to_degrees(shapes: Geometries, definition: str | None, file: str) -> tuple[Geometries, tuple[Note, ...]]:
+def to_degrees(shapes: Geometries, definition: str | None, job: Job) -> tuple[Geometries, tuple[Note, ...]]:
     """Convert shapes to longitude and latitude.
 
     Parameters
@@ -41,14 +41,14 @@ def to_degrees(shapes: Geometries, definition: str | None, file: str) -> tuple[G
         If the system is not known, or names files.
     """
     if not definition:
-        return shapes, (_looks_like_degrees(shapes, file),)
-    system = _system(definition, file)
+        return shapes, (_looks_like_degrees(shapes, job),)
+    system = _system(definition, job)
     if _is_degrees(system):
         return shapes, ()
     try:
         transformer = Transformer.from_crs(system, CRS.from_epsg(4326), always_xy=True)
     except (CRSError, ProjError):
-        raise _unknown(definition, file) from None
+        raise _unknown(definition, job) from None
 
     def moved(xy: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1], errcheck=False))
@@ -89,35 +89,33 @@ def broken(shapes: Geometries, given: np.ndarray[Any, np.dtype[np.bool_]]) -> li
     return [int(one) for one in np.flatnonzero(wrong)]
 
 
-def _system(definition: str, file: str) -> CRS:
+def _system(definition: str, job: Job) -> CRS:
     if len(definition) > _LONGEST_DEFINITION or (
         not _CODE.fullmatch(definition) and _OPENS_FILES.search(definition)
     ):
-        raise _unknown(definition, file)
+        raise _unknown(definition, job)
     if "+" in definition[:1] or definition.lstrip()[:5] == "proj=":
-        raise _unknown(definition, file)
+        raise _unknown(definition, job)
     try:
         return CRS.from_user_input(definition)
     except (CRSError, ProjError, ValueError, TypeError):
-        raise _unknown(definition, file) from None
+        raise _unknown(definition, job) from None
 
 
 def _is_degrees(system: CRS) -> bool:
     return system.to_authority(min_confidence=90) in (("EPSG", "4326"), ("OGC", "CRS84"), ("EPSG", "4979"))
 
 
-def _looks_like_degrees(shapes: Geometries, file: str) -> Note:
+def _looks_like_degrees(shapes: Geometries, job: Job) -> Note:
     xy = shapely.get_coordinates(shapes)
     xy = xy[np.isfinite(xy).all(axis=1)]
     if len(xy) and not (np.max(np.abs(xy[:, 0])) <= 360 and np.max(np.abs(xy[:, 1])) <= 90):
         found = "it does not say its coordinate system, and its coordinates are no degrees"
-        raise UnusableFileError(
-            file, "crs", found, "Save it with its coordinate system (a shapefile: its .prj)."
-        )
+        raise job.unusable("crs", found, "Save it with its coordinate system (a shapefile: its .prj).")
     words = "The file does not say its coordinate system; its coordinates are taken as degrees (EPSG:4326)."
     return Note("crs", words)
 
 
-def _unknown(definition: str, file: str) -> UnusableFileError:
+def _unknown(definition: str, job: Job) -> UnusableFileError:
     found = f"its coordinate system is not known here: '{shown(definition)}'"
-    return UnusableFileError(file, "crs", found, "Save it in longitude and latitude (EPSG:4326).")
+    return job.unusable("crs", found, "Save it in longitude and latitude (EPSG:4326).")

@@ -1,4 +1,4 @@
-"""The bytes of a delimited text in (CSV, TSV, GDELT), its rows as text out: any delimiter, any usual encoding.
+"""The bytes of a delimited text in (CSV, TSV, GDELT), its rows as text out: any delimiter, usual encodings.
 
 A row's number is the line on which it begins. A row that cannot be split, or has more or fewer cells than the
 header, is refused by itself; an open quotation mark costs one line, not the rest of the file.
@@ -22,14 +22,12 @@ from geodata.readers.raw import (
     check_rows,
     refused_frame,
     text_frame,
-    too_large,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geodata.readers.limits import Limits
-    from geodata.readers.raw import Asked
+    from geodata.readers.raw import Job
 
 _MOST_BROKEN_LINES: Final = 1_000
 _SAMPLE_ROWS: Final = 500
@@ -48,7 +46,7 @@ class _Split:
     blank: int = 0
 
 
-def read(content: bytes, *, file: str, asked: Asked, limits: Limits) -> RawFile:
+def read(content: bytes, job: Job) -> RawFile:
     """Read a delimited text.
 
     Raises
@@ -56,56 +54,55 @@ def read(content: bytes, *, file: str, asked: Asked, limits: Limits) -> RawFile:
     UnusableFileError
         If it is empty, in no known encoding, has several columns of one name, or goes beyond a limit.
     """
-    decoded = encodings.decode(content, file, asked.encoding)
+    decoded = encodings.decode(content, job, job.asked.encoding)
     notes = list(decoded.notes)
-    text, lines_before, delimiter = decoded.text, 0, asked.delimiter
+    text, lines_before, delimiter = decoded.text, 0, job.asked.delimiter
     if said := separating.declared(text):
         delimiter, lines_before, text = delimiter or said[0], 1, text[len(said[1]) :]
     if not text.strip():
-        raise UnusableFileError(file, "empty", "there is nothing in it", "Choose another file.")
-    _check_delimiter(delimiter, file)
+        raise job.unusable("empty", "there is nothing in it", "Choose another file.")
+    _check_delimiter(delimiter, job)
     if delimiter in (None, "\t") and (
         columns := gdelt_columns.of_first_line(text[: text.find("\n") + 1 or None])
     ):
-        split = _split(text, "\t", lines_before, file, limits, quoting=csv.QUOTE_NONE)
-        return _raw("gdelt", list(columns), split, notes, file, limits)
+        split = _split(text, "\t", lines_before, job, quoting=csv.QUOTE_NONE)
+        return _raw("gdelt", list(columns), split, notes, job)
     delimiter = delimiter or separating.guess(text)
-    split = _split(text, delimiter, lines_before, file, limits)
+    split = _split(text, delimiter, lines_before, job)
     if split.broken and delimiter == "\t":
-        split = _with_literal_quotes(text, split, lines_before, file, limits, notes)
+        split = _with_literal_quotes(text, split, lines_before, job, notes)
     if not split.records:
-        raise _nothing_readable(split, file)
+        raise _nothing_readable(split, job)
     header = split.records.pop(0)
     split.lines.pop(0)
     if delimiter != ",":
         notes.append(Note("delimiter", f"The cells are separated by {_named(delimiter)}."))
-    return _raw("tsv" if delimiter == "\t" else "csv", header, split, notes, file, limits)
+    return _raw("tsv" if delimiter == "\t" else "csv", header, split, notes, job)
 
 
-def _split(  # noqa: PLR0913
+def _split(
     text: str,
     delimiter: str,
     lines_before: int,
-    file: str,
-    limits: Limits,
+    job: Job,
     *,
     quoting: int = csv.QUOTE_MINIMAL,
 ) -> _Split:
-    csv.field_size_limit(limits.cell_length)
+    csv.field_size_limit(job.limits.cell_length)
     found, stream, line = _Split(), io.StringIO(text, newline=""), lines_before + 1
     while True:
         reader = csv.reader(stream, delimiter=delimiter, strict=True, quoting=quoting)  # type: ignore[arg-type]
         begin, first = stream.tell(), line
         try:
             for cells in reader:
-                _sort_in(cells, line, found, limits, file)
+                _sort_in(cells, line, found, job)
                 line = first + reader.line_num
                 begin = stream.tell()
-            return found  # noqa: TRY300
+            return found
         except csv.Error as error:
             if "field larger than" in str(error):
-                what = f"line {line} holds a cell of more than {limits.cell_length:,} characters"
-                raise too_large(file, what, f"{limits.cell_length:,}", "cell_length") from None
+                what = f"line {line} holds a cell of more than {job.limits.cell_length:,} characters"
+                raise job.too_large(what, f"{job.limits.cell_length:,}", "cell_length") from None
             stream.seek(begin)
             found.broken.append((line, stream.readline(), "its quotation marks do not close as they should"))
             line += 1
@@ -114,36 +111,32 @@ def _split(  # noqa: PLR0913
                     f"more than {_MOST_BROKEN_LINES:,} lines cannot be split into cells, line {line} is one"
                 )
                 next_step = 'Close every quotation mark, and write one within a cell twice: "".'
-                raise UnusableFileError(file, "malformed", what, next_step) from None
+                raise job.unusable("malformed", what, next_step) from None
 
 
-def _sort_in(cells: list[str], line: int, found: _Split, limits: Limits, file: str) -> None:
+def _sort_in(cells: list[str], line: int, found: _Split, job: Job) -> None:
     if not (cells and cells[0].strip()) and not any(cell.strip() for cell in cells):
         found.blank += len(cells) > 1
         return
     if not found.records:
-        if len(cells) > limits.columns:
-            check_columns(cells, file, limits)
-    elif len(found.records) > limits.rows:
-        check_rows(len(found.records), file, limits)
+        if len(cells) > job.limits.columns:
+            check_columns(cells, job)
+    elif len(found.records) > job.limits.rows:
+        check_rows(len(found.records), job)
     found.lines.append(line)
     found.records.append(cells)
 
 
-def _with_literal_quotes(  # noqa: PLR0913
-    text: str, split: _Split, lines_before: int, file: str, limits: Limits, notes: list[Note]
-) -> _Split:
-    """The same rows with quotation marks as plain characters, if that makes every row as wide as the first."""
-    literal = _split(text, "\t", lines_before, file, limits, quoting=csv.QUOTE_NONE)
+def _with_literal_quotes(text: str, split: _Split, lines_before: int, job: Job, notes: list[Note]) -> _Split:
+    """The same rows with quotation marks as plain characters, if every row is then as wide as the first."""
+    literal = _split(text, "\t", lines_before, job, quoting=csv.QUOTE_NONE)
     if {len(cells) for cells in literal.records} != {len(literal.records[0])}:
         return split
     notes.append(Note("quotes", "Quotation marks are taken as plain characters: they do not enclose cells."))
     return literal
 
 
-def _raw(  # noqa: PLR0913
-    format_: str, header: list[str], split: _Split, notes: list[Note], file: str, limits: Limits
-) -> RawFile:
+def _raw(format_: str, header: list[str], split: _Split, notes: list[Note], job: Job) -> RawFile:
     width = len(header)
     refused = [
         (
@@ -169,12 +162,12 @@ def _raw(  # noqa: PLR0913
     split.records.clear()
     columns: list[Sequence[str]] = list(zip(*records, strict=True)) if records else [()] * width
     named = dict(_named_columns(header, columns, notes))
-    check_columns(header_names(header, columns), file, limits)
+    check_columns(header_names(header, columns), job)
     if split.blank:
         notes.append(Note("blank", f"{split.blank:,} rows with nothing in any cell are left out."))
     notes.extend(decimal_commas(named))
     return RawFile(
-        format_, (), None, text_frame(named, lines), None, refused_frame(refused), tuple(notes), file=file
+        format_, (), None, text_frame(named, lines), None, refused_frame(refused), tuple(notes), file=job.file
     )
 
 
@@ -219,18 +212,18 @@ def decimal_commas(columns: dict[str, Sequence[str]]) -> Iterator[Note]:
         yield Note("decimal-comma", f"Numbers are written with a decimal comma in {listed}.")
 
 
-def _check_delimiter(delimiter: str | None, file: str) -> None:
+def _check_delimiter(delimiter: str | None, job: Job) -> None:
     if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
         found = f"'{shown(delimiter)}' cannot separate cells"
-        raise UnusableFileError(file, "malformed", found, "Choose one character, such as ; or a tab.")
+        raise job.unusable("malformed", found, "Choose one character, such as ; or a tab.")
 
 
 def _named(delimiter: str) -> str:
     return separating.WORDS.get(delimiter, f"the character '{shown(delimiter)}'")
 
 
-def _nothing_readable(split: _Split, file: str) -> UnusableFileError:
+def _nothing_readable(split: _Split, job: Job) -> UnusableFileError:
     if split.broken:
         found = f"line {split.broken[0][0]} cannot be split into cells: {split.broken[0][2]}"
-        return UnusableFileError(file, "malformed", found, "Close every quotation mark.")
-    return UnusableFileError(file, "empty", "all of its cells are empty", "Choose another file.")
+        return job.unusable("malformed", found, "Close every quotation mark.")
+    return job.unusable("empty", "all of its cells are empty", "Choose another file.")

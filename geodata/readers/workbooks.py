@@ -27,7 +27,6 @@ from geodata.readers.raw import (
     check_rows,
     chosen_table,
     text_frame,
-    too_large,
 )
 from geodata.readers.text_tables import decimal_commas, header_names
 
@@ -35,8 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from geodata.readers.limits import Limits
-    from geodata.readers.raw import Asked
+    from geodata.readers.raw import Job
 
 _FAULTS: Final = (
     *(KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, OverflowError, OSError),
@@ -46,7 +44,7 @@ _MOST_BLANK_ROWS: Final = 100_000
 """Empty rows in a row after which a sheet is taken to have ended."""
 
 
-def read(path: Path, *, file: str, asked: Asked, limits: Limits) -> RawFile:
+def read(path: Path, job: Job) -> RawFile:
     """Read one sheet.
 
     Raises
@@ -54,64 +52,62 @@ def read(path: Path, *, file: str, asked: Asked, limits: Limits) -> RawFile:
     UnusableFileError
         If it is no workbook, has no such sheet, no rows, or goes beyond a limit.
     """
-    with archives.opened(path, file, limits) as archive:
+    with archives.opened(path, job) as archive:
         names = {one.filename for one in archive.infolist()}
-        notes = list(_checked_parts(archive, file, limits))
+        notes = list(_checked_parts(archive, job))
     if any(name.endswith("vbaProject.bin") for name in names):
         notes.append(Note("macros", "The workbook holds macros: they are neither run nor kept in the table."))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and validations that it leaves out
-            return _workbook(path, file, asked, limits, notes)
+            return _workbook(path, job, notes)
     except UnusableFileError:
         raise
     except _FAULTS:
-        raise _broken(file) from None
+        raise _broken(job) from None
 
 
-def _checked_parts(archive: zipfile.ZipFile, file: str, limits: Limits) -> Iterator[Note]:
+def _checked_parts(archive: zipfile.ZipFile, job: Job) -> Iterator[Note]:
     """No part declares entities; links to other workbooks are said."""
     for member in archives.members(archive):
         if member.filename.endswith((".xml", ".rels")):
             with archive.open(member) as stream:
                 head = stream.read(4096)
             if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                xml_trees.parse(archives.content(archive, member, file, limits), file, limits)
+                xml_trees.parse(archives.content(archive, member, job), job)
     if any("externalLinks/" in one.filename for one in archives.members(archive)):
         yield Note(
             "links", "Links to other workbooks are not followed: the values saved in this one are taken."
         )
 
 
-def _workbook(path: Path, file: str, asked: Asked, limits: Limits, notes: list[Note]) -> RawFile:
+def _workbook(path: Path, job: Job, notes: list[Note]) -> RawFile:
     book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     try:
         sheets = {sheet.title: sheet for sheet in book.worksheets}
-        used = tuple(
-            name for name, sheet in sheets.items() if name == asked.table or _has_cells(sheet, limits)
-        )
+        used = tuple(name for name, sheet in sheets.items() if name == job.asked.table or _has_cells(sheet))
         if not used:
-            raise UnusableFileError(file, "empty", "no sheet holds any cells", "Choose another file.")
-        table = chosen_table(used, asked.table, file, "sheet")
+            raise job.unusable("empty", "no sheet holds any cells", "Choose another file.")
+        table = chosen_table(used, job, "sheet")
         name = table or used[0]
         if len(sheets) > 1:
             others = ", ".join(f"'{shown(other)}'" for other in sheets if other != name)
             notes.append(Note("sheet", f"The sheet '{shown(name)}' is read. Not read: {others}."))
-        lines, records = _records(sheets[name], file, limits)
+        lines, records = _records(sheets[name], job)
     finally:
         book.close()
     if not records:
-        raise UnusableFileError(file, "empty", f"the sheet '{shown(name)}' is empty", "Choose another sheet.")
-    columns = _columns(lines, records, notes, file, limits)
+        raise job.unusable("empty", f"the sheet '{shown(name)}' is empty", "Choose another sheet.")
+    columns = _columns(lines, records, notes, job)
     notes.extend(decimal_commas(columns))
-    return RawFile("xlsx", used, table, text_frame(columns, lines), notes=tuple(notes), file=file)
+    return RawFile("xlsx", used, table, text_frame(columns, lines), notes=tuple(notes), file=job.file)
 
 
-def _has_cells(sheet: Any, limits: Limits) -> bool:
-    return next(_filled(sheet, limits), None) is not None
+def _has_cells(sheet: Any) -> bool:
+    return next(_filled(sheet), None) is not None
 
 
-def _filled(sheet: Any, limits: Limits) -> Iterator[tuple[int, Sequence[Any]]]:
+def _filled(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
     """The rows that hold something, with their numbers."""
     sheet.reset_dimensions()  # what a sheet says of its own size may be wrong
     blank = 0
@@ -123,22 +119,24 @@ def _filled(sheet: Any, limits: Limits) -> Iterator[tuple[int, Sequence[Any]]]:
             return
 
 
-def _records(sheet: Any, file: str, limits: Limits) -> tuple[list[int], list[Sequence[Any]]]:
+def _records(sheet: Any, job: Job) -> tuple[list[int], list[Sequence[Any]]]:
     lines: list[int] = []
     records: list[Sequence[Any]] = []
     cells = 0
-    for number, row in _filled(sheet, limits):
-        check_rows(len(records), file, limits)
+    for number, row in _filled(sheet):
+        check_rows(len(records), job)
         cells += len(row)
-        if cells > limits.rows * 50:
-            raise too_large(file, f"more than {limits.rows * 50:,} cells", f"{limits.rows * 50:,}", "rows")
+        if cells > job.limits.rows * 50:
+            raise job.too_large(
+                f"more than {job.limits.rows * 50:,} cells", f"{job.limits.rows * 50:,}", "rows"
+            )
         lines.append(number)
         records.append(row)
     return lines, records
 
 
 def _columns(
-    lines: list[int], records: list[Sequence[Any]], notes: list[Note], file: str, limits: Limits
+    lines: list[int], records: list[Sequence[Any]], notes: list[Note], job: Job
 ) -> dict[str, Sequence[str]]:
     header = [_text(value) for value in records.pop(0)]
     lines.pop(0)
@@ -146,17 +144,19 @@ def _columns(
     header += [""] * (width - len(header))
     columns = [
         [_text(record[place]) if place < len(record) else "" for record in records]
-        for place in range(min(width, limits.columns + 1) if not any(header[limits.columns :]) else width)
+        for place in range(
+            min(width, job.limits.columns + 1) if not any(header[job.limits.columns :]) else width
+        )
     ]
     header = header[: len(columns)]
     names = header_names(header, columns)
-    check_columns(names, file, limits)
+    check_columns(names, job)
     filled = [column for name, column in zip(header, columns, strict=True) if name or any(column)]
     unnamed = [name for name in names if name not in header]
     if unnamed:
         notes.append(Note("columns", f"Columns without a name are called: {', '.join(map(shown, unnamed))}."))
     for name, column in zip(names, filled, strict=True):
-        check_cells(column, name, file, limits)
+        check_cells(column, name, job)
     return dict(zip(names, filled, strict=True))
 
 
@@ -176,9 +176,8 @@ def _whole_second(value: dt.datetime) -> dt.datetime:
     return nearest if abs((value - nearest).total_seconds()) < 0.001 else value
 
 
-def _broken(file: str) -> UnusableFileError:
-    return UnusableFileError(
-        file,
+def _broken(job: Job) -> UnusableFileError:
+    return job.unusable(
         "malformed",
         "it is a broken workbook",
         "Open it in a spreadsheet program and save it as XLSX again.",

@@ -15,7 +15,7 @@ from geodata.errors import UnusableFileError, shown
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from geodata.readers.limits import Limits
+    from geodata.readers.raw import Job
 
 _ROOT: Final = re.compile(
     r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<(?:[\w.-]+:)?(?P<name>[\w.-]+)[\s/>]",
@@ -29,7 +29,7 @@ def root_name(head: str) -> str | None:
     return found["name"] if found else None
 
 
-def parse(content: bytes, file: str, limits: Limits) -> Element:
+def parse(content: bytes, job: Job) -> Element:
     """Parse a whole document.
 
     Raises
@@ -37,7 +37,8 @@ def parse(content: bytes, file: str, limits: Limits) -> Element:
     UnusableFileError
         If it is no XML, declares a document type or entities, or is nested too deeply.
     """
-    depth, root = 0, None
+    depth = 0
+    root: Element | None = None
     try:
         for event, element in iterparse(io.BytesIO(content), ("start", "end"), forbid_dtd=True):
             if event == "end":
@@ -45,21 +46,19 @@ def parse(content: bytes, file: str, limits: Limits) -> Element:
                 continue
             root = element if root is None else root
             depth += 1
-            if depth > limits.depth:
-                found = f"elements within elements, more than {limits.depth} deep"
-                raise UnusableFileError(file, "nesting", found, "Save the data without that nesting.")
+            if depth > job.limits.depth:
+                found = f"elements within elements, more than {job.limits.depth} deep"
+                raise job.unusable("nesting", found, "Save the data without that nesting.")
     except DefusedXmlException:
         found = "it declares a document type or entities, which can pull in other files"
-        raise UnusableFileError(file, "unsupported", found, "Take the <!DOCTYPE …> out.") from None
+        raise job.unusable("unsupported", found, "Take the <!DOCTYPE …> out.") from None
     except (ParseError, LookupError, ValueError) as error:
         if isinstance(error, UnusableFileError):
             raise
         found = f"it is no well-formed XML ({shown(error)})"
-        raise UnusableFileError(
-            file, "malformed", found, "Save it again from the program it came from."
-        ) from None
+        raise job.unusable("malformed", found, "Save it again from the program it came from.") from None
     if root is None:
-        raise UnusableFileError(file, "empty", "there is nothing in it", "Choose another file.")
+        raise job.unusable("empty", "there is nothing in it", "Choose another file.")
     return root
 
 

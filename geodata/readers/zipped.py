@@ -1,10 +1,10 @@
-"""A ZIP file in, the one table in it out: a shapefile's parts, or any single file, unpacked under our names."""
+"""A ZIP file in, the one table in it out: a shapefile's parts, or a KMZ's KML, under names of ours."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geodata.errors import UnusableFileError, shown
+from geodata.errors import shown
 from geodata.readers import archives, encodings, gdal_tables, kml
 from geodata.readers.raw import Note, RawFile
 
@@ -12,23 +12,20 @@ if TYPE_CHECKING:
     import zipfile
     from pathlib import Path
 
-    from geodata.readers.limits import Limits
-    from geodata.readers.raw import Asked
+    from geodata.readers.raw import Job
 
 _PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _SHAPEFILE_MAGIC: Final = b"\x00\x00\x27\x0a"
 
 
-def kmz(archive: zipfile.ZipFile, *, file: str, limits: Limits) -> RawFile:
+def kmz(archive: zipfile.ZipFile, job: Job) -> RawFile:
     """Read the first KML of a KMZ, as its standard says; its pictures are not looked at."""
     found = [one for one in archives.members(archive) if one.filename.lower().endswith(".kml")]
     first = next((one for one in found if one.filename.lower() == "doc.kml"), found[0])
-    return kml.read(archives.content(archive, first, file, limits), file=file, limits=limits, format_="kmz")
+    return kml.read(archives.content(archive, first, job), job, format_="kmz")
 
 
-def shapefile(  # noqa: PLR0913
-    archive: zipfile.ZipFile, folder: Path, *, file: str, asked: Asked, limits: Limits
-) -> RawFile:
+def shapefile(archive: zipfile.ZipFile, folder: Path, job: Job) -> RawFile:
     """Read a zipped shapefile, the one asked for if there are several.
 
     Raises
@@ -40,27 +37,25 @@ def shapefile(  # noqa: PLR0913
     names = {stem.rsplit("/", 1)[-1]: stem for stem in stems}
     if len(names) < len(stems):
         names = {stem: stem for stem in stems}
-    if asked.table is not None and asked.table not in names:
+    if job.asked.table is not None and job.asked.table not in names:
         there = ", ".join(f"'{shown(name)}'" for name in names)
-        found = f"no layer named '{shown(asked.table)}'. The file has: {there}"
-        raise UnusableFileError(file, "layer-missing", found, "Choose one of its layers.")
-    chosen = asked.table or next(iter(names))
+        found = f"no layer named '{shown(job.asked.table)}'. The file has: {there}"
+        raise job.unusable("layer-missing", found, "Choose one of its layers.")
+    chosen = job.asked.table or next(iter(names))
     parts = stems[names[chosen]]
     missing = [part for part in _PARTS[:3] if part not in parts]
     if missing:
         found = f"the shapefile '{shown(chosen)}' lacks its part {', '.join(missing)}"
-        raise UnusableFileError(file, "malformed", found, "Pack .shp, .shx, .dbf and .prj together.")
+        raise job.unusable("malformed", found, "Pack .shp, .shx, .dbf and .prj together.")
     for part in (one for one in _PARTS if one in parts):
-        archives.unpack(archive, parts[part], folder / f"layer{part}", file, limits)
+        archives.unpack(archive, parts[part], folder / f"layer{part}", job)
     with (folder / "layer.shp").open("rb") as stream:
         if stream.read(4) != _SHAPEFILE_MAGIC:
             found = f"'{shown(chosen)}.shp' is no shapefile"
-            raise UnusableFileError(file, "malformed", found, "Save it again from the program it came from.")
-    encoding, notes = _encoding(folder, asked, file)
-    raw = gdal_tables.read(
-        folder / "layer.shp", "shp", file=file, asked=_Only(), limits=limits, encoding=encoding
-    )
-    table = chosen if asked.table or len(names) == 1 else None
+            raise job.unusable("malformed", found, "Save it again from the program it came from.")
+    encoding, notes = _encoding(folder, job)
+    raw = gdal_tables.read(folder / "layer.shp", "shp", Job(job.file, job.limits), encoding=encoding)
+    table = chosen if job.asked.table or len(names) == 1 else None
     return RawFile(
         "shp",
         tuple(names) if len(names) > 1 else (),
@@ -69,7 +64,7 @@ def shapefile(  # noqa: PLR0913
         raw.geometry,
         raw.refused,
         (*notes, *raw.notes),
-        file=file,
+        file=job.file,
     )
 
 
@@ -94,11 +89,11 @@ def _stems(archive: zipfile.ZipFile) -> dict[str, dict[str, zipfile.ZipInfo]]:
     return {stem: parts for stem, parts in found.items() if ".shp" in parts}
 
 
-def _encoding(folder: Path, asked: Asked, file: str) -> tuple[str | None, tuple[Note, ...]]:
+def _encoding(folder: Path, job: Job) -> tuple[str | None, tuple[Note, ...]]:
     """The encoding of a shapefile's table: chosen, said in its .cpg (None: GDAL reads it), or guessed."""
-    if asked.encoding:
-        encodings.decode(b"", file, asked.encoding)
-        return asked.encoding, ()
+    if job.asked.encoding:
+        encodings.decode(b"", job, job.asked.encoding)
+        return job.asked.encoding, ()
     if (folder / "layer.cpg").is_file():
         return None, ()
     content = (folder / "layer.dbf").read_bytes()
@@ -106,7 +101,7 @@ def _encoding(folder: Path, asked: Asked, file: str) -> tuple[str | None, tuple[
     cells = content[begin:].replace(b"\0", b" ").replace(b"\x1a", b" ")
     if cells.isascii():
         return "UTF-8", ()
-    decoded = encodings.decode(cells, file)
+    decoded = encodings.decode(cells, job)
     said = decoded.notes or (
         Note("encoding", "The text is read as UTF-8: the shapefile has no .cpg that says so."),
     )
