@@ -77,8 +77,8 @@ def compare(old: Dataset, new: Dataset) -> Differences:
         pd.concat([added, removed, changed], ignore_index=True).astype("str"),
         added=len(added),
         removed=len(removed),
-        changed=touched,
-        same=len(both) - touched,
+        changed=int(touched),
+        same=len(both) - int(touched),
     )
 
 
@@ -139,6 +139,7 @@ def _empty() -> pd.DataFrame:
 def _plain(value: Any) -> Any:
     if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - what is not itself is missing
         return None
+    value = value.item() if isinstance(value, np.generic) else value
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from datasets import ZONE, small_dataset
 
 from geodata import model
+from geodata.importing import Draft
 from geodata.mapping import Choices
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 INFO = model.Info(
     title="A title",
@@ -28,27 +31,27 @@ def remarks(*more: str, lines: tuple[tuple[Any, ...], ...] = ()) -> pd.DataFrame
     return pd.DataFrame(lines, columns=["row", "field", "value", "reason", *more], dtype=object)
 
 
-@dataclass(frozen=True, eq=False)
-class HandMade:
-    """What `importing.Draft` has, without a file behind it."""
+def drafted(tables: Mapping[str, pd.DataFrame], **more: Any) -> Draft:
+    """An import that accepted every row of these tables."""
+    rows = len(tables["incidents"])
+    usual = {
+        "layout": "mapped",
+        "choices_used": Choices(timezone=ZONE),
+        "rows_in": rows,
+        "accepted": rows,
+        "rejected": remarks("original"),
+        "warnings": remarks(),
+    }
+    return Draft(tables=tables, **{**usual, **more})
 
-    tables: dict[str, pd.DataFrame]
-    layout: str = "mapped"
-    choices_used: Choices = field(default_factory=lambda: Choices(timezone=ZONE))
-    rows_in: int = 0
-    accepted: int = 0
-    rejected: pd.DataFrame = field(default_factory=lambda: remarks("original"))
-    warnings: pd.DataFrame = field(default_factory=remarks)
-    questions: tuple[Any, ...] = ()
 
-
-def draft(n: int = 60, seed: int = 1) -> Any:
+def draft(n: int = 60, seed: int = 1) -> Draft:
     """An import of `n` accepted rows and one refused, with warnings, in no particular order."""
     dataset = small_dataset(n, seed)
     tables = {name: getattr(dataset, name) for name in TABLES}
     shuffled = tables["incidents"].sample(frac=1, random_state=seed).drop(columns=["row", "search_text"])
     tables["participations"] = tables["participations"].drop(columns="row")
-    return HandMade(
+    return drafted(
         {**tables, "incidents": shuffled},
         rows_in=n + 1,
         accepted=n,

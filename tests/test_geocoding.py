@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pandas as pd
 import pytest
-from drafts import INFO, HandMade
+from drafts import INFO, drafted
 from shapely import Point
 
 from geodata import arranging, geocoding, library, services
@@ -190,7 +190,7 @@ def test_what_was_chosen_is_part_of_the_version() -> None:
     chosen = {"Geneva [US]": OTHER}
     kept = [
         library.keep(
-            HandMade(geocoding.applied(tables(), each)),  # type: ignore[arg-type]
+            drafted(geocoding.applied(tables(), each)),
             b"x",
             name="geneva",
             info=INFO,
@@ -200,6 +200,27 @@ def test_what_was_chosen_is_part_of_the_version() -> None:
     ]
     assert kept[0] != kept[1] == kept[2]
     assert library.versions("geneva")[0].choices["located"]["Geneva [US]"]["id"] == "test:2"
+
+
+def test_places_are_put_into_a_kept_dataset_as_a_new_version() -> None:
+    name, before = library.keep(drafted(tables()), b"x", name="kept", info=INFO, file="x.csv")
+    _, after = library.locate(name, {"Geneva [US]": OTHER})
+    assert [each.version for each in library.versions(name)] == [after, before]
+    assert library.original(name, after).read_bytes() == b"x"
+    assert library.load(name).incidents.set_index("id").loc["2", "lon"] == -88.3
+    banjska = geocoding.locate(names("Banjskë")).offered["Banjskë"][0]
+    _, third = library.locate(name, {"Banjskë": banjska})
+    assert set(library.versions(name)[0].choices["located"]) == {"Geneva [US]", "Banjskë"}
+    assert library.locate(name, {"Geneva [US]": OTHER}, before)[1] == after
+    assert library.current(name) == third
+    assert geocoding.wanted(vars(library.load(name))) == ()
+
+
+def test_a_private_upload_keeps_its_token_when_places_are_put_in() -> None:
+    token, before = library.keep(drafted(tables()), b"x", name="", info=INFO, private=True)
+    found, after = library.locate(token, {"Geneva [US]": OTHER})
+    assert (found, library.current(token)) == (token, after)
+    assert after != before
 
 
 # A service, stood in for on loopback ---------------------------------------------------------------------

@@ -58,7 +58,7 @@ def _keep(given: argparse.Namespace, choices: Choices) -> int:
         report = prepared.report
         before = library.versions(name) if name in library.names() else ()
         info = _info(given, choices, report["layout"])
-        name, version = library.keep(prepared, given.file, name=name, info=info, file=given.file.name)
+        name, version = library.keep(prepared, prepared.original, name=name, info=info, file=given.file.name)
     new = version not in [each.version for each in before]
     if given.json:
         counts = {"rows_in": report["rows_in"], "accepted": report["accepted"]}
