@@ -18,7 +18,7 @@ def raw_file(
     rows: Sequence[Mapping[str, str]],
     *,
     shapes: Sequence[Any] | None = None,
-    format: str = "csv",
+    format: str = "csv",  # noqa: A002 - the field's name
     first: int = 2,
     **more: Any,
 ) -> RawFile:
@@ -52,11 +52,8 @@ def draft(rows: Sequence[Mapping[str, str]], choices: Choices | None = None, **m
 
 def incident(made: Draft, row: int = 0) -> dict[str, Any]:
     """One incident as plain values."""
-    record = made.tables["incidents"].iloc[row].to_dict()
-    return {
-        name: None if value is pd.NA or value is pd.NaT or value != value else value
-        for name, value in record.items()
-    }
+    chosen = made.tables["incidents"].iloc[row].astype(object)
+    return dict(chosen.where(chosen.notna(), None))
 
 
 def lines(made: Draft, name: str, *columns: str) -> list[tuple[Any, ...]]:

@@ -130,6 +130,18 @@ def test_an_empty_date_stays_unknown_with_a_warning_and_a_bad_one_is_refused() -
     }
 
 
+def test_columns_that_differ_in_case_only_are_kept_apart() -> None:
+    made = draft([{"Date": "1999", "date": "2023-09-24"}], Choices(mapping={"date": "date"}))
+    assert span(made)[0] == "2023-09-24T00:00:00"
+    assert '"Date": "1999"' in incident(made)["extra"]
+
+
+def test_the_order_of_rows_does_not_change_the_keys_of_places() -> None:
+    rows = [{"id": n, "place": "Banjska", "lat": lat, "lon": "20"} for n, lat in (("1", "42"), ("2", "43"))]
+    one, two = draft(rows), draft(rows[::-1])
+    assert lines(one, "incidents", "id", "place") == lines(two, "incidents", "id", "place")[::-1]
+
+
 def test_ids_stay_exact() -> None:
     made = draft([{"id": "00123", "date": "2023"}, {"id": "9007199254740993", "date": "2023"}])
     assert made.tables["incidents"]["id"].tolist() == ["00123", "9007199254740993"]

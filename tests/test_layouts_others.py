@@ -86,9 +86,10 @@ def test_geoconfirmed_csv_has_its_exact_place_in_the_model() -> None:
 
 
 def test_a_geoconfirmed_placemark_is_read_without_its_markup() -> None:
+    described = 'Seen at {{7*7}}<br><a href="https://example.org/a">post</a> &amp; more<script>x</script>'
     row = {
         "name": "24 SEP 2023 - Destroyed car",
-        "description": 'Seen at {{7*7}}<br><a href="https://example.org/a">post</a> &amp; more<script>x</script>',
+        "description": described,
         "icon": "https://geoconfirmed.org/icons/E00000/True/icons/100/car.png",
     }
     made = draft([row], shapes=[Point(20.7808, 42.9733)], format="kml", first=1)

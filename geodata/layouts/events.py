@@ -150,10 +150,14 @@ def _places(incidents: pd.DataFrame, shapes: np.ndarray[Any, Any]) -> tuple[pd.S
     named = incidents.loc[incidents["place"].notna(), columns]
     groups = named.groupby(columns[:4], dropna=False, sort=False).ngroup().to_numpy()
     first = named[~pd.Series(groups).duplicated().to_numpy()]
-    keys = _keys(first["place"].tolist())
+    # Numbered in an order of their own, so that another order of rows gives the same keys.
+    order = first.reset_index(drop=True).sort_values(columns[:4], kind="stable").index.to_numpy()
+    numbered = np.empty(len(first), dtype=object)
+    numbered[order] = _keys(first["place"].to_numpy(object)[order].tolist())
+    keys = numbered.tolist()
     key_of = pd.Series(None, index=incidents.index, dtype="str")
     if len(named):
-        key_of.loc[named.index] = np.array(keys, dtype=object)[groups]
+        key_of.loc[named.index] = numbered[groups]
     points = np.full(len(first), None, dtype=object)
     at = shapes[first.index.to_numpy()]
     is_point = shapely.get_type_id(at) == shapely.GeometryType.POINT

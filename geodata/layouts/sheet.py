@@ -34,6 +34,7 @@ class Sheet:
         self.questions: list[Question] = []
         self.date_order = choices.date_order
         """As chosen, or as a value of the file decided it."""
+        self._exact = frozenset(map(str, raw.rows.columns))
         self._columns: dict[str, str] = {}
         for column in raw.rows.columns:
             self._columns.setdefault(plain_name(column), column)
@@ -49,7 +50,7 @@ class Sheet:
 
     def column(self, name: str) -> str:
         """The column's name as the file spells it; the name itself where there is none."""
-        return self._columns.get(plain_name(name), name)
+        return name if name in self._exact else self._columns.get(plain_name(name), name)
 
     def first(self, *names: str) -> str:
         """The first of several names that the file has; the first of all where it has none."""

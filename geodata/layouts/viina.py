@@ -2,8 +2,8 @@
 
 Columns: https://github.com/zhukovyuri/VIINA. In 2.0's "one per day" tables a row is an event; in 1.0 it is
 an event in one report. `GEO_PRECISION` tells how a machine placed it: STREET at an address, ADM3 at a
-settlement, ADM2 and ADM1 at the centre of a division. Radii are ours: 500 m, 5 km, 30 km, 100 km. Columns ending in `_b`
-are 1 where the text is about that; who began it is `a_rus_init_b` and `a_ukr_init_b`.
+settlement, ADM2 and ADM1 at the centre of a division. Radii are ours: 500 m, 5 km, 30 km, 100 km. Columns
+ending in `_b` are 1 where the text is about that; who began it is `a_rus_init_b` and `a_ukr_init_b`.
 """
 
 from __future__ import annotations
