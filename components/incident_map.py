@@ -41,7 +41,7 @@ def incident_map(store: Store, filters: Filters, chosen: int | None) -> None:
                 "within": filters.within,
             },
             "chosen": chosen,
-            "colour": state.look(state.COLOUR),
+            "colour": _colour(store),
             "mode": state.look(state.MODE),
             "active": {name: list(getattr(filters, field)) for name, field in LEGEND_FIELDS.items()},
             "timeline": {"step": state.look(state.STEP), "height": TIMELINE_HEIGHT},
@@ -64,6 +64,14 @@ def _module(name: str, version: str) -> str:
     """The address of the map's script: built once, served by any process."""
     settings = map_view.MapSettings(dataset=name, version=version)
     return module_address(map_view.build(settings), settings.to_query())
+
+
+def _colour(store: Store) -> str:
+    """By kind, unless all records are of one: then by event type."""
+    chosen = state.look(state.COLOUR)
+    if chosen != "auto":
+        return chosen
+    return "kind" if len(queries.choices(store).kinds) > 1 else "event_type"
 
 
 def _mask(dataset: Dataset, filters: Filters) -> str | None:

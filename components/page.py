@@ -7,6 +7,7 @@ import streamlit as st
 from components import messages, state
 from components.about import about
 from components.charts import charts
+from components.datasets import dataset_chooser
 from components.details import incident_details
 from components.downloads import downloads
 from components.filters import chips, filter_panel
@@ -21,6 +22,7 @@ with messages.explained():
     store = open_store()
     state.open_address()
     with st.sidebar:
+        dataset_chooser(store.dataset)
         filters = filter_panel(queries.choices(store))
     state.write_address(filters, dataset=store.dataset.name, version=store.dataset.version)
     counts = queries.counts(store, filters)

@@ -13,6 +13,7 @@ from typing import Any, Final
 import streamlit as st
 
 from geodata.filters import Filters, from_params
+from geodata.mapping import Choices
 
 DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
 COLOUR, MODE, STEP, VIEW = "colour", "draw", "step", "at"
@@ -20,13 +21,14 @@ VERSION_DIGITS: Final = 12
 """Digits of the version that an address carries."""
 
 LOOKS: Final = {
-    COLOUR: ("kind", "event_type", "actor"),
+    COLOUR: ("auto", "kind", "event_type", "actor"),
     MODE: ("points", "clusters", "heat"),
     STEP: ("auto", "day", "week", "month"),
 }
 """What the map may look like, the default first."""
 
 _ADDRESS = "address"
+_UPLOADS, _IMPORT, _CHOICES, _MAPPINGS = "uploads", "import", "import_choices", "mappings"
 
 
 def widget(field: str) -> str:
@@ -140,6 +142,55 @@ def set_look(name: str, value: Any) -> None:
 def asked_view() -> dict[str, float] | None:
     """Centre and zoom with which the map opens, if a copied link carries them: `at=42.97,20.78,11`."""
     return st.session_state.get(VIEW)
+
+
+def open_dataset(name: str) -> None:
+    """Show another dataset, in its current version and unfiltered."""
+    st.query_params.from_dict({DATASET: name})
+
+
+def private_uploads() -> list[str]:
+    """Names of the uploads that this session alone knows."""
+    return list(st.session_state.get(_UPLOADS, ()))
+
+
+def remember_upload(name: str) -> None:
+    st.session_state[_UPLOADS] = [*private_uploads(), name]
+
+
+def held_import(key: str) -> Any | None:
+    """What was made of the file that is being imported, by what it was made of."""
+    return st.session_state.get(_IMPORT, {}).get(key)
+
+
+def hold_import(key: str, made: Any) -> None:
+    """Keep the newest few: a file can be read in many ways while its owner tries."""
+    held = {**st.session_state.get(_IMPORT, {}), key: made}
+    st.session_state[_IMPORT] = dict(list(held.items())[-3:])
+
+
+def forget_import() -> None:
+    """Let go of a file that was kept or given up."""
+    for key in (_IMPORT, _CHOICES):
+        st.session_state.pop(key, None)
+
+
+def import_choices(key: str) -> Choices | None:
+    """What this session's reader chose about the file that is being imported."""
+    return st.session_state.get(_CHOICES, {}).get(key)
+
+
+def set_import_choices(key: str, choices: Choices) -> None:
+    st.session_state[_CHOICES] = {key: choices}
+
+
+def remembered_mapping(header: str) -> Choices | None:
+    """What was chosen for a file with the same columns."""
+    return st.session_state.get(_MAPPINGS, {}).get(header)
+
+
+def remember_mapping(header: str, choices: Choices) -> None:
+    st.session_state[_MAPPINGS] = {**st.session_state.get(_MAPPINGS, {}), header: choices}
 
 
 def _address() -> dict[str, list[str]]:

@@ -98,7 +98,9 @@ class Component {
     for (const script of module.info.js) await loadScript(asset(script)); // in order: plugins extend Leaflet
     const { MountedMap } = await import("./mounted_map.js");
     if (this.removed || this.data?.map !== address) return;
-    const view = this.mounted?.view() ?? this.data.view;
+    // The same data in another look keeps its view; other data lies elsewhere.
+    const same = datasetOf(address) === datasetOf(this.mountedAt);
+    const view = same && this.mounted ? this.mounted.view() : this.data.view;
     this.unmount();
     const place = element("div", "folium-map");
     place.id = module.info.id;
@@ -198,4 +200,9 @@ export default function show({ parentElement, data, setStateValue, setTriggerVal
     mounted.remove();
     components.delete(parentElement);
   };
+}
+
+/** @param {string} address  of a map's module */
+function datasetOf(address) {
+  return new URL(address, ROOT).searchParams.get("dataset");
 }

@@ -1,0 +1,113 @@
+"""Place names without coordinates: what the gazetteer offers, on a small map, for a person to choose from."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from components import outline, state
+from components.text import say
+from components.wording import distance, literal
+from geodata import geocoding, services
+from geodata.candidates import Candidate
+from geodata.errors import GeodataError
+from geodata.importing import Draft
+
+MOST_ASKED: Final = 50
+
+
+def located_places(draft: Draft) -> dict[str, Candidate]:
+    """Ask where each name is; what is chosen, by the name's key. Names left open stay without a point."""
+    names = geocoding.wanted(draft.tables)
+    if not names:
+        return {}
+    st.subheader(say("geocoding.title", n=len(names)))
+    found = _found(draft, names)
+    chosen = dict(found.settled)
+    if chosen:
+        with st.expander(say("geocoding.settled", n=len(chosen))):
+            for key, candidate in chosen.items():
+                st.markdown(f"{literal(key)} → {literal(_words(candidate))}")
+    for key, candidates in list(found.ambiguous.items())[:MOST_ASKED]:
+        if (choice := _offer(key, candidates)) is not None:
+            chosen[key] = choice
+    if found.unknown:
+        st.caption(say("geocoding.unknown", names=literal(", ".join(found.unknown[:20]))))
+    for key, reason in found.failed.items():
+        st.warning(f"{literal(key)}: {literal(reason)}")
+    return chosen
+
+
+def _found(draft: Draft, names: tuple[geocoding.Wanted, ...]) -> geocoding.Located:
+    online = st.toggle(say("geocoding.online", host=services.from_environment().host), key="geocode_online")
+    key = f"{draft.choices_used.to_json()} {len(names)} {online}"
+    held = state.held_import(key)
+    if held is not None and not held.left and not held.failed:
+        return held
+    place = st.empty()
+    with place.container():
+        bar = st.progress(0.0)
+        st.button(say("upload.stop"), key="stop_geocoding")
+        try:
+            geocode = services.geocoder(services.from_environment()) if online else None
+        except GeodataError as error:
+            st.error(literal(str(error)))
+            geocode = None
+        found = geocoding.locate(
+            names,
+            geocode=geocode,
+            near=geocoding.hint(draft.tables),
+            before=held,
+            progress=lambda share, words: bar.progress(share, literal(words)),
+        )
+    place.empty()
+    state.hold_import(key, found)
+    return found
+
+
+def _offer(key: str, candidates: tuple[Candidate, ...]) -> Candidate | None:
+    with st.container(border=True):
+        st.markdown(f"**{literal(key)}**: {say('geocoding.which', n=len(candidates))}")
+        words, picture = st.columns([3, 2])
+        choice = words.radio(
+            key,
+            [None, *range(len(candidates))],
+            format_func=lambda number: (
+                say("geocoding.none")
+                if number is None
+                else f"{number + 1}. {literal(_words(candidates[number]))}"
+            ),
+            key=f"candidate {key}",
+            label_visibility="collapsed",
+        )
+        picture.altair_chart(_picture(candidates), width="stretch")
+    return None if choice is None else candidates[choice]
+
+
+def _words(candidate: Candidate) -> str:
+    parts = [candidate.name, candidate.country, candidate.kind, candidate.why]
+    if candidate.distance_m is not None:
+        parts.append(say("geocoding.away", distance=distance(candidate.distance_m)))
+    return " · ".join(part for part in parts if part)
+
+
+def _picture(candidates: tuple[Candidate, ...]) -> Any:
+    """The candidates, numbered, over the countries' outline: nothing is fetched."""
+    lon, lat = [each.lon for each in candidates], [each.lat for each in candidates]
+    box = (min(lon) - 1, min(lat) - 1, max(lon) + 1, max(lat) + 1)
+    points = pd.DataFrame({"lon": lon, "lat": lat, "number": range(1, len(candidates) + 1)})
+    frame = {
+        "type": "Feature",
+        "geometry": {"type": "LineString", "coordinates": [[box[0], box[1]], [box[2], box[3]]]},
+    }
+    land = alt.Chart(alt.Data(values=list(outline.countries(box)))).mark_geoshape(
+        fill="#8883", stroke="#8888", strokeWidth=0.6
+    )
+    marks = alt.Chart(points).encode(longitude="lon:Q", latitude="lat:Q")
+    numbered = marks.mark_circle(size=220, color="#0f5c73") + marks.mark_text(color="white").encode(
+        text="number:N"
+    )
+    return (land + numbered).project(type="mercator", fit=frame, clipExtent=None).properties(height=180)
