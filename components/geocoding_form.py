@@ -88,7 +88,8 @@ def _offer(key: str, candidates: tuple[Candidate, ...]) -> Candidate | None:
 
 
 def _words(candidate: Candidate) -> str:
-    parts = [candidate.name, candidate.country, candidate.kind, candidate.why]
+    point = f"{candidate.lat:.3f}, {candidate.lon:.3f}"
+    parts = [candidate.name, candidate.country, candidate.kind, candidate.why, point]
     if candidate.distance_m is not None:
         parts.append(say("geocoding.away", distance=distance(candidate.distance_m)))
     return " · ".join(part for part in parts if part)
@@ -97,17 +98,19 @@ def _words(candidate: Candidate) -> str:
 def _picture(candidates: tuple[Candidate, ...]) -> Any:
     """The candidates, numbered, over the countries' outline: nothing is fetched."""
     lon, lat = [each.lon for each in candidates], [each.lat for each in candidates]
-    box = (min(lon) - 1, min(lat) - 1, max(lon) + 1, max(lat) + 1)
+    margin = 0.3 + 0.2 * max(max(lon) - min(lon), max(lat) - min(lat))
+    box = (min(lon) - margin, min(lat) - margin, max(lon) + margin, max(lat) + margin)
     points = pd.DataFrame({"lon": lon, "lat": lat, "number": range(1, len(candidates) + 1)})
     frame = {
         "type": "Feature",
+        "properties": {},
         "geometry": {"type": "LineString", "coordinates": [[box[0], box[1]], [box[2], box[3]]]},
     }
-    land = alt.Chart(alt.Data(values=list(outline.countries(box)))).mark_geoshape(
-        fill="#8883", stroke="#8888", strokeWidth=0.6
+    lines = alt.Chart(alt.Data(values=[outline.borders(box)])).mark_geoshape(
+        filled=False, stroke="#888", strokeWidth=0.8
     )
     marks = alt.Chart(points).encode(longitude="lon:Q", latitude="lat:Q")
     numbered = marks.mark_circle(size=220, color="#0f5c73") + marks.mark_text(color="white").encode(
         text="number:N"
     )
-    return (land + numbered).project(type="mercator", fit=frame, clipExtent=None).properties(height=180)
+    return (lines + numbered).project(type="mercator", fit=frame).properties(height=180)

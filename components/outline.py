@@ -51,6 +51,21 @@ def countries(box: Box) -> tuple[dict[str, Any], dict[str, Any]]:
     return _feature(outside), _feature(inside)
 
 
+def borders(box: Box) -> dict[str, Any]:
+    """The coasts and borders within `box` as lines, every vertex kept: a GeoJSON feature."""
+    inside = shapely.clip_by_rect(_arcs(), *box)
+    return {
+        "type": "Feature",
+        "properties": {},
+        "geometry": shapely.geometry.mapping(shapely.MultiLineString(_lines(inside))),
+    }
+
+
+def _lines(shapes: np.ndarray) -> list[BaseGeometry]:
+    parts = shapely.get_parts(shapes)
+    return [part for part in parts if part.geom_type == "LineString" and not part.is_empty]
+
+
 @cache
 def _topology() -> dict[str, Any]:
     topology: dict[str, Any] = json.loads(ATLAS.read_bytes())
