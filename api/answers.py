@@ -16,6 +16,8 @@ from geodata.errors import GeodataError
 
 FOREVER: Final = "public, max-age=31536000, immutable"
 """For what its address names completely: the answer at that address never changes."""
+FOREVER_PRIVATE: Final = "private, max-age=31536000, immutable"
+"""The same for one person's upload, which no cache on the way may keep."""
 ASK_AGAIN: Final = "no-cache"
 """Keep it, but ask each time whether it is still the same."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -11,23 +11,18 @@ import pandas as pd
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from api.answers import ASK_AGAIN, Body, Endpoint, answer
-from geodata import columns, export, queries
+from api.answers import ASK_AGAIN, FOREVER, FOREVER_PRIVATE, Body, Endpoint, answer
+from geodata import columns, library, queries
 from geodata.errors import GeodataError
 from geodata.filters import Filters, from_query
+from geodata.formats import FORMATS
 from geodata.model import Dataset
 from geodata.store import Store, opened
 
 Describe = Callable[[Dataset, pd.Series], dict[str, str]]
 """The words a tooltip shows for one incident."""
 
-Write = Callable[[Store, Filters], bytes | Iterable[bytes]]
-
 BINARY, JSON_TYPE = "application/octet-stream", "application/json"
-EXPORTS: Final[dict[str, tuple[str, Write]]] = {
-    "csv": ("text/csv; charset=utf-8", export.to_csv),
-    "geojson": ("application/geo+json", export.to_geojson),
-}
 MOST_ROWS: Final = 200
 
 
@@ -51,17 +46,18 @@ def reference_json(request: Request) -> Response:
 
 @lru_cache(maxsize=8)
 def _columns(name: str, version: str) -> Body:
-    return Body(columns.encode(opened(name, version)), BINARY)
+    return Body(columns.encode(opened(name, version)), BINARY, keep=_keep(name))
 
 
 @lru_cache(maxsize=8)
 def _reference(name: str, version: str) -> Body:
-    return Body(_json(columns.reference(opened(name, version))), JSON_TYPE)
+    return Body(_json(columns.reference(opened(name, version))), JSON_TYPE, keep=_keep(name))
 
 
 def mask_bin(request: Request) -> Response:
     """One bit a row; the address holds the filter, so that any process answers and any cache keeps it."""
-    return answer(request, Body(queries.mask(*_asked(request)), BINARY))
+    store, filters = _asked(request)
+    return answer(request, Body(queries.mask(store, filters), BINARY, keep=_keep(store.dataset.name)))
 
 
 def rows_json(describe: Describe) -> Endpoint:
@@ -86,7 +82,7 @@ def rows_json(describe: Describe) -> Endpoint:
 
 def exported(suffix: str) -> Endpoint:
     """A file of what is shown; its title and licence may be edited, so it is asked for again."""
-    media_type, write = EXPORTS[suffix]
+    media_type, write = FORMATS[suffix]
 
     def endpoint(request: Request) -> Response:
         store, filters = _asked(request)
@@ -107,6 +103,10 @@ def _file_name(dataset: Dataset) -> str:
         char if char.isascii() and (char.isalnum() or char in "-_.") else "_" for char in dataset.name
     )
     return f"{name}-{dataset.version[:12]}"
+
+
+def _keep(name: str) -> str:
+    return FOREVER_PRIVATE if library.is_private(name) else FOREVER
 
 
 def _named(request: Request) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import data
 from api.answers import ASK_AGAIN, Body, Endpoint, answer, in_words, problem
+from geodata.formats import FORMATS
 
 BuildMap = Callable[[str], bytes]
 """A query string with a map's settings → the map's ES module."""
@@ -41,7 +42,7 @@ def routes(
         version + "/reference.json": data.reference_json,
         version + "/mask.bin": data.mask_bin,
         version + "/rows.json": data.rows_json(describe),
-        **{f"{version}/export.{suffix}": data.exported(suffix) for suffix in data.EXPORTS},
+        **{f"{version}/export.{suffix}": data.exported(suffix) for suffix in FORMATS},
     }
     return [
         *(Route(path, in_words(endpoint)) for path, endpoint in answered.items()),

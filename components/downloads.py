@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -9,7 +11,13 @@ from components.text import say
 from geodata.filters import Filters
 from geodata.model import Dataset
 
-FORMATS = (("csv", "CSV"), ("geojson", "GeoJSON"))
+NAMES: Final = {
+    "csv": "CSV",
+    "geojson": "GeoJSON",
+    "gpkg": "GeoPackage",
+    "parquet": "GeoParquet",
+    "kml": "KML",
+}
 
 
 def downloads(dataset: Dataset, filters: Filters) -> None:
@@ -19,7 +27,7 @@ def downloads(dataset: Dataset, filters: Filters) -> None:
         Markup("<a href='{}' download>{}</a>").format(
             f"{folder}/{dataset.name}/{dataset.version}/export.{suffix}?{filters.to_query()}", name
         )
-        for suffix, name in FORMATS
+        for suffix, name in NAMES.items()
     ]
     st.html(
         Markup("<p class='downloads'>{} {}</p>").format(say("downloads.label"), Markup(" · ").join(links))
