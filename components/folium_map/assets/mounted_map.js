@@ -72,7 +72,7 @@ export class MountedMap {
       (drawing) => (this.pointing.paused = drawing),
     ).addTo(map);
     this.timeline = new Timeline(timelineRoot, records, words, {
-      window: (window, playing) => layer.setWindow(window, playing),
+      window: (window) => layer.setWindow(window),
       brushed: (span) => {
         this.expectAnswer();
         send().trigger("brushed", span);
