@@ -26,7 +26,7 @@ LOOKS: Final = {
 }
 """What the map may look like, the default first."""
 
-_ADDRESS = "address"
+_ADDRESS, _HELD = "address", "held"
 
 
 def widget(field: str) -> str:
@@ -43,7 +43,7 @@ def open_address() -> None:
         If the address asks for a filter that cannot be.
     """
     address = _address()
-    if st.session_state.get(_ADDRESS) != address:
+    if st.session_state.get(_ADDRESS) != address and not _changed_here():
         apply(from_params(address))
         st.session_state[_ADDRESS] = address
         st.session_state[INCIDENT] = _first(address, INCIDENT)
@@ -88,6 +88,7 @@ def write_address(chosen: Filters, *, dataset: str, version: str) -> None:
     if params != _address():
         st.query_params.from_dict(params)
     st.session_state[_ADDRESS] = params
+    st.session_state[_HELD] = _held()
 
 
 def asked_dataset() -> tuple[str | None, str | None]:
@@ -140,6 +141,18 @@ def set_look(name: str, value: Any) -> None:
 def asked_view() -> dict[str, float] | None:
     """Centre and zoom with which the map opens, if a copied link carries them: `at=42.97,20.78,11`."""
     return st.session_state.get(VIEW)
+
+
+def _changed_here() -> bool:
+    """Whether a widget asked for this run: its address may then be older than the last one written, for the
+    browser had not yet received that when the reader chose again. Back and edited links change no widget."""
+    return st.session_state.get(_HELD, _held()) != _held()
+
+
+def _held() -> dict[str, Any]:
+    """All that widgets and callbacks choose and the address tells."""
+    chosen = [widget(field.name) for field in fields(Filters)]
+    return {key: st.session_state.get(key) for key in (*chosen, INCIDENT, *LOOKS)}
 
 
 def _address() -> dict[str, list[str]]:
