@@ -13,7 +13,7 @@ from components import state, wording
 from components.text import name_of, say
 from geodata.queries import IncidentDetail
 
-WIDTH: Final = 330
+WIDTH: Final = 316
 LANGUAGES: Final = (("name_sq", "sq"), ("name_sr_latn", "sr-Latn"), ("name_sr_cyrl", "sr-Cyrl"))
 
 

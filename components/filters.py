@@ -121,6 +121,8 @@ def _several(field: str, choices: Sequence[Choice], *, hint: str | None = None) 
         key=state.widget(field),
         format_func=lambda value: labels.get(value, value),
         placeholder=say("filters.any"),
+        filter_mode="contains",
+        select_all=False,
         help=hint,
     )
 

@@ -27,7 +27,7 @@ LOOKS: Final = {
 }
 """What the map may look like, the default first."""
 
-_ADDRESS = "address"
+_ADDRESS, _HELD = "address", "held"
 _UPLOADS, _IMPORT, _CHOICES, _MAPPINGS = "uploads", "import", "import_choices", "mappings"
 
 
@@ -45,7 +45,7 @@ def open_address() -> None:
         If the address asks for a filter that cannot be.
     """
     address = _address()
-    if st.session_state.get(_ADDRESS) != address:
+    if st.session_state.get(_ADDRESS) != address and not _changed_here():
         apply(from_params(address))
         st.session_state[_ADDRESS] = address
         st.session_state[INCIDENT] = _first(address, INCIDENT)
@@ -90,6 +90,7 @@ def write_address(chosen: Filters, *, dataset: str, version: str) -> None:
     if params != _address():
         st.query_params.from_dict(params)
     st.session_state[_ADDRESS] = params
+    st.session_state[_HELD] = _held()
 
 
 def asked_dataset() -> tuple[str | None, str | None]:
@@ -191,6 +192,18 @@ def remembered_mapping(header: str) -> Choices | None:
 
 def remember_mapping(header: str, choices: Choices) -> None:
     st.session_state[_MAPPINGS] = {**st.session_state.get(_MAPPINGS, {}), header: choices}
+
+
+def _changed_here() -> bool:
+    """Whether a widget asked for this run: its address may then be older than the last one written, for the
+    browser had not yet received that when the reader chose again. Back and edited links change no widget."""
+    return st.session_state.get(_HELD, _held()) != _held()
+
+
+def _held() -> dict[str, Any]:
+    """All that widgets and callbacks choose and the address tells."""
+    chosen = [widget(field.name) for field in fields(Filters)]
+    return {key: st.session_state.get(key) for key in (*chosen, INCIDENT, *LOOKS)}
 
 
 def _address() -> dict[str, list[str]]:

@@ -11,11 +11,11 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
+from visits import PATIENCE_MS, Visit
 
 ROOT = Path(__file__).parents[1]
 SCREENSHOTS = ROOT / ".cache" / "screenshots"
@@ -28,18 +28,8 @@ QUIET_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # every other host is out of reach
 ]
-
-
-@dataclass
-class Visit:
-    """A page in a context of its own that reaches loopback only, and what it said and asked for."""
-
-    page: Page
-    address: str
-    console: list[str] = field(default_factory=list)
-    elsewhere: list[str] = field(default_factory=list)
-    """Addresses on other hosts that the page asked for; each was refused."""
 
 
 @pytest.fixture(scope="session")
@@ -141,10 +131,10 @@ def visit(browser: Browser, dashboard: str, request: pytest.FixtureRequest) -> I
             color_scheme="dark" if dark else "light",
             reduced_motion="no-preference",
         )
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         opened = Visit(context.new_page(), address)
         visits.append(opened)
-        _listen(opened)
         opened.page.goto(address + query)
         return opened
 
@@ -156,19 +146,6 @@ def visit(browser: Browser, dashboard: str, request: pytest.FixtureRequest) -> I
             opened.page.screenshot(path=SCREENSHOTS / f"{request.node.name}-{number}.png")
     for context in contexts:
         context.close()
-
-
-def _listen(opened: Visit) -> None:
-    def only_loopback(route, request) -> None:  # type: ignore[no-untyped-def]
-        if request.url.startswith(("http://127.0.0.1", "data:", "blob:")):
-            route.continue_()
-        else:
-            opened.elsewhere.append(request.url)
-            route.abort()
-
-    opened.page.context.route("**/*", only_loopback)
-    opened.page.on("console", lambda message: opened.console.append(f"{message.type}: {message.text}"))
-    opened.page.on("pageerror", lambda error: opened.console.append(f"pageerror: {error}"))
 
 
 @pytest.hookimpl(hookwrapper=True)

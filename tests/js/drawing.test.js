@@ -45,6 +45,14 @@ test("one far place does not widen the first view", () => {
   assert.equal(boxOf(recordsOf([])), null);
 });
 
+test("of a few places none is left out of the first view", () => {
+  const two = recordsOf([
+    { x: 10, y: 5 },
+    { x: 5000, y: 5 },
+  ]);
+  assert.equal(boxOf(two, 0.5).east, 5000);
+});
+
 test("the symbols of a rosette never overlap, up to the largest", () => {
   for (let count = 2; count <= LARGEST; count++) {
     const { offsets, radius } = rosette(count);

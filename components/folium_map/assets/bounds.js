@@ -8,9 +8,12 @@ import { AS_POINT } from "./records.js";
  * @typedef {{west: number, east: number, north: number, south: number}} Box  world x and y
  */
 
+/** Of so few places, half would be a view of one or two: all of them are held. */
+const FEW = 4;
+
 /**
  * The box around the drawn places; with `share` < 1 around the shortest stretch that holds that share of them
- * in each direction. Places count once, however many records they hold.
+ * in each direction, unless they are few. Places count once, however many records they hold.
  * @param {import("./records.js").Records} records
  * @param {number} share
  * @returns {Box | null} null without any place
@@ -35,8 +38,9 @@ export function boxOf(records, share = 1) {
     }
   }
   if (!xs.length) return null;
-  const [west, east] = shortestStretch(xs, share);
-  const [north, south] = shortestStretch(ys, share);
+  const held = xs.length > FEW ? share : 1;
+  const [west, east] = shortestStretch(xs, held);
+  const [north, south] = shortestStretch(ys, held);
   return { west, east, north, south };
 }
 

@@ -129,12 +129,11 @@ export class IncidentLayer extends L.Layer {
 
   /**
    * Shows what the selection without its dates has in a window of time, or (null) the selection again.
-   * @param {Range | null} window
-   * @param {boolean} [playing]  names stay where they are, or they would jump from frame to frame
+   * @param {Range | null} window  while there is one, names stay where they are: they would jump with each frame
    */
-  setWindow(window, playing = false) {
+  setWindow(window) {
     this.window = window;
-    this.frozenLabels = playing;
+    this.frozenLabels = window !== null;
     this.changed();
   }
 

@@ -18,6 +18,9 @@ import { css } from "./theme.js";
  * @typedef {{points: Float64Array, rows: number[]}} Stroke  screen x, y pairs
  */
 
+/** The band fades towards its edges, or it would read as a territory. */
+const BAND = [1, 0.75, 0.5, 0.25];
+
 /**
  * The lines' strokes: below the points.
  * @param {Context} context
@@ -35,8 +38,12 @@ export function drawStrokes(context, scene) {
     context.lineJoin = context.lineCap = "round";
     context.setLineDash([]);
     trace(context, points);
-    if (band > 6 && band < Math.hypot(frame.width, frame.height)) stroke(context, css(colour, 0.05), band);
-    if (chosen !== null && rows.includes(chosen)) stroke(context, css(theme.ink, 0.55), 8);
+    const isChosen = chosen !== null && rows.includes(chosen);
+    if (band > 6 && band < Math.hypot(frame.width, frame.height)) {
+      const strength = isChosen ? 0.03 : 0.012;
+      for (const share of BAND) stroke(context, css(colour, strength), band * share);
+    }
+    if (isChosen) stroke(context, css(theme.ink, 0.55), 8);
     stroke(context, css(theme.paper, 0.85), 4.5);
     context.lineCap = "butt";
     context.setLineDash([9, 5]);

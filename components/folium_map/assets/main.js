@@ -123,6 +123,7 @@ class Component {
       throw error;
     }
     this.mounted.start(view);
+    diagnostics.view = () => this.mounted?.view() ?? null;
     this.mountedAt = address;
     this.selected = this.wanted = "";
   }

@@ -24,6 +24,8 @@ import { Timeline } from "./timeline.js";
  */
 
 const SETTLE_MS = 400;
+/** CSS pixels of width from which the legend is open at first: on less it would cover half of the map. */
+const ROOM_FOR_LEGEND = 820;
 /** Cuts of the page's font in which names and numbers are drawn. */
 const CUTS = ["400 12px", "600 12px", "italic 400 12px"];
 const LAYOUT_MS = 2000;
@@ -55,7 +57,7 @@ export class MountedMap {
     this.probe = watchTheme(root, () => this.themeChanged()); // first: all that follows reads colours
     this.texts = new RowTexts(layer.addresses.rows, IncidentLayer.root);
     this.pointing = new Pointing(map, layer, this.texts, words, (row) => send().trigger("clicked", { row }));
-    const wide = root.clientWidth > 560;
+    const wide = root.clientWidth > ROOM_FOR_LEGEND;
     this.legend = new Legend(
       layer,
       words,
@@ -72,7 +74,7 @@ export class MountedMap {
       (drawing) => (this.pointing.paused = drawing),
     ).addTo(map);
     this.timeline = new Timeline(timelineRoot, records, words, {
-      window: (window, playing) => layer.setWindow(window, playing),
+      window: (window) => layer.setWindow(window),
       brushed: (span) => {
         this.expectAnswer();
         send().trigger("brushed", span);

@@ -18,7 +18,7 @@ import { Zone } from "./zones.js";
  * @typedef {Step | "auto"} StepChoice
  * @typedef {{from: number | null, to: number | null, within: import("./dates.js").Within}} Dates
  * @typedef {object} Handlers
- * @property {(window: import("./dates.js").Range | null, playing?: boolean) => void} window  shown at once
+ * @property {(window: import("./dates.js").Range | null) => void} window  shown at once
  * @property {(span: {from: number, to: number} | null) => void} brushed  to become a filter
  * @property {(step: StepChoice) => void} step
  * @property {() => {shown: number, of: number}} counts  on the map, in the window and without it
@@ -281,10 +281,7 @@ export class Timeline {
 
   /** @param {import("./playback.js").Frame | null} frame */
   showFrame(frame) {
-    this.handlers.window(
-      frame && { from: frame.from, to: frame.to, within: this.dates.within },
-      frame !== null,
-    );
+    this.handlers.window(frame && { from: frame.from, to: frame.to, within: this.dates.within });
     this.draw();
   }
 

@@ -16,6 +16,8 @@ export class Words {
     this.locale = language === "en" ? "en-GB" : language;
     this.numbers = new Intl.NumberFormat(this.locale);
     this.plurals = new Intl.PluralRules(this.locale);
+    /** @type {Map<string, Intl.DateTimeFormat>} */
+    this.days = new Map();
   }
 
   /**
@@ -44,18 +46,28 @@ export class Words {
   }
 
   /**
-   * Writes a half-open interval of whole days: `18–24 Sept 2023`.
-   * @param {number} from  minute
-   * @param {number} to  minute after
+   * Costs a millisecond to make, and a brush asks for it in every frame: made once a zone.
    * @param {string} timeZone
    */
-  period(from, to, timeZone) {
+  dayFormat(timeZone) {
     const format = new Intl.DateTimeFormat(this.locale, {
       timeZone,
       day: "numeric",
       month: "short",
       year: "numeric",
     });
+    this.days.set(timeZone, format);
+    return format;
+  }
+
+  /**
+   * Writes a half-open interval of whole days: `18–24 Sept 2023`.
+   * @param {number} from  minute
+   * @param {number} to  minute after
+   * @param {string} timeZone
+   */
+  period(from, to, timeZone) {
+    const format = this.days.get(timeZone) ?? this.dayFormat(timeZone);
     return format.formatRange(from * 60000, Math.max(from, to - 1) * 60000);
   }
 

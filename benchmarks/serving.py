@@ -1,0 +1,61 @@
+"""Servers for the browser's figures: each in a process of its own, on loopback, ended after its figure."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parents[1]
+APP: Final = ROOT / "app.py"
+PEERS: Final = Path(__file__).with_name("peers")
+STARTUP_SECONDS: Final = 180
+
+
+class StartError(RuntimeError):
+    """A server did not start; the message ends with what it wrote."""
+
+
+@contextlib.contextmanager
+def serving(script: Path, description: str) -> Iterator[str]:
+    """The address of `script`, served with the project's settings and with the dataset in its library."""
+    port = _free_port()
+    command = [sys.executable, "-m", "benchmarks.launch", str(script), description, str(port)]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)  # noqa: S603 - our own program
+        try:
+            address = f"http://127.0.0.1:{port}/"
+            if not _answers(address + "_stcore/health", process):
+                log.seek(0)
+                raise StartError(f"{script.name} did not start:\n{log.read().decode()[-2000:]}")
+            yield address
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:  # busy with an answer that nobody waits for any more
+                process.kill()
+                process.wait()
+
+
+def _answers(health: str, process: subprocess.Popen[bytes]) -> bool:
+    deadline = time.monotonic() + STARTUP_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError), urllib.request.urlopen(health, timeout=2) as answer:  # noqa: S310
+            if answer.status == 200:
+                return True
+        time.sleep(0.2)
+    return False
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
