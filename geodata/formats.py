@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geodata import export, export_kml, export_layers
+from geodata import export, export_kml, export_layers, export_xlsx
 
 if TYPE_CHECKING:
     from geodata.filters import Filters
@@ -28,8 +28,9 @@ FORMATS: Final[dict[str, Format]] = {
     "gpkg": Format("application/geopackage+sqlite3", export_layers.to_geopackage),
     "parquet": Format("application/vnd.apache.parquet", export_layers.to_geoparquet),
     "kml": Format("application/vnd.google-earth.kml+xml", export_kml.to_kml),
+    "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", export_xlsx.to_xlsx),
 }
-"""By the file's suffix. The first four are read back as they were; KML is for viewers."""
+"""By the file's suffix. The first four are read back as they were; KML and XLSX are for looking at."""
 
 
 def blocks(suffix: str, store: Store, filters: Filters) -> Iterable[bytes]:

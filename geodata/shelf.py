@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import secrets
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -180,13 +181,21 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
+    """Replace a file by an object, as `write_text` does."""
+    write_text(path, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True))
+
+
+def write_text(path: Path, text: str) -> None:
     """Replace a file at once: whoever reads it sees the old or the new one, whenever the power fails."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("w", encoding="utf-8") as stream:
-        json.dump(value, stream, ensure_ascii=False, indent=1, sort_keys=True)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with beside.open("w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
     fsync_folder(path.parent)
 
 

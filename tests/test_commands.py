@@ -8,13 +8,15 @@ import json
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from drafts import INFO, draft, drafted
 from test_gazetteer import dump
 from test_geocoding import tables
 
-from geodata import library
+from geodata import formats, library
 from geodata.__main__ import main
+from geodata.commands import browsing
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +86,11 @@ def test_diff_compares_the_last_two_versions_or_those_named(
     assert f"mine: {old[:12]} → {new[:12]}" in asked(capsys, "diff", "mine")
 
 
-@pytest.mark.parametrize("suffix", ["csv", "geojson", "gpkg", "parquet", "kml"])
+def test_every_format_can_be_asked_for() -> None:
+    assert tuple(formats.FORMATS) == browsing.SUFFIXES
+
+
+@pytest.mark.parametrize("suffix", browsing.SUFFIXES)
 def test_export_writes_what_the_files_name_ends_with(
     capsys: Printed, versions: tuple[str, str], tmp_path: Path, suffix: str
 ) -> None:
@@ -96,6 +102,8 @@ def test_export_writes_what_the_files_name_ends_with(
         found = len(list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))))
     elif suffix == "parquet":
         found = len(gpd.read_parquet(path))
+    elif suffix == "xlsx":
+        found = len(pd.read_excel(path, sheet_name="incidents"))
     elif suffix == "kml":
         found = path.read_text(encoding="utf-8").count("<Placemark>")
     else:
@@ -107,7 +115,7 @@ def test_export_of_an_old_version_and_of_no_known_kind(
     capsys: Printed, versions: tuple[str, str], tmp_path: Path
 ) -> None:
     asked(capsys, "export", "mine", str(tmp_path / "x.csv"), "--version", versions[0][:12])
-    assert len(gpd.pd.read_csv(tmp_path / "x.csv")) == 10
+    assert len(pd.read_csv(tmp_path / "x.csv")) == 10
     assert main(["export", "mine", str(tmp_path / "x.docx")]) == 2
     assert "has to end with one of csv, geojson" in capsys.readouterr().err
     assert main(["export", "mine", str(tmp_path / "none" / "x.csv")]) == 1

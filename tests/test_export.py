@@ -6,13 +6,15 @@ import csv
 import io
 import json
 from datetime import date
+from xml.etree import ElementTree as ET
 
 import geopandas as gpd
+import openpyxl
 import pandas as pd
 import shapely
 from datasets import HOSTILE, small_dataset
 
-from geodata import export, model, queries, store
+from geodata import export, export_kml, export_xlsx, model, queries, store
 from geodata.filters import Filters
 
 DATASET = small_dataset(120, seed=11)
@@ -161,3 +163,35 @@ def test_a_long_file_comes_in_blocks_with_one_header(monkeypatch) -> None:
     blocks = list(export.to_csv(STORE, Filters()))
     assert len(blocks) == 3
     assert b"".join(blocks) == whole
+
+
+def test_a_workbook_holds_texts_and_no_formulas() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(export_xlsx.to_xlsx(STORE, Filters())))
+    header, *records = book["incidents"].iter_rows()
+    titles = [cell.value for cell in header].index("title")
+    assert [record[titles].value for record in records] == DATASET.incidents["title"].tolist()
+    assert {cell.data_type for record in records for cell in record} <= {"s", "n"}
+    assert dict(book["about"].iter_rows(values_only=True))["licence"] == "CC0-1.0"
+
+
+def test_a_text_that_no_cell_holds_is_marked(monkeypatch) -> None:
+    monkeypatch.setattr(export_xlsx, "LONGEST", 60)
+    book = openpyxl.load_workbook(io.BytesIO(export_xlsx.to_xlsx(STORE, Filters())))
+    texts = [cell for row in book["incidents"].iter_rows(values_only=True) for cell in row if cell]
+    assert any(str(text).endswith("(cut here: a cell holds no more)") for text in texts)
+
+
+def test_kml_draws_what_has_a_point_and_holds_every_field() -> None:
+    root = ET.fromstring(export_kml.to_kml(STORE, Filters()))  # noqa: S314 - our own file
+    marks = root.findall(".//{*}Placemark")
+    names = [mark.findtext("{*}name") for mark in marks]
+    assert names == [title.replace("\r", "\n") for title in DATASET.incidents["title"]]
+    for mark, record in zip(marks, DATASET.incidents.itertuples(), strict=True):
+        fields = {each.get("name"): each.findtext("{*}value") for each in mark.findall(".//{*}Data")}
+        assert fields["id"] == record.id
+        drawn = mark.find("{*}Point") is not None
+        if record.location_class in ("district", "region", "country"):
+            assert not drawn
+        elif record.geometry is not None and record.geometry.geom_type == "Point":
+            lon, lat = map(float, mark.findtext("{*}Point/{*}coordinates").split(","))
+            assert (lon, lat) == (record.lon, record.lat)

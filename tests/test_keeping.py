@@ -24,7 +24,7 @@ from drafts import INFO, TABLES, draft, remarks
 from pandas.testing import assert_frame_equal
 
 import geodata
-from geodata import arranging, kept, library, model, parquet, queries, shelf, store
+from geodata import arranging, kept, library, model, parquet, queries, remembered, shelf, store
 from geodata.errors import (
     BadNameError,
     LibraryError,
@@ -338,6 +338,17 @@ def test_a_damaged_version_is_told_in_words_without_a_path(shelves: Path) -> Non
     (shelves / name / version / "manifest.json").write_text("{")
     with pytest.raises(LibraryError, match="no JSON"):
         library.load(name)
+
+
+def test_choices_are_remembered_for_the_same_columns_in_any_order(shelves: Path) -> None:
+    chosen = Choices(mapping={"Datum": "date", "{{x}}": "title"}, date_order="day-first", title="Once")
+    assert remembered.recall(["Datum", "{{x}}"]) is None
+    remembered.remember(["Datum", "{{x}}"], chosen)
+    assert remembered.recall(["{{x}}", "Datum"]) == dataclasses.replace(chosen, title=None)
+    assert remembered.recall(["Datum"]) is None
+    next((shelves / ".mappings").iterdir()).write_text("layout : what")
+    assert remembered.recall(["Datum", "{{x}}"]) is None
+    assert library.names() == ("northern-kosovo",)
 
 
 def test_a_library_that_cannot_be_written_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

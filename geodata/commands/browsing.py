@@ -15,7 +15,7 @@ from geodata.errors import GeodataError, UnknownDatasetError
 if TYPE_CHECKING:
     import argparse
 
-SUFFIXES = ("csv", "geojson", "gpkg", "parquet", "kml")
+SUFFIXES = ("csv", "geojson", "gpkg", "parquet", "kml", "xlsx")
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
