@@ -1,0 +1,95 @@
+"""A researcher's own file in the page: read, asked about, placed, shown, kept and deleted."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+ROWS = """\
+Vorfall;Datum;Ort;Opfer
+Ambush at the bridge;03.04.2023;Banjska;1
+Shots at a patrol;05.06.2023;Zvečan;0
+Barricade;07.08.2023;Leposaviq;0
+Explosion;09.10.2023;Varage;0
+Arrests;11.12.2023;Atlantis;0
+No date that anyone can read;on a Tuesday;Banjska;0
+"""
+SECOND_BANJSKA = (792910, "Banjska", "Banjska", "", 42.859, 20.954, "P", "PPL", "XK", *[""] * 10)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library whose gazetteer knows a second place called Banjska, besides the case's."""
+    folder = tmp_path_factory.mktemp("library")
+    dump = folder.parent / "XK.txt"
+    dump.write_text("\t".join(map(str, SECOND_BANJSKA)) + "\n", encoding="utf-8")
+    add = [sys.executable, "-m", "geodata", "gazetteer", "add", str(dump)]
+    subprocess.run(add, check=True, env={**os.environ, "INCIDENTS_LIBRARY": str(folder)}, capture_output=True)
+    return folder
+
+
+def test_a_table_of_place_names_comes_onto_the_map_with_an_account_of_every_row(
+    visit, serve, library, tmp_path
+):
+    table = tmp_path / "events.csv"
+    table.write_text(ROWS, encoding="utf-8")
+    seen = visit(address=serve(INCIDENTS_LIBRARY=str(library)))
+    seen.shows("", drawn=85)
+    seen.page.get_by_role("button", name="Add data").click()
+    form = seen.page.get_by_role("dialog")
+    form.locator("input[type=file]").set_input_files(table)
+
+    expect(form).to_contain_text("6 rows in = 5 accepted + 1 refused")
+    expect(form).to_contain_text("does the day or the month come first?")
+    form.get_by_text("day-first").click()
+    expect(form).to_contain_text("Banjska: which of 3 places?")
+    expect(form).to_contain_text("Nobody who was asked knows: Atlantis")
+    form.get_by_text("1. Banjska · place of the built-in case").click()
+    form.get_by_role("button", name="Show on the map, for me alone").click()
+
+    seen.shows("", drawn=4)
+    expect(seen.page.get_by_role("button", name="5 of 5 incidents")).to_be_visible()
+    expect(seen.page.get_by_role("button", name="1 without a point")).to_be_visible()
+    assert "dataset=upload-" in seen.page.url
+    assert not seen.elsewhere
+
+
+def test_a_file_is_kept_in_the_library_and_can_be_deleted_and_brought_back(visit, serve, library, tmp_path):
+    table = tmp_path / "kept.csv"
+    table.write_text("id,date,latitude,longitude,title\n007,2023-09-24,42.97,20.78,Shots\n", encoding="utf-8")
+    seen = visit(address=serve(INCIDENTS_LIBRARY=str(library)))
+    seen.shows("", drawn=85)
+    seen.page.get_by_role("button", name="Add data").click()
+    form = seen.page.get_by_role("dialog")
+    form.locator("input[type=file]").set_input_files(table)
+    form.get_by_role("button", name="Save to the library").click()
+    seen.shows("", drawn=1)
+    assert "dataset=kept" in seen.page.url
+
+    seen.page.get_by_role("button", name="Manage").click()
+    seen.page.get_by_role("dialog").get_by_role("button", name="Delete this dataset").click()
+    seen.shows("", drawn=85)
+    seen.page.get_by_role("button", name="Manage").click()
+    seen.page.get_by_role("dialog").get_by_role("button", name="Bring back kept").click()
+    seen.shows("", drawn=1)
+
+
+def test_a_file_that_is_none_is_refused_in_words_without_a_traceback(visit, serve, library, tmp_path):
+    nonsense = tmp_path / "broken.gpkg"
+    nonsense.write_bytes(b"SQLite format 3\x00" + bytes(200))
+    seen = visit(address=serve(INCIDENTS_LIBRARY=str(library)))
+    seen.shows("", drawn=85)
+    seen.page.get_by_role("button", name="Add data").click()
+    form = seen.page.get_by_role("dialog")
+    form.locator("input[type=file]").set_input_files(nonsense)
+    alert = form.get_by_role("alert")
+    expect(alert).to_contain_text("broken.gpkg")
+    assert "Traceback" not in alert.inner_text()
+    assert str(tmp_path) not in alert.inner_text()
