@@ -70,7 +70,7 @@ def rows_json(describe: Describe) -> Endpoint:
             {
                 "row": int(incident["row"]),
                 "id": str(incident["id"]),
-                "title": str(incident["title"]),
+                "title": str(incident["title"] if pd.notna(incident["title"]) else incident["id"]),
                 **describe(store.dataset, incident),
             }
             for _, incident in records.iterrows()

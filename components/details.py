@@ -47,8 +47,8 @@ def _heading(incident: pd.Series) -> Markup:
     return Markup("<p class='tag tag-{kind}'>{kind_name} · {type}</p><h2>{title}</h2>{summary}").format(
         kind=incident["kind"],
         kind_name=name_of("kinds", incident["kind"]),
-        type=incident["event_type"],
-        title=incident["title"],
+        type=wording.text_of(incident["event_type"]),
+        title=wording.text_of(incident["title"]) or incident["id"],
         summary=summary,
     )
 

@@ -109,7 +109,7 @@ def _unplaced(store: Store, filters: Filters) -> None:
     for _, incident in records.iterrows():
         place = wording.place_name(store.dataset, incident["place"])
         st.button(
-            literal(incident["title"]),
+            literal(wording.text_of(incident["title"]) or incident["id"]),
             key=f"unplaced {incident['id']}",
             type="tertiary",
             help=literal(wording.where(incident, place)),

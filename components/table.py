@@ -55,7 +55,7 @@ def _in_words(store: Store, records: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             say("table.when"): [wording.when(row, dataset.info.timezone) for _, row in records.iterrows()],
-            say("table.title"): records["title"],
+            say("table.title"): records["title"].fillna(records["id"]),
             say("table.where"): records["place"].map(names),
             say("table.precision"): [name_of("location_classes", name) for name in records["location_class"]],
             say("table.kind"): [name_of("kinds", name) for name in records["kind"]],

@@ -75,7 +75,10 @@ def where(incident: pd.Series, place_name: str, *, language: str = DEFAULT) -> s
     """The place's name with the class and the radius of its precision: "Banjska · settlement, ± 1 km"."""
     if not place_name:
         return say("where.nowhere", language=language)
-    key = f"where.{incident['location_class']}"
+    location_class = incident["location_class"]
+    if pd.isna(location_class):
+        return say("where.unplaced", language=language, place=place_name)
+    key = f"where.{location_class}"
     radius = incident["uncertainty_m"]
     return say(
         key,
@@ -98,8 +101,13 @@ def describe(dataset: Dataset, incident: pd.Series) -> dict[str, str]:
         "when": when(incident, dataset.info.timezone),
         "where": where(incident, place_name(dataset, incident["place"])),
         "kind": name_of("kinds", incident["kind"]),
-        "event_type": incident["event_type"],
+        "event_type": text_of(incident["event_type"]),
     }
+
+
+def text_of(value: object) -> str:
+    """A text of the model, empty where it is missing."""
+    return "" if pd.isna(value) else str(value)
 
 
 def literal(text: str) -> str:
