@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 _ABANDONED_S: Final = 24 * 3600
 _LOCK: Final = "lock"
+_UNLOCKED: Final = "new-"
+"""Begins the name of a folder for the moment before it is locked."""
+_UNLOCKED_S: Final = 60
 _BLOCK: Final = 2**20
 
 
@@ -179,10 +182,13 @@ def beside() -> Iterator[Path]:
     """A folder on the library's own disk, locked while this process lives, gone afterwards."""
     sweep()
     work = shelf.root() / shelf.INCOMING / secrets.token_hex(8)
-    (work / "version").mkdir(parents=True)
-    with (work / _LOCK).open("w") as lock:
+    unlocked = work.with_name(_UNLOCKED + work.name)
+    (unlocked / "version").mkdir(parents=True)
+    with (unlocked / _LOCK).open("w") as lock:
         if fcntl is not None:
             fcntl.flock(lock, fcntl.LOCK_EX)
+        # Only now a sweep may try the lock: before, it would have found it free.
+        unlocked.rename(work)
         try:
             yield work
         finally:
@@ -192,16 +198,19 @@ def beside() -> Iterator[Path]:
 def _abandoned(work: Path) -> bool:
     """Whether the process that wrote here is gone."""
     try:
-        age = time.time() - work.stat().st_mtime
+        age_s = time.time() - work.stat().st_mtime
+        if work.name.startswith(_UNLOCKED):
+            return age_s > _UNLOCKED_S
         with (work / _LOCK).open("r") as lock:
             if fcntl is None:
-                return age > _ABANDONED_S
+                return age_s > _ABANDONED_S
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     except OSError:
-        # Between making the folder and its lock there is a moment; nobody needs longer than a minute.
-        return age > 60 if work.exists() else False
+        # A folder gets its name with a lock in it, and loses the lock only while it is taken away: by its
+        # owner, who was perhaps killed over it, or by another sweep. To help with that harms nobody.
+        pass
     return True
 
 

@@ -415,8 +415,12 @@ def test_kill_9_at_twenty_random_points_leaves_all_or_nothing(shelves: Path) -> 
             assert shelf.children(shelves / ".incoming") == []
             if trial % 2 and not added:
                 library.undelete(library.deletions()[0].token)
+        before = [each.version for each in shelf.manifests(shelves / "killed")]
+        begin("in peace")
+        assert "done" in server.stdout.readline()
+        assert _added(shelves, before) == 1
         server.stdin.close()
-    assert shapes == {0, 1}, "some were killed before, some after they were kept"
+    assert 0 in shapes <= {0, 1}
 
 
 def _added(shelves: Path, before: list[str]) -> int:
