@@ -250,10 +250,11 @@ def _copy(path: Path, to: Path, name: str, limits: Limits) -> int:
         raise UnusableFileError(
             name, "unreadable", found, "Check its name, and that it may be read."
         ) from None
+    if not stat.S_ISREG(os.fstat(source).st_mode):
+        os.close(source)
+        raise UnusableFileError(name, "unreadable", "it is no file", "Choose a file.")
+    copied = 0
     with os.fdopen(source, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(source).st_mode):
-            raise UnusableFileError(name, "unreadable", "it is no file", "Choose a file.")
-        copied = 0
         with to.open("xb") as target:
             while block := stream.read(_BLOCK):
                 copied += len(block)
@@ -261,6 +262,8 @@ def _copy(path: Path, to: Path, name: str, limits: Limits) -> int:
                     found = f"more than {limits.bytes_in:,} bytes"
                     raise too_large(name, found, f"{limits.bytes_in:,} bytes", "bytes_in")
                 target.write(block)
+    if copied == 0:
+        raise UnusableFileError(name, "empty", "there is nothing in it", "Choose another file.")
     to.chmod(0o400)
     return copied
 
@@ -324,8 +327,10 @@ class _Child:
                     continue
                 block = os.read(stream.fileno(), 65_536)
                 heard += len(block)
-                if not block or heard > _MOST_TOLD_BYTES:
+                if not block:
                     return
+                if heard > _MOST_TOLD_BYTES:
+                    raise self._failed("crashed")
                 *lines, rest = (rest + block).split(b"\n")
                 for line in lines:
                     _pass_on(line, told)

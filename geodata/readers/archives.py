@@ -65,6 +65,11 @@ def content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, job: Job) -> byte
     return b"".join(_chunks(archive, member, job))
 
 
+def beginning(archive: zipfile.ZipFile, member: zipfile.ZipInfo, job: Job) -> bytes:
+    """The first bytes of one member."""
+    return next(_chunks(archive, member, job), b"")
+
+
 def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, to: Path, job: Job) -> None:
     """Write one member to `to`, a path of our own."""
     with to.open("xb") as stream:
@@ -95,8 +100,13 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, job: Job) -> Iter
 
 def bomb(job: Job, found: str) -> UnusableFileError:
     """The error for something that unpacks to more than it should."""
-    allowed = f"{job.limits.bytes_unpacked:,} bytes, {job.limits.ratio} for each packed one,"
-    return job.too_large(found, allowed, "bytes_unpacked", "bomb")
+    return job.too_large(found, f"{job.limits.bytes_unpacked:,} bytes", "bytes_unpacked", "bomb")
+
+
+def dense(job: Job, what: str, size: int, packed: int) -> UnusableFileError:
+    """The error for something that unpacks to far more than it takes."""
+    found = f"{what} unpacks to {size:,} bytes from {packed:,}"
+    return job.too_large(found, f"{job.limits.ratio} bytes for each packed one", "ratio", "bomb")
 
 
 def _check(found: list[zipfile.ZipInfo], job: Job) -> None:
@@ -125,7 +135,7 @@ def _check_member(one: zipfile.ZipInfo, job: Job) -> None:
         next_step = "Take the password off, and send it again."
         raise job.unusable("unsupported", f"'{shown(name)}' is encrypted", next_step)
     if one.file_size > _RATIO_FROM_BYTES and one.file_size > job.limits.ratio * max(one.compress_size, 1):
-        raise bomb(job, f"'{shown(name)}' unpacks to {one.file_size:,} bytes from {one.compress_size:,}")
+        raise dense(job, f"'{shown(name)}'", one.file_size, one.compress_size)
 
 
 def _check_overlaps(found: list[zipfile.ZipInfo], job: Job) -> None:

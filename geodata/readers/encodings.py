@@ -27,7 +27,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE_BYTES: Final = 400_000
-_HIGH: Final = re.compile(rb"[^\x00-\x7f]")
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 _HIGH_LINE: Final = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _VOWELS: Final = frozenset("aeiouyäëïöüáéíóúýàèìòùâêîôûãõåæøœăąęěűőůÿ")
@@ -93,6 +93,11 @@ def _marked(content: bytes, job: Job, encoding: str) -> Decoded:
 
 
 def _guessed(content: bytes, job: Job, error: UnicodeDecodeError) -> Decoded:
+    if control := _CONTROL.search(content):
+        line = content.count(b"\n", 0, control.start()) + 1
+        raise _encoding_error(
+            job, f"line {line} holds the byte 0x{control.group()[0]:02X}, so this is no text"
+        )
     encoding = guess(content)
     try:
         text = content.decode(encoding)
@@ -151,9 +156,14 @@ def _utf_16_without_mark(content: bytes) -> str | None:
         return None
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     half = len(sample) // 2
-    if odd > 0.3 * half and even == 0:
-        return "utf-16-le"
-    return "utf-16-be" if even > 0.3 * half and odd == 0 else None
+    likely = ("utf-16-le", odd) if even == 0 else ("utf-16-be", even)
+    if min(even, odd) > 0 or likely[1] <= 0.3 * half:
+        return None
+    try:
+        content.decode(likely[0])
+    except UnicodeDecodeError:
+        return None
+    return likely[0]
 
 
 def _cyrillic(text: str) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 DRIVERS: Final = {"gpkg": "GPKG", "fgb": "FlatGeobuf", "shp": "ESRI Shapefile", "gpx": "GPX"}
 _DERIVED: Final = ("route_points", "track_points")
 """GPX layers that say again, point by point, what `routes` and `tracks` say."""
+_MOST_LAYERS: Final = 200
 _FAULTS: Final = (
     DataSourceError,
     DataLayerError,
@@ -49,7 +51,9 @@ _FAULTS: Final = (
 )
 
 
-def read(path: Path, format_: str, job: Job, encoding: str | None = None) -> RawFile:
+def read(
+    path: Path, format_: str, job: Job, encoding: str | None = None, system: str | None = None
+) -> RawFile:
     """Read one layer.
 
     Parameters
@@ -58,6 +62,8 @@ def read(path: Path, format_: str, job: Job, encoding: str | None = None) -> Raw
         A key of `DRIVERS`.
     encoding
         Of a shapefile's table, where it does not say so itself.
+    system
+        What a file beside says of the coordinate system, for the case that GDAL makes nothing of it.
 
     Raises
     ------
@@ -66,16 +72,16 @@ def read(path: Path, format_: str, job: Job, encoding: str | None = None) -> Raw
     """
     _check_drivers()
     try:
-        names = _layers(path, format_, job.asked.table)
-        table = chosen_table(names, job, "layer")
-        if not names:
-            raise job.unusable("empty", "no layer holds any rows", "Choose another file.")
-        meta, found = _table(path, table or names[0], format_, encoding, job)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # GDAL remarks on our names, which have no endings
+            names, table, meta, found = _opened(path, format_, encoding, job)
     except _FAULTS as error:
         if isinstance(error, UnusableFileError):
             raise
         next_step = "Save it again from the program it came from."
         raise job.unusable("malformed", f"it is a broken {DRIVERS[format_]} file", next_step) from None
+    if not meta.get("crs"):
+        meta["crs"] = system
     raw = _raw(found, meta, format_, (names, table), job)
     if len(names) > 1 and table:
         others = ", ".join(f"'{shown(name)}'" for name in names if name != table)
@@ -84,15 +90,30 @@ def read(path: Path, format_: str, job: Job, encoding: str | None = None) -> Raw
     return raw
 
 
+def _opened(
+    path: Path, format_: str, encoding: str | None, job: Job
+) -> tuple[tuple[str, ...], str | None, dict[str, Any], pa.Table]:
+    """Layers with rows, the chosen one, what GDAL says of it, and its rows."""
+    names = _layers(path, format_, job.asked.table)
+    if not names and format_ not in ("gpkg", "gpx"):
+        raise ValueError("no layer")
+    table = chosen_table(names, job, "layer")
+    if not names:
+        raise job.unusable("empty", "no layer holds any rows", "Choose another file.")
+    return (names, table, *_table(path, table or names[0], format_, encoding, job))
+
+
 def _layers(path: Path, format_: str, asked: str | None) -> tuple[str, ...]:
     """Layers that hold rows; one that is asked for by its name, too."""
     names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
     if len(names) == 1:
         return tuple(names)
     wanted = [name for name in names if format_ != "gpx" or name not in _DERIVED or name == asked]
-    return tuple(
-        name for name in wanted[:200] if name == asked or pyogrio.read_info(path, layer=name)["features"] != 0
-    )
+    return tuple(name for name in wanted[:_MOST_LAYERS] if name == asked or _has_rows(path, name))
+
+
+def _has_rows(path: Path, layer: str) -> bool:
+    return bool(pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"] > 0)
 
 
 def _check_drivers() -> None:

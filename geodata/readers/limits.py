@@ -33,7 +33,7 @@ class Limits:
     """Lists within lists, elements within elements."""
     memory_bytes: int = 1_000 * MEGABYTE
     """Memory of the reading process."""
-    cpu_s: int = 7
+    cpu_s: int = 5
     """Processor seconds for any file, starting the process included."""
     cpu_s_per_mb: int = 3
     """Processor seconds more for each megabyte of the file."""

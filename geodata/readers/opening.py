@@ -168,12 +168,14 @@ def _xml(path: Path, start: str, job: Job) -> RawFile:
 
 
 def _zipped(path: Path, job: Job, scratch: Path) -> RawFile:
-    from geodata.readers import workbooks, zipped  # noqa: PLC0415
+    from geodata.readers import zipped  # noqa: PLC0415
 
     with archives.opened(path, job) as archive:
-        members = archives.members(archive)
-        if workbooks.sheet_names(one.filename for one in members):
+        if zipped.is_workbook(archive):
+            from geodata.readers import workbooks  # noqa: PLC0415
+
             return workbooks.read(path, job)
+        members = archives.members(archive)
         if any(one.filename.lower().endswith(".kml") for one in members):
             return zipped.kmz(archive, job)
         if zipped.is_shapefile(archive):

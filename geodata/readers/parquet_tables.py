@@ -70,7 +70,7 @@ def _check(source: pq.ParquetFile, packed: int, job: Job) -> None:
     if unpacked > job.limits.bytes_unpacked:
         raise archives.bomb(job, f"it unpacks to {unpacked:,} bytes")
     if unpacked > 1_000_000 and unpacked > job.limits.ratio * packed:
-        raise archives.bomb(job, f"it unpacks to {unpacked:,} bytes from {packed:,}")
+        raise archives.dense(job, "it", unpacked, packed)
 
 
 def _geo(metadata: Mapping[bytes, bytes]) -> Mapping[str, Any] | None:

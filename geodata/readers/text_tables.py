@@ -72,7 +72,7 @@ def read(content: bytes, job: Job) -> RawFile:
     if split.broken and delimiter == "\t":
         split = _with_literal_quotes(text, split, lines_before, job, notes)
     if not split.records:
-        raise _nothing_readable(split, job)
+        raise job.unusable("empty", "all of its cells are empty", "Choose another file.")
     header = split.records.pop(0)
     split.lines.pop(0)
     if delimiter != ",":
@@ -100,18 +100,21 @@ def _split(
                 begin = stream.tell()
             return found
         except csv.Error as error:
-            if "field larger than" in str(error):
+            stream.seek(begin)
+            text_of_line = stream.readline()
+            if "field larger than" in str(error) and len(text_of_line) > job.limits.cell_length:
                 what = f"line {line} holds a cell of more than {job.limits.cell_length:,} characters"
                 raise job.too_large(what, f"{job.limits.cell_length:,}", "cell_length") from None
-            stream.seek(begin)
-            found.broken.append((line, stream.readline(), "its quotation marks do not close as they should"))
+            found.broken.append((line, text_of_line, "its quotation marks do not close as they should"))
+            if len(found.broken) > _MOST_BROKEN_LINES or not found.records:
+                which = f"more than {_MOST_BROKEN_LINES:,} lines" if found.records else "the column names"
+                raise _unsplittable(f"{which} cannot be split into cells (line {line})", job) from None
             line += 1
-            if len(found.broken) > _MOST_BROKEN_LINES:
-                what = (
-                    f"more than {_MOST_BROKEN_LINES:,} lines cannot be split into cells, line {line} is one"
-                )
-                next_step = 'Close every quotation mark, and write one within a cell twice: "".'
-                raise job.unusable("malformed", what, next_step) from None
+
+
+def _unsplittable(found: str, job: Job) -> UnusableFileError:
+    next_step = 'Close every quotation mark, and write one within a cell twice: "".'
+    return job.unusable("malformed", found, next_step)
 
 
 def _sort_in(cells: list[str], line: int, found: _Split, job: Job) -> None:
@@ -220,10 +223,3 @@ def _check_delimiter(delimiter: str | None, job: Job) -> None:
 
 def _named(delimiter: str) -> str:
     return separating.WORDS.get(delimiter, f"the character '{shown(delimiter)}'")
-
-
-def _nothing_readable(split: _Split, job: Job) -> UnusableFileError:
-    if split.broken:
-        found = f"line {split.broken[0][0]} cannot be split into cells: {split.broken[0][2]}"
-        return job.unusable("malformed", found, "Close every quotation mark.")
-    return job.unusable("empty", "all of its cells are empty", "Choose another file.")

@@ -28,11 +28,12 @@ from geodata.readers.raw import (
     chosen_table,
     text_frame,
 )
-from geodata.readers.text_tables import decimal_commas, header_names
+from geodata.readers.text_tables import decimal_commas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+    from typing import IO
 
     from geodata.readers.raw import Job
 
@@ -40,8 +41,6 @@ _FAULTS: Final = (
     *(KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, OverflowError, OSError),
     *(ParseError, DefusedXmlException, InvalidFileException, zipfile.BadZipFile, RecursionError),
 )
-_MOST_BLANK_ROWS: Final = 100_000
-"""Empty rows in a row after which a sheet is taken to have ended."""
 
 
 def read(path: Path, job: Job) -> RawFile:
@@ -71,8 +70,7 @@ def _checked_parts(archive: zipfile.ZipFile, job: Job) -> Iterator[Note]:
     """No part declares entities; links to other workbooks are said."""
     for member in archives.members(archive):
         if member.filename.endswith((".xml", ".rels")):
-            with archive.open(member) as stream:
-                head = stream.read(4096)
+            head = archives.beginning(archive, member, job)
             if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
                 xml_trees.parse(archives.content(archive, member, job), job)
     if any("externalLinks/" in one.filename for one in archives.members(archive)):
@@ -82,7 +80,13 @@ def _checked_parts(archive: zipfile.ZipFile, job: Job) -> Iterator[Note]:
 
 
 def _workbook(path: Path, job: Job, notes: list[Note]) -> RawFile:
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    # As a stream: openpyxl refuses paths that do not end in .xlsx.
+    with path.open("rb") as stream:
+        return _sheet(stream, job, notes)
+
+
+def _sheet(stream: IO[bytes], job: Job, notes: list[Note]) -> RawFile:
+    book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     try:
         sheets = {sheet.title: sheet for sheet in book.worksheets}
         used = tuple(name for name, sheet in sheets.items() if name == job.asked.table or _has_cells(sheet))
@@ -110,13 +114,9 @@ def _has_cells(sheet: Any) -> bool:
 def _filled(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
     """The rows that hold something, with their numbers."""
     sheet.reset_dimensions()  # what a sheet says of its own size may be wrong
-    blank = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         if any(value is not None and value != "" for value in row):
-            blank = 0
             yield number, row
-        elif (blank := blank + 1) > _MOST_BLANK_ROWS:
-            return
 
 
 def _records(sheet: Any, job: Job) -> tuple[list[int], list[Sequence[Any]]]:
@@ -140,18 +140,15 @@ def _columns(
 ) -> dict[str, Sequence[str]]:
     header = [_text(value) for value in records.pop(0)]
     lines.pop(0)
-    width = max([len(header), *map(len, records)])
-    header += [""] * (width - len(header))
-    columns = [
-        [_text(record[place]) if place < len(record) else "" for record in records]
-        for place in range(
-            min(width, job.limits.columns + 1) if not any(header[job.limits.columns :]) else width
-        )
-    ]
-    header = header[: len(columns)]
-    names = header_names(header, columns)
+    used = {place for place, name in enumerate(header) if name}
+    for record in records:
+        used.update(place for place, value in enumerate(record) if value is not None and value != "")
+    if len(used) > job.limits.columns:
+        raise job.too_large(f"{len(used):,} columns", f"{job.limits.columns:,}", "columns")
+    places = sorted(used)
+    names = [(header[place] if place < len(header) else "") or f"column {place + 1}" for place in places]
     check_columns(names, job)
-    filled = [column for name, column in zip(header, columns, strict=True) if name or any(column)]
+    filled = [[_text(record[place]) if place < len(record) else "" for record in records] for place in places]
     unnamed = [name for name in names if name not in header]
     if unnamed:
         notes.append(Note("columns", f"Columns without a name are called: {', '.join(map(shown, unnamed))}."))
@@ -182,8 +179,3 @@ def _broken(job: Job) -> UnusableFileError:
         "it is a broken workbook",
         "Open it in a spreadsheet program and save it as XLSX again.",
     )
-
-
-def sheet_names(found: Iterable[str]) -> bool:
-    """Whether an archive's members are those of a workbook."""
-    return "xl/workbook.xml" in {name.removeprefix("/") for name in found}

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.errors import shown
 from geodata.readers import archives, encodings, gdal_tables, kml
-from geodata.readers.raw import Note, RawFile
+from geodata.readers.raw import Job, Note, RawFile
 
 if TYPE_CHECKING:
     import zipfile
     from pathlib import Path
-
-    from geodata.readers.raw import Job
 
 _PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _SHAPEFILE_MAGIC: Final = b"\x00\x00\x27\x0a"
@@ -54,7 +52,9 @@ def shapefile(archive: zipfile.ZipFile, folder: Path, job: Job) -> RawFile:
             found = f"'{shown(chosen)}.shp' is no shapefile"
             raise job.unusable("malformed", found, "Save it again from the program it came from.")
     encoding, notes = _encoding(folder, job)
-    raw = gdal_tables.read(folder / "layer.shp", "shp", Job(job.file, job.limits), encoding=encoding)
+    raw = gdal_tables.read(
+        folder / "layer.shp", "shp", Job(job.file, job.limits), encoding=encoding, system=_system(folder)
+    )
     table = chosen if job.asked.table or len(names) == 1 else None
     return RawFile(
         "shp",
@@ -66,6 +66,11 @@ def shapefile(archive: zipfile.ZipFile, folder: Path, job: Job) -> RawFile:
         (*notes, *raw.notes),
         file=job.file,
     )
+
+
+def is_workbook(archive: zipfile.ZipFile) -> bool:
+    """Whether there is a workbook's own part in it."""
+    return any(one.filename.removeprefix("/") == "xl/workbook.xml" for one in archive.infolist())
 
 
 def is_shapefile(archive: zipfile.ZipFile) -> bool:
@@ -87,6 +92,11 @@ def _stems(archive: zipfile.ZipFile) -> dict[str, dict[str, zipfile.ZipInfo]]:
         if dot + ending.lower() in _PARTS:
             found.setdefault(stem, {})[dot + ending.lower()] = one
     return {stem: parts for stem, parts in found.items() if ".shp" in parts}
+
+
+def _system(folder: Path) -> str | None:
+    path = folder / "layer.prj"
+    return path.read_bytes().decode("utf-8", errors="replace").strip() if path.is_file() else None
 
 
 def _encoding(folder: Path, job: Job) -> tuple[str | None, tuple[Note, ...]]:

@@ -1,0 +1,237 @@
+"""Behind the fence a reader can read its file and write its work; what breaks there is words here."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from geopandas.testing import assert_geodataframe_equal
+
+from geodata import fence, importing, readers
+from geodata.errors import GeodataError, UnusableFileError
+from geodata.mapping import Choices
+from geodata.readers.gdal_tables import DRIVERS
+from geodata.readers.limits import Limits
+
+TESTS = Path(__file__).parent
+LIMITS = Limits()
+
+
+@pytest.fixture
+def upload(tmp_path: Path) -> Path:
+    path = tmp_path / "incidents.csv"
+    path.write_text(
+        "id,date,latitude,longitude\n00123,2023-09-24,42.97,20.78\n2,2023-09-25,43.1,20.8\n", "utf-8"
+    )
+    return path
+
+
+def run(
+    task: str, upload: Path, monkeypatch: pytest.MonkeyPatch, limits: Limits = LIMITS, **choices: Any
+) -> Any:
+    monkeypatch.syspath_prepend(str(TESTS))
+    answer, folder = fence.run(f"fence_tasks:{task}", upload, name="a.csv", choices=choices, limits=limits)
+    folder.cleanup()
+    return answer
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp are Linux's")
+def test_a_reader_can_read_its_file_and_write_its_work_and_nothing_else(
+    upload: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = upload.with_name("secret.txt")
+    outside.write_text("secret", encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"127.0.0.1:{listener.getsockname()[1]}"
+        found = run("attempts", upload, monkeypatch, outside=str(outside), listener=address)
+    allowed = {what for what, outcome in found.items() if outcome == "done"}
+    assert allowed == {"read its file", "write its work"}
+    assert found["take memory"] == "MemoryError"
+    assert sorted(path.name for path in upload.parent.iterdir()) == ["incidents.csv", "secret.txt"]
+
+
+def test_gdal_has_the_four_drivers_that_are_needed(upload: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("drivers", upload, monkeypatch) == sorted(DRIVERS.values())
+
+
+def test_the_child_is_told_nothing_of_our_environment(upload: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INCIDENTS_SECRET", "hunter2")
+    told = run("environment", upload, monkeypatch)
+    assert "INCIDENTS_SECRET" not in told
+    assert told["https_proxy"] == told["GDAL_HTTP_PROXY"] == "http://127.0.0.1:9"
+    assert told["PROJ_NETWORK"] == "OFF"
+
+
+@pytest.mark.parametrize(
+    ("task", "code", "words"),
+    [
+        ("busy", "timeout", "takes more than 2 seconds of work"),
+        ("asleep", "timeout", "too long for its size"),
+        ("greedy", "memory", "more than 300 MB of memory"),
+        ("crash", "crashed", "broke down over it"),
+        ("fail", "crashed", "broke down over it"),
+        ("chatter", "crashed", "broke down over it"),
+    ],
+)
+def test_what_breaks_the_child_is_an_error_in_words(
+    task: str, code: str, words: str, upload: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = replace(LIMITS, cpu_s=1, memory_bytes=300_000_000, wall_s=4)
+    with pytest.raises(UnusableFileError, match=words) as caught:
+        run(task, upload, monkeypatch, limits)
+    assert caught.value.code == code
+    assert "Traceback" not in str(caught.value)
+    assert str(upload.parent) not in str(caught.value)
+
+
+def test_progress_is_passed_on_and_nonsense_is_not(upload: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(TESTS))
+    told: list[tuple[float, str]] = []
+    answer, folder = fence.run(
+        "fence_tasks:nonsense",
+        upload,
+        name="a.csv",
+        progress=lambda share, words: told.append((share, words)),
+    )
+    folder.cleanup()
+    assert (answer, told) == ("well", [(0.9, "nearly")])
+
+
+def test_reading_can_be_stopped(upload: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(TESTS))
+    stop = threading.Event()
+    began = time.monotonic()
+    with pytest.raises(UnusableFileError, match="reading was stopped") as caught:
+        fence.run(
+            "fence_tasks:asleep", upload, name="a", cancel=stop, progress=lambda share, words: stop.set()
+        )
+    assert caught.value.code == "stopped"
+    assert time.monotonic() - began < 10
+
+
+def test_two_files_are_read_at_once_and_a_third_waits(upload: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(TESTS))
+    told: list[str] = []
+
+    def one(number: int) -> float:
+        answer, folder = fence.run(
+            "fence_tasks:waiting", upload, name="a", progress=lambda share, words: told.append(words)
+        )
+        folder.cleanup()
+        return float(answer)
+
+    with ThreadPoolExecutor(3) as pool:
+        began = sorted(pool.map(one, range(3)))
+    assert began[2] - began[0] >= 0.4
+    assert told == ["waiting: other files are being read"]
+
+
+def test_nothing_is_left_behind(upload: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    with fence.prepare(upload) as prepared:
+        assert list(folder.iterdir()) == [prepared.folder.parent]
+        assert prepared.original.read_bytes() == upload.read_bytes()
+    with pytest.raises(GeodataError):
+        fence.prepare(tmp_path / "missing.csv")
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the child ends with its parent on Linux")
+def test_the_child_does_not_outlive_its_parent(upload: Path) -> None:
+    code = (
+        f"import sys; sys.path[:0] = {[str(TESTS.parent), str(TESTS)]!r}\n"
+        "from pathlib import Path; from geodata import fence\n"
+        f"fence.run('fence_tasks:asleep', Path({str(upload)!r}), name='a', "
+        "progress=lambda share, words: print('asleep', flush=True))"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    assert parent.stdout.readline() == b"asleep\n"
+    children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text(encoding="utf-8").split()
+    assert len(children) == 1
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 10
+    while _alive(int(children[0])) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _alive(int(children[0]))
+
+
+def _alive(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+@pytest.mark.parametrize("kind", ["missing", "folder", "pipe", "empty", "large"])
+def test_what_is_no_file_to_read_is_refused_at_once(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind != "missing":
+        path.write_bytes(b"x" * (2000 if kind == "large" else 0))
+    with pytest.raises(UnusableFileError, match=r"^a\.csv: ") as caught:
+        fence.prepare(path, limits=replace(LIMITS, bytes_in=1000))
+    expected = {"empty": "empty", "large": "too-large"}.get(kind, "unreadable")
+    assert caught.value.code == expected
+
+
+def test_a_draft_comes_through_the_fence_as_it_is(upload: Path) -> None:
+    alone = importing.prepare(readers.read(upload, name=upload.name), Choices())
+    with fence.prepare(upload, choices=Choices()) as prepared:
+        draft = prepared.draft()
+        assert prepared.report == alone.report("csv")
+    assert (draft.layout, draft.choices_used, draft.rows_in, draft.accepted, draft.columns) == (
+        *(alone.layout, alone.choices_used, alone.rows_in, alone.accepted, alone.columns),
+    )
+    assert (draft.questions, dict(draft.mapping_proposed)) == (alone.questions, dict(alone.mapping_proposed))
+    pd.testing.assert_frame_equal(draft.rejected, alone.rejected)
+    pd.testing.assert_frame_equal(draft.warnings, alone.warnings)
+    assert list(draft.tables) == list(alone.tables)
+    for name, table in alone.tables.items():
+        if "geometry" in table:
+            assert_geodataframe_equal(draft.tables[name], table)
+        else:
+            pd.testing.assert_frame_equal(draft.tables[name], table)
+    assert list(draft.tables["incidents"]["id"]) == ["00123", "2"]
+
+
+def test_limits_come_from_the_environment() -> None:
+    limits = Limits.from_environment({"INCIDENTS_LIMIT_ROWS": "5000", "OTHER": "x"})
+    assert limits == replace(LIMITS, rows=5000)
+    with pytest.raises(
+        ValueError, match="INCIDENTS_LIMIT_ROWS is 'many': set it to a whole number above zero"
+    ):
+        Limits.from_environment({"INCIDENTS_LIMIT_ROWS": "many"})
+
+
+def test_a_hundred_thousand_rows_stay_within_time_and_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "many.csv"
+    lines = [
+        f"{row},2023-09-24,42.{row:06},20.78,Banjska,A note of some length on row {row}"
+        for row in range(100_000)
+    ]
+    path.write_text("id,date,latitude,longitude,place,notes\n" + "\n".join(lines), encoding="utf-8")
+    with fence.prepare(path, limits=replace(LIMITS, memory_bytes=1_000_000_000)) as prepared:
+        assert prepared.report["rows_in"] == prepared.report["accepted"] == 100_000
