@@ -9,6 +9,9 @@ from api.routes import routes
 from api.security import SecurityHeaders
 from components import base_maps, map_view, wording
 from components.folium_map import ASSETS
+from geodata import library
+
+library.sweep()  # what an import left behind that was cut off
 
 app = st.App(
     "components/page.py",

@@ -17,6 +17,7 @@ NAMES: Final = {
     "gpkg": "GeoPackage",
     "parquet": "GeoParquet",
     "kml": "KML",
+    "xlsx": "Excel",
 }
 
 

@@ -254,14 +254,13 @@ def _copy(path: Path, to: Path, name: str, limits: Limits) -> int:
         os.close(source)
         raise UnusableFileError(name, "unreadable", "it is no file", "Choose a file.")
     copied = 0
-    with os.fdopen(source, "rb") as stream:
-        with to.open("xb") as target:
-            while block := stream.read(_BLOCK):
-                copied += len(block)
-                if copied > limits.bytes_in:
-                    found = f"more than {limits.bytes_in:,} bytes"
-                    raise too_large(name, found, f"{limits.bytes_in:,} bytes", "bytes_in")
-                target.write(block)
+    with os.fdopen(source, "rb") as stream, to.open("xb") as target:
+        while block := stream.read(_BLOCK):
+            copied += len(block)
+            if copied > limits.bytes_in:
+                found = f"more than {limits.bytes_in:,} bytes"
+                raise too_large(name, found, f"{limits.bytes_in:,} bytes", "bytes_in")
+            target.write(block)
     if copied == 0:
         raise UnusableFileError(name, "empty", "there is nothing in it", "Choose another file.")
     to.chmod(0o400)

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,24 +70,28 @@ def test_every_hostile_file_gets_an_answer_in_time_and_reaches_nothing(
     group: Group, trap: Trap, tmp_path: Path
 ) -> None:
     before = surroundings(trap)
-    faults: dict[str, list[str]] = {}
-    answers: dict[str, str] = {}
-    for what, (name, content) in group(trap.canary, trap.address, tmp_path).items():
-        path = tmp_path / "upload"
-        path.write_bytes(content)
+
+    def tried(item: tuple[str, tuple[str, bytes]]) -> tuple[str, str, list[str]]:
+        what, (name, content) = item
+        folder = tmp_path / secrets.token_hex(8)
+        folder.mkdir()
+        (folder / "upload").write_bytes(content)
         began = time.monotonic()
-        answers[what], said = answer(path, name)
+        word, said = answer(folder / "upload", name)
         found = {
-            "it broke down": answers[what] == "crashed",
+            "it broke down": word == "crashed",
             "it took long": time.monotonic() - began >= LONGEST_S,
             "it read the canary": trap.secret in said,
             "it shows our side": LEAKS.search(said) is not None,
             "it called": bool(trap.callers),
             "it changed what is not its own": surroundings(trap) != before,
         }
-        if any(found.values()):
-            faults[what] = [*(fault for fault, there in found.items() if there), said[:500]]
-    assert faults == {}, "\n".join(f"{what}: {found}" for what, found in (faults | answers).items())
+        return what, word, [*(fault for fault, there in found.items() if there), said[:500]]
+
+    with ThreadPoolExecutor(2) as pool:  # as many as the fence lets through
+        results = list(pool.map(tried, group(trap.canary, trap.address, tmp_path).items()))
+    faults = {what: found for what, _, found in results if len(found) > 1}
+    assert faults == {}, "\n".join(f"{what}: {word}" for what, word, _ in results)
 
 
 def answer(path: Path, name: str) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from random import Random
 
 import pytest
@@ -94,13 +93,10 @@ def test_of_a_hundred_thousand_rows_exactly_the_bad_ones_are_refused(bad: dict[s
         for number in range(n)
     ]
     raw = raw_file(rows)
-    began = time.process_time()
     made = importing.prepare(raw)
-    spent = time.process_time() - began
     assert (made.rows_in, made.accepted) == (100_000, 99_899)
     assert set(made.rejected["row"]) == {number + 2 for number in wrong}
     assert set(made.rejected["field"]) == set(bad)
-    assert spent < 6
 
 
 def test_a_refused_row_comes_with_its_original_and_its_further_faults() -> None:
