@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
-import mimetypes
 import os
 import sys
 import traceback
@@ -61,7 +60,6 @@ def main() -> int:
     order = Order(**json.loads(sys.stdin.buffer.readline()))
     limits = Limits(**order.limits)
     size = order.upload.stat().st_size
-    mimetypes.knownfiles.clear()  # openpyxl would look for the system's lists, which may not be read
     confined = confinement.confine(
         memory_bytes=limits.memory_bytes,
         cpu_s=limits.cpu_seconds(size),

@@ -44,7 +44,7 @@ def test_what_the_tests_need_is_pinned_too() -> None:
 
 def test_every_library_that_the_code_imports_is_a_dependency() -> None:
     needed = names(PROJECT["project"]["dependencies"]) - NEVER_IMPORTED
-    called = {"ibis-framework": "ibis"}
+    called = {"ibis-framework": "ibis", "python-calamine": "python_calamine"}
     imported = {
         name.split(".")[0]
         for package in ("geodata", "api", "components")

@@ -104,6 +104,29 @@ def test_macros_are_left_out_and_said(tmp_path: Path) -> None:
     assert codes(read(stream.getvalue(), "a.xlsm", tmp_path)) == ["macros"]
 
 
+def test_cells_that_give_nothing_are_counted(tmp_path: Path) -> None:
+    raw = read(
+        workbook(("A", [["id", "sum", "error"], ["a", "=1+1", "#N/A"], ["b", "=2+2", None]])),
+        "a.xlsx",
+        tmp_path,
+    )
+    assert raw.rows.to_dict("list") == {"id": ["a", "b"], "sum": ["", ""], "error": ["", ""]}
+    assert [note.words.partition(":")[0] for note in raw.notes] == [
+        "1 cells hold an error such as #N/A",
+        "2 formulas were saved without their values",
+    ]
+
+
+def test_cells_too_far_apart_are_refused_before_they_are_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["XFD1048576"] = "id", "far"
+    stream = io.BytesIO()
+    book.save(stream)
+    with pytest.raises(UnusableFileError, match="a sheet of 1,048,576 rows by 16,384 columns") as caught:
+        read(stream.getvalue(), "a.xlsx", tmp_path)
+    assert caught.value.code == "too-large"
+
+
 def test_a_cell_far_below_and_far_right_is_not_lost(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active["A1"], book.active["C200000"] = "id", "far"

@@ -62,18 +62,13 @@ def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 def content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, job: Job) -> bytes:
     """The bytes of one member."""
-    return b"".join(_chunks(archive, member, job))
-
-
-def beginning(archive: zipfile.ZipFile, member: zipfile.ZipInfo, job: Job) -> bytes:
-    """The first bytes of one member."""
-    return next(_chunks(archive, member, job), b"")
+    return b"".join(blocks(archive, member, job))
 
 
 def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, to: Path, job: Job) -> None:
     """Write one member to `to`, a path of our own."""
     with to.open("xb") as stream:
-        for chunk in _chunks(archive, member, job):
+        for chunk in blocks(archive, member, job):
             stream.write(chunk)
 
 
@@ -83,7 +78,8 @@ def broken(job: Job, problem: str) -> UnusableFileError:
     return job.unusable("malformed", found, "Make the file again, or send the table in it by itself.")
 
 
-def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, job: Job) -> Iterator[bytes]:
+def blocks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, job: Job) -> Iterator[bytes]:
+    """The bytes of one member, a megabyte at a time."""
     size = 0
     try:
         with archive.open(member) as stream:

@@ -38,8 +38,8 @@ class Limits:
     cpu_s_per_mb: int = 3
     """Processor seconds more for each megabyte of the file."""
     wall_s: int = 300
-    """Seconds by the clock, waiting for a turn not included; less for small files: three times their
-    processor seconds."""
+    """Seconds by the clock, waiting for a turn not included; less for small files: one and a half
+    times their processor seconds."""
     at_once: int = 2
     """Files that one server process reads at the same time; others wait."""
 
@@ -66,7 +66,7 @@ class Limits:
 
     def wall_seconds(self, bytes_in: int) -> float:
         """Seconds by the clock for a file of this size."""
-        return min(self.wall_s, 3 * self.cpu_seconds(bytes_in))
+        return min(self.wall_s, 1.5 * self.cpu_seconds(bytes_in))
 
 
 def _number(variable: str, text: str) -> int:
