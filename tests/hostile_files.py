@@ -12,22 +12,32 @@ import sqlite3
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import openpyxl
 import pyarrow as pa
-import pyarrow.parquet as pq
-from shapely import Point
-
-POINTS = gpd.GeoDataFrame(
-    {"id": ["a", "b", "c"], "date": ["2023-09-24"] * 3},
-    geometry=[Point(20.78, 42.97), Point(20.8, 43.1), Point(20.9, 42.9)],
-    crs="EPSG:4326",
+from hostile_parts import (
+    POINTS,
+    TEMPLATE,
+    changed,
+    changed_gpkg,
+    far_cell,
+    geoparquet,
+    gpx_with_schema,
+    grid,
+    grid_json,
+    lying,
+    overlapping,
+    parquet,
+    rename_to_a_template,
+    shapefile,
+    with_wrong_bytes,
+    workbook,
+    written,
+    zipped,
 )
-TEMPLATE = "{{ 7*7 }}{% include '/etc/passwd' %}<script>alert(1)</script>${7*7}"
+
 Made = tuple[str, bytes]
 
 
@@ -46,7 +56,7 @@ def pretenders(canary: Path, address: str, scratch: Path) -> dict[str, Made]:
         {"type": "gdal_streamed_alg", "command_line": f"gdal vector pipeline ! read {canary} ! write x"}
     ).encode()
     wfs = f"<OGRWFSDataSource><URL>{address}</URL></OGRWFSDataSource>".encode()
-    workbook = _workbook()
+    made = workbook()
     return {
         **{
             f"VRT named {end}": (f"x.{end}", vrt)
@@ -59,7 +69,7 @@ def pretenders(canary: Path, address: str, scratch: Path) -> dict[str, Made]:
         "GDALG named geojson": ("x.geojson", pipeline),
         "WFS": ("x.kml", wfs),
         "connection text": ("x.csv", f"MVT:{address}".encode()),
-        "workbook named csv": ("x.csv", workbook),
+        "workbook named csv": ("x.csv", made),
         **{
             f"CSV named {end}": (f"x.{end}", b"id,date\n1,2023-09-24\n")
             for end in ("xlsx", "gpkg", "parquet", "zip")
@@ -82,7 +92,7 @@ def entities(canary: Path, address: str, scratch: Path) -> dict[str, Made]:
     quadratic = f'<!ENTITY a "{"x" * 50_000}">'
     gpx = kml(f'<!ENTITY a SYSTEM "file://{canary}">', "&a;").replace(b"kml", b"gpx")
     padding = f"<!--{'x' * 10_000}-->"
-    sheet = _workbook(
+    sheet = workbook(
         {
             "xl/sharedStrings.xml": (
                 f'<?xml version="1.0"?>{padding}<!DOCTYPE sst [<!ENTITY a SYSTEM "file://{canary}">]>'
@@ -109,12 +119,12 @@ def entities(canary: Path, address: str, scratch: Path) -> dict[str, Made]:
         "external entity in GPX": ("x.gpx", gpx),
         "external entity in a workbook": ("x.xlsx", sheet),
         "XInclude": ("x.kml", include),
-        "schema of the network": ("x.gpx", _gpx_with_schema(address)),
+        "schema of the network": ("x.gpx", gpx_with_schema(address)),
     }
 
 
 def archives(canary: Path, address: str, scratch: Path) -> dict[str, Made]:
-    parts = _shapefile(scratch)
+    parts = shapefile(scratch)
     outside = {f"../../../..{canary.parent}/{name}": content for name, content in parts.items()}
     linked = dict(parts)
     symlink = zipfile.ZipInfo("layer.dbf")
@@ -126,42 +136,42 @@ def archives(canary: Path, address: str, scratch: Path) -> dict[str, Made]:
         f' Target="file://{canary}" TargetMode="External"/></Relationships>'
     )
     return {
-        "paths that lead out": ("x.zip", _zip(outside)),
-        "absolute paths": ("x.zip", _zip({str(canary): b"overwritten", "layer.shp": parts["layer.shp"]})),
-        "a path with backslashes": ("x.zip", _zip({"..\\..\\layer.csv": b"id\n1\n"})),
-        "a link in a ZIP": ("x.zip", _zip(linked, {symlink: str(canary).encode()})),
-        "a link as the only member": ("x.zip", _zip({}, {symlink: str(canary).encode()})),
-        "KML outside its KMZ": ("x.kmz", _zip({"../doc.kml": b"<kml/>"})),
-        "a workbook whose sheet is elsewhere": ("x.xlsx", _workbook({"xl/_rels/workbook.xml.rels": rels})),
-        "an archive in an archive": ("x.zip", _zip({"inner.zip": _zip({"a.csv": b"id\n1\n"})})),
-        "an empty archive": ("x.zip", _zip({})),
-        "half an archive": ("x.zip", _zip(parts)[:-40]),
-        "a shapefile without its table": ("x.zip", _zip({"layer.shp": parts["layer.shp"]})),
-        "a VRT as shapefile": ("x.zip", _zip({**parts, "layer.shp": b"<OGRVRTDataSource/>"})),
+        "paths that lead out": ("x.zip", zipped(outside)),
+        "absolute paths": ("x.zip", zipped({str(canary): b"overwritten", "layer.shp": parts["layer.shp"]})),
+        "a path with backslashes": ("x.zip", zipped({"..\\..\\layer.csv": b"id\n1\n"})),
+        "a link in a ZIP": ("x.zip", zipped(linked, {symlink: str(canary).encode()})),
+        "a link as the only member": ("x.zip", zipped({}, {symlink: str(canary).encode()})),
+        "KML outside its KMZ": ("x.kmz", zipped({"../doc.kml": b"<kml/>"})),
+        "a workbook whose sheet is elsewhere": ("x.xlsx", workbook({"xl/_rels/workbook.xml.rels": rels})),
+        "an archive in an archive": ("x.zip", zipped({"inner.zip": zipped({"a.csv": b"id\n1\n"})})),
+        "an empty archive": ("x.zip", zipped({})),
+        "half an archive": ("x.zip", zipped(parts)[:-40]),
+        "a shapefile without its table": ("x.zip", zipped({"layer.shp": parts["layer.shp"]})),
+        "a VRT as shapefile": ("x.zip", zipped({**parts, "layer.shp": b"<OGRVRTDataSource/>"})),
         "a projection that names a file": (
             "x.zip",
-            _zip({**parts, "layer.prj": _grid(canary).encode()}),
+            zipped({**parts, "layer.prj": grid(canary).encode()}),
         ),
-        "a projection of the network": ("x.zip", _zip({**parts, "layer.prj": f"{address}/x.prj".encode()})),
-        "an encoding that is a path": ("x.zip", _zip({**parts, "layer.cpg": str(canary).encode()})),
+        "a projection of the network": ("x.zip", zipped({**parts, "layer.prj": f"{address}/x.prj".encode()})),
+        "an encoding that is a path": ("x.zip", zipped({**parts, "layer.cpg": str(canary).encode()})),
     }
 
 
 def bombs(canary: Path, address: str, scratch: Path) -> dict[str, Made]:
     zeros = bytes(60_000_000)
-    many = _zip({f"{n}.csv": b"" for n in range(20_000)})
+    many = zipped({f"{n}.csv": b"" for n in range(20_000)})
     text = pa.DictionaryArray.from_arrays(pa.array(np.zeros(200_000, np.int32)), pa.array(["x" * 900_000]))
     rows = pa.array(np.zeros(30_000_000, np.int8))
     return {
-        "ZIP bomb": ("x.zip", _zip({"a.csv": zeros})),
-        "ZIP bomb that lies": ("x.zip", _lying(_zip({"a.csv": zeros}), len(zeros), 100)),
-        "overlapping members": ("x.zip", _overlapping()),
+        "ZIP bomb": ("x.zip", zipped({"a.csv": zeros})),
+        "ZIP bomb that lies": ("x.zip", lying(zipped({"a.csv": zeros}), len(zeros), 100)),
+        "overlapping members": ("x.zip", overlapping()),
         "too many members": ("x.zip", many),
-        "XLSX bomb": ("x.xlsx", _workbook({"xl/sharedStrings.xml": b"<sst>" + zeros})),
-        "XLSX bomb in a picture": ("x.xlsx", _workbook({"xl/media/a.png": zeros})),
-        "KMZ bomb": ("x.kmz", _zip({"doc.kml": b"<kml>" + zeros})),
-        "Parquet bomb of one text": ("x.parquet", _parquet(pa.table({"a": text}))),
-        "Parquet bomb of rows": ("x.parquet", _parquet(pa.table({"a": rows}))),
+        "XLSX bomb": ("x.xlsx", workbook({"xl/sharedStrings.xml": b"<sst>" + zeros})),
+        "XLSX bomb in a picture": ("x.xlsx", workbook({"xl/media/a.png": zeros})),
+        "KMZ bomb": ("x.kmz", zipped({"doc.kml": b"<kml>" + zeros})),
+        "Parquet bomb of one text": ("x.parquet", parquet(pa.table({"a": text}))),
+        "Parquet bomb of rows": ("x.parquet", parquet(pa.table({"a": rows}))),
         "gzip bomb": ("x.csv.gz", zlib.compress(zeros, 9, 31)),
         "a cell without end": ("x.csv", b"id,date\n1," + b"x" * 30_000_000),
         "a quotation without end": ("x.csv", b'id,date\n1,"' + b"x\n" * 10_000_000),
@@ -170,7 +180,7 @@ def bombs(canary: Path, address: str, scratch: Path) -> dict[str, Made]:
         "a million keys": ("x.json", json.dumps([{str(n): n for n in range(1_000_000)}]).encode()),
         "every line opens a quotation": ("x.csv", b"id,date\n" + b'1,"x\n' * 500_000),
         "only delimiters": ("x.csv", b"," * 20_000_000),
-        "a workbook of one far cell": ("x.xlsx", _far_cell()),
+        "a workbook of one far cell": ("x.xlsx", far_cell()),
         "an endless number": ("x.json", b'[{"id": ' + b"9" * 2_000_000 + b"}]"),
     }
 
@@ -197,27 +207,30 @@ def deep(canary: Path, address: str, scratch: Path) -> dict[str, Made]:
 
 
 def broken(canary: Path, address: str, scratch: Path) -> dict[str, Made]:
-    fgb, gpkg, shp = _written(scratch, "FlatGeobuf"), _written(scratch, "GPKG"), _zip(_shapefile(scratch))
-    parquet = _geoparquet()
+    fgb, gpkg, shp = written(scratch, "FlatGeobuf"), written(scratch, "GPKG"), zipped(shapefile(scratch))
+    parquet = geoparquet()
     huge_polygon = struct.pack("<BII", 1, 3, 0xFFFFFFF0)
-    parts = _shapefile(scratch)
+    parts = shapefile(scratch)
     dbf = bytearray(parts["layer.dbf"])
     dbf[4:12] = struct.pack("<IHH", 0x7FFFFFFF, 0xFFFF, 0xFFFF)
     found: dict[str, Made] = {
-        "broken WKB": ("x.parquet", _geoparquet([b"\x01\x02", huge_polygon, b""])),
+        "broken WKB": ("x.parquet", geoparquet([b"\x01\x02", huge_polygon, b""])),
         "broken WKB in a GeoPackage": (
             "x.gpkg",
-            _changed_gpkg(gpkg, scratch, b"GP\0\1\xe6\x10\0\0" + huge_polygon),
+            changed_gpkg(gpkg, scratch, b"GP\0\1\xe6\x10\0\0" + huge_polygon),
         ),
         "FlatGeobuf with a huge header": ("x.fgb", fgb[:8] + b"\xff\xff\xff\x7f" + fgb[12:]),
         "FlatGeobuf, cut": ("x.fgb", fgb[: len(fgb) // 2]),
         "Parquet with a huge footer": ("x.parquet", parquet[:-8] + b"\xff\xff\xff\x7f" + b"PAR1"),
         "Parquet of twelve bytes": ("x.parquet", b"PAR1\0\0\0\0PAR1"),
         "GeoPackage, cut": ("x.gpkg", gpkg[:5000]),
-        "a table that claims two thousand million rows": ("x.zip", _zip({**parts, "layer.dbf": bytes(dbf)})),
+        "a table that claims two thousand million rows": (
+            "x.zip",
+            zipped({**parts, "layer.dbf": bytes(dbf)}),
+        ),
         "a shapefile with endless offsets": (
             "x.zip",
-            _zip({**parts, "layer.shx": parts["layer.shx"][:100] + b"\x7f\xff\xff\xf0" * 50}),
+            zipped({**parts, "layer.shx": parts["layer.shx"][:100] + b"\x7f\xff\xff\xf0" * 50}),
         ),
         "NUL bytes": ("x.csv", b"id,date\n1,\0\0\0\n"),
         "only NUL bytes": ("x.csv", bytes(100_000)),
@@ -231,9 +244,9 @@ def broken(canary: Path, address: str, scratch: Path) -> dict[str, Made]:
         "half a UTF-16 file": ("x.csv", "id,date\n1,2023".encode("utf-16")[:-1]),
     }
     for number, (name, content) in enumerate(
-        [("x.fgb", fgb), ("x.gpkg", gpkg), ("x.zip", shp), ("x.parquet", parquet), ("x.xlsx", _workbook())]
+        [("x.fgb", fgb), ("x.gpkg", gpkg), ("x.zip", shp), ("x.parquet", parquet), ("x.xlsx", workbook())]
     ):
-        found[f"{name} with wrong bytes"] = (name, _with_wrong_bytes(content, number))
+        found[f"{name} with wrong bytes"] = (name, with_wrong_bytes(content, number))
     return found
 
 
@@ -263,10 +276,10 @@ def links(canary: Path, address: str, scratch: Path) -> dict[str, Made]:
             "x.geojson",
             geojson({"type": "name", "properties": {"name": f"+proj=longlat +nadgrids={canary}"}}),
         ),
-        "crs of a GeoParquet that names a file": ("x.parquet", _geoparquet(crs=_grid_json(canary))),
-        "crs of a GeoParquet that is an address": ("x.parquet", _geoparquet(crs=f"{address}/crs")),
+        "crs of a GeoParquet that names a file": ("x.parquet", geoparquet(crs=grid_json(canary))),
+        "crs of a GeoParquet that is an address": ("x.parquet", geoparquet(crs=f"{address}/crs")),
         "KML network link": ("x.kml", network),
-        "KMZ network link": ("x.kmz", _zip({"doc.kml": network})),
+        "KMZ network link": ("x.kmz", zipped({"doc.kml": network})),
         "GPX link": (
             "x.gpx",
             f'<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><wpt lat="42.9" lon="20.7">'
@@ -301,7 +314,7 @@ def texts(canary: Path, address: str, scratch: Path) -> dict[str, Made]:
 
 
 def databases(canary: Path, address: str, scratch: Path) -> dict[str, Made]:
-    gpkg = _written(scratch, "GPKG")
+    gpkg = written(scratch, "GPKG")
     endless = (
         "CREATE VIEW layer_v AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) "
         "SELECT x AS fid, x AS id FROM n"
@@ -327,7 +340,7 @@ def databases(canary: Path, address: str, scratch: Path) -> dict[str, Made]:
             values = "('layer_v', 'attributes', 'v')"
             database.execute(f"INSERT INTO gpkg_contents {columns} VALUES {values}")  # noqa: S608
 
-        return _changed(gpkg, scratch, change)
+        return changed(gpkg, scratch, change)
 
     plain = scratch / "plain.sqlite"
     plain.unlink(missing_ok=True)
@@ -344,144 +357,9 @@ def databases(canary: Path, address: str, scratch: Path) -> dict[str, Made]:
         "a database that is no GeoPackage": ("x.gpkg", plain.read_bytes()),
         "a layer with a template's name": (
             "x.gpkg",
-            _changed(gpkg, scratch, _rename_to_a_template),
+            changed(gpkg, scratch, rename_to_a_template),
         ),
     }
-
-
-def _zip(members: dict[str, bytes], more: dict[zipfile.ZipInfo, bytes] | None = None) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in {**members, **(more or {})}.items():
-            archive.writestr(name, content)
-    return stream.getvalue()
-
-
-def _lying(archive: bytes, size: int, said: int) -> bytes:
-    """The same archive, saying everywhere that its member is small."""
-    return archive.replace(struct.pack("<I", size), struct.pack("<I", said))
-
-
-def _overlapping() -> bytes:
-    """A thousand entries for the same packed bytes (after David Fifield, "A better zip bomb", 2019)."""
-    archive = _zip({"a000.csv": bytes(900_000)})
-    begin = archive.index(b"PK\x01\x02")
-    entry, end = archive[begin:-22], archive[-22:]
-    entries = b"".join(entry.replace(b"a000.csv", b"a%03d.csv" % n) for n in range(400))
-    counts = struct.pack("<HHII", 400, 400, len(entries), begin)
-    return archive[:begin] + entries + end[:8] + counts + b"\0\0"
-
-
-def _workbook(changed: dict[str, str | bytes] | None = None) -> bytes:
-    book = openpyxl.Workbook()
-    book.active.append(["id", "date", "latitude", "longitude"])
-    book.active.append(["a", "2023-09-24", 42.9, 20.7])
-    stream = io.BytesIO()
-    book.save(stream)
-    with zipfile.ZipFile(stream) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    for name, content in (changed or {}).items():
-        members[name] = content.encode() if isinstance(content, str) else content
-    return _zip(members)
-
-
-def _far_cell() -> bytes:
-    cell = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
-    sheet = (
-        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-        '<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>id</t></is></c>'
-        f"</row>{cell}</sheetData></worksheet>"
-    )
-    return _workbook({"xl/worksheets/sheet1.xml": sheet})
-
-
-def _parquet(table: pa.Table) -> bytes:
-    stream = io.BytesIO()
-    pq.write_table(table, stream)
-    return stream.getvalue()
-
-
-def _geoparquet(shapes: list[bytes] | None = None, crs: object = None) -> bytes:
-    cells = shapes or list(POINTS.geometry.to_wkb())
-    column = {"encoding": "WKB", "geometry_types": [], **({"crs": crs} if crs is not None else {})}
-    geo = {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
-    table = pa.table(
-        {"id": ["a", "b", "c"], "date": ["2023-09-24"] * 3, "geometry": pa.array(cells, pa.binary())}
-    )
-    return _parquet(table.replace_schema_metadata({"geo": json.dumps(geo)}))
-
-
-def _written(scratch: Path, driver: str) -> bytes:
-    path = scratch / f"made-{driver.split(maxsplit=1)[0].lower()}.{'gpkg' if driver == 'GPKG' else 'fgb'}"
-    path.unlink(missing_ok=True)
-    POINTS.to_file(path, driver=driver, layer="layer")
-    return path.read_bytes()
-
-
-def _shapefile(scratch: Path) -> dict[str, bytes]:
-    folder = scratch / "shapefile"
-    folder.mkdir(exist_ok=True)
-    POINTS.to_file(folder / "layer.shp", driver="ESRI Shapefile")
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-
-
-def _changed(content: bytes, scratch: Path, change: Callable[[sqlite3.Connection], None]) -> bytes:
-    path = scratch / "changed.gpkg"
-    path.write_bytes(content)
-    database = sqlite3.connect(path)
-    # The triggers of a GeoPackage call functions that SQLite alone lacks.
-    for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        database.execute(f'DROP TRIGGER "{name}"')
-    change(database)
-    database.commit()
-    database.close()
-    return path.read_bytes()
-
-
-def _rename_to_a_template(database: sqlite3.Connection) -> None:
-    name = f"{TEMPLATE}'; DROP TABLE layer; --"
-    database.execute("DROP TABLE IF EXISTS rtree_layer_geom")
-    database.execute(f'ALTER TABLE layer RENAME TO "{name}"')
-    for table in ("gpkg_contents", "gpkg_geometry_columns", "gpkg_ogr_contents"):
-        database.execute(f"UPDATE {table} SET table_name = ?", (name,))  # noqa: S608 - names of ours
-    database.execute("DELETE FROM gpkg_extensions")
-
-
-def _changed_gpkg(content: bytes, scratch: Path, shape: bytes) -> bytes:
-    return _changed(
-        content, scratch, lambda database: database.execute("UPDATE layer SET geom = ?", (shape,)) and None
-    )
-
-
-def _grid(canary: Path) -> str:
-    return (
-        'BOUNDCRS[SOURCECRS[GEOGCRS["x",DATUM["x",ELLIPSOID["x",6378137,298.25]],CS[ellipsoidal,2],AXIS["lat",north],'
-        'AXIS["lon",east],ANGLEUNIT["degree",0.0174532925199433]]],TARGETCRS[GEOGCRS["W",DATUM["w",ELLIPSOID['
-        '"w",6378137,298.257223563]],CS[ellipsoidal,2],AXIS["lat",north],AXIS["lon",east],ANGLEUNIT["degree",'
-        '0.0174532925199433]]],ABRIDGEDTRANSFORMATION["x",METHOD["NTv2",ID["EPSG",9615]],PARAMETERFILE['
-        f'"Latitude and longitude difference file","{canary}"]]]'
-    )
-
-
-def _grid_json(canary: Path) -> object:
-    import pyproj
-
-    return pyproj.CRS.from_wkt(_grid(canary)).to_json_dict()
-
-
-def _with_wrong_bytes(content: bytes, seed: int) -> bytes:
-    rng, changed = random.Random(seed), bytearray(content)  # noqa: S311 - no secret
-    for _ in range(max(8, len(changed) // 200)):
-        changed[rng.randrange(12, len(changed) - 8)] = rng.randrange(256)
-    return bytes(changed)
-
-
-def _gpx_with_schema(address: str) -> bytes:
-    instance = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
-    point = '<wpt lat="42.9" lon="20.7"><name>a</name></wpt>'
-    return (
-        f'<gpx version="1.1" {instance} xsi:schemaLocation="{address} {address}/a.xsd">{point}</gpx>'.encode()
-    )
 
 
 GROUPS = (pretenders, entities, archives, bombs, deep, broken, links, texts, databases)

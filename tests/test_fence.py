@@ -215,6 +215,12 @@ def test_a_draft_comes_through_the_fence_as_it_is(upload: Path) -> None:
     assert list(draft.tables["incidents"]["id"]) == ["00123", "2"]
 
 
+def test_bytes_are_read_like_a_file(upload: Path) -> None:
+    with fence.prepare(upload.read_bytes(), name="a.csv") as prepared, fence.prepare(upload) as other:
+        assert prepared.report == other.report
+        assert prepared.original.read_bytes() == upload.read_bytes()
+
+
 def test_limits_come_from_the_environment() -> None:
     limits = Limits.from_environment({"INCIDENTS_LIMIT_ROWS": "5000", "OTHER": "x"})
     assert limits == replace(LIMITS, rows=5000)

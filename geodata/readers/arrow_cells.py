@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from geodata.errors import shown
 from geodata.readers.raw import cell_text, check_cells, check_columns, check_rows
 
 if TYPE_CHECKING:
-    from geodata.readers.raw import Job
+    from geodata.errors import shown
+from geodata.readers.raw import Job
 
 
 def texts(table: pa.Table, job: Job) -> dict[str, list[str]]:
@@ -30,7 +32,11 @@ def texts(table: pa.Table, job: Job) -> dict[str, list[str]]:
     columns: dict[str, list[str]] = {}
     characters = 0
     for name, column in zip(table.column_names, table.columns, strict=True):
-        columns[name] = _texts(column)
+        try:
+            columns[name] = _texts(column)
+        except UnicodeDecodeError:
+            found = f"the column '{shown(name)}' holds bytes that are no text in UTF-8"
+            raise job.unusable("encoding", found, "Save the file again with text in UTF-8.") from None
         check_cells(columns[name], name, job)
         characters += sum(map(len, columns[name]))
         if characters > job.limits.bytes_unpacked:

@@ -120,7 +120,7 @@ def _check_drivers() -> None:
     """Behind the fence a driver that slipped through its list is a fault of ours, and nothing is opened."""
     others = set(pyogrio.list_drivers()) - set(DRIVERS.values())
     if os.environ.get("INCIDENTS_FENCED") and others:
-        raise AssertionError(f"GDAL has drivers that fence.py does not skip: {sorted(others)}")
+        raise AssertionError(f"GDAL has drivers that reading_process.py does not skip: {sorted(others)}")
 
 
 def _table(

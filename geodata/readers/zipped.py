@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import shown
@@ -99,20 +101,38 @@ def _system(folder: Path) -> str | None:
     return path.read_bytes().decode("utf-8", errors="replace").strip() if path.is_file() else None
 
 
-def _encoding(folder: Path, job: Job) -> tuple[str | None, tuple[Note, ...]]:
-    """The encoding of a shapefile's table: chosen, said in its .cpg (None: GDAL reads it), or guessed."""
+def _encoding(folder: Path, job: Job) -> tuple[str, tuple[Note, ...]]:
+    """The encoding of a shapefile's table: chosen, said in its .cpg if that fits, or guessed."""
     if job.asked.encoding:
         encodings.decode(b"", job, job.asked.encoding)
         return job.asked.encoding, ()
-    if (folder / "layer.cpg").is_file():
-        return None, ()
     content = (folder / "layer.dbf").read_bytes()
     begin = int.from_bytes(content[8:10], "little")
     cells = content[begin:].replace(b"\0", b" ").replace(b"\x1a", b" ")
-    if cells.isascii():
-        return "UTF-8", ()
+    said = _said_encoding(folder)
+    if cells.isascii() or (said and _is_text_in(cells, said)):
+        return (said or "utf-8").upper(), ()
     decoded = encodings.decode(cells, job)
-    said = decoded.notes or (
-        Note("encoding", "The text is read as UTF-8: the shapefile has no .cpg that says so."),
-    )
-    return decoded.encoding.upper(), said
+    words = "The shapefile does not say its encoding, or says a wrong one: it is read as UTF-8."
+    return decoded.encoding.upper(), decoded.notes or (Note("encoding", words),)
+
+
+def _said_encoding(folder: Path) -> str | None:
+    """Python's name for what a .cpg says: `UTF-8`, `1250`, `ANSI 1252`, `ISO-8859-2`."""
+    path = folder / "layer.cpg"
+    if not path.is_file():
+        return None
+    words = path.read_bytes()[:100].decode("ascii", errors="replace").split()
+    number = words[-1] if words and words[-1].isdecimal() else ""
+    for name in ("-".join(words), f"cp{number}", "utf-8" if number == "65001" else ""):
+        with contextlib.suppress(LookupError, ValueError):
+            return codecs.lookup(name).name if name else None
+    return None
+
+
+def _is_text_in(cells: bytes, encoding: str) -> bool:
+    try:
+        cells.decode(encoding)
+    except (UnicodeError, LookupError):
+        return False
+    return True
