@@ -16,7 +16,7 @@ from geodata.errors import UnusableFileError
 from geodata.readers.raw import NothingAsked, RawFile
 
 MOMENT = dt.datetime(2023, 9, 24, 2, 34)  # noqa: DTZ001 - sheets know no zones
-UCDP = Path("/work/shared/data/ucdp_ged231_car")
+UCDP = Path(__file__).parents[2] / "shared" / "data" / "ucdp_ged231_car"
 
 
 def read(content: bytes | str, name: str, folder: Path, **asked: str) -> RawFile:
