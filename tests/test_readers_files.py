@@ -17,27 +17,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import shapely
+from readings import MOMENT, UCDP, codes, read
 from shapely import LineString, Point
 
 from geodata import readers
 from geodata.errors import UnusableFileError
-from geodata.readers.raw import NothingAsked, RawFile
-
-MOMENT = dt.datetime(2023, 9, 24, 2, 34)  # noqa: DTZ001 - sheets know no zones
-UCDP = Path(__file__).parents[2] / "shared" / "data" / "ucdp_ged231_car"
-
-
-def read(content: bytes | str, name: str, folder: Path, **asked: str) -> RawFile:
-    folder.mkdir(exist_ok=True)
-    path = folder / "upload"
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    scratch = folder / f"scratch-{len(list(folder.iterdir()))}"
-    scratch.mkdir()
-    return readers.read(path, name=name, choices=NothingAsked(**asked), scratch=scratch)
-
-
-def codes(raw: RawFile) -> list[str]:
-    return [note.code for note in raw.notes]
+from geodata.readers.raw import RawFile
 
 
 def points(raw: RawFile) -> list[tuple[float, float] | None]:
