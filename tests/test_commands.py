@@ -103,7 +103,7 @@ def test_export_writes_what_the_files_name_ends_with(
     elif suffix == "parquet":
         found = len(gpd.read_parquet(path))
     elif suffix == "xlsx":
-        found = len(pd.read_excel(path, sheet_name="incidents"))
+        found = len(pd.read_excel(path, sheet_name="incidents", engine="calamine"))
     elif suffix == "kml":
         found = path.read_text(encoding="utf-8").count("<Placemark>")
     else:
