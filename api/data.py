@@ -12,15 +12,16 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from api.answers import ASK_AGAIN, FOREVER, FOREVER_PRIVATE, Body, Endpoint, answer
-from geodata import columns, library, queries
+from geodata import columns, grids, library, queries
 from geodata.errors import GeodataError
 from geodata.filters import Filters, from_query
 from geodata.formats import FORMATS
+from geodata.grids import CellBox
 from geodata.model import Dataset
 from geodata.store import Store, opened
 
-Describe = Callable[[Dataset, pd.Series], dict[str, str]]
-"""The words a tooltip shows for one incident."""
+Describe = Callable[[pd.Series, str, str], dict[str, str]]
+"""An incident, its place's name and the time zone → the words a tooltip shows."""
 
 BINARY, JSON_TYPE = "application/octet-stream", "application/json"
 MOST_ROWS: Final = 200
@@ -60,18 +61,49 @@ def mask_bin(request: Request) -> Response:
     return answer(request, Body(queries.mask(store, filters), BINARY, keep=_keep(store.dataset.name)))
 
 
+def grid_bin(request: Request) -> Response:
+    """Counts per cell of a part of the map; for datasets that are too large to be sent."""
+    store, filters = _asked(request)
+    colour = request.query_params.get("colour", "kind")
+    content = columns.grid(store, filters, _box(request), colour)
+    return answer(request, Body(content, BINARY, keep=_keep(store.dataset.name)))
+
+
+def view_bin(request: Request) -> Response:
+    """The records in a part of the map, where they are few enough."""
+    store, filters = _asked(request)
+    content = columns.view(store, filters, _box(request))
+    return answer(request, Body(content, BINARY, keep=_keep(store.dataset.name)))
+
+
+def histogram_json(request: Request) -> Response:
+    """Bins of the histogram: edges in minutes, one more than the counts."""
+    store, filters = _asked(request)
+    step = request.query_params.get("step", "auto")
+    bins = queries.histogram(store, filters, step=step)
+    edges = [*bins["start"], *bins["end"].iloc[-1:]]
+    said = {
+        "step": step,
+        "edges": [int(edge.timestamp()) // 60 for edge in edges],
+        "certain": bins["certain"].tolist(),
+        "possible": bins["possible"].tolist(),
+    }
+    return answer(request, Body(_json(said), JSON_TYPE, keep=_keep(store.dataset.name)))
+
+
 def rows_json(describe: Describe) -> Endpoint:
     """Titles and words for a few rows; the words may change with the program, so they are asked for again."""
 
     def endpoint(request: Request) -> Response:
         store = opened(*_named(request))
         records = queries.records(store, _row_numbers(request.query_params.get("rows", "")))
+        names = queries.place_names(store, records["place"])
         rows = [
             {
                 "row": int(incident["row"]),
                 "id": str(incident["id"]),
                 "title": str(incident["title"] if pd.notna(incident["title"]) else incident["id"]),
-                **describe(store.dataset, incident),
+                **describe(incident, names.get(incident["place"], ""), store.dataset.info.timezone),
             }
             for _, incident in records.iterrows()
         ]
@@ -115,6 +147,11 @@ def _named(request: Request) -> tuple[str, str]:
 
 def _asked(request: Request) -> tuple[Store, Filters]:
     return opened(*_named(request)), from_query(request.url.query)
+
+
+def _box(request: Request) -> CellBox:
+    given = request.query_params
+    return grids.cell_box(given.get("shift", ""), given.get("box", ""))
 
 
 def _row_numbers(text: str) -> list[int]:

@@ -41,6 +41,9 @@ def routes(
         version + "/columns.bin": data.columns_bin,
         version + "/reference.json": data.reference_json,
         version + "/mask.bin": data.mask_bin,
+        version + "/grid.bin": data.grid_bin,
+        version + "/view.bin": data.view_bin,
+        version + "/histogram.json": data.histogram_json,
         version + "/rows.json": data.rows_json(describe),
         **{f"{version}/export.{suffix}": data.exported(suffix) for suffix in FORMATS},
     }

@@ -9,16 +9,16 @@ import streamlit as st
 
 from components.text import say
 from components.wording import literal
-from geodata.model import Dataset
+from geodata.store import Store
 
 
-def about(dataset: Dataset) -> None:
-    info = dataset.info
+def about(store: Store) -> None:
+    dataset, info = store.dataset, store.dataset.info
     st.markdown(literal(info.description))
     st.markdown(literal(info.note))
     today = datetime.now(ZoneInfo(info.timezone)).date()
     facts = {
-        "records": len(dataset.incidents),
+        "records": len(store),
         "zone": info.timezone,
         "licence": info.licence,
         "citation": f"{info.citation} ({say('about.accessed', date=today.isoformat())})",

@@ -11,7 +11,6 @@ from components.text import name_of, say
 from components.wording import literal
 from geodata import queries
 from geodata.filters import Filters
-from geodata.model import Dataset
 from geodata.queries import Choice, Choices
 from geodata.store import Store
 
@@ -51,7 +50,7 @@ def filter_panel(choices: Choices) -> Filters:
 def chips(store: Store, current: Filters, *, shown: int) -> None:
     """One small button for each active filter, which removes it; what to relax where nothing is `shown`."""
     with st.container(horizontal=True, key="chips", gap="small", vertical_alignment="center"):
-        active = list(_active(store.dataset, current))
+        active = list(_active(store, current))
         if not active:  # the row stays, so that the map does not move
             st.caption(say("filters.none"), width="content")
         for field, value, label in active:
@@ -155,9 +154,8 @@ def _hidden_in_use() -> bool:
     return bool(current.roles or current.location_classes or current.confidences)
 
 
-def _active(dataset: Dataset, current: Filters) -> Iterator[tuple[str, str | None, str]]:
+def _active(store: Store, current: Filters) -> Iterator[tuple[str, str | None, str]]:
     """Field, value (or missing for the whole field) and words of every active filter."""
-    names = dataset.actors.set_index("id")["name"]
     for field in ("start", "end"):
         if day := getattr(current, field):
             yield field, None, f"{say(f'filters.{field}')} {day.isoformat()}"
@@ -165,7 +163,7 @@ def _active(dataset: Dataset, current: Filters) -> Iterator[tuple[str, str | Non
         yield "within", None, say("filters.certainly")
     for field in ("actors", "roles", "kinds", "event_types", "location_classes", "confidences"):
         for value in getattr(current, field):
-            shown = names.get(value, value) if field == "actors" else value
+            shown = store.label("actor", value) if field == "actors" else value
             yield field, value, name_of(field, shown) if field in NAMED else shown
     if current.text:
         yield "text", None, f"“{current.text}”"

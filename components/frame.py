@@ -106,8 +106,9 @@ def _unplaced(store: Store, filters: Filters) -> None:
     """List the incidents that have no point beside the map: they are never drawn on a centroid."""
     st.caption(say("counts.without_point_help"))
     records = queries.unplaced(store, filters, limit=LISTED)
+    names = queries.place_names(store, records["place"])
     for _, incident in records.iterrows():
-        place = wording.place_name(store.dataset, incident["place"])
+        place = names.get(incident["place"], "")
         st.button(
             literal(wording.text_of(incident["title"]) or incident["id"]),
             key=f"unplaced {incident['id']}",

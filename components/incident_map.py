@@ -91,8 +91,8 @@ def _on(name: str, react: Callable[[Any], None]) -> Callable[[], None]:
 
 def _clicked(store: Store, event: dict[str, Any] | None) -> None:
     row = event.get("row") if event else None
-    ids = store.dataset.incidents["id"]
-    state.choose(str(ids.iloc[row]) if isinstance(row, int) and 0 <= row < len(ids) else None)
+    found = queries.records(store, [row] if isinstance(row, int) else [])
+    state.choose(str(found["id"].iloc[0]) if len(found) else None)
 
 
 def _legend(event: dict[str, Any] | None) -> None:

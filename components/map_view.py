@@ -12,7 +12,6 @@ from typing import Any, Final
 from urllib.parse import parse_qs, quote, urlencode
 
 import folium
-import numpy as np
 import shapely
 from folium import plugins
 
@@ -22,16 +21,15 @@ from components.folium_map import compile_map
 from components.incident_layer import IncidentKind, IncidentLayer
 from components.map_controls import DrawingTools, MetricScale, PlainPrefix
 from components.text import DEFAULT, languages, name_of, words
+from geodata.columns import reference_lines
 from geodata.errors import GeodataError
-from geodata.model import KINDS, POINT_CLASSES, Dataset
-from geodata.store import opened
+from geodata.model import KINDS
+from geodata.store import Store, opened
 
 OUTLINE: Final = "outline"
 """The base map without any tiles: what is always underneath."""
 
 MIN_ZOOM, MAX_ZOOM = 2, 19
-SHOWN_FIRST: Final = 0.75
-"""Share of the drawn records that the first view holds."""
 WORLD: Final = (-25.0, 34.0, 45.0, 72.0)
 """What a dataset without a point shows first, degrees: west, south, east, north."""
 
@@ -127,8 +125,8 @@ def _module(settings: MapSettings) -> bytes:
 
 def build(settings: MapSettings) -> folium.Map:
     """The map as a Folium object."""
-    dataset = opened(settings.dataset, settings.version).dataset
-    box = extent(dataset)
+    store = opened(settings.dataset, settings.version)
+    box = store.facts.first_view or WORLD
     chart = folium.Map(
         location=[(box[1] + box[3]) / 2, (box[0] + box[2]) / 2],
         zoom_start=7,
@@ -141,32 +139,10 @@ def build(settings: MapSettings) -> folium.Map:
     _add_outline(chart, box)
     labels = words(settings.language)["layers"]
     _add_base_maps(chart, settings, labels)
-    _add_reference_lines(chart, dataset, labels)
+    _add_reference_lines(chart, store, labels)
     _add_incidents(chart, settings)
     _add_controls(chart, labels)
     return chart
-
-
-def extent(dataset: Dataset) -> outline.Box:
-    """Where most of what can be drawn lies: west, south, east, north in degrees.
-
-    The three quarters nearest to the median point count, so that a statement made on another continent does
-    not decide what a reader sees first.
-    """
-    incidents = dataset.incidents
-    drawn = incidents[incidents["location_class"].isin(POINT_CLASSES)].dropna(subset=["lon", "lat"])
-    if drawn.empty:
-        return WORLD
-    lon, lat = drawn["lon"], drawn["lat"]
-    shrink = np.cos(np.radians(lat.median()))  # of a degree of longitude against one of latitude
-    distance = np.hypot((lon - lon.median()) * shrink, lat - lat.median())
-    near = distance <= distance.quantile(SHOWN_FIRST)
-    west, east, south, north = lon[near].min(), lon[near].max(), lat[near].min(), lat[near].max()
-    margin = max(0.02, 0.06 * max(east - west, north - south))
-    west, south, east, north = (
-        round(float(side), 3) for side in (west - margin, south - margin, east + margin, north + margin)
-    )
-    return west, south, east, north
 
 
 def _add_outline(chart: folium.Map, box: outline.Box) -> None:
@@ -192,13 +168,11 @@ def _add_base_maps(chart: folium.Map, settings: MapSettings, labels: dict[str, s
         ).add_to(chart)
 
 
-def _add_reference_lines(chart: folium.Map, dataset: Dataset, labels: dict[str, str]) -> None:
+def _add_reference_lines(chart: folium.Map, store: Store, labels: dict[str, str]) -> None:
     """Places that are a line, dashed: coordinates alone; their names travel in reference.json."""
-    lines = dataset.places[dataset.places["class"] == "line"].geometry
     coordinates = [
         shapely.get_coordinates(part).round(5).tolist()
-        for line in lines
-        if line is not None
+        for line in reference_lines(store).geometry
         for part in shapely.get_parts(line)
     ]
     if not coordinates:

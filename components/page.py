@@ -37,7 +37,7 @@ with messages.explained():
             incident_details(
                 queries.incident(store, chosen),
                 store.dataset.info.timezone,
-                filtered_out=not queries.selection(store, filters)[chosen],
+                filtered_out=not queries.passes(store, filters, chosen),
             )
 
     table_tab, charts_tab, sources_tab, about_tab = open_tabs("table", "charts", "sources", "about")
@@ -53,4 +53,4 @@ with messages.explained():
             sources(store, filters)
     if about_tab.open:
         with about_tab:
-            about(store.dataset)
+            about(store)

@@ -49,12 +49,12 @@ def _page(shown: int) -> int:
 
 
 def _in_words(store: Store, records: pd.DataFrame) -> pd.DataFrame:
-    dataset = store.dataset
-    names = dataset.places.set_index("key")["name_en"]
+    timezone = store.dataset.info.timezone
+    names = queries.place_names(store, records["place"])
     taking_part = queries.actor_names(store, records["row"])
     return pd.DataFrame(
         {
-            say("table.when"): [wording.when(row, dataset.info.timezone) for _, row in records.iterrows()],
+            say("table.when"): [wording.when(row, timezone) for _, row in records.iterrows()],
             say("table.title"): records["title"].fillna(records["id"]),
             say("table.where"): records["place"].map(names),
             say("table.precision"): [name_of("location_classes", name) for name in records["location_class"]],

@@ -9,7 +9,6 @@ import pandas as pd
 from babel.dates import format_date, format_time
 
 from components.text import DEFAULT, locale, name_of, say
-from geodata.model import Dataset
 
 
 def when(incident: pd.Series, timezone: str, *, language: str = DEFAULT) -> str:
@@ -88,18 +87,11 @@ def where(incident: pd.Series, place_name: str, *, language: str = DEFAULT) -> s
     )
 
 
-def place_name(dataset: Dataset, key: object) -> str:
-    """The English name of a place of the dataset, empty if the incident has none."""
-    places = dataset.places
-    named = places.loc[places["key"] == key, "name_en"]
-    return "" if named.empty else str(named.iloc[0])
-
-
-def describe(dataset: Dataset, incident: pd.Series) -> dict[str, str]:
+def describe(incident: pd.Series, place_name: str, timezone: str) -> dict[str, str]:
     """The words a tooltip shows for one incident, as the map's routes send them."""
     return {
-        "when": when(incident, dataset.info.timezone),
-        "where": where(incident, place_name(dataset, incident["place"])),
+        "when": when(incident, timezone),
+        "where": where(incident, place_name),
         "kind": name_of("kinds", incident["kind"]),
         "event_type": text_of(incident["event_type"]),
     }

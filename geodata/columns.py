@@ -8,26 +8,51 @@ data's start.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
+import ibis
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geodata.store import NO_MINUTE, VOCABULARIES, Store, drawable, lines
+from geodata import grids
+from geodata.tables import NO_MINUTE, VOCABULARIES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
+
+    from geodata.engines import Answer
+    from geodata.filters import Filters
+    from geodata.grids import CellBox
+    from geodata.store import Store
 
 MAGIC: Final = b"INC1"
 NO_POSITION: Final = 2**32 - 1
 NO_CATEGORY: Final = 255
 NO_NUMBER: Final = 2**16 - 1
 
-_HIGHEST_LATITUDE: Final = 85.0511287798066
-"""Where web mercator's square world ends."""
+MOST_SENT: Final = 2_000_000
+"""Records: of more, the browser gets counts per cell instead of columns."""
+MOST_NAMED: Final = 3000
+"""So many places have their names on the map: those that most incidents name."""
 
-_TYPES: Final = {"u8": np.uint8, "u16": np.uint16, "u32": np.uint32, "i32": np.int32}
+TYPES: Final = {
+    "x": "u32",
+    "y": "u32",
+    "start": "i32",
+    "end": "i32",
+    **dict.fromkeys(VOCABULARIES, "u8"),
+    "actor": "u16",
+    "weight": "u16",
+    "uncertainty": "u32",
+}
+"""The columns that the map gets, and their types."""
+_ASKED: Final = (
+    *("row", "x", "y", "start_min", "end_min", *VOCABULARIES, "actor_1", "fatalities_best", "uncertainty_m"),
+)
+TYPES_OF: Final = {"u8": np.uint8, "u16": np.uint16, "u32": np.uint32, "i32": np.int32}
 
 
 def encode(store: Store) -> bytes:
@@ -38,40 +63,113 @@ def encode(store: Store) -> bytes:
     beyond them; actor is the one named first, 65535 where there is none; weight is `fatalities_best`, 65535
     where unknown; uncertainty is in metres, 0 where unknown.
     """
-    incidents = store.dataset.incidents
-    start, end = store.minutes()
-    x, y = _positions(store)
-    columns: dict[str, tuple[str, npt.NDArray[Any]]] = {
-        "x": ("u32", x),
-        "y": ("u32", y),
-        "start": ("i32", start),
-        "end": ("i32", end),
-        **{name: ("u8", _categories(store, name)) for name in VOCABULARIES},
-        "actor": ("u16", _first_actors(store)),
-        "weight": ("u16", _capped(incidents["fatalities_best"], NO_NUMBER, missing=NO_NUMBER)),
-        "uncertainty": ("u32", _capped(incidents["uncertainty_m"], NO_POSITION, missing=0)),
-    }
+    if len(store) > MOST_SENT:
+        return pack(header(store), {name: np.zeros(0, TYPES_OF[kind]) for name, kind in TYPES.items()})
+    return pack(header(store), arrays(store, 0, len(store)))
+
+
+def pack(header: Mapping[str, Any], columns: Mapping[str, npt.NDArray[Any]]) -> bytes:
+    """A header and columns of one length as INC1."""
     body, described = bytearray(), []
-    for name, (kind, values) in columns.items():
+    for name, values in columns.items():
+        kind = next(each for each, dtype in TYPES_OF.items() if values.dtype == dtype)
         described.append({"name": name, "type": kind, "offset": len(body), "encoding": "plain"})
-        body += values.astype(np.dtype(_TYPES[kind]).newbyteorder("<")).tobytes()
+        body += values.astype(values.dtype.newbyteorder("<")).tobytes()
         body += b"\0" * (-len(body) % 8)
-    dated = start != NO_MINUTE
-    header = {
+    said = {**header, "columns": described}
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    text += b" " * (-(len(MAGIC) + 4 + len(text)) % 8)
+    return MAGIC + len(text).to_bytes(4, "little") + text + bytes(body)
+
+
+def header(store: Store) -> dict[str, Any]:
+    """What the map needs to know of a dataset version before its columns come."""
+    facts = store.facts
+    return {
+        "kind": "incidents",
         "dataset": store.dataset.name,
         "version": store.dataset.version,
-        "n": len(store),
+        "n": facts.n,
+        "drawn": facts.drawn,
         "timezone": store.dataset.info.timezone,
-        "span": [int(start[dated].min()), int(end[dated].max())] if dated.any() else None,
-        "columns": described,
+        "span": facts.span,
+        "stretch": facts.stretch,
+        "boxes": facts.boxes,
         "categories": {
             name: [{"id": word, "label": store.label(name, word)} for word in store.words[name]]
             for name in (*VOCABULARIES, "actor")
         },
     }
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
-    text += b" " * (-(len(MAGIC) + 4 + len(text)) % 8)
-    return MAGIC + len(text).to_bytes(4, "little") + text + bytes(body)
+
+
+def arrays(store: Store, first: int, last: int) -> dict[str, npt.NDArray[Any]]:
+    """The columns of `TYPES` for the rows from `first` up to `last`, in row order."""
+    return _arrays(
+        store.ask_table(
+            "incidents",
+            lambda table: table.filter(table.row >= first, table.row < last).select(*_ASKED).order_by("row"),
+        )
+    )
+
+
+def arrays_of(store: Store, filters: Filters, box: CellBox) -> dict[str, npt.NDArray[Any]]:
+    """The same for the records shown in a part of the map, with their `row`.
+
+    Raises
+    ------
+    FilterError
+        If they are more than `grids.MOST_ROWS`.
+    """
+    answer = grids.lines_within(store, filters, box, _ASKED)
+    return {"row": answer["row"].astype(np.uint32), **_arrays(answer)}
+
+
+def grid(store: Store, filters: Filters, box: CellBox, colour: str) -> bytes:
+    """How many of the records shown lie in each cell of a part of the map: see `grids.cells`."""
+    found = grids.cells(store, filters, box, colour)
+    by = grids.drawn_by(store, filters, colour)
+    said = {
+        "kind": "grid",
+        "shift": box.shift,
+        "box": [box.west, box.north, box.east, box.south],
+        "n": len(found["count"]),
+        "drawn": sum(by),
+        "in_view": int(found["count"].sum()),
+        "by": by,
+    }
+    kinds = {"cx": np.uint16, "cy": np.uint16, "slot": np.uint8, "count": np.uint32}
+    return pack(said, {name: found[name].astype(kind) for name, kind in kinds.items()})
+
+
+def view(store: Store, filters: Filters, box: CellBox) -> bytes:
+    """The records shown in a part of the map, as `encode` gives all of them, with a column `row`."""
+    found = arrays_of(store, filters, box)
+    return pack({**header(store), "n": len(found["row"])}, found)
+
+
+def _arrays(answer: Answer) -> dict[str, npt.NDArray[Any]]:
+    def filled(name: str, missing: int) -> npt.NDArray[np.int64]:
+        return np.asarray(np.ma.filled(answer[name], missing), np.int64)
+
+    def capped(name: str, most: int, missing: int) -> npt.NDArray[np.int64]:
+        """Whole numbers from 0 to the one below `most`, which may stand for a missing value."""
+        numbers = np.ma.masked_invalid(np.ma.asarray(answer[name], np.float64))
+        return np.ma.filled(np.clip(np.round(numbers), 0, most - 1), missing).astype(np.int64)
+
+    def coded(name: str, most: int) -> npt.NDArray[np.int64]:
+        code = filled(name, -1)
+        return np.where((code < 0) | (code >= most), most, code)
+
+    found = {
+        **{name: filled(name, NO_POSITION) for name in ("x", "y")},
+        "start": filled("start_min", NO_MINUTE),
+        "end": filled("end_min", NO_MINUTE),
+        **{name: coded(name, NO_CATEGORY) for name in VOCABULARIES},
+        "actor": coded("actor_1", NO_NUMBER),
+        "weight": capped("fatalities_best", NO_NUMBER, NO_NUMBER),
+        "uncertainty": capped("uncertainty_m", NO_POSITION, 0),
+    }
+    return {name: found[name].astype(TYPES_OF[kind]) for name, kind in TYPES.items()}
 
 
 def decode(data: bytes) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
@@ -83,7 +181,7 @@ def decode(data: bytes) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
     columns = {
         column["name"]: np.frombuffer(
             data,
-            np.dtype(_TYPES[column["type"]]).newbyteorder("<"),
+            np.dtype(TYPES_OF[column["type"]]).newbyteorder("<"),
             count=header["n"],
             offset=begin + column["offset"],
         )
@@ -97,17 +195,30 @@ def reference(store: Store) -> dict[str, Any]:
 
     Returns
     -------
-    places: point places that incidents name, with how many do; lines: the rows drawn along a line (one entry
-    for each part); reference: the places that are lines. Coordinates are [longitude, latitude] in degrees.
+    places: point places that incidents name, with how many do, the `MOST_NAMED` that most do; lines: the rows
+    drawn along a line (one entry for each part); reference: the places that are lines. Coordinates are
+    [longitude, latitude] in degrees.
     """
-    incidents, places = store.dataset.incidents, store.dataset.places
-    named = incidents["place"].value_counts()
-    points = places[(places.geom_type == "Point") & places["key"].isin(named.index)]
-    drawn = incidents[lines(store.dataset)]
-    long = places[places["class"].eq("line") & places.geom_type.isin(["LineString", "MultiLineString"])]
+    named = store.ask_table(
+        "records",
+        lambda table: (
+            table.filter(table.place.notnull())
+            .group_by("place")
+            .aggregate(n=table.count())
+            .order_by(ibis.desc("n"), "place")
+            .limit(MOST_NAMED)
+        ),
+    )
+    count = {str(key): int(n) for key, n in zip(named["place"], named["n"], strict=True)}
+    places = store.shared("places", "key", count)
+    points = places[places.geometry.notna() & (places.geom_type == "Point")]
+    drawn = store.records(
+        store.ask_table("incidents", lambda table: table.filter("line").select("row").order_by("row"))["row"]
+    )
+    long = reference_lines(store)
     return {
         "places": [
-            {"key": key, "name": name, "lon": lon, "lat": lat, "class": kind, "count": int(named[key])}
+            {"key": key, "name": name, "lon": lon, "lat": lat, "class": kind, "count": count[key]}
             for key, name, kind, (lon, lat) in zip(
                 points["key"],
                 _names(points),
@@ -129,44 +240,15 @@ def reference(store: Store) -> dict[str, Any]:
     }
 
 
+def reference_lines(store: Store) -> gpd.GeoDataFrame:
+    """The places that are lines."""
+    places = cast("gpd.GeoDataFrame", store.shared("places", "class", ["line"]))
+    return places[places.geom_type.isin(["LineString", "MultiLineString"])]
+
+
 def _names(places: gpd.GeoDataFrame) -> list[str]:
     return [str(name) for name in places["name_en"].fillna(places["key"])]
 
 
 def _parts(shape: Any) -> list[list[list[float]]]:
     return [shapely.get_coordinates(part).tolist() for part in shapely.get_parts(shape)]
-
-
-def _positions(store: Store) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
-    incidents = store.dataset.incidents
-    lon = incidents["lon"].to_numpy(np.float64, na_value=np.nan)
-    lat = incidents["lat"].to_numpy(np.float64, na_value=np.nan)
-    radians = np.radians(np.clip(lat, -_HIGHEST_LATITUDE, _HIGHEST_LATITUDE))
-    shown = drawable(store.dataset)
-
-    def fixed(fraction: npt.NDArray[np.float64]) -> npt.NDArray[np.uint32]:
-        known = shown & np.isfinite(fraction)
-        whole = np.clip(np.round(np.where(known, fraction, 0) * 2**32), 0, NO_POSITION - 1)
-        return np.where(known, whole, NO_POSITION).astype(np.uint32)
-
-    return fixed(lon / 360 + 0.5), fixed(0.5 - np.arcsinh(np.tan(radians)) / (2 * np.pi))
-
-
-def _categories(store: Store, column: str) -> npt.NDArray[np.uint8]:
-    codes = store.codes(column)
-    return np.where((codes < 0) | (codes >= NO_CATEGORY), NO_CATEGORY, codes).astype(np.uint8)
-
-
-def _first_actors(store: Store) -> npt.NDArray[np.uint16]:
-    first = store.dataset.participations.drop_duplicates("row")
-    codes = {word: code for code, word in enumerate(store.words["actor"][:NO_NUMBER])}
-    actors = np.full(len(store), NO_NUMBER, np.uint16)
-    actors[first["row"].to_numpy(np.int64)] = [codes.get(actor, NO_NUMBER) for actor in first["actor"]]
-    return actors
-
-
-def _capped(values: Any, most: int, *, missing: int) -> npt.NDArray[np.int64]:
-    """Whole numbers from 0 to the one below `most`, which may stand for a missing value."""
-    numbers = values.to_numpy(np.float64, na_value=np.nan)
-    capped = np.clip(np.round(np.nan_to_num(numbers)), 0, most - 1)
-    return np.where(np.isnan(numbers), missing, capped).astype(np.int64)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from geodata.store import Store
@@ -38,30 +38,35 @@ def incident(store: Store, row: int) -> IncidentDetail:
     """
     if not 0 <= row < len(store):
         raise IndexError(f"row {row} was asked for, the dataset has rows 0 to {len(store) - 1}")
-    found = store.dataset.incidents.iloc[row]
-    places = store.dataset.places
-    place = places[places["key"] == found["place"]]
+    found = store.records([row]).iloc[0]
+    places = store.shared("places", "key", [found["place"]])
     return IncidentDetail(
         incident=found,
-        participations=participants(store, np.array([row])).drop(columns="row"),
+        participations=participants(store, [row]).drop(columns="row"),
         **{
-            table: store.belonging(table, np.array([row])).drop(columns="row")
+            table: store.belonging(table, [row]).drop(columns="row")
             for table in ("quantities", "claims", "sources")
         },
-        place=None if place.empty else place.iloc[0],
+        place=None if places.empty else places.iloc[0],
     )
 
 
-def participants(store: Store, rows: Any) -> pd.DataFrame:
+def participants(store: Store, rows: Iterable[int]) -> pd.DataFrame:
     """Who took part in the incidents of these rows, with the actors' names, aliases, parents and kinds."""
     lines = store.belonging("participations", rows)
-    actors = store.dataset.actors.rename(columns={"id": "actor"})
+    actors = store.shared("actors", "id", lines["actor"]).rename(columns={"id": "actor"})
     return lines[["row", "incident", "actor", "role"]].merge(actors, on="actor", how="left")
 
 
-def actor_names(store: Store, rows: Any) -> dict[int, tuple[str, ...]]:
+def place_names(store: Store, keys: Iterable[Any]) -> dict[str, str]:
+    """The English names of places by key, for those that have one."""
+    places = store.shared("places", "key", keys).dropna(subset=["name_en"])
+    return dict(zip(places["key"], places["name_en"], strict=True))
+
+
+def actor_names(store: Store, rows: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """The names of those who took part, each once, by row; rows in which nobody did are left out."""
-    lines = store.belonging("participations", np.asarray(rows, np.int64)).drop_duplicates(["row", "actor"])
+    lines = store.belonging("participations", rows).drop_duplicates(["row", "actor"])
     names: dict[int, tuple[str, ...]] = {}
     for row, actor in zip(lines["row"].tolist(), lines["actor"].tolist(), strict=True):
         names[row] = (*names.get(row, ()), store.label("actor", actor))
@@ -72,5 +77,5 @@ def row_of(store: Store, incident_id: str | None) -> int | None:
     """The row of the incident with this id, or None."""
     if incident_id is None:
         return None
-    found = np.flatnonzero(store.dataset.incidents["id"].eq(incident_id).to_numpy(bool, na_value=False))
-    return int(found[0]) if len(found) else None
+    found = store.ask_table("records", lambda table: table.filter(table.id == incident_id).select("row"))
+    return int(found["row"][0]) if len(found["row"]) else None

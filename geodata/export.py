@@ -124,7 +124,7 @@ def _blocks(store: Store, filters: Filters) -> Iterator[list[dict[str, Any]]]:
 
 
 def _records(store: Store, rows: npt.NDArray[np.int64]) -> list[dict[str, Any]]:
-    incidents = store.dataset.incidents.iloc[rows]
+    incidents = store.records(rows)
     columns = {name: _values(incidents[name]) for name in (*_PLAIN, "extra")}
     columns["geometry"] = list(incidents.geometry)
     for table, members in NESTED.items():
@@ -134,13 +134,13 @@ def _records(store: Store, rows: npt.NDArray[np.int64]) -> list[dict[str, Any]]:
         # Lines come in the order of their rows.
         bounds = np.searchsorted(lines["row"], rows), np.searchsorted(lines["row"], rows, side="right")
         columns[table] = [objects[a:b] for a, b in zip(*bounds, strict=True)]
-    known = store.kept("places in exports", lambda: _places(store))
+    known = _places(store, columns["place"])
     columns[PLACE] = [known.get(key) for key in columns["place"]]
     return [dict(zip(columns, record, strict=True)) for record in zip(*columns.values(), strict=True)]
 
 
-def _places(store: Store) -> dict[str, dict[str, Any]]:
-    places = store.dataset.places
+def _places(store: Store, keys: list[Any]) -> dict[str, dict[str, Any]]:
+    places = store.shared("places", "key", keys)
     columns = {name: _values(places[name]) for name in model.PLACE_COLUMNS if name != "geometry"}
     columns["geometry"] = [None if shape is None else shape.wkt for shape in places.geometry]
     lines = [dict(zip(columns, line, strict=True)) for line in zip(*columns.values(), strict=True)]

@@ -19,6 +19,10 @@ Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 WGS84: Final = Geod(ellps="WGS84")
+WORLD: Final = 2**32
+"""Units of the web mercator world's width and height."""
+_HIGHEST_LATITUDE: Final = 85.0511287798066
+"""Where web mercator's square world ends."""
 _SQUARE_ECCENTRICITY: Final = WGS84.es
 _LARGE_M: Final = 200_000.0
 """Above this radius the quick distance is not trusted to decide anything."""
@@ -28,6 +32,20 @@ def distance_m(lon: Floats, lat: Floats, to_lon: Floats, to_lat: Floats) -> Floa
     """Geodesic distances between points, pairwise."""
     lon, lat, to_lon, to_lat = np.broadcast_arrays(lon, lat, to_lon, to_lat)
     return np.asarray(WGS84.inv(lon, lat, to_lon, to_lat)[2], np.float64)
+
+
+def world(lon: Floats, lat: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Web mercator (EPSG:3857) as fractions of its world in 1/2³², 1 cm: from the west, from the north.
+
+    Never 2³²−1, which may stand for no place; 0 where the position is missing.
+    """
+    radians = np.radians(np.clip(lat, -_HIGHEST_LATITUDE, _HIGHEST_LATITUDE))
+
+    def fixed(fraction: Floats) -> npt.NDArray[np.int64]:
+        known = np.where(np.isfinite(fraction), fraction, 0)
+        return np.clip(np.round(known * WORLD), 0, WORLD - 2).astype(np.int64)
+
+    return fixed(lon / 360 + 0.5), fixed(0.5 - np.arcsinh(np.tan(radians)) / (2 * np.pi))
 
 
 def inside_polygon(lon: Floats, lat: Floats, ring: Ring) -> Bools:

@@ -19,14 +19,14 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geodata import arranging, kept, parquet, shelf
+from geodata import arranging, indexing, kept, parquet, shelf
 from geodata.errors import (
     GeodataError,
     LibraryError,
     NameTakenError,
     NothingToKeepError,
 )
-from geodata.model import MODEL_VERSION, REJECTED_COLUMNS, Info
+from geodata.model import MODEL_VERSION, REJECTED_COLUMNS, Dataset, Info
 from geodata.places import fold
 
 try:
@@ -109,6 +109,7 @@ def keep(  # noqa: PLR0913 - what is kept, under what name, and how
             return name, version
         tables = _tables(draft, stored.name)
         parquet.write(tables, work / "version")
+        indexing.write(work / "version" / indexing.FILE, [_dataset(name, version, info, tables)])
         manifest = {
             "version": version,
             "model": MODEL_VERSION,
@@ -270,6 +271,12 @@ def _tables(draft: Draft, file: str) -> dict[str, pd.DataFrame]:
         "rejected": _from_file(draft.rejected, file)[list(REJECTED_COLUMNS)],
         "warnings": _from_file(draft.warnings, file)[list(parquet.WARNING_COLUMNS)],
     }
+
+
+def _dataset(name: str, version: str, info: Info, tables: Mapping[str, pd.DataFrame]) -> Dataset:
+    """The tables as they are read back."""
+    typed = {each: parquet.typed(each, tables[each]) for each in tables if each != "warnings"}
+    return Dataset(name=name, version=version, info=info, **typed)
 
 
 def _from_file(remarks: pd.DataFrame, file: str) -> pd.DataFrame:

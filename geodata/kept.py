@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata import parquet, shelf
 from geodata.errors import LibraryError
-from geodata.model import Dataset
+from geodata.model import Dataset, Info
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,15 +21,33 @@ PRIVATE_HOURS: Final = 24
 _TOUCHED_EVERY: Final = timedelta(minutes=5)
 
 
+class StoredDataset(Dataset):
+    """A version whose tables are read when they are first asked for, each by its name.
+
+    Who answers questions about it does not: see `store` and `indexing`.
+    """
+
+    def __init__(self, folder: Path, name: str, version: str, info: Info) -> None:
+        self.__dict__.update(folder=folder, name=name, version=version, info=info)
+
+    folder: Path
+    """The version's folder."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in parquet.COLUMNS:
+            raise AttributeError(name)
+        return self.__dict__.setdefault(name, table(self.folder, name))
+
+
 @dataclass
 class _Slot:
     """What is remembered of one version."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
-    dataset: Dataset | None = None
+    dataset: StoredDataset | None = None
 
 
-_slots: OrderedDict[tuple[Path, str, float], _Slot] = OrderedDict()
+_slots: OrderedDict[tuple[Path, str, str], _Slot] = OrderedDict()
 _slots_lock: Final = threading.Lock()
 
 
@@ -52,17 +70,29 @@ def load(name: str, version: str | None = None) -> Dataset | None:
     info = shelf.described(folder, found.timezone)
     with _slots_lock:
         # When it was kept is part of the key: what was deleted and imported again is read again.
-        key = (folder, found.version, (folder / found.version).stat().st_mtime)
+        key = (folder, found.version, found.kept)
         slot = _slots.setdefault(key, _Slot())
         _slots.move_to_end(key)
         while len(_slots) > DATASETS_IN_MEMORY:
             _slots.popitem(last=False)
     with slot.lock:
         if slot.dataset is None:
-            slot.dataset = _read(folder, found, name, info)
+            slot.dataset = StoredDataset(folder / found.version, name, found.version, info)
         elif slot.dataset.info != info:
-            slot.dataset = replace(slot.dataset, info=info)
+            slot.dataset = StoredDataset(slot.dataset.folder, name, found.version, info)
         return slot.dataset
+
+
+def whole(folder: Path) -> Dataset:
+    """The version in a folder with all that makes its index; what it says of itself plays no part there.
+
+    Raises
+    ------
+    LibraryError
+        If its files cannot be read.
+    """
+    nothing = Info(title="", description="", timezone="UTC", licence="", citation="", note="")
+    return StoredDataset(folder, folder.parent.name, folder.name, nothing)
 
 
 def table(folder: Path, name: str) -> Any:
@@ -97,12 +127,6 @@ def _touch(folder: Path) -> None:
     path = folder / shelf.DESCRIPTION
     if datetime.now(UTC) - datetime.fromtimestamp(path.stat().st_mtime, UTC) > _TOUCHED_EVERY:
         path.touch()
-
-
-def _read(folder: Path, manifest: shelf.Manifest, name: str, info: Any) -> Dataset:
-    names = tuple(each for each in parquet.COLUMNS if each != "warnings")
-    tables: dict[str, Any] = _tables(folder / manifest.version, names)
-    return Dataset(name=name, version=manifest.version, info=info, **tables)
 
 
 def _tables(folder: Path, names: tuple[str, ...]) -> dict[str, Any]:

@@ -1,51 +1,59 @@
-"""A column of incidents to sortable numbers, in the order in which people expect its values."""
+"""An order by a column of incidents in; what an engine sorts by, or texts sorted as people expect, out."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
+import ibis
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from geodata import model
 from geodata.places import fold
-from geodata.store import NO_MINUTE, VOCABULARIES, Store
+from geodata.tables import VOCABULARIES, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import ibis.expr.types as ir
+    import numpy.typing as npt
 
-Numbers = npt.NDArray[np.float64]
+TEXTS: Final = ("id", "title", "summary", "place", "event_type")
+"""Sorted here, by their folded forms: engines differ in how they sort letters."""
+_MINUTES: Final = {"start": "start_min", "end": "end_min"}
+_BESIDE: Final = ("row", "lon", "lat", "uncertainty_m", "fatalities_best")
+ORDERS: Final = tuple(
+    name for name in model.INCIDENT_COLUMNS if name not in ("geometry", "search_text", "extra")
+)
+"""The columns that a page of records can be ordered by."""
+IN_RECORDS: Final = tuple(
+    name
+    for name in ORDERS
+    if name not in (*_MINUTES, *_BESIDE) and (name in TEXTS or name not in VOCABULARIES)
+)
+"""Those that the engine's `records` hold alone."""
 
-MISSING: Final = np.inf
-"""The rank of a missing value, which comes last both ways."""
 
+def sort_keys(shown: ir.Table, column: str, *, descending: bool) -> list[ir.Value]:
+    """By a column, missing values last both ways, equal ones by row.
 
-def ranks(store: Store, column: str) -> Numbers:
-    """A number for each row: larger for what comes later.
-
-    Texts are ranked by their folded form; words with an order in `model`, in that order.
+    Vocabularies come in the order of `model`, from fine to coarse.
     """
-    return cast("Numbers", store.kept(f"ranks of {column}", lambda: _ranks(store, column)))
+    key = shown[_MINUTES.get(column, column)]
+    if column in VOCABULARIES:
+        key = key.nullif(-1)
+    ordered = ibis.desc(key, nulls_first=False) if descending else ibis.asc(key, nulls_first=False)
+    return [ordered] if column == "row" else [ordered, ibis.asc(shown.row)]
 
 
-def _ranks(store: Store, column: str) -> Numbers:
-    values = store.dataset.incidents[column]
-    if column in ("start", "end"):
-        minutes = store.minutes()[column == "end"].astype(np.float64)
-        return np.where(minutes == NO_MINUTE, MISSING, minutes)
-    if order := VOCABULARIES.get(column):
-        places = {word: place for place, word in enumerate(order)}
-        return _ranked(values, lambda word: (places.get(word, len(places)), fold(word)))
-    if pd.api.types.is_numeric_dtype(values):
-        numbers = values.to_numpy(np.float64, na_value=np.nan)
-        return np.where(np.isnan(numbers), MISSING, numbers)
-    return _ranked(values, lambda text: (fold(text), text))
-
-
-def _ranked(values: pd.Series[Any], key: Callable[[str], Any]) -> Numbers:
-    codes, words = pd.factorize(values)
-    in_order = sorted(range(len(words)), key=lambda code: key(str(words[code])))
+def sorted_by_text(
+    rows: npt.NDArray[Any], texts: npt.NDArray[Any], *, descending: bool
+) -> npt.NDArray[np.int64]:
+    """Rows in the order of their texts without regard to case, accents and script; missing ones last."""
+    codes, words = pd.factorize(plain(texts))
+    in_order = sorted(range(len(words)), key=lambda code: (fold(str(words[code])), str(words[code])))
     rank = np.empty(len(words) + 1)
     rank[in_order] = np.arange(len(words))
-    rank[-1] = MISSING  # factorize gives −1 to missing values
-    return rank[codes]
+    rank[-1] = np.inf  # factorize gives −1 to missing values
+    key = rank[codes]
+    if descending:
+        key = np.where(np.isinf(key), key, -key)
+    return np.asarray(rows, np.int64)[np.lexsort((rows, key))]

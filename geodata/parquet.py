@@ -36,8 +36,8 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 """The tables of a version, which are its Parquet files too, and their columns."""
 
 _WITH_GEOMETRY: Final = ("incidents", "places")
-_NUMBERS: Final = ("lon", "lat", "uncertainty_m", "low", "best", "high")
-_COUNTS: Final = ("fatalities_low", "fatalities_best", "fatalities_high", "injured", "credibility")
+NUMBERS: Final = ("lon", "lat", "uncertainty_m", "low", "best", "high")
+COUNTS: Final = ("fatalities_low", "fatalities_best", "fatalities_high", "injured", "credibility")
 _COMPRESSION: Final = "zstd"
 
 
@@ -87,9 +87,9 @@ def _column(table: str, name: str, values: pd.Series[Any] | None) -> pd.Series[A
     if name == "row":
         # A remark on a whole file has no row.
         return values.astype("Int64" if table in ("rejected", "warnings") else "int64")
-    if name in _NUMBERS:
+    if name in NUMBERS:
         return values.astype("float64")
-    if name in _COUNTS:
+    if name in COUNTS:
         return pd.to_numeric(values).astype("Int64")
     if name == "aliases":
         return pd.Series([_names(each) for each in values], dtype=object)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from geodata.places import fold
+from geodata.tables import SLOTS
 
 if TYPE_CHECKING:
     from geodata.filters import Filters
@@ -45,7 +46,7 @@ def shown(store: Store, filters: Filters) -> ir.Table:
         if words := getattr(filters, field):
             passing.append(table[column].isin(store.code_list(column, words)))
     if filters.actors or filters.roles:
-        passing.append(table.row.isin(_taking_part(store, filters).row))
+        passing.append(_taking_part(store, table, filters))
     # `contains` looks for the word itself: % and _ mean nothing to it.
     passing += [table.search_text.contains(word) for word in fold(filters.text).split()]
     certainly_inside = reduce(and_, certain) if certain else ibis.literal(True)
@@ -90,11 +91,19 @@ def _midnight(ordinal: int, zone: ZoneInfo) -> int:
     return (ordinal - _EPOCH_DAY) * 1440 - offset // timedelta(minutes=1)
 
 
-def _taking_part(store: Store, filters: Filters) -> ir.Table:
-    """Participations of one of the actors in one of the roles; an empty field allows any."""
-    lines = store.participations
-    if filters.actors:
-        lines = lines.filter(lines.actor.isin(store.code_list("actor", filters.actors)))
-    if filters.roles:
-        lines = lines.filter(lines.role.isin(store.code_list("role", filters.roles)))
-    return lines
+def _taking_part(store: Store, table: ir.Table, filters: Filters) -> ir.BooleanValue:
+    """Whether one of the actors takes part in one of the roles, in one line; an empty field allows any."""
+    actors = store.code_list("actor", filters.actors) if filters.actors else None
+    roles = store.code_list("role", filters.roles) if filters.roles else None
+
+    def passes(actor: ir.IntegerValue, role: ir.IntegerValue) -> ir.BooleanValue:
+        wanted = [
+            column.isin(codes) for column, codes in ((actor, actors), (role, roles)) if codes is not None
+        ]
+        return reduce(and_, wanted)
+
+    found = [passes(table[f"actor_{slot}"], table[f"role_{slot}"]) for slot in SLOTS]
+    if store.facts.more:
+        more = store.more_participations
+        found.append(table.row.isin(more.filter(passes(more.actor, more.role)).row))
+    return reduce(or_, found)

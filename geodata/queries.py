@@ -7,23 +7,27 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
 from zoneinfo import ZoneInfo
 
+import ibis
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata import model, predicate
-from geodata.details import IncidentDetail, actor_names, incident, row_of
+from geodata import predicate, tables
+from geodata.details import IncidentDetail, actor_names, incident, place_names, row_of
 from geodata.errors import FilterError
 from geodata.filters import Filters
 from geodata.histograms import histogram_of
-from geodata.ordering import MISSING, ranks
-from geodata.store import NO_MINUTE, Answer, Bools, Store
+from geodata.ordering import IN_RECORDS, ORDERS, TEXTS, sort_keys, sorted_by_text
+from geodata.tables import SLOTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import geopandas as gpd
     import ibis.expr.types as ir
+
+    from geodata.engines import Answer
+    from geodata.store import Store
 
 __all__ = [
     "Choice",
@@ -37,6 +41,8 @@ __all__ = [
     "histogram",
     "incident",
     "mask",
+    "passes",
+    "place_names",
     "records",
     "relaxations",
     "row_of",
@@ -48,7 +54,8 @@ __all__ = [
     "window",
 ]
 
-Rows = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int64]
 
 TOP_FIELDS: Final = ("actor", "event_type", "kind", "location_class", "confidence", "publisher")
 
@@ -105,6 +112,11 @@ def certain(store: Store, filters: Filters) -> Bools:
     return _unpacked(_bits(store, filters)[1], len(store))
 
 
+def passes(store: Store, filters: Filters, row: int) -> bool:
+    """Whether one row is shown."""
+    return bool(_ask(store, filters, _has_row, row)["n"][0])
+
+
 def mask(store: Store, filters: Filters) -> bytes:
     """The selection with a bit a row, the first row in the lowest bit of the first byte."""
     return _bits(store, filters)[0].tobytes()
@@ -129,23 +141,27 @@ def rows(  # noqa: PLR0913 - a page is asked for by offset, limit and order
         A column of the model. Vocabularies are ordered as in `model` (from fine to coarse), texts without
         regard to case, accents and script; records without a value come last, equal ones by row.
     """
-    if order not in model.INCIDENT_COLUMNS or order in ("geometry", "search_text", "extra"):
+    if order not in ORDERS:
         raise FilterError("order", order, "a column of the table")
-    chosen = selection(store, filters)
-    return _ordered(store, chosen, order, offset=offset, limit=limit, descending=descending)
+    if order in TEXTS:
+        answer = _ask(store, filters, _texts, order)
+        found = sorted_by_text(answer["row"], answer["text"], descending=descending)
+        found = found[offset : None if limit is None else offset + limit]
+    else:
+        found = _ask(store, filters, _page, order, descending, offset, limit)["row"]
+    return records(store, found)
 
 
-def records(store: Store, rows: Any) -> gpd.GeoDataFrame:
+def records(store: Store, rows: Iterable[int]) -> gpd.GeoDataFrame:
     """The incidents with these row numbers, in this order; numbers that are no row are passed over."""
-    asked = np.asarray(list(rows), np.int64)
-    return _taken(store, asked[(asked >= 0) & (asked < len(store))])
+    return cast("gpd.GeoDataFrame", store.records(rows))
 
 
 def counts(store: Store, filters: Filters) -> Counts:
     """How many records are shown, and how well their time and place are known."""
     answer = {name: int(values[0]) for name, values in _ask(store, filters, _counted).items()}
-    total_sites = int(store.dataset.incidents["kind"].eq("site").sum())
-    return Counts(total=len(store) - total_sites, total_sites=total_sites, **answer)
+    sites = store.facts.sites
+    return Counts(total=len(store) - sites, total_sites=sites, **answer)
 
 
 def histogram(store: Store, filters: Filters, *, step: str = "auto") -> pd.DataFrame:
@@ -172,20 +188,28 @@ def top(store: Store, filters: Filters, field: str, *, limit: int | None = 10) -
     """The values of `field` (one of `TOP_FIELDS`) in most of the records shown: `value`, `label`, `count`."""
     if field not in TOP_FIELDS:
         raise FilterError("field", field, f"one of {', '.join(TOP_FIELDS)}")
-    return _ranking(store, filters, field).iloc[:limit]
+    code, count = (each[:limit] for each in tallied(store, filters, field))
+    values = [store.words[field][place] for place in code]
+    return pd.DataFrame(
+        {
+            "value": pd.Series(values, dtype="str"),
+            "label": pd.Series([store.label(field, value) for value in values], dtype="str"),
+            "count": count,
+        }
+    )
 
 
 def unplaced(store: Store, filters: Filters, *, limit: int | None = None) -> gpd.GeoDataFrame:
     """The incidents and sites shown that the map cannot draw, by start."""
-    return _ordered(store, selection(store, filters) & ~store.drawable, "start", limit=limit)
+    return records(store, _ask(store, filters, _page, "start", False, 0, limit, True)["row"])
 
 
 def sources(store: Store, filters: Filters) -> pd.DataFrame:
     """Every source that the records shown cite, once each, with their `count`; the most cited first."""
-    ranking = _ranking(store, filters, "source")
-    cited = store.dataset.sources.drop_duplicates("source").set_index("source", drop=False)
-    cited = cited.drop(columns=["incident", "credibility"])  # these belong to one citation
-    return cited.loc[ranking["value"]].assign(count=ranking["count"].to_numpy()).reset_index(drop=True)
+    code, count = tallied(store, filters, "source")
+    cited = store.ask_table("cited", lambda table: table.order_by("code"))
+    lines = pd.DataFrame({name: tables.plain(cited[name]) for name in cited if name != "code"})
+    return lines.iloc[code].assign(count=count).reset_index(drop=True)
 
 
 def window(store: Store, filters: Filters) -> tuple[int | None, int | None]:
@@ -213,12 +237,38 @@ def relaxations(store: Store, filters: Filters) -> list[tuple[str, int]]:
 # Questions: Ibis expressions over the rows shown, with a column `certain`; see `predicate.shown`. -----------
 
 
-def _ask(store: Store, filters: Filters, question: Any, *options: str) -> Answer:
+def _ask(store: Store, filters: Filters, question: Any, *options: Any) -> Answer:
     return store.ask(filters, predicate.shown, question, *options)
 
 
 def _rows_shown(_store: Store, shown: ir.Table) -> ir.Table:
     return shown.select("row", "certain")
+
+
+def _has_row(_store: Store, shown: ir.Table, row: int) -> ir.Table:
+    return shown.filter(shown.row == row).aggregate(n=shown.count())
+
+
+def _page(  # noqa: PLR0913, PLR0917 - as `rows`
+    store: Store,
+    shown: ir.Table,
+    order: str,
+    descending: bool,
+    offset: int,
+    limit: int | None,
+    unplaced: bool = False,
+) -> ir.Table:
+    if unplaced:
+        shown = shown.filter(~shown.drawable)
+    if order in IN_RECORDS:
+        shown = shown.select("row").inner_join(store.table("records").select("row", order), "row")
+    ordered = shown.order_by(sort_keys(shown, order, descending=descending))
+    return ordered.limit(limit, offset=offset).select("row")
+
+
+def _texts(store: Store, shown: ir.Table, order: str) -> ir.Table:
+    texts = store.table("records").select("row", text=order)
+    return shown.select("row").inner_join(texts, "row")
 
 
 def _number(_store: Store, shown: ir.Table) -> ir.Table:
@@ -241,16 +291,25 @@ def _intervals(_store: Store, shown: ir.Table) -> ir.Table:
 
 
 def _tally(store: Store, shown: ir.Table, field: str) -> ir.Table:
-    if field == "source":
-        lines = store.citations
-    elif field == "publisher":
-        lines = store.citations.filter(store.citations.first_of_publisher)
-    elif field in ("actor", "role"):
-        lines = store.participations.filter(store.participations[f"first_of_{field}"])
-    else:
-        return shown.group_by(code=shown[field]).aggregate(n=shown.count())
-    lines = lines.filter(lines.row.isin(shown.row))
-    return lines.group_by(code=lines[field]).aggregate(n=lines.count())
+    if field in ("source", "publisher"):
+        lines = store.citations if field == "source" else store.citations.filter("first_of_publisher")
+        return _counted_by(lines.filter(lines.row.isin(shown.row)), field)
+    if field not in ("actor", "role"):
+        return _counted_by(shown, field)
+    # A word counts once in a record, wherever it stands: in a slot, if it is in none before.
+    names = [f"{field}_{slot}" for slot in SLOTS]
+    slots = [
+        _counted_by(shown.filter(True, *(shown[name] != shown[before] for before in names[:place])), name)
+        for place, name in enumerate(names)
+    ]
+    if store.facts.more:
+        more = store.more_participations
+        slots.append(_counted_by(more.filter(more[f"first_of_{field}"], more.row.isin(shown.row)), field))
+    return ibis.union(*slots, distinct=False)
+
+
+def _counted_by(lines: ir.Table, column: str) -> ir.Table:
+    return lines.group_by(code=lines[column].cast("int32")).aggregate(n=lines.count())
 
 
 def _relaxed(filters: Filters) -> Iterator[tuple[str, Filters]]:
@@ -285,61 +344,26 @@ def _unpacked(bits: npt.NDArray[np.uint8], length: int) -> Bools:
     return np.unpackbits(bits, count=length, bitorder="little").view(bool)
 
 
-def _ordered(  # noqa: PLR0913 - as `rows`
-    store: Store,
-    chosen: Bools,
-    order: str,
-    *,
-    offset: int = 0,
-    limit: int | None = None,
-    descending: bool = False,
-) -> gpd.GeoDataFrame:
-    found = np.flatnonzero(chosen)
-    stop = len(found) if limit is None else min(len(found), offset + limit)
-    key = ranks(store, order)[found]
-    if descending:
-        key = np.where(key == MISSING, MISSING, -key)
-    if stop < len(found) // 4:
-        # Only the page's rows need sorting; equal ones stay, so that the row decides between them.
-        candidates = np.flatnonzero(key <= np.partition(key, stop)[stop])
-        found, key = found[candidates], key[candidates]
-    return _taken(store, found[np.argsort(key, kind="stable")][offset:stop])
-
-
-def _taken(store: Store, rows: Rows) -> gpd.GeoDataFrame:
-    columns = list(model.INCIDENT_COLUMNS)
-    return store.dataset.incidents[columns].iloc[rows]
-
-
-def _ranking(store: Store, filters: Filters, field: str) -> pd.DataFrame:
+def tallied(store: Store, filters: Filters, field: str) -> tuple[Codes, Codes]:
+    """The codes of a field's words in the records shown, and in how many: the most frequent first."""
     answer = _ask(store, filters, _tally, field)
-    code, count = answer["code"], answer["n"]
-    known = code >= 0
-    code, count = code[known], count[known]
+    known = answer["code"] >= 0
+    code, place = np.unique(answer["code"][known].astype(np.int64), return_inverse=True)
+    count = np.bincount(place, answer["n"][known], minlength=len(code)).astype(np.int64)
     order = np.lexsort((code, -count))
-    values = [store.words[field][place] for place in code[order]]
-    return pd.DataFrame(
-        {
-            "value": pd.Series(values, dtype="str"),
-            "label": pd.Series([store.label(field, value) for value in values], dtype="str"),
-            "count": count[order],
-        }
-    )
+    return code[order], count[order]
 
 
 def _choices(store: Store) -> Choices:
     def of(field: str) -> tuple[Choice, ...]:
-        ranking = _ranking(store, Filters(), field)
-        return tuple(
-            Choice(value, name, int(count))
-            for value, name, count in zip(ranking["value"], ranking["label"], ranking["count"], strict=True)
-        )
+        counted = zip(store.words[field], store.facts.counts[field], strict=True)
+        ranked = sorted(counted, key=lambda pair: -pair[1])  # stable: equal ones in the words' order
+        return tuple(Choice(word, store.label(field, word), count) for word, count in ranked)
 
-    start, end = store.minutes()
-    dated = start != NO_MINUTE
+    span = store.facts.span
     return Choices(
-        first_day=_day(store, int(start[dated].min())) if dated.any() else None,
-        last_day=_day(store, int(end[dated].max()) - 1) if dated.any() else None,
+        first_day=_day(store, span[0]) if span else None,
+        last_day=_day(store, span[1] - 1) if span else None,
         actors=of("actor"),
         roles=of("role"),
         kinds=of("kind"),

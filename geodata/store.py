@@ -1,8 +1,8 @@
-"""A dataset opened for questions: narrow tables in an engine that Ibis speaks to, and the latest answers.
+"""A dataset opened for questions: its tables in an engine that Ibis speaks to, and the latest answers.
 
-Embedded DuckDB holds the tables; the questions are engine-neutral Ibis expressions, so that another engine
-can hold them instead. Times are whole minutes since 1970-01-01T00:00Z, `start_min` and `end_min`, half-open.
-Words of a vocabulary are kept as their position in `Store.words`, −1 where missing.
+The questions are engine-neutral Ibis expressions over the tables of `tables`. Nothing here grows with the
+number of incidents: a kept version is answered from the index beside it, an engine from what was published
+there; only the built-in case and folders of CSV tables lie in memory.
 """
 
 from __future__ import annotations
@@ -13,42 +13,37 @@ from collections import OrderedDict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
-import geopandas as gpd
 import ibis
 import ibis.expr.types as ir
+import ibis.selectors as s
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from geodata import geometry, library, model
+from geodata import geometry, indexing, library, model, tables
+from geodata.engines.embedded import DuckDB
+from geodata.facts import Facts
+from geodata.kept import StoredDataset
+from geodata.tables import NO_MINUTE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterable
 
+    from geodata.engines import Answer, Engine
     from geodata.filters import Filters, Ring
     from geodata.model import Dataset
 
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int32]
-Answer = dict[str, npt.NDArray[Any]]
-
-NO_MINUTE: Final = -(2**31)
-"""Stands for a missing time in arrays of minutes."""
-
-VOCABULARIES: Final = {
-    "kind": model.KINDS,
-    "location_class": model.LOCATION_CLASSES,
-    "time_class": model.TIME_CLASSES,
-    "confidence": model.CONFIDENCES,
-    "event_type": (),
-}
-"""Columns of incidents that hold words, and the words' order; where there is none, most frequent first."""
+__all__ = ["NO_MINUTE", "Recent", "Store", "open", "opened"]
 
 _AREAS_KEPT: Final = 8
 _ANSWERS_KEPT: Final = 256
 _LARGEST_ANSWER_KEPT: Final = 2**16  # bytes
+_SELECTIONS_BYTES: Final = 2**24
 _SELECTIONS_KEPT: Final = 32
+_QUESTIONS_KEPT: Final = 256
+_STRETCH: Final = 1_000_000
+"""Rows whose places are looked at together when an area is drawn."""
 
 
 class Recent:
@@ -76,44 +71,33 @@ class Recent:
 class Store:
     """One dataset version, ready to be asked by many threads at once; `open` makes it."""
 
-    def __init__(self, dataset: Dataset, connection: Any) -> None:
+    def __init__(self, dataset: Dataset, engine: Engine, facts: Facts) -> None:
         self.dataset = dataset
-        self.words: dict[str, tuple[str, ...]] = {
-            name: _words(dataset.incidents[name], order) for name, order in VOCABULARIES.items()
-        }
-        self.words["role"] = _words(dataset.participations["role"], model.ROLES)
-        self.words["actor"] = _words(dataset.participations.drop_duplicates(["row", "actor"])["actor"], ())
-        self.words["source"] = _words(dataset.sources["source"], ())
-        self.words["publisher"] = _words(
-            dataset.sources.drop_duplicates(["incident", "publisher"])["publisher"], ()
-        )
-        self.drawable = drawable(dataset)
-        """Which rows the map can draw; read only."""
-        actors = dataset.actors.dropna(subset=["name"])
-        self._actor_names = dict(zip(actors["id"], actors["name"], strict=True))
-        # One connection, one question at a time: DuckDB itself uses every core for a question, and Ibis's
+        """Its name, version and what it says of itself; its big tables are asked for here, never there."""
+        self.facts = facts
+        self.words = facts.words
+        self._actor_names = dict(zip(facts.words["actor"], facts.actor_names, strict=True))
+        # One connection, one question at a time: an engine uses every core for a question, and Ibis's
         # connections are not made for several threads.
         self._lock = threading.RLock()
-        self._connection = connection
-        self._compiled: dict[Hashable, str] = {}
+        self._engine = engine
+        self._compiled = Recent(_QUESTIONS_KEPT)
         self._areas = Recent(_AREAS_KEPT)
         self._answers = Recent(_ANSWERS_KEPT)
-        self.selections = Recent(_SELECTIONS_KEPT)
+        self.selections = Recent(max(2, min(_SELECTIONS_KEPT, _SELECTIONS_BYTES * 4 // max(1, facts.n))))
         self._kept: dict[str, Any] = {}
-        self.incidents = self._create("incidents", _incidents(self))
-        self.participations = self._create("participations", _participations(self))
-        self.citations = self._create("citations", _citations(self))
+        self.incidents = engine.table("incidents")
+        self.more_participations = engine.table("more_participations")
+        self.citations = engine.table("citations")
 
     def __len__(self) -> int:
-        return len(self.dataset.incidents)
-
-    def codes(self, column: str) -> npt.NDArray[np.int16]:
-        """The positions in `words[column]` of an incident column's words, −1 where missing; n values."""
-        return _codes(self.dataset.incidents[column], self.words[column]).astype(np.int16)
+        return self.facts.n
 
     def code_list(self, column: str, words: tuple[str, ...]) -> list[int]:
         """Positions of `words`; those that no row of this dataset holds are left out."""
-        known = {word: code for code, word in enumerate(self.words[column])}
+        known = self.kept(
+            f"codes of {column}", lambda: {w: code for code, w in enumerate(self.words[column])}
+        )
         return [known[word] for word in words if word in known]
 
     def label(self, field: str, value: str) -> str:
@@ -128,32 +112,61 @@ class Store:
                     self._kept[key] = make()
         return self._kept[key]
 
-    def minutes(self) -> tuple[Ints, Ints]:
-        """Start and end of every incident in minutes, `NO_MINUTE` where missing."""
-        return cast(
-            "tuple[Ints, Ints]",
-            self.kept("minutes", lambda: minutes_of(self.dataset.incidents)),
-        )
+    def table(self, name: str) -> ir.Table:
+        """One of `tables.TABLES`, for questions to be written over."""
+        return cast("ir.Table", self.kept(f"table {name}", lambda: self._engine.table(name)))
 
-    def belonging(self, table: str, rows: npt.NDArray[np.integer[Any]]) -> pd.DataFrame:
-        """The lines of a table such as `sources` that belong to incidents; their rows in a column `row`.
+    # Lines by row -----------------------------------------------------------------------------------------
 
-        Lines come in the order of the incidents' rows, then as in the table.
+    def records(self, rows: Iterable[int]) -> pd.DataFrame:
+        """The incidents with these row numbers, in the model's columns, in the order of the numbers.
+
+        Numbers that are no row are passed over.
         """
-        order, owners = self.kept(f"owners of {table}", lambda: self._owners(table))
-        wanted = np.unique(rows)
-        first, last = np.searchsorted(owners, wanted), np.searchsorted(owners, wanted, side="right")
-        count = last - first
-        begin = np.cumsum(count) - count
-        places = np.repeat(first - begin, count) + np.arange(count.sum())
-        lines = getattr(self.dataset, table).iloc[order[places]]
-        return cast("pd.DataFrame", lines.assign(row=owners[places].astype(np.int64)).reset_index(drop=True))
+        asked = np.asarray(list(rows), np.int64)
+        asked = asked[(asked >= 0) & (asked < len(self))]
+        found = tables.frame("records", self._lines("records", asked)).set_index("row", drop=False)
+        texts = self._lines("incidents", asked, "row", "search_text")
+        found["search_text"] = pd.Series(texts["search_text"], index=texts["row"], dtype="str")
+        return found.loc[asked, list(model.INCIDENT_COLUMNS)].set_index(pd.Index(asked))
 
-    def _owners(self, table: str) -> tuple[Ints, Ints]:
-        lines: pd.DataFrame = getattr(self.dataset, table)
-        owners = lines["row"].to_numpy() if "row" in lines else _rows_of(self.dataset, lines["incident"])
-        order = np.argsort(owners, kind="stable").astype(np.int32)
-        return order, owners[order]
+    def belonging(self, table: str, rows: Iterable[int]) -> pd.DataFrame:
+        """The lines of a table such as `sources` that belong to incidents, with their `row`.
+
+        Lines come in the order of the incidents' rows, then as in the file.
+        """
+        answer = self._lines(table, np.asarray(list(rows), np.int64))
+        order = np.lexsort((answer["line"], answer["row"]))
+        return tables.frame(table, {name: values[order] for name, values in answer.items()})
+
+    def _lines(self, table: str, rows: npt.NDArray[np.int64], *columns: str) -> Answer:
+        """The lines of a table that belong to rows; written as text, for Ibis takes long over long lists."""
+        key = f"lines of {table}"
+        text = self.kept(key, lambda: self._engine.compile(self.table(table).select(*(columns or [s.all()]))))
+        first, last = (int(rows.min()), int(rows.max())) if len(rows) else (0, -1)
+        listed = ", ".join(map(str, np.unique(rows).tolist())) or "-1"
+        # The bounds let an engine pass over most of a table.
+        with self._lock:
+            return self._engine.run(
+                f"SELECT * FROM ({text}) AS lines WHERE lines.row >= {first} AND lines.row <= {last} "  # noqa: S608 - numbers
+                f"AND lines.row IN ({listed})"
+            )
+
+    def shared(self, table: str, column: str, values: Iterable[str]) -> pd.DataFrame:
+        """The lines of `actors` or `places` that have one of these values in a column."""
+        wanted = sorted({value for value in values if isinstance(value, str)})
+        with self._lock:
+            lines = self.table(table)
+            answer = self._run(lines.filter(lines[column].isin(wanted or [""])))
+        return tables.frame(table, answer)
+
+    def ask_table(self, name: str, question: Callable[[ir.Table], ir.Table]) -> Answer:
+        """Put a question to one whole table, such as `cited`."""
+        with self._lock:
+            return self._run(question(self.table(name)))
+
+    def _run(self, expression: ir.Table) -> Answer:
+        return self._engine.run(self._engine.compile(expression))
 
     # Asking -----------------------------------------------------------------------------------------------
 
@@ -176,7 +189,7 @@ class Store:
             with self._lock:
                 if filters.area:
                     self.area(filters.area)  # the text below may name a table that was dropped meanwhile
-                answer = self._run(self._selection(filters, shown), self._question(question, options))
+                answer = self._answer(self._selection(filters, shown), self._question(question, options))
             if sum(column.nbytes for column in answer.values()) <= _LARGEST_ANSWER_KEPT:
                 self._answers.put(asked, answer)
         return cast("Answer", answer)
@@ -184,25 +197,24 @@ class Store:
     def _selection(self, filters: Filters, shown: Callable[[Store, Filters], ir.Table]) -> str:
         selection = self._answers.get(("text", filters))
         if selection is None:
-            selection = self._connection.compile(shown(self, filters))
+            selection = self._engine.compile(shown(self, filters))
             self._answers.put(("text", filters), selection)
         return cast("str", selection)
 
     def _question(self, question: Callable[..., ir.Table], options: tuple[Hashable, ...]) -> str:
-        if (question, options) not in self._compiled:
+        text = self._compiled.get((question, options))
+        if text is None:
             table = ibis.table({**self.incidents.schema(), "certain": "boolean"}, name="shown")
-            self._compiled[question, options] = self._connection.compile(question(self, table, *options))
-        return self._compiled[question, options]
+            text = self._engine.compile(question(self, table, *options))
+            self._compiled.put((question, options), text)
+        return cast("str", text)
 
-    def _run(self, selection: str, question: str) -> Answer:
+    def _answer(self, selection: str, question: str) -> Answer:
         if question.startswith("WITH "):
             joined = f"WITH shown AS ({selection}), {question[5:]}"
         else:
             joined = f"WITH shown AS ({selection}) {question}"
-        # The one line that knows DuckDB: Ibis's own ways to results take an expression, not text.
-        answer = {
-            name: np.asarray(values) for name, values in self._connection.raw_sql(joined).fetchnumpy().items()
-        }
+        answer = self._engine.run(joined)
         for values in answer.values():
             values.setflags(write=False)
         return answer
@@ -220,13 +232,43 @@ class Store:
             if kept is None:
                 # Named after the ring, so that texts compiled before hold when the table comes back.
                 name = "area_" + hashlib.sha256(repr(ring).encode()).hexdigest()[:16]
-                kept = name, self._create(name, _rows_in_area(self.dataset, ring))
+                kept = name, self._engine.lend(name, self._rows_in_area(ring))
                 for old, _ in self._areas.put(ring, kept):
-                    self._connection.drop_table(old)
+                    self._engine.drop(old)
             return cast("ir.Table", kept[1])
 
-    def _create(self, name: str, columns: pa.Table) -> ir.Table:
-        return cast("ir.Table", self._connection.create_table(name, columns, overwrite=True))
+    def _rows_in_area(self, ring: Ring) -> pa.Table:
+        found = [
+            self._rows_near(ring, first, first + _STRETCH) for first in range(0, max(1, len(self)), _STRETCH)
+        ]
+        return pa.concat_tables(found)
+
+    def _rows_near(self, ring: Ring, first: int, last: int) -> pa.Table:
+        """Of a stretch of rows: the engine finds what may touch the ring's box, geometry decides."""
+        table = self.incidents
+        stretch = table.filter(table.row >= first, table.row < last, *_may_touch(table, ring))
+        answer = self._run(stretch.select("row", "lon", "lat", "uncertainty_m").order_by("row"))
+        lon, lat, radius = (
+            np.ma.filled(answer[name].astype(float), np.nan) for name in ("lon", "lat", "uncertainty_m")
+        )
+        touching, inside = geometry.discs_in_polygon(lon, lat, radius, ring)
+        rows = np.asarray(answer["row"])[touching]
+        return pa.table({"row": rows.astype(np.int32), "certain": inside[touching]})
+
+
+def _may_touch(table: ir.Table, ring: Ring) -> list[ir.BooleanValue]:
+    """Whether the box around a disc meets the box around a ring; generous, geometry decides."""
+    lons, lats = zip(*ring, strict=True)
+    tall = table.uncertainty_m.fill_null(0.0) / 110_000 + 1e-6  # a degree of latitude is 110.6 km or more
+    poleward = ibis.least(table.lat.abs() + tall, 89.9)
+    wide = tall / poleward.radians().cos()
+    return [
+        table.lat.notnull(),
+        table.lat + tall >= min(lats),
+        table.lat - tall <= max(lats),
+        table.lon + wide >= min(lons),
+        table.lon - wide <= max(lons),
+    ]
 
 
 _opening = threading.Lock()
@@ -251,106 +293,8 @@ def open(dataset: Dataset) -> Store:  # noqa: A001 - `store.open(dataset)` reads
 
 @lru_cache(maxsize=4)
 def _open(dataset: Dataset) -> Store:
-    connection = ibis.duckdb.connect(
-        autoinstall_known_extensions=False,  # never fetch anything from the network
-        autoload_known_extensions=False,
-    )
-    return Store(dataset, connection)
-
-
-def minutes_of(incidents: pd.DataFrame) -> tuple[Ints, Ints]:
-    """Start and end in whole minutes, the start rounded down and the end up; `NO_MINUTE` where missing."""
-    start = _minutes(incidents["start"].dt.floor("min"))
-    return start, np.where(start == NO_MINUTE, NO_MINUTE, _minutes(incidents["end"].dt.ceil("min")))
-
-
-def _minutes(times: pd.Series[Any]) -> Ints:
-    seconds = times.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[s]")
-    minutes = seconds.astype(np.int64) // 60
-    return np.where(np.isnat(seconds), NO_MINUTE, minutes).astype(np.int32)
-
-
-def drawable(dataset: Dataset) -> Bools:
-    """Which incidents the map can draw: a point of a class drawn as a point, or a line along its geometry."""
-    incidents = dataset.incidents
-    point = incidents["location_class"].isin(model.POINT_CLASSES).to_numpy(bool)
-    located = incidents["lon"].notna().to_numpy(bool) & incidents["lat"].notna().to_numpy(bool)
-    return (point & located) | lines(dataset)
-
-
-def lines(dataset: Dataset) -> Bools:
-    """Which incidents are drawn along a line."""
-    incidents = dataset.incidents
-    line = incidents["location_class"].eq("line").to_numpy(bool, na_value=False)
-    found = np.zeros(len(incidents), bool)
-    where = np.flatnonzero(line)
-    shapes = gpd.GeoSeries(incidents.geometry.iloc[where])
-    found[where] = shapes.geom_type.isin(["LineString", "MultiLineString"]) & ~shapes.is_empty
-    return found
-
-
-def _words(column: pd.Series[Any], order: tuple[str, ...]) -> tuple[str, ...]:
-    """The words that occur: those with an order in that order, then the most frequent first."""
-    counted = column.dropna().value_counts()
-    rest = sorted((-count, word) for word, count in counted.items() if word not in order)
-    return (*(word for word in order if word in counted.index), *(str(word) for _, word in rest))
-
-
-def _codes(column: pd.Series[Any], words: tuple[str, ...]) -> Ints:
-    return np.asarray(pd.Index(words, dtype=object).get_indexer(pd.Index(column, dtype=object)), np.int32)
-
-
-def _rows_of(dataset: Dataset, ids: pd.Series[Any]) -> Ints:
-    return np.asarray(pd.Index(dataset.incidents["id"]).get_indexer(pd.Index(ids)), np.int32)
-
-
-def _incidents(store: Store) -> pa.Table:
-    incidents = store.dataset.incidents
-    start, end = store.minutes()
-    return pa.table(
-        {
-            "row": np.arange(len(incidents), dtype=np.int32),
-            "start_min": pa.array(start, mask=start == NO_MINUTE),
-            "end_min": pa.array(end, mask=end == NO_MINUTE),
-            "standing": incidents["time_class"].eq("standing").to_numpy(bool, na_value=False),
-            "site": incidents["kind"].eq("site").to_numpy(bool, na_value=False),
-            "drawable": store.drawable,
-            **{name: store.codes(name) for name in VOCABULARIES},
-            "search_text": pa.array(incidents["search_text"].fillna("").astype(object), pa.string()),
-        }
-    )
-
-
-def _participations(store: Store) -> pa.Table:
-    lines = store.dataset.participations
-    return pa.table(
-        {
-            "row": lines["row"].to_numpy().astype(np.int32),
-            "actor": _codes(lines["actor"], store.words["actor"]),
-            "role": _codes(lines["role"], store.words["role"]),
-            # Counting is faster over marked lines than over distinct ones.
-            "first_of_actor": ~lines.duplicated(["row", "actor"]).to_numpy(bool),
-            "first_of_role": ~lines.duplicated(["row", "role"]).to_numpy(bool),
-        }
-    )
-
-
-def _citations(store: Store) -> pa.Table:
-    lines = store.dataset.sources.drop_duplicates(["incident", "source"])
-    return pa.table(
-        {
-            "row": _rows_of(store.dataset, lines["incident"]),
-            "source": _codes(lines["source"], store.words["source"]),
-            "publisher": _codes(lines["publisher"], store.words["publisher"]),
-            "first_of_publisher": ~lines.duplicated(["incident", "publisher"]).to_numpy(bool),
-        }
-    )
-
-
-def _rows_in_area(dataset: Dataset, ring: Ring) -> pa.Table:
-    lon, lat, radius = (
-        dataset.incidents[name].to_numpy(float, na_value=np.nan) for name in ("lon", "lat", "uncertainty_m")
-    )
-    touching, inside = geometry.discs_in_polygon(lon, lat, radius, ring)
-    rows = np.flatnonzero(touching)
-    return pa.table({"row": rows.astype(np.int32), "certain": inside[rows]})
+    if isinstance(dataset, StoredDataset):
+        engine = DuckDB(indexing.ensured(dataset.folder))
+        return Store(dataset, engine, Facts.read(engine))
+    engine = DuckDB()
+    return Store(dataset, engine, indexing.fill(engine, dataset))

@@ -1,0 +1,42 @@
+"""Where a dataset's tables lie and questions are answered: what every engine can do; one module for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+Answer = dict[str, npt.NDArray[Any]]
+"""Columns by name; masked arrays where values are missing."""
+
+
+class Engine(Protocol):
+    """Tables by name, and Ibis expressions over them.
+
+    A store asks one question at a time (it holds a lock): an engine need not be safe for several threads.
+    """
+
+    def create(self, name: str, lines: pa.Table) -> None:
+        """Make a table, or replace it."""
+
+    def lend(self, name: str, lines: pa.Table) -> ir.Table:
+        """Make a table that this connection alone sees, until it is dropped: for a moment's question."""
+
+    def drop(self, name: str) -> None:
+        """Take away a table that was lent."""
+
+    def table(self, name: str) -> ir.Table: ...
+
+    def compile(self, expression: ir.Table) -> str:
+        """The expression in this engine's SQL."""
+
+    def run(self, sql: str) -> Answer: ...
+
+    def read(self, name: str) -> pa.RecordBatchReader:
+        """A whole table in batches, to be loaded elsewhere."""
+
+    def close(self) -> None: ...

@@ -1,0 +1,66 @@
+"""DuckDB within this process: in memory, or over a file that several processes may read."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import ibis
+import numpy as np
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+    from geodata.engines import Answer
+
+_OFFLINE: Final = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+"""Never fetch anything from the network."""
+
+MEMORY_LIMIT: Final = "96MB"
+"""Of a file's pages and of questions over it; what needs more goes to a temporary folder for a while."""
+
+_BATCH: Final = 131_072
+
+
+class DuckDB:
+    """An engine of this process; `path` names a file that is only read here."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        if path is None:
+            self._connection = ibis.duckdb.connect(**_OFFLINE)
+        else:
+            self._connection = ibis.duckdb.connect(
+                path,
+                read_only=True,
+                memory_limit=MEMORY_LIMIT,
+                temp_directory=str(Path(tempfile.gettempdir()) / "incident-map-duckdb"),
+                **_OFFLINE,
+            )
+
+    def create(self, name: str, lines: pa.Table) -> None:
+        self._connection.create_table(name, lines, overwrite=True)
+
+    def lend(self, name: str, lines: pa.Table) -> ir.Table:
+        return cast("ir.Table", self._connection.create_table(name, lines, temp=True, overwrite=True))
+
+    def drop(self, name: str) -> None:
+        self._connection.drop_table(name, force=True)
+
+    def table(self, name: str) -> ir.Table:
+        return cast("ir.Table", self._connection.table(name))
+
+    def compile(self, expression: ir.Table) -> str:
+        return cast("str", self._connection.compile(expression))
+
+    def run(self, sql: str) -> Answer:
+        # Ibis's own ways to results take an expression, not text.
+        answer: dict[str, Any] = self._connection.raw_sql(sql).fetchnumpy()
+        return {name: np.asanyarray(values) for name, values in answer.items()}
+
+    def read(self, name: str) -> pa.RecordBatchReader:
+        return self._connection.raw_sql(f'SELECT * FROM "{name}"').to_arrow_reader(_BATCH)  # noqa: S608
+
+    def close(self) -> None:
+        self._connection.disconnect()
