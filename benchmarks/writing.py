@@ -8,15 +8,18 @@ import secrets
 import shutil
 import sys
 import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import shapely
 
 from benchmarks import synthetic
-from geodata import model, parquet, shelf
+from geodata import indexing, model, parquet, shelf, tables
 
 CACHE: Final = Path(__file__).parents[1] / ".cache" / "benchmarks"
 GROWING: Final = ("incidents", "participations", "sources")
@@ -30,6 +33,9 @@ def library(n: int) -> Path:
     folder = root / synthetic.name_of(n)
     if not (folder / shelf.DESCRIPTION).is_file():
         _write(n, folder)
+    index = folder / synthetic.version_of(n) / indexing.FILE
+    if not index.is_file():
+        _index(n, index)
     return root
 
 
@@ -71,6 +77,34 @@ def _write_tables(n: int, version: Path) -> dict[str, int]:
         for writer in writers.values():
             writer.close()
     return counts
+
+
+def _index(n: int, index: Path) -> None:
+    """The index of a version, from its files; as `indexing` makes it, without reading them whole."""
+    begin = time.perf_counter()
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for piece in _read(n, index.parent):
+        for name, counted in tables.counts_of(piece).items():
+            counts[name].update(counted)
+    indexing.write(index, _read(n, index.parent), tables.in_order(counts))
+    print(f"index made in {time.perf_counter() - begin:.0f} s", file=sys.stderr, flush=True)
+
+
+def _read(n: int, version: Path) -> Iterator[model.Dataset]:
+    """The pieces as they were written."""
+    shared = parquet.read(version, tuple(name for name in parquet.COLUMNS if name not in GROWING))
+    shared.pop("warnings")
+    files = {name: pq.ParquetFile(version / f"{name}.parquet") for name in GROWING}
+    for number in range(files["incidents"].num_row_groups):
+        found = {name: file.read_row_group(number).to_pandas() for name, file in files.items()}
+        found["incidents"]["geometry"] = shapely.from_wkb(found["incidents"]["geometry"])
+        yield model.Dataset(
+            name=synthetic.name_of(n),
+            version=version.name,
+            info=synthetic.info_of(n),
+            **{name: parquet.typed(name, table) for name, table in found.items()},
+            **shared,
+        )
 
 
 def _arrow(name: str, lines: Any) -> pa.Table:

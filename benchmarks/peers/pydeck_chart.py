@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pydeck
 
-from geodata import queries
+from geodata import model, queries
 from geodata.filters import Filters
 from geodata.store import opened
 
@@ -15,7 +15,7 @@ COLOUR = [0, 114, 178]
 def chart(name: str) -> pydeck.Deck:
     store = opened(name)
     found = queries.rows(store, Filters(), order="row")
-    found = found[store.drawable]
+    found = found[found["location_class"].isin(model.POINT_CLASSES) & found["lon"].notna()]
     times = found["start"].fillna(found["start"].min())  # what is undated would stretch the scale of time
     seconds = times.dt.tz_localize(None).to_numpy("datetime64[s]").astype(np.int64)
     records = found[["lon", "lat"]].assign(start=seconds)

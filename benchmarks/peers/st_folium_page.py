@@ -16,7 +16,7 @@ import streamlit as st
 from folium.plugins import FastMarkerCluster
 from streamlit_folium import st_folium
 
-from geodata import queries
+from geodata import model, queries
 from geodata.filters import from_params
 from geodata.store import opened
 
@@ -28,7 +28,8 @@ store = opened(st.query_params["dataset"])
 def drawable_records(_version: str):
     """All that the map can draw, by row: the peer need not ask for it at every change."""
     found = queries.rows(store, from_params({}), order="row")
-    return found.set_index("row")[["title", "kind", "lon", "lat", "geometry"]]
+    drawn = found[found["location_class"].isin(model.POINT_CLASSES) & found["lon"].notna()]
+    return drawn.set_index("row")[["title", "kind", "lon", "lat", "geometry"]]
 
 
 with st.sidebar:
@@ -40,7 +41,7 @@ with st.sidebar:
     )
 filters = replace(from_params(st.query_params), kinds=tuple(sorted(kinds)))
 records = drawable_records(store.dataset.version)
-records = records[queries.selection(store, filters) & store.drawable]
+records = records[queries.selection(store, filters)[records.index]]
 
 chart = folium.Map(location=[47.0, 26.0], zoom_start=5, tiles=None, prefer_canvas=True)
 chart.default_js = [("leaflet", "/vendor/leaflet/dist/leaflet.js")]
