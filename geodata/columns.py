@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
+    import ibis.expr.types as ir
 
     from geodata.engines import Answer
     from geodata.filters import Filters
@@ -199,16 +200,7 @@ def reference(store: Store) -> dict[str, Any]:
     drawn along a line (one entry for each part); reference: the places that are lines. Coordinates are
     [longitude, latitude] in degrees.
     """
-    named = store.ask_table(
-        "records",
-        lambda table: (
-            table.filter(table.place.notnull())
-            .group_by("place")
-            .aggregate(n=table.count())
-            .order_by(ibis.desc("n"), "place")
-            .limit(MOST_NAMED)
-        ),
-    )
+    named = store.ask_table("records", _most_named)
     count = {str(key): int(n) for key, n in zip(named["place"], named["n"], strict=True)}
     places = store.shared("places", "key", count)
     points = places[places.geometry.notna() & (places.geom_type == "Point")]
@@ -238,6 +230,12 @@ def reference(store: Store) -> dict[str, Any]:
             for part in _parts(shape)
         ],
     }
+
+
+def _most_named(records: ir.Table) -> ir.Table:
+    named = records.filter(records.place.notnull())
+    counted = named.group_by("place").aggregate(n=named.count())
+    return counted.order_by(ibis.desc("n"), "place").limit(MOST_NAMED)
 
 
 def reference_lines(store: Store) -> gpd.GeoDataFrame:

@@ -30,7 +30,7 @@ def build_map(query: str) -> bytes:
     return MODULE
 
 
-def describe(dataset: object, incident: object) -> dict[str, str]:
+def describe(incident: object, place_name: str, timezone: str) -> dict[str, str]:
     return {"when": "then", "where": "there", "kind": "Incident", "event_type": "call"}
 
 

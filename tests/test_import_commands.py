@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 import geodata
-from geodata import library, shelf, store
+from geodata import library, queries, shelf, store, tables
 from geodata.__main__ import main
+from geodata.filters import Filters
 
 ROOT = Path(__file__).parents[1]
 UCDP = ROOT.parent / "shared" / "data" / "ucdp_ged231_car"
@@ -167,7 +168,9 @@ def test_ucdp_has_the_same_1848_rows_from_geojson_and_flatgeobuf(capsys: Printed
     opened = store.opened("car")
     country = opened.dataset.incidents["location_class"] == "country"
     assert country.any()
-    assert not opened.drawable[country.to_numpy()].any()
+    drawn = tables.drawable(opened.dataset)
+    assert not drawn[country.to_numpy()].any()
+    assert queries.counts(opened, Filters()).drawn == drawn.sum()
 
 
 def test_kill_9_at_random_points_of_a_whole_import_leaves_all_or_nothing(tmp_path: Path) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from types import SimpleNamespace
 
-import geopandas as gpd
 import pytest
+from datasets import small_dataset
 from shapely.geometry import LineString, Point, box, shape
 
 from components import base_maps, map_view, outline
 from components.folium_map import ASSETS, CompiledMap, compile_map
 from components.map_view import MapSettings, MapSettingsError, from_query
-from geodata.model import KINDS
+from geodata import store
+from geodata.model import KINDS, Dataset
 
 HOSTILE = "{{7*7}}</script><img src=x onerror=alert(1)>"
 BANJSKA = Point(20.79, 42.97)
@@ -22,27 +22,24 @@ SETTINGS = MapSettings(dataset="d", version="v", tiles=("osm", "light", "imagery
 
 
 @pytest.fixture(autouse=True)
-def dataset(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+def dataset(monkeypatch: pytest.MonkeyPatch) -> Dataset:
     """Two drawn incidents, a district, and a line whose name is hostile."""
     points = [BANJSKA, Point(20.86, 42.89), Point(21.5, 44.0)]
-    made = SimpleNamespace(
-        incidents=gpd.GeoDataFrame(
-            {
-                "title": [HOSTILE] * 3,
-                "lon": [p.x for p in points],
-                "lat": [p.y for p in points],
-                "location_class": ["site", "settlement", "district"],
-            },
-            geometry=points,
-            crs="EPSG:4326",
-        ),
-        places=gpd.GeoDataFrame(
-            {"key": ["p", "l"], "name_en": [HOSTILE] * 2, "class": ["settlement", "line"]},
-            geometry=[BANJSKA, LineString([(20.5, 43.0), (20.7, 43.1)])],
-            crs="EPSG:4326",
-        ),
+    made = small_dataset(3)
+    incidents = made.incidents.assign(
+        title=HOSTILE,
+        place="p",
+        lon=[point.x for point in points],
+        lat=[point.y for point in points],
+        location_class=["site", "settlement", "district"],
+        geometry=points,
     )
-    monkeypatch.setattr(map_view, "opened", lambda name, version: SimpleNamespace(dataset=made))
+    places = made.places.iloc[:2].assign(
+        **{"key": ["p", "l"], "name_en": HOSTILE, "class": ["settlement", "line"]},
+        geometry=[BANJSKA, LineString([(20.5, 43.0), (20.7, 43.1)])],
+    )
+    made = replace(made, incidents=incidents, places=places)
+    monkeypatch.setattr(map_view, "opened", lambda name, version: store.open(made))
     return made
 
 
@@ -112,26 +109,13 @@ def test_the_line_is_a_dashed_reference_of_coordinates_alone() -> None:
 
 
 def test_the_first_view_is_where_incidents_are_drawn() -> None:
-    west, south, east, north = map_view.extent(map_view.opened("d", "v").dataset)
+    west, south, east, north = map_view.opened("d", "v").facts.first_view
     assert box(west, south, east, north).contains(BANJSKA)
     assert north < 43.5, "the district's centre is not drawn and must not count"
 
 
-def test_a_record_on_another_continent_does_not_decide_the_first_view(dataset: SimpleNamespace) -> None:
-    near, far = [Point(20.8 + i / 100, 42.9) for i in range(9)], Point(-77.04, 38.9)
-    dataset.incidents = gpd.GeoDataFrame(
-        {"lon": [p.x for p in [*near, far]], "lat": [p.y for p in [*near, far]], "location_class": "site"},
-        geometry=[*near, far],
-        crs="EPSG:4326",
-    )
-    west, _, east, _ = map_view.extent(dataset)
-    assert west > 20
-    assert east < 22
-
-
-def test_a_dataset_without_a_point_has_a_map_too(dataset: SimpleNamespace) -> None:
-    dataset.incidents = dataset.incidents.iloc[:0]
-    assert map_view.extent(dataset) == map_view.WORLD
+def test_a_dataset_without_a_point_has_a_map_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(map_view, "opened", lambda name, version: store.open(small_dataset(0)))
     assert compiled().script
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _OFFLINE: Final = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 """Never fetch anything from the network."""
 
-MEMORY_LIMIT: Final = "96MB"
+MEMORY_LIMIT: Final = "64MB"
 """Of a file's pages and of questions over it; what needs more goes to a temporary folder for a while."""
 
 _BATCH: Final = 131_072
