@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import ibis
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 
 from geodata import grids
@@ -244,7 +245,7 @@ def reference_lines(store: Store) -> gpd.GeoDataFrame:
     return places[places.geom_type.isin(["LineString", "MultiLineString"])]
 
 
-def _names(places: gpd.GeoDataFrame) -> list[str]:
+def _names(places: pd.DataFrame) -> list[str]:
     return [str(name) for name in places["name_en"].fillna(places["key"])]
 
 
