@@ -230,7 +230,7 @@ def _incidents(dataset: Dataset, words: Words) -> pa.Table:
 def _numbered(dataset: Dataset) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
     """The participations by row, in the file's order, and the number of each among those of its row."""
     found = dataset.participations.sort_values("row", kind="stable")
-    return found, found.groupby("row").cumcount().to_numpy(np.int64)
+    return found, found.groupby("row").cumcount().to_numpy().astype(np.int64)
 
 
 def _slots(dataset: Dataset, words: Words) -> dict[str, npt.NDArray[Any]]:
