@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import sys
+import time
 from collections.abc import Sequence
 
-from benchmarks.browser import chromium
+from benchmarks import data
+from benchmarks.browser import Browsers
 from benchmarks.figures import FIGURES
 from benchmarks.measurement import Measurement, as_json, said, table, write_results
 
@@ -17,21 +18,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     names = list(dict.fromkeys(given.only or FIGURES))
     found: list[Measurement] = []
-    with contextlib.ExitStack() as stack:
-        browser = None
-        if any(FIGURES[name].in_browser for name in names):
-            browser = stack.enter_context(chromium())
-        for name in names:
-            for description in [given.data] if given.data else FIGURES[name].datasets:
-                for measurement in FIGURES[name].run(description, browser):
-                    found.append(measurement)
-                    print(_line(measurement), file=sys.stderr, flush=True)
-        version = f"Chromium {browser.version}" if browser else None
+    begin = time.perf_counter()
+    with Browsers() as browsers:
+        for number, name in enumerate(names, 1):
+            _progress(
+                f"{name}, {number} of {len(names)}, after {(time.perf_counter() - begin) / 60:.1f} minutes"
+            )
+            descriptions = [given.data] if given.data else FIGURES[name].datasets
+            datasets = [data.given(each) for each in descriptions]
+            for measurement in FIGURES[name].measure(datasets, browsers):
+                found.append(measurement)
+                _progress(_line(measurement))
+    minutes = (time.perf_counter() - begin) / 60
+    _progress(f"{minutes:.1f} minutes")
     print(json.dumps(as_json(found), ensure_ascii=False, indent=1) if given.json else table(found))
     if given.only or given.data:
-        print("RESULTS.md is left as it is: it holds whole runs only", file=sys.stderr)
+        _progress("RESULTS.md is left as it is: it holds whole runs only")
     else:
-        write_results(found, browser=version, notes=[FIGURES[name].note for name in names])
+        chromium = f"Chromium {browsers.version}"
+        write_results(found, browser=chromium, minutes=minutes, notes=[FIGURES[name].note for name in names])
     return 0
 
 
@@ -48,7 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--data",
         metavar="FILE",
-        help="run on this dataset instead: its folder or dataset.toml, 'case', or 'synthetic:100000'",
+        help="run on this dataset instead: any file that can be imported, a dataset's folder or its "
+        "dataset.toml, 'case', or 'synthetic:100000'",
     )
     return parser
 
@@ -56,6 +62,10 @@ def _parser() -> argparse.ArgumentParser:
 def _line(measurement: Measurement) -> str:
     peer = f"; {measurement.peer}: {said(measurement.peer_value)}" if measurement.peer else ""
     return f"{measurement.figure}, n = {measurement.n:,}: {said(measurement.value)} {measurement.unit}{peer}"
+
+
+def _progress(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

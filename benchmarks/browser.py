@@ -7,33 +7,62 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CLOCKS: Final = Path(__file__).with_name("timing.js")
 CHROMIUM_NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS: Final = (
-    *("--disable-gpu", "--disable-background-networking", "--disable-component-update"),
+    *("--disable-background-networking", "--disable-component-update", "--no-first-run"),
     # Playwright's own routes would switch the browser's cache off and lead every request through Python.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
+WITHOUT_GPU: Final = ("--disable-gpu",)
+SOFTWARE_WEBGL: Final = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
 SIZE: Final = {"width": 1400, "height": 900}
 REST_SECONDS: Final = 0.3
 """Pause between two changes, so that one does not pay for the other's aftermath."""
 
 
-@contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
+class Browsers:
     """This machine's Chromium, or else Playwright's own (`python -m playwright install chromium`)."""
-    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    flags = [*FLAGS, *(["--no-sandbox"] if root else [])]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=flags)
-        yield browser
-        browser.close()
+
+    def __init__(self) -> None:
+        self._stack = contextlib.ExitStack()
+        self.version: str | None = None
+        """Once one was started."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    @cached_property
+    def plain(self) -> Browser:
+        """Without GPU: what is measured."""
+        return self._start(WITHOUT_GPU)
+
+    @cached_property
+    def webgl(self) -> Browser:
+        """With WebGL by software, which deck.gl needs."""
+        return self._start(SOFTWARE_WEBGL)
+
+    @cached_property
+    def _playwright(self) -> Any:
+        return self._stack.enter_context(sync_playwright())
+
+    def _start(self, flags: tuple[str, ...]) -> Browser:
+        found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+        root = hasattr(os, "geteuid") and os.geteuid() == 0
+        flags = (*FLAGS, *flags, *(["--no-sandbox"] if root else []))
+        browser: Browser = self._playwright.chromium.launch(executable_path=found, args=list(flags))
+        self._stack.callback(browser.close)
+        self.version = browser.version
+        return browser
 
 
 @contextlib.contextmanager

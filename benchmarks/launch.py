@@ -1,39 +1,32 @@
-"""A script and a dataset's description in, a running Streamlit server out: `python -m benchmarks.launch`.
+"""`streamlit run` with all that the page imports imported before: `python -m benchmarks.launch SCRIPT …`.
 
-Only in this process the library also knows the dataset, so that the same `app.py` serves it without files.
+So that the memory of a server that has answered nobody is that of its program, and no visit adds to it.
 """
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import sys
 
 from streamlit.web import cli
 
-from benchmarks import data
-from geodata import library
-from geodata.errors import UnknownDatasetError
-from geodata.model import Dataset
+import api
+import components
+import geodata
+
+STORY = "components.page"
+"""It is no module but the page: importing it would run it."""
+PROGRAMS = ("geodata.__main__", "geodata.commands")
 
 
-def register(dataset: Dataset) -> None:
-    """Let the library of this process load `dataset` by its name."""
-    load = library.load
-
-    def load_registered(name: str, version: str | None = None) -> Dataset:
-        if name != dataset.name:
-            return load(name, version)
-        if version not in (None, dataset.version):
-            raise UnknownDatasetError(name, version, (dataset.name,))
-        return dataset
-
-    library.load = load_registered
-
-
-def main(script: str, description: str, port: str) -> None:
-    register(data.load(description))
-    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    cli.main(["run", script, *options], prog_name="streamlit")
+def import_everything() -> None:
+    for package in (geodata, api, components):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if module.name != STORY and not module.name.startswith(PROGRAMS):
+                importlib.import_module(module.name)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    import_everything()
+    cli.main(["run", *sys.argv[1:]], prog_name="streamlit")

@@ -23,7 +23,9 @@ VERSIONS: Final = (
     "ibis-framework",
     "pandas",
     "geopandas",
+    "pyarrow",
     "streamlit-folium",
+    "pydeck",
 )
 
 
@@ -78,7 +80,7 @@ def said(value: Number) -> str:
         return "–"
     if isinstance(value, str):
         return value
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}"
+    return f"{value:,.0f}" if abs(value) >= 100 or isinstance(value, int) else f"{value:,.1f}"
 
 
 def _holds(measurement: Measurement) -> bool:
@@ -100,13 +102,16 @@ def as_json(measurements: Iterable[Measurement]) -> list[dict[str, object]]:
     return [asdict(each) for each in measurements]
 
 
-def write_results(measurements: Sequence[Measurement], *, browser: str | None, notes: Iterable[str]) -> None:
+def write_results(
+    measurements: Sequence[Measurement], *, browser: str, minutes: float, notes: Iterable[str]
+) -> None:
     """Write RESULTS.md: machine, versions, date, the table, and how each figure was measured."""
     lines = [
         "# Measured",
         "",
         f"`python -m benchmarks` on {date.today().isoformat()}: {machine()}.",  # noqa: DTZ011 - the reader's own day
-        f"{', '.join([*versions(), *([browser] if browser else [])])}.",
+        f"{', '.join([*versions(), browser])}.",
+        f"The whole run took {minutes:.0f} minutes.",
         "",
         table(measurements),
         "",

@@ -1,4 +1,4 @@
-"""Servers for the browser's figures: each in a process of its own, on loopback, ended after its figure."""
+"""Servers for the figures: each in a process of its own, on loopback, ended after its figure."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from benchmarks.data import Given
 
 ROOT: Final = Path(__file__).parents[1]
 APP: Final = ROOT / "app.py"
@@ -23,19 +26,31 @@ class StartError(RuntimeError):
     """A server did not start; the message ends with what it wrote."""
 
 
+@dataclass(frozen=True)
+class Server:
+    address: str
+    """With a slash at its end."""
+    pid: int
+
+
 @contextlib.contextmanager
-def serving(script: Path, description: str) -> Iterator[str]:
-    """The address of `script`, served with the project's settings and with the dataset in its library."""
+def serving(script: Path, given: Given, *, imported: bool = False) -> Iterator[Server]:
+    """`script`, served with the project's settings and with the library that holds the dataset.
+
+    With `imported` the server has imported all that the page needs before it answers.
+    """
     port = _free_port()
-    command = [sys.executable, "-m", "benchmarks.launch", str(script), description, str(port)]
+    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    program = ["benchmarks.launch"] if imported else ["streamlit", "run"]
+    command = [sys.executable, "-m", *program, str(script), *options]
     with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)  # noqa: S603 - our own program
+        process = subprocess.Popen(command, cwd=ROOT, env=given.environment, stdout=log, stderr=log)  # noqa: S603 - our own program
         try:
             address = f"http://127.0.0.1:{port}/"
             if not _answers(address + "_stcore/health", process):
                 log.seek(0)
                 raise StartError(f"{script.name} did not start:\n{log.read().decode()[-2000:]}")
-            yield address
+            yield Server(address, process.pid)
         finally:
             process.terminate()
             try:

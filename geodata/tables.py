@@ -8,6 +8,7 @@ fractions of the web mercator world in 1/2³² (1 cm); shapes are well-known bin
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -56,14 +57,33 @@ TABLES: Final = (*BY_ROW, *SHARED)
 
 def words_of(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     """The words of every coded column: those with an order in it, the others the most frequent first."""
+    return in_order(counts_of(dataset))
+
+
+def counts_of(dataset: Dataset) -> dict[str, Counter[str]]:
+    """How often each word of the coded columns occurs; those of stretches of rows can be added."""
     lines, cited = dataset.participations, dataset.sources
-    return {
-        **{name: _words(dataset.incidents[name], order) for name, order in VOCABULARIES.items()},
-        "role": _words(lines["role"], model.ROLES),
-        "actor": _words(lines.drop_duplicates(["row", "actor"])["actor"], ()),
-        "source": _words(cited["source"], ()),
-        "publisher": _words(cited.drop_duplicates(["incident", "publisher"])["publisher"], ()),
+    columns = {
+        **{name: dataset.incidents[name] for name in VOCABULARIES},
+        "role": lines["role"],
+        "actor": lines.drop_duplicates(["row", "actor"])["actor"],
+        "source": cited["source"],
+        "publisher": cited.drop_duplicates(["incident", "publisher"])["publisher"],
     }
+    return {
+        name: Counter({str(word): int(n) for word, n in column.dropna().value_counts().items()})
+        for name, column in columns.items()
+    }
+
+
+def in_order(counts: Mapping[str, Counter[str]]) -> dict[str, tuple[str, ...]]:
+    """The words by their counts, as `words_of` orders them."""
+    found = {}
+    for name, counted in counts.items():
+        order = model.ROLES if name == "role" else VOCABULARIES.get(name, ())
+        rest = sorted((-count, word) for word, count in counted.items() if word not in order)
+        found[name] = (*(word for word in order if word in counted), *(word for _, word in rest))
+    return found
 
 
 def by_row(dataset: Dataset, words: Words) -> dict[str, pa.Table]:
@@ -168,13 +188,6 @@ def plain(values: npt.NDArray[Any]) -> Any:
 
 
 # Words to codes -------------------------------------------------------------------------------------------
-
-
-def _words(column: pd.Series[Any], order: tuple[str, ...]) -> tuple[str, ...]:
-    """The words that occur: those with an order in that order, then the most frequent first."""
-    counted = column.dropna().value_counts()
-    rest = sorted((-count, word) for word, count in counted.items() if word not in order)
-    return (*(word for word in order if word in counted.index), *(str(word) for _, word in rest))
 
 
 def _codes(column: pd.Series[Any], words: tuple[str, ...]) -> Ints:

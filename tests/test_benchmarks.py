@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 
 import numpy as np
 import pytest
 
-from benchmarks import data
-from benchmarks.figures import asking, filtering, wire
+from benchmarks import data, synthetic, writing
+from benchmarks.figures import asking, filtering, growing, wire
 from benchmarks.measurement import Measurement, as_json, quantile, table
-from geodata import columns, model, queries, store
+from benchmarks.visitor import gray
+from geodata import arranging, model, parquet, queries
 from geodata.filters import Filters
 
-DATASET = data.synthetic(500)
-STORE = store.open(DATASET)
+DATASET = synthetic.dataset(500)
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> data.Given:
+    """500 synthetic records in a library of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing, "CACHE", tmp_path_factory.mktemp("cache"))
+        return data.Given(synthetic.name_of(500), writing.library(500))
+
+
+@pytest.fixture(autouse=True)
+def own_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`Given.enter` sets the variable: set it back afterwards."""
+    monkeypatch.setenv("INCIDENTS_LIBRARY", "")
 
 
 def test_the_generator_gives_the_same_dataset_for_the_same_seed():
-    again = data.synthetic(500)
+    again = synthetic.dataset(500)
     assert again.version == DATASET.version
     assert again.incidents.equals(DATASET.incidents)
     assert again.participations.equals(DATASET.participations)
-    assert not data.synthetic(500, seed=1).incidents.equals(DATASET.incidents)
+    assert not synthetic.dataset(500, seed=1).incidents.equals(DATASET.incidents)
 
 
 def test_the_generator_fills_the_model_as_the_library_does():
@@ -35,55 +50,80 @@ def test_the_generator_fills_the_model_as_the_library_does():
     dated = incidents.dropna(subset=["start"])
     assert (dated["start"] < dated["end"]).all()
     assert set(incidents.loc[incidents["start"].isna(), "time_class"]) <= {"standing", "unknown"}
-    years = incidents["start"].dt.year.fillna(9999)
-    assert years.is_monotonic_increasing
     assert set(DATASET.participations["actor"]) <= set(DATASET.actors["id"])
     assert set(incidents["place"].dropna()) <= set(DATASET.places["key"])
 
 
-def test_a_title_is_found_by_search():
+def test_the_pieces_come_in_the_order_of_the_library():
+    arranged = arranging.arranged({"incidents": DATASET.incidents})["incidents"]
+    assert arranged["id"].tolist() == DATASET.incidents["id"].tolist()
+
+
+def test_a_dataset_written_in_pieces_is_the_one_made_at_once(given):
+    for name, found in parquet.read(given.folder).items():
+        if name != "warnings":
+            assert found.equals(parquet.typed(name, getattr(DATASET, name))), name
+
+
+def test_a_title_is_found_by_search(given):
     title = DATASET.incidents["title"].iloc[7]
-    found = queries.rows(STORE, Filters(text=title.replace(",", "")))
+    found = queries.rows(given.opened(), Filters(text=title.replace(",", "")))
     assert title in found["title"].tolist()
 
 
-def test_a_description_names_the_case_or_a_synthetic_dataset():
-    assert data.load("case").name == "northern-kosovo"
-    assert data.load("synthetic:500").version == DATASET.version
+def test_a_description_names_the_case_a_folder_or_a_file(tmp_path):
+    assert data.given("case").name == "northern-kosovo"
+    assert len(data.given("geodata/case")) == len(data.given("case"))
+    file = tmp_path / "Events of May.csv"
+    file.write_text("id,date,latitude,longitude\na,03/04/2023,42.9,20.8\n", encoding="utf-8")
+    found = data.given(str(file))
+    assert (found.name, len(found)) == ("events-of-may", 1)
 
 
-def test_every_change_gives_a_filter_that_was_not_there_before_and_shows_something():
-    for opened in (STORE, store.open(data.load("case"))):
-        changes = [
-            change for visit in range(filtering.VISITS) for change in filtering.changes(opened, visit, 10)
-        ]
+def test_every_change_gives_a_filter_that_was_not_there_before_and_shows_something(given):
+    for opened in (given.opened(), data.given("case").opened()):
+        changes = [change for visit in filtering.visits(opened, filtering.CHANGES) for change in visit]
         assert len({change.filters for change in changes}) == len(changes) == filtering.CHANGES
         assert all(change.drawn > 0 for change in changes)
 
 
-def test_pandas_gives_the_same_answers():
-    measured = list(asking.measure("synthetic:500"))  # raises where the two disagree
+def test_pandas_gives_the_same_answers(given):
+    measured = list(asking.measure([given], None))  # raises where the two disagree
     assert {each.peer for each in measured} == {"pandas mask"}
 
 
-def test_a_peer_that_answers_otherwise_is_noticed(monkeypatch):
+def test_a_peer_that_answers_otherwise_is_noticed(given, monkeypatch):
     right = asking.PandasPeer.ask
     monkeypatch.setattr(
         asking.PandasPeer, "ask", lambda self, filters: (~right(self, filters)[0], *right(self, filters)[1:])
     )
     with pytest.raises(asking.DisagreementError, match="disagree on"):
-        list(asking.measure("synthetic:500"))
+        list(asking.measure([given], None))
 
 
-def test_the_peers_on_the_wire_hold_the_same_fields():
-    fields = wire.same_fields(STORE)
-    header, values = columns.decode(columns.encode(STORE))
-    assert {"lon", "lat", "weight", "uncertainty", "start", "end", *header["categories"]} == set(fields)
-    words = [each["id"] for each in header["categories"]["kind"]]
-    assert fields["kind"].tolist() == [words[code] for code in values["kind"]]
+def test_growth_is_the_cost_at_the_larger_size_over_that_at_the_smaller(given, monkeypatch):
+    costs = {given: {"counts": (2.0, "ms")}, data.given("case"): {"counts": (0.5, "ms")}}
+    monkeypatch.setattr(growing, "_costs", costs.get)
+    *_, grown = growing.measure(list(costs), None)
+    assert (grown.n, grown.value, grown.bar) == (500, 4.0, 100)
+
+
+def test_the_peers_on_the_wire_hold_the_same_fields(given):
+    fields = wire.same_fields(given)
+    assert fields["kind"].tolist() == DATASET.incidents["kind"].tolist()
+    first = DATASET.participations.drop_duplicates("row")["actor"]
+    assert fields["actor"].tolist() == first.tolist()
     features = json.loads(wire.geojson(fields))["features"]
     assert len(features) == 500
-    assert sum(each["geometry"] is not None for each in features) == int(np.sum(STORE.drawable))
+    drawn = queries.counts(given.opened(), Filters()).drawn
+    assert sum(each["geometry"] is not None for each in features) == drawn
+
+
+def test_clicks_by_grays_code_meet_every_combination_of_kinds():
+    held: set[str] = set()
+    seen = [frozenset(held := held ^ {kind}) for kind in islice(gray(("a", "b", "c")), 7)]
+    assert len(set(seen)) == 7
+    assert np.all([len(each) > 0 for each in seen])
 
 
 def test_a_quantile_is_a_sample_and_says_when_it_was_given_up():

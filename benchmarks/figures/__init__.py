@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from playwright.sync_api import Browser
-
-from benchmarks.figures import asking, brushing, filtering, opening, wire
+from benchmarks.browser import Browsers
+from benchmarks.data import Given
+from benchmarks.figures import (
+    agreeing,
+    asking,
+    filtering,
+    gridding,
+    growing,
+    moving,
+    opening,
+    remembering,
+    tasks,
+    visiting,
+    wire,
+)
 from benchmarks.measurement import Measurement
 
 
 @dataclass(frozen=True)
 class Figure:
-    """How to measure: on which datasets (descriptions of `data.load`), and in words for RESULTS.md."""
+    """How to measure: on which datasets (descriptions of `data.given`), and in words for RESULTS.md."""
 
-    measure: Callable[..., Iterator[Measurement]]
+    measure: Callable[[Sequence[Given], Browsers], Iterator[Measurement]]
     datasets: tuple[str, ...]
     note: str
-    in_browser: bool = False
-
-    def run(self, description: str, browser: Browser | None) -> Iterator[Measurement]:
-        return self.measure(description, browser) if self.in_browser else self.measure(description)
 
 
 FIGURES: Final = {
-    "filter": Figure(filtering.measure, filtering.DATASETS, filtering.NOTE, in_browser=True),
-    "brush": Figure(brushing.measure, brushing.DATASETS, brushing.NOTE, in_browser=True),
-    "open": Figure(opening.measure, opening.DATASETS, opening.NOTE, in_browser=True),
+    "filter": Figure(filtering.measure, filtering.DATASETS, filtering.NOTE),
+    "frames": Figure(moving.measure, moving.DATASETS, moving.NOTE),
+    "open": Figure(opening.measure, opening.DATASETS, opening.NOTE),
     "wire": Figure(wire.measure, wire.DATASETS, wire.NOTE),
+    "memory": Figure(remembering.measure, remembering.DATASETS, remembering.NOTE),
     "query": Figure(asking.measure, asking.DATASETS, asking.NOTE),
+    "grid": Figure(gridding.measure, gridding.DATASETS, gridding.NOTE),
+    "growth": Figure(growing.measure, growing.DATASETS, growing.NOTE),
+    "sessions": Figure(visiting.measure, visiting.DATASETS, visiting.NOTE),
+    "churn": Figure(visiting.measure_churn, visiting.DATASETS, visiting.CHURN_NOTE),
+    "tasks": Figure(tasks.measure, tasks.DATASETS, tasks.NOTE),
+    "agree": Figure(agreeing.measure, agreeing.DATASETS, agreeing.NOTE),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -11,22 +11,23 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from benchmarks import data
+from benchmarks.browser import Browsers
+from benchmarks.data import Given
 from benchmarks.measurement import Measurement, quantile
-from geodata import predicate, queries, store
+from geodata import predicate, queries
 from geodata.filters import Filters
 from geodata.histograms import histogram_of
-from geodata.store import NO_MINUTE, Store
+from geodata.store import Store
 
-DATASETS: Final = ("synthetic:100000", "synthetic:1000000")
+DATASETS: Final = ("synthetic:1000000", "synthetic:10000000")
 QUESTIONS: Final = 20
 WARM_UP: Final = 3
 SEED: Final = 7
 BARS_MS: Final = {1_000_000: 40, 10_000_000: 150}
 NOTE: Final = (
-    f"selection + histogram + top actors: {QUESTIONS} random filters (dates, kinds, event types, actors, and "
-    "in one of ten a word), none asked before; the peer is a frame in memory with categories for words and "
-    "whole minutes for times. Both must give the same rows, histogram and actors, or the run stops."
+    f"selection + histogram + top actors: {QUESTIONS} random filters (dates, kinds, event types, actors, "
+    "and in one of ten a word), none asked before; the peer is a frame in memory with categories for words "
+    "and whole minutes for times. Both must give the same rows, histogram and actors, or the run stops."
 )
 
 Answers = tuple[npt.NDArray[np.bool_], pd.DataFrame, pd.Series]
@@ -36,28 +37,32 @@ class DisagreementError(RuntimeError):
     """Ours and the peer do not give the same answer, so their times mean nothing."""
 
 
-def measure(description: str) -> Iterator[Measurement]:
-    opened = store.open(data.load(description))
-    n = len(opened)
-    peer = PandasPeer(opened)
-    asked = questions(opened, WARM_UP + QUESTIONS)
+def measure(datasets: Sequence[Given], _browsers: Browsers) -> Iterator[Measurement]:
+    for given in datasets:
+        ours, theirs = beside_pandas(given)
+        for name, share in (("median", 0.5), ("p95", 0.95)):
+            yield Measurement(
+                f"selection + histogram + top actors, {name} of {QUESTIONS}",
+                len(given),
+                quantile(ours, share, limit=0),
+                "ms",
+                bar=BARS_MS.get(len(given)) if name == "median" else None,
+                peer="pandas mask",
+                peer_value=quantile(theirs, share, limit=0),
+            )
+
+
+def beside_pandas(given: Given) -> tuple[list[float], list[float]]:
+    """Milliseconds of each question, ours and the peer's, whose answers are the same."""
+    opened, peer = given.opened(), PandasPeer(given)
     ours_ms, peer_ms = [], []
-    for filters in asked:
-        ours, took = _timed(lambda filters=filters: ask(opened, filters))
-        theirs, took_them = _timed(lambda filters=filters: peer.ask(filters))
+    for filters in questions(opened, WARM_UP + QUESTIONS):
+        ours, took = timed(lambda filters=filters: ask(opened, filters))
+        theirs, took_them = timed(lambda filters=filters: peer.ask(filters))
         _compare(filters, ours, theirs)
         ours_ms.append(took)
         peer_ms.append(took_them)
-    for name, share in (("median", 0.5), ("p95", 0.95)):
-        yield Measurement(
-            f"selection + histogram + top actors, {name} of {QUESTIONS}",
-            n,
-            quantile(ours_ms[WARM_UP:], share, limit=0),
-            "ms",
-            bar=BARS_MS.get(n) if name == "median" else None,
-            peer="pandas mask",
-            peer_value=quantile(peer_ms[WARM_UP:], share, limit=0),
-        )
+    return ours_ms[WARM_UP:], peer_ms[WARM_UP:]
 
 
 def ask(opened: Store, filters: Filters) -> Answers:
@@ -69,22 +74,23 @@ def ask(opened: Store, filters: Filters) -> Answers:
 class PandasPeer:
     """The same questions to a DataFrame, by masks."""
 
-    def __init__(self, opened: Store) -> None:
-        self.zone = opened.dataset.info.timezone
-        incidents = opened.dataset.incidents
-        start, end = opened.minutes()
+    def __init__(self, given: Given) -> None:
+        self.zone = given.timezone
+        columns = ("kind", "event_type", "start", "end", "search_text")
+        incidents = given.table("incidents", columns)
+        undated = incidents["start"].isna()
         self.incidents = pd.DataFrame(
             {
                 "kind": incidents["kind"].astype("category"),
                 "event_type": incidents["event_type"].astype("category"),
-                "start": start.astype(np.int64),
-                "end": end.astype(np.int64),
-                "undated": start == NO_MINUTE,
+                "start": _minutes(incidents["start"].dt.floor("min")),
+                "end": _minutes(incidents["end"].dt.ceil("min")),
+                "undated": undated,
                 "search_text": incidents["search_text"],
             }
         )
-        lines = opened.dataset.participations
-        self.participations = lines[["row", "actor"]].drop_duplicates().astype({"actor": "category"})
+        lines = given.table("participations", ("row", "actor"))
+        self.participations = lines.drop_duplicates().astype({"actor": "category"})
 
     def ask(self, filters: Filters) -> Answers:
         incidents, lines = self.incidents, self.participations
@@ -104,7 +110,7 @@ class PandasPeer:
         sizes = dated.groupby(["start", "end"]).size().reset_index(name="n")
         start, end, count = (sizes[name].to_numpy(np.int64) for name in ("start", "end", "n"))
         histogram = histogram_of(start, end, count, timezone=self.zone, cut=(first, last))
-        chosen = mask.to_numpy()
+        chosen = mask.to_numpy(bool)
         actors = lines.loc[chosen[lines["row"].to_numpy()], "actor"].value_counts()
         return chosen, histogram, actors[actors > 0]
 
@@ -133,7 +139,14 @@ def questions(opened: Store, number: int) -> list[Filters]:
     return list(found)
 
 
-def _timed(answer: Callable[[], Answers]) -> tuple[Answers, float]:
+def _minutes(times: pd.Series[Any]) -> npt.NDArray[np.int64]:
+    """Whole minutes since 1970; what is missing is 0."""
+    known = times.fillna(pd.Timestamp(0, tz="UTC"))
+    return known.dt.tz_localize(None).to_numpy("datetime64[m]").astype(np.int64)
+
+
+def timed(answer: Callable[[], Any]) -> tuple[Any, float]:
+    """What was answered, and in how many milliseconds."""
     begin = time.perf_counter()
     found = answer()
     return found, 1000 * (time.perf_counter() - begin)

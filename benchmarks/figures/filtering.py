@@ -1,10 +1,11 @@
-"""From a click on a kind to the painted map: our whole page beside a minimal page with st_folium."""
+"""From a click on a kind to the painted map: our whole page beside minimal pages with streamlit-folium."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -12,27 +13,32 @@ from urllib.parse import urlencode
 from playwright.sync_api import Browser, Page
 
 from benchmarks import data
-from benchmarks.browser import click, fresh_page, open_page, rest
+from benchmarks.browser import Browsers, click, fresh_page, open_page, rest
+from benchmarks.data import Given
 from benchmarks.measurement import Measurement, quantile
+from benchmarks.peers.vendor import cluster_script
 from benchmarks.serving import APP, PEERS, serving
-from geodata import queries, store
+from geodata import queries
 from geodata.filters import Filters
 from geodata.store import Store
 
-DATASETS: Final = ("case", "synthetic:1000", "synthetic:10000")
-CHANGES: Final = 20
-VISITS: Final = 2
+DATASETS: Final = ("synthetic:100000", "synthetic:1000000")
+CHANGES: Final = 30
+PEER_CHANGES: Final = 10
+"""Of the slow ones."""
+A_VISIT: Final = 15
+"""Changes in one visit, at most: four kinds have no more combinations."""
 LIMIT_MS: Final = 30_000
 BARS_MS: Final = {100_000: 150, 1_000_000: 200}
 """For p95, by records."""
 NOTE: Final = (
-    f"filter change → map drawn: {CHANGES} clicks on kinds in {VISITS} visits, every filter a new one; from "
-    "the click's own time to the frame after the one in which the canvas says the new filter and number, or "
-    "the iframe's map holds exactly the new features. *Complete page*: the application as it is; *map "
-    "alone*: on a page with nothing but the kinds and the map, as st_folium is. st_folium: the same engine "
-    "answers the filters; circles on a canvas, no tiles; *feature group*: `feature_group_to_add` beside a "
-    "map that stays, *in the map*: the layer is part of the map. A visit ends at the first change that takes "
-    f"more than {LIMIT_MS / 1000:.0f} s."
+    f"filter change → map drawn: {CHANGES} clicks on kinds ({PEER_CHANGES} at a peer), every filter a new "
+    "one, on the complete page as it is served; from the click's own time to the frame after the one in "
+    "which the canvas says the new filter and number, or the iframe's map holds exactly the new features. "
+    "The peers stand on a page with nothing but the kinds and the map, and the same engine answers their "
+    "filters. GeoJSON: circles on a canvas, no tiles, handed over as `feature_group_to_add`, as "
+    "streamlit-folium advises. FastMarkerCluster: part of the map. A visit ends at the first change that "
+    f"takes more than {LIMIT_MS / 1000:.0f} s."
 )
 KIND_PILLS: Final = ".st-key-filter_kinds button"
 
@@ -53,34 +59,35 @@ class Subject:
     name: str
     script: Path
     what: str
+    changes: int
     extra: tuple[tuple[str, str], ...] = ()
 
 
-OURS: Final = (
-    Subject("complete page", APP, "incidentMap"),
-    Subject("map alone", PEERS / "map_alone_app.py", "incidentMap"),
+OURS: Final = Subject("complete page", APP, "incidentMap", CHANGES)
+_ST_FOLIUM: Final = PEERS / "st_folium_app.py"
+GEOJSON: Final = Subject("st_folium + GeoJSON", _ST_FOLIUM, "stFolium", PEER_CHANGES, (("how", "layer"),))
+CLUSTERS: Final = Subject(
+    "FastMarkerCluster", _ST_FOLIUM, "fastCluster", PEER_CHANGES, (("how", "clusters"),)
 )
-ST_FOLIUM: Final = (
-    Subject("st_folium, feature group", PEERS / "st_folium_app.py", "stFolium", (("how", "layer"),)),
-    Subject("st_folium, in the map", PEERS / "st_folium_app.py", "stFolium", (("how", "map"),)),
-)
+PEERS_AT: Final = ((GEOJSON, "synthetic:1000"), (GEOJSON, "synthetic:10000"), (CLUSTERS, "synthetic:100000"))
 
 
-def measure(description: str, browser: Browser) -> Iterator[Measurement]:
-    opened = store.open(data.load(description))
-    n = len(opened)
-    samples = {each: _samples(each, description, opened, browser) for each in (*ST_FOLIUM, *OURS)}
-    for ours in OURS:
-        for name, share in (("median", 0.5), ("p95", 0.95)):
-            for peer in ST_FOLIUM:
+def measure(datasets: Sequence[Given], browsers: Browsers) -> Iterator[Measurement]:
+    cluster_script()
+    ours = {given: _samples(OURS, given, browsers.plain) for given in datasets}
+    for peer, description in PEERS_AT:
+        beside = data.given(description)
+        theirs = _samples(peer, beside, browsers.plain)
+        for given, samples in ours.items():
+            for name, share in (("median", 0.5), ("p95", 0.95)):
                 yield Measurement(
-                    f"filter change → map drawn, {ours.name}, {name} of {CHANGES}",
-                    n,
-                    quantile(samples[ours], share, limit=LIMIT_MS),
+                    f"filter change → map drawn, {name} of {CHANGES}",
+                    len(given),
+                    quantile(samples, share, limit=LIMIT_MS),
                     "ms",
-                    bar=BARS_MS.get(n) if (ours, name) == (OURS[0], "p95") else None,
-                    peer=peer.name,
-                    peer_value=quantile(samples[peer], share, limit=LIMIT_MS),
+                    bar=BARS_MS.get(len(given)) if name == "p95" else None,
+                    peer=f"{peer.name}, {len(beside):,}",
+                    peer_value=quantile(theirs, share, limit=LIMIT_MS),
                 )
 
 
@@ -99,13 +106,22 @@ def changes(opened: Store, visit: int, number: int) -> list[Change]:
     return found
 
 
-def _samples(subject: Subject, description: str, opened: Store, browser: Browser) -> list[float | None]:
+def visits(opened: Store, number: int) -> list[list[Change]]:
+    """`number` changes, in as many visits as they need to be new ones."""
+    kinds = len(queries.choices(opened).kinds)
+    each = min(A_VISIT, 2**kinds - 1)
+    sizes = [min(each, number - each * visit) for visit in range(ceil(number / each))]
+    return [changes(opened, visit, size) for visit, size in enumerate(sizes)]
+
+
+def _samples(subject: Subject, given: Given, browser: Browser) -> list[float | None]:
+    opened = given.opened()
     samples: list[float | None] = []
-    with serving(subject.script, description) as address:
-        for visit in range(VISITS):
-            wanted = changes(opened, visit, CHANGES // VISITS)
+    planned = visits(opened, subject.changes)
+    with serving(subject.script, given) as server:
+        for wanted in planned:
             with fresh_page(browser) as page:
-                samples += _visit(page, address, subject, opened, wanted)
+                samples += _visit(page, server.address, subject, opened, wanted)
     return samples
 
 

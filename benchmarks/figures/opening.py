@@ -1,8 +1,8 @@
-"""From opening the page to all points drawn, beside a bare Streamlit page and one with st_folium."""
+"""From opening the page to all points drawn, beside pydeck in a Streamlit page and a bare one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -10,20 +10,23 @@ from typing import Any, Final
 from playwright.sync_api import Browser
 
 from benchmarks import data
-from benchmarks.browser import fresh_page, open_page, rest
+from benchmarks.browser import Browsers, fresh_page, open_page, rest
+from benchmarks.data import Given
 from benchmarks.measurement import Measurement, Number, quantile
 from benchmarks.serving import APP, PEERS, serving
-from geodata import queries, store
+from geodata import queries
 from geodata.filters import Filters
 
-DATASETS: Final = ("case", "synthetic:10000")
-VISITS: Final = 7
+DATASETS: Final = ("synthetic:100000", "synthetic:1000000")
+PEER_DATASET: Final = "synthetic:100000"
+VISITS: Final = 5
 LIMIT_MS: Final = 60_000
 BARS_MS: Final = {100_000: 3_000, 1_000_000: 4_000}
 NOTE: Final = (
-    f"opening → all points drawn: {VISITS} visits, each by a browser that keeps nothing from before, to "
-    "a server that has had one visit already; from the start of navigation to the painted frame. The bare "
-    "page is Streamlit's own floor: a title and a line of text, without a map."
+    f"opening → all points drawn: {VISITS} visits, each by a browser that keeps nothing from before, to a "
+    "server that has had one visit already; from the start of navigation to the painted frame. pydeck: "
+    "`st.pydeck_chart` alone on a page, 100,000 points, one colour, no base map, by software rendering. "
+    "The bare page is Streamlit's own floor: a title and a line of text, without a map."
 )
 
 
@@ -32,42 +35,46 @@ class Subject:
     """A page, and what is seen (by timing.js) when it is there."""
 
     script: Path
-    query: str
+    given: Given
     what: str
     expected: dict[str, Any]
 
 
-def measure(description: str, browser: Browser) -> Iterator[Measurement]:
-    opened = store.open(data.load(description))
-    drawn = {"query": "", "shown": queries.counts(opened, Filters()).drawn}
-    query = f"?dataset={opened.dataset.name}"
+def measure(datasets: Sequence[Given], browsers: Browsers) -> Iterator[Measurement]:
+    beside = data.given(PEER_DATASET)
+    bare = Subject(PEERS / "bare.py", beside, "element", {"selector": "h1"})
+    pydeck = Subject(PEERS / "pydeck_app.py", beside, "webgl", {"shown": _drawn(beside)})
     peers = {
-        "a bare Streamlit page": Subject(PEERS / "bare.py", "", "element", {"selector": "h1"}),
-        "a page with st_folium": Subject(PEERS / "st_folium_app.py", query, "stFolium", drawn),
+        f"pydeck, {len(beside):,}": _median(browsers.webgl, pydeck),
+        "a bare Streamlit page": _median(browsers.plain, bare),
     }
-    ours = _median(browser, description, Subject(APP, query, "incidentMap", drawn))
-    for name, peer in peers.items():
-        yield Measurement(
-            f"opening → all points drawn, median of {VISITS}",
-            len(opened),
-            ours,
-            "ms",
-            bar=BARS_MS.get(len(opened)),
-            peer=name,
-            peer_value=_median(browser, description, peer),
-        )
+    for given in datasets:
+        expected = {"query": "", "shown": _drawn(given)}
+        ours = _median(browsers.plain, Subject(APP, given, "incidentMap", expected))
+        for peer, value in peers.items():
+            yield Measurement(
+                f"opening → all points drawn, median of {VISITS}",
+                len(given),
+                ours,
+                "ms",
+                bar=BARS_MS.get(len(given)),
+                peer=peer,
+                peer_value=value,
+            )
 
 
-def _median(browser: Browser, description: str, subject: Subject) -> Number:
+def _drawn(given: Given) -> int:
+    return queries.counts(given.opened(), Filters()).drawn
+
+
+def _median(browser: Browser, subject: Subject) -> Number:
     samples: list[float | None] = []
-    with serving(subject.script, description) as address:
+    with serving(subject.script, subject.given) as server:
+        address = server.address + subject.given.query
         for _ in range(1 + VISITS):
             with fresh_page(browser) as page:
-                found = open_page(
-                    page, address + subject.query, subject.what, subject.expected, limit_ms=LIMIT_MS
-                )
-                samples.append(found)
-                if found is None:
+                samples.append(open_page(page, address, subject.what, subject.expected, limit_ms=LIMIT_MS))
+                if samples[-1] is None:
                     break
                 rest(page)
     return quantile(samples[1:] or samples, 0.5, limit=LIMIT_MS)

@@ -1,0 +1,1 @@
+"""What people would use otherwise, each at its best: pages and the libraries they need."""

@@ -1,0 +1,145 @@
+"""A synthetic dataset in pieces in, a version in a library's folder out, as `keeping` would write it."""
+
+from __future__ import annotations
+
+import io
+import json
+import secrets
+import shutil
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+
+from benchmarks import synthetic
+from geodata import indexing, model, parquet, shelf, tables
+
+CACHE: Final = Path(__file__).parents[1] / ".cache" / "benchmarks"
+GROWING: Final = ("incidents", "participations", "sources")
+"""Tables of which every piece has a part: a row group each."""
+_COMPRESSION: Final = "zstd"
+
+
+def library(n: int) -> Path:
+    """A library that holds the synthetic dataset of `n` records alone; written once, kept between runs."""
+    root = CACHE / f"generator-{synthetic.GENERATOR}" / str(n)
+    folder = root / synthetic.name_of(n)
+    if not (folder / shelf.DESCRIPTION).is_file():
+        _write(n, folder)
+    index = folder / synthetic.version_of(n) / indexing.FILE
+    if not index.is_file():
+        _index(n, index)
+    return root
+
+
+def _write(n: int, folder: Path) -> None:
+    begin = time.perf_counter()
+    print(f"writing {n:,} synthetic records, once", file=sys.stderr, flush=True)
+    beside = CACHE / f"unfinished-{secrets.token_hex(4)}"
+    version = beside / synthetic.version_of(n)
+    try:
+        (version / shelf.ORIGINAL).mkdir(parents=True)
+        counts = _write_tables(n, version)
+        _describe(n, version, counts)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside.rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    print(f"written in {time.perf_counter() - begin:.0f} s", file=sys.stderr, flush=True)
+
+
+def _write_tables(n: int, version: Path) -> dict[str, int]:
+    """Parquet files, one a table."""
+    writers: dict[str, pq.ParquetWriter] = {}
+    counts = dict.fromkeys(parquet.COLUMNS, 0)
+    try:
+        for number, piece in enumerate(synthetic.pieces(n)):
+            if not number:
+                shared = {name: getattr(piece, name, None) for name in parquet.COLUMNS if name not in GROWING}
+                parquet.write(shared, version)  # the others empty: they are written over
+                counts.update({name: 0 if table is None else len(table) for name, table in shared.items()})
+            for name in GROWING:
+                table = _arrow(name, getattr(piece, name))
+                if name not in writers:
+                    path = version / f"{name}.parquet"
+                    writers[name] = pq.ParquetWriter(path, table.schema, compression=_COMPRESSION)
+                writers[name].write_table(table.cast(writers[name].schema), row_group_size=len(table))
+                counts[name] += len(table)
+            _say(counts["incidents"], n)
+    finally:
+        for writer in writers.values():
+            writer.close()
+    return counts
+
+
+def _index(n: int, index: Path) -> None:
+    """The index of a version, from its files; as `indexing` makes it, without reading them whole."""
+    begin = time.perf_counter()
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for piece in _read(n, index.parent):
+        for name, counted in tables.counts_of(piece).items():
+            counts[name].update(counted)
+    indexing.write(index, _read(n, index.parent), tables.in_order(counts))
+    print(f"index made in {time.perf_counter() - begin:.0f} s", file=sys.stderr, flush=True)
+
+
+def _read(n: int, version: Path) -> Iterator[model.Dataset]:
+    """The pieces as they were written."""
+    shared = parquet.read(version, tuple(name for name in parquet.COLUMNS if name not in GROWING))
+    shared.pop("warnings")
+    files = {name: pq.ParquetFile(version / f"{name}.parquet") for name in GROWING}
+    for number in range(files["incidents"].num_row_groups):
+        found = {name: file.read_row_group(number).to_pandas() for name, file in files.items()}
+        found["incidents"]["geometry"] = shapely.from_wkb(found["incidents"]["geometry"])
+        yield model.Dataset(
+            name=synthetic.name_of(n),
+            version=version.name,
+            info=synthetic.info_of(n),
+            **{name: parquet.typed(name, table) for name, table in found.items()},
+            **shared,
+        )
+
+
+def _arrow(name: str, lines: Any) -> pa.Table:
+    table = parquet.typed(name, lines)
+    if name != "incidents":
+        return pa.Table.from_pandas(table, preserve_index=False)
+    whole = io.BytesIO()
+    table.to_parquet(whole, index=False, schema_version="1.1.0")
+    found = pq.read_table(whole)
+    # What GeoParquet says of the geometries: not the box, which would be that of the first piece.
+    said = json.loads(found.schema.metadata[b"geo"])
+    said["columns"]["geometry"].pop("bbox", None)
+    return found.replace_schema_metadata({**found.schema.metadata, b"geo": json.dumps(said).encode()})
+
+
+def _describe(n: int, version: Path, counts: dict[str, int]) -> None:
+    said = {"generator": synthetic.GENERATOR, "n": n, "seed": synthetic.SEED}
+    content = json.dumps(said).encode()
+    (version / shelf.ORIGINAL / "generator.json").write_bytes(content)
+    info = synthetic.info_of(n)
+    manifest = {
+        "version": version.name,
+        "model": model.MODEL_VERSION,
+        "layout": "synthetic",
+        "choices": said,
+        "timezone": info.timezone,
+        "tool": "benchmarks",
+        "kept": datetime.now(UTC).isoformat(timespec="microseconds"),
+        "originals": [vars(shelf.Original("generator.json", "generator.json", len(content), "0" * 64))],
+        "counts": {"rows_in": n, "accepted": n, **counts},
+    }
+    shelf.write_json(version / shelf.MANIFEST, manifest)
+    shelf.write_json(version.parent / shelf.DESCRIPTION, shelf.description(info))
+
+
+def _say(done: int, n: int) -> None:
+    if n > synthetic.PIECE:
+        print(f"  {done:,} of {n:,}", file=sys.stderr, flush=True)
