@@ -106,14 +106,14 @@ def _encoded(block: Columns, name: str, kind: str, how: str) -> npt.NDArray[Any]
 
 def _decoded(values: npt.NDArray[Any], block: Columns, kind: str, how: str) -> npt.NDArray[Any]:
     if how == "plain":
-        return values.view(TYPES[kind])
+        return np.asarray(values.view(TYPES[kind]))
     difference: npt.NDArray[Any] = (values >> 1) ^ (~(values & 1) + 1)
     whole: npt.NDArray[Any]
     if how == "delta":
         whole = np.cumsum(difference, dtype=values.dtype)
     else:
         whole = difference + block[how.removeprefix("less:")].view(values.dtype)
-    return whole.view(TYPES[kind])
+    return np.asarray(whole.view(TYPES[kind]))
 
 
 def _planes(values: npt.NDArray[Any]) -> bytes:
