@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, wraps
+from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 
 from geodata.errors import GeodataError
 
@@ -22,6 +23,7 @@ ASK_AGAIN: Final = "no-cache"
 """Keep it, but ask each time whether it is still the same."""
 
 WORTH_COMPRESSING: Final = 512  # bytes
+_BLOCK: Final = 2**20
 
 Endpoint = Callable[[Request], Response]
 
@@ -56,6 +58,24 @@ def answer(request: Request, body: Body, **headers: str) -> Response:
     if compress:
         headers["Content-Encoding"] = "gzip"
     return Response(body.gzipped if compress else body.content, headers=headers, media_type=body.media_type)
+
+
+def answer_file(request: Request, path: Path, media_type: str, *, keep: str) -> Response:
+    """A gzip file, as it is where the browser takes that, else unpacked on the way."""
+    tag = f"{path.name}-{path.stat().st_size}"
+    headers = {"ETag": f'"{tag}"', "Cache-Control": keep, "Vary": "Accept-Encoding"}
+    if _has_already(request, tag):
+        return Response(status_code=304, headers=headers)
+    if _accepts_gzip(request):
+        headers["Content-Encoding"] = "gzip"
+        return FileResponse(path, headers=headers, media_type=media_type)
+    return StreamingResponse(_unpacked(path), headers=headers, media_type=media_type)
+
+
+def _unpacked(path: Path) -> Iterator[bytes]:
+    with gzip.open(path, "rb") as stream:
+        while block := stream.read(_BLOCK):
+            yield block
 
 
 def _accepts_gzip(request: Request) -> bool:

@@ -11,7 +11,7 @@ import pandas as pd
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from api.answers import ASK_AGAIN, FOREVER, FOREVER_PRIVATE, Body, Endpoint, answer
+from api.answers import ASK_AGAIN, FOREVER, FOREVER_PRIVATE, Body, Endpoint, answer, answer_file
 from geodata import columns, grids, library, queries
 from geodata.errors import GeodataError
 from geodata.filters import Filters, from_query
@@ -38,16 +38,18 @@ class RowsError(GeodataError, ValueError):
 
 
 def columns_bin(request: Request) -> Response:
-    return answer(request, _columns(*_named(request)))
+    """All incidents for the map; of a kept version from a file, so that memory does not hold them."""
+    store = opened(*_named(request))
+    keep = _keep(store.dataset.name)
+    path = columns.packed_file(store)
+    if path is not None:
+        return answer_file(request, path, BINARY, keep=keep)
+    content = store.kept("columns", lambda: b"".join(columns.encode(store)))
+    return answer(request, store.kept(f"columns {keep}", lambda: Body(content, BINARY, keep=keep)))
 
 
 def reference_json(request: Request) -> Response:
     return answer(request, _reference(*_named(request)))
-
-
-@lru_cache(maxsize=8)
-def _columns(name: str, version: str) -> Body:
-    return Body(columns.encode(opened(name, version)), BINARY, keep=_keep(name))
 
 
 @lru_cache(maxsize=8)

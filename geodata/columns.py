@@ -1,25 +1,26 @@
-"""A dataset to what the map draws it from: compact binary columns, and its places and lines.
-
-The format INC1, little endian: the four letters, the header's length (u32), the header (JSON, UTF-8, padded
-with spaces so that the data starts at a multiple of 8), then the columns, each at a multiple of 8 from the
-data's start.
-"""
+"""A dataset to what the map draws it from, packed as INC2: its columns, or what lies in a part of the map."""
 
 from __future__ import annotations
 
-import json
+import contextlib
+import gzip
+import secrets
+import threading
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import ibis
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 
-from geodata import grids
+from geodata import grids, packing
+from geodata.kept import StoredDataset
 from geodata.tables import NO_MINUTE, VOCABULARIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
+    from pathlib import Path
 
     import geopandas as gpd
     import ibis.expr.types as ir
@@ -29,58 +30,77 @@ if TYPE_CHECKING:
     from geodata.grids import CellBox
     from geodata.store import Store
 
-MAGIC: Final = b"INC1"
 NO_POSITION: Final = 2**32 - 1
 NO_CATEGORY: Final = 255
 NO_NUMBER: Final = 2**16 - 1
 
+NUMBER: Final = 1
+"""Part of a file's name: raise it when `COLUMNS` or `header` change."""
 MOST_SENT: Final = 2_000_000
 """Records: of more, the browser gets counts per cell instead of columns."""
 MOST_NAMED: Final = 3000
 """So many places have their names on the map: those that most incidents name."""
 
-TYPES: Final = {
-    "x": "u32",
-    "y": "u32",
-    "start": "i32",
-    "end": "i32",
-    **dict.fromkeys(VOCABULARIES, "u8"),
-    "actor": "u16",
-    "weight": "u16",
-    "uncertainty": "u32",
+COLUMNS: Final = {
+    "x": ("u32", "delta"),
+    "y": ("u32", "delta"),
+    "start": ("i32", "plain"),
+    "end": ("i32", "less:start"),
+    **dict.fromkeys(VOCABULARIES, ("u8", "plain")),
+    "actor": ("u16", "plain"),
+    "weight": ("u16", "delta"),
+    "uncertainty": ("u32", "plain"),
 }
-"""The columns that the map gets, and their types."""
+"""The columns that the map gets: their types and encodings, chosen for what gzip makes of them."""
+GRID: Final = {
+    "cx": ("u16", "delta"),
+    "cy": ("u16", "delta"),
+    "slot": ("u8", "plain"),
+    "count": ("u32", "plain"),
+}
+_packing: Final = threading.Lock()
+_STRETCH: Final = 4 * packing.BLOCK
+"""Rows that are asked for at a time, so that memory does not grow with the dataset."""
 _ASKED: Final = (
     *("row", "x", "y", "start_min", "end_min", *VOCABULARIES, "actor_1", "fatalities_best", "uncertainty_m"),
 )
-TYPES_OF: Final = {"u8": np.uint8, "u16": np.uint16, "u32": np.uint32, "i32": np.int32}
 
 
-def encode(store: Store) -> bytes:
-    """All incidents as INC1.
+def encode(store: Store) -> Iterator[bytes]:
+    """All incidents as INC2, in pieces; of more than `MOST_SENT` the header alone.
 
     x, y are fractions of the web mercator world in 1/2³² (1 cm), 2³²−1 for what the map cannot draw; times
     are minutes since 1970-01-01T00:00Z; categories are positions in the header's lists, 255 where missing or
     beyond them; actor is the one named first, 65535 where there is none; weight is `fatalities_best`, 65535
     where unknown; uncertainty is in metres, 0 where unknown.
     """
-    if len(store) > MOST_SENT:
-        return pack(header(store), {name: np.zeros(0, TYPES_OF[kind]) for name, kind in TYPES.items()})
-    return pack(header(store), arrays(store, 0, len(store)))
+    sent = len(store) if len(store) <= MOST_SENT else 0
+    stretches = (arrays(store, first, first + _STRETCH) for first in range(0, sent, _STRETCH))
+    return packing.pack(header(store), COLUMNS, stretches)
 
 
-def pack(header: Mapping[str, Any], columns: Mapping[str, npt.NDArray[Any]]) -> bytes:
-    """A header and columns of one length as INC1."""
-    body, described = bytearray(), []
-    for name, values in columns.items():
-        kind = next(each for each, dtype in TYPES_OF.items() if values.dtype == dtype)
-        described.append({"name": name, "type": kind, "offset": len(body), "encoding": "plain"})
-        body += values.astype(values.dtype.newbyteorder("<")).tobytes()
-        body += b"\0" * (-len(body) % 8)
-    said = {**header, "columns": described}
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
-    text += b" " * (-(len(MAGIC) + 4 + len(text)) % 8)
-    return MAGIC + len(text).to_bytes(4, "little") + text + bytes(body)
+def packed_file(store: Store) -> Path | None:
+    """`encode`, gzipped, in a file beside a kept version, made when it is first asked for.
+
+    None where the store's dataset lies in memory, or nothing can be written there.
+    """
+    if not isinstance(store.dataset, StoredDataset):
+        return None
+    # The header names the dataset, which may be renamed.
+    path = store.dataset.folder / f"columns-{NUMBER}-{store.dataset.name}.inc2.gz"
+    with _packing:
+        if not path.exists():
+            beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+            try:
+                with gzip.open(beside, "wb", compresslevel=6) as stream:
+                    stream.writelines(encode(store))
+                beside.replace(path)
+            except OSError:
+                return None
+            finally:
+                with contextlib.suppress(OSError):
+                    beside.unlink(missing_ok=True)
+    return path
 
 
 def header(store: Store) -> dict[str, Any]:
@@ -104,7 +124,7 @@ def header(store: Store) -> dict[str, Any]:
 
 
 def arrays(store: Store, first: int, last: int) -> dict[str, npt.NDArray[Any]]:
-    """The columns of `TYPES` for the rows from `first` up to `last`, in row order."""
+    """The columns of `COLUMNS` for the rows from `first` up to `last`, in row order."""
     return _arrays(
         store.ask_table(
             "incidents",
@@ -138,14 +158,14 @@ def grid(store: Store, filters: Filters, box: CellBox, colour: str) -> bytes:
         "in_view": int(found["count"].sum()),
         "by": by,
     }
-    kinds = {"cx": np.uint16, "cy": np.uint16, "slot": np.uint8, "count": np.uint32}
-    return pack(said, {name: found[name].astype(kind) for name, kind in kinds.items()})
+    return b"".join(packing.pack(said, GRID, [found]))
 
 
 def view(store: Store, filters: Filters, box: CellBox) -> bytes:
     """The records shown in a part of the map, as `encode` gives all of them, with a column `row`."""
     found = arrays_of(store, filters, box)
-    return pack({**header(store), "n": len(found["row"])}, found)
+    said = {**header(store), "n": len(found["row"])}
+    return b"".join(packing.pack(said, {"row": ("u32", "delta"), **COLUMNS}, [found]))
 
 
 def _arrays(answer: Answer) -> dict[str, npt.NDArray[Any]]:
@@ -170,25 +190,7 @@ def _arrays(answer: Answer) -> dict[str, npt.NDArray[Any]]:
         "weight": capped("fatalities_best", NO_NUMBER, NO_NUMBER),
         "uncertainty": capped("uncertainty_m", NO_POSITION, 0),
     }
-    return {name: found[name].astype(TYPES_OF[kind]) for name, kind in TYPES.items()}
-
-
-def decode(data: bytes) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
-    """Header and columns of INC1: what the browser does, for tests and other programs."""
-    if data[:4] != MAGIC:
-        raise ValueError(f"these bytes begin with {data[:4]!r}, not with {MAGIC!r}")
-    begin = 8 + int.from_bytes(data[4:8], "little")
-    header: dict[str, Any] = json.loads(data[8:begin])
-    columns = {
-        column["name"]: np.frombuffer(
-            data,
-            np.dtype(TYPES_OF[column["type"]]).newbyteorder("<"),
-            count=header["n"],
-            offset=begin + column["offset"],
-        )
-        for column in header["columns"]
-    }
-    return header, columns
+    return {name: found[name].astype(packing.TYPES[kind]) for name, (kind, _) in COLUMNS.items()}
 
 
 def reference(store: Store) -> dict[str, Any]:
@@ -244,7 +246,7 @@ def reference_lines(store: Store) -> gpd.GeoDataFrame:
     return places[places.geom_type.isin(["LineString", "MultiLineString"])]
 
 
-def _names(places: gpd.GeoDataFrame) -> list[str]:
+def _names(places: pd.DataFrame) -> list[str]:
     return [str(name) for name in places["name_en"].fillna(places["key"])]
 
 

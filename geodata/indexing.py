@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from geodata import facts, tables
+from geodata.engines.embedded import DuckDB
 from geodata.errors import GeodataError, LibraryError
 
 if TYPE_CHECKING:
@@ -69,8 +70,8 @@ def write(path: Path, pieces: Iterable[Dataset], words: Words | None = None) -> 
         beside.unlink(missing_ok=True)
 
 
-def ensured(folder: Path) -> Path:
-    """The index of a kept version; made first if need be, by another process, whose memory goes with it.
+def opened(folder: Path) -> DuckDB:
+    """The index of a kept version; made first if it is missing or damaged.
 
     Raises
     ------
@@ -78,22 +79,27 @@ def ensured(folder: Path) -> Path:
         If it cannot be made.
     """
     path = folder / FILE
-    if not path.exists():
-        made = subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-m", "geodata.indexing", str(folder)],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=_SECONDS,
+    if path.exists():
+        try:
+            return DuckDB(path)
+        except duckdb.Error:
+            path.unlink(missing_ok=True)
+    # By another process, whose memory goes with it.
+    made = subprocess.run(  # noqa: S603 - our own module
+        [sys.executable, "-m", "geodata.indexing", str(folder)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=_SECONDS,
+    )
+    if made.returncode != 0 or not path.exists():
+        raise LibraryError(
+            f"Version {folder.name[:12]} of '{folder.parent.name}' cannot be opened",
+            "its index could not be made",
+            "Check the free space and the rights of the library's folder, or import the file again.",
         )
-        if made.returncode != 0 or not path.exists():
-            raise LibraryError(
-                f"Version {folder.name[:12]} of '{folder.parent.name}' cannot be opened",
-                (made.stderr.strip().splitlines() or ["its index could not be made"])[-1],
-                "Check the free space and the rights of the library's folder, or import the file again.",
-            )
-    return path
+    return DuckDB(path)
 
 
 def _load(connection: Any, pieces: Iterable[Dataset], words: Words | None) -> None:
@@ -124,7 +130,7 @@ def _append(connection: Any, name: str, lines: pa.Table, *, new: bool) -> None:
 
 def main(folder: str) -> int:
     """Make the index of the version in `folder`; the exit code is 1, with a sentence, where that fails."""
-    from geodata import kept  # noqa: PLC0415 - which opens versions with this module
+    from geodata import kept  # noqa: PLC0415 - which is not needed to open an index
 
     try:
         write(Path(folder) / FILE, [kept.whole(Path(folder))])

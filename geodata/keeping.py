@@ -275,7 +275,7 @@ def _tables(draft: Draft, file: str) -> dict[str, pd.DataFrame]:
 
 def _dataset(name: str, version: str, info: Info, tables: Mapping[str, pd.DataFrame]) -> Dataset:
     """The tables as they are read back."""
-    typed = {each: parquet.typed(each, tables[each]) for each in tables if each != "warnings"}
+    typed: dict[str, Any] = {each: parquet.typed(each, tables[each]) for each in tables if each != "warnings"}
     return Dataset(name=name, version=version, info=info, **typed)
 
 

@@ -76,10 +76,8 @@ def load(name: str, version: str | None = None) -> Dataset | None:
         while len(_slots) > DATASETS_IN_MEMORY:
             _slots.popitem(last=False)
     with slot.lock:
-        if slot.dataset is None:
+        if slot.dataset is None or slot.dataset.info != info:
             slot.dataset = StoredDataset(folder / found.version, name, found.version, info)
-        elif slot.dataset.info != info:
-            slot.dataset = StoredDataset(slot.dataset.folder, name, found.version, info)
         return slot.dataset
 
 

@@ -294,7 +294,7 @@ def open(dataset: Dataset) -> Store:  # noqa: A001 - `store.open(dataset)` reads
 @lru_cache(maxsize=4)
 def _open(dataset: Dataset) -> Store:
     if isinstance(dataset, StoredDataset):
-        engine = DuckDB(indexing.ensured(dataset.folder))
+        engine = indexing.opened(dataset.folder)
         return Store(dataset, engine, Facts.read(engine))
     engine = DuckDB()
     return Store(dataset, engine, indexing.fill(engine, dataset))

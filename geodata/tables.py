@@ -172,7 +172,8 @@ def _column(name: str, values: npt.NDArray[Any]) -> Any:
 def _times(microseconds: npt.NDArray[Any]) -> pd.Series[Any]:
     unknown = np.isnan(microseconds.astype(np.float64))
     known = np.where(unknown, 0, microseconds).astype(np.int64).astype("datetime64[us]")
-    return pd.Series(np.where(unknown, np.datetime64("NaT", "us"), known)).dt.tz_localize("UTC")
+    times = pd.DatetimeIndex(np.where(unknown, np.datetime64("NaT", "us"), known))
+    return pd.Series(times.tz_localize("UTC"))
 
 
 def plain(values: npt.NDArray[Any]) -> Any:
@@ -180,8 +181,10 @@ def plain(values: npt.NDArray[Any]) -> Any:
     if not isinstance(values, np.ma.MaskedArray):
         return values
     if values.dtype == object:
-        return np.where(np.ma.getmaskarray(values), None, values.data)  # filled(None) would put a "?"
-    return values.astype(np.float64).filled(np.nan)
+        whole = values.data.copy()
+        whole[np.ma.getmaskarray(values)] = None  # filled(None) would put a "?"
+        return whole
+    return np.ma.filled(values.astype(np.float64), np.nan)
 
 
 # Words to codes -------------------------------------------------------------------------------------------
@@ -240,13 +243,13 @@ def _incidents(dataset: Dataset, words: Words) -> pa.Table:
 def _numbered(dataset: Dataset) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
     """The participations by row, in the file's order, and the number of each among those of its row."""
     found = dataset.participations.sort_values("row", kind="stable")
-    return found, found.groupby("row").cumcount().to_numpy()
+    return found, found.groupby("row").cumcount().to_numpy().astype(np.int64)
 
 
-def _slots(dataset: Dataset, words: Words) -> dict[str, Ints]:
+def _slots(dataset: Dataset, words: Words) -> dict[str, npt.NDArray[Any]]:
     found, number = _numbered(dataset)
     first = int(dataset.incidents["row"].iloc[0]) if len(dataset.incidents) else 0
-    columns: dict[str, Ints] = {}
+    columns: dict[str, npt.NDArray[Any]] = {}
     for slot in SLOTS:
         here = found[number == slot - 1]
         place = here["row"].to_numpy() - first
@@ -295,10 +298,11 @@ def _records(dataset: Dataset) -> pa.Table:
     return table
 
 
-def _flat(shapes: gpd.GeoDataFrame) -> pd.DataFrame:
+def _flat(lines: pd.DataFrame) -> pd.DataFrame:
     """The geometry as well-known binary, None where there is none."""
-    return pd.DataFrame(shapes.drop(columns="geometry")).assign(
-        geometry=pd.Series(shapely.to_wkb(shapes.geometry.to_numpy()), index=shapes.index, dtype=object)
+    shapes = shapely.to_wkb(lines["geometry"].to_numpy())
+    return pd.DataFrame(lines.drop(columns="geometry")).assign(
+        geometry=pd.Series(shapes, index=lines.index, dtype=object)
     )
 
 

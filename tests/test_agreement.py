@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 from api.routes import routes
 from components import map_view, wording
 from components.folium_map import ASSETS
-from geodata import columns, library, queries
+from geodata import columns, library, packing, queries
 from geodata.filters import PARAMS, Filters
 from geodata.store import opened
 
@@ -65,7 +65,7 @@ PAIRS = [(field,) for field in FIELDS] + list(combinations(FIELDS, 2))
 @cache
 def drawn_rows() -> np.ndarray:
     """What the browser can draw, as it reads `columns.bin` and `reference.json`; the map's `data-total`."""
-    _, data = columns.decode(CLIENT.get(f"{DATA}/columns.bin").content)
+    _, data = packing.unpack(CLIENT.get(f"{DATA}/columns.bin").content)
     lines = [line["row"] for line in CLIENT.get(f"{DATA}/reference.json").json()["lines"]]
     classes = np.array(STORE.words["location_class"])[data["location_class"]]
     drawn = np.isin(classes, ["site", "settlement", "near"]) & (data["x"] != columns.NO_POSITION)

@@ -24,7 +24,7 @@ from drafts import INFO, TABLES, draft, remarks
 from pandas.testing import assert_frame_equal
 
 import geodata
-from geodata import arranging, kept, library, model, parquet, queries, remembered, shelf, store
+from geodata import arranging, indexing, kept, library, model, parquet, queries, remembered, shelf, store
 from geodata.errors import (
     BadNameError,
     LibraryError,
@@ -188,7 +188,7 @@ def test_the_description_is_edited_without_a_new_version(shelves: Path) -> None:
     second = library.load(name)
     assert (second.info.title, second.version) == ("Better {{7*7}}", version)
     assert second.info.timezone == "Europe/Belgrade", "dates were read in it"
-    assert second.incidents is first.incidents
+    assert second.incidents.equals(first.incidents)
     keep(b"another")
     assert library.load(name).info.title == "Better {{7*7}}"
 
@@ -333,11 +333,31 @@ def test_a_damaged_version_is_told_in_words_without_a_path(shelves: Path) -> Non
     name, version = keep()
     (shelves / name / version / "incidents.parquet").write_bytes(b"PAR1 not any more")
     with pytest.raises(LibraryError, match="import its file again") as error:
-        library.load(name)
+        library.load(name).incidents  # noqa: B018 - read when it is asked for
     assert str(shelves) not in str(error.value)
     (shelves / name / version / "manifest.json").write_text("{")
     with pytest.raises(LibraryError, match="no JSON"):
         library.load(name)
+
+
+def test_a_lost_or_damaged_index_is_made_anew(shelves: Path) -> None:
+    name, version = keep()
+    before = queries.counts(store.opened(name), Filters())
+    for spoil in (Path.unlink, lambda path: path.write_bytes(b"no database" * 1000)):
+        index = shelves / name / version / indexing.FILE
+        spoil(index)
+        store._open.cache_clear()
+        assert queries.counts(store.opened(name), Filters()) == before
+
+
+def test_an_index_that_cannot_be_made_is_told_in_words_without_a_path(shelves: Path) -> None:
+    name, version = keep()
+    (shelves / name / version / indexing.FILE).unlink()
+    (shelves / name / version / "incidents.parquet").write_bytes(b"PAR1 not any more")
+    store._open.cache_clear()
+    with pytest.raises(LibraryError, match="cannot be opened") as error:
+        store.opened(name)
+    assert str(shelves) not in str(error.value)
 
 
 def test_choices_are_remembered_for_the_same_columns_in_any_order(shelves: Path) -> None:

@@ -362,7 +362,9 @@ def test_the_tables_of_areas_asked_for_long_ago_are_dropped() -> None:
     fresh = store.open(small_dataset(20))
     asked = [Filters(area=tuple((lon + by / 500, lat) for lon, lat in BANJSKA)) for by in range(30)]
     before = [queries.counts(fresh, chosen) for chosen in asked]
-    tables = fresh._engine.run("SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'area_%'")["table_name"]
+    tables = fresh._engine.run(
+        "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'area_%'"
+    )["table_name"]
     assert len(tables) == 8
     assert [queries.rows(fresh, chosen).shape[0] for chosen in asked] == [
         n.incidents + n.sites for n in before

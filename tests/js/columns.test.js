@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decode, NO_PLACE } from "../../components/folium_map/assets/columns.js";
+import { columnsOf, NO_PLACE, unpack, Unpacker } from "../../components/folium_map/assets/columns.js";
 import { AS_LINE, AS_POINT, NOT_DRAWN, placesOf } from "../../components/folium_map/assets/records.js";
-import { encode, recordsOf } from "./records.js";
+import { encode, packed, recordsOf } from "./records.js";
 
 const LINE = [
   [20, 43],
@@ -11,7 +11,9 @@ const LINE = [
 ];
 
 test("columns are read where the header says they are", () => {
-  const columns = decode(encode([{ x: 7, actor: 1 }, { x: 9, start: -5, end: 60 }, { uncertainty: 70000 }]));
+  const columns = columnsOf(
+    unpack(encode([{ x: 7, actor: 1 }, { x: 9, start: -5, end: 60 }, { uncertainty: 70000 }])),
+  );
   assert.equal(columns.n, 3);
   assert.deepEqual([...columns.x], [7, 9, 1000]);
   assert.deepEqual([columns.start[1], columns.end[1]], [-5, 60]);
@@ -20,8 +22,40 @@ test("columns are read where the header says they are", () => {
 });
 
 test("other bytes are refused with what was found", () => {
-  assert.throws(() => decode(new TextEncoder().encode("<!doctype html>").buffer), /"<!do", expected "INC1"/);
-  assert.throws(() => decode(new ArrayBuffer(3)), /expected "INC1"/);
+  assert.throws(() => unpack(new TextEncoder().encode("<!doctype html>").buffer), /"<!do", expected "INC2"/);
+  assert.throws(() => unpack(new ArrayBuffer(0)), /expected "INC2"/);
+});
+
+test("bytes may come in pieces of any length, and each block is told", () => {
+  const bytes = new Uint8Array(encode([{ x: 7 }, { x: 9 }, { uncertainty: 70000 }]));
+  for (const step of [1, 7, 64, bytes.length]) {
+    const told = [];
+    const unpacker = new Unpacker(({ rows }) => told.push(rows));
+    for (let at = 0; at < bytes.length; at += step) unpacker.push(bytes.subarray(at, at + step));
+    unpacker.check();
+    assert.deepEqual([...unpacker.columns.x], [7, 9, 1000]);
+    assert.deepEqual(told, [0, 3]);
+  }
+});
+
+test("differences are added up within a block, and to another column", () => {
+  const columns = [
+    { name: "a", type: "i32", encoding: "delta" },
+    { name: "b", type: "i32", encoding: "less:a" },
+  ];
+  // blocks of two rows: 5 2 | −7; b is 1 more, the same, 2 less
+  const first = [10, 5, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0];
+  const second = [13, 0, 0, 0, 3, 0, 0, 0];
+  const { columns: found } = unpack(packed({ n: 3, block: 2, columns }, [Buffer.from(first), Buffer.from(second)]));
+  assert.deepEqual([...found.a], [5, 2, -7]);
+  assert.deepEqual([...found.b], [6, 2, -9]);
+});
+
+test("a header alone is whole; data that ends early is not", () => {
+  const header = { n: 3, block: 2, columns: [{ name: "a", type: "u8", encoding: "plain" }] };
+  assert.equal(unpack(packed(header, [])).rows, 0);
+  assert.throws(() => unpack(packed(header, [Buffer.from([1, 2])])), /ends too early/);
+  assert.throws(() => unpack(packed(header, [Buffer.from([1, 2, 3, 4])])), /more bytes/);
 });
 
 test("a column of another type is refused", () => {
@@ -30,7 +64,7 @@ test("a column of another type is refused", () => {
     bytes.toString("latin1").replace('"name":"y","type":"u32"', '"name":"y","type":"i32"'),
     "latin1",
   );
-  assert.throws(() => decode(new Uint8Array(changed).buffer), /column y is plain i32, expected plain u32/);
+  assert.throws(() => columnsOf(unpack(new Uint8Array(changed).buffer)), /column y is i32, expected u32/);
 });
 
 test("district, region and country are never drawn, and a point needs a position", () => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { boxOf, shortestStretch } from "../../components/folium_map/assets/bounds.js";
 import { merged, shortNumber } from "../../components/folium_map/assets/clusters.js";
 import { encodingOf, LOOKS, OTHER, slotOfRow } from "../../components/folium_map/assets/encoding.js";
 import { overlap } from "../../components/folium_map/assets/labels.js";
@@ -25,32 +24,6 @@ test("the projection and its inverse agree", () => {
 test("a pixel covers 156.5 km / 2^zoom at the equator and less to the north", () => {
   close(metresPerPixel(worldOf(0, 0)[1], 0), 156543.03, 0.01);
   close(metresPerPixel(worldOf(0, 60)[1], 10), 156543.03 / 2 / 1024, 0.01);
-});
-
-test("one far place does not widen the first view", () => {
-  assert.deepEqual(shortestStretch([1, 2, 3, 4, 900], 0.8), [1, 4]);
-  assert.deepEqual(shortestStretch([900, 1], 1), [1, 900]);
-  const at = (x) => ({ x, y: 5 });
-  const records = recordsOf([
-    at(10),
-    at(10),
-    at(11),
-    at(12),
-    at(13),
-    at(5000),
-    { ...at(1), location_class: 5 },
-  ]);
-  assert.deepEqual(boxOf(records, 0.8), { west: 10, east: 13, north: 5, south: 5 });
-  assert.equal(boxOf(records).east, 5000);
-  assert.equal(boxOf(recordsOf([])), null);
-});
-
-test("of a few places none is left out of the first view", () => {
-  const two = recordsOf([
-    { x: 10, y: 5 },
-    { x: 5000, y: 5 },
-  ]);
-  assert.equal(boxOf(two, 0.5).east, 5000);
 });
 
 test("the symbols of a rosette never overlap, up to the largest", () => {

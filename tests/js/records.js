@@ -1,6 +1,6 @@
 /** Makes small record sets for the tests, encoded as the server does. */
 
-import { decode } from "../../components/folium_map/assets/columns.js";
+import { columnsOf, unpack } from "../../components/folium_map/assets/columns.js";
 import { prepare } from "../../components/folium_map/assets/records.js";
 
 const ARRAYS = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, i32: Int32Array };
@@ -23,42 +23,47 @@ const named = (...ids) => ids.map((id) => ({ id, label: id }));
 
 /** The bytes of columns.bin for rows given as objects; what they do not say is a default. */
 export function encode(rows) {
-  const columns = [];
-  const parts = [];
-  let offset = 0;
-  for (const [name, type, otherwise] of COLUMNS) {
-    const bytes = new Uint8Array(ARRAYS[type].from(rows, (row) => row[name] ?? otherwise).buffer);
-    columns.push({ name, type, offset, encoding: "plain" });
-    parts.push([offset, bytes]);
-    offset += Math.ceil(bytes.length / 8) * 8;
-  }
-  const header = {
-    dataset: "test",
-    version: "1",
-    n: rows.length,
-    timezone: "Europe/Belgrade",
-    span: [0, 1440],
-    columns,
-    categories: {
-      kind: named("incident", "deployment", "statement", "site"),
-      event_type: named("clash", "visit"),
-      actor: named("kfor", "police"),
-      location_class: named("site", "settlement", "near", "district", "region", "country", "line"),
-      time_class: named("day", "standing", "unknown"),
-      confidence: named("high"),
-    },
-  };
+  const parts = COLUMNS.map(([name, type, otherwise]) => {
+    const values = ARRAYS[type].from(rows, (row) => row[name] ?? otherwise);
+    return planes(new Uint8Array(values.buffer), values.BYTES_PER_ELEMENT);
+  });
+  return packed({ n: rows.length, ...HEADER }, parts);
+}
+
+const HEADER = {
+  block: 65536,
+  dataset: "test",
+  version: "1",
+  timezone: "Europe/Belgrade",
+  span: [0, 1440],
+  stretch: [0, 1440],
+  boxes: { half: null, all: null },
+  columns: COLUMNS.map(([name, type]) => ({ name, type, encoding: "plain" })),
+  categories: {
+    kind: named("incident", "deployment", "statement", "site"),
+    event_type: named("clash", "visit"),
+    actor: named("kfor", "police"),
+    location_class: named("site", "settlement", "near", "district", "region", "country", "line"),
+    time_class: named("day", "standing", "unknown"),
+    confidence: named("high"),
+  },
+};
+
+/** A header and what follows it, as geodata.packing puts them together. */
+export function packed(header, parts) {
   let text = JSON.stringify(header);
   while ((8 + Buffer.byteLength(text)) % 8) text += " ";
-  const head = Buffer.from(text);
-  const bytes = new Uint8Array(8 + head.length + offset);
-  bytes.set(Buffer.from("INC1"));
-  new DataView(bytes.buffer).setUint32(4, head.length, true);
-  bytes.set(head, 8);
-  for (const [at, part] of parts) bytes.set(part, 8 + head.length + at);
-  return bytes.buffer;
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(Buffer.byteLength(text));
+  return new Uint8Array(Buffer.concat([Buffer.from("INC2"), length, Buffer.from(text), ...parts])).buffer;
+}
+
+/** All lowest bytes first. */
+function planes(bytes, size) {
+  const length = bytes.length / size;
+  return Buffer.from(Array.from(bytes, (_, at) => bytes[(at % length) * size + Math.floor(at / length)]));
 }
 
 export function recordsOf(rows, lines = []) {
-  return prepare(decode(encode(rows)), { places: [], lines, reference: [] });
+  return prepare(columnsOf(unpack(encode(rows))), { places: [], lines, reference: [] });
 }

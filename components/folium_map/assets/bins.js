@@ -67,6 +67,30 @@ export function binOf(edges, minute) {
   return low - 1;
 }
 
+const MOST_SLOTS = 65536;
+
+/** `binOf` for a million minutes: a table says where to begin, a step or two lead to the bin. */
+class BinFinder {
+  /** @param {number[]} edges */
+  constructor(edges) {
+    this.edges = Float64Array.from(edges);
+    this.first = edges[0];
+    this.last = edges[edges.length - 1];
+    this.slot = DAY * Math.max(1, Math.ceil((this.last - this.first) / DAY / MOST_SLOTS));
+    const slots = Math.ceil((this.last - this.first) / this.slot);
+    this.table = Int32Array.from({ length: slots }, (_, slot) => binOf(edges, this.first + slot * this.slot));
+  }
+
+  /** @param {number} minute */
+  binOf(minute) {
+    if (minute < this.first) return -1;
+    if (minute >= this.last) return this.edges.length - 1;
+    let bin = this.table[Math.floor((minute - this.first) / this.slot)];
+    while (this.edges[bin + 1] <= minute) bin++;
+    return bin;
+  }
+}
+
 /**
  * @param {Records} records
  * @param {Uint8Array | null} bits  the selection at any time
@@ -75,14 +99,15 @@ export function binOf(edges, minute) {
  */
 export function countBins(records, bits, edges) {
   const { n, start, end, kind, header } = records.columns;
+  const finder = new BinFinder(edges);
   const site = header.categories.kind.findIndex((each) => each.id === "site");
   const last = edges.length - 2;
   const certain = new Uint32Array(last + 1);
   const change = new Int32Array(last + 2); // of the possible count, from bin to bin: long intervals cost no more
   for (let row = 0; row < n; row++) {
     if (start[row] === NO_TIME || kind[row] === site || !hasBit(bits, row)) continue;
-    const from = binOf(edges, start[row]);
-    const to = binOf(edges, end[row] - 1);
+    const from = finder.binOf(start[row]);
+    const to = finder.binOf(end[row] - 1);
     if (to < 0 || from > last) continue;
     if (from === to) {
       certain[from]++;

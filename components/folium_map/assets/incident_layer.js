@@ -5,17 +5,16 @@
 
 import { CanvasPane } from "./canvas_pane.js";
 import { drawClusters } from "./clusters.js";
-import { decode } from "./columns.js";
 import { Dense } from "./dense.js";
 import { diagnostics } from "./diagnostics.js";
 import { encodingOf, slotOfRow } from "./encoding.js";
 import { Heat } from "./heat.js";
 import { drawLabels, labelsOf } from "./labels.js";
 import { drawOnLines, drawStrokes, strokeObstacles, strokesAt } from "./lines.js";
-import { fetchBytes, fetchJson } from "./loading.js";
+import { loadRecords } from "./loading.js";
 import { drawHalo, drawPoints, MANY } from "./points.js";
 import { pixelsPerUnit } from "./projection.js";
-import { AS_POINT, prepare } from "./records.js";
+import { AS_POINT } from "./records.js";
 import { MOST_ROWS } from "./row_texts.js";
 import { InView, includesRow, spotsAt } from "./scene.js";
 import { countBy, select } from "./selection.js";
@@ -81,11 +80,11 @@ export class IncidentLayer extends L.Layer {
 
   async load() {
     const at = (/** @type {string} */ address) => new URL(address, IncidentLayer.root);
-    const [bytes, reference] = await Promise.all([
-      fetchBytes(at(this.addresses.columns)),
-      fetchJson(at(this.addresses.reference)),
-    ]);
-    this.records = prepare(decode(bytes), reference);
+    const addresses = { columns: at(this.addresses.columns), reference: at(this.addresses.reference) };
+    const { records, reference } = await loadRecords(addresses, (header, rows) =>
+      this.fire("progress", { header, rows }),
+    );
+    this.records = records;
     this.labels = labelsOf(reference);
     this.encoding = encodingOf(this.records.columns, this.colour);
     this.selected = new Uint32Array(this.records.columns.n);

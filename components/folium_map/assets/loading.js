@@ -2,6 +2,8 @@
  * Fetches what the map needs: classic scripts and style sheets once a page, bytes and JSON with a way to stop.
  */
 
+import { fetched } from "./fetching.js";
+
 /** @type {Map<string, Promise<void>>} */
 const loaded = new Map();
 
@@ -45,16 +47,6 @@ export function loadStyles(address) {
  * @param {URL} address
  * @param {AbortSignal} [signal]
  */
-async function fetched(address, signal) {
-  const response = await fetch(address, { signal });
-  if (!response.ok) throw new Error(`${address.pathname} answered ${response.status}`);
-  return response;
-}
-
-/**
- * @param {URL} address
- * @param {AbortSignal} [signal]
- */
 export async function fetchBytes(address, signal) {
   return (await fetched(address, signal)).arrayBuffer();
 }
@@ -66,6 +58,28 @@ export async function fetchBytes(address, signal) {
  */
 export async function fetchJson(address, signal) {
   return (await fetched(address, signal)).json();
+}
+
+/**
+ * Loads a dataset version in a worker.
+ * @param {{columns: URL, reference: URL}} addresses
+ * @param {(header: import("./columns.js").Header, rows: number) => void} advanced  what has come so far
+ * @returns {Promise<{records: import("./records.js").Records, reference: import("./records.js").Reference}>}
+ */
+export function loadRecords({ columns, reference }, advanced) {
+  const worker = new Worker(new URL("./unpacking_worker.js", import.meta.url), { type: "module" });
+  /** @type {import("./columns.js").Header} */
+  let header;
+  return new Promise((resolve, reject) => {
+    worker.addEventListener("error", (event) => reject(new Error(event.message || "the worker failed")));
+    worker.addEventListener("message", ({ data }) => {
+      if ("error" in data) reject(new Error(data.error));
+      else if ("records" in data) resolve(data);
+      else if ("header" in data) advanced((header = data.header), 0);
+      else advanced(header, data.rows);
+    });
+    worker.postMessage({ columns: columns.href, reference: reference.href });
+  }).finally(() => worker.terminate());
 }
 
 /** Selections fetched lately: stepping back to one is answered at once. */

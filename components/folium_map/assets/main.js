@@ -6,6 +6,7 @@
 import { diagnostics } from "./diagnostics.js";
 import { button, element } from "./elements.js";
 import { BitsCache, loadScript, loadStyles } from "./loading.js";
+import { Progress } from "./progress.js";
 import { Words } from "./words.js";
 
 /**
@@ -32,7 +33,8 @@ class Component {
     this.message = element("div", "map-message");
     this.message.setAttribute("role", "alert");
     this.message.hidden = true;
-    this.root.append(this.holder, this.message, this.timelineRoot);
+    this.progress = new Progress();
+    this.root.append(this.holder, this.progress.root, this.message, this.timelineRoot);
     parent.append(this.root);
     this.bits = new BitsCache(ROOT);
     /** @type {MountedMap | null} */
@@ -108,7 +110,9 @@ class Component {
     const { map, layers } = module.build();
     diagnostics.mounts++;
     try {
-      const records = await layers[0].ready;
+      const told = new Words(this.data.strings, this.data.lang);
+      layers[0].on("progress", (/** @type {any} */ event) => this.progress.show(told, event.header, event.rows));
+      const records = await layers[0].ready.finally(() => this.progress.hide());
       if (this.removed || this.data.map !== address) {
         map.remove();
         diagnostics.unmounts++;

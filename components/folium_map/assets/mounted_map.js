@@ -4,7 +4,6 @@
  */
 
 import { AreaControl } from "./area.js";
-import { boxOf } from "./bounds.js";
 import { copyLinkButton } from "./copy_link.js";
 import { button, element } from "./elements.js";
 import { IncidentLayer } from "./incident_layer.js";
@@ -31,8 +30,6 @@ const CUTS = ["400 12px", "600 12px", "italic 400 12px"];
 const LAYOUT_MS = 2000;
 /** A click or brush is drawn before the server answers; if no answer changes anything, it is taken back. */
 const ANSWER_MS = 5000;
-/** Of the places, how many the first view holds at least. */
-const DENSE_SHARE = 0.5;
 
 export class MountedMap {
   /**
@@ -93,12 +90,12 @@ export class MountedMap {
       const before = JSON.stringify(this.view());
       map.invalidateSize({ pan: false });
       // The page still finds its layout: fit again, unless someone has moved the map meanwhile.
-      if (performance.now() < this.fitUntil && before === this.lastView) this.fitTo(DENSE_SHARE, false);
+      if (performance.now() < this.fitUntil && before === this.lastView) this.fitTo(false, false);
       this.lastView = JSON.stringify(this.view()); // nobody moved the map: not worth a run of the page
     });
     this.resized.observe(map.getContainer());
     map.on("moveend", this.moved, this);
-    const everywhere = button("incident-show-all", words.say("map.show_all"), () => this.fitTo(1, true));
+    const everywhere = button("incident-show-all", words.say("map.show_all"), () => this.fitTo(true, true));
     map.addControl(bar(everywhere));
     map.addControl(bar(copyLinkButton(words, () => this.view())));
     this.translateZoom();
@@ -174,7 +171,7 @@ export class MountedMap {
   start(view) {
     const place = () => {
       if (view) this.map.setView([view.lat, view.lon], view.zoom, { animate: false });
-      else this.fitTo(DENSE_SHARE, false);
+      else this.fitTo(false, false);
       this.lastView = JSON.stringify(this.view());
     };
     place();
@@ -184,11 +181,12 @@ export class MountedMap {
   }
 
   /**
-   * @param {number} share  of the places
+   * @param {boolean} everything  or the densest half of the places
    * @param {boolean} animate
    */
-  fitTo(share, animate) {
-    const box = boxOf(this.records, share);
+  fitTo(everything, animate) {
+    const { half, all } = this.records.columns.header.boxes;
+    const box = everything ? all : half;
     if (!box) return;
     const [west, north] = lonLatOf(box.west, box.north);
     const [east, south] = lonLatOf(box.east, box.south);

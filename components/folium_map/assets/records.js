@@ -67,6 +67,17 @@ export function prepare(columns, reference) {
 }
 
 /**
+ * What can be handed from a worker to the page without a copy.
+ * @param {Records} records
+ * @returns {Transferable[]}
+ */
+export function transferable({ columns, drawn, precision, standing, placeOf, lines }) {
+  const arrays = [drawn, precision, standing, placeOf, ...lines.map(({ path }) => path)];
+  for (const value of Object.values(columns)) if (ArrayBuffer.isView(value)) arrays.push(/** @type {Uint8Array} */ (value));
+  return arrays.map(({ buffer }) => /** @type {ArrayBuffer} */ (buffer));
+}
+
+/**
  * Standing sites have the time class `standing`; an unknown time is not the same.
  * @param {Columns} columns
  */

@@ -4,9 +4,7 @@
  */
 
 import { autoStep, binEdges, binOf, countBins } from "./bins.js";
-import { shortestStretch } from "./bounds.js";
 import { Brush } from "./brush.js";
-import { NO_TIME } from "./dates.js";
 import { button, element, select } from "./elements.js";
 import { framesOf, Playback } from "./playback.js";
 import { readTheme } from "./theme.js";
@@ -26,8 +24,6 @@ import { Zone } from "./zones.js";
 
 const STEPS = /** @type {const} */ (["auto", "day", "week", "month"]);
 const MOST_BINS = 20000; // as geodata.histograms
-/** The plot shows the shortest stretch with this share of the records, if that is much shorter than all. */
-const SHARE = 0.97;
 
 export class Timeline {
   /**
@@ -54,7 +50,7 @@ export class Timeline {
     /** @type {number[]} */
     this.edges = [];
     this.countedStep = "";
-    this.stretch = stretchOf(records);
+    this.stretch = records.columns.header.stretch ?? [0, 1440];
     this.wide = false;
     this.scale = new TimeScale(0, 1, 100);
     this.playback = new Playback((frame) => this.showFrame(frame));
@@ -309,23 +305,6 @@ export class Timeline {
     this.resized.disconnect();
     this.root.replaceChildren();
   }
-}
-
-/**
- * The dataset's busy stretch of time: one record of 2008 should not squeeze two years into a corner.
- * @param {import("./records.js").Records} records
- * @returns {[number, number]}
- */
-function stretchOf({ columns: { n, start, kind, header } }) {
-  const span = header.span ?? [0, 1440];
-  const site = header.categories.kind.findIndex((each) => each.id === "site");
-  const starts = [];
-  for (let row = 0; row < n; row++) if (start[row] !== NO_TIME && kind[row] !== site) starts.push(start[row]);
-  if (!starts.length) return span;
-  const [first, last] = shortestStretch(starts, SHARE);
-  if (last - first > 0.6 * (span[1] - span[0])) return span;
-  const margin = 0.03 * (last - first) + 1440;
-  return [Math.max(span[0], first - margin), Math.min(span[1], last + margin)];
 }
 
 /**
