@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import math
 import random
 import sys
 import time
@@ -19,6 +20,7 @@ from benchmarks.visitor import Visitor, browsing, gray
 
 SEED: Final = 5
 OPENING_AT_ONCE: Final = 4
+GRACE_S: Final = 30
 MOST_SECONDS: Final = 600
 """Then it gives up, whatever it was asked for."""
 
@@ -28,8 +30,9 @@ class Told:
     """What the visitors saw."""
 
     opened_s: list[float] = field(default_factory=list)
-    clicked_s: list[float] = field(default_factory=list)
-    """From the moment when a click was due, so that a server that is late cannot hide it."""
+    clicked_s: list[float | None] = field(default_factory=list)
+    """From the moment when a click was due, so that a server that is late cannot hide it; none where there
+    was no answer yet when all should have ended `GRACE_S` ago."""
     failures: list[str] = field(default_factory=list)
 
 
@@ -65,7 +68,11 @@ async def _clicking(visitor: Visitor, first: float, end: float, every_s: float, 
     while due < end:
         await asyncio.sleep(max(0, due - time.perf_counter()))
         try:
-            await visitor.click(next(kinds))
+            async with asyncio.timeout(end + GRACE_S - time.perf_counter()):
+                await visitor.click(next(kinds))
+        except TimeoutError:
+            told.clicked_s += [None] * math.ceil((end - due) / every_s)
+            return
         except Exception as error:  # noqa: BLE001 - any failure is a result; the figure stops at it
             told.failures.append(f"{type(error).__name__}: {error}")
             return
