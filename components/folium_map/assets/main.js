@@ -145,9 +145,10 @@ class Component {
     if (key === this.selected) return;
     this.abort = new AbortController();
     const { signal } = this.abort;
-    const undated = this.bits.get(selection.undated, signal);
+    const held = !this.mounted?.layer.remote; // else the server has the rows, and a mask would be of no use
+    const undated = this.bits.get(held ? selection.undated : null, signal);
     undated.catch(() => {}); // awaited below, or stopped together with the first
-    const bits = await this.bits.get(selection.mask, signal);
+    const bits = await this.bits.get(held ? selection.mask : null, signal);
     if (signal.aborted || this.removed) return;
     this.mounted?.select(selection, bits);
     this.selected = key;
