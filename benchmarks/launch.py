@@ -9,11 +9,13 @@ import importlib
 import pkgutil
 import sys
 
+import pyarrow as pa
 from streamlit.web import cli
 
 import api
 import components
 import geodata
+from geodata.engines.embedded import DuckDB
 
 STORY = "components.page"
 """It is no module but the page: importing it would run it."""
@@ -25,6 +27,11 @@ def import_everything() -> None:
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if module.name != STORY and not module.name.startswith(PROGRAMS):
                 importlib.import_module(module.name)
+    # Ibis imports what speaks to an engine only when there is something to say.
+    engine = DuckDB()
+    engine.create("nothing", pa.table({"row": [0]}))
+    engine.run(engine.compile(engine.table("nothing")))
+    engine.close()
 
 
 if __name__ == "__main__":

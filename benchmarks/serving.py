@@ -23,7 +23,7 @@ STARTUP_SECONDS: Final = 180
 
 
 class StartError(RuntimeError):
-    """A server did not start; the message ends with what it wrote."""
+    """A server did not start."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,12 @@ def serving(script: Path, given: Given, *, imported: bool = False) -> Iterator[S
         try:
             address = f"http://127.0.0.1:{port}/"
             if not _answers(address + "_stcore/health", process):
-                log.seek(0)
-                raise StartError(f"{script.name} did not start:\n{log.read().decode()[-2000:]}")
+                raise StartError(f"{script.name} did not start")
             yield Server(address, process.pid)
+        except Exception:
+            log.seek(0)
+            print(f"{script.name} wrote:\n{log.read().decode()[-2000:]}", file=sys.stderr)
+            raise
         finally:
             process.terminate()
             try:

@@ -9,11 +9,13 @@ import shutil
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Final
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
@@ -24,6 +26,12 @@ from geodata import indexing, model, parquet, shelf, tables
 CACHE: Final = Path(__file__).parents[1] / ".cache" / "benchmarks"
 GROWING: Final = ("incidents", "participations", "sources")
 """Tables of which every piece has a part: a row group each."""
+COUNTED: Final = {
+    "incidents": list(tables.VOCABULARIES),
+    "participations": ["row", "actor", "role"],
+    "sources": ["incident", "source", "publisher"],
+}
+"""What `tables.counts_of` looks at."""
 _COMPRESSION: Final = "zstd"
 
 
@@ -83,8 +91,8 @@ def _index(n: int, index: Path) -> None:
     """The index of a version, from its files; as `indexing` makes it, without reading them whole."""
     begin = time.perf_counter()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for piece in _read(n, index.parent):
-        for name, counted in tables.counts_of(piece).items():
+    for lines in _row_groups(index.parent, COUNTED):
+        for name, counted in tables.counts_of(SimpleNamespace(**lines)).items():
             counts[name].update(counted)
     indexing.write(index, _read(n, index.parent), tables.in_order(counts))
     print(f"index made in {time.perf_counter() - begin:.0f} s", file=sys.stderr, flush=True)
@@ -94,9 +102,7 @@ def _read(n: int, version: Path) -> Iterator[model.Dataset]:
     """The pieces as they were written."""
     shared = parquet.read(version, tuple(name for name in parquet.COLUMNS if name not in GROWING))
     shared.pop("warnings")
-    files = {name: pq.ParquetFile(version / f"{name}.parquet") for name in GROWING}
-    for number in range(files["incidents"].num_row_groups):
-        found = {name: file.read_row_group(number).to_pandas() for name, file in files.items()}
+    for found in _row_groups(version, dict.fromkeys(GROWING)):
         found["incidents"]["geometry"] = shapely.from_wkb(found["incidents"]["geometry"])
         yield model.Dataset(
             name=synthetic.name_of(n),
@@ -105,6 +111,13 @@ def _read(n: int, version: Path) -> Iterator[model.Dataset]:
             **{name: parquet.typed(name, table) for name, table in found.items()},
             **shared,
         )
+
+
+def _row_groups(version: Path, columns: Mapping[str, list[str] | None]) -> Iterator[dict[str, pd.DataFrame]]:
+    """The tables' parts of one piece after the other; some columns of them, or all."""
+    files = {name: pq.ParquetFile(version / f"{name}.parquet") for name in columns}
+    for number in range(files["incidents"].num_row_groups):
+        yield {name: file.read_row_group(number, columns[name]).to_pandas() for name, file in files.items()}
 
 
 def _arrow(name: str, lines: Any) -> pa.Table:

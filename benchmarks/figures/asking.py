@@ -115,9 +115,9 @@ class PandasPeer:
         return chosen, histogram, actors[actors > 0]
 
 
-def questions(opened: Store, number: int) -> list[Filters]:
+def questions(opened: Store, number: int, seed: int = SEED) -> list[Filters]:
     """Random filters, all different, the same for the same dataset."""
-    random = np.random.default_rng(SEED)
+    random = np.random.default_rng(seed)
     choices = queries.choices(opened)
     first, last = choices.first_day, choices.last_day
     days = 0 if first is None or last is None else (last - first).days

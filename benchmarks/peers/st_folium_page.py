@@ -20,6 +20,9 @@ from geodata import model, queries
 from geodata.filters import from_params
 from geodata.store import opened
 
+# FastMarkerCluster's own callback would need a further library, for icons.
+PLAIN_MARKER = "function (row) { return L.marker(new L.LatLng(row[0], row[1])); }"
+
 st.set_page_config(layout="wide")
 store = opened(st.query_params["dataset"])
 
@@ -44,11 +47,12 @@ records = drawable_records(store.dataset.version)
 records = records[queries.selection(store, filters)[records.index]]
 
 chart = folium.Map(location=[47.0, 26.0], zoom_start=5, tiles=None, prefer_canvas=True)
+chart.options["max_zoom"] = 18  # a tile layer would say it
 chart.default_js = [("leaflet", "/vendor/leaflet/dist/leaflet.js")]
 chart.default_css = [("leaflet_css", "/vendor/leaflet/dist/leaflet.css")]
 options = {"key": "map", "height": 640, "use_container_width": True, "returned_objects": []}
 if st.query_params.get("how") == "clusters":
-    layer = FastMarkerCluster(np.round(records[["lat", "lon"]].to_numpy(), 4).tolist())
+    layer = FastMarkerCluster(np.round(records[["lat", "lon"]].to_numpy(), 4).tolist(), callback=PLAIN_MARKER)
     layer.default_js = [("markercluster", "/clusters/leaflet.markercluster.js")]
     layer.default_css = [
         ("markercluster_css", "/clusters/MarkerCluster.css"),

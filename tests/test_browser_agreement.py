@@ -1,0 +1,59 @@
+"""Drawn = caption = query in all three modes, and a click opens what is there: as the benchmarks check it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser
+
+from benchmarks import data, synthetic, writing
+from benchmarks.browser import fresh_page
+from benchmarks.figures import agreeing, asking
+
+pytestmark = pytest.mark.browser
+
+N = 3000
+FILTERS = 5
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> data.Given:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing, "CACHE", tmp_path_factory.mktemp("cache"))
+        return data.Given(synthetic.name_of(N), writing.library(N))
+
+
+@pytest.fixture(scope="module")
+def address(given: data.Given, serve: Callable[..., str]) -> str:
+    return serve(INCIDENTS_LIBRARY=str(given.library))
+
+
+@pytest.fixture(autouse=True)
+def own_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`Given.enter` sets the variable: set it back afterwards."""
+    monkeypatch.setenv("INCIDENTS_LIBRARY", "")
+
+
+@pytest.mark.parametrize("mode", agreeing.MODES)
+def test_the_number_drawn_is_the_captions_and_the_querys(browser: Browser, given, address, mode):
+    opened = given.opened()
+    wanted = asking.questions(opened, FILTERS)
+    with fresh_page(browser) as page:
+        seen = list(agreeing.numbers(page, address, opened, wanted, mode))
+    assert len(seen) == FILTERS
+    assert [each for each in seen if not each.agree] == []
+    assert len({each.drawn for each in seen}) > 1
+
+
+@pytest.mark.parametrize("mode", agreeing.CLICKABLE)
+def test_a_click_opens_the_record_that_is_there(browser: Browser, given, address, mode):
+    [record] = agreeing.alone(given, 1)
+    with fresh_page(browser) as page:
+        assert agreeing.clicked(page, address, given.name, record, mode) is None
+
+
+def test_three_numbers_that_differ_are_noticed():
+    assert agreeing.Seen(3, 3, 3).agree
+    assert not agreeing.Seen(3, 3, 4).agree
+    assert not agreeing.Seen(None, 3, 3).agree
