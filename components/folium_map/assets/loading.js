@@ -99,23 +99,32 @@ export class BitsCache {
   /** @param {URL} root  the app's root */
   constructor(root) {
     this.root = root;
-    /** @type {Map<string, Uint8Array>} */
+    /** @type {Map<string, Promise<Uint8Array>>} */
     this.kept = new Map();
   }
 
   /**
+   * Not stopped when something newer is wanted: that may need the same address.
    * @param {string | null} address  null: every row
-   * @param {AbortSignal} signal
    * @returns {Promise<Uint8Array | null>}
    */
-  async get(address, signal) {
+  async get(address) {
     if (address === null) return null;
-    const bits =
-      this.kept.get(address) ?? new Uint8Array(await fetchBytes(new URL(address, this.root), signal));
+    const bits = this.kept.get(address) ?? this.fetch(address);
     this.kept.delete(address);
     this.kept.set(address, bits);
     const oldest = this.kept.keys().next().value;
     if (this.kept.size > 12 && oldest !== undefined) this.kept.delete(oldest);
     return bits;
+  }
+
+  /** @param {string} address */
+  async fetch(address) {
+    try {
+      return new Uint8Array(await fetchBytes(new URL(address, this.root)));
+    } catch (error) {
+      this.kept.delete(address); // so that it is asked for again
+      throw error;
+    }
   }
 }
