@@ -35,6 +35,9 @@ import { Zone } from "./zones.js";
  */
 
 const MARGIN = 40;
+/** A drawing that takes no longer can be done in every frame while the map moves. */
+const QUICK_MS = 25;
+const MOVING_MS = 120;
 
 export class IncidentLayer extends L.Layer {
   /** The app's root: this file lies at `_stcore/bidi-components/<name>/` below it. */
@@ -67,6 +70,8 @@ export class IncidentLayer extends L.Layer {
     this.hidden = new Set();
     this.waiting = true; // for the first selection: drawing all, then few, would flicker
     this.count = 0;
+    this.cost = 0; // milliseconds of the last drawing
+    this.drawnAt = 0;
     this.clustered = 0; // the sum of the circles' numbers
     this.frozenLabels = false;
     /** @type {import("./scene.js").Spot[]} */
@@ -212,7 +217,9 @@ export class IncidentLayer extends L.Layer {
     return countBy(this.selected, this.count, columns[field], columns.header.categories[field].length);
   }
 
+  /** The map moves: where drawing takes long, the picture moves with it and is drawn again now and then. */
   redraw() {
+    if (this.cost > QUICK_MS && performance.now() - this.drawnAt < this.cost + MOVING_MS) return;
     this.request ||= requestAnimationFrame(() => this.draw());
   }
 
@@ -237,6 +244,7 @@ export class IncidentLayer extends L.Layer {
     if (/** @type {any} */ (map)._animatingZoom) return; // drawn again at its end
     const size = map.getSize();
     if (!size.x || !size.y) return;
+    const began = performance.now();
     const fresh = this.dirty;
     const frame = frameOf(map);
     this.theme ??= readTheme(map.getContainer());
@@ -252,6 +260,8 @@ export class IncidentLayer extends L.Layer {
       if (this.labels) drawLabels(names.context, this.labels, obstacles, frame, this.theme);
     }
     this.describe(fresh);
+    this.drawnAt = performance.now();
+    this.cost = this.drawnAt - began;
   }
 
   /**
