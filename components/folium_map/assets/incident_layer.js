@@ -342,8 +342,7 @@ export class IncidentLayer extends L.Layer {
     this.spots = [];
     if (this.dense) this.pixels?.draw(context, scene); // first: it replaces every pixel
     if (this.mode === "heat") this.heat?.draw(context, scene);
-    // Lines of a dataset that is not held here have their rows' numbers, and no colours.
-    const along = this.held ? { ...scene, records: /** @type {any} */ (this.records), lines: this.held.lines } : scene;
+    const along = this.held ? { ...scene, ...this.withoutRows(), lines: this.held.lines } : scene;
     this.strokes = drawStrokes(context, along);
     /** @type {import("./labels.js").Obstacle[]} */
     let obstacles = [];
@@ -369,6 +368,15 @@ export class IncidentLayer extends L.Layer {
     obstacles = obstacles.concat(strokeObstacles(this.strokes, scene.frame));
     if (this.mode !== "points" || this.dense) this.paintChosen(scene, context, sprites);
     return obstacles;
+  }
+
+  /** Lines of a dataset that is not held here: their rows have numbers, and no look. */
+  withoutRows() {
+    const { records, encoding } = this;
+    return /** @type {{records: import("./records.js").Records, encoding: import("./encoding.js").Encoding}} */ ({
+      records,
+      encoding,
+    });
   }
 
   /**
