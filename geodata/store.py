@@ -8,6 +8,7 @@ there; only the built-in case and folders of CSV tables lie in memory.
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections import OrderedDict
 from functools import lru_cache
@@ -21,10 +22,9 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from geodata import geometry, indexing, library, model, tables
-from geodata.engines.embedded import DuckDB
+from geodata import geometry, indexing, library, model, publishing, tables
+from geodata.engines import addresses
 from geodata.facts import Facts
-from geodata.kept import StoredDataset
 from geodata.tables import NO_MINUTE
 
 if TYPE_CHECKING:
@@ -290,13 +290,12 @@ def opened(name: str, version: str | None = None) -> Store:
 def open(dataset: Dataset) -> Store:  # noqa: A001 - `store.open(dataset)` reads well
     """Open a dataset for questions; the same dataset gives the same store."""
     with _opening:
-        return _open(dataset)
+        return _open(dataset, os.environ.get(addresses.VARIABLE, ""))
 
 
 @lru_cache(maxsize=4)
-def _open(dataset: Dataset) -> Store:
-    if isinstance(dataset, StoredDataset):
-        engine = indexing.opened(dataset.folder)
-        return Store(dataset, engine, Facts.read(engine))
-    engine = DuckDB()
-    return Store(dataset, engine, indexing.fill(engine, dataset))
+def _open(dataset: Dataset, _setting: str) -> Store:
+    chosen = publishing.chosen(dataset)
+    if chosen is not None:
+        return Store(dataset, chosen, Facts.read(chosen))
+    return Store(dataset, *indexing.opened(dataset))
