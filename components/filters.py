@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 
 import streamlit as st
 
@@ -18,8 +19,9 @@ NAMED = ("kinds", "location_classes", "confidences")
 """Fields whose values are the model's own and have a word in the strings file."""
 
 
-def filter_panel(choices: Choices) -> Filters:
-    """Draw the widgets, which hold the filters, and return what they hold."""
+def filter_panel(store: Store) -> None:
+    """Draw the widgets, which hold the filters: see `state.filters`."""
+    choices = queries.choices(store)
     heading, reset = st.columns([3, 2], vertical_alignment="center", wrap=False)
     heading.html(f"<h2 class='panel-heading'>{say('filters.heading')}</h2>")
     reset.button(
@@ -44,7 +46,6 @@ def filter_panel(choices: Choices) -> Filters:
         _several("roles", choices.roles)
         _several("location_classes", choices.location_classes)
         _several("confidences", choices.confidences)
-    return state.filters()
 
 
 def chips(store: Store, current: Filters, *, shown: int) -> None:
@@ -112,7 +113,7 @@ def _dates(choices: Choices) -> None:
     )
 
 
-def _several(field: str, choices: Sequence[Choice], *, hint: str | None = None) -> None:
+def _several(field: str, choices: tuple[Choice, ...], *, hint: str | None = None) -> None:
     labels = _labels(field, choices)
     st.multiselect(
         say(f"filters.{field}"),
@@ -126,7 +127,7 @@ def _several(field: str, choices: Sequence[Choice], *, hint: str | None = None) 
     )
 
 
-def _pills(field: str, choices: Sequence[Choice]) -> None:
+def _pills(field: str, choices: tuple[Choice, ...]) -> None:
     labels = _labels(field, choices)
     st.pills(
         say(f"filters.{field}"),
@@ -137,12 +138,18 @@ def _pills(field: str, choices: Sequence[Choice]) -> None:
     )
 
 
-def _labels(field: str, choices: Sequence[Choice]) -> dict[str, str]:
+def _labels(field: str, choices: tuple[Choice, ...]) -> dict[str, str]:
     """Each value with its words and count; values that only the address holds stay, to be removable."""
-    labels = {choice.value: f"{_word(field, choice)} ({choice.count})" for choice in choices}
+    labels = dict(_known_labels(field, choices))
     for value in getattr(state.filters(), field):
         labels.setdefault(value, f"{value} (0)")
     return labels
+
+
+@lru_cache(maxsize=64)
+def _known_labels(field: str, choices: tuple[Choice, ...]) -> dict[str, str]:
+    """Made once a dataset: there may be thousands of actors."""
+    return {choice.value: f"{_word(field, choice)} ({choice.count:,})" for choice in choices}
 
 
 def _word(field: str, choice: Choice) -> str:

@@ -20,6 +20,8 @@ from geodata.queries import Counts
 from geodata.store import Store, opened
 
 SIDEBAR_WIDTH: Final = 276
+STAGE: Final = {"horizontal": True, "wrap": False, "gap": "small"}
+"""How the map and the details of an incident stand beside each other."""
 STYLE: Final = Path(__file__).with_name("page.css")
 LISTED: Final = 50
 """Incidents without a point that the list beside the map names; the table has them all."""
@@ -89,8 +91,10 @@ def _counts(store: Store, filters: Filters, counts: Counts) -> None:
         label = say("counts.sites", shown=counts.sites, n=counts.total_sites)
         _count(label, "sites", ("site",), hint=say("counts.sites_help"))
     if counts.without_point:
-        with st.popover(say("counts.without_point", n=counts.without_point), type="tertiary", key="unplaced"):
-            _unplaced(store, filters)
+        label = say("counts.without_point", n=counts.without_point)
+        with st.popover(label, type="tertiary", key="unplaced", on_change="rerun") as listed:
+            if listed.open:  # closed, it is not asked for
+                _unplaced(store, filters)
 
 
 def _count(label: str, name: str, kinds: tuple[str, ...], *, hint: str | None = None) -> None:

@@ -11,7 +11,7 @@ from components.datasets import dataset_chooser
 from components.details import incident_details
 from components.downloads import downloads
 from components.filters import chips, filter_panel
-from components.frame import chosen_row, heading, open_page, open_store, open_tabs
+from components.frame import STAGE, chosen_row, heading, open_page, open_store, open_tabs
 from components.incident_map import incident_map
 from components.sources import sources
 from components.table import incident_table
@@ -21,19 +21,22 @@ open_page()
 with messages.explained():
     store = open_store()
     state.open_address()
+    filters = state.filters()
+    chosen = chosen_row(store)
+    above, stage = st.container(gap="xsmall"), st.container(key="stage", **STAGE)
+    with stage:
+        incident_map(store, filters, chosen)  # first: the map is what people wait for
+    state.write_address(filters, dataset=store.dataset.name, version=store.dataset.version)
     with st.sidebar:
         dataset_chooser(store.dataset)
-        filters = filter_panel(queries.choices(store))
-    state.write_address(filters, dataset=store.dataset.name, version=store.dataset.version)
+        filter_panel(store)
     counts = queries.counts(store, filters)
     shown = counts.incidents + counts.sites
-    chosen = chosen_row(store)
-
-    heading(store, filters, counts)
-    chips(store, filters, shown=shown)
-    with st.container(horizontal=True, key="stage", wrap=False, gap="small"):
-        incident_map(store, filters, chosen)  # first: the map is what people wait for
-        if chosen is not None:
+    with above:
+        heading(store, filters, counts)
+        chips(store, filters, shown=shown)
+    if chosen is not None:
+        with stage:
             incident_details(
                 queries.incident(store, chosen),
                 store.dataset.info.timezone,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -13,13 +14,19 @@ from components.text import DEFAULT, locale, name_of, say
 
 def when(incident: pd.Series, timezone: str, *, language: str = DEFAULT) -> str:
     """The time interval in the dataset's zone and its class: "24 September 2023 (to the day)"."""
-    time_class = incident["time_class"]
-    if pd.isna(incident["start"]):
+    return interval(incident["start"], incident["end"], incident["time_class"], timezone, language)
+
+
+@lru_cache(maxsize=16_384)
+def interval(
+    start: pd.Timestamp, end: pd.Timestamp, time_class: str, timezone: str, language: str = DEFAULT
+) -> str:
+    """The same from its parts; most intervals recur, and a date takes long to write."""
+    if pd.isna(start):
         return say("when.standing" if time_class == "standing" else "when.unknown", language=language)
     zone = ZoneInfo(timezone)
-    start = incident["start"].to_pydatetime().astimezone(zone)
-    end = incident["end"].to_pydatetime().astimezone(zone)
-    return say(f"when.{time_class}", language=language, interval=_interval(start, end, language))
+    first, last = start.to_pydatetime().astimezone(zone), end.to_pydatetime().astimezone(zone)
+    return say(f"when.{time_class}", language=language, interval=_interval(first, last, language))
 
 
 def _interval(start: datetime, end: datetime, language: str) -> str:

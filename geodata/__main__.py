@@ -17,13 +17,14 @@ from geodata.commands import (
     importing,
     inspecting,
     printing,
+    publishing,
 )
 from geodata.errors import GeodataError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (inspecting, importing, browsing, changing, geocode, gazetteer, check)
+COMMANDS = (inspecting, importing, browsing, changing, publishing, geocode, gazetteer, check)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -157,6 +157,7 @@ def grid(store: Store, filters: Filters, box: CellBox, colour: str) -> bytes:
         "drawn": sum(by),
         "in_view": int(found["count"].sum()),
         "by": by,
+        "lines": grids.lines_shown(store, filters),
     }
     return b"".join(packing.pack(said, GRID, [found]))
 

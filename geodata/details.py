@@ -60,8 +60,16 @@ def participants(store: Store, rows: Iterable[int]) -> pd.DataFrame:
 
 def place_names(store: Store, keys: Iterable[Any]) -> dict[str, str]:
     """The English names of places by key, for those that have one."""
-    places = store.shared("places", "key", keys).dropna(subset=["name_en"])
-    return dict(zip(places["key"], places["name_en"], strict=True))
+    known = store.kept("place names", lambda: _place_names(store))
+    return {key: known[key] for key in keys if key in known}
+
+
+def _place_names(store: Store) -> dict[str, str]:
+    """Of all places: far fewer than incidents, and a page asks for them at every run."""
+    answer = store.ask_table(
+        "places", lambda places: places.filter(places.name_en.notnull()).select("key", "name_en")
+    )
+    return dict(zip(answer["key"], answer["name_en"], strict=True))
 
 
 def actor_names(store: Store, rows: Iterable[int]) -> dict[int, tuple[str, ...]]:

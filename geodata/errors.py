@@ -219,3 +219,66 @@ class GeocodingError(GeodataError, OSError):
         super().__init__(
             f"{service}: {problem}. " + ("Correct that first." if final else "Try again later, or go on.")
         )
+
+
+class StoreSettingError(GeodataError, ValueError):
+    """An address of a store (`INCIDENTS_STORE`, `--to`) that cannot be; `found` shows no password."""
+
+    code = "store-setting"
+
+    def __init__(self, found: str, expected: str) -> None:
+        self.found, self.expected = found, expected
+        super().__init__(
+            f"INCIDENTS_STORE or --to: '{shown(found)}' was found, {expected} was expected. "
+            "Correct the address."
+        )
+
+
+class MissingPackageError(GeodataError, ImportError):
+    """An engine was chosen whose package is not installed; the program itself needs none of them."""
+
+    code = "missing-package"
+
+    def __init__(self, engine: str, packages: str, problem: str) -> None:
+        self.engine, self.packages, self.problem = engine, packages, problem
+        super().__init__(
+            f"{engine} was chosen, and a package for it is missing ({problem}). Install it: "
+            f'python -m pip install "{packages}" (tested versions: requirements-engines.txt).'
+        )
+
+
+class EngineError(GeodataError, OSError):
+    """An engine does not answer, or not in time."""
+
+    code = "engine"
+
+    def __init__(self, engine: str, problem: str, next_step: str) -> None:
+        self.engine, self.problem = engine, problem
+        super().__init__(f"{engine}: {shown(problem)}. {next_step}")
+
+
+class NotPublishedError(GeodataError, LookupError):
+    """A dataset that the library has, and the store that answers has not."""
+
+    code = "not-published"
+
+    def __init__(self, name: str, version: str, store: str) -> None:
+        self.name, self.version, self.store = name, version, store
+        super().__init__(
+            f"The dataset '{name}' in version {version[:12]} was not published to {store}, "
+            "from where datasets are answered here. "
+            f"Publish it: python -m geodata publish {name} --version {version[:12]} --to {store}"
+        )
+
+
+class PrivateDatasetError(GeodataError, PermissionError):
+    """A private upload, which nobody else is to see, was to be published."""
+
+    code = "private"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            "A private upload is not published: it is one person's, and expires. "
+            "Save it to the library first."
+        )

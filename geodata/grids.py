@@ -31,6 +31,7 @@ MOST_CELLS: Final = 512
 """Of a box, in each direction."""
 MOST_ROWS: Final = 200_000
 """Of a view that is drawn record by record."""
+MOST_LINES: Final = 10_000
 MOST_CATEGORIES: Final = 255
 """So many words of a column reach the map; those beyond count as without one."""
 
@@ -92,6 +93,12 @@ def drawn_by(store: Store, filters: Filters, colour: str) -> list[int]:
     return [int(count) for count in counts]
 
 
+def lines_shown(store: Store, filters: Filters) -> list[int]:
+    """The rows of the records shown that are drawn along a line, at most `MOST_LINES`."""
+    answer = _ask(store, filters, _lines_shown)
+    return sorted(int(row) for row in answer["row"])
+
+
 def lines_within(store: Store, filters: Filters, box: CellBox, columns: tuple[str, ...]) -> Answer:
     """Columns of the engine's `incidents` for the records shown that lie in a box, in row order.
 
@@ -138,6 +145,10 @@ def _cells(_store: Store, shown: ir.Table, box: CellBox, column: str) -> ir.Tabl
 def _drawn_by(_store: Store, shown: ir.Table, column: str) -> ir.Table:
     drawn = shown.filter(shown.drawable)
     return drawn.group_by(code=drawn[column].cast("int32")).aggregate(n=drawn.count())
+
+
+def _lines_shown(_store: Store, shown: ir.Table) -> ir.Table:
+    return shown.filter(shown.line, shown.drawable).select("row").order_by("row").limit(MOST_LINES)
 
 
 def _lines_within(_store: Store, shown: ir.Table, box: CellBox, columns: tuple[str, ...]) -> ir.Table:

@@ -20,6 +20,7 @@ import pyarrow as pa
 from geodata import facts, tables
 from geodata.engines.embedded import DuckDB
 from geodata.errors import GeodataError, LibraryError
+from geodata.kept import StoredDataset, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +35,7 @@ FILE: Final = f"index-{NUMBER}.duckdb"
 _SECONDS: Final = 1800
 
 
-def fill(engine: Engine, dataset: Dataset) -> facts.Facts:
+def fill(engine: DuckDB, dataset: Dataset) -> facts.Facts:
     """Put a whole dataset into an engine."""
     words = tables.words_of(dataset)
     for name, lines in {**tables.by_row(dataset, words), **tables.shared(dataset, words)}.items():
@@ -70,14 +71,23 @@ def write(path: Path, pieces: Iterable[Dataset], words: Words | None = None) -> 
         beside.unlink(missing_ok=True)
 
 
-def opened(folder: Path) -> DuckDB:
-    """The index of a kept version; made first if it is missing or damaged.
+def opened(dataset: Dataset) -> tuple[Engine, facts.Facts]:
+    """A dataset's tables in an engine of this process, and its facts: a kept version's from its index.
 
     Raises
     ------
     LibraryError
-        If it cannot be made.
+        If an index is missing and cannot be made.
     """
+    if isinstance(dataset, StoredDataset):
+        kept_here = _index(dataset.folder)
+        return kept_here, facts.Facts.read(kept_here)
+    engine = DuckDB()
+    return engine, fill(engine, dataset)
+
+
+def _index(folder: Path) -> DuckDB:
+    """The index of a kept version; made first if it is missing or damaged."""
     path = folder / FILE
     if path.exists():
         try:
@@ -130,10 +140,8 @@ def _append(connection: Any, name: str, lines: pa.Table, *, new: bool) -> None:
 
 def main(folder: str) -> int:
     """Make the index of the version in `folder`; the exit code is 1, with a sentence, where that fails."""
-    from geodata import kept  # noqa: PLC0415 - which is not needed to open an index
-
     try:
-        write(Path(folder) / FILE, [kept.whole(Path(folder))])
+        write(Path(folder) / FILE, [whole(Path(folder))])
     except (GeodataError, OSError, duckdb.Error) as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1

@@ -101,7 +101,8 @@ def _encoded(block: Columns, name: str, kind: str, how: str) -> npt.NDArray[Any]
         other = block[how.removeprefix("less:")].astype(TYPES[kind])
         before = other.view(_UNSIGNED[size])
     difference = (values - before).view(_SIGNED[size])
-    return ((difference << 1) ^ (difference >> (8 * size - 1))).view(_UNSIGNED[size])
+    folded: npt.NDArray[Any] = ((difference << 1) ^ (difference >> (8 * size - 1))).view(_UNSIGNED[size])
+    return folded
 
 
 def _decoded(values: npt.NDArray[Any], block: Columns, kind: str, how: str) -> npt.NDArray[Any]:
@@ -110,10 +111,11 @@ def _decoded(values: npt.NDArray[Any], block: Columns, kind: str, how: str) -> n
     difference: npt.NDArray[Any] = (values >> 1) ^ (~(values & 1) + 1)
     whole: npt.NDArray[Any]
     if how == "delta":
-        whole = np.cumsum(difference, dtype=values.dtype)
+        whole = np.asarray(np.cumsum(difference, dtype=values.dtype))
     else:
         whole = difference + block[how.removeprefix("less:")].view(values.dtype)
-    return np.asarray(whole.view(TYPES[kind]))
+    final: npt.NDArray[Any] = whole.view(TYPES[kind])
+    return final
 
 
 def _planes(values: npt.NDArray[Any]) -> bytes:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata import predicate, tables
+from geodata import model, predicate, tables
 from geodata.details import IncidentDetail, actor_names, incident, place_names, row_of
 from geodata.errors import FilterError
 from geodata.filters import Filters
@@ -130,8 +130,9 @@ def rows(  # noqa: PLR0913 - a page is asked for by offset, limit and order
     limit: int | None = None,
     order: str = "start",
     descending: bool = False,
+    columns: tuple[str, ...] = model.INCIDENT_COLUMNS,
 ) -> gpd.GeoDataFrame:
-    """A page of the incidents shown, all of the model's columns.
+    """A page of the incidents shown, in the model's columns or those that are wanted.
 
     Parameters
     ----------
@@ -149,12 +150,14 @@ def rows(  # noqa: PLR0913 - a page is asked for by offset, limit and order
         found = found[offset : None if limit is None else offset + limit]
     else:
         found = _ask(store, filters, _page, order, descending, offset, limit)["row"]
-    return records(store, found)
+    return records(store, found, columns)
 
 
-def records(store: Store, rows: Iterable[int]) -> gpd.GeoDataFrame:
+def records(
+    store: Store, rows: Iterable[int], columns: tuple[str, ...] = model.INCIDENT_COLUMNS
+) -> gpd.GeoDataFrame:
     """The incidents with these row numbers, in this order; numbers that are no row are passed over."""
-    return cast("gpd.GeoDataFrame", store.records(rows))
+    return cast("gpd.GeoDataFrame", store.records(rows, columns))
 
 
 def counts(store: Store, filters: Filters) -> Counts:
@@ -246,7 +249,8 @@ def _rows_shown(_store: Store, shown: ir.Table) -> ir.Table:
 
 
 def _has_row(_store: Store, shown: ir.Table, row: int) -> ir.Table:
-    return shown.filter(shown.row == row).aggregate(n=shown.count())
+    found = shown.filter(shown.row == row)
+    return found.aggregate(n=found.count())
 
 
 def _page(  # noqa: PLR0913, PLR0917 - as `rows`

@@ -8,6 +8,7 @@ there; only the built-in case and folders of CSV tables lie in memory.
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections import OrderedDict
 from functools import lru_cache
@@ -21,10 +22,9 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from geodata import geometry, indexing, library, model, tables
-from geodata.engines.embedded import DuckDB
+from geodata import geometry, indexing, library, model, publishing, tables
+from geodata.engines import addresses
 from geodata.facts import Facts
-from geodata.kept import StoredDataset
 from geodata.tables import NO_MINUTE
 
 if TYPE_CHECKING:
@@ -118,17 +118,19 @@ class Store:
 
     # Lines by row -----------------------------------------------------------------------------------------
 
-    def records(self, rows: Iterable[int]) -> pd.DataFrame:
-        """The incidents with these row numbers, in the model's columns, in the order of the numbers.
+    def records(self, rows: Iterable[int], columns: tuple[str, ...] = model.INCIDENT_COLUMNS) -> pd.DataFrame:
+        """The incidents with these row numbers, in columns of the model, in the order of the numbers.
 
         Numbers that are no row are passed over.
         """
         asked = np.asarray(list(rows), np.int64)
         asked = asked[(asked >= 0) & (asked < len(self))]
-        found = tables.frame("records", self._lines("records", asked)).set_index("row", drop=False)
-        texts = self._lines("incidents", asked, "row", "search_text")
-        found["search_text"] = pd.Series(texts["search_text"], index=texts["row"], dtype="str")
-        return found.loc[asked, list(model.INCIDENT_COLUMNS)].set_index(pd.Index(asked))
+        beside = ("row", *(name for name in columns if name not in ("row", "search_text")))
+        found = tables.frame("records", self._lines("records", asked, *beside)).set_index("row", drop=False)
+        if "search_text" in columns:
+            texts = self._lines("incidents", asked, "row", "search_text")
+            found["search_text"] = pd.Series(texts["search_text"], index=texts["row"], dtype="str")
+        return found.loc[asked, list(columns)].set_index(pd.Index(asked))
 
     def belonging(self, table: str, rows: Iterable[int]) -> pd.DataFrame:
         """The lines of a table such as `sources` that belong to incidents, with their `row`.
@@ -141,7 +143,7 @@ class Store:
 
     def _lines(self, table: str, rows: npt.NDArray[np.int64], *columns: str) -> Answer:
         """The lines of a table that belong to rows; written as text, for Ibis takes long over long lists."""
-        key = f"lines of {table}"
+        key = f"lines of {table} {columns}"
         text = self.kept(key, lambda: self._engine.compile(self.table(table).select(*(columns or [s.all()]))))
         first, last = (int(rows.min()), int(rows.max())) if len(rows) else (0, -1)
         listed = ", ".join(map(str, np.unique(rows).tolist())) or "-1"
@@ -288,13 +290,12 @@ def opened(name: str, version: str | None = None) -> Store:
 def open(dataset: Dataset) -> Store:  # noqa: A001 - `store.open(dataset)` reads well
     """Open a dataset for questions; the same dataset gives the same store."""
     with _opening:
-        return _open(dataset)
+        return _open(dataset, os.environ.get(addresses.VARIABLE, ""))
 
 
 @lru_cache(maxsize=4)
-def _open(dataset: Dataset) -> Store:
-    if isinstance(dataset, StoredDataset):
-        engine = indexing.opened(dataset.folder)
-        return Store(dataset, engine, Facts.read(engine))
-    engine = DuckDB()
-    return Store(dataset, engine, indexing.fill(engine, dataset))
+def _open(dataset: Dataset, _setting: str) -> Store:
+    chosen = publishing.chosen(dataset)
+    if chosen is not None:
+        return Store(dataset, chosen, Facts.read(chosen))
+    return Store(dataset, *indexing.opened(dataset))

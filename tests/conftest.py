@@ -32,6 +32,24 @@ QUIET_FLAGS = [
 ]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--engines",
+        action="store_true",
+        help="start PostgreSQL and Spark (requirements-engines.txt) and run the tests marked engines too",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without the option, tests of engines are no part of the run: they are not even skipped."""
+    if config.getoption("--engines"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("engines")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:

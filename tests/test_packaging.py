@@ -42,6 +42,14 @@ def test_what_the_tests_need_is_pinned_too() -> None:
     assert not names(requirements("requirements-test.txt")) & names(requirements("requirements.txt"))
 
 
+def test_what_the_engines_need_is_pinned_too_and_asked_for_by_nobody_else() -> None:
+    engines = requirements("requirements-engines.txt")
+    assert all("==" in pin for pin in engines)
+    assert not names(engines) & names(
+        [*requirements("requirements.txt"), *requirements("requirements-test.txt")]
+    )
+
+
 def test_every_library_that_the_code_imports_is_a_dependency() -> None:
     needed = names(PROJECT["project"]["dependencies"]) - NEVER_IMPORTED
     called = {"ibis-framework": "ibis", "python-calamine": "python_calamine"}
@@ -54,8 +62,9 @@ def test_every_library_that_the_code_imports_is_a_dependency() -> None:
     }
     assert {called.get(name, name) for name in needed} <= imported
     third_party = imported - set(sys.stdlib_module_names) - {"geodata", "api", "components"}
-    # what these dependencies bring, at the versions they ask for
-    assert third_party - {called.get(name, name) for name in needed} <= {"jinja2", "altair"}
+    # what these dependencies bring, at the versions they ask for; and engines that a setting chooses
+    beside = {"jinja2", "altair"} | names(requirements("requirements-engines.txt"))
+    assert third_party - {called.get(name, name) for name in needed} <= beside
 
 
 def _imported_by(node: ast.AST) -> list[str]:

@@ -20,9 +20,6 @@ class Engine(Protocol):
     A store asks one question at a time (it holds a lock): an engine need not be safe for several threads.
     """
 
-    def create(self, name: str, lines: pa.Table) -> None:
-        """Make a table, or replace it."""
-
     def lend(self, name: str, lines: pa.Table) -> ir.Table:
         """Make a table that this connection alone sees, until it is dropped: for a moment's question."""
 

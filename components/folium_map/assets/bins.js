@@ -91,6 +91,35 @@ class BinFinder {
   }
 }
 
+/** @type {WeakMap<number[], {records: Records, from: Int32Array, to: Int32Array}>} */
+const binned = new WeakMap();
+
+/**
+ * First and last bin of every row's interval, `NOWHERE` for sites and unknown times: found once for the same
+ * edges, so that counting again after a filter is one pass.
+ * @param {Records} records
+ * @param {number[]} edges
+ */
+function binsOfRows(records, edges) {
+  const known = binned.get(edges);
+  if (known?.records === records) return known;
+  const { n, start, end, kind, header } = records.columns;
+  const finder = new BinFinder(edges);
+  const site = header.categories.kind.findIndex((each) => each.id === "site");
+  const [from, to] = [new Int32Array(n).fill(NOWHERE), new Int32Array(n)];
+  for (let row = 0; row < n; row++) {
+    if (start[row] === NO_TIME || kind[row] === site) continue;
+    from[row] = finder.binOf(start[row]);
+    to[row] = finder.binOf(end[row] - 1);
+    if (to[row] < 0 || from[row] > edges.length - 2) from[row] = NOWHERE;
+  }
+  const found = { records, from, to };
+  binned.set(edges, found);
+  return found;
+}
+
+const NOWHERE = -2;
+
 /**
  * @param {Records} records
  * @param {Uint8Array | null} bits  the selection at any time
@@ -98,22 +127,17 @@ class BinFinder {
  * @returns {Bins}
  */
 export function countBins(records, bits, edges) {
-  const { n, start, end, kind, header } = records.columns;
-  const finder = new BinFinder(edges);
-  const site = header.categories.kind.findIndex((each) => each.id === "site");
+  const { from, to } = binsOfRows(records, edges);
   const last = edges.length - 2;
   const certain = new Uint32Array(last + 1);
   const change = new Int32Array(last + 2); // of the possible count, from bin to bin: long intervals cost no more
-  for (let row = 0; row < n; row++) {
-    if (start[row] === NO_TIME || kind[row] === site || !hasBit(bits, row)) continue;
-    const from = finder.binOf(start[row]);
-    const to = finder.binOf(end[row] - 1);
-    if (to < 0 || from > last) continue;
-    if (from === to) {
-      certain[from]++;
+  for (let row = 0; row < from.length; row++) {
+    if (from[row] === NOWHERE || !hasBit(bits, row)) continue;
+    if (from[row] === to[row]) {
+      certain[from[row]]++;
     } else {
-      change[Math.max(from, 0)]++;
-      change[Math.min(to, last) + 1]--;
+      change[Math.max(from[row], 0)]++;
+      change[Math.min(to[row], last) + 1]--;
     }
   }
   const possible = new Uint32Array(last + 1);

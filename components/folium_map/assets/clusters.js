@@ -32,7 +32,7 @@ export function drawClusters(context, scene, sprites, numbers) {
   return merged(clusters).map((cluster) => {
     const { x, y, count, shares } = cluster;
     const rows = rowsOf(cluster, view, cellOf);
-    if (count === 1) {
+    if (count === 1 && rows.length) {
       sprites.stamp(context, shares.indexOf(1), records.precision[rows[0]], x, y);
       return { x, y, r: sprites.radius + 1, rows };
     }
@@ -42,7 +42,7 @@ export function drawClusters(context, scene, sprites, numbers) {
     context.font = `600 ${text.length > 3 ? 11 : 12}px ${theme.font}`;
     context.fillStyle = css(theme.ink);
     context.fillText(text, x, y + 0.5);
-    return { x, y, r: radius, rows, group: true };
+    return { x, y, r: radius, rows, group: true, count };
   });
 }
 
@@ -92,17 +92,23 @@ function gridOf({ view, frame, encoding }) {
   const y = new Float64Array(across * down);
   const shares = new Uint32Array(across * down * looks);
   const first = new Uint32Array(across * down);
+  /** @param {number} px @param {number} py */
+  const inside = (px, py) => px > -CELL && py > -CELL && px < frame.width + CELL && py < frame.height + CELL;
   /** @param {number} index */
   const cellOf = (index) =>
     Math.floor((view.py[index] + shiftY) / CELL + 1) * across +
     Math.floor((view.px[index] + shiftX) / CELL + 1);
   for (let index = 0; index < view.count; index++) {
+    if (!inside(view.px[index], view.py[index])) continue;
     const cell = cellOf(index);
-    if (!count[cell]++) first[cell] = index;
-    x[cell] += view.px[index];
-    y[cell] += view.py[index];
+    const weight = view.weights?.[index] ?? 1;
+    if (!count[cell]) first[cell] = index;
+    count[cell] += weight;
+    x[cell] += weight * view.px[index];
+    y[cell] += weight * view.py[index];
     const value = category[view.rows[index]];
-    shares[cell * looks + (value < slotOf.length ? slotOf[value] : OTHER)]++;
+    const slot = view.slots?.[index] ?? (value < slotOf.length ? slotOf[value] : OTHER);
+    shares[cell * looks + slot] += weight;
   }
   /** @type {Cluster[]} */
   const clusters = [];
@@ -130,6 +136,7 @@ function gridOf({ view, frame, encoding }) {
 function rowsOf({ count, cells, first }, view, cellOf) {
   /** @type {number[]} */
   const rows = [];
+  if (view.weights) return rows;
   if (count === 1) return [view.rows[first]];
   if (count > MOST_ROWS || view.count > MOST_SEARCHED) return rows;
   const wanted = new Set(cells);

@@ -46,6 +46,7 @@ export const NO_WEIGHT = 65535;
  * @property {Uint16Array} actor  first participant, index into the header's categories
  * @property {Uint16Array} weight  fatalities, best estimate
  * @property {Uint32Array} uncertainty  radius, metres
+ * @property {Uint32Array} [row]  the dataset's row numbers, where these are a part of it
  */
 
 const TYPES = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, i32: Int32Array };
@@ -201,7 +202,7 @@ function addTo(values, other) {
 
 /**
  * The incidents' columns, if they are all there and of the types that the map draws from.
- * @param {Unpacker<Header>} unpacker
+ * @param {{header: Header | null, columns: Record<string, unknown>, rows: number}} unpacked
  * @returns {Columns}
  */
 export function columnsOf({ header, columns, rows }) {
@@ -214,6 +215,7 @@ export function columnsOf({ header, columns, rows }) {
     if (column.type !== type) throw new Error(`column ${name} is ${column.type}, expected ${type}`);
     arrays[name] = columns[name] ?? new TYPES[type](0);
   }
+  if (columns.row) arrays.row = columns.row;
   return /** @type {Columns} */ ({ header, n: rows, ...arrays });
 }
 

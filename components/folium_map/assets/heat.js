@@ -41,7 +41,7 @@ export class Heat {
     for (let index = 0; index < view.count; index++) {
       const x = Math.floor(view.px[index] / CELL) + MARGIN;
       const y = Math.floor(view.py[index] / CELL) + MARGIN;
-      if (x >= 0 && y >= 0 && x < width && y < height) heat[y * width + x]++;
+      if (x >= 0 && y >= 0 && x < width && y < height) heat[y * width + x] += view.weights?.[index] ?? 1;
     }
     // Three box blurs are close to a Gaussian.
     for (let pass = 0; pass < 3; pass++) {

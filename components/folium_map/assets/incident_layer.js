@@ -8,18 +8,22 @@ import { drawClusters } from "./clusters.js";
 import { Dense } from "./dense.js";
 import { diagnostics } from "./diagnostics.js";
 import { encodingOf, slotOfRow } from "./encoding.js";
+import { drawCells } from "./cell_squares.js";
 import { Heat } from "./heat.js";
 import { drawLabels, labelsOf } from "./labels.js";
+import { decide, probe } from "./level.js";
 import { drawOnLines, drawStrokes, strokeObstacles, strokesAt } from "./lines.js";
 import { loadRecords } from "./loading.js";
 import { drawHalo, drawPoints, MANY } from "./points.js";
 import { pixelsPerUnit } from "./projection.js";
 import { AS_POINT } from "./records.js";
+import { narrowed, Remote } from "./remote.js";
 import { MOST_ROWS } from "./row_texts.js";
 import { InView, includesRow, spotsAt } from "./scene.js";
 import { countBy, select } from "./selection.js";
 import { Sprites } from "./symbols.js";
 import { readTheme } from "./theme.js";
+import { Zone } from "./zones.js";
 
 /**
  * @typedef {import("./encoding.js").ColourField} ColourField
@@ -31,6 +35,9 @@ import { readTheme } from "./theme.js";
  */
 
 const MARGIN = 40;
+/** A drawing that takes no longer can be done in every frame while the map moves. */
+const QUICK_MS = 25;
+const MOVING_MS = 120;
 
 export class IncidentLayer extends L.Layer {
   /** The app's root: this file lies at `_stcore/bidi-components/<name>/` below it. */
@@ -63,12 +70,19 @@ export class IncidentLayer extends L.Layer {
     this.hidden = new Set();
     this.waiting = true; // for the first selection: drawing all, then few, would flicker
     this.count = 0;
+    this.cost = 0; // milliseconds of the last drawing
+    this.drawnAt = 0;
+    this.clustered = 0; // the sum of the circles' numbers
     this.frozenLabels = false;
     /** @type {import("./scene.js").Spot[]} */
     this.spots = [];
     /** @type {import("./lines.js").Stroke[]} */
     this.strokes = [];
     this.dense = false;
+    /** @type {Remote | null} what is held where there are too many rows for the browser */
+    this.remote = null;
+    /** @type {import("./remote.js").Held | null} what was drawn of it */
+    this.held = null;
     this.request = 0;
     this.dirty = true;
     /** @type {import("./theme.js").Theme | undefined} */
@@ -81,10 +95,16 @@ export class IncidentLayer extends L.Layer {
   async load() {
     const at = (/** @type {string} */ address) => new URL(address, IncidentLayer.root);
     const addresses = { columns: at(this.addresses.columns), reference: at(this.addresses.reference) };
-    const { records, reference } = await loadRecords(addresses, (header, rows) =>
-      this.fire("progress", { header, rows }),
-    );
+    const { records, reference } = await loadRecords(addresses, (header, rows) => {
+      this.fire("progress", { header, rows });
+      return rows > 0 || levelOf(header) === "rows";
+    });
     this.records = records;
+    const { header } = records.columns;
+    if (header.n > records.columns.n) {
+      this.remote = new Remote(at(this.addresses.columns), header, reference, () => this.changed());
+      this.zone = new Zone(header.timezone);
+    }
     this.labels = labelsOf(reference);
     this.encoding = encodingOf(this.records.columns, this.colour);
     this.selected = new Uint32Array(this.records.columns.n);
@@ -113,6 +133,7 @@ export class IncidentLayer extends L.Layer {
     map.off("zoomend moveend", this.draw, this);
     cancelAnimationFrame(this.request);
     this.request = 0;
+    this.remote?.remove();
     this.pane?.remove();
     this.names?.remove();
     this.pane = this.names = undefined;
@@ -190,12 +211,15 @@ export class IncidentLayer extends L.Layer {
 
   /** How many of the shown records each category of a field has. @param {ColourField} field */
   countsBy(field) {
+    if (this.held) return Uint32Array.from(this.held.colour === field ? this.held.header.by : []);
     if (!this.records || !this.selected) return new Uint32Array(0);
     const { columns } = this.records;
     return countBy(this.selected, this.count, columns[field], columns.header.categories[field].length);
   }
 
+  /** The map moves: where drawing takes long, the picture moves with it and is drawn again now and then. */
   redraw() {
+    if (this.cost > QUICK_MS && performance.now() - this.drawnAt < this.cost + MOVING_MS) return;
     this.request ||= requestAnimationFrame(() => this.draw());
   }
 
@@ -215,24 +239,20 @@ export class IncidentLayer extends L.Layer {
   draw() {
     cancelAnimationFrame(this.request);
     this.request = 0;
-    const { _map: map, pane, names, scratch, records, encoding, view, selected } = this;
-    if (!map || !pane || !names || !scratch || !records || !encoding || !view || !selected || this.waiting)
-      return;
+    const { _map: map, pane, names, scratch, records } = this;
+    if (!map || !pane || !names || !scratch || !records || this.waiting) return;
     if (/** @type {any} */ (map)._animatingZoom) return; // drawn again at its end
     const size = map.getSize();
     if (!size.x || !size.y) return;
+    const began = performance.now();
     const fresh = this.dirty;
-    if (fresh) this.choose();
     const frame = frameOf(map);
     this.theme ??= readTheme(map.getContainer());
     if (!this.sprites || this.sprites.ratio !== frame.ratio)
       this.sprites = new Sprites(this.theme, frame.ratio);
-    view.gather(records, selected, this.count, frame, MARGIN);
+    const scene = this.remote ? this.remoteScene(this.remote, frame) : this.sceneOfRows(frame);
+    if (!scene) return;
     pane.place(frame);
-    const lines = records.lines
-      .map(({ rows, path }) => ({ rows: rows.filter((row) => includesRow(selected, this.count, row)), path }))
-      .filter(({ rows }) => rows.length);
-    const scene = { records, encoding, theme: this.theme, frame, view, chosen: this.chosen, lines };
     const obstacles = this.paint(scene, pane.context, scratch);
     if (!this.frozenLabels || !fresh) {
       names.place(frame);
@@ -240,6 +260,72 @@ export class IncidentLayer extends L.Layer {
       if (this.labels) drawLabels(names.context, this.labels, obstacles, frame, this.theme);
     }
     this.describe(fresh);
+    this.drawnAt = performance.now();
+    this.cost = this.drawnAt - began;
+  }
+
+  /**
+   * What to draw of the rows that the browser holds.
+   * @param {import("./scene.js").Frame} frame
+   * @returns {import("./scene.js").Scene | null}
+   */
+  sceneOfRows(frame) {
+    const { records, encoding, view, selected, theme } = this;
+    if (!records || !encoding || !view || !selected || !theme) return null;
+    if (this.dirty) this.choose();
+    view.gather(records, selected, this.count, frame, MARGIN);
+    const lines = records.lines
+      .map(({ rows, path }) => ({ rows: rows.filter((row) => includesRow(selected, this.count, row)), path }))
+      .filter(({ rows }) => rows.length);
+    return { records, encoding, theme, frame, view, chosen: this.chosen, lines };
+  }
+
+  /**
+   * What to draw of the answer held; asks for another where the view or the filter has moved on.
+   * @param {Remote} remote
+   * @param {import("./scene.js").Frame} frame
+   * @returns {import("./scene.js").Scene | null}
+   */
+  remoteScene(remote, frame) {
+    const { records, encoding, theme } = this;
+    if (!records || !encoding || !theme) return null;
+    const { query } = this.selection;
+    const shown = this.wish(query);
+    if (shown !== null) remote.want({ query, shown, colour: this.colour, frame });
+    const { held } = remote;
+    if (!held) return null;
+    this.held = held;
+    this.dirty = false;
+    this.count = held.header.drawn;
+    this.view = held.project(frame, MARGIN);
+    const chosen = this.chosen === null ? -1 : held.indexOf(this.chosen);
+    return {
+      records: held.records ?? records,
+      encoding: held.records ? encodingOf(held.records.columns, held.colour) : encoding,
+      theme,
+      frame,
+      view: this.view,
+      chosen: chosen < 0 ? null : chosen,
+      lines: [],
+    };
+  }
+
+  /**
+   * The filter to ask with: kinds switched off here and the frame that plays narrow it.
+   * @param {string} query
+   */
+  wish(query) {
+    const { hidden, window: span, zone } = this;
+    const kinds = this.records?.columns.header.categories.kind.map(({ id }) => id) ?? [];
+    const left = kinds.filter((kind) => !hidden.has(kind));
+    const day = (/** @type {number} */ minute) => {
+      const { year, month, day: of } = /** @type {Zone} */ (zone).dayOf(minute);
+      return `${year}-${String(month).padStart(2, "0")}-${String(of).padStart(2, "0")}`;
+    };
+    const known = span?.from != null && span.to != null;
+    /** @type {[string, string] | null} */
+    const days = known ? [day(Number(span.from)), day(Number(span.to) - 1)] : null;
+    return narrowed(query, { kinds: left.length < kinds.length ? left : null, days });
   }
 
   /**
@@ -251,16 +337,21 @@ export class IncidentLayer extends L.Layer {
   paint(scene, context, scratch) {
     const sprites = /** @type {Sprites} */ (this.sprites);
     const { view } = scene;
-    this.dense = this.mode === "points" && view.count > MANY;
+    const counted = view.weights !== null;
+    this.dense = this.mode === "points" && !counted && view.count > MANY;
     this.spots = [];
     if (this.dense) this.pixels?.draw(context, scene); // first: it replaces every pixel
     if (this.mode === "heat") this.heat?.draw(context, scene);
-    this.strokes = drawStrokes(context, scene);
+    const along = this.held ? { ...scene, ...this.withoutRows(), lines: this.held.lines } : scene;
+    this.strokes = drawStrokes(context, along);
     /** @type {import("./labels.js").Obstacle[]} */
     let obstacles = [];
     if (this.mode === "clusters") {
       this.spots = drawClusters(context, scene, sprites, this.words?.numbers ?? new Intl.NumberFormat());
+      this.clustered = this.spots.reduce((sum, { count = 1 }) => sum + count, 0);
       obstacles = this.spots.map(({ x, y, r }) => ({ x, y, reach: r }));
+    } else if (this.mode === "points" && counted && this.held) {
+      this.spots = drawCells(context, scene, this.held.edge(scene.frame));
     } else if (this.mode === "points" && !this.dense) {
       scratch.width = context.canvas.width;
       scratch.height = context.canvas.height;
@@ -268,14 +359,32 @@ export class IncidentLayer extends L.Layer {
       this.spots = spots;
       obstacles = places;
     }
+    if (this.held?.records) this.spots = this.spots.map((spot) => this.withRows(spot));
     if (this.mode !== "heat") {
-      const onLines = drawOnLines(context, scene, this.strokes, sprites, obstacles);
+      const onLines = drawOnLines(context, along, this.strokes, sprites, obstacles);
       this.spots = this.spots.concat(onLines);
       obstacles = obstacles.concat(onLines.map(({ x, y, r }) => ({ x, y, reach: r })));
     }
     obstacles = obstacles.concat(strokeObstacles(this.strokes, scene.frame));
     if (this.mode !== "points" || this.dense) this.paintChosen(scene, context, sprites);
     return obstacles;
+  }
+
+  /** Lines of a dataset that is not held here: their rows have numbers, and no look. */
+  withoutRows() {
+    const { records, encoding } = this;
+    return /** @type {{records: import("./records.js").Records, encoding: import("./encoding.js").Encoding}} */ ({
+      records,
+      encoding,
+    });
+  }
+
+  /**
+   * A spot of the view's records with the dataset's row numbers.
+   * @param {import("./scene.js").Spot} spot
+   */
+  withRows(spot) {
+    return { ...spot, rows: spot.rows.map((index) => /** @type {any} */ (this.held).rowOf(index)) };
   }
 
   /**
@@ -286,7 +395,8 @@ export class IncidentLayer extends L.Layer {
    */
   paintChosen(scene, context, sprites) {
     const { records, frame, encoding, chosen } = scene;
-    if (chosen === null || records.drawn[chosen] !== AS_POINT || !this.isShown(chosen)) return;
+    if (chosen === null || records.drawn[chosen] !== AS_POINT) return;
+    if (!this.held && !this.isShown(chosen)) return;
     const x = records.columns.x[chosen] * frame.scale - frame.left;
     const y = records.columns.y[chosen] * frame.scale - frame.top;
     drawHalo(context, scene, x, y);
@@ -310,14 +420,29 @@ export class IncidentLayer extends L.Layer {
     const pending = this.window !== null || this.narrowings.length > 0;
     canvas.dataset.total = String(records.total);
     canvas.dataset.shown = String(this.count);
-    canvas.dataset.query = this.selection.query;
+    canvas.dataset.query = this.held ? this.held.query : this.selection.query;
     canvas.dataset.mode = this.mode;
+    canvas.dataset.level = this.held ? this.held.level : "rows";
+    canvas.dataset.clustered = this.mode === "clusters" ? String(this.clustered) : "";
     canvas.toggleAttribute("data-pending", pending);
     const mode = words?.say(`mode.${this.mode}`) ?? this.mode;
     const label = words?.say("map.label", { shown: this.count, total: records.total, mode });
     if (label) canvas.setAttribute("aria-label", label);
     diagnostics.drawings++;
     if (fresh) this.fire("selected");
+  }
+
+  /**
+   * Where a row of the dataset is drawn from: its place number and world position, if it is held here.
+   * @param {number} row
+   * @returns {{place: number, x: number, y: number, drawn: number} | null}
+   */
+  placed(row) {
+    const records = this.held ? this.held.records : this.records;
+    const index = this.held ? this.held.indexOf(row) : row;
+    if (!records || index < 0) return null;
+    const { x, y } = records.columns;
+    return { place: records.placeOf[index], x: x[index], y: y[index], drawn: records.drawn[index] };
   }
 
   /**
@@ -331,10 +456,22 @@ export class IncidentLayer extends L.Layer {
     const spots = spotsAt(this.spots, x, y, reach);
     const group = spots.find((spot) => spot.group) ?? null;
     let rows = spots.flatMap((spot) => spot.rows);
-    if (!rows.length && this.dense) rows = this.view.near(x, y, Math.max(4, reach), MOST_ROWS + 1);
+    if (!rows.length && this.dense) {
+      rows = this.view.near(x, y, Math.max(4, reach), MOST_ROWS + 1);
+      if (this.held) rows = rows.map((index) => /** @type {any} */ (this.held).rowOf(index));
+    }
     if (!rows.length && !group) rows = strokesAt(this.strokes, x, y, Math.max(5, reach));
     return { rows: [...new Set(rows)], group };
   }
+}
+
+/**
+ * How much of a dataset this browser holds; tests say `window.__incidentMapLevel = "cells"` before it loads.
+ * @param {import("./columns.js").Header} header
+ */
+function levelOf({ n }) {
+  const forced = /** @type {any} */ (window).__incidentMapLevel;
+  return forced ?? decide({ records: n, framesPerSecond: probe(n) });
 }
 
 /** A kind of record in the layer control: a switch of the view, no filter. */

@@ -2,7 +2,9 @@
  * Fetches what the map needs: classic scripts and style sheets once a page, bytes and JSON with a way to stop.
  */
 
+import { columnsOf } from "./columns.js";
 import { fetched } from "./fetching.js";
+import { prepare } from "./records.js";
 
 /** @type {Map<string, Promise<void>>} */
 const loaded = new Map();
@@ -63,7 +65,8 @@ export async function fetchJson(address, signal) {
 /**
  * Loads a dataset version in a worker.
  * @param {{columns: URL, reference: URL}} addresses
- * @param {(header: import("./columns.js").Header, rows: number) => void} advanced  what has come so far
+ * @param {(header: import("./columns.js").Header, rows: number) => boolean} advanced  what has come so far;
+ *   false: no more is wanted
  * @returns {Promise<{records: import("./records.js").Records, reference: import("./records.js").Reference}>}
  */
 export function loadRecords({ columns, reference }, advanced) {
@@ -75,11 +78,20 @@ export function loadRecords({ columns, reference }, advanced) {
     worker.addEventListener("message", ({ data }) => {
       if ("error" in data) reject(new Error(data.error));
       else if ("records" in data) resolve(data);
-      else if ("header" in data) advanced((header = data.header), 0);
-      else advanced(header, data.rows);
+      else if (!advanced((header = data.header ?? header), data.rows ?? 0)) resolve(headerAlone(header, reference));
     });
     worker.postMessage({ columns: columns.href, reference: reference.href });
   }).finally(() => worker.terminate());
+}
+
+/**
+ * @param {import("./columns.js").Header} header
+ * @param {URL} address
+ */
+async function headerAlone(header, address) {
+  /** @type {import("./records.js").Reference} */
+  const reference = await fetchJson(address);
+  return { records: prepare(columnsOf({ header, columns: {}, rows: 0 }), reference), reference };
 }
 
 /** Selections fetched lately: stepping back to one is answered at once. */
@@ -87,23 +99,32 @@ export class BitsCache {
   /** @param {URL} root  the app's root */
   constructor(root) {
     this.root = root;
-    /** @type {Map<string, Uint8Array>} */
+    /** @type {Map<string, Promise<Uint8Array>>} */
     this.kept = new Map();
   }
 
   /**
+   * Not stopped when something newer is wanted: that may need the same address.
    * @param {string | null} address  null: every row
-   * @param {AbortSignal} signal
    * @returns {Promise<Uint8Array | null>}
    */
-  async get(address, signal) {
+  async get(address) {
     if (address === null) return null;
-    const bits =
-      this.kept.get(address) ?? new Uint8Array(await fetchBytes(new URL(address, this.root), signal));
+    const bits = this.kept.get(address) ?? this.fetch(address);
     this.kept.delete(address);
     this.kept.set(address, bits);
     const oldest = this.kept.keys().next().value;
     if (this.kept.size > 12 && oldest !== undefined) this.kept.delete(oldest);
     return bits;
+  }
+
+  /** @param {string} address */
+  async fetch(address) {
+    try {
+      return new Uint8Array(await fetchBytes(new URL(address, this.root)));
+    } catch (error) {
+      this.kept.delete(address); // so that it is asked for again
+      throw error;
+    }
   }
 }

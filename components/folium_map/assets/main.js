@@ -133,7 +133,7 @@ class Component {
   }
 
   /**
-   * Fetches the newest selection and draws it; what was under way for an older one is stopped.
+   * Fetches the newest selection and draws it; what comes for an older one is passed over.
    * @param {Data} data
    */
   async select(data) {
@@ -145,14 +145,16 @@ class Component {
     if (key === this.selected) return;
     this.abort = new AbortController();
     const { signal } = this.abort;
-    const undated = this.bits.get(selection.undated, signal);
+    const held = !this.mounted?.layer.remote; // else the server has the rows, and a mask would be of no use
+    const undated = this.bits.get(held ? selection.undated : null);
     undated.catch(() => {}); // awaited below, or stopped together with the first
-    const bits = await this.bits.get(selection.mask, signal);
+    const bits = await this.bits.get(held ? selection.mask : null);
     if (signal.aborted || this.removed) return;
     this.mounted?.select(selection, bits);
     this.selected = key;
     this.message.hidden = true;
     const atAnyTime = await undated;
+    await nextTask(); // the map is painted before the histogram is counted
     if (!signal.aborted && !this.removed) this.mounted?.selectUndated(selection, atAnyTime);
   }
 
@@ -206,6 +208,9 @@ export default function show({ parentElement, data, setStateValue, setTriggerVal
     components.delete(parentElement);
   };
 }
+
+/** @returns {Promise<void>} */
+const nextTask = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
 /** @param {string} address  of a map's module */
 function datasetOf(address) {

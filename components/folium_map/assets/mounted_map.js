@@ -70,7 +70,8 @@ export class MountedMap {
       (ring) => send().trigger("drawn", ring && { ring }),
       (drawing) => (this.pointing.paused = drawing),
     ).addTo(map);
-    this.timeline = new Timeline(timelineRoot, records, words, {
+    const data = layer.remote?.folder ?? null;
+    this.timeline = new Timeline(timelineRoot, records, words, data, {
       window: (window) => layer.setWindow(window),
       brushed: (span) => {
         this.expectAnswer();
@@ -148,17 +149,18 @@ export class MountedMap {
    * @param {import("./component_data.js").Selection} selection
    * @param {Uint8Array | null} undated
    */
-  selectUndated({ from, to, within }, undated) {
+  selectUndated({ from, to, within, undated: address }, undated) {
+    const query = address?.split("?")[1] ?? "";
     this.layer.undated = undated;
-    this.timeline.show(undated, { from, to, within });
+    void this.timeline.show(undated, { from, to, within }, query);
   }
 
   /** @param {number | null} row */
   choose(row) {
     this.layer.setChosen(row);
-    if (row === null || this.records.drawn[row] !== AS_POINT) return;
-    const { x, y } = this.records.columns;
-    const [lon, lat] = lonLatOf(x[row], y[row]);
+    const placed = row === null ? null : this.layer.placed(row);
+    if (placed?.drawn !== AS_POINT) return;
+    const [lon, lat] = lonLatOf(placed.x, placed.y);
     // Not under the buttons on the left, nor under the open legend.
     const right = this.legend.open ? this.legend.container.offsetWidth + 40 : 48;
     this.map.panInside([lat, lon], { paddingTopLeft: [150, 48], paddingBottomRight: [right, 48] });
@@ -254,7 +256,7 @@ export class MountedMap {
       this.layer.setWindow(null);
       this.legend.setActive(this.data.active);
       const { from, to, within } = this.data.selection;
-      this.timeline.show(this.timeline.bits, { from, to, within });
+      void this.timeline.show(this.timeline.bits, { from, to, within }, this.timeline.query);
     }, ANSWER_MS);
   }
 

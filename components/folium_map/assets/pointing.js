@@ -63,9 +63,9 @@ export class Pointing {
     if (pointed === this.pointed) return;
     this.leave();
     this.pointed = pointed;
-    if (!rows.length) return;
+    if (!rows.length && !group?.count) return;
     this.map.getContainer().classList.add("incident-pointed");
-    this.timer = window.setTimeout(() => this.showTooltip(pointed, rows, event.latlng), HOVER_MS);
+    this.timer = window.setTimeout(() => this.showTooltip(pointed, rows, event.latlng, group), HOVER_MS);
   }
 
   leave() {
@@ -80,11 +80,17 @@ export class Pointing {
    * @param {string} pointed
    * @param {number[]} rows
    * @param {import("leaflet").LatLng} at
+   * @param {import("./scene.js").Spot | null} group
    */
-  async showTooltip(pointed, rows, at) {
+  async showTooltip(pointed, rows, at, group) {
     const content = element("div", "incident-tip");
     try {
-      if (rows.length === 1) {
+      if (!rows.length) {
+        content.append(
+          element("strong", "", this.words.count("map.records_here", group?.count ?? 0)),
+          element("span", "", this.words.say("map.click_to_zoom")),
+        );
+      } else if (rows.length === 1) {
         const [text] = await this.texts.get(rows);
         if (!text) return;
         content.append(element("strong", "", text.title), element("span", "", detailsOf(text)));
@@ -139,10 +145,10 @@ export class Pointing {
    * @param {number[]} rows
    */
   atOnePlace(rows) {
-    const { records } = this.layer;
-    if (!rows.length || !records) return false;
+    if (!rows.length) return false;
     const deepest = this.map.getZoom() >= Math.min(this.map.getMaxZoom(), 18);
-    return deepest || rows.every((row) => records.placeOf[row] === records.placeOf[rows[0]]);
+    const places = new Set(rows.map((row) => this.layer.placed(row)?.place));
+    return deepest || places.size === 1;
   }
 
   /**
@@ -150,16 +156,16 @@ export class Pointing {
    * @param {MouseEvent} event
    */
   zoomInto(group, event) {
-    const { records } = this.layer;
     const deeper = Math.min(this.map.getZoom() + 2, this.map.getMaxZoom());
-    if (!records || !group.rows.length) {
+    if (!group.rows.length) {
       this.map.setView(event.latlng, deeper);
       return;
     }
-    const { x, y } = records.columns;
-    const corners = group.rows.map((row) => {
-      const [lon, lat] = lonLatOf(x[row], y[row]);
-      return L.latLng(lat, lon);
+    const corners = group.rows.flatMap((row) => {
+      const placed = this.layer.placed(row);
+      if (!placed) return [];
+      const [lon, lat] = lonLatOf(placed.x, placed.y);
+      return [L.latLng(lat, lon)];
     });
     this.map.fitBounds(L.latLngBounds(corners).pad(0.2), {
       maxZoom: Math.max(deeper, this.map.getZoom() + 1),

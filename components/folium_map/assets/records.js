@@ -53,7 +53,7 @@ export function prepare(columns, reference) {
   }
   const lines = linesOf(reference, (row) => row < n && columns.location_class[row] === lineClass);
   for (const line of lines) for (const row of line.rows) drawn[row] = AS_LINE;
-  let total = 0;
+  let total = n ? 0 : header.drawn; // the header alone: the server has the rows
   for (let row = 0; row < n; row++) if (drawn[row]) total++;
   return {
     columns,
@@ -94,7 +94,7 @@ function standingRows({ n, time_class, header }) {
  * @param {(row: number) => boolean} isLine
  * @returns {Line[]}
  */
-function linesOf(reference, isLine) {
+export function linesOf(reference, isLine) {
   /** @type {Map<string, Line>} */
   const byPath = new Map();
   for (const { row, coordinates } of reference.lines) {

@@ -24,8 +24,8 @@ import { AS_POINT } from "./records.js";
  * @property {number | null} chosen  row
  * @property {import("./records.js").Line[]} lines  with the rows of each that are shown
  *
- * @typedef {{x: number, y: number, r: number, rows: number[], group?: true}} Spot  CSS pixels in the view;
- *   `group`: stands for several places
+ * @typedef {{x: number, y: number, r: number, rows: number[], group?: true, count?: number}} Spot  CSS pixels in
+ *   the view; `group`: stands for several places, or for `count` records that are not told apart
  */
 
 /** The selected points inside the view, in screen pixels; its buffers are used again at every drawing. */
@@ -36,6 +36,10 @@ export class InView {
     this.rows = new Uint32Array(capacity);
     this.px = new Float32Array(capacity);
     this.py = new Float32Array(capacity);
+    /** @type {ArrayLike<number> | null} records that each entry stands for, if it is not one */
+    this.weights = null;
+    /** @type {ArrayLike<number> | null} the look of each entry, if it is not its record's */
+    this.slots = null;
   }
 
   /**

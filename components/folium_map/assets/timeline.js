@@ -6,6 +6,7 @@
 import { autoStep, binEdges, binOf, countBins } from "./bins.js";
 import { Brush } from "./brush.js";
 import { button, element, select } from "./elements.js";
+import { fetchJson } from "./loading.js";
 import { framesOf, Playback } from "./playback.js";
 import { readTheme } from "./theme.js";
 import { drawPlot, ticksOf, TimeScale } from "./timeline_plot.js";
@@ -30,9 +31,13 @@ export class Timeline {
    * @param {HTMLElement} root
    * @param {import("./records.js").Records} records
    * @param {import("./words.js").Words} words
+   * @param {URL | null} counted  where the server counts the bins, if the rows are not held here
    * @param {Handlers} handlers
    */
-  constructor(root, records, words, handlers) {
+  constructor(root, records, words, counted, handlers) {
+    this.counted = counted;
+    this.query = "";
+    this.asking = new AbortController();
     this.records = records;
     this.words = words;
     this.handlers = handlers;
@@ -48,7 +53,7 @@ export class Timeline {
     /** The bins that the plot shows. */
     this.shown = this.bins;
     /** @type {number[]} */
-    this.edges = [];
+    this.edges = [0, 1];
     this.countedStep = "";
     this.stretch = records.columns.header.stretch ?? [0, 1440];
     this.wide = false;
@@ -64,8 +69,7 @@ export class Timeline {
     // Without motion there is nothing to watch: stepping remains.
     this.outside = button("timeline-outside", "", () => {
       this.wide = !this.wide;
-      this.count();
-      this.draw();
+      void this.recount();
     });
     this.play.hidden = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     const steps = STEPS.map(
@@ -130,11 +134,13 @@ export class Timeline {
    * The filters have changed.
    * @param {Uint8Array | null} bits  the selection at any time
    * @param {Dates} dates
+   * @param {string} query  the same selection at any time, for the server
    */
-  show(bits, dates) {
+  async show(bits, dates, query) {
     this.bits = bits;
     this.dates = dates;
-    this.count();
+    this.query = query;
+    await this.count();
     if (!this.brush.drag) this.brush.set(this.spanOf(dates));
     this.draw();
   }
@@ -144,7 +150,11 @@ export class Timeline {
     if (step === this.step) return;
     this.step = step;
     this.steps.value = step;
-    this.count();
+    void this.recount();
+  }
+
+  async recount() {
+    await this.count();
     this.draw();
   }
 
@@ -156,19 +166,47 @@ export class Timeline {
     this.handlers.step(step);
   }
 
-  count() {
+  async count() {
     const span = this.records.columns.header.span ?? [0, 1440]; // nothing is dated: one empty day
     const step = this.step === "auto" ? autoStep(this.wide ? span : this.stretch) : this.step;
+    if (this.counted) await this.ask(this.counted, step);
+    else this.countHere(span, step);
+    const [first, last] = this.wide ? span : this.stretch;
+    const from = Math.max(0, binOf(this.edges, first));
+    const to = Math.max(from + 1, Math.min(this.edges.length - 1, binOf(this.edges, last - 1) + 1));
+    this.shown = sliced(this.bins, from, to);
+  }
+
+  /**
+   * @param {[number, number]} span
+   * @param {Step} step
+   */
+  countHere(span, step) {
     if (step !== this.countedStep) {
       this.countedStep = step;
       const days = (span[1] - span[0]) / 1440;
       this.edges = binEdges(span, days > MOST_BINS ? "year" : step, this.zone);
     }
     this.bins = countBins(this.records, this.bits, this.edges);
-    const [first, last] = this.wide ? span : this.stretch;
-    const from = Math.max(0, binOf(this.edges, first));
-    const to = Math.min(this.edges.length - 1, binOf(this.edges, last - 1) + 1);
-    this.shown = sliced(this.bins, from, to);
+  }
+
+  /**
+   * The server's count; the bins before stay where it cannot answer.
+   * @param {URL} address
+   * @param {Step} step
+   */
+  async ask(address, step) {
+    this.asking.abort();
+    const { signal } = (this.asking = new AbortController());
+    try {
+      const query = [this.query, `step=${step}`].filter(Boolean).join("&");
+      const { edges, certain, possible } = await fetchJson(new URL(`histogram.json?${query}`, address), signal);
+      if (signal.aborted || edges.length < 2) return;
+      this.edges = edges;
+      this.bins = { edges, certain: Uint32Array.from(certain), possible: Uint32Array.from(possible) };
+    } catch (error) {
+      if (!signal.aborted) console.error(error);
+    }
   }
 
   /** @param {Dates} dates */
@@ -301,6 +339,7 @@ export class Timeline {
 
   remove() {
     this.playback.stop();
+    this.asking.abort();
     clearTimeout(this.brush.keyTimer);
     this.resized.disconnect();
     this.root.replaceChildren();

@@ -1,0 +1,207 @@
+/**
+ * What the browser holds of a dataset that is too large for it: counts per cell of the view, or the view's
+ * rows, for the newest filter. The picture before stays until the next one is there.
+ */
+
+import { columnsOf, unpack } from "./columns.js";
+import { decide } from "./level.js";
+import { fetchBytes } from "./loading.js";
+import { linesOf, prepare } from "./records.js";
+import { InView } from "./scene.js";
+
+/**
+ * @typedef {import("./encoding.js").ColourField} ColourField
+ * @typedef {import("./scene.js").Frame} Frame
+ * @typedef {{shift: number, box: [number, number, number, number]}} Part  of the world, in cells: see geodata.grids
+ * @typedef {{query: string, shown: string, colour: ColourField, frame: Frame}} Wish  `shown`: with the kinds
+ *   switched off and the frame of a playback; `query`: the page's filters
+ *
+ * @typedef {object} GridHeader
+ * @property {number} n  cells and slots with something in them
+ * @property {number} block
+ * @property {import("./columns.js").Header["columns"]} columns
+ * @property {number} shift
+ * @property {[number, number, number, number]} box
+ * @property {number} drawn  records that the filter draws anywhere
+ * @property {number} in_view
+ * @property {number[]} by  of `drawn`, for each category of the colour; last: without one
+ * @property {number[]} lines  rows drawn along a line
+ */
+
+const CELL = 8; // CSS pixels at a whole zoom
+const SNAP = 32; // cells: small moves of the map ask for nothing new
+const MOST_CELLS = 512;
+const PAUSE_MS = 60;
+
+export class Remote {
+  /**
+   * @param {URL} folder  of the dataset version's data
+   * @param {import("./columns.js").Header} header
+   * @param {import("./records.js").Reference} reference
+   * @param {() => void} came
+   */
+  constructor(folder, header, reference, came) {
+    this.folder = folder;
+    this.header = header;
+    this.reference = reference;
+    this.came = came;
+    /** @type {Held | null} */
+    this.held = null;
+    this.wanted = "";
+    this.timer = 0;
+    this.abort = new AbortController();
+  }
+
+  /**
+   * Sees to it that what is wished for comes, if it is not there.
+   * @param {Wish} wish
+   */
+  want(wish) {
+    const part = partOf(wish.frame);
+    const key = `${wish.shown} ${wish.colour} ${part.shift} ${part.box}`;
+    if (key === this.wanted) return;
+    this.wanted = key;
+    this.abort.abort();
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.fetch(wish, part, key), this.held ? PAUSE_MS : 0);
+  }
+
+  /**
+   * @param {Wish} wish
+   * @param {Part} part
+   * @param {string} key
+   */
+  async fetch(wish, part, key) {
+    this.abort = new AbortController();
+    const { signal } = this.abort;
+    const ask = (/** @type {string} */ name) => {
+      const query = `shift=${part.shift}&box=${part.box}&colour=${wish.colour}`;
+      return fetchBytes(new URL(`${name}?${[wish.shown, query].filter(Boolean).join("&")}`, this.folder), signal);
+    };
+    try {
+      /** @type {import("./columns.js").Unpacker<GridHeader>} */
+      const grid = unpack(await ask("grid.bin"));
+      const header = /** @type {GridHeader} */ (grid.header);
+      const level = decide({ records: Infinity, inView: header.in_view });
+      const rows = level === "view" ? columnsOf(unpack(await ask("view.bin"))) : null;
+      if (signal.aborted) return;
+      this.held = new Held(wish, header, grid.columns, rows, this.reference);
+      this.came();
+    } catch (error) {
+      if (signal.aborted) return;
+      console.error(error); // the picture before stays; the next move or filter asks again
+      if (this.wanted === key) this.wanted = "";
+    }
+  }
+
+  remove() {
+    clearTimeout(this.timer);
+    this.abort.abort();
+  }
+}
+
+/** One answer. */
+export class Held {
+  /**
+   * @param {Wish} wish
+   * @param {GridHeader} header
+   * @param {Record<string, ArrayLike<number>>} cells
+   * @param {import("./columns.js").Columns | null} rows  those of the view, where they are few
+   * @param {import("./records.js").Reference} reference
+   */
+  constructor({ query, colour }, header, cells, rows, reference) {
+    this.query = query;
+    this.colour = colour;
+    this.header = header;
+    this.cells = cells;
+    /** @type {import("./level.js").Level} */
+    this.level = rows ? "view" : "cells";
+    this.records = rows && prepare(rows, { ...reference, lines: [] });
+    const lines = new Set(header.lines);
+    this.lines = linesOf(reference, (row) => lines.has(row));
+    this.all = Uint32Array.from({ length: rows?.n ?? 0 }, (_, index) => index);
+    this.view = new InView(rows?.n ?? header.n);
+  }
+
+  /**
+   * The cells' middles, or the rows, on the screen.
+   * @param {Frame} frame
+   * @param {number} margin
+   */
+  project(frame, margin) {
+    const { view, records, all } = this;
+    if (records) {
+      view.gather(records, all, all.length, frame, margin);
+      return view;
+    }
+    const { header, cells } = this;
+    const edge = 2 ** header.shift;
+    for (let index = 0; index < header.n; index++) {
+      view.rows[index] = index;
+      view.px[index] = (header.box[0] + cells.cx[index] + 0.5) * edge * frame.scale - frame.left;
+      view.py[index] = (header.box[1] + cells.cy[index] + 0.5) * edge * frame.scale - frame.top;
+    }
+    view.count = header.n;
+    view.weights = cells.count;
+    view.slots = cells.slot;
+    return view;
+  }
+
+  /** A cell's edge on the screen. @param {Frame} frame */
+  edge(frame) {
+    return 2 ** this.header.shift * frame.scale;
+  }
+
+  /** The dataset's row of a record of the view. @param {number} index */
+  rowOf(index) {
+    return this.records?.columns.row?.[index] ?? index;
+  }
+
+  /** Where a row of the dataset is among the view's records; −1 if it is not. @param {number} row */
+  indexOf(row) {
+    return this.records?.columns.row?.indexOf(row) ?? -1;
+  }
+}
+
+/**
+ * The cells that hold a view, in steps, so that small moves of the map need nothing new.
+ * @param {Frame} frame
+ * @returns {Part}
+ */
+export function partOf({ left, top, width, height, zoom, scale }) {
+  let shift = Math.max(0, Math.min(32, 24 + Math.log2(CELL) - Math.round(zoom)));
+  for (;;) {
+    const edge = 2 ** shift * scale;
+    const world = 2 ** (32 - shift);
+    const step = Math.min(SNAP, world);
+    const low = (/** @type {number} */ at) => Math.max(0, Math.min(world - 1, Math.floor(at / edge / step) * step));
+    const high = (/** @type {number} */ at) => Math.min(world, Math.ceil(at / edge / step) * step);
+    const [west, north] = [low(left), low(top)];
+    const east = Math.max(west + 1, high(left + width));
+    const south = Math.max(north + 1, high(top + height));
+    if (east - west <= MOST_CELLS && south - north <= MOST_CELLS) return { shift, box: [west, north, east, south] };
+    shift++;
+  }
+}
+
+/**
+ * A filter's query with the kinds that the layer control leaves and the days of a window; both narrow further.
+ * @param {string} query
+ * @param {{kinds: string[] | null, days: [string, string] | null}} narrower  `kinds`: those left, if some are off
+ * @returns {string | null} null: nothing is left
+ */
+export function narrowed(query, { kinds, days }) {
+  const params = new URLSearchParams(query);
+  if (kinds) {
+    const asked = params.getAll("kind");
+    const left = asked.length ? asked.filter((kind) => kinds.includes(kind)) : kinds;
+    if (!left.length) return null;
+    params.delete("kind");
+    for (const kind of left) params.append("kind", kind);
+  }
+  if (days) {
+    params.set("from", days[0]);
+    params.set("to", days[1]);
+  }
+  return params.toString();
+}

@@ -1,0 +1,78 @@
+"""A dataset and a seed in, filters over every field of `Filters` out."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date, timedelta
+from random import Random
+
+from geodata.filters import Filters, Ring
+from geodata.model import Dataset
+
+FIELDS = tuple(field.name for field in dataclasses.fields(Filters))
+
+
+def random_filters(dataset: Dataset, number: int, *, seed: int) -> list[Filters]:
+    """`number` filters, a few of which show nothing and one of which shows all."""
+    random = Random(seed)  # noqa: S311 - the same filters each time are what is wanted
+    return [Filters(), *(_filters(random, dataset) for _ in range(number - 1))]
+
+
+def _filters(random: Random, dataset: Dataset) -> Filters:
+    incidents = dataset.incidents
+    drawn = {
+        "start": lambda: _day(random, dataset),
+        "end": lambda: _day(random, dataset),
+        "within": lambda: "certainly",
+        "actors": lambda: _some(random, [*dataset.actors["id"], "nobody at all"], 6),
+        "roles": lambda: _some(random, [*dataset.participations["role"].unique(), "no role"], 2),
+        "kinds": lambda: _some(random, [*incidents["kind"].unique(), "no kind"], 3),
+        "event_types": lambda: _some(random, [*incidents["event_type"].dropna().unique(), "no type"], 4),
+        "location_classes": lambda: _some(random, list(incidents["location_class"].unique()), 3),
+        "confidences": lambda: _some(random, [*incidents["confidence"].dropna().unique(), "none"], 3),
+        "text": lambda: _text(random, dataset),
+        "area": lambda: _area(random, dataset),
+    }
+    assert tuple(drawn) == FIELDS
+    chosen = {name: drawn[name]() for name in random.sample(FIELDS, random.choice((1, 1, 2, 2, 3, 4)))}
+    if {"start", "end"} <= set(chosen):
+        chosen["start"], chosen["end"] = sorted((chosen["start"], chosen["end"]))
+    return Filters(**chosen)
+
+
+def _day(random: Random, dataset: Dataset) -> date:
+    first, last = (dataset.incidents["start"].agg(which).date() for which in ("min", "max"))
+    return first + timedelta(days=random.randint(-30, (last - first).days + 30))
+
+
+def _some(random: Random, values: list[str], most: int) -> tuple[str, ...]:
+    return tuple(sorted(random.sample(values, random.randint(1, min(most, len(values))))))
+
+
+def _text(random: Random, dataset: Dataset) -> str:
+    """A word or two of a place's name in one of its languages, of a title; or what SQL may trip over."""
+    names = [name for name in dataset.places.columns if name.startswith("name_")]
+    place = dataset.places[names].sample(1, random_state=random.randrange(2**31)).iloc[0].dropna()
+    title = dataset.incidents["title"].iloc[random.randrange(len(dataset.incidents))].split()
+    return random.choice(
+        (
+            random.choice(list(place)),
+            random.choice(list(place)).upper(),
+            " ".join(random.sample(title, min(len(title), 2))),
+            random.choice(("%", "_", "'", "\\", "\\n", '"', ";--", "100% sure_of", "{{", "${", "э", "é")),
+        )
+    )
+
+
+def _area(random: Random, dataset: Dataset) -> Ring:
+    """Three to six corners about an incident, in any order: the edges may cross."""
+    placed = dataset.incidents.dropna(subset=["lon", "lat"])
+    centre = placed.iloc[random.randrange(len(placed))]
+    size = random.choice((0.05, 0.5, 3.0))
+    return tuple(
+        (
+            round(centre["lon"] + random.uniform(-size, size), 5),
+            round(centre["lat"] + random.uniform(-size, size), 5),
+        )
+        for _ in range(random.randint(3, 6))
+    )

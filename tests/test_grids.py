@@ -1,0 +1,150 @@
+"""Counts per cell and rows of a part of the map: the same records as the selection, in the right places."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from datasets import small_dataset
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from api.routes import routes
+from components.folium_map import ASSETS
+from geodata import columns, grids, library, packing, queries, store
+from geodata.errors import FilterError
+from geodata.filters import Filters
+
+DATASET = small_dataset(200, seed=11)
+STORE = store.open(DATASET)
+_, ROWS = packing.unpack(b"".join(columns.encode(STORE)))
+LINE = STORE.words["location_class"].index("line")
+FILTERS = (Filters(), Filters(kinds=("incident",)), Filters(text="banjska"), Filters(actors=("kfor",)))
+
+
+def points(filters: Filters) -> np.ndarray:
+    """The rows that the filter shows and the map draws as points."""
+    placed = (ROWS["x"] != columns.NO_POSITION) & (ROWS["location_class"] != LINE)
+    return np.flatnonzero(queries.selection(STORE, filters) & placed)
+
+
+def box_of_all(shift: int) -> grids.CellBox:
+    shown = points(Filters())
+    x, y = (ROWS[name][shown].astype(np.int64) >> shift for name in ("x", "y"))
+    return grids.CellBox(shift, int(x.min()), int(y.min()), int(x.max()) + 1, int(y.max()) + 1)
+
+
+@pytest.mark.parametrize("filters", FILTERS, ids=Filters.to_query)
+@pytest.mark.parametrize("colour", grids.COLOURS)
+@pytest.mark.parametrize("shift", [19, 22, 25])
+def test_cells_count_what_lies_in_them(filters: Filters, colour: str, shift: int) -> None:
+    box = box_of_all(shift)
+    expected: dict[tuple[int, int, int], int] = {}
+    for row in points(filters):
+        slot = min(int(ROWS[colour][row]), grids.LOOKS)
+        key = (int(ROWS["x"][row]) >> shift) - box.west, (int(ROWS["y"][row]) >> shift) - box.north, slot
+        expected[key] = expected.get(key, 0) + 1
+    found = grids.cells(STORE, filters, box, colour)
+    lines = zip(*(found[name].tolist() for name in ("cx", "cy", "slot", "count")), strict=True)
+    assert {tuple(line[:3]): line[3] for line in lines} == expected
+    order = np.lexsort((found["slot"], found["cx"], found["cy"]))
+    assert order.tolist() == list(range(len(order))), "a cell's entries stand together"
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(16, 28), st.integers(0, 40), st.integers(0, 40))
+def test_neighbouring_boxes_share_nothing_and_lose_nothing(shift: int, across: int, down: int) -> None:
+    whole = box_of_all(24)
+    scale = 1 << 24
+    x, y = (whole.west * scale >> shift) + across, (whole.north * scale >> shift) + down
+    boxes = [grids.CellBox(shift, x + dx, y, x + dx + 5, y + 5) for dx in (0, 5)]
+    both = grids.CellBox(shift, x, y, x + 10, y + 5)
+    parts = [int(grids.cells(STORE, Filters(), box, "kind")["count"].sum()) for box in boxes]
+    assert sum(parts) == int(grids.cells(STORE, Filters(), both, "kind")["count"].sum())
+
+
+@pytest.mark.parametrize("filters", FILTERS, ids=Filters.to_query)
+def test_the_legend_counts_all_that_is_drawn(filters: Filters) -> None:
+    drawn = queries.counts(STORE, filters).drawn
+    for colour in grids.COLOURS:
+        assert sum(grids.drawn_by(STORE, filters, colour)) == drawn
+
+
+@pytest.mark.parametrize("filters", FILTERS, ids=Filters.to_query)
+def test_a_views_rows_are_the_selections_rows_with_their_columns(filters: Filters) -> None:
+    header, data = packing.unpack(columns.view(STORE, filters, box_of_all(22)))
+    shown = points(filters)
+    assert header["n"] == len(shown)
+    assert data["row"].tolist() == shown.tolist()
+    for name in columns.COLUMNS:
+        assert data[name].tolist() == ROWS[name][shown].tolist()
+
+
+def test_too_many_rows_for_a_view_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = store.open(small_dataset(60, seed=4))
+    box = grids.CellBox(24, 0, 0, 256, 256)
+    monkeypatch.setattr(grids, "MOST_ROWS", 5)
+    with pytest.raises(FilterError, match="more than 5 records"):
+        columns.view(fresh, Filters(), box)
+
+
+@pytest.mark.parametrize(
+    ("shift", "box"),
+    [
+        ("33", "0,0,1,1"),
+        ("20", "0,0,0,1"),
+        ("20", "0,0,513,1"),
+        ("20", "-1,0,1,1"),
+        ("x", ""),
+        ("20", "1,2,3"),
+    ],
+)
+def test_an_impossible_box_is_refused_in_words(shift: str, box: str) -> None:
+    with pytest.raises(FilterError, match="was found"):
+        grids.cell_box(shift, box)
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    from starlette.applications import Starlette
+
+    return TestClient(Starlette(routes=routes(lambda _: b"", lambda *_: {}, assets=ASSETS)))
+
+
+@pytest.fixture(scope="module")
+def case() -> str:
+    dataset = library.load(library.DEFAULT)
+    return f"/data/{dataset.name}/{dataset.version}"
+
+
+def test_the_addresses_answer_with_what_the_map_needs(client: TestClient, case: str) -> None:
+    opened = store.opened(library.DEFAULT)
+    world = "shift=24&box=0,0,256,256"
+    header, cells = packing.unpack(client.get(f"{case}/grid.bin?kind=incident&{world}").content)
+    counts = queries.counts(opened, Filters(kinds=("incident",)))
+    assert header["drawn"] == counts.drawn == sum(header["by"])
+    assert header["in_view"] == int(cells["count"].sum())
+    assert header["in_view"] + len(header["lines"]) == counts.drawn
+    said, view = packing.unpack(client.get(f"{case}/view.bin?kind=incident&{world}").content)
+    assert said["n"] == header["in_view"] == len(view["row"])
+    bins = client.get(f"{case}/histogram.json?kind=incident&step=month").json()
+    assert len(bins["edges"]) == len(bins["certain"]) + 1
+    told = queries.histogram(opened, Filters(kinds=("incident",)), step="month")
+    assert bins["possible"] == told["possible"].tolist()
+
+
+@pytest.mark.parametrize(
+    "wrong", ["grid.bin", "grid.bin?shift=1&box=0,0,9999,1", "view.bin?shift=x", "histogram.json?step=hour"]
+)
+def test_a_wrong_question_is_answered_in_words(client: TestClient, case: str, wrong: str) -> None:
+    response = client.get(f"{case}/{wrong}")
+    assert response.status_code == 400
+    assert "was found" in json.loads(response.content)["error"]
+
+
+def test_server_and_browser_mean_the_same_numbers() -> None:
+    level = (ASSETS / "level.js").read_text(encoding="utf-8")
+    assert f"MOST_ROWS = {columns.MOST_SENT:_};" in level
+    assert f"MOST_IN_VIEW = {grids.MOST_ROWS:_};" in level
