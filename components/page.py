@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from components import messages, state
@@ -17,6 +19,10 @@ from components.sources import sources
 from components.table import incident_table
 from geodata import queries
 
+MAP_ALONE_S = 0.02
+"""Streamlit sends what has come every 10 ms, and the browser draws together what came together: so the map goes
+alone, and is drawn before the rest of the page comes."""
+
 open_page()
 with messages.explained():
     store = open_store()
@@ -26,6 +32,7 @@ with messages.explained():
     above, stage = st.container(gap="xsmall"), st.container(key="stage", **STAGE)
     with stage:
         incident_map(store, filters, chosen)  # first: the map is what people wait for
+    time.sleep(MAP_ALONE_S)
     state.write_address(filters, dataset=store.dataset.name, version=store.dataset.version)
     with st.sidebar:
         dataset_chooser(store.dataset)

@@ -141,8 +141,14 @@ def visit(browser: Browser, dashboard: str, request: pytest.FixtureRequest) -> I
     contexts = []
     visits: list[Visit] = []
 
-    def go(
-        query: str = "", *, address: str = dashboard, width: int = 1400, height: int = 900, dark: bool = False
+    def go(  # noqa: PLR0913 - what a visit may be
+        query: str = "",
+        *,
+        address: str = dashboard,
+        width: int = 1400,
+        height: int = 900,
+        dark: bool = False,
+        script: str = "",
     ) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -151,6 +157,8 @@ def visit(browser: Browser, dashboard: str, request: pytest.FixtureRequest) -> I
         )
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
+        if script:
+            context.add_init_script(script)
         opened = Visit(context.new_page(), address)
         visits.append(opened)
         opened.page.goto(address + query)

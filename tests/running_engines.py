@@ -21,7 +21,7 @@ SPARK_OPTIONS = "spark.driver.memory=2g"
 def postgres() -> Iterator[addresses.Address]:
     """A server over a Unix socket in a temporary folder, also for root, who may not run one himself."""
     with _folder("postgres") as folder, pytest.MonkeyPatch.context() as patch:
-        (folder / "run").mkdir()
+        (folder / "run").mkdir(mode=0o700)
         (folder / "data").mkdir()
         patch.setenv("XDG_RUNTIME_DIR", str(folder / "run"))  # without one, it warns
         try:

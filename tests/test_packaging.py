@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 VENDOR = ROOT / "components" / "folium_map" / "assets" / "vendor"
-NEVER_IMPORTED = {"duckdb", "sqlglot", "tzdata"}
+NEVER_IMPORTED = {"sqlglot", "tzdata"}
 """Ibis and zoneinfo import them; they stand among the dependencies for their versions."""
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 

@@ -34,7 +34,7 @@ class Address:
     """Of DuckDB's files or Spark's tables."""
     master: str = ""
     """Spark's: `local[2]`, or `spark://host:7077`."""
-    options: tuple[tuple[str, str], ...] = ()
+    options: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Spark's own settings: spark.driver.memory …"""
 
     def without_secrets(self, text: str) -> str:

@@ -60,7 +60,7 @@ class DuckDB:
         return {name: np.asanyarray(values) for name, values in answer.items()}
 
     def read(self, name: str) -> pa.RecordBatchReader:
-        return self._connection.raw_sql(f'SELECT * FROM "{name}"').to_arrow_reader(_BATCH)  # noqa: S608
+        return self._connection.con.sql(f'SELECT * FROM "{name}"').to_arrow_reader(_BATCH)  # noqa: S608
 
     def close(self) -> None:
         self._connection.disconnect()

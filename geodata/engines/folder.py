@@ -58,7 +58,8 @@ class Folder:
                 self._address.shown, problem, "Check the folder, its rights and space."
             ) from None
         finally:
-            beside.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.duckdb"

@@ -11,7 +11,7 @@ import { encodingOf, slotOfRow } from "./encoding.js";
 import { drawCells } from "./cell_squares.js";
 import { Heat } from "./heat.js";
 import { drawLabels, labelsOf } from "./labels.js";
-import { decide, probe } from "./level.js";
+import { decide, forced, probe } from "./level.js";
 import { drawOnLines, drawStrokes, strokeObstacles, strokesAt } from "./lines.js";
 import { loadRecords } from "./loading.js";
 import { drawHalo, drawPoints, MANY } from "./points.js";
@@ -291,7 +291,8 @@ export class IncidentLayer extends L.Layer {
     if (!records || !encoding || !theme) return null;
     const { query } = this.selection;
     const shown = this.wish(query);
-    if (shown !== null) remote.want({ query, shown, colour: this.colour, frame });
+    if (shown === null) remote.nothing(query, this.colour);
+    else remote.want({ query, shown, colour: this.colour, frame });
     const { held } = remote;
     if (!held) return null;
     this.held = held;
@@ -342,7 +343,7 @@ export class IncidentLayer extends L.Layer {
     this.spots = [];
     if (this.dense) this.pixels?.draw(context, scene); // first: it replaces every pixel
     if (this.mode === "heat") this.heat?.draw(context, scene);
-    const along = this.held ? { ...scene, ...this.withoutRows(), lines: this.held.lines } : scene;
+    const along = this.held ? { ...scene, ...this.withoutRows(), lines: this.held.lines, chosen: this.chosen } : scene;
     this.strokes = drawStrokes(context, along);
     /** @type {import("./labels.js").Obstacle[]} */
     let obstacles = [];
@@ -401,7 +402,7 @@ export class IncidentLayer extends L.Layer {
     const y = records.columns.y[chosen] * frame.scale - frame.top;
     drawHalo(context, scene, x, y);
     sprites.stamp(context, slotOfRow(encoding, chosen), records.precision[chosen], x, y);
-    this.spots.push({ x, y, r: sprites.radius, rows: [chosen] });
+    this.spots.push({ x, y, r: sprites.radius, rows: [this.held ? this.held.rowOf(chosen) : chosen] });
   }
 
   /** @param {number} row */
@@ -466,12 +467,11 @@ export class IncidentLayer extends L.Layer {
 }
 
 /**
- * How much of a dataset this browser holds; tests say `window.__incidentMapLevel = "cells"` before it loads.
+ * How much of a dataset this browser holds.
  * @param {import("./columns.js").Header} header
  */
 function levelOf({ n }) {
-  const forced = /** @type {any} */ (window).__incidentMapLevel;
-  return forced ?? decide({ records: n, framesPerSecond: probe(n) });
+  return forced() ?? decide({ records: n, framesPerSecond: probe(n) });
 }
 
 /** A kind of record in the layer control: a switch of the view, no filter. */

@@ -15,6 +15,12 @@ export const SLOWEST = 10;
 const FEW = 50_000;
 
 /**
+ * What tests say before the page loads: `window.__incidentMapLevel = "cells"`.
+ * @returns {Level | undefined}
+ */
+export const forced = () => /** @type {any} */ (window).__incidentMapLevel;
+
+/**
  * @param {{records: number, inView?: number, framesPerSecond?: number}} known  `inView` and speed if known yet
  * @returns {Level}
  */

@@ -86,6 +86,7 @@ export class MountedMap {
     this.removed = false;
     layer.on("selected", () => {
       if (!layer.window) this.selectedCount = layer.count;
+      else if (layer.remote) this.timeline.describe(); // its caption waited for this answer
     });
     this.resized = new ResizeObserver(() => {
       const before = JSON.stringify(this.view());

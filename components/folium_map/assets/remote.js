@@ -4,7 +4,7 @@
  */
 
 import { columnsOf, unpack } from "./columns.js";
-import { decide } from "./level.js";
+import { decide, forced } from "./level.js";
 import { fetchBytes } from "./loading.js";
 import { linesOf, prepare } from "./records.js";
 import { InView } from "./scene.js";
@@ -58,12 +58,27 @@ export class Remote {
    */
   want(wish) {
     const part = partOf(wish.frame);
-    const key = `${wish.shown} ${wish.colour} ${part.shift} ${part.box}`;
+    const key = `${wish.query} ${wish.shown} ${wish.colour} ${part.shift} ${part.box}`;
     if (key === this.wanted) return;
     this.wanted = key;
     this.abort.abort();
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.fetch(wish, part, key), this.held ? PAUSE_MS : 0);
+  }
+
+  /**
+   * Every kind is switched off: there is nothing to ask for.
+   * @param {string} query
+   * @param {ColourField} colour
+   */
+  nothing(query, colour) {
+    this.abort.abort();
+    clearTimeout(this.timer);
+    this.wanted = "";
+    const header = { n: 0, block: 0, columns: [], drawn: 0, in_view: 0, by: [], lines: [], shift: 0 };
+    /** @type {Part["box"]} */
+    const box = [0, 0, 1, 1];
+    this.held = new Held({ query, colour }, { ...header, box }, { cx: [], cy: [], slot: [], count: [] }, null, this.reference);
   }
 
   /**
@@ -82,7 +97,7 @@ export class Remote {
       /** @type {import("./columns.js").Unpacker<GridHeader>} */
       const grid = unpack(await ask("grid.bin"));
       const header = /** @type {GridHeader} */ (grid.header);
-      const level = decide({ records: Infinity, inView: header.in_view });
+      const level = forced() ?? decide({ records: Infinity, inView: header.in_view });
       const rows = level === "view" ? columnsOf(unpack(await ask("view.bin"))) : null;
       if (signal.aborted) return;
       this.held = new Held(wish, header, grid.columns, rows, this.reference);
@@ -103,7 +118,7 @@ export class Remote {
 /** One answer. */
 export class Held {
   /**
-   * @param {Wish} wish
+   * @param {{query: string, colour: ColourField}} wish
    * @param {GridHeader} header
    * @param {Record<string, ArrayLike<number>>} cells
    * @param {import("./columns.js").Columns | null} rows  those of the view, where they are few

@@ -201,9 +201,13 @@ export class Timeline {
     try {
       const query = [this.query, `step=${step}`].filter(Boolean).join("&");
       const { edges, certain, possible } = await fetchJson(new URL(`histogram.json?${query}`, address), signal);
-      if (signal.aborted || edges.length < 2) return;
-      this.edges = edges;
-      this.bins = { edges, certain: Uint32Array.from(certain), possible: Uint32Array.from(possible) };
+      if (signal.aborted) return;
+      if (edges.length > 1) this.edges = edges; // else nothing is dated: empty bins where they were
+      const none = new Uint32Array(this.edges.length - 1);
+      this.bins =
+        edges.length > 1
+          ? { edges, certain: Uint32Array.from(certain), possible: Uint32Array.from(possible) }
+          : { edges: this.edges, certain: none, possible: none };
     } catch (error) {
       if (!signal.aborted) console.error(error);
     }
