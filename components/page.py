@@ -20,8 +20,8 @@ from components.table import incident_table
 from geodata import queries
 
 MAP_ALONE_S = 0.02
-"""Streamlit sends what has come every 10 ms, and the browser draws together what came together: so the map goes
-alone, and is drawn before the rest of the page comes."""
+"""Streamlit sends every 10 ms what has come, and the browser draws together what came together: with a pause
+the map goes alone, and is drawn before the rest of the page comes."""
 
 open_page()
 with messages.explained():
