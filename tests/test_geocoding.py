@@ -213,7 +213,8 @@ def test_places_are_put_into_a_kept_dataset_as_a_new_version() -> None:
     assert set(library.versions(name)[0].choices["located"]) == {"Geneva [US]", "Banjskë"}
     assert library.locate(name, {"Geneva [US]": OTHER}, before)[1] == after
     assert library.current(name) == third
-    assert geocoding.wanted(vars(library.load(name))) == ()
+    located = library.load(name)
+    assert geocoding.wanted({"incidents": located.incidents, "places": located.places}) == ()
 
 
 def test_a_private_upload_keeps_its_token_when_places_are_put_in() -> None:
