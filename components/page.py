@@ -19,9 +19,9 @@ from components.sources import sources
 from components.table import incident_table
 from geodata import queries
 
+# Streamlit sends every 10 ms what has come, and the browser draws together what came together: with a pause
+# the map goes alone, and is drawn before the rest of the page comes. (Streamlit would show a string here.)
 MAP_ALONE_S = 0.02
-"""Streamlit sends every 10 ms what has come, and the browser draws together what came together: with a pause
-the map goes alone, and is drawn before the rest of the page comes."""
 
 open_page()
 with messages.explained():
