@@ -15,6 +15,8 @@ VARIABLE: Final = "INCIDENTS_STORE"
 """Environment variable: where datasets are answered from; without it, from DuckDB beside the library."""
 
 _SECRET_OPTIONS: Final = ("password", "sslpassword", "sslkey", "passfile")
+_SECRET: Final = re.compile(r"spark\..*(secret|password|token|key)", re.IGNORECASE)
+"""Spark's own settings that sound like one."""
 _SPARK: Final = re.compile(
     r"spark://(?P<master>local\[(?:\d+|\*)\]|[A-Za-z0-9.-]+:\d+)(?P<folder>/[^?]+)(?:\?(?P<options>.*))?"
 )
@@ -124,5 +126,6 @@ def _user(rest: str) -> tuple[str, str, str]:
 
 def _secrets(said: str) -> list[str]:
     _, password, after = _user(said.partition("://")[2])
-    options = [value for name, value in parse_qsl(after.partition("?")[2]) if name in _SECRET_OPTIONS]
+    given = parse_qsl(after.partition("?")[2])
+    options = [value for name, value in given if name in _SECRET_OPTIONS or _SECRET.search(name)]
     return [each for each in (password, unquote(password), *options) if each]
