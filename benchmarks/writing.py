@@ -95,9 +95,6 @@ def _index(n: int, index: Path) -> None:
         for name, counted in tables.counts_of(SimpleNamespace(**lines)).items():
             counts[name].update(counted)
     indexing.write(index, _read(n, index.parent), tables.in_order(counts))
-    for older in index.parent.glob("index-*.duckdb"):
-        if older != index:
-            older.unlink()
     print(f"index made in {time.perf_counter() - begin:.0f} s", file=sys.stderr, flush=True)
 
 

@@ -39,12 +39,12 @@ def countries(box: Box) -> tuple[dict[str, Any], dict[str, Any]]:
     box
         West, south, east, north in degrees, EPSG:4326.
     """
-    topology = _topology()
+    geometries, exact = _atlas()
     near = shapely.box(*box)
-    arcs = _simplified(_arcs(), near)
+    arcs = _simplified(exact, near)
     inside: list[list[Ring]] = []
     outside: list[list[Ring]] = []
-    for country in topology["objects"]["countries"]["geometries"]:
+    for country in geometries:
         polygons = list(_polygons(country, arcs))
         touches = any(shapely.Polygon(rings[0]).intersects(near) for rings in polygons)
         (inside if touches else outside).extend(polygons)
@@ -53,7 +53,7 @@ def countries(box: Box) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def borders(box: Box) -> dict[str, Any]:
     """The coasts and borders within `box` as lines, every vertex kept: a GeoJSON feature."""
-    inside = shapely.clip_by_rect(_arcs(), *box)
+    inside = shapely.clip_by_rect(_atlas()[1], *box)
     return {
         "type": "Feature",
         "properties": {},
@@ -67,18 +67,14 @@ def _lines(shapes: np.ndarray) -> list[BaseGeometry]:
 
 
 @cache
-def _topology() -> dict[str, Any]:
-    topology: dict[str, Any] = json.loads(ATLAS.read_bytes())
-    return topology
-
-
-@cache
-def _arcs() -> np.ndarray:
-    """The arcs as an array of shapely lines; TopoJSON stores integer steps from vertex to vertex."""
-    topology = _topology()
+def _atlas() -> tuple[list[dict[str, Any]], np.ndarray]:
+    """The countries, and the arcs as an array of shapely lines; a tenth of what the parsed file would hold."""
+    topology = json.loads(ATLAS.read_bytes())
     scale, translate = (np.array(topology["transform"][name]) for name in ("scale", "translate"))
+    # TopoJSON stores integer steps from vertex to vertex.
     lines = [np.cumsum(np.array(arc, dtype=float), axis=0) * scale + translate for arc in topology["arcs"]]
-    return np.array([shapely.LineString(line) for line in lines], dtype=object)
+    arcs = np.array([shapely.LineString(line) for line in lines], dtype=object)
+    return topology["objects"]["countries"]["geometries"], arcs
 
 
 def _simplified(arcs: np.ndarray, near: BaseGeometry) -> list[np.ndarray]:

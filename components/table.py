@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import Final
+from typing import Final, cast
 
 import pandas as pd
 import streamlit as st
@@ -12,9 +12,11 @@ from components import state, wording
 from components.text import name_of, say
 from geodata import queries
 from geodata.filters import Filters
-from geodata.store import Store
+from geodata.store import Recent, Store
 
-ROWS_A_PAGE: Final = 200
+ROWS_A_PAGE: Final = 100
+_PAGES: Final = Recent(64)
+"""Pages made lately: visitors of a hosted map ask for the same ones."""
 COLUMNS: Final = (
     *("row", "id", "title", "start", "end", "time_class", "place", "location_class"),
     *("kind", "event_type", "fatalities_best", "confidence"),
@@ -26,15 +28,15 @@ def incident_table(store: Store, filters: Filters, *, shown: int) -> None:
     """Draw one page of the `shown` records; a chosen row opens its details."""
     page = _page(shown)
     offset = (page - 1) * ROWS_A_PAGE
-    records = queries.rows(store, filters, offset=offset, limit=ROWS_A_PAGE, columns=COLUMNS)
+    ids, lines = _lines(store, filters, offset)
     key = f"table {store.dataset.version} {filters.to_query()} {page}"
     st.dataframe(
-        _in_words(store, records),
+        lines,
         key=key,
         hide_index=True,
         width="stretch",
-        height=min(560, 38 + 35 * max(len(records), 1)),
-        on_select=lambda: _select(key, list(records["id"])),
+        height=min(560, 38 + 35 * max(len(ids), 1)),
+        on_select=lambda: _select(key, ids),
         selection_mode="single-row",
         column_config={
             say("table.title"): st.column_config.TextColumn(width="large"),
@@ -42,7 +44,7 @@ def incident_table(store: Store, filters: Filters, *, shown: int) -> None:
         },
         alt=say("table.alt"),
     )
-    st.caption(say("table.range", first=min(offset + 1, shown), last=offset + len(records), n=shown))
+    st.caption(say("table.range", first=min(offset + 1, shown), last=offset + len(ids), n=shown))
 
 
 def _page(shown: int) -> int:
@@ -51,6 +53,17 @@ def _page(shown: int) -> int:
         return 1
     page = st.number_input(say("table.page"), 1, pages, key=f"table_page_{pages}", width=140)
     return int(page)
+
+
+def _lines(store: Store, filters: Filters, offset: int) -> tuple[list[str], pd.DataFrame]:
+    """The incidents' ids and a page of the table, from memory where it was made lately."""
+    key = (store.dataset.name, store.dataset.version, filters, offset)
+    made = _PAGES.get(key)
+    if made is None:
+        records = queries.rows(store, filters, offset=offset, limit=ROWS_A_PAGE, columns=COLUMNS)
+        made = list(records["id"]), _in_words(store, records)
+        _PAGES.put(key, made)
+    return cast("tuple[list[str], pd.DataFrame]", made)
 
 
 def _in_words(store: Store, records: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import ibis.expr.types as ir
     import pandas as pd
 
     from geodata.store import Store
@@ -85,5 +86,9 @@ def row_of(store: Store, incident_id: str | None) -> int | None:
     """The row of the incident with this id, or None."""
     if incident_id is None:
         return None
-    found = store.ask_table("records", lambda table: table.filter(table.id == incident_id).select("row"))
+    found = store.ask_table("records", _with_id, incident_id)
     return int(found["row"][0]) if len(found["row"]) else None
+
+
+def _with_id(records: ir.Table, incident_id: str) -> ir.Table:
+    return records.filter(records.id == incident_id).select("row")

@@ -13,7 +13,6 @@ import ibis
 import numpy as np
 import numpy.typing as npt
 
-from geodata import predicate
 from geodata.errors import FilterError
 
 if TYPE_CHECKING:
@@ -117,7 +116,7 @@ def lines_within(store: Store, filters: Filters, box: CellBox, columns: tuple[st
 
 
 def _ask(store: Store, filters: Filters, question: object, *options: object) -> Answer:
-    return store.ask(filters, predicate.shown, question, *options)  # type: ignore[arg-type]
+    return store.ask(filters, question, *options)  # type: ignore[arg-type]
 
 
 def _within(shown: ir.Table, box: CellBox) -> ir.Table:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from geodata.model import Dataset
     from geodata.tables import Words
 
-NUMBER: Final = 1
+NUMBER: Final = 2
 """Part of the file's name: raise it when `tables` or `facts` change."""
 FILE: Final = f"index-{NUMBER}.duckdb"
 _SECONDS: Final = 1800
@@ -67,6 +67,8 @@ def write(path: Path, pieces: Iterable[Dataset], words: Words | None = None) -> 
         with duckdb.connect(beside) as connection:
             _load(connection, pieces, words)
         beside.replace(path)
+        for older in set(path.parent.glob("index-*.duckdb")) - {path}:
+            older.unlink(missing_ok=True)  # of another version of this program
     finally:
         beside.unlink(missing_ok=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import and_, or_
@@ -12,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from geodata.places import fold
-from geodata.tables import SLOTS
+from geodata.tables import LAST_MINUTE, NO_MINUTE, SLOTS
 
 if TYPE_CHECKING:
     from geodata.filters import Filters
@@ -25,11 +26,37 @@ _WORD_FILTERS = {
     "event_types": "event_type",
     "location_classes": "location_class",
     "confidences": "confidence",
+    "actors": "actor",
+    "roles": "role",
 }
+_NO_SUCH_CODE = -2
+"""Stands for words that no row holds: −1 is the code of a missing word."""
+
+Numbers = Mapping[str, tuple[int, ...]]
+"""What filters compare by number: the first minute and the one after the last as `first` and `last`, codes of
+words by their column. What is not set is missing."""
 
 
-def shown(store: Store, filters: Filters) -> ir.Table:
-    """The incidents that `filters` let pass, with a column `certain`: certainly inside dates and area."""
+def numbers(store: Store, filters: Filters) -> dict[str, tuple[int, ...]]:
+    """The numbers for which `shown` looks; all else that it depends on are `within`, `text` and `area`."""
+    bounds = zip(("first", "last"), minutes(filters, store.dataset.info.timezone), strict=True)
+    found: dict[str, tuple[int, ...]] = {
+        # Within what `tables.bounds_of` gives to what stands, which passes any dates.
+        name: (max(NO_MINUTE + 1, min(LAST_MINUTE - 1, minute)),)
+        for name, minute in bounds
+        if minute is not None
+    }
+    for field, column in _WORD_FILTERS.items():
+        if words := getattr(filters, field):
+            found[column] = tuple(store.code_list(column, words)) or (_NO_SUCH_CODE,)
+    return found
+
+
+def shown(store: Store, filters: Filters, numbers: Numbers) -> ir.Table:
+    """The incidents that `filters` let pass, with a column `certain`: certainly inside dates and area.
+
+    `numbers` are those of the filters, or others that stand for them in the text that this is compiled to.
+    """
     table = store.incidents
     certain: list[ir.BooleanValue] = []
     passing: list[ir.BooleanValue] = []
@@ -37,16 +64,16 @@ def shown(store: Store, filters: Filters) -> ir.Table:
         area = store.area(filters.area)
         table = table.inner_join(area.rename(inside="certain"), "row")
         certain.append(table.inside)
-    dates = minutes(filters, store.dataset.info.timezone)
-    if dates != (None, None):
-        possibly, certainly = in_dates(table, *dates)
+    (first,), (last,) = (numbers.get(name, (None,)) for name in ("first", "last"))
+    if first is not None or last is not None:
+        possibly, certainly = in_dates(table, first, last)
         passing.append(possibly)
         certain.append(certainly)
-    for field, column in _WORD_FILTERS.items():
-        if words := getattr(filters, field):
-            passing.append(table[column].isin(store.code_list(column, words)))
-    if filters.actors or filters.roles:
-        passing.append(_taking_part(store, table, filters))
+    for column, codes in numbers.items():
+        if column not in ("first", "last", "actor", "role"):
+            passing.append(table[column].isin(codes))
+    if "actor" in numbers or "role" in numbers:
+        passing.append(_taking_part(store, table, numbers))
     # `contains` looks for the word itself: % and _ mean nothing to it.
     passing += [table.search_text.contains(word) for word in fold(filters.text).split()]
     certainly_inside = reduce(and_, certain) if certain else ibis.literal(True)
@@ -58,22 +85,19 @@ def shown(store: Store, filters: Filters) -> ir.Table:
 def in_dates(table: ir.Table, first: int | None, last: int | None) -> tuple[ir.BooleanValue, ir.BooleanValue]:
     """Whether intervals lie possibly and certainly in the minutes `[first, last)`; None is infinite.
 
-    `table` has the columns `start_min`, `end_min` (half-open, null where unknown) and `standing`. What
-    stands, passes; what has no interval is possibly inside any dates.
+    `table` has the columns `earliest`, `latest` (see `tables.bounds_of`) and `standing`. What stands, passes;
+    what has no interval is possibly inside any dates.
     """
-    start, end, known = table.start_min, table.end_min, table.start_min.notnull()
-    overlaps, within = [], [known]
+    overlaps, within = [], []
     if first is not None:
-        overlaps.append(end > first)
-        within.append(start >= first)
+        overlaps.append(table.latest > first)
+        within.append(table.earliest >= first)
     if last is not None:
-        overlaps.append(start < last)
-        within.append(end <= last)
+        overlaps.append(table.earliest < last)
+        within.append(table.latest <= last)
     if not overlaps:
         return ibis.literal(True), ibis.literal(True)
-    # "unknown or …" first, and "known and …" first: neither is null when the interval is.
-    possibly = table.standing | ~known | reduce(and_, overlaps)
-    return possibly, table.standing | reduce(and_, within)
+    return reduce(and_, overlaps), table.standing | reduce(and_, within)
 
 
 def minutes(filters: Filters, timezone: str) -> tuple[int | None, int | None]:
@@ -91,15 +115,12 @@ def _midnight(ordinal: int, zone: ZoneInfo) -> int:
     return (ordinal - _EPOCH_DAY) * 1440 - offset // timedelta(minutes=1)
 
 
-def _taking_part(store: Store, table: ir.Table, filters: Filters) -> ir.BooleanValue:
+def _taking_part(store: Store, table: ir.Table, numbers: Numbers) -> ir.BooleanValue:
     """Whether one of the actors takes part in one of the roles, in one line; an empty field allows any."""
-    actors = store.code_list("actor", filters.actors) if filters.actors else None
-    roles = store.code_list("role", filters.roles) if filters.roles else None
 
     def passes(actor: ir.IntegerValue, role: ir.IntegerValue) -> ir.BooleanValue:
-        wanted = [
-            column.isin(codes) for column, codes in ((actor, actors), (role, roles)) if codes is not None
-        ]
+        columns = {"actor": actor, "role": role}
+        wanted = [column.isin(numbers[name]) for name, column in columns.items() if name in numbers]
         return reduce(and_, wanted)
 
     found = [passes(table[f"actor_{slot}"], table[f"role_{slot}"]) for slot in SLOTS]

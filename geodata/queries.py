@@ -18,7 +18,7 @@ from geodata.errors import FilterError
 from geodata.filters import Filters
 from geodata.histograms import histogram_of
 from geodata.ordering import IN_RECORDS, ORDERS, TEXTS, sort_keys, sorted_by_text
-from geodata.tables import SLOTS
+from geodata.tables import NO_MINUTE, SLOTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -180,7 +180,7 @@ def histogram(store: Store, filters: Filters, *, step: str = "auto") -> pd.DataF
         day, week, month, year; or auto: the finest that needs at most 250 bins.
     """
     answer = _ask(store, filters, _intervals)
-    start, end, count = (answer[name].astype(np.int64) for name in ("start_min", "end_min", "n"))
+    start, end, count = (answer[name].astype(np.int64) for name in ("earliest", "latest", "n"))
     timezone = store.dataset.info.timezone
     return histogram_of(
         start, end, count, timezone=timezone, cut=predicate.minutes(filters, timezone), step=step
@@ -241,7 +241,7 @@ def relaxations(store: Store, filters: Filters) -> list[tuple[str, int]]:
 
 
 def _ask(store: Store, filters: Filters, question: Any, *options: Any) -> Answer:
-    return store.ask(filters, predicate.shown, question, *options)
+    return store.ask(filters, question, *options)
 
 
 def _rows_shown(_store: Store, shown: ir.Table) -> ir.Table:
@@ -290,26 +290,29 @@ def _counted(_store: Store, shown: ir.Table) -> ir.Table:
 
 
 def _intervals(_store: Store, shown: ir.Table) -> ir.Table:
-    dated = shown.filter(~shown.site, shown.start_min.notnull())
-    return dated.group_by("start_min", "end_min").aggregate(n=dated.count())
+    dated = shown.filter(~shown.site, shown.earliest > NO_MINUTE)  # only with a time of their own
+    return dated.group_by("earliest", "latest").aggregate(n=dated.count())
 
 
 def _tally(store: Store, shown: ir.Table, field: str) -> ir.Table:
     if field in ("source", "publisher"):
         lines = store.citations if field == "source" else store.citations.filter("first_of_publisher")
         return _counted_by(lines.filter(lines.row.isin(shown.row)), field)
-    if field not in ("actor", "role"):
-        return _counted_by(shown, field)
-    # A word counts once in a record, wherever it stands: in a slot, if it is in none before.
+    return _counted_by(shown, field)
+
+
+def _tally_in_slots(_store: Store, shown: ir.Table, field: str) -> ir.Table:
+    """A word counts once in a record, wherever it stands: in a slot, if it is in none before."""
     names = [f"{field}_{slot}" for slot in SLOTS]
     slots = [
         _counted_by(shown.filter(True, *(shown[name] != shown[before] for before in names[:place])), name)
         for place, name in enumerate(names)
     ]
-    if store.facts.more:
-        more = store.more_participations
-        slots.append(_counted_by(more.filter(more[f"first_of_{field}"], more.row.isin(shown.row)), field))
     return ibis.union(*slots, distinct=False)
+
+
+def _first_of(more: ir.Table, field: str) -> ir.Table:
+    return more.filter(f"first_of_{field}").select("row", field)
 
 
 def _counted_by(lines: ir.Table, column: str) -> ir.Table:
@@ -348,12 +351,23 @@ def _unpacked(bits: npt.NDArray[np.uint8], length: int) -> Bools:
     return np.unpackbits(bits, count=length, bitorder="little").view(bool)
 
 
+def _has_bit(bits: npt.NDArray[np.uint8], rows: npt.NDArray[np.int32]) -> Bools:
+    found: Bools = (bits[rows >> 3] >> (rows & 7).astype(np.uint8) & 1).astype(bool)
+    return found
+
+
 def tallied(store: Store, filters: Filters, field: str) -> tuple[Codes, Codes]:
     """The codes of a field's words in the records shown, and in how many: the most frequent first."""
-    answer = _ask(store, filters, _tally, field)
-    known = answer["code"] >= 0
-    code, place = np.unique(answer["code"][known].astype(np.int64), return_inverse=True)
-    count = np.bincount(place, answer["n"][known], minlength=len(code)).astype(np.int64)
+    taking_part = field in ("actor", "role")
+    answer = _ask(store, filters, _tally_in_slots if taking_part else _tally, field)
+    codes, counts = answer["code"].astype(np.int64), answer["n"]
+    if taking_part and store.facts.more:
+        # By the bits that are known already: the engine would look for the rows shown once more.
+        lines = store.ask_table("more_participations", _first_of, field)
+        more = lines[field][_has_bit(_bits(store, filters)[0], lines["row"])]
+        codes, counts = np.append(codes, more), np.append(counts, np.ones(len(more)))
+    code, place = np.unique(codes[codes >= 0], return_inverse=True)
+    count = np.bincount(place, counts[codes >= 0], minlength=len(code)).astype(np.int64)
     order = np.lexsort((code, -count))
     return code[order], count[order]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import threading
 from collections import OrderedDict
 from functools import lru_cache
@@ -22,7 +23,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from geodata import geometry, indexing, library, model, publishing, tables
+from geodata import geometry, indexing, library, model, predicate, publishing, tables
 from geodata.engines import addresses
 from geodata.facts import Facts
 from geodata.tables import NO_MINUTE
@@ -41,7 +42,10 @@ _ANSWERS_KEPT: Final = 256
 _LARGEST_ANSWER_KEPT: Final = 2**16  # bytes
 _SELECTIONS_BYTES: Final = 2**24
 _SELECTIONS_KEPT: Final = 32
-_QUESTIONS_KEPT: Final = 256
+_TEXTS_KEPT: Final = 256
+_STANDING: Final = 2_000_000_000
+"""The first of the numbers that stand for a filter's own in a text that is compiled once."""
+_STANDING_NUMBER: Final = re.compile(r"\b20000000\d\d\b")
 _STRETCH: Final = 1_000_000
 """Rows whose places are looked at together when an area is drawn."""
 
@@ -81,7 +85,7 @@ class Store:
         # connections are not made for several threads.
         self._lock = threading.RLock()
         self._engine = engine
-        self._compiled = Recent(_QUESTIONS_KEPT)
+        self._compiled = Recent(_TEXTS_KEPT)
         self._areas = Recent(_AREAS_KEPT)
         self._answers = Recent(_ANSWERS_KEPT)
         self.selections = Recent(max(2, min(_SELECTIONS_KEPT, _SELECTIONS_BYTES * 4 // max(1, facts.n))))
@@ -162,10 +166,15 @@ class Store:
             answer = self._run(lines.filter(lines[column].isin(wanted or [""])))
         return tables.frame(table, answer)
 
-    def ask_table(self, name: str, question: Callable[[ir.Table], ir.Table]) -> Answer:
-        """Put a question to one whole table, such as `cited`."""
+    def ask_table(self, name: str, question: Callable[..., ir.Table], *options: Hashable) -> Answer:
+        """Put a question to one whole table, such as `cited`; compiled once for the same function."""
+        key = (name, question, options)
         with self._lock:
-            return self._run(question(self.table(name)))
+            text = self._compiled.get(key)
+            if text is None:
+                text = self._engine.compile(question(self.table(name), *options))
+                self._compiled.put(key, text)
+            return self._engine.run(text)
 
     def _run(self, expression: ir.Table) -> Answer:
         return self._engine.run(self._engine.compile(expression))
@@ -175,14 +184,13 @@ class Store:
     def ask(
         self,
         filters: Filters,
-        shown: Callable[[Store, Filters], ir.Table],
         question: Callable[..., ir.Table],
         *options: Hashable,
     ) -> Answer:
-        """Put a question to the rows that `shown(store, filters)` describes; columns by name, read only.
+        """Put a question to the rows that `predicate.shown` describes; columns by name, read only.
 
-        `question(store, table, *options)` is compiled once, `shown` once for the same filters, and the two
-        meet as text (`WITH shown AS …`): compiling the whole each time took as long as answering it at a
+        `question(store, table, *options)` is compiled once, `shown` once for the fields that are set, and the
+        two meet as text (`WITH shown AS …`): compiling the whole each time took as long as answering it at a
         million rows (13 of 26 ms, 2 cores).
         """
         asked = (filters, question, options)
@@ -191,17 +199,26 @@ class Store:
             with self._lock:
                 if filters.area:
                     self.area(filters.area)  # the text below may name a table that was dropped meanwhile
-                answer = self._answer(self._selection(filters, shown), self._question(question, options))
+                answer = self._answer(self._selection(filters), self._question(question, options))
             if sum(column.nbytes for column in answer.values()) <= _LARGEST_ANSWER_KEPT:
                 self._answers.put(asked, answer)
         return cast("Answer", answer)
 
-    def _selection(self, filters: Filters, shown: Callable[[Store, Filters], ir.Table]) -> str:
-        selection = self._answers.get(("text", filters))
-        if selection is None:
-            selection = self._engine.compile(shown(self, filters))
-            self._answers.put(("text", filters), selection)
-        return cast("str", selection)
+    def _selection(self, filters: Filters) -> str:
+        """The rows shown, as the engine's text: compiled with numbers that stand for the filters' own."""
+        numbers = predicate.numbers(self, filters)
+        standing: predicate.Numbers = {name: (_STANDING + place,) for place, name in enumerate(numbers)}
+        if filters.text:  # which may hold any number
+            standing = numbers
+        key = (tuple(standing.items()), filters.within, filters.text, filters.area)
+        text = self._compiled.get(key)
+        if text is None:
+            text = self._engine.compile(predicate.shown(self, filters, standing))
+            self._compiled.put(key, text)
+        if filters.text:
+            return cast("str", text)
+        listed = [", ".join(map(str, each)) for each in numbers.values()]
+        return _STANDING_NUMBER.sub(lambda found: listed[int(found[0]) - _STANDING], text)
 
     def _question(self, question: Callable[..., ir.Table], options: tuple[Hashable, ...]) -> str:
         text = self._compiled.get((question, options))

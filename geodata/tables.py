@@ -31,6 +31,7 @@ Words = Mapping[str, tuple[str, ...]]
 
 NO_MINUTE: Final = -(2**31)
 """Stands for a missing time in arrays of minutes."""
+LAST_MINUTE: Final = 2**31 - 1
 
 VOCABULARIES: Final = {
     "kind": model.KINDS,
@@ -122,6 +123,16 @@ def minutes_of(incidents: pd.DataFrame) -> tuple[Ints, Ints]:
     return start, np.where(start == NO_MINUTE, NO_MINUTE, _minutes(incidents["end"].dt.ceil("min")))
 
 
+def bounds_of(start: Ints, end: Ints, standing: Bools) -> tuple[Ints, Ints]:
+    """Between which minutes records may lie: all, if they stand or their time is unknown.
+
+    As two plain columns, by which engines pass over whole parts of a table: with the rule written out as
+    "standing or unknown or between", a filter by dates read all of 10 million rows instead of some.
+    """
+    always = standing | (start == NO_MINUTE)
+    return np.where(always, NO_MINUTE, start), np.where(always, LAST_MINUTE, end)
+
+
 def drawable(dataset: Dataset) -> Bools:
     """Which incidents the map can draw: a point of a class drawn as a point, or a line along its geometry."""
     incidents = dataset.incidents
@@ -205,6 +216,8 @@ def _rows_of(dataset: Dataset, ids: pd.Series[Any]) -> Ints:
 def _incidents(dataset: Dataset, words: Words) -> pa.Table:
     incidents = dataset.incidents
     start, end = minutes_of(incidents)
+    standing = incidents["time_class"].eq("standing").to_numpy(bool, na_value=False)
+    earliest, latest = bounds_of(start, end, standing)
     drawn, line = drawable(dataset), lines(dataset)
     lon, lat, radius = (
         incidents[name].to_numpy(np.float64, na_value=np.nan) for name in ("lon", "lat", "uncertainty_m")
@@ -218,7 +231,9 @@ def _incidents(dataset: Dataset, words: Words) -> pa.Table:
             "row": incidents["row"].to_numpy().astype(np.int32),
             "start_min": pa.array(start, mask=start == NO_MINUTE),
             "end_min": pa.array(end, mask=end == NO_MINUTE),
-            "standing": incidents["time_class"].eq("standing").to_numpy(bool, na_value=False),
+            "earliest": earliest,
+            "latest": latest,
+            "standing": standing,
             "site": incidents["kind"].eq("site").to_numpy(bool, na_value=False),
             "drawable": drawn,
             "line": line,

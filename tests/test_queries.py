@@ -14,13 +14,14 @@ from pathlib import Path
 import ibis
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from datasets import HOSTILE, small_dataset
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import passing
 
-from geodata import export, model, predicate, queries, store
+from geodata import export, model, predicate, queries, store, tables
 from geodata.errors import FilterError
 from geodata.filters import Filters, from_query
 
@@ -137,10 +138,12 @@ def test_a_page_address_gives_the_same_records_as_the_filters_it_was_made_from(c
 
 @pytest.mark.parametrize("case", DATES, ids=[case["name"] for case in DATES])
 def test_the_date_rule_passes_the_cases_shared_with_the_browser(case: dict) -> None:
-    table = ibis.memtable(
-        {"start_min": [case["start"]], "end_min": [case["end"]], "standing": [case["standing"]]},
-        schema={"start_min": "int32", "end_min": "int32", "standing": "boolean"},
+    start, end = (
+        np.array([tables.NO_MINUTE if case[name] is None else case[name]]) for name in ("start", "end")
     )
+    standing = np.array([case["standing"]])
+    earliest, latest = tables.bounds_of(start, end, standing)
+    table = ibis.memtable(pa.table({"earliest": earliest, "latest": latest, "standing": standing}))
     possibly, certainly = predicate.in_dates(table, case["from"], case["to"])
     answer = table.mutate(passes=certainly if case["within"] == "certainly" else possibly).to_pyarrow()
     assert answer["passes"].to_pylist() == [case["passes"]]

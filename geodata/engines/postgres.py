@@ -42,7 +42,7 @@ _SETTINGS: Final = {
     "jit": "off",  # compiling takes longer than answering
     "timezone": "UTC",
 }
-_BRIN: Final = ("start_min", "x", "y")
+_BRIN: Final = ("earliest", "latest", "x", "y")
 """Columns that the rows' order follows roughly: a tiny index of each block's least and largest value."""
 _NUL: Final = "\N{SYMBOL FOR NULL}"
 """Stands for the one character that PostgreSQL's text cannot hold."""
@@ -105,6 +105,9 @@ class Postgres:
             if self._connection is not None:
                 self._connection.close()
             self._connection = None
+
+    def __del__(self) -> None:
+        self.close()  # a store that is let go leaves no connection behind
 
     @contextlib.contextmanager
     def _cursor(self) -> Iterator[psycopg.Cursor[Any]]:

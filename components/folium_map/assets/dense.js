@@ -20,6 +20,8 @@ export class Dense {
     /** @type {ImageData | null} */
     this.image = null;
     this.pixels = new Uint32Array(0);
+    /** Which stamp stands at each pixel, plus one: most of a million records share their places. */
+    this.standing = new Uint8Array(0);
     this.stampKey = "";
     /** @type {Stamp[]} */
     this.stamps = [];
@@ -35,37 +37,51 @@ export class Dense {
     if (!this.image || this.image.width !== width || this.image.height !== height) {
       this.image = new ImageData(width, height);
       this.pixels = new Uint32Array(this.image.data.buffer);
+      this.standing = new Uint8Array(width * height);
     }
     this.pixels.fill(0);
-    this.write(scene, width, height);
+    this.standing.fill(0);
+    const stamps = this.stampsFor(scene);
+    const half = Math.max(...stamps.map(({ dy }) => Math.abs(dy[0] ?? 0))) + 1;
+    this.place(scene, half, width, height);
+    this.stamp(stamps, width);
     context.putImageData(this.image, 0, 0);
   }
 
   /**
+   * Gives each pixel at which a record lies that record's stamp: the last one's, if they are several.
    * @param {Scene} scene
+   * @param {number} half  pixels that a stamp needs about its centre
    * @param {number} width
    * @param {number} height
    */
-  write(scene, width, height) {
-    const { pixels } = this;
-    const { records, encoding, frame, view } = scene;
-    const { precision } = records;
-    const { category, slotOf } = encoding;
-    const stamps = this.stampsFor(scene);
-    /** @type {Int32Array[]} */
-    const offsets = stamps.map(({ dx, dy }) => dx.map((each, index) => dy[index] * width + each));
-    const half = Math.max(...stamps.map(({ dy }) => Math.abs(dy[0] ?? 0))) + 1;
+  place({ records: { precision }, encoding: { category, slotOf }, frame: { ratio }, view }, half, width, height) {
+    const { standing } = this;
+    const { rows, px, py } = view;
     const known = slotOf.length;
     for (let index = 0; index < view.count; index++) {
-      const x = Math.round(view.px[index] * frame.ratio);
-      const y = Math.round(view.py[index] * frame.ratio);
+      const x = Math.round(px[index] * ratio);
+      const y = Math.round(py[index] * ratio);
       if (x < half || y < half || x >= width - half || y >= height - half) continue;
-      const row = view.rows[index];
+      const row = rows[index];
       const value = category[row];
-      const stamp = (value < known ? slotOf[value] : OTHER) * 3 + precision[row];
-      const offset = offsets[stamp];
-      const colour = stamps[stamp].colour;
-      const centre = y * width + x;
+      standing[y * width + x] = (value < known ? slotOf[value] : OTHER) * 3 + precision[row] + 1;
+    }
+  }
+
+  /**
+   * Draws what stands, from north to south: the order in which people expect things to cover each other.
+   * @param {Stamp[]} stamps
+   * @param {number} width
+   */
+  stamp(stamps, width) {
+    const { pixels, standing } = this;
+    const offsets = stamps.map(({ dx, dy }) => dx.map((each, index) => dy[index] * width + each));
+    for (let centre = 0; centre < standing.length; centre++) {
+      const stamp = standing[centre];
+      if (!stamp) continue;
+      const offset = offsets[stamp - 1];
+      const { colour } = stamps[stamp - 1];
       for (let pixel = 0; pixel < offset.length; pixel++) pixels[centre + offset[pixel]] = colour[pixel];
     }
   }

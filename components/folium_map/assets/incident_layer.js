@@ -10,7 +10,7 @@ import { diagnostics } from "./diagnostics.js";
 import { encodingOf, slotOfRow } from "./encoding.js";
 import { drawCells } from "./cell_squares.js";
 import { Heat } from "./heat.js";
-import { drawLabels, labelsOf } from "./labels.js";
+import { drawLabels, labelsOf, measureAgain } from "./labels.js";
 import { decide, forced, probe } from "./level.js";
 import { drawOnLines, drawStrokes, strokeObstacles, strokesAt } from "./lines.js";
 import { loadRecords } from "./loading.js";
@@ -197,6 +197,7 @@ export class IncidentLayer extends L.Layer {
   themeChanged() {
     this.theme = undefined;
     this.sprites = undefined;
+    if (this.labels) measureAgain(this.labels);
     this.draw();
   }
 

@@ -9,7 +9,8 @@ import { css } from "./theme.js";
 
 /**
  * @typedef {"town" | "site" | "area"} Sort
- * @typedef {{name: string, x: number, y: number, count: number, sort: Sort}} Label  world x and y
+ * @typedef {{name: string, x: number, y: number, count: number, sort: Sort, width: number}} Label  world x and
+ *   y; width in pixels, 0 until it was measured
  * @typedef {{name: string, path: Float64Array}} LineLabel
  * @typedef {{labels: Label[], lines: LineLabel[]}} Labels
  * @typedef {{x: number, y: number, reach: number}} Obstacle  CSS pixels
@@ -31,11 +32,19 @@ export function labelsOf(reference) {
   const named = reference.places.filter((place) => place.class !== "country"); // its middle is no place
   const labels = named.map(({ name, lon, lat, count, class: precision }) => {
     const [x, y] = worldOf(lon, lat);
-    return { name, x, y, count, sort: SORTS[precision] ?? "town" };
+    return { name, x, y, count, sort: SORTS[precision] ?? "town", width: 0 };
   });
   labels.sort((one, other) => other.count * RANK[other.sort] - one.count * RANK[one.sort]);
   const lines = reference.reference.map(({ name, coordinates }) => ({ name, path: worldPath(coordinates) }));
   return { labels, lines };
+}
+
+/**
+ * The page's font has changed or has come.
+ * @param {Labels} labels
+ */
+export function measureAgain({ labels }) {
+  for (const label of labels) label.width = 0;
 }
 
 /**
@@ -58,27 +67,39 @@ export function drawLabels(context, labels, obstacles, frame, theme) {
     if (x < -40 || y < -20 || x > frame.width + 40 || y > frame.height + 20) continue;
     const big = label.sort === "town" && label.count > 3;
     const size = label.sort === "town" ? (big ? 13 : 12) : 11;
-    context.font = `${label.sort === "site" ? "italic " : ""}${big ? 600 : 400} ${size}px ${theme.font}`;
-    context.letterSpacing = label.sort === "area" ? "2px" : "0px";
+    const cut = `${label.sort === "site" ? "italic " : ""}${big ? 600 : 400} ${size}px ${theme.font}`;
+    label.width ||= measured(context, label, cut); // thousands of names, at every drawing
     const own = solid.find((each) => Math.abs(each.x - x) < 1 && Math.abs(each.y - y) < 1);
-    const box = freeBox(
-      x,
-      y,
-      own?.reach ?? 3,
-      context.measureText(label.name).width,
-      size,
-      taken,
-      solid,
-      own,
-    );
+    const box = freeBox(x, y, own?.reach ?? 3, label.width, size, taken, solid, own);
     if (!box) continue;
     taken.push(box);
+    setCut(context, label, cut);
     if (!own && label.sort !== "area") drawDot(context, x, y, theme);
     const strength = { town: 0.88, site: 0.72, area: 0.5 }[label.sort];
     writeHaloed(context, label.name, box.left + 2, (box.top + box.bottom) / 2, theme, strength);
   }
   context.letterSpacing = "0px";
   for (const line of labels.lines) drawLineName(context, line, frame, theme, taken);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Label} label
+ * @param {string} cut  of the font
+ */
+function setCut(context, { sort }, cut) {
+  context.font = cut;
+  context.letterSpacing = sort === "area" ? "2px" : "0px";
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Label} label
+ * @param {string} cut
+ */
+function measured(context, label, cut) {
+  setCut(context, label, cut);
+  return context.measureText(label.name).width;
 }
 
 /**

@@ -33,7 +33,7 @@ export function drawStrokes(context, scene) {
     const points = path.map((value, index) => value * frame.scale - (index % 2 ? frame.top : frame.left));
     const slots = new Set(rows.map((row) => slotOfRow(encoding, row)));
     const colour = slots.size === 1 ? LOOKS[[...slots][0]].colour : theme.ink;
-    const widest = Math.max(...rows.map((row) => records.columns.uncertainty[row]));
+    const widest = rows.reduce((most, row) => Math.max(most, records.columns.uncertainty[row]), 0);
     const band = (2 * widest) / metresPerPixel(path[1], frame.zoom);
     context.lineJoin = context.lineCap = "round";
     context.setLineDash([]);
