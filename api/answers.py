@@ -35,6 +35,8 @@ class Body:
     content: bytes
     media_type: str
     keep: str = FOREVER
+    effort: int = 6
+    """Of gzip: little for what is asked for once, and waited for."""
 
     @cached_property
     def tag(self) -> str:
@@ -42,7 +44,7 @@ class Body:
 
     @cached_property
     def gzipped(self) -> bytes:
-        return gzip.compress(self.content, compresslevel=6, mtime=0)
+        return gzip.compress(self.content, compresslevel=self.effort, mtime=0)
 
 
 def answer(request: Request, body: Body, **headers: str) -> Response:

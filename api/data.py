@@ -60,7 +60,8 @@ def _reference(name: str, version: str) -> Body:
 def mask_bin(request: Request) -> Response:
     """One bit a row; the address holds the filter, so that any process answers and any cache keeps it."""
     store, filters = _asked(request)
-    return answer(request, Body(queries.mask(store, filters), BINARY, keep=_keep(store.dataset.name)))
+    bits = queries.mask(store, filters)
+    return answer(request, Body(bits, BINARY, keep=_keep(store.dataset.name), effort=1))
 
 
 def grid_bin(request: Request) -> Response:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import re
 import time
 from collections.abc import Iterator
 from typing import Any, Final, Self
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import httpx2
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -21,7 +22,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
-MAP: Final = "folium_map"
+SHOWN: Final = re.compile(r"data-shown='([^']*)'")
+"""What the map shows, in its hidden element."""
 KINDS: Final = "filter_kinds"
 SUBPROTOCOLS: Final = ("streamlit", "PLACEHOLDER_AUTH_TOKEN")
 """As the front end sends them where nobody has signed in."""
@@ -139,8 +141,8 @@ class Visitor:
 
     def _element(self, element: Any) -> None:
         match element.WhichOneof("type"):
-            case "bidi_component" if element.bidi_component.component_name.endswith(MAP):
-                self._show(json.loads(element.bidi_component.json))
+            case "html" if found := SHOWN.search(element.html.body):
+                self._show(json.loads(unquote(found[1])))
             case "button_group":
                 self._button_group(element.button_group)
             case "multiselect":

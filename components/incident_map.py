@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
@@ -20,36 +22,27 @@ KEY: Final = "incident_map"
 HEIGHT: Final = 640
 """Height of the map in CSS pixels; with the histogram it fills the first screen of 900."""
 TIMELINE_HEIGHT: Final = 104
+ALONE_S: Final = 0.15
+"""How long the rest of the page waits for a map that shows something else."""
+MOST_SENT_ALONG: Final = 2**17
+"""Records whose selection, a bit each, travels with the page; of larger datasets the map fetches it."""
+_LAST_FILTERS: Final = "filters_of_map"
 LEGEND_FIELDS: Final = {"kind": "kinds", "event_type": "event_types", "actor": "actors"}
 
 
 def incident_map(store: Store, filters: Filters, chosen: int | None) -> None:
-    """Mount the map; it stays mounted while the dataset version stays, and only the selection travels."""
+    """Mount the map; it stays mounted while the dataset version stays, and only what it shows travels."""
     dataset = store.dataset
-    first, last = queries.window(store, filters)
     mount(
         key=KEY,
         data={
             "map": _module(dataset.name, dataset.version),
             "height": HEIGHT,
-            "selection": {
-                "query": filters.to_query(),
-                "mask": _mask(dataset, filters),
-                "undated": _mask(dataset, filters.without_dates()),
-                "from": first,
-                "to": last,
-                "within": filters.within,
-            },
-            "chosen": chosen,
-            "colour": _colour(store),
-            "mode": state.look(state.MODE),
-            "active": {name: list(getattr(filters, field)) for name, field in LEGEND_FIELDS.items()},
-            "timeline": {"step": state.look(state.STEP), "height": TIMELINE_HEIGHT},
-            "view": state.asked_view(),
-            "area": [list(corner) for corner in filters.area] or None,
+            "timelineHeight": TIMELINE_HEIGHT,
             "strings": {**words()["map"], "category": {"kind": words()["kinds"]}},
             "lang": DEFAULT,
         },
+        shown=_shown(store, filters, chosen),
         on_clicked_change=_on("clicked", lambda event: _clicked(store, event)),
         on_legend_change=_on("legend", _legend),
         on_brushed_change=_on("brushed", lambda event: _brushed(event, dataset.info.timezone)),
@@ -57,6 +50,42 @@ def incident_map(store: Store, filters: Filters, chosen: int | None) -> None:
         on_look_change=_on("look", _look),
         on_view_change=lambda: None,
     )
+
+
+def leave_alone(store: Store, filters: Filters) -> None:
+    """Let a changed map be drawn before the rest of the page comes, which would hold its drawing up.
+
+    Streamlit sends every 10 ms what has come, and the browser draws together what came together. The time is
+    used for what is asked for next.
+    """
+    changed = st.session_state.get(_LAST_FILTERS) not in (None, filters)
+    st.session_state[_LAST_FILTERS] = filters
+    end = time.monotonic() + ALONE_S * changed
+    queries.mask(store, filters)
+    queries.counts(store, filters)
+    time.sleep(max(0, end - time.monotonic()))
+
+
+def _shown(store: Store, filters: Filters, chosen: int | None) -> dict[str, Any]:
+    first, last = queries.window(store, filters)
+    return {
+        "selection": {
+            "query": filters.to_query(),
+            "mask": _mask(store.dataset, filters),
+            "bits": _bits(store, filters),
+            "undated": _mask(store.dataset, filters.without_dates()),
+            "from": first,
+            "to": last,
+            "within": filters.within,
+        },
+        "chosen": chosen,
+        "colour": _colour(store),
+        "mode": state.look(state.MODE),
+        "active": {name: list(getattr(filters, field)) for name, field in LEGEND_FIELDS.items()},
+        "step": state.look(state.STEP),
+        "view": state.asked_view(),
+        "area": [list(corner) for corner in filters.area] or None,
+    }
 
 
 @st.cache_resource
@@ -78,6 +107,13 @@ def _mask(dataset: Dataset, filters: Filters) -> str | None:
     if filters.is_empty and not filters.to_query():
         return None
     return f"data/{dataset.name}/{dataset.version}/mask.bin?{filters.to_query()}"
+
+
+def _bits(store: Store, filters: Filters) -> str | None:
+    """The selection itself where it is small: the map need not ask for it."""
+    if _mask(store.dataset, filters) is None or len(store) > MOST_SENT_ALONG:
+        return None
+    return base64.b64encode(queries.mask(store, filters)).decode()
 
 
 def _on(name: str, react: Callable[[Any], None]) -> Callable[[], None]:

@@ -68,7 +68,7 @@ def _lines(shapes: np.ndarray) -> list[BaseGeometry]:
 
 @cache
 def _atlas() -> tuple[list[dict[str, Any]], np.ndarray]:
-    """The countries, and the arcs as an array of shapely lines; a tenth of what the parsed file would hold."""
+    """The countries, and the arcs as an array of shapely lines: a third of the memory of the parsed file."""
     topology = json.loads(ATLAS.read_bytes())
     scale, translate = (np.array(topology["transform"][name]) for name in ("scale", "translate"))
     # TopoJSON stores integer steps from vertex to vertex.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import streamlit as st
 
 from components import messages, state
@@ -14,14 +12,10 @@ from components.details import incident_details
 from components.downloads import downloads
 from components.filters import chips, filter_panel
 from components.frame import STAGE, chosen_row, heading, open_page, open_store, open_tabs
-from components.incident_map import incident_map
+from components.incident_map import incident_map, leave_alone
 from components.sources import sources
 from components.table import incident_table
 from geodata import queries
-
-# Streamlit sends every 10 ms what has come, and the browser draws together what came together: with a pause
-# the map goes alone, and is drawn before the rest of the page comes. (Streamlit would show a string here.)
-MAP_ALONE_S = 0.02
 
 open_page()
 with messages.explained():
@@ -32,7 +26,7 @@ with messages.explained():
     above, stage = st.container(gap="xsmall"), st.container(key="stage", **STAGE)
     with stage:
         incident_map(store, filters, chosen)  # first: the map is what people wait for
-    time.sleep(MAP_ALONE_S)
+    leave_alone(store, filters)
     state.write_address(filters, dataset=store.dataset.name, version=store.dataset.version)
     with st.sidebar:
         dataset_chooser(store.dataset)

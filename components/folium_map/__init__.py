@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
+from urllib.parse import quote
 
 import folium
 import streamlit as st
@@ -26,15 +28,23 @@ def module_address(chart: folium.Map, settings: str) -> str:
     return f"maps/{compile_map(chart).sha256}.js?{settings}"
 
 
-def mount(*, key: str, data: Mapping[str, Any], **callbacks: Callable[[], None]) -> Any:
+def mount(
+    *, key: str, data: Mapping[str, Any], shown: Mapping[str, Any], **callbacks: Callable[[], None]
+) -> Any:
     """Draw the map that `data["map"]` (a `module_address`) names; it stays while that address stays.
+
+    What changes while the map stays does not travel with the component: for each change of its data Streamlit
+    puts a script into the page and waits for it, behind all that React has to draw (measured: 100 of 300 ms
+    from a click to the drawn map). It stands in a hidden element that `assets/main.js` watches.
 
     Parameters
     ----------
     key
         Identity of the map within the page.
     data
-        What to show: JSON, given to `assets/main.js`.
+        Which map, and what stays with it: JSON.
+    shown
+        What the map shows now: JSON.
     callbacks
         `on_<name>_change`, called before the page runs again, for each thing the browser sends.
 
@@ -42,7 +52,11 @@ def mount(*, key: str, data: Mapping[str, Any], **callbacks: Callable[[], None])
     -------
     Streamlit's component result: an attribute for each `<name>`, None where nothing was sent.
     """
-    return _component()(key=key, data=dict(data), **callbacks)
+    carrier = f"{key}_shown"
+    with st.container(key=carrier):
+        # Percent-encoded: whatever a filter holds, nothing in it is taken for markup.
+        st.html(f"<i data-shown='{quote(json.dumps({**shown, 'map': data['map']}))}'></i>")
+    return _component()(key=key, data={**data, "carrier": f"st-key-{carrier}"}, **callbacks)
 
 
 @cache

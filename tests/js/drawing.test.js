@@ -3,8 +3,8 @@ import { test } from "node:test";
 
 import { merged, shortNumber } from "../../components/folium_map/assets/clusters.js";
 import { encodingOf, LOOKS, OTHER, slotOfRow } from "../../components/folium_map/assets/encoding.js";
-import { overlap } from "../../components/folium_map/assets/labels.js";
 import { distanceTo, lengths, pointAt } from "../../components/folium_map/assets/lines.js";
+import { Occupied, overlap } from "../../components/folium_map/assets/occupied.js";
 import { fanOut } from "../../components/folium_map/assets/points.js";
 import { lonLatOf, metresPerPixel, worldOf } from "../../components/folium_map/assets/projection.js";
 import { LARGEST, rosette, SPACING } from "../../components/folium_map/assets/rosette.js";
@@ -70,6 +70,31 @@ test("a point along a line and the distance to it", () => {
   assert.deepEqual(pointAt(points, lengths(points), 15).slice(0, 2), [10, 5]);
   assert.equal(distanceTo(points, 5, 3), 3);
   assert.equal(distanceTo(points, 14, 13), 5);
+});
+
+test("a box is free where no other box and no circle but its own is, wherever they lie", () => {
+  let seed = 1;
+  const random = (size) => ((seed = (seed * 48271) % 2147483647) / 2147483647) * size;
+  const boxes = Array.from({ length: 60 }, () => {
+    const [left, top] = [random(900) - 200, random(900) - 200];
+    return { left, top, right: left + random(150), bottom: top + random(40) };
+  });
+  const circles = Array.from({ length: 60 }, () => ({ x: random(900) - 200, y: random(900) - 200, reach: random(80) }));
+  const occupied = new Occupied(circles);
+  boxes.slice(0, 20).forEach((box) => occupied.take(box));
+  const covers = ({ left, top, right, bottom }, { x, y, reach }) =>
+    Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom)) < reach - 1;
+  const found = { true: 0, false: 0 };
+  for (const box of boxes.slice(20)) {
+    const own = circles.find((circle) => covers(box, circle));
+    const free =
+      !boxes.slice(0, 20).some((other) => overlap(box, other)) &&
+      !circles.some((circle) => circle !== own && covers(box, circle));
+    assert.equal(occupied.isFree(box, own), free);
+    found[free]++;
+  }
+  assert.ok(found.true > 3 && found.false > 3);
+  assert.equal(occupied.at(circles[7].x + 0.5, circles[7].y), circles[7]);
 });
 
 test("boxes that only touch do not overlap", () => {

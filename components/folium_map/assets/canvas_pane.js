@@ -26,6 +26,8 @@ export class CanvasPane {
     this.context = context;
     /** @type {import("leaflet").LatLng | null} */
     this.corner = null;
+    /** Where it lies over what, since it was placed; empty: something has moved it. */
+    this.placed = "";
     this.animate = this.animate.bind(this);
     map.on("zoomanim", this.animate);
   }
@@ -39,8 +41,9 @@ export class CanvasPane {
    * Moves the canvas over the view, cleared.
    * @param {import("./scene.js").Frame} frame
    */
-  place({ width, height, ratio }) {
+  place(frame) {
     const { canvas, context, map } = this;
+    const { width, height, ratio } = frame;
     const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (canvas.width !== wide || canvas.height !== high) {
       canvas.width = wide;
@@ -50,9 +53,18 @@ export class CanvasPane {
     }
     this.corner = map.containerPointToLatLng([0, 0]);
     L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([0, 0]));
+    this.placed = this.placeOf(frame);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, wide, high);
     context.scale(ratio, ratio);
+  }
+
+  /**
+   * Equal for frames in which the same picture lies at the same place.
+   * @param {import("./scene.js").Frame} frame
+   */
+  placeOf(frame) {
+    return `${Object.values(frame)} ${this.map.containerPointToLayerPoint([0, 0])}`;
   }
 
   /**
@@ -61,6 +73,7 @@ export class CanvasPane {
    */
   animate({ zoom, center }) {
     if (!this.corner) return;
+    this.placed = "";
     // Leaflet's own renderers use this private method too: there is no public one.
     const offset = /** @type {any} */ (this.map)._latLngToNewLayerPoint(this.corner, zoom, center);
     L.DomUtil.setTransform(this.canvas, offset, this.map.getZoomScale(zoom, this.map.getZoom()));

@@ -4,6 +4,7 @@
  * @typedef {object} Selection
  * @property {string} query  the page's filters, canonical
  * @property {string | null} mask  address of the bits; null: every record
+ * @property {string | null} bits  the same, base64, where they are few
  * @property {string | null} undated  the same without the dates
  * @property {number | null} from  minutes since 1970-01-01T00:00Z
  * @property {number | null} to
@@ -11,20 +12,26 @@
  *
  * @typedef {{lat: number, lon: number, zoom: number}} View
  *
- * @typedef {object} Data
+ * @typedef {object} Fixed  what stays with a map
  * @property {string} map  address of the map's module; the map stays while it does
  * @property {number} height  of the map, CSS pixels
+ * @property {number} timelineHeight
+ * @property {import("./words.js").Strings} strings
+ * @property {string} lang
+ * @property {string} carrier  class of the element that holds `Shown`
+ *
+ * @typedef {object} Shown  what changes while the map stays
+ * @property {string} map  the map that is meant
  * @property {Selection} selection
  * @property {number | null} chosen  row
  * @property {import("./encoding.js").ColourField} colour
  * @property {import("./legend.js").Active} active  what the filters hold
  * @property {import("./incident_layer.js").Mode} mode
- * @property {{step: import("./timeline.js").StepChoice, height: number}} timeline
- * @property {[[number, number], [number, number]] | null} fit  south-west and north-east: latitude, longitude
+ * @property {import("./timeline.js").StepChoice} step  of the histogram
  * @property {View | null} view  for the first mount
  * @property {[number, number][] | null} area  longitude, latitude: the filters' polygon
- * @property {import("./words.js").Strings} strings
- * @property {string} lang
+ *
+ * @typedef {Fixed & Shown} Data
  *
  * @typedef {object} Send  the way to Python; Streamlit gives a new one at every call
  * @property {(name: "view" | "look", value: unknown) => void} state

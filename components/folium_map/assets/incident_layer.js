@@ -74,6 +74,7 @@ export class IncidentLayer extends L.Layer {
     this.drawnAt = 0;
     this.clustered = 0; // the sum of the circles' numbers
     this.frozenLabels = false;
+    this.namedFreely = false; // the names that stand there keep clear of nothing
     /** @type {import("./scene.js").Spot[]} */
     this.spots = [];
     /** @type {import("./lines.js").Stroke[]} */
@@ -197,6 +198,7 @@ export class IncidentLayer extends L.Layer {
   themeChanged() {
     this.theme = undefined;
     this.sprites = undefined;
+    this.namedFreely = false;
     if (this.labels) measureAgain(this.labels);
     this.draw();
   }
@@ -255,14 +257,26 @@ export class IncidentLayer extends L.Layer {
     if (!scene) return;
     pane.place(frame);
     const obstacles = this.paint(scene, pane.context, scratch);
-    if (!this.frozenLabels || !fresh) {
-      names.place(frame);
-      names.raise(this.dense || this.mode === "heat" ? 460 : 440); // under symbols, over what fills areas
-      if (this.labels) drawLabels(names.context, this.labels, obstacles, frame, this.theme);
-    }
+    if (!this.frozenLabels || !fresh) this.drawNames(names, obstacles, frame);
     this.describe(fresh);
     this.drawnAt = performance.now();
     this.cost = this.drawnAt - began;
+  }
+
+  /**
+   * Place names, unless they stand there already: among the many they keep clear of nothing.
+   * @param {CanvasPane} names
+   * @param {import("./labels.js").Obstacle[]} obstacles
+   * @param {import("./scene.js").Frame} frame
+   */
+  drawNames(names, obstacles, frame) {
+    if (!this.labels || !this.theme) return;
+    const free = obstacles.length === 0;
+    if (free && this.namedFreely && names.placed === names.placeOf(frame)) return;
+    this.namedFreely = free;
+    names.place(frame);
+    names.raise(this.dense || this.mode === "heat" ? 460 : 440); // under symbols, over what fills areas
+    drawLabels(names.context, this.labels, obstacles, frame, this.theme);
   }
 
   /**

@@ -4,6 +4,7 @@
  */
 
 import { lengths, middleInView, pointAt } from "./lines.js";
+import { Occupied, overlap } from "./occupied.js";
 import { worldOf, worldPath } from "./projection.js";
 import { css } from "./theme.js";
 
@@ -13,8 +14,8 @@ import { css } from "./theme.js";
  *   y; width in pixels, 0 until it was measured
  * @typedef {{name: string, path: Float64Array}} LineLabel
  * @typedef {{labels: Label[], lines: LineLabel[]}} Labels
- * @typedef {{x: number, y: number, reach: number}} Obstacle  CSS pixels
- * @typedef {{left: number, top: number, right: number, bottom: number}} Box
+ * @typedef {import("./occupied.js").Circle} Obstacle
+ * @typedef {import("./occupied.js").Box} Box
  */
 
 /** @type {Record<string, Sort>} */
@@ -55,7 +56,7 @@ export function measureAgain({ labels }) {
  * @param {import("./theme.js").Theme} theme
  */
 export function drawLabels(context, labels, obstacles, frame, theme) {
-  const solid = obstacles.length > MOST_OBSTACLES ? [] : obstacles;
+  const occupied = new Occupied(obstacles.length > MOST_OBSTACLES ? [] : obstacles);
   /** @type {Box[]} */
   const taken = [];
   context.textBaseline = "middle";
@@ -69,9 +70,10 @@ export function drawLabels(context, labels, obstacles, frame, theme) {
     const size = label.sort === "town" ? (big ? 13 : 12) : 11;
     const cut = `${label.sort === "site" ? "italic " : ""}${big ? 600 : 400} ${size}px ${theme.font}`;
     label.width ||= measured(context, label, cut); // thousands of names, at every drawing
-    const own = solid.find((each) => Math.abs(each.x - x) < 1 && Math.abs(each.y - y) < 1);
-    const box = freeBox(x, y, own?.reach ?? 3, label.width, size, taken, solid, own);
+    const own = occupied.at(x, y);
+    const box = placesFor(x, y, own?.reach ?? 3, label.width, size).find((each) => occupied.isFree(each, own));
     if (!box) continue;
+    occupied.take(box);
     taken.push(box);
     setCut(context, label, cut);
     if (!own && label.sort !== "area") drawDot(context, x, y, theme);
@@ -103,18 +105,15 @@ function measured(context, label, cut) {
 }
 
 /**
- * The first free place for a name: right of its symbol, left, below, above.
+ * Where a name may stand, best first: right of its symbol, left, below, above.
  * @param {number} x
  * @param {number} y
  * @param {number} reach
  * @param {number} width
  * @param {number} size
- * @param {Box[]} taken
- * @param {Obstacle[]} obstacles
- * @param {Obstacle | undefined} own
- * @returns {Box | undefined}
+ * @returns {Box[]}
  */
-function freeBox(x, y, reach, width, size, taken, obstacles, own) {
+function placesFor(x, y, reach, width, size) {
   const [wide, high, gap] = [width + 4, size + 3, reach + 2];
   const corners = [
     [x + gap, y - high / 2],
@@ -122,31 +121,7 @@ function freeBox(x, y, reach, width, size, taken, obstacles, own) {
     [x - wide / 2, y + gap],
     [x - wide / 2, y - gap - high],
   ];
-  return corners
-    .map(([left, top]) => ({ left, top, right: left + wide, bottom: top + high }))
-    .find(
-      (box) =>
-        !taken.some((other) => overlap(box, other)) &&
-        !obstacles.some((other) => other !== own && covers(box, other)),
-    );
-}
-
-/**
- * @param {Box} one
- * @param {Box} other
- */
-export function overlap(one, other) {
-  return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
-}
-
-/**
- * @param {Box} box
- * @param {Obstacle} circle
- */
-function covers(box, { x, y, reach }) {
-  const dx = Math.max(box.left - x, 0, x - box.right);
-  const dy = Math.max(box.top - y, 0, y - box.bottom);
-  return Math.hypot(dx, dy) < reach - 1;
+  return corners.map(([left, top]) => ({ left, top, right: left + wide, bottom: top + high }));
 }
 
 /**

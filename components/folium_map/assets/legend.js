@@ -41,6 +41,7 @@ export class Legend extends L.Control {
     this.active = { kind: [], event_type: [], actor: [] };
     /** @type {Map<number, {entry: HTMLElement, count: HTMLElement, id: string}>} by category */
     this.entries = new Map();
+    this.waiting = 0; // for a frame
     this.container = element("section", "incident-legend");
     this.container.setAttribute("aria-label", words.say("legend.title"));
     L.DomEvent.disableClickPropagation(this.container).disableScrollPropagation(this.container);
@@ -54,6 +55,7 @@ export class Legend extends L.Control {
 
   onRemove() {
     this.layer.off("selected", this.refresh, this);
+    cancelAnimationFrame(this.waiting);
   }
 
   /** @param {Active} active */
@@ -86,7 +88,7 @@ export class Legend extends L.Control {
       body.append(this.note);
       this.container.append(body);
     }
-    this.refresh();
+    this.fill();
     if (focused)
       /** @type {HTMLElement | null} */ (this.container.querySelector(`[data-focus="${focused}"]`))?.focus();
   }
@@ -202,8 +204,13 @@ export class Legend extends L.Control {
     return canvas;
   }
 
-  /** Counts and the filters' state; the rest stays. */
+  /** Counts and the filters' state, once the map is painted: counting a million records takes a while. */
   refresh() {
+    this.waiting ||= requestAnimationFrame(() => setTimeout(() => this.fill()));
+  }
+
+  fill() {
+    this.waiting = 0;
     const { layer, words, entries } = this;
     if (!layer.encoding || !entries.size) return this.refreshNote();
     const { field, categories } = layer.encoding;

@@ -1,8 +1,10 @@
 /**
  * The Streamlit component: mounts a compiled folium.Map without an iframe and keeps it while its address stays
- * the same. Only the newest of quick successive updates is drawn.
+ * the same. Only the newest of quick successive updates is drawn. What changes while a map stays comes in a
+ * hidden element of the page: see `mount` in `__init__.py`.
  */
 
+import { Carrier } from "./carrier.js";
 import { diagnostics } from "./diagnostics.js";
 import { button, element } from "./elements.js";
 import { BitsCache, loadScript, loadStyles } from "./loading.js";
@@ -37,6 +39,7 @@ class Component {
     this.root.append(this.holder, this.progress.root, this.message, this.timelineRoot);
     parent.append(this.root);
     this.bits = new BitsCache(ROOT);
+    this.carrier = new Carrier(() => this.show());
     /** @type {MountedMap | null} */
     this.mounted = null;
     this.mountedAt = "";
@@ -49,15 +52,24 @@ class Component {
   }
 
   /**
-   * @param {Data} data
+   * @param {import("./component_data.js").Fixed} fixed
    * @param {Send} send
    */
-  update(data, send) {
-    this.data = data;
+  update(fixed, send) {
+    this.fixed = fixed;
     this.send = send;
-    this.root.style.setProperty("--map-height", `${data.height}px`);
-    this.root.lang = data.lang;
-    void this.draw(data);
+    this.root.style.setProperty("--map-height", `${fixed.height}px`);
+    this.root.lang = fixed.lang;
+    this.carrier.watch(fixed.carrier);
+    this.show();
+  }
+
+  /** Draws what is to be shown now, once it is known what that is. */
+  show() {
+    const shown = this.carrier.read();
+    if (!this.fixed || shown?.map !== this.fixed.map) return; // the other half is on its way
+    this.data = { ...this.fixed, ...shown };
+    void this.draw(this.data);
   }
 
   /** @param {Data} data */
@@ -146,15 +158,14 @@ class Component {
     this.abort = new AbortController();
     const { signal } = this.abort;
     const held = !this.mounted?.layer.remote; // else the server has the rows, and a mask would be of no use
-    const undated = this.bits.get(held ? selection.undated : null);
-    undated.catch(() => {}); // awaited below, or stopped together with the first
-    const bits = await this.bits.get(held ? selection.mask : null);
+    // Without a pause where the bits have come along: drawn together with what else has changed in the page.
+    const bits = selection.bits ? bytesOf(selection.bits) : await this.bits.get(held ? selection.mask : null);
     if (signal.aborted || this.removed) return;
     this.mounted?.select(selection, bits);
     this.selected = key;
     this.message.hidden = true;
-    const atAnyTime = await undated;
-    await nextTask(); // the map is painted before the histogram is counted
+    await nextTask(); // the map is painted before the histogram is asked for and counted
+    const atAnyTime = await this.bits.get(held ? selection.undated : null);
     if (!signal.aborted && !this.removed) this.mounted?.selectUndated(selection, atAnyTime);
   }
 
@@ -183,6 +194,7 @@ class Component {
 
   remove() {
     this.removed = true;
+    this.carrier.leave();
     this.abort.abort();
     this.unmount();
     this.root.remove();
@@ -191,7 +203,7 @@ class Component {
 
 /**
  * Called by Streamlit at the first drawing and whenever the data has changed.
- * @param {{parentElement: Element, data: Data, setStateValue: Send["state"], setTriggerValue: Send["trigger"]}} given
+ * @param {{parentElement: Element, data: import("./component_data.js").Fixed, setStateValue: Send["state"], setTriggerValue: Send["trigger"]}} given
  * @returns {() => void} called when the component leaves the page
  */
 export default function show({ parentElement, data, setStateValue, setTriggerValue }) {
@@ -211,6 +223,9 @@ export default function show({ parentElement, data, setStateValue, setTriggerVal
 
 /** @returns {Promise<void>} */
 const nextTask = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
+/** @param {string} text  base64 */
+const bytesOf = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 
 /** @param {string} address  of a map's module */
 function datasetOf(address) {

@@ -124,12 +124,11 @@ export class MountedMap {
       this.layer.setColour(data.colour);
       this.legend.build();
     }
-    if (data.timeline.step !== before?.timeline.step) this.timeline.takeStep(data.timeline.step);
+    if (data.step !== before?.step) this.timeline.takeStep(data.step);
     if (JSON.stringify(data.active) !== JSON.stringify(before?.active)) this.legend.setActive(data.active);
     this.area.setRing(data.area);
     if (data.chosen !== before?.chosen) this.choose(data.chosen);
-    if (data.fit && JSON.stringify(data.fit) !== JSON.stringify(before?.fit)) this.map.fitBounds(data.fit);
-    this.timeline.plot.style.height = `${data.timeline.height}px`;
+    this.timeline.plot.style.height = `${data.timelineHeight}px`;
   }
 
   /**
@@ -241,7 +240,7 @@ export class MountedMap {
     this.send().trigger("legend", { field, value });
   }
 
-  /** @param {{mode?: Data["mode"], colour?: ColourField, step?: Data["timeline"]["step"]}} change */
+  /** @param {{mode?: Data["mode"], colour?: ColourField, step?: Data["step"]}} change */
   look(change) {
     if (change.mode) this.layer.setMode(change.mode);
     if (change.colour) this.layer.setColour(change.colour);

@@ -1,5 +1,5 @@
 /**
- * Draws up to some twenty thousand records in view as symbols: uncertainty discs below, then rosettes with
+ * Draws up to some thousand records in view as symbols: uncertainty discs below, then rosettes with
  * hairlines, then symbols, counts on crowded places, and the chosen record's halo.
  */
 
@@ -17,7 +17,7 @@ import { css, mix } from "./theme.js";
  */
 
 /** Above this many in view, pixels are written instead of symbols. */
-export const MANY = 20000;
+export const MANY = 6000;
 const MOST_FANNED = 3000;
 const MOST_DISCS = 3000;
 
