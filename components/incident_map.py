@@ -14,6 +14,7 @@ from components import map_view, state, timeline
 from components.folium_map import module_address, mount
 from components.text import DEFAULT, words
 from geodata import queries
+from geodata.columns import MOST_SENT
 from geodata.filters import Filters
 from geodata.model import Dataset
 from geodata.store import Store
@@ -26,7 +27,6 @@ ALONE_S: Final = 0.15
 """How long the rest of the page waits for a map that shows something else."""
 MOST_SENT_ALONG: Final = 2**17
 """Records whose selection, a bit each, travels with the page; of larger datasets the map fetches it."""
-_LAST_FILTERS: Final = "filters_of_map"
 LEGEND_FIELDS: Final = {"kind": "kinds", "event_type": "event_types", "actor": "actors"}
 
 
@@ -58,10 +58,9 @@ def leave_alone(store: Store, filters: Filters) -> None:
     Streamlit sends every 10 ms what has come, and the browser draws together what came together. The time is
     used for what is asked for next.
     """
-    changed = st.session_state.get(_LAST_FILTERS) not in (None, filters)
-    st.session_state[_LAST_FILTERS] = filters
-    end = time.monotonic() + ALONE_S * changed
-    queries.mask(store, filters)
+    end = time.monotonic() + (ALONE_S if state.changes_map(filters) else 0)
+    if len(store) <= MOST_SENT:
+        queries.mask(store, filters)
     queries.counts(store, filters)
     time.sleep(max(0, end - time.monotonic()))
 

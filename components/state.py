@@ -27,7 +27,7 @@ LOOKS: Final = {
 }
 """What the map may look like, the default first."""
 
-_ADDRESS, _HELD = "address", "held"
+_ADDRESS, _HELD, _MAPPED = "address", "held", "mapped"
 _UPLOADS, _IMPORT, _CHOICES, _MAPPINGS = "uploads", "import", "import_choices", "mappings"
 
 
@@ -91,6 +91,13 @@ def write_address(chosen: Filters, *, dataset: str, version: str) -> None:
         st.query_params.from_dict(params)
     st.session_state[_ADDRESS] = params
     st.session_state[_HELD] = _held()
+
+
+def changes_map(chosen: Filters) -> bool:
+    """Whether the map showed other filters in the run before."""
+    before = st.session_state.get(_MAPPED)
+    st.session_state[_MAPPED] = chosen
+    return before not in (None, chosen)
 
 
 def asked_dataset() -> tuple[str | None, str | None]:

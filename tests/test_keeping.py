@@ -343,11 +343,13 @@ def test_a_damaged_version_is_told_in_words_without_a_path(shelves: Path) -> Non
 def test_a_lost_or_damaged_index_is_made_anew(shelves: Path) -> None:
     name, version = keep()
     before = queries.counts(store.opened(name), Filters())
+    index = shelves / name / version / indexing.FILE
+    index.with_name("index-0.duckdb").write_bytes(b"of another version of this program")
     for spoil in (Path.unlink, lambda path: path.write_bytes(b"no database" * 1000)):
-        index = shelves / name / version / indexing.FILE
         spoil(index)
         store._open.cache_clear()
         assert queries.counts(store.opened(name), Filters()) == before
+    assert [each.name for each in index.parent.glob("index-*")] == [index.name]
 
 
 def test_an_index_that_cannot_be_made_is_told_in_words_without_a_path(shelves: Path) -> None:

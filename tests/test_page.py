@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import re
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -124,3 +129,26 @@ def test_a_chosen_incident_shows_its_details_and_stands_in_the_address():
     assert any(firefight["title"] in html.proto.body for html in app.get("html"))
     app.button(key="close_details").click().run()
     assert "incident" not in app.query_params
+
+
+def shown_by_map(app: AppTest) -> dict[str, Any]:
+    """What the map's hidden element says."""
+    bodies = [element.proto.body for element in app.get("html")]
+    (said,) = (found for body in bodies if (found := re.search(r"data-shown='([^']*)'", body)))
+    return json.loads(unquote(said[1]))
+
+
+def test_the_map_is_told_the_selection_itself_and_texts_reach_it_as_they_are(monkeypatch: pytest.MonkeyPatch):
+    hostile = "</style><img src=x onerror=alert(1)> '\" -->"
+    store = opened("northern-kosovo")
+    for query in ("", "kind=deployment", "q=" + quote(hostile)):
+        selection = shown_by_map(page(**parse_qs(query)))["selection"]
+        assert selection["query"] == from_query(query).to_query()
+        if not query:
+            assert (selection["mask"], selection["bits"]) == (None, None)
+        else:
+            assert base64.b64decode(selection["bits"]) == queries.mask(store, from_query(query))
+    monkeypatch.setattr("components.incident_map.MOST_SENT_ALONG", len(store) - 1)
+    selection = shown_by_map(page(kind="deployment"))["selection"]
+    assert selection["bits"] is None
+    assert selection["mask"].endswith("/mask.bin?kind=deployment")
