@@ -63,6 +63,13 @@ def serving(script: Path, given: Given, *, imported: bool = False) -> Iterator[S
                 process.wait()
 
 
+def fetched(address: str) -> bytes:
+    """An answer's body as a server of ours sends it, compressed."""
+    request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})  # noqa: S310 - loopback
+    with urllib.request.urlopen(request, timeout=300) as answer:  # noqa: S310
+        return bytes(answer.read())
+
+
 def _answers(health: str, process: subprocess.Popen[bytes]) -> bool:
     deadline = time.monotonic() + STARTUP_SECONDS
     while time.monotonic() < deadline and process.poll() is None:

@@ -43,9 +43,9 @@ _LARGEST_ANSWER_KEPT: Final = 2**16  # bytes
 _SELECTIONS_BYTES: Final = 2**24
 _SELECTIONS_KEPT: Final = 32
 _TEXTS_KEPT: Final = 256
-_STANDING: Final = 2_000_000_000
+_FIRST_STAND_IN: Final = 2_000_000_000
 """The first of the numbers that stand for a filter's own in a text that is compiled once."""
-_STANDING_NUMBER: Final = re.compile(r"\b20000000\d\d\b")
+_STAND_IN: Final = re.compile(r"\b20000000\d\d\b")
 _STRETCH: Final = 1_000_000
 """Rows whose places are looked at together when an area is drawn."""
 
@@ -207,18 +207,20 @@ class Store:
     def _selection(self, filters: Filters) -> str:
         """The rows shown, as the engine's text: compiled with numbers that stand for the filters' own."""
         numbers = predicate.numbers(self, filters)
-        standing: predicate.Numbers = {name: (_STANDING + place,) for place, name in enumerate(numbers)}
+        stand_ins: predicate.Numbers = {
+            name: (_FIRST_STAND_IN + place,) for place, name in enumerate(numbers)
+        }
         if filters.text:  # which may hold any number
-            standing = numbers
-        key = (tuple(standing.items()), filters.within, filters.text, filters.area)
+            stand_ins = numbers
+        key = (tuple(stand_ins.items()), filters.within, filters.text, filters.area)
         text = self._compiled.get(key)
         if text is None:
-            text = self._engine.compile(predicate.shown(self, filters, standing))
+            text = self._engine.compile(predicate.shown(self, filters, stand_ins))
             self._compiled.put(key, text)
         if filters.text:
             return cast("str", text)
         listed = [", ".join(map(str, each)) for each in numbers.values()]
-        return _STANDING_NUMBER.sub(lambda found: listed[int(found[0]) - _STANDING], text)
+        return _STAND_IN.sub(lambda found: listed[int(found[0]) - _FIRST_STAND_IN], text)
 
     def _question(self, question: Callable[..., ir.Table], options: tuple[Hashable, ...]) -> str:
         text = self._compiled.get((question, options))

@@ -6,7 +6,6 @@ import gzip
 import json
 import math
 import time
-import urllib.request
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -18,7 +17,7 @@ from benchmarks.browser import Browsers
 from benchmarks.data import Given
 from benchmarks.figures.asking import questions
 from benchmarks.measurement import Measurement, quantile
-from benchmarks.serving import APP, Server, serving
+from benchmarks.serving import APP, Server, fetched, serving
 from geodata import model
 
 DATASETS: Final = ("synthetic:10000000",)
@@ -60,11 +59,11 @@ def measure(datasets: Sequence[Given], _browsers: Browsers) -> Iterator[Measurem
 def grids(server: Server, given: Given) -> tuple[list[float], list[float]]:
     """Milliseconds and kilobytes of each answer."""
     root = f"{server.address}data/{given.name}/{given.version}"
-    view = first_view(_unpacked(_get(f"{root}/columns.bin")))
+    view = first_view(_unpacked(fetched(f"{root}/columns.bin")))
     took, sizes = [], []
     for filters in questions(given.opened(), WARM_UP + FILTERS):
         begin = time.perf_counter()
-        body = _get(f"{root}/grid.bin?{filters.to_query()}&{view}")
+        body = fetched(f"{root}/grid.bin?{filters.to_query()}&{view}")
         took.append(1000 * (time.perf_counter() - begin))
         sizes.append(len(body) / 1000)
     return took[WARM_UP:], sizes[WARM_UP:]
@@ -111,13 +110,6 @@ def pandas_groupby(given: Given) -> list[float]:
         cells[mask].groupby(["x", "y", "kind"], observed=True).size()
         took.append(1000 * (time.perf_counter() - begin))
     return took[WARM_UP:]
-
-
-def _get(address: str) -> bytes:
-    """The body as it comes, compressed."""
-    request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})  # noqa: S310 - our own server
-    with urllib.request.urlopen(request, timeout=300) as answer:  # noqa: S310
-        return bytes(answer.read())
 
 
 def _unpacked(body: bytes) -> bytes:

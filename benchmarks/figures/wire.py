@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import urllib.request
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -15,7 +14,7 @@ import pandas as pd
 from benchmarks.browser import Browsers
 from benchmarks.data import Given
 from benchmarks.measurement import Measurement
-from benchmarks.serving import APP, serving
+from benchmarks.serving import APP, fetched, serving
 from geodata import model
 
 DATASETS: Final = ("synthetic:1000000",)
@@ -51,9 +50,7 @@ def received(given: Given) -> int:
     """Bytes of the answer's body, compressed as the server chooses."""
     with serving(APP, given) as server:
         address = f"{server.address}data/{given.name}/{given.version}/columns.bin"
-        request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})  # noqa: S310 - our own
-        with urllib.request.urlopen(request, timeout=300) as answer:  # noqa: S310
-            return len(answer.read())
+        return len(fetched(address))
 
 
 def same_fields(given: Given) -> pd.DataFrame:
