@@ -20,10 +20,5 @@ def explained() -> Iterator[None]:
         yield
     except GeodataError as error:
         st.error(f"**{say('problem.title')}.** {literal(str(error))}")
-        st.button(say("filters.reset"), on_click=_start_afresh)
+        st.button(say("filters.reset"), on_click=state.start_afresh)
         st.stop()
-
-
-def _start_afresh() -> None:
-    st.query_params.clear()
-    state.reset()

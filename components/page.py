@@ -19,8 +19,8 @@ from geodata import queries
 
 open_page()
 with messages.explained():
-    store = open_store()
     state.open_address()
+    store = open_store()
     filters = state.filters()
     chosen = chosen_row(store)
     above, stage = st.container(gap="xsmall"), st.container(key="stage", **STAGE)

@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geodata.filters import Filters, from_params
 from geodata.mapping import Choices
@@ -27,7 +28,7 @@ LOOKS: Final = {
 }
 """What the map may look like, the default first."""
 
-_ADDRESS, _HELD, _MAPPED = "address", "held", "mapped"
+_ADDRESS, _MAPPED = "address", "mapped"
 _UPLOADS, _IMPORT, _CHOICES, _MAPPINGS = "uploads", "import", "import_choices", "mappings"
 
 
@@ -37,22 +38,26 @@ def widget(field: str) -> str:
 
 
 def open_address() -> None:
-    """Take over the page's address where it is new: at the start of a session, after Back, or an edited link.
+    """Take over the page's address at the start of a session, after Back, and where a dataset was opened.
+
+    Otherwise what the session holds is newer: the browser names the address that it has received, and may not
+    have received the one that was last written.
 
     Raises
     ------
     FilterError
         If the address asks for a filter that cannot be.
     """
-    address = _address()
-    if st.session_state.get(_ADDRESS) != address and not _changed_here():
-        apply(from_params(address))
-        st.session_state[_ADDRESS] = address
-        st.session_state[INCIDENT] = _first(address, INCIDENT)
-        for look, choices in LOOKS.items():
-            asked = _first(address, look)
-            st.session_state[look] = asked if asked in choices else choices[0]
-        st.session_state[VIEW] = _view(_first(address, VIEW))
+    if _ADDRESS in st.session_state and not _went_back():
+        return
+    address = _named_by_browser()
+    apply(from_params(address))
+    st.session_state[_ADDRESS] = address
+    st.session_state[INCIDENT] = _first(address, INCIDENT)
+    for look, choices in LOOKS.items():
+        asked = _first(address, look)
+        st.session_state[look] = asked if asked in choices else choices[0]
+    st.session_state[VIEW] = _view(_first(address, VIEW))
 
 
 def filters() -> Filters:
@@ -87,10 +92,9 @@ def write_address(chosen: Filters, *, dataset: str, version: str) -> None:
     for look, choices in LOOKS.items():
         if (value := st.session_state[look]) != choices[0]:
             params[look] = [value]
-    if params != _address():
+    if not params == st.session_state[_ADDRESS] == _named_by_browser():
         st.query_params.from_dict(params)
     st.session_state[_ADDRESS] = params
-    st.session_state[_HELD] = _held()
 
 
 def changes_map(chosen: Filters) -> bool:
@@ -102,7 +106,7 @@ def changes_map(chosen: Filters) -> bool:
 
 def asked_dataset() -> tuple[str | None, str | None]:
     """Name and version (its first digits) that the address asks for."""
-    address = _address()
+    address = st.session_state[_ADDRESS]
     return _first(address, DATASET), _first(address, VERSION)
 
 
@@ -118,6 +122,11 @@ def choose(incident: str | None) -> None:
 
 def reset() -> None:
     apply(Filters())
+
+
+def start_afresh() -> None:
+    """The default dataset, unfiltered: out of an address that nothing can be shown for."""
+    _go({})
 
 
 def drop(field: str, value: str | None = None) -> None:
@@ -154,7 +163,7 @@ def asked_view() -> dict[str, float] | None:
 
 def open_dataset(name: str) -> None:
     """Show another dataset, in its current version and unfiltered."""
-    st.query_params.from_dict({DATASET: name})
+    _go({DATASET: name})
 
 
 def private_uploads() -> list[str]:
@@ -201,19 +210,18 @@ def remember_mapping(header: str, choices: Choices) -> None:
     st.session_state[_MAPPINGS] = {**st.session_state.get(_MAPPINGS, {}), header: choices}
 
 
-def _changed_here() -> bool:
-    """Whether a widget asked for this run: its address may then be older than the last one written, for the
-    browser had not yet received that when the reader chose again. Back and edited links change no widget."""
-    return st.session_state.get(_HELD, _held()) != _held()
+def _go(address: dict[str, str]) -> None:
+    st.query_params.from_dict(address)
+    st.session_state.pop(_ADDRESS, None)
 
 
-def _held() -> dict[str, Any]:
-    """All that widgets and callbacks choose and the address tells."""
-    chosen = [widget(field.name) for field in fields(Filters)]
-    return {key: st.session_state.get(key) for key in (*chosen, INCIDENT, *LOOKS)}
+def _went_back() -> bool:
+    """Whether the browser's Back or Forward asked for this run."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
-def _address() -> dict[str, list[str]]:
+def _named_by_browser() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.state import QueryParamsProxy
 from streamlit.testing.v1 import AppTest
+
+from components import state
 
 PAGE = str(Path(__file__).parents[1] / "components" / "page.py")
 
@@ -24,8 +27,41 @@ def test_a_choice_made_before_the_browser_knows_the_new_address_undoes_nothing(a
     assert app.query_params["actor"] in ("kfor", ["kfor"])
 
 
-def test_an_older_address_without_a_choice_is_the_back_button(app: AppTest) -> None:
+def test_what_else_runs_the_page_before_the_browser_knows_the_new_address_undoes_nothing(
+    app: AppTest,
+) -> None:
     del app.query_params["actor"]
+    app.run()
+    assert app.multiselect(key="filter_actors").value == ["kfor"]
+    assert app.query_params["actor"] in ("kfor", ["kfor"])
+
+
+def test_an_address_that_reaches_the_browser_late_does_not_stay(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[dict[str, list[str]]] = []
+    monkeypatch.setattr(QueryParamsProxy, "from_dict", lambda _, params: written.append(params))
+    del app.query_params["actor"]
+    app.multiselect(key="filter_actors").set_value([]).run()
+    assert written  # although it is what the browser named
+    assert "actor" not in written[-1]
+
+
+def test_a_choice_made_while_the_page_runs_is_undone_by_nothing(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run before was ended before it had written its address."""
+    with monkeypatch.context() as ended:
+        ended.setattr(state, "write_address", lambda *_, **__: None)
+        app.pills(key="filter_kinds").set_value(["incident"]).run()
+    app.query_params.pop("actor")
+    app.pills(key="filter_kinds").set_value([]).run()
+    assert app.multiselect(key="filter_actors").value == ["kfor"]
+
+
+def test_back_takes_the_address_of_before(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    del app.query_params["actor"]
+    monkeypatch.setattr(state, "_went_back", lambda: True)
     app.run()
     assert app.multiselect(key="filter_actors").value == []
     assert "actor" not in app.query_params

@@ -21,7 +21,7 @@ from api.routes import routes
 from components import map_view, wording
 from components.folium_map import ASSETS
 from geodata import columns, library, packing, queries
-from geodata.filters import PARAMS, Filters
+from geodata.filters import Filters
 from geodata.store import opened
 
 ROOT = Path(__file__).parents[1]
@@ -126,11 +126,9 @@ SAMPLE: list[dict[str, Any]] = [
 @pytest.fixture(scope="module")
 def told() -> Callable[[Filters], tuple[list[str], int]]:
     """What the page tells of filters in its address: the caption, and the rows of the table."""
-    app = AppTest.from_file(str(ROOT / "components" / "page.py"), default_timeout=60).run()
 
     def ask(filters: Filters) -> tuple[list[str], int]:
-        for param in PARAMS:
-            app.query_params.pop(param, None)
+        app = AppTest.from_file(str(ROOT / "components" / "page.py"), default_timeout=60)
         for param, asked in filters.to_params().items():
             app.query_params[param] = asked
         app.run()
