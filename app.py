@@ -7,6 +7,7 @@ from starlette.middleware import Middleware
 
 from api.routes import routes
 from api.security import SecurityHeaders
+from api.sockets import at_once
 from components import base_maps, map_view, wording
 from components.folium_map import ASSETS
 from geodata import library
@@ -22,4 +23,5 @@ app = st.App(
         base_path=st.get_option("server.baseUrlPath"),
     ),
     middleware=[Middleware(SecurityHeaders, image_hosts=base_maps.hosts())],
+    lifespan=at_once,
 )

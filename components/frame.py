@@ -28,12 +28,14 @@ LISTED: Final = 50
 
 
 def open_page() -> None:
-    st.set_page_config(
-        page_title=say("app.title"),
-        layout="wide",
-        initial_sidebar_state="collapsed" if st.context.is_embedded else SIDEBAR_WIDTH,
-        menu_items={"About": say("app.about")},
-    )
+    """Settings once, for the browser keeps them and draws the whole page for them; style at each run."""
+    if not state.has_shown_a_map():
+        st.set_page_config(
+            page_title=say("app.title"),
+            layout="wide",
+            initial_sidebar_state="collapsed" if st.context.is_embedded else SIDEBAR_WIDTH,
+            menu_items={"About": say("app.about")},
+        )
     st.html(STYLE)
 
 

@@ -104,6 +104,11 @@ def changes_map(chosen: Filters) -> bool:
     return before not in (None, chosen)
 
 
+def has_shown_a_map() -> bool:
+    """Whether a run of this session has got as far as the map."""
+    return _MAPPED in st.session_state
+
+
 def asked_dataset() -> tuple[str | None, str | None]:
     """Name and version (its first digits) that the address asks for."""
     address = st.session_state[_ADDRESS]

@@ -4,7 +4,7 @@
  */
 
 import { LOOKS, OTHER } from "./encoding.js";
-import { SITE } from "./records.js";
+import { NEAR, SETTLEMENT, SITE } from "./records.js";
 import { Sprites } from "./symbols.js";
 import { mix } from "./theme.js";
 
@@ -22,9 +22,9 @@ export class Dense {
     this.pixels = new Uint32Array(0);
     /** Which stamp stands at each pixel, plus one: most of a million records share their places. */
     this.standing = new Uint8Array(0);
-    this.stampKey = "";
-    /** @type {Stamp[]} */
-    this.stamps = [];
+    this.quads = new Uint32Array(0); // the same, four at once
+    /** @type {Map<string, Stamp[]>} of the looks and numbers that there were */
+    this.kept = new Map();
   }
 
   /**
@@ -37,7 +37,8 @@ export class Dense {
     if (!this.image || this.image.width !== width || this.image.height !== height) {
       this.image = new ImageData(width, height);
       this.pixels = new Uint32Array(this.image.data.buffer);
-      this.standing = new Uint8Array(width * height);
+      this.standing = new Uint8Array(4 * Math.ceil((width * height) / 4));
+      this.quads = new Uint32Array(this.standing.buffer);
     }
     this.pixels.fill(0);
     this.standing.fill(0);
@@ -75,14 +76,17 @@ export class Dense {
    * @param {number} width
    */
   stamp(stamps, width) {
-    const { pixels, standing } = this;
+    const { pixels, standing, quads } = this;
     const offsets = stamps.map(({ dx, dy }) => dx.map((each, index) => dy[index] * width + each));
-    for (let centre = 0; centre < standing.length; centre++) {
-      const stamp = standing[centre];
-      if (!stamp) continue;
-      const offset = offsets[stamp - 1];
-      const { colour } = stamps[stamp - 1];
-      for (let pixel = 0; pixel < offset.length; pixel++) pixels[centre + offset[pixel]] = colour[pixel];
+    for (let quad = 0; quad < quads.length; quad++) {
+      if (quads[quad] === 0) continue;
+      for (let centre = 4 * quad; centre < 4 * quad + 4; centre++) {
+        const stamp = standing[centre];
+        if (!stamp) continue;
+        const offset = offsets[stamp - 1];
+        const { colour } = stamps[stamp - 1];
+        for (let pixel = 0; pixel < offset.length; pixel++) pixels[centre + offset[pixel]] = colour[pixel];
+      }
     }
   }
 
@@ -90,24 +94,21 @@ export class Dense {
    * @param {Scene} scene
    * @returns {Stamp[]} by look and precision
    */
-  stampsFor({ theme, frame, view }) {
-    const key = `${frame.ratio} ${theme.dark} ${theme.paper} ${view.count > SMALL} ${view.count > SMALL * 6}`;
-    if (key === this.stampKey) return this.stamps;
-    this.stampKey = key;
-    this.stamps = [];
-    const sprites = new Sprites(theme, frame.ratio, 4);
-    for (let slot = 0; slot < LOOKS.length; slot++) {
-      for (let precision = 0; precision < 3; precision++) {
-        if (view.count <= SMALL) {
-          this.stamps.push(fromSprite(sprites.get(slot, precision)));
-        } else {
-          const { colour } = LOOKS[slot];
-          const shade = precision === SITE ? colour : mix(colour, theme.paper, 0.35);
-          this.stamps.push(disc(shade, (view.count > SMALL * 6 ? 1.5 : 2.2) * frame.ratio));
-        }
-      }
-    }
-    return this.stamps;
+  stampsFor({ theme, frame: { ratio }, view }) {
+    const radius = view.count > SMALL * 6 ? 1.5 : view.count > SMALL ? 2.2 : null;
+    const key = `${ratio} ${theme.dark} ${theme.paper} ${radius}`;
+    const kept = this.kept.get(key);
+    if (kept) return kept;
+    const sprites = new Sprites(theme, ratio, 4);
+    const precisions = [SITE, SETTLEMENT, NEAR];
+    const stamps = LOOKS.flatMap(({ colour }, slot) =>
+      precisions.map((precision) => {
+        if (radius === null) return fromSprite(sprites.get(slot, precision));
+        return disc(precision === SITE ? colour : mix(colour, theme.paper, 0.35), radius * ratio);
+      }),
+    );
+    this.kept.set(key, stamps);
+    return stamps;
   }
 }
 

@@ -38,6 +38,11 @@ const MARGIN = 40;
 /** A drawing that takes no longer can be done in every frame while the map moves. */
 const QUICK_MS = 25;
 const MOVING_MS = 120;
+/** Windows of time that follow each other faster are not looked at one by one: a brush that is dragged. */
+const HURRIED_MS = 200;
+/** What the symbols of such a window may take, as measured here: above that, pixels are written. */
+const HURRIED_SYMBOLS_MS = 2;
+const MEASURABLE = 300;
 
 export class IncidentLayer extends L.Layer {
   /** The app's root: this file lies at `_stcore/bidi-components/<name>/` below it. */
@@ -72,6 +77,9 @@ export class IncidentLayer extends L.Layer {
     this.count = 0;
     this.cost = 0; // milliseconds of the last drawing
     this.drawnAt = 0;
+    this.symbolMs = 0.003; // of one record, measured at the last drawing of many
+    this.windowedAt = 0;
+    this.hurried = false;
     this.clustered = 0; // the sum of the circles' numbers
     this.frozenLabels = false;
     this.namedFreely = false; // the names that stand there keep clear of nothing
@@ -123,7 +131,7 @@ export class IncidentLayer extends L.Layer {
     this.pixels = new Dense();
     this.heat = new Heat();
     map.on("move resize viewreset", this.redraw, this);
-    map.on("zoomend moveend", this.draw, this);
+    map.on("zoomend moveend", this.arrive, this);
     this.draw();
     return this;
   }
@@ -131,8 +139,9 @@ export class IncidentLayer extends L.Layer {
   /** @param {import("leaflet").Map} map */
   onRemove(map) {
     map.off("move resize viewreset", this.redraw, this);
-    map.off("zoomend moveend", this.draw, this);
+    map.off("zoomend moveend", this.arrive, this);
     cancelAnimationFrame(this.request);
+    clearTimeout(this.settling);
     this.request = 0;
     this.remote?.remove();
     this.pane?.remove();
@@ -145,6 +154,7 @@ export class IncidentLayer extends L.Layer {
   setSelection(selection) {
     this.selection = selection;
     this.waiting = false;
+    this.hurried = false;
     this.changed();
   }
 
@@ -153,9 +163,20 @@ export class IncidentLayer extends L.Layer {
    * @param {Range | null} window  while there is one, names stay where they are: they would jump with each frame
    */
   setWindow(window) {
+    const now = performance.now();
+    this.hurried = now - this.windowedAt < HURRIED_MS;
+    this.windowedAt = now;
     this.window = window;
     this.frozenLabels = window !== null;
     this.changed();
+    clearTimeout(this.settling);
+    if (this.hurried) this.settling = setTimeout(() => this.settle(), HURRIED_MS);
+  }
+
+  /** Time rests: with all that symbols say. */
+  settle() {
+    this.hurried = false;
+    if (this.dense) this.draw({ names: false });
   }
 
   /** @param {import("./selection.js").Narrowing[]} narrowings */
@@ -220,6 +241,11 @@ export class IncidentLayer extends L.Layer {
     return countBy(this.selected, this.count, columns[field], columns.header.categories[field].length);
   }
 
+  /** The map has moved. */
+  arrive() {
+    this.draw();
+  }
+
   /** The map moves: where drawing takes long, the picture moves with it and is drawn again now and then. */
   redraw() {
     if (this.cost > QUICK_MS && performance.now() - this.drawnAt < this.cost + MOVING_MS) return;
@@ -239,7 +265,8 @@ export class IncidentLayer extends L.Layer {
     this.dirty = false;
   }
 
-  draw() {
+  /** @param {{names?: boolean}} [what]  whether place names may find another place */
+  draw({ names: named = true } = {}) {
     cancelAnimationFrame(this.request);
     this.request = 0;
     const { _map: map, pane, names, scratch, records } = this;
@@ -257,7 +284,7 @@ export class IncidentLayer extends L.Layer {
     if (!scene) return;
     pane.place(frame);
     const obstacles = this.paint(scene, pane.context, scratch);
-    if (!this.frozenLabels || !fresh) this.drawNames(names, obstacles, frame);
+    if (named && (!this.frozenLabels || !fresh)) this.drawNames(names, obstacles, frame);
     this.describe(fresh);
     this.drawnAt = performance.now();
     this.cost = this.drawnAt - began;
@@ -354,7 +381,8 @@ export class IncidentLayer extends L.Layer {
     const sprites = /** @type {Sprites} */ (this.sprites);
     const { view } = scene;
     const counted = view.weights !== null;
-    this.dense = this.mode === "points" && !counted && view.count > MANY;
+    const most = this.hurried ? HURRIED_SYMBOLS_MS / this.symbolMs : MANY;
+    this.dense = this.mode === "points" && !counted && view.count > Math.min(most, MANY);
     this.spots = [];
     if (this.dense) this.pixels?.draw(context, scene); // first: it replaces every pixel
     if (this.mode === "heat") this.heat?.draw(context, scene);
@@ -371,7 +399,9 @@ export class IncidentLayer extends L.Layer {
     } else if (this.mode === "points" && !this.dense) {
       scratch.width = context.canvas.width;
       scratch.height = context.canvas.height;
+      const began = performance.now();
       const { spots, places } = drawPoints(context, scene, sprites, scratch);
+      if (view.count > MEASURABLE) this.symbolMs = (performance.now() - began) / view.count;
       this.spots = spots;
       obstacles = places;
     }

@@ -5,6 +5,7 @@
 
 import { lengths, middleInView, pointAt } from "./lines.js";
 import { Occupied, overlap } from "./occupied.js";
+import { Pictures } from "./pictures.js";
 import { worldOf, worldPath } from "./projection.js";
 import { css } from "./theme.js";
 
@@ -13,7 +14,7 @@ import { css } from "./theme.js";
  * @typedef {{name: string, x: number, y: number, count: number, sort: Sort, width: number}} Label  world x and
  *   y; width in pixels, 0 until it was measured
  * @typedef {{name: string, path: Float64Array}} LineLabel
- * @typedef {{labels: Label[], lines: LineLabel[]}} Labels
+ * @typedef {{labels: Label[], lines: LineLabel[], pictures: Pictures}} Labels
  * @typedef {import("./occupied.js").Circle} Obstacle
  * @typedef {import("./occupied.js").Box} Box
  */
@@ -23,7 +24,11 @@ const SORTS = { site: "site", region: "area", district: "area" };
 /** A town tells where one is; a monastery in it comes after, and the name of an area goes where there is room. */
 const RANK = { town: 2, site: 1, area: 0.1 };
 const MOST = 160;
+const MOST_TRIED = 500;
 const MOST_OBSTACLES = 1500;
+const MOST_KEPT = 400;
+/** CSS pixels around a name in its picture, for the halo. */
+const EDGE = 4;
 
 /**
  * @param {import("./records.js").Reference} reference
@@ -37,15 +42,16 @@ export function labelsOf(reference) {
   });
   labels.sort((one, other) => other.count * RANK[other.sort] - one.count * RANK[one.sort]);
   const lines = reference.reference.map(({ name, coordinates }) => ({ name, path: worldPath(coordinates) }));
-  return { labels, lines };
+  return { labels, lines, pictures: new Pictures(1, MOST_KEPT) };
 }
 
 /**
- * The page's font has changed or has come.
+ * The page's font or colours have changed or have come.
  * @param {Labels} labels
  */
-export function measureAgain({ labels }) {
-  for (const label of labels) label.width = 0;
+export function measureAgain(labels) {
+  for (const label of labels.labels) label.width = 0;
+  labels.pictures = new Pictures(labels.pictures.ratio, MOST_KEPT);
 }
 
 /**
@@ -57,15 +63,16 @@ export function measureAgain({ labels }) {
  */
 export function drawLabels(context, labels, obstacles, frame, theme) {
   const occupied = new Occupied(obstacles.length > MOST_OBSTACLES ? [] : obstacles);
+  if (labels.pictures.ratio !== frame.ratio) labels.pictures = new Pictures(frame.ratio, MOST_KEPT);
   /** @type {Box[]} */
   const taken = [];
-  context.textBaseline = "middle";
-  context.lineJoin = "round";
+  let tried = 0;
   for (const label of labels.labels) {
-    if (taken.length >= MOST) break;
+    if (taken.length >= MOST || tried >= MOST_TRIED) break;
     const x = label.x * frame.scale - frame.left;
     const y = label.y * frame.scale - frame.top;
     if (x < -40 || y < -20 || x > frame.width + 40 || y > frame.height + 20) continue;
+    tried++;
     const big = label.sort === "town" && label.count > 3;
     const size = label.sort === "town" ? (big ? 13 : 12) : 11;
     const cut = `${label.sort === "site" ? "italic " : ""}${big ? 600 : 400} ${size}px ${theme.font}`;
@@ -75,10 +82,9 @@ export function drawLabels(context, labels, obstacles, frame, theme) {
     if (!box) continue;
     occupied.take(box);
     taken.push(box);
-    setCut(context, label, cut);
     if (!own && label.sort !== "area") drawDot(context, x, y, theme);
-    const strength = { town: 0.88, site: 0.72, area: 0.5 }[label.sort];
-    writeHaloed(context, label.name, box.left + 2, (box.top + box.bottom) / 2, theme, strength);
+    const picture = pictureOf(labels.pictures, label, cut, size, theme);
+    labels.pictures.put(context, picture, box.left + 2 - EDGE, box.top - EDGE);
   }
   context.letterSpacing = "0px";
   for (const line of labels.lines) drawLineName(context, line, frame, theme, taken);
@@ -102,6 +108,23 @@ function setCut(context, { sort }, cut) {
 function measured(context, label, cut) {
   setCut(context, label, cut);
   return context.measureText(label.name).width;
+}
+
+/**
+ * A name as it is written: to stroke its halo takes long, and most names stay from drawing to drawing.
+ * @param {Pictures} pictures
+ * @param {Label} label
+ * @param {string} cut
+ * @param {number} size
+ * @param {import("./theme.js").Theme} theme
+ */
+function pictureOf(pictures, label, cut, size, theme) {
+  const high = size + 3 + 2 * EDGE;
+  return pictures.get(`${label.sort} ${cut} ${label.name}`, label.width + 2 * EDGE, high, (context) => {
+    setCut(context, label, cut);
+    const strength = { town: 0.88, site: 0.72, area: 0.5 }[label.sort];
+    writeHaloed(context, label.name, EDGE, high / 2, theme, strength);
+  });
 }
 
 /**
@@ -147,6 +170,8 @@ function drawDot(context, x, y, theme) {
  */
 function writeHaloed(context, text, x, y, theme, strength) {
   context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
   context.lineWidth = 3;
   context.strokeStyle = css(theme.paper, 0.85);
   context.strokeText(text, x, y);

@@ -185,13 +185,15 @@ export class Legend extends L.Control {
    * @param {number} precision
    */
   swatch(slot, precision) {
-    const canvas = element("canvas", "legend-swatch");
+    const canvas = document.createElement("canvas");
     const ratio = window.devicePixelRatio || 1;
     canvas.width = canvas.height = SWATCH * ratio;
-    canvas.setAttribute("aria-hidden", "true");
     const context = canvas.getContext("2d");
     const { theme } = this;
-    if (!context || !theme) return canvas;
+    const image = element("img", "legend-swatch");
+    image.alt = "";
+    image.width = image.height = SWATCH;
+    if (!context || !theme) return image;
     context.scale(ratio, ratio);
     const look = slot < 0 ? /** @type {const} */ ({ colour: theme.ink, shape: "circle" }) : LOOKS[slot];
     if (precision === NEAR) {
@@ -201,7 +203,8 @@ export class Legend extends L.Control {
       context.fill();
     }
     drawSymbol(context, look, precision, SWATCH / 2, SWATCH / 2, 5, theme);
-    return canvas;
+    image.src = canvas.toDataURL(); // a canvas in the page would be a layer of its own in every frame
+    return image;
   }
 
   /** Counts and the filters' state, once the map is painted: counting a million records takes a while. */

@@ -4,7 +4,7 @@
  */
 
 import { LOOKS, slotOfRow } from "./encoding.js";
-import { drawCount, drawHalo } from "./points.js";
+import { drawHalo } from "./points.js";
 import { metresPerPixel } from "./projection.js";
 import { NEAR } from "./records.js";
 import { LARGEST, SPACING } from "./rosette.js";
@@ -103,7 +103,7 @@ export function drawOnLines(context, scene, strokes, sprites, obstacles) {
       const row = chosen !== null && group.includes(chosen) ? chosen : group[0];
       if (row === chosen) drawHalo(context, scene, x, y);
       sprites.stamp(context, slotOfRow(encoding, row), NEAR, x, y);
-      if (group.length > 1) drawCount(context, scene, { x, y, rows: group });
+      if (group.length > 1) sprites.stampCount(context, group.length, x, y);
       spots.push({ x, y, r: RADIUS + 1, rows: group });
     });
   }

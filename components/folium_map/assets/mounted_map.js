@@ -125,7 +125,6 @@ export class MountedMap {
       this.legend.build();
     }
     if (data.step !== before?.step) this.timeline.takeStep(data.step);
-    if (JSON.stringify(data.active) !== JSON.stringify(before?.active)) this.legend.setActive(data.active);
     this.area.setRing(data.area);
     if (data.chosen !== before?.chosen) this.choose(data.chosen);
     this.timeline.plot.style.height = `${data.timelineHeight}px`;
@@ -143,6 +142,7 @@ export class MountedMap {
     this.layer.frozenLabels = false;
     this.layer.narrowings = [];
     this.layer.setSelection({ bits, query: selection.query });
+    if (this.data) this.legend.setActive(this.data.active); // with the counts: one drawing of the legend
   }
 
   /**

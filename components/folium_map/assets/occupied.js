@@ -16,7 +16,23 @@ export class Occupied {
     this.boxes = new Map();
     /** @type {Map<number, Circle[]>} */
     this.circles = new Map();
-    for (const circle of circles) put(this.circles, boxOf(circle), circle);
+    for (const circle of circles) this.add(circle);
+  }
+
+  /** @param {Circle} circle  one that has grown may be added again */
+  add(circle) {
+    put(this.circles, boxOf(circle), circle);
+  }
+
+  /**
+   * Whether another circle touches it.
+   * @param {Circle} circle
+   * @param {Circle} own  which does not count
+   */
+  touches({ x, y, reach }, own) {
+    const near = (/** @type {Circle} */ other) =>
+      other !== own && Math.hypot(other.x - x, other.y - y) <= reach + other.reach;
+    return first(this.circles, boxOf({ x, y, reach }), near) !== undefined;
   }
 
   /** @param {Box} box */

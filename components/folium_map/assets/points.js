@@ -4,6 +4,7 @@
  */
 
 import { LOOKS, slotOfRow } from "./encoding.js";
+import { Occupied } from "./occupied.js";
 import { metresPerPixel } from "./projection.js";
 import { LARGEST, rosette } from "./rosette.js";
 import { RADIUS, Sprites } from "./symbols.js";
@@ -40,7 +41,8 @@ export function drawPoints(context, scene, sprites, scratch) {
     else drawOne(context, scene, sprites, place, spots);
   }
   // Counts last: they are read, and must not lie under a neighbour.
-  for (const place of places) if (!place.fanned && place.rows.length > 1) drawCount(context, scene, place);
+  for (const { fanned, rows, x, y } of places)
+    if (!fanned && rows.length > 1) sprites.stampCount(context, rows.length, x, y);
   return { spots, places };
 }
 
@@ -77,14 +79,13 @@ export function fanOut(places, inView) {
   if (inView > MOST_FANNED) return;
   const crowded = places.filter((place) => place.rows.length > 1 && place.rows.length <= LARGEST);
   crowded.sort((one, other) => one.rows.length - other.rows.length || one.x - other.x);
+  const taken = new Occupied(places);
   for (const place of crowded) {
     const reach = rosette(place.rows.length).radius + RADIUS + 2;
-    const free = places.every(
-      (other) => other === place || Math.hypot(other.x - place.x, other.y - place.y) > reach + other.reach,
-    );
-    if (!free) continue;
+    if (taken.touches({ ...place, reach }, place)) continue;
     place.reach = reach;
     place.fanned = true;
+    taken.add(place);
   }
   for (const place of places) if (!place.fanned && place.rows.length > 1) place.reach = RADIUS + 9; // its number
 }
@@ -214,30 +215,6 @@ function commonest(rows, encoding) {
   for (const row of rows) counts[slotOfRow(encoding, row)]++;
   const most = counts.indexOf(Math.max(...counts));
   return rows.find((row) => slotOfRow(encoding, row) === most) ?? rows[0];
-}
-
-/**
- * How many records one symbol stands for.
- * @param {Context} context
- * @param {Scene} scene
- * @param {{x: number, y: number, rows: number[]}} place
- */
-export function drawCount(context, { theme }, { x, y, rows }) {
-  const text = rows.length < 1000 ? String(rows.length) : `${Math.round(rows.length / 1000)}k`;
-  context.font = `600 10px ${theme.font}`;
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  const width = Math.max(13, context.measureText(text).width + 7);
-  const [left, top] = [x + RADIUS - 1.5, y - RADIUS - 10];
-  context.beginPath();
-  context.roundRect(left, top, width, 13, 6.5);
-  context.fillStyle = css(mix(theme.ink, theme.paper, 0.12));
-  context.fill();
-  context.lineWidth = 1;
-  context.strokeStyle = css(theme.paper);
-  context.stroke();
-  context.fillStyle = css(theme.paper);
-  context.fillText(text, left + width / 2, top + 7);
 }
 
 /**

@@ -3,7 +3,8 @@
  * a legend entry just clicked, joined by *and*.
  */
 
-import { passes } from "./dates.js";
+import { keepInRange } from "./dates.js";
+import { NOT_DRAWN } from "./records.js";
 
 /**
  * @typedef {import("./records.js").Records} Records
@@ -34,26 +35,47 @@ export function hasBit(bits, row) {
  * @returns {number} how many were written
  */
 export function select(records, choice, out) {
-  const { drawn, standing, columns } = records;
-  const { n, start, end, kind } = columns;
+  const { columns, standing } = records;
+  const { start, end, kind } = columns;
   const { bits, window, hiddenKinds, narrowings } = choice;
+  let count = selectDrawn(records, bits, out);
+  if (window !== null) count = keepInRange(out, count, { start, end, standing }, window);
+  if (hiddenKinds.includes(1)) count = keepCategories(out, count, kind, hiddenKinds.map((each) => 1 - each));
+  for (const { field, shown } of narrowings) count = keepCategories(out, count, columns[field], shown);
+  return count;
+}
+
+// Every row is written, and only those that stay are counted: a branch for each would be guessed wrongly by the
+// processor about as often as rightly, which takes three to five times as long.
+
+/**
+ * @param {Records} records
+ * @param {Uint8Array | null} bits
+ * @param {Uint32Array} out
+ */
+function selectDrawn({ drawn, columns: { n } }, bits, out) {
   let count = 0;
   for (let row = 0; row < n; row++) {
-    // A byte of zeros rules out eight rows at once: most of them, after a narrow filter.
-    if (bits !== null) {
-      const byte = bits[row >> 3];
-      if (byte === 0) {
-        row |= 7;
-        continue;
-      }
-      if (((byte >> (row & 7)) & 1) === 0) continue;
-    }
-    if (!drawn[row] || hiddenKinds[kind[row]]) continue;
-    if (window !== null && !passes(start[row], end[row], standing[row] === 1, window)) continue;
-    if (narrowings.length && !narrowings.every((each) => each.shown[columns[each.field][row]])) continue;
-    out[count++] = row;
+    out[count] = row;
+    count += (bits === null ? 1 : (bits[row >> 3] >> (row & 7)) & 1) & Number(drawn[row] !== NOT_DRAWN);
   }
   return count;
+}
+
+/**
+ * @param {Uint32Array} rows  kept in place
+ * @param {number} count
+ * @param {Uint8Array | Uint16Array} category
+ * @param {Uint8Array} shown  1 for each category that stays
+ */
+function keepCategories(rows, count, category, shown) {
+  let kept = 0;
+  for (let index = 0; index < count; index++) {
+    const row = rows[index];
+    rows[kept] = row;
+    kept += shown[category[row]];
+  }
+  return kept;
 }
 
 /**

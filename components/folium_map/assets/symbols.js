@@ -4,6 +4,7 @@
  */
 
 import { LOOKS } from "./encoding.js";
+import { Pictures } from "./pictures.js";
 import { NEAR, SITE } from "./records.js";
 import { css, luminance, mix } from "./theme.js";
 
@@ -112,7 +113,7 @@ export function drawSymbol(context, look, precision, x, y, radius, theme) {
   context.setLineDash([]);
 }
 
-/** Symbols drawn once and stamped many times: twenty thousand of them in some 20 ms. */
+/** Symbols, and the numbers beside them, drawn once and stamped many times: twenty thousand in some 20 ms. */
 export class Sprites {
   /**
    * @param {Theme} theme
@@ -124,8 +125,7 @@ export class Sprites {
     this.ratio = ratio;
     this.radius = radius;
     this.half = Math.ceil((radius * 1.45 + 3) * ratio);
-    /** @type {Map<number, HTMLCanvasElement>} */
-    this.kept = new Map();
+    this.pictures = new Pictures(ratio);
   }
 
   /**
@@ -133,18 +133,10 @@ export class Sprites {
    * @param {number} precision
    */
   get(slot, precision) {
-    const key = slot * 4 + precision;
-    const kept = this.kept.get(key);
-    if (kept) return kept;
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = this.half * 2;
-    const context = canvas.getContext("2d");
-    if (!context) throw new Error("this browser has no 2D canvas");
-    context.scale(this.ratio, this.ratio);
     const centre = this.half / this.ratio;
-    drawSymbol(context, LOOKS[slot], precision, centre, centre, this.radius, this.theme);
-    this.kept.set(key, canvas);
-    return canvas;
+    return this.pictures.get(slot * 4 + precision, 2 * centre, 2 * centre, (context) =>
+      drawSymbol(context, LOOKS[slot], precision, centre, centre, this.radius, this.theme),
+    );
   }
 
   /**
@@ -156,9 +148,41 @@ export class Sprites {
    */
   stamp(context, slot, precision, x, y) {
     const { half, ratio } = this;
-    // Whole device pixels: a sprite between two of them would be blurred.
-    const left = (Math.round(x * ratio) - half) / ratio;
-    const top = (Math.round(y * ratio) - half) / ratio;
-    context.drawImage(this.get(slot, precision), left, top, (half * 2) / ratio, (half * 2) / ratio);
+    this.pictures.put(context, this.get(slot, precision), x - half / ratio, y - half / ratio);
   }
+
+  /**
+   * How many records a symbol stands for, beside it.
+   * @param {CanvasRenderingContext2D} context  scaled to CSS pixels
+   * @param {number} count
+   * @param {number} x  of the symbol
+   * @param {number} y
+   */
+  stampCount(context, count, x, y) {
+    const text = count < 1000 ? String(count) : `${Math.round(count / 1000)}k`;
+    const width = Math.max(13, text.length * 6 + 7);
+    const picture = this.pictures.get(text, width + 1, 14, (own) => drawCount(own, text, width, this.theme));
+    this.pictures.put(context, picture, x + this.radius - 2, y - this.radius - 10.5);
+  }
+}
+
+/**
+ * @param {Context} context
+ * @param {string} text
+ * @param {number} width
+ * @param {Theme} theme
+ */
+function drawCount(context, text, width, theme) {
+  context.font = `600 10px ${theme.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.beginPath();
+  context.roundRect(0.5, 0.5, width, 13, 6.5);
+  context.fillStyle = css(mix(theme.ink, theme.paper, 0.12));
+  context.fill();
+  context.lineWidth = 1;
+  context.strokeStyle = css(theme.paper);
+  context.stroke();
+  context.fillStyle = css(theme.paper);
+  context.fillText(text, 0.5 + width / 2, 7.5);
 }

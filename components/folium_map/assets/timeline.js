@@ -325,6 +325,10 @@ export class Timeline {
 
   /** @param {PointerEvent} event */
   hover(event) {
+    if (this.brush.drag) {
+      this.readout.hidden = true; // the caption says what is brushed
+      return;
+    }
     const x = event.clientX - this.plot.getBoundingClientRect().left;
     const { edges, certain, possible } = this.shown;
     const bin = Math.min(binOf(edges, this.scale.toMinute(x)), certain.length - 1);
