@@ -1,8 +1,8 @@
 """Answers leave at once, however small: what the web server's sockets lack when Streamlit has opened them.
 
 Streamlit binds the listening socket itself and names no protocol, and asyncio turns Nagle's algorithm off
-where one is named only. A small message, on the WebSocket too, then waits up to 40 ms for the browser's delayed
-acknowledgement of the one before (the same fault: Kludex/uvicorn, issue 3149).
+only where one is named. A small message, on the WebSocket too, then waits up to 40 ms for the browser's
+delayed acknowledgement of the one before (the same fault: Kludex/uvicorn, issue 3149).
 """
 
 from __future__ import annotations

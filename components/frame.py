@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 from markupsafe import Markup
@@ -61,9 +60,17 @@ def chosen_row(store: Store) -> int | None:
     return row
 
 
-def open_tabs(*names: str) -> Sequence[Any]:
-    """Tabs of which only the open one is computed."""
-    return st.tabs([say(f"tabs.{name}") for name in names], key="tabs", on_change="rerun")
+def open_part(*names: str) -> str:
+    """Which part of what lies under the map is open: the others are not computed."""
+    return st.segmented_control(
+        say("parts.label"),
+        names,
+        default=names[0],
+        key="part",
+        format_func=lambda name: say(f"parts.{name}"),
+        required=True,
+        label_visibility="collapsed",
+    )
 
 
 def heading(store: Store, filters: Filters, counts: Counts) -> None:

@@ -11,7 +11,7 @@ from components.datasets import dataset_chooser
 from components.details import incident_details
 from components.downloads import downloads
 from components.filters import chips, filter_panel
-from components.frame import STAGE, chosen_row, heading, open_page, open_store, open_tabs
+from components.frame import STAGE, chosen_row, heading, open_page, open_part, open_store
 from components.incident_map import incident_map, leave_alone
 from components.sources import sources
 from components.table import incident_table
@@ -44,17 +44,15 @@ with messages.explained():
                 filtered_out=not queries.passes(store, filters, chosen),
             )
 
-    table_tab, charts_tab, sources_tab, about_tab = open_tabs("table", "charts", "sources", "about")
-    if table_tab.open:
-        with table_tab:
-            downloads(store.dataset, filters)
-            incident_table(store, filters, shown=shown)
-    if charts_tab.open:
-        with charts_tab:
-            charts(store, filters)
-    if sources_tab.open:
-        with sources_tab:
-            sources(store, filters)
-    if about_tab.open:
-        with about_tab:
-            about(store)
+    part = open_part("table", "charts", "sources", "about")
+    with st.container(key="part_open"):
+        match part:
+            case "table":
+                downloads(store.dataset, filters)
+                incident_table(store, filters, shown=shown)
+            case "charts":
+                charts(store, filters)
+            case "sources":
+                sources(store, filters)
+            case _:
+                about(store)

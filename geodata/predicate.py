@@ -29,6 +29,8 @@ _WORD_FILTERS = {
     "actors": "actor",
     "roles": "role",
 }
+FEW = 1
+"""How many codes are looked for one by one."""
 _NO_SUCH_CODE = -2
 """Stands for words that no row holds: −1 is the code of a missing word."""
 
@@ -71,7 +73,7 @@ def shown(store: Store, filters: Filters, numbers: Numbers) -> ir.Table:
         certain.append(certainly)
     for column, codes in numbers.items():
         if column not in ("first", "last", "actor", "role"):
-            passing.append(table[column].isin(codes))
+            passing.append(_is_one_of(table[column], codes))
     if "actor" in numbers or "role" in numbers:
         passing.append(_taking_part(store, table, numbers))
     # `contains` looks for the word itself: % and _ mean nothing to it.
@@ -80,6 +82,16 @@ def shown(store: Store, filters: Filters, numbers: Numbers) -> ir.Table:
     if filters.within == "certainly" and certain:
         passing.append(certainly_inside)
     return (table.filter(passing) if passing else table).mutate(certain=certainly_inside)
+
+
+def _is_one_of(column: ir.IntegerColumn, codes: tuple[int, ...]) -> ir.BooleanValue:
+    """Whether a value is among the codes.
+
+    Several are written as a case, which DuckDB works out once for all rows: a bare condition it takes for one
+    to narrow the rows by step by step, and needs twice as long (at a million rows 18 ms instead of 9).
+    """
+    found = column.isin(codes)
+    return ibis.cases((found, True), else_=False) if len(codes) > FEW else found
 
 
 def in_dates(table: ir.Table, first: int | None, last: int | None) -> tuple[ir.BooleanValue, ir.BooleanValue]:

@@ -339,9 +339,10 @@ def _bits(store: Store, filters: Filters) -> tuple[npt.NDArray[np.uint8], npt.ND
     if bits is None:
         answer = _ask(store, filters, _rows_shown)
         found = answer["row"]
-        shown, sure = np.zeros((2, len(store)), bool)
+        shown = np.zeros(len(store), bool)
         shown[found] = True
-        sure[found] = answer["certain"]
+        sure = shown.copy()
+        sure[found[~answer["certain"]]] = False  # few
         bits = np.packbits(shown, bitorder="little"), np.packbits(sure, bitorder="little")
         store.selections.put(filters, bits)
     return cast("tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]", bits)

@@ -207,11 +207,12 @@ class Store:
     def _selection(self, filters: Filters) -> str:
         """The rows shown, as the engine's text: compiled with numbers that stand for the filters' own."""
         numbers = predicate.numbers(self, filters)
-        stand_ins: predicate.Numbers = {
-            name: (_FIRST_STAND_IN + place,) for place, name in enumerate(numbers)
-        }
-        if filters.text:  # which may hold any number
-            stand_ins = numbers
+        stand_ins, listed = dict(numbers), list[str]()
+        if not filters.text:  # which may hold any number
+            for name, codes in numbers.items():
+                first = _FIRST_STAND_IN + len(listed)
+                listed += _in_parts(codes)
+                stand_ins[name] = tuple(range(first, _FIRST_STAND_IN + len(listed)))
         key = (tuple(stand_ins.items()), filters.within, filters.text, filters.area)
         text = self._compiled.get(key)
         if text is None:
@@ -219,7 +220,6 @@ class Store:
             self._compiled.put(key, text)
         if filters.text:
             return cast("str", text)
-        listed = [", ".join(map(str, each)) for each in numbers.values()]
         return _STAND_IN.sub(lambda found: listed[int(found[0]) - _FIRST_STAND_IN], text)
 
     def _question(self, question: Callable[..., ir.Table], options: tuple[Hashable, ...]) -> str:
@@ -275,6 +275,12 @@ class Store:
         touching, inside = geometry.discs_in_polygon(lon, lat, radius, ring)
         rows = np.asarray(answer["row"])[touching]
         return pa.table({"row": rows.astype(np.int32), "certain": inside[touching]})
+
+
+def _in_parts(codes: tuple[int, ...]) -> list[str]:
+    """As many texts as `predicate` tells numbers of codes apart: the last has all that are left."""
+    few, others = codes[: predicate.FEW], codes[predicate.FEW :]
+    return [*map(str, few), *([", ".join(map(str, others))] if others else [])]
 
 
 def _may_touch(table: ir.Table, ring: Ring) -> list[ir.BooleanValue]:

@@ -28,7 +28,7 @@ def test_a_row_of_the_table_is_chosen_by_keyboard(visit):
     expect(first).to_be_attached()
     title = first.text_content()
     table = seen.page.locator("[class*=st-key-table] [data-testid=stDataFrameResizable]")
-    seen.page.get_by_role("tab", name="Table").focus()
+    seen.page.get_by_role("radio", name="Table").focus()
     tab_to(seen.page, table.locator("canvas").first)
     for key in ("ArrowDown", "ArrowUp", "Shift+Space"):
         seen.page.keyboard.press(key)
@@ -68,14 +68,14 @@ def test_an_incident_without_a_point_is_opened_by_keyboard(visit):
     expect(seen.title).to_have_text(title)
 
 
-def test_the_first_screen_holds_a_large_map_the_histogram_and_the_tabs(visit):
+def test_the_first_screen_holds_a_large_map_the_histogram_and_what_comes_under_it(visit):
     seen = visit()
     seen.shows("", drawn=85)
     screen = 1400 * 900
     assert area(seen.layer) >= 0.55 * screen
     assert area(visit_details(visit).layer) >= 0.38 * screen
     for name in ("Table", "Charts", "Sources", "About this data"):
-        expect(seen.page.get_by_role("tab", name=name)).to_be_in_viewport(ratio=1)
+        expect(seen.page.get_by_role("radio", name=name)).to_be_in_viewport(ratio=1)
     expect(seen.page.locator(".timeline-plot")).to_be_in_viewport(ratio=1)
     assert seen.page.evaluate("scrollY") == 0
 
@@ -84,7 +84,7 @@ def visit_details(visit):
     chosen = visit("?incident=BNJ-04")
     chosen.shows("", drawn=85)
     expect(chosen.title).to_be_in_viewport()
-    expect(chosen.page.get_by_role("tab", name="Table")).to_be_in_viewport()
+    expect(chosen.page.get_by_role("radio", name="Table")).to_be_in_viewport()
     return chosen
 
 

@@ -88,9 +88,9 @@ def test_hostile_texts_appear_literally_and_nothing_runs(visit, hostile):
     literally(page.get_by_role("option").first)
     page.keyboard.press("Escape")
     for name in ("Charts", "Sources"):
-        cells = seen.tab(name).locator("[role=gridcell]", has_text="a{{7*7}}b")
+        cells = seen.part(name).locator("[role=gridcell]", has_text="a{{7*7}}b")
         literally(cells.first)
-    literally(seen.tab("About this data").locator("p").first)
+    literally(seen.part("About this data").locator("p").first)
 
     assert page.evaluate("window.__pwned") is None
     assert "a49b" not in page.content()

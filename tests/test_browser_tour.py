@@ -95,9 +95,9 @@ def test_playing_brushing_and_drawing_leave_the_console_empty(visit):
 
 
 @pytest.mark.parametrize(("query", "dark"), [("", True), ("embed=true", False)])
-def test_every_tab_leaves_the_console_empty_also_dark_or_embedded(visit, query, dark):
+def test_every_part_leaves_the_console_empty_also_dark_or_embedded(visit, query, dark):
     seen = visit(f"?{query}&incident=BNJ-04", dark=dark)
     seen.shows("", drawn=85)
     for name in ("Charts", "Sources", "About this data", "Table"):
-        expect(seen.tab(name)).to_be_visible()
+        expect(seen.part(name)).to_be_visible()
     leaves_no_trace(seen)

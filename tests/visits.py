@@ -126,11 +126,13 @@ class Visit:
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
 
-    def tab(self, name: str) -> Locator:
-        """Open a tab and return what it holds."""
-        self.page.get_by_role("tab", name=name).click()
+    def part(self, name: str) -> Locator:
+        """Open a part of what lies under the map and return what it holds."""
+        chosen = self.page.get_by_role("radio", name=name)
+        chosen.click()
+        expect(chosen).to_have_attribute("aria-checked", "true")
         self.rests()
-        return self.page.get_by_role("tabpanel", name=name)
+        return self.page.locator(".st-key-part_open")
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         mouse = self.page.mouse
