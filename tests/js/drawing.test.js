@@ -47,7 +47,7 @@ test("a place fans out only where it covers no other", () => {
     fanned: false,
   });
   const places = [place(0, 3), place(200, 3), place(212, 1), place(400, LARGEST + 1)];
-  fanOut(places, 31);
+  fanOut(places);
   assert.deepEqual(
     places.map(({ fanned }) => fanned),
     [true, false, false, false],

@@ -18,9 +18,7 @@ import { css, mix } from "./theme.js";
  */
 
 /** Above this many in view, pixels are written instead of symbols. */
-export const MANY = 6000;
-const MOST_FANNED = 3000;
-const MOST_DISCS = 3000;
+export const MANY = 3000;
 
 /**
  * @param {Context} context
@@ -31,7 +29,7 @@ const MOST_DISCS = 3000;
  */
 export function drawPoints(context, scene, sprites, scratch) {
   const places = placesInView(scene);
-  fanOut(places, scene.view.count);
+  fanOut(places);
   drawDiscs(context, scene, scratch);
   /** @type {Spot[]} */
   const spots = [];
@@ -73,10 +71,8 @@ function placesInView({ records, view }) {
 /**
  * Fans out the places that have room for it: small ones first need little, so they go first.
  * @param {Place[]} places
- * @param {number} inView  records
  */
-export function fanOut(places, inView) {
-  if (inView > MOST_FANNED) return;
+export function fanOut(places) {
   const crowded = places.filter((place) => place.rows.length > 1 && place.rows.length <= LARGEST);
   crowded.sort((one, other) => one.rows.length - other.rows.length || one.x - other.x);
   const taken = new Occupied(places);
@@ -104,7 +100,7 @@ function drawDiscs(context, { records, encoding, frame, view, theme }, scratch) 
   const largest = Math.hypot(frame.width, frame.height);
   /** @type {Map<string, {x: number, y: number, r: number, slot: number}>} */
   const discs = new Map();
-  for (let index = 0; index < view.count && discs.size < MOST_DISCS; index++) {
+  for (let index = 0; index < view.count; index++) {
     const row = view.rows[index];
     if (!uncertainty[row]) continue;
     const r = uncertainty[row] / metresPerPixel(y[row], frame.zoom);
