@@ -23,7 +23,7 @@ KEY: Final = "incident_map"
 HEIGHT: Final = 640
 """Height of the map in CSS pixels; with the histogram it fills the first screen of 900."""
 TIMELINE_HEIGHT: Final = 104
-ALONE_S: Final = 0.15
+ALONE_S: Final = 0.2
 """How long the rest of the page waits for a map that shows something else."""
 MOST_SENT_ALONG: Final = 2**17
 """Records whose selection, a bit each, travels with the page; of larger datasets the map fetches it."""

@@ -48,6 +48,19 @@ def test_the_circles_numbers_add_up_to_what_is_drawn(visit) -> None:
     expect(opened_page.layer).to_have_attribute("data-clustered", str(points))
 
 
+def test_counts_that_cannot_be_fetched_are_missed_in_words_and_asked_for_again(visit) -> None:
+    opened_page = visit("", script="window.__incidentMapLevel = 'cells'")
+    opened_page.shows("", drawn=int(drawn(Filters())))
+    page = opened_page.page
+    page.route("**/grid.bin*", lambda route: route.abort())
+    page.get_by_role("button", name="Statement (24)").click()
+    expect(page.get_by_role("alert")).to_contain_text("could not be fetched")
+    page.unroute("**/grid.bin*")
+    opened_page.press("Try again")
+    opened_page.shows("kind=statement", drawn=int(drawn(Filters(kinds=("statement",)))))
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
 def test_a_click_in_a_view_opens_the_record_that_is_there(visit) -> None:
     opened_page = visit("?q=Kopaonik", script="window.__incidentMapLevel = 'view'")
     [record] = [

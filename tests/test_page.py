@@ -10,8 +10,10 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from components import incident_map
 from geodata import queries
 from geodata.filters import from_query
 from geodata.store import opened
@@ -71,6 +73,14 @@ def test_an_address_opens_with_its_filters_and_keeps_them(query):
     assert told(app, "incidents").startswith(incidents)
     assert told(app, "sites").startswith(sites)
     assert {name: values for name, values in address(app).items() if name in given} == given
+
+
+def test_the_map_comes_before_the_rest_of_the_page(monkeypatch):
+    monkeypatch.setattr(incident_map, "leave_alone", lambda *_: st.stop())
+    app = page()
+    assert shown_by_map(app)["selection"]["query"] == ""
+    assert not app.button
+    assert not app.multiselect
 
 
 def test_widgets_write_the_address():

@@ -54,6 +54,18 @@ test("a place fans out only where it covers no other", () => {
   );
 });
 
+test("circles touch each other by their reaches, also one that has grown", () => {
+  const [own, other] = [
+    { x: 10, y: 10, reach: 5 },
+    { x: 100, y: 10, reach: 5 },
+  ];
+  const taken = new Occupied([own, other]);
+  assert.ok(!taken.touches({ ...own, reach: 40 }, own));
+  other.reach = 60;
+  taken.add(other);
+  assert.ok(taken.touches({ ...own, reach: 40 }, own));
+});
+
 test("colours follow the dataset's order and all others share grey", () => {
   const { columns } = recordsOf([{ kind: 0 }, { kind: 2 }, { kind: 255 }]);
   const encoding = encodingOf(columns, "kind");

@@ -3,7 +3,8 @@ import { test } from "node:test";
 
 import { decide, MOST_IN_VIEW, MOST_ROWS, probe, SLOWEST } from "../../components/folium_map/assets/level.js";
 import { joined } from "../../components/folium_map/assets/cell_squares.js";
-import { narrowed, partOf } from "../../components/folium_map/assets/remote.js";
+import { narrowed } from "../../components/folium_map/assets/narrowed.js";
+import { partOf } from "../../components/folium_map/assets/remote.js";
 import { pixelsPerUnit } from "../../components/folium_map/assets/projection.js";
 
 test("up to two million records are held, of more the server counts", () => {

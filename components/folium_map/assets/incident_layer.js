@@ -1,6 +1,6 @@
 /**
  * `L.IncidentLayer` draws a dataset version's records on one canvas, as points, clusters or heat, from typed
- * arrays; `L.IncidentKind` shows and hides one kind of them in the map's layer control. Needs Leaflet as `L`.
+ * arrays. Needs Leaflet as `L`.
  */
 
 import { CanvasPane } from "./canvas_pane.js";
@@ -10,20 +10,19 @@ import { diagnostics } from "./diagnostics.js";
 import { encodingOf, slotOfRow } from "./encoding.js";
 import { drawCells } from "./cell_squares.js";
 import { Heat } from "./heat.js";
+import { IncidentKind } from "./incident_kind.js";
 import { drawLabels, labelsOf, measureAgain } from "./labels.js";
 import { decide, forced, probe } from "./level.js";
 import { drawOnLines, drawStrokes, strokeObstacles, strokesAt } from "./lines.js";
 import { loadRecords } from "./loading.js";
 import { drawHalo, drawPoints, MANY } from "./points.js";
-import { pixelsPerUnit } from "./projection.js";
 import { AS_POINT } from "./records.js";
-import { narrowed, Remote } from "./remote.js";
+import { Remote } from "./remote.js";
 import { MOST_ROWS } from "./row_texts.js";
-import { InView, includesRow, spotsAt } from "./scene.js";
+import { frameOf, InView, includesRow, spotsAt } from "./scene.js";
 import { countBy, select } from "./selection.js";
 import { Sprites } from "./symbols.js";
 import { readTheme } from "./theme.js";
-import { Zone } from "./zones.js";
 
 /**
  * @typedef {import("./encoding.js").ColourField} ColourField
@@ -111,8 +110,12 @@ export class IncidentLayer extends L.Layer {
     this.records = records;
     const { header } = records.columns;
     if (header.n > records.columns.n) {
-      this.remote = new Remote(at(this.addresses.columns), header, reference, () => this.changed());
-      this.zone = new Zone(header.timezone);
+      const came = () => {
+        this.changed();
+        this.fire("answered");
+      };
+      const failed = (/** @type {unknown} */ error) => this.fire("failed", { error });
+      this.remote = new Remote(at(this.addresses.columns), header, reference, came, failed);
     }
     this.labels = labelsOf(reference);
     this.encoding = encodingOf(this.records.columns, this.colour);
@@ -329,46 +332,15 @@ export class IncidentLayer extends L.Layer {
    * @returns {import("./scene.js").Scene | null}
    */
   remoteScene(remote, frame) {
-    const { records, encoding, theme } = this;
-    if (!records || !encoding || !theme) return null;
-    const { query } = this.selection;
-    const shown = this.wish(query);
-    if (shown === null) remote.nothing(query, this.colour);
-    else remote.want({ query, shown, colour: this.colour, frame });
-    const { held } = remote;
-    if (!held) return null;
+    const { records, encoding, theme, colour, chosen } = this;
+    const held = remote.heldFor({ query: this.selection.query, colour, frame }, this);
+    if (!records || !encoding || !theme || !held) return null;
     this.held = held;
     this.dirty = false;
     this.count = held.header.drawn;
-    this.view = held.project(frame, MARGIN);
-    const chosen = this.chosen === null ? -1 : held.indexOf(this.chosen);
-    return {
-      records: held.records ?? records,
-      encoding: held.records ? encodingOf(held.records.columns, held.colour) : encoding,
-      theme,
-      frame,
-      view: this.view,
-      chosen: chosen < 0 ? null : chosen,
-      lines: [],
-    };
-  }
-
-  /**
-   * The filter to ask with: kinds switched off here and the frame that plays narrow it.
-   * @param {string} query
-   */
-  wish(query) {
-    const { hidden, window: span, zone } = this;
-    const kinds = this.records?.columns.header.categories.kind.map(({ id }) => id) ?? [];
-    const left = kinds.filter((kind) => !hidden.has(kind));
-    const day = (/** @type {number} */ minute) => {
-      const { year, month, day: of } = /** @type {Zone} */ (zone).dayOf(minute);
-      return `${year}-${String(month).padStart(2, "0")}-${String(of).padStart(2, "0")}`;
-    };
-    const known = span?.from != null && span.to != null;
-    /** @type {[string, string] | null} */
-    const days = known ? [day(Number(span.from)), day(Number(span.to) - 1)] : null;
-    return narrowed(query, { kinds: left.length < kinds.length ? left : null, days });
+    const scene = held.scene({ records, encoding, theme, frame, chosen }, MARGIN);
+    this.view = scene.view;
+    return scene;
   }
 
   /**
@@ -386,7 +358,9 @@ export class IncidentLayer extends L.Layer {
     this.spots = [];
     if (this.dense) this.pixels?.draw(context, scene); // first: it replaces every pixel
     if (this.mode === "heat") this.heat?.draw(context, scene);
-    const along = this.held ? { ...scene, ...this.withoutRows(), lines: this.held.lines, chosen: this.chosen } : scene;
+    const { records, encoding, chosen, held } = this;
+    // Of a dataset that is not held here the rows along lines have numbers, and no look.
+    const along = held && records && encoding ? { ...scene, records, encoding, lines: held.lines, chosen } : scene;
     this.strokes = drawStrokes(context, along);
     /** @type {import("./labels.js").Obstacle[]} */
     let obstacles = [];
@@ -394,8 +368,8 @@ export class IncidentLayer extends L.Layer {
       this.spots = drawClusters(context, scene, sprites, this.words?.numbers ?? new Intl.NumberFormat());
       this.clustered = this.spots.reduce((sum, { count = 1 }) => sum + count, 0);
       obstacles = this.spots.map(({ x, y, r }) => ({ x, y, reach: r }));
-    } else if (this.mode === "points" && counted && this.held) {
-      this.spots = drawCells(context, scene, this.held.edge(scene.frame));
+    } else if (this.mode === "points" && counted && held) {
+      this.spots = drawCells(context, scene, held.edge(scene.frame));
     } else if (this.mode === "points" && !this.dense) {
       scratch.width = context.canvas.width;
       scratch.height = context.canvas.height;
@@ -405,7 +379,7 @@ export class IncidentLayer extends L.Layer {
       this.spots = spots;
       obstacles = places;
     }
-    if (this.held?.records) this.spots = this.spots.map((spot) => this.withRows(spot));
+    if (held?.records) this.spots = this.spots.map((spot) => ({ ...spot, rows: held.rowsOf(spot.rows) }));
     if (this.mode !== "heat") {
       const onLines = drawOnLines(context, along, this.strokes, sprites, obstacles);
       this.spots = this.spots.concat(onLines);
@@ -414,23 +388,6 @@ export class IncidentLayer extends L.Layer {
     obstacles = obstacles.concat(strokeObstacles(this.strokes, scene.frame));
     if (this.mode !== "points" || this.dense) this.paintChosen(scene, context, sprites);
     return obstacles;
-  }
-
-  /** Lines of a dataset that is not held here: their rows have numbers, and no look. */
-  withoutRows() {
-    const { records, encoding } = this;
-    return /** @type {{records: import("./records.js").Records, encoding: import("./encoding.js").Encoding}} */ ({
-      records,
-      encoding,
-    });
-  }
-
-  /**
-   * A spot of the view's records with the dataset's row numbers.
-   * @param {import("./scene.js").Spot} spot
-   */
-  withRows(spot) {
-    return { ...spot, rows: spot.rows.map((index) => /** @type {any} */ (this.held).rowOf(index)) };
   }
 
   /**
@@ -447,7 +404,7 @@ export class IncidentLayer extends L.Layer {
     const y = records.columns.y[chosen] * frame.scale - frame.top;
     drawHalo(context, scene, x, y);
     sprites.stamp(context, slotOfRow(encoding, chosen), records.precision[chosen], x, y);
-    this.spots.push({ x, y, r: sprites.radius, rows: [this.held ? this.held.rowOf(chosen) : chosen] });
+    this.spots.push({ x, y, r: sprites.radius, rows: this.held ? this.held.rowsOf([chosen]) : [chosen] });
   }
 
   /** @param {number} row */
@@ -504,7 +461,7 @@ export class IncidentLayer extends L.Layer {
     let rows = spots.flatMap((spot) => spot.rows);
     if (!rows.length && this.dense) {
       rows = this.view.near(x, y, Math.max(4, reach), MOST_ROWS + 1);
-      if (this.held) rows = rows.map((index) => /** @type {any} */ (this.held).rowOf(index));
+      if (this.held) rows = this.held.rowsOf(rows);
     }
     if (!rows.length && !group) rows = strokesAt(this.strokes, x, y, Math.max(5, reach));
     return { rows: [...new Set(rows)], group };
@@ -517,42 +474,6 @@ export class IncidentLayer extends L.Layer {
  */
 function levelOf({ n }) {
   return forced() ?? decide({ records: n, framesPerSecond: probe(n) });
-}
-
-/** A kind of record in the layer control: a switch of the view, no filter. */
-export class IncidentKind extends L.Layer {
-  /**
-   * @param {IncidentLayer} layer
-   * @param {string} kind
-   */
-  constructor(layer, kind) {
-    super();
-    this.layer = layer;
-    this.kind = kind;
-    layer.hidden.add(kind); // until this switch is on the map
-  }
-
-  onAdd() {
-    this.layer.showKind(this.kind, true);
-    return this;
-  }
-
-  onRemove() {
-    this.layer.showKind(this.kind, false);
-    return this;
-  }
-}
-
-/**
- * @param {import("leaflet").Map} map
- * @returns {import("./scene.js").Frame}
- */
-function frameOf(map) {
-  const { x: width, y: height } = map.getSize();
-  const corner = map.getPixelBounds().min ?? L.point(0, 0);
-  const zoom = map.getZoom();
-  const ratio = window.devicePixelRatio || 1;
-  return { left: corner.x, top: corner.y, scale: pixelsPerUnit(zoom), width, height, zoom, ratio };
 }
 
 Object.assign(L, { IncidentLayer, IncidentKind });

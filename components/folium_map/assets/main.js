@@ -124,6 +124,8 @@ class Component {
     try {
       const told = new Words(this.data.strings, this.data.lang);
       layers[0].on("progress", (/** @type {any} */ event) => this.progress.show(told, event.header, event.rows));
+      layers[0].on("failed", (/** @type {any} */ event) => this.fail(event.error, "error.view"));
+      layers[0].on("answered", () => (this.message.hidden = true));
       const records = await layers[0].ready.finally(() => this.progress.hide());
       if (this.removed || this.data.map !== address) {
         map.remove();
@@ -169,17 +171,19 @@ class Component {
     if (!signal.aborted && !this.removed) this.mounted?.selectUndated(selection, atAnyTime);
   }
 
-  /** @param {unknown} error */
-  fail(error) {
+  /**
+   * @param {unknown} error
+   * @param {string} key  of the words that say what is missing
+   */
+  fail(error, key = this.mounted ? "error.selection" : "error.map") {
     console.error(error);
     if (!this.data) return;
     const words = new Words(this.data.strings, this.data.lang);
     const retry = button("", words.say("error.retry"), () => {
       this.message.hidden = true;
-      this.selected = "";
+      this.selected = this.wanted = "";
       if (this.data) void this.draw(this.data);
     });
-    const key = this.mounted ? "error.selection" : "error.map";
     this.message.replaceChildren(element("span", "", words.say(key)), retry);
     this.message.hidden = false;
   }
@@ -225,7 +229,12 @@ export default function show({ parentElement, data, setStateValue, setTriggerVal
 const nextTask = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
 /** @param {string} text  base64 */
-const bytesOf = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+function bytesOf(text) {
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let place = 0; place < bytes.length; place++) bytes[place] = characters.charCodeAt(place);
+  return bytes;
+}
 
 /** @param {string} address  of a map's module */
 function datasetOf(address) {

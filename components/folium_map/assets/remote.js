@@ -4,14 +4,18 @@
  */
 
 import { columnsOf, unpack } from "./columns.js";
+import { encodingOf } from "./encoding.js";
 import { decide, forced } from "./level.js";
 import { fetchBytes } from "./loading.js";
+import { narrowed } from "./narrowed.js";
 import { linesOf, prepare } from "./records.js";
 import { InView } from "./scene.js";
+import { Zone } from "./zones.js";
 
 /**
  * @typedef {import("./encoding.js").ColourField} ColourField
  * @typedef {import("./scene.js").Frame} Frame
+ * @typedef {import("./scene.js").Scene} Scene
  * @typedef {{shift: number, box: [number, number, number, number]}} Part  of the world, in cells: see geodata.grids
  * @typedef {{query: string, shown: string, colour: ColourField, frame: Frame}} Wish  `shown`: with the kinds
  *   switched off and the frame of a playback; `query`: the page's filters
@@ -39,17 +43,43 @@ export class Remote {
    * @param {import("./columns.js").Header} header
    * @param {import("./records.js").Reference} reference
    * @param {() => void} came
+   * @param {(error: unknown) => void} failed  the picture before stays; the next move or filter asks again
    */
-  constructor(folder, header, reference, came) {
+  constructor(folder, header, reference, came, failed) {
     this.folder = folder;
     this.header = header;
     this.reference = reference;
     this.came = came;
+    this.failed = failed;
+    this.zone = new Zone(header.timezone);
     /** @type {Held | null} */
     this.held = null;
     this.wanted = "";
     this.timer = 0;
     this.abort = new AbortController();
+  }
+
+  /**
+   * The newest answer that is there; asks for another where the view or what is shown has moved on.
+   * @param {Omit<Wish, "shown">} wish
+   * @param {{hidden: Set<string>, window: import("./dates.js").Range | null}} here  kinds switched off in this
+   *   browser, and the window of time of a brush or a playback
+   */
+  heldFor(wish, { hidden, window: span }) {
+    const kinds = this.header.categories.kind.map(({ id }) => id);
+    const left = kinds.filter((kind) => !hidden.has(kind));
+    /** @type {[string, string] | null} */
+    const days = span?.from != null && span.to != null ? [this.day(span.from), this.day(span.to - 1)] : null;
+    const shown = narrowed(wish.query, { kinds: left.length < kinds.length ? left : null, days });
+    if (shown === null) this.nothing(wish.query, wish.colour);
+    else this.want({ ...wish, shown });
+    return this.held;
+  }
+
+  /** As filters name it. @param {number} minute */
+  day(minute) {
+    const { year, month, day } = this.zone.dayOf(minute);
+    return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
   }
 
   /**
@@ -104,8 +134,8 @@ export class Remote {
       this.came();
     } catch (error) {
       if (signal.aborted) return;
-      console.error(error); // the picture before stays; the next move or filter asks again
       if (this.wanted === key) this.wanted = "";
+      this.failed(error);
     }
   }
 
@@ -139,6 +169,24 @@ export class Held {
   }
 
   /**
+   * What to draw of it.
+   * @param {Omit<Scene, "view" | "lines">} scene  the whole dataset's, without its rows; `chosen`: its row
+   * @param {number} margin
+   * @returns {Scene}
+   */
+  scene(scene, margin) {
+    const chosen = scene.chosen === null ? -1 : this.indexOf(scene.chosen);
+    return {
+      ...scene,
+      records: this.records ?? scene.records,
+      encoding: this.records ? encodingOf(this.records.columns, this.colour) : scene.encoding,
+      view: this.project(scene.frame, margin),
+      chosen: chosen < 0 ? null : chosen,
+      lines: [],
+    };
+  }
+
+  /**
    * The cells' middles, or the rows, on the screen.
    * @param {Frame} frame
    * @param {number} margin
@@ -167,9 +215,9 @@ export class Held {
     return 2 ** this.header.shift * frame.scale;
   }
 
-  /** The dataset's row of a record of the view. @param {number} index */
-  rowOf(index) {
-    return this.records?.columns.row?.[index] ?? index;
+  /** The dataset's rows of records of the view. @param {number[]} indices */
+  rowsOf(indices) {
+    return indices.map((index) => this.records?.columns.row?.[index] ?? index);
   }
 
   /** Where a row of the dataset is among the view's records; −1 if it is not. @param {number} row */
@@ -197,26 +245,4 @@ export function partOf({ left, top, width, height, zoom, scale }) {
     if (east - west <= MOST_CELLS && south - north <= MOST_CELLS) return { shift, box: [west, north, east, south] };
     shift++;
   }
-}
-
-/**
- * A filter's query with the kinds that the layer control leaves and the days of a window; both narrow further.
- * @param {string} query
- * @param {{kinds: string[] | null, days: [string, string] | null}} narrower  `kinds`: those left, if some are off
- * @returns {string | null} null: nothing is left
- */
-export function narrowed(query, { kinds, days }) {
-  const params = new URLSearchParams(query);
-  if (kinds) {
-    const asked = params.getAll("kind");
-    const left = asked.length ? asked.filter((kind) => kinds.includes(kind)) : kinds;
-    if (!left.length) return null;
-    params.delete("kind");
-    for (const kind of left) params.append("kind", kind);
-  }
-  if (days) {
-    params.set("from", days[0]);
-    params.set("to", days[1]);
-  }
-  return params.toString();
 }

@@ -3,6 +3,7 @@
  * gives back: the spots that can be pointed at.
  */
 
+import { pixelsPerUnit } from "./projection.js";
 import { AS_POINT } from "./records.js";
 
 /**
@@ -27,6 +28,18 @@ import { AS_POINT } from "./records.js";
  * @typedef {{x: number, y: number, r: number, rows: number[], group?: true, count?: number}} Spot  CSS pixels in
  *   the view; `group`: stands for several places, or for `count` records that are not told apart
  */
+
+/**
+ * @param {import("leaflet").Map} map
+ * @returns {Frame}
+ */
+export function frameOf(map) {
+  const { x: width, y: height } = map.getSize();
+  const corner = map.getPixelBounds().min ?? L.point(0, 0);
+  const zoom = map.getZoom();
+  const ratio = window.devicePixelRatio || 1;
+  return { left: corner.x, top: corner.y, scale: pixelsPerUnit(zoom), width, height, zoom, ratio };
+}
 
 /** The selected points inside the view, in screen pixels; its buffers are used again at every drawing. */
 export class InView {
