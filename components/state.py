@@ -98,10 +98,10 @@ def write_address(chosen: Filters, *, dataset: str, version: str) -> None:
 
 
 def changes_map(chosen: Filters) -> bool:
-    """Whether the map showed other filters in the run before."""
+    """Whether the map showed other filters in the run before, or nothing yet."""
     before = st.session_state.get(_MAPPED)
     st.session_state[_MAPPED] = chosen
-    return before not in (None, chosen)
+    return before != chosen
 
 
 def has_shown_a_map() -> bool:

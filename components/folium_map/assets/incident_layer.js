@@ -158,6 +158,7 @@ export class IncidentLayer extends L.Layer {
     this.selection = selection;
     this.waiting = false;
     this.hurried = false;
+    clearTimeout(this.settling);
     this.changed();
   }
 
@@ -167,7 +168,7 @@ export class IncidentLayer extends L.Layer {
    */
   setWindow(window) {
     const now = performance.now();
-    this.hurried = now - this.windowedAt < HURRIED_MS;
+    this.hurried = window !== null && now - this.windowedAt < HURRIED_MS;
     this.windowedAt = now;
     this.window = window;
     this.frozenLabels = window !== null;
