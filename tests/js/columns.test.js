@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { columnsOf, NO_PLACE, unpack, Unpacker } from "../../components/folium_map/assets/columns.js";
-import { AS_LINE, AS_POINT, NOT_DRAWN, placesOf } from "../../components/folium_map/assets/records.js";
-import { encode, packed, recordsOf } from "./records.js";
+import { AS_LINE, AS_POINT, NOT_DRAWN, partOf, placesOf } from "../../components/folium_map/assets/records.js";
+import { columnsOfRows, encode, packed, recordsOf } from "./records.js";
 
 const LINE = [
   [20, 43],
@@ -97,4 +97,10 @@ test("equal positions share a place, others do not", () => {
   const x = Uint32Array.from([5, 5, 6, 5, 6]);
   const y = Uint32Array.from([1, 2, 1, 1, 1]);
   assert.deepEqual([...placesOf(x, y)], [0, 1, 2, 0, 2]);
+});
+
+test("what has come is told by its points alone: no districts, no rows without a place", () => {
+  const rows = [{}, { x: 7, y: 8, location_class: 1 }, { location_class: 3 }, { x: NO_PLACE }, { x: 5, y: 6 }];
+  const { x, y, n } = partOf(columnsOfRows(rows), 1);
+  assert.deepEqual([[...x.subarray(0, n)], [...y.subarray(0, n)]], [[7, 5], [8, 6]]);
 });

@@ -64,6 +64,8 @@ function planes(bytes, size) {
   return Buffer.from(Array.from(bytes, (_, at) => bytes[(at % length) * size + Math.floor(at / length)]));
 }
 
+export const columnsOfRows = (rows) => columnsOf(unpack(encode(rows)));
+
 export function recordsOf(rows, lines = []) {
-  return prepare(columnsOf(unpack(encode(rows))), { places: [], lines, reference: [] });
+  return prepare(columnsOfRows(rows), { places: [], lines, reference: [] });
 }

@@ -103,8 +103,8 @@ export class IncidentLayer extends L.Layer {
   async load() {
     const at = (/** @type {string} */ address) => new URL(address, IncidentLayer.root);
     const addresses = { columns: at(this.addresses.columns), reference: at(this.addresses.reference) };
-    const { records, reference } = await loadRecords(addresses, (header, rows) => {
-      this.fire("progress", { header, rows });
+    const { records, reference } = await loadRecords(addresses, (header, rows, part) => {
+      this.fire("progress", { header, rows, part });
       return rows > 0 || levelOf(header) === "rows";
     });
     this.records = records;

@@ -6,6 +6,8 @@ import { columnsOf } from "./columns.js";
 import { fetched } from "./fetching.js";
 import { prepare } from "./records.js";
 
+/** @typedef {import("./records.js").Part} Part */
+
 /** @type {Map<string, Promise<void>>} */
 const loaded = new Map();
 
@@ -65,8 +67,8 @@ export async function fetchJson(address, signal) {
 /**
  * Loads a dataset version in a worker.
  * @param {{columns: URL, reference: URL}} addresses
- * @param {(header: import("./columns.js").Header, rows: number) => boolean} advanced  what has come so far;
- *   false: no more is wanted
+ * @param {(header: import("./columns.js").Header, rows: number, part: Part | null) => boolean} advanced  what has
+ *   come so far, and where the newest of it lies; false: no more is wanted
  * @returns {Promise<{records: import("./records.js").Records, reference: import("./records.js").Reference}>}
  */
 export function loadRecords({ columns, reference }, advanced) {
@@ -78,7 +80,8 @@ export function loadRecords({ columns, reference }, advanced) {
     worker.addEventListener("message", ({ data }) => {
       if ("error" in data) reject(new Error(data.error));
       else if ("records" in data) resolve(data);
-      else if (!advanced((header = data.header ?? header), data.rows ?? 0)) resolve(headerAlone(header, reference));
+      else if (!advanced((header = data.header ?? header), data.rows ?? 0, data.part ?? null))
+        resolve(headerAlone(header, reference));
     });
     worker.postMessage({ columns: columns.href, reference: reference.href });
   }).finally(() => worker.terminate());

@@ -7,7 +7,9 @@
 import { Carrier } from "./carrier.js";
 import { diagnostics } from "./diagnostics.js";
 import { button, element } from "./elements.js";
+import { lookAtFirst } from "./fitting.js";
 import { BitsCache, loadScript, loadStyles } from "./loading.js";
+import { Preview } from "./preview.js";
 import { Progress } from "./progress.js";
 import { Words } from "./words.js";
 
@@ -121,12 +123,23 @@ class Component {
     this.holder.replaceChildren(place);
     const { map, layers } = module.build();
     diagnostics.mounts++;
+    /** @type {Preview | null} */
+    let preview = null;
     try {
       const told = new Words(this.data.strings, this.data.lang);
-      layers[0].on("progress", (/** @type {any} */ event) => this.progress.show(told, event.header, event.rows));
+      layers[0].on("progress", (/** @type {any} */ { header, rows, part }) => {
+        this.progress.show(told, header, rows);
+        if (!rows) lookAtFirst(map, view, header);
+        if (!part || rows === header.n || this.data?.selection.mask) return; // filtered: nobody knows yet of what
+        preview ??= new Preview(map);
+        preview.add(part);
+      });
       layers[0].on("failed", (/** @type {any} */ event) => this.fail(event.error, "error.view"));
       layers[0].on("answered", () => (this.message.hidden = true));
-      const records = await layers[0].ready.finally(() => this.progress.hide());
+      const records = await layers[0].ready.finally(() => {
+        this.progress.hide();
+        preview?.remove();
+      });
       if (this.removed || this.data.map !== address) {
         map.remove();
         diagnostics.unmounts++;

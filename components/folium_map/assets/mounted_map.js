@@ -6,6 +6,7 @@
 import { AreaControl } from "./area.js";
 import { copyLinkButton } from "./copy_link.js";
 import { button, element } from "./elements.js";
+import { fitBox, lookAtFirst } from "./fitting.js";
 import { IncidentLayer } from "./incident_layer.js";
 import { Legend } from "./legend.js";
 import { Pointing } from "./pointing.js";
@@ -172,8 +173,7 @@ export class MountedMap {
    */
   start(view) {
     const place = () => {
-      if (view) this.map.setView([view.lat, view.lon], view.zoom, { animate: false });
-      else this.fitTo(false, false);
+      lookAtFirst(this.map, view, this.records.columns.header);
       this.lastView = JSON.stringify(this.view());
     };
     place();
@@ -188,17 +188,7 @@ export class MountedMap {
    */
   fitTo(everything, animate) {
     const { half, all } = this.records.columns.header.boxes;
-    const box = everything ? all : half;
-    if (!box) return;
-    const [west, north] = lonLatOf(box.west, box.north);
-    const [east, south] = lonLatOf(box.east, box.south);
-    this.map.fitBounds(
-      [
-        [south, west],
-        [north, east],
-      ],
-      { padding: [36, 36], maxZoom: 13, animate },
-    );
+    fitBox(this.map, everything ? all : half, animate);
   }
 
   /** @returns {View} */

@@ -13,6 +13,7 @@ import { worldPath } from "./projection.js";
  * @property {{row: number, coordinates: [number, number][]}[]} lines  records drawn along a line
  * @property {{name: string, coordinates: [number, number][]}[]} reference  lines that are places
  *
+ * @typedef {{x: Uint32Array, y: Uint32Array, n: number}} Part  world positions, of which `n` are set
  * @typedef {{rows: number[], path: Float64Array}} Line  rows drawn along one path of world x, y pairs
  *
  * @typedef {object} Records
@@ -41,10 +42,8 @@ const PRECISIONS = /** @type {Record<string, number>} */ ({ site: SITE, settleme
  */
 export function prepare(columns, reference) {
   const { n, x, y, header } = columns;
-  const classes = header.categories.location_class.map((each) => each.id);
-  const precisionOf = new Uint8Array(256).fill(NO_CATEGORY);
-  classes.forEach((id, index) => (precisionOf[index] = PRECISIONS[id] ?? NO_CATEGORY));
-  const lineClass = classes.indexOf("line");
+  const precisionOf = precisionsOf(header);
+  const lineClass = header.categories.location_class.findIndex(({ id }) => id === "line");
   const drawn = new Uint8Array(n);
   const precision = new Uint8Array(n);
   for (let row = 0; row < n; row++) {
@@ -64,6 +63,33 @@ export function prepare(columns, reference) {
     lines,
     total,
   };
+}
+
+/**
+ * How well a place of each location class is known; `NO_CATEGORY` for those that are no point.
+ * @param {import("./columns.js").Header} header
+ */
+function precisionsOf({ categories }) {
+  const precisionOf = new Uint8Array(256).fill(NO_CATEGORY);
+  categories.location_class.forEach(({ id }, index) => (precisionOf[index] = PRECISIONS[id] ?? NO_CATEGORY));
+  return precisionOf;
+}
+
+/**
+ * The places of the newest rows, as far as they are points: what can be shown before all rows are there.
+ * @param {Columns} columns  as far as they have come
+ * @param {number} from  first of the rows
+ * @returns {Part}
+ */
+export function partOf({ x, y, location_class, header, n }, from) {
+  const precisionOf = precisionsOf(header);
+  const part = { x: new Uint32Array(n - from), y: new Uint32Array(n - from), n: 0 };
+  for (let row = from; row < n; row++) {
+    if (precisionOf[location_class[row]] === NO_CATEGORY || x[row] === NO_PLACE || y[row] === NO_PLACE) continue;
+    part.x[part.n] = x[row];
+    part.y[part.n++] = y[row];
+  }
+  return part;
 }
 
 /**

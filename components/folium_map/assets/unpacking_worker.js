@@ -5,11 +5,11 @@
 
 import { columnsOf, Unpacker } from "./columns.js";
 import { fetched } from "./fetching.js";
-import { prepare, transferable } from "./records.js";
+import { partOf, prepare, transferable } from "./records.js";
 
 /**
  * @typedef {import("./columns.js").Header} Header
- * @typedef {{header: Header} | {rows: number} | {records: import("./records.js").Records, reference: import("./records.js").Reference} | {error: string}} Message
+ * @typedef {{header: Header} | {rows: number, part: import("./records.js").Part} | {records: import("./records.js").Records, reference: import("./records.js").Reference} | {error: string}} Message
  */
 
 /** @param {Message} message @param {Transferable[]} [transfer] */
@@ -19,8 +19,15 @@ const tell = (message, transfer = []) => self.postMessage(message, { transfer })
 async function load(addresses) {
   const reference = fetched(addresses.reference).then((response) => response.json());
   reference.catch(() => {}); // awaited below
+  let told = 0;
   /** @type {Unpacker<Header>} */
-  const unpacker = new Unpacker(({ header, rows }) => tell(rows || !header ? { rows } : { header }));
+  const unpacker = new Unpacker(({ header, rows, columns }) => {
+    if (!header) return;
+    if (!rows) return tell({ header });
+    const part = partOf(columnsOf({ header, columns, rows }), told);
+    told = rows;
+    tell({ rows, part }, [part.x.buffer, part.y.buffer]);
+  });
   const response = await fetched(addresses.columns);
   const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) unpacker.push(part.value);
