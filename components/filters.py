@@ -33,7 +33,7 @@ def filter_panel(store: Store) -> None:
     )
     st.text_input(
         say("filters.text"),
-        key=state.widget("text"),
+        **state.bound("text"),
         placeholder=say("filters.text_hint"),
         help=say("filters.text_help"),
         max_chars=200,
@@ -98,14 +98,12 @@ def _dates(choices: Choices) -> None:
             "max_value": max([choices.last_day, *held]),
         }
     first, last = st.columns(2, wrap=False, gap="xsmall")
-    first.date_input(
-        say("filters.start"), value=None, key=state.widget("start"), format="YYYY-MM-DD", **bounds
-    )
-    last.date_input(say("filters.end"), value=None, key=state.widget("end"), format="YYYY-MM-DD", **bounds)
+    first.date_input(say("filters.start"), value=None, format="YYYY-MM-DD", **bounds, **state.bound("start"))
+    last.date_input(say("filters.end"), value=None, format="YYYY-MM-DD", **bounds, **state.bound("end"))
     st.segmented_control(
         say("filters.within"),
         ("possibly", "certainly"),
-        key=state.widget("within"),
+        **state.bound("within"),
         format_func=lambda value: say(f"filters.{value}"),
         required=True,
         help=say("filters.within_help"),
@@ -118,7 +116,7 @@ def _several(field: str, choices: tuple[Choice, ...], *, hint: str | None = None
     st.multiselect(
         say(f"filters.{field}"),
         list(labels),
-        key=state.widget(field),
+        **state.bound(field),
         format_func=lambda value: labels.get(value, value),
         placeholder=say("filters.any"),
         filter_mode="contains",
@@ -132,7 +130,7 @@ def _pills(field: str, choices: tuple[Choice, ...]) -> None:
     st.pills(
         say(f"filters.{field}"),
         list(labels),
-        key=state.widget(field),
+        **state.bound(field),
         selection_mode="multi",
         format_func=lambda value: literal(labels.get(value, value)),
     )

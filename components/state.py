@@ -1,8 +1,8 @@
 """The only place that names URL parameters and session keys: filters, dataset, version, chosen incident.
 
-The page's address is the state: a copied link gives the same view, and the browser's Back undoes. Widgets
-hold the filters while the page runs; whoever changes filters elsewhere (chips, legend, brush, drawn area)
-calls `apply` in a callback, which runs before the widgets are drawn again.
+The page's address is the state: a copied link gives the same view, and the browser's Back undoes. The session
+holds the filters, not the widgets: a run may end before it has drawn them, and the browser then still tells
+their old values. Whoever changes filters (widgets, chips, legend, brush, drawn area) does so in a callback.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LOOKS: Final = {
 }
 """What the map may look like, the default first."""
 
-_ADDRESS, _MAPPED = "address", "mapped"
+_ADDRESS, _HELD, _MAPPED = "address", "held", "mapped"
 _UPLOADS, _IMPORT, _CHOICES, _MAPPINGS = "uploads", "import", "import_choices", "mappings"
 
 
@@ -61,23 +61,41 @@ def open_address() -> None:
 
 
 def filters() -> Filters:
-    """What the widgets hold now."""
-    held = {field.name: st.session_state.get(widget(field.name)) for field in fields(Filters)}
-    return Filters(
-        **{
-            name: tuple(sorted(value)) if isinstance(value, list) else value
-            for name, value in held.items()
-            if value is not None
-        }
-    )
+    """What is shown now.
+
+    Raises
+    ------
+    FilterError
+        If a reader chose what cannot be, such as a last day before the first.
+    """
+    return Filters(**st.session_state[_HELD])
 
 
 def apply(chosen: Filters) -> None:
-    """Put filters into the widgets; only before they are drawn, as in a callback."""
-    for field in fields(Filters):
-        value = getattr(chosen, field.name)
-        listed = isinstance(value, tuple) and field.name != "area"
-        st.session_state[widget(field.name)] = list(value) if listed else value
+    """Show this from now on; before anything is drawn, as in a callback."""
+    held = {field.name: getattr(chosen, field.name) for field in fields(Filters)}
+    words = {name: tuple(sorted(each)) for name, each in held.items() if isinstance(each, tuple)}
+    st.session_state[_HELD] = {**held, **words, "area": chosen.area}
+
+
+def bound(field: str) -> dict[str, Any]:
+    """What makes a widget show a field of the filters and change it: its key and what it calls."""
+    key, held = widget(field), st.session_state[_HELD][field]
+    if _as_held(st.session_state.get(key)) != held:
+        st.session_state[key] = list(held) if isinstance(held, tuple) else held
+    return {"key": key, "on_change": _take, "args": (field,)}
+
+
+def _take(field: str) -> None:
+    st.session_state[_HELD] = {
+        **st.session_state[_HELD],
+        field: _as_held(st.session_state[widget(field)]),
+    }
+
+
+def _as_held(value: Any) -> Any:
+    """A widget's value as filters have it."""
+    return tuple(sorted(value)) if isinstance(value, list) else value
 
 
 def write_address(chosen: Filters, *, dataset: str, version: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.runtime.state import QueryParamsProxy
 from streamlit.testing.v1 import AppTest
 
-from components import state
+from components import incident_map, state
 
 PAGE = str(Path(__file__).parents[1] / "components" / "page.py")
 
@@ -56,6 +57,17 @@ def test_a_choice_made_while_the_page_runs_is_undone_by_nothing(
         app.pills(key="filter_kinds").set_value(["incident"]).run()
     app.query_params.pop("actor")
     app.pills(key="filter_kinds").set_value([]).run()
+    assert app.multiselect(key="filter_actors").value == ["kfor"]
+
+
+def test_a_run_that_ends_before_the_widgets_are_drawn_loses_no_choice(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as ended:
+        ended.setattr(incident_map, "leave_alone", lambda *_: st.stop())
+        app.pills(key="filter_kinds").set_value(["incident"]).run()
+    app.run()
+    assert app.pills(key="filter_kinds").value == ["incident"]
     assert app.multiselect(key="filter_actors").value == ["kfor"]
 
 
