@@ -7,8 +7,9 @@ from itertools import islice
 
 import numpy as np
 import pytest
+from synthetic_libraries import synthetic_library
 
-from benchmarks import data, synthetic, writing
+from benchmarks import data, synthetic
 from benchmarks.figures import asking, filtering, growing, wire
 from benchmarks.measurement import Measurement, as_json, quantile, table
 from benchmarks.visitor import gray
@@ -21,9 +22,7 @@ DATASET = synthetic.dataset(500)
 @pytest.fixture(scope="module")
 def given(tmp_path_factory: pytest.TempPathFactory) -> data.Given:
     """500 synthetic records in a library of their own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "CACHE", tmp_path_factory.mktemp("cache"))
-        return data.Given(synthetic.name_of(500), writing.library(500))
+    return synthetic_library(500, tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture(autouse=True)

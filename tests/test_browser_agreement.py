@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser
+from synthetic_libraries import synthetic_library
 
-from benchmarks import data, synthetic, writing
+from benchmarks import data
 from benchmarks.browser import fresh_page
 from benchmarks.figures import agreeing, asking
 
@@ -19,9 +20,7 @@ FILTERS = 5
 
 @pytest.fixture(scope="module")
 def given(tmp_path_factory: pytest.TempPathFactory) -> data.Given:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "CACHE", tmp_path_factory.mktemp("cache"))
-        return data.Given(synthetic.name_of(N), writing.library(N))
+    return synthetic_library(N, tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture(scope="module")
