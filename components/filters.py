@@ -33,7 +33,7 @@ def filter_panel(store: Store) -> None:
     )
     st.text_input(
         say("filters.text"),
-        **state.bound("text"),
+        **state.bound("text", value="value"),
         placeholder=say("filters.text_hint"),
         help=say("filters.text_help"),
         max_chars=200,
@@ -98,8 +98,9 @@ def _dates(choices: Choices) -> None:
             "max_value": max([choices.last_day, *held]),
         }
     first, last = st.columns(2, wrap=False, gap="xsmall")
-    first.date_input(say("filters.start"), value=None, format="YYYY-MM-DD", **bounds, **state.bound("start"))
-    last.date_input(say("filters.end"), value=None, format="YYYY-MM-DD", **bounds, **state.bound("end"))
+    for column, field in ((first, "start"), (last, "end")):
+        shown = state.bound(field, value="value")
+        column.date_input(say(f"filters.{field}"), format="YYYY-MM-DD", **bounds, **shown)
     st.segmented_control(
         say("filters.within"),
         ("possibly", "certainly"),

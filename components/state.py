@@ -1,8 +1,9 @@
 """The only place that names URL parameters and session keys: filters, dataset, version, chosen incident.
 
 The page's address is the state: a copied link gives the same view, and the browser's Back undoes. The session
-holds the filters, not the widgets: a run may end before it has drawn them, and the browser then still tells
-their old values. Whoever changes filters (widgets, chips, legend, brush, drawn area) does so in a callback.
+holds the filters, not the widgets: a run may end before the browser has drawn them, which then still tells
+their old values. So a widget whose filter changes elsewhere (by chips, legend, brush, drawn area, Back) gives
+way to a new one. Whoever changes filters does so in a callback.
 """
 
 from __future__ import annotations
@@ -28,13 +29,8 @@ LOOKS: Final = {
 }
 """What the map may look like, the default first."""
 
-_ADDRESS, _HELD, _MAPPED = "address", "held", "mapped"
+_ADDRESS, _HELD, _RENEWED, _MAPPED = "address", "held", "renewed", "mapped"
 _UPLOADS, _IMPORT, _CHOICES, _MAPPINGS = "uploads", "import", "import_choices", "mappings"
-
-
-def widget(field: str) -> str:
-    """The session key of the widget that holds a field of `Filters`."""
-    return f"filter_{field}"
 
 
 def open_address() -> None:
@@ -73,29 +69,45 @@ def filters() -> Filters:
 
 def apply(chosen: Filters) -> None:
     """Show this from now on; before anything is drawn, as in a callback."""
+    before = st.session_state.get(_HELD)
     held = {field.name: getattr(chosen, field.name) for field in fields(Filters)}
     words = {name: tuple(sorted(each)) for name, each in held.items() if isinstance(each, tuple)}
-    st.session_state[_HELD] = {**held, **words, "area": chosen.area}
+    now = {**held, **words, "area": chosen.area}
+    st.session_state[_HELD] = now
+    for name, value in now.items():
+        if before is not None and before[name] != value:
+            _renew(name)
 
 
-def bound(field: str) -> dict[str, Any]:
-    """What makes a widget show a field of the filters and change it: its key and what it calls."""
-    key, held = widget(field), st.session_state[_HELD][field]
-    if _as_held(st.session_state.get(key)) != held:
-        st.session_state[key] = list(held) if isinstance(held, tuple) else held
-    return {"key": key, "on_change": _take, "args": (field,)}
+def bound(field: str, *, value: str = "default") -> dict[str, Any]:
+    """What makes a widget show a field of the filters and change it.
+
+    `value` is what the widget calls the argument for the value with which it is drawn at first.
+    """
+    held, key = st.session_state[_HELD][field], _key(field)
+    shown = list(held) if isinstance(held, tuple) else held
+    return {"key": key, "on_change": _take, "args": (field, key), value: shown}
 
 
-def _take(field: str) -> None:
+def _take(field: str, key: str) -> None:
+    value = st.session_state[key]
     st.session_state[_HELD] = {
         **st.session_state[_HELD],
-        field: _as_held(st.session_state[widget(field)]),
+        field: tuple(sorted(value)) if isinstance(value, list) else value,
     }
+    if key != _key(field):  # of a widget that has given way since, but was still to be seen
+        _renew(field)
 
 
-def _as_held(value: Any) -> Any:
-    """A widget's value as filters have it."""
-    return tuple(sorted(value)) if isinstance(value, list) else value
+def _key(field: str) -> str:
+    """The session key of the widget that shows a field now."""
+    number = st.session_state.get(_RENEWED, {}).get(field, 0)
+    return f"filter_{field}_{number}" if number else f"filter_{field}"
+
+
+def _renew(field: str) -> None:
+    renewed = st.session_state.get(_RENEWED, {})
+    st.session_state[_RENEWED] = {**renewed, field: renewed.get(field, 0) + 1}
 
 
 def write_address(chosen: Filters, *, dataset: str, version: str) -> None:
@@ -125,6 +137,11 @@ def changes_map(chosen: Filters) -> bool:
 def has_shown_a_map() -> bool:
     """Whether a run of this session has got as far as the map."""
     return _MAPPED in st.session_state
+
+
+def give_way() -> None:
+    """End this run here if a newer one is wanted: Streamlit asks whenever the session is read."""
+    has_shown_a_map()
 
 
 def asked_dataset() -> tuple[str | None, str | None]:

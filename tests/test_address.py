@@ -75,5 +75,21 @@ def test_back_takes_the_address_of_before(app: AppTest, monkeypatch: pytest.Monk
     del app.query_params["actor"]
     monkeypatch.setattr(state, "_went_back", lambda: True)
     app.run()
-    assert app.multiselect(key="filter_actors").value == []
+    assert app.multiselect(key="filter_actors_1").value == []
     assert "actor" not in app.query_params
+
+
+def test_a_browser_that_draws_the_filters_late_draws_those_that_are_held() -> None:
+    """It draws the newest run that it has heard of, and of that the values with which widgets begin."""
+    opened = AppTest.from_file(PAGE, default_timeout=60)
+    opened.query_params.update({"kind": "deployment", "within": "certainly"})
+    app = opened.run().run()
+    assert app.pills(key="filter_kinds").proto.default
+    assert [app.segmented_control(key="filter_within").proto.default] == [[1]]
+
+
+def test_a_filter_that_changes_elsewhere_gets_a_new_widget(app: AppTest) -> None:
+    """What the browser still tells of the old one, until it has drawn the new one, undoes nothing."""
+    app.button(key="chip actors kfor").click().run()
+    assert app.multiselect(key="filter_actors_1").value == []
+    assert app.multiselect(key="filter_roles")  # not concerned
