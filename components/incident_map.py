@@ -11,7 +11,7 @@ from typing import Any, Final
 import streamlit as st
 
 from components import map_view, state, timeline
-from components.folium_map import module_address, mount
+from components.folium_map import addresses, mount
 from components.text import DEFAULT, words
 from geodata import queries
 from geodata.columns import MOST_SENT
@@ -25,6 +25,9 @@ HEIGHT: Final = 640
 TIMELINE_HEIGHT: Final = 104
 ALONE_S: Final = 0.2
 """How long the rest of the page waits for a map that shows something else."""
+ALONE_AT_FIRST_S: Final = 1.2
+"""The same at a visit's start, when a browser has yet to fetch the map; it says when that is drawn."""
+LOOK_S: Final = 0.02
 MOST_SENT_ALONG: Final = 2**17
 """Records whose selection, a bit each, travels with the page; of larger datasets the map fetches it."""
 LEGEND_FIELDS: Final = {"kind": "kinds", "event_type": "event_types", "actor": "actors"}
@@ -36,7 +39,7 @@ def incident_map(store: Store, filters: Filters, chosen: int | None) -> None:
     mount(
         key=KEY,
         data={
-            "map": _module(dataset.name, dataset.version),
+            **_addresses(dataset.name, dataset.version),
             "height": HEIGHT,
             "timelineHeight": TIMELINE_HEIGHT,
             "strings": {**words()["map"], "category": {"kind": words()["kinds"]}},
@@ -49,6 +52,7 @@ def incident_map(store: Store, filters: Filters, chosen: int | None) -> None:
         on_drawn_change=_on("drawn", _drawn),
         on_look_change=_on("look", _look),
         on_view_change=lambda: None,
+        on_ready_change=lambda: None,
     )
 
 
@@ -58,11 +62,14 @@ def leave_alone(store: Store, filters: Filters) -> None:
     Streamlit sends every 10 ms what has come, and the browser draws together what came together. The time is
     used for what is asked for next.
     """
-    end = time.monotonic() + (ALONE_S if state.changes_map(filters) else 0)
+    alone = ALONE_S if state.has_shown_a_map() else ALONE_AT_FIRST_S
+    end = time.monotonic() + (alone if state.changes_map(filters) else 0)
     if len(store) <= MOST_SENT:
         queries.mask(store, filters)
     queries.counts(store, filters)
-    time.sleep(max(0, end - time.monotonic()))
+    while (left := end - time.monotonic()) > 0:
+        time.sleep(min(left, LOOK_S))
+        state.give_way()
 
 
 def _shown(store: Store, filters: Filters, chosen: int | None) -> dict[str, Any]:
@@ -88,10 +95,10 @@ def _shown(store: Store, filters: Filters, chosen: int | None) -> dict[str, Any]
 
 
 @st.cache_resource
-def _module(name: str, version: str) -> str:
-    """The address of the map's script: built once, served by any process."""
+def _addresses(name: str, version: str) -> dict[str, Any]:
+    """Where the map's files are: its own module is built once, and served by any process."""
     settings = map_view.MapSettings(dataset=name, version=version)
-    return module_address(map_view.build(settings), settings.to_query())
+    return addresses(map_view.build(settings), settings.to_query())
 
 
 def _colour(store: Store) -> str:

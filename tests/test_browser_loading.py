@@ -1,4 +1,4 @@
-"""A dataset that comes in several blocks is drawn while it comes, unless a filter would show less of it."""
+"""While a map comes: blocks are drawn as they arrive, unless filtered; a file that does not come is said."""
 
 from __future__ import annotations
 
@@ -48,3 +48,27 @@ def test_the_places_of_the_first_block_are_seen_before_the_last_has_come(
     else:
         assert previewed == []
     expect(seen.page.locator(".incident-preview")).to_have_count(0)
+
+
+@pytest.mark.parametrize("file", ["component.js", "leaflet.js", "legend.js", "timeline.css"])
+def test_a_file_that_does_not_come_is_said_and_can_be_tried_again(visit, address, given, file) -> None:
+    seen = visit(address=address, query="nothing/")
+    seen.page.route(f"**/assets/**/{file}", lambda route: route.abort())
+    seen.page.route(f"**/assets/{file}", lambda route: route.abort())
+    seen.page.goto(address + given.query)
+    expect(seen.page.get_by_text("The map could not be loaded.")).to_be_visible()
+    seen.page.unroute_all()
+    seen.press("Try again")
+    seen.shows("", drawn=queries.counts(given.opened(), Filters()).drawn)
+
+
+def test_the_page_is_told_once_that_its_map_is_drawn(visit, address, given) -> None:
+    sent: list[bytes] = []
+    seen = visit(address=address, query="nothing/")
+    seen.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(bytes(frame))))
+    seen.page.goto(address + given.query)
+    seen.shows("", drawn=queries.counts(given.opened(), Filters()).drawn)
+    seen.part("Charts")
+    seen.page.locator(".legend-entry", has_text="Statement").click()
+    seen.shows("kind=statement")
+    assert len([frame for frame in sent if b'"ready"' in frame]) == 1

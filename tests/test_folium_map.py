@@ -13,7 +13,8 @@ import pytest
 from folium import plugins
 from folium.template import Template
 
-from components.folium_map import UnsupportedMapError, compile_map, module_address
+from components.folium_map import ASSETS, UnsupportedMapError, addresses, compile_map
+from components.folium_map.needed import ROOTS, imported
 
 HOSTILE = (
     "{{7*7}}",
@@ -119,7 +120,7 @@ def test_a_plain_folium_map_needs_leaflet_alone_and_from_here() -> None:
 
 def test_the_module_can_be_imported_and_leaks_nothing() -> None:
     module = compile_map(chart()).module.decode()
-    assert module.startswith("export const info = {")
+    assert module.startswith('export const id = "map_map0";\n')
     assert module.rstrip().endswith("}")
     assert "return {map: map_map0, layers: []};" in module
 
@@ -152,4 +153,25 @@ def test_a_key_that_is_no_name_in_javascript_is_refused() -> None:
 
 def test_the_address_carries_the_settings_and_the_hash() -> None:
     compiled = compile_map(chart())
-    assert module_address(chart(), "dataset=x") == f"maps/{compiled.sha256}.js?dataset=x"
+    assert addresses(chart(), "dataset=x")["map"] == f"maps/{compiled.sha256}.js?dataset=x"
+
+
+def test_all_files_of_the_map_are_named_before_the_first_is_read() -> None:
+    named = addresses(chart(), "dataset=x")
+    assert named["scripts"][0] == "vendor/leaflet/dist/leaflet.js"
+    assert {"vendor/leaflet/dist/leaflet.css", "legend.css"} <= set(named["styles"])
+    for name in (*named["modules"], *named["scripts"], *named["styles"]):
+        assert (ASSETS / name).is_file()
+
+
+def test_the_modules_named_are_those_that_the_page_imports() -> None:
+    entry = (ASSETS / "main.js").read_text(encoding="utf-8")
+    assert [name for name in ROOTS if f'import(at("{name}"))' not in entry] == []
+    no_module_of_the_page = {"main.js", "component_data.js", "unpacking_worker.js"}
+    assert set(imported(*ROOTS)) == {path.name for path in ASSETS.glob("*.js")} - no_module_of_the_page
+
+
+def test_what_a_comment_imports_is_not_fetched(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("""import { b } from "./b.js";\n/** @type {import("./c.js").C} */\n""")
+    (tmp_path / "b.js").write_text("""import "./x.css";\nimport { a } from "./a.js";\n""")
+    assert imported("a.js", folder=tmp_path) == ["a.js", "b.js"]

@@ -12,30 +12,32 @@ import folium
 import streamlit as st
 
 from components.folium_map.compiling import ASSETS, CompiledMap, UnsupportedMapError, compile_map
+from components.folium_map.needed import needed
 
-__all__ = ["ASSETS", "CompiledMap", "UnsupportedMapError", "compile_map", "module_address", "mount"]
+__all__ = ["ASSETS", "CompiledMap", "UnsupportedMapError", "addresses", "compile_map", "mount"]
 
 NAME: Final = "incident-map.folium_map"
 """The project's and the component's name, as pyproject.toml has them: Streamlit finds the files by it."""
 
 
-def module_address(chart: folium.Map, settings: str) -> str:
-    """Where a map's module is served, relative to the app's root.
+def addresses(chart: folium.Map, settings: str) -> dict[str, Any]:
+    """Where a browser finds a map: `map`, its module, relative to the app's root, and the files of `needed`.
 
-    The address carries `settings`, the query string from which any process can build the same map again, and
-    the module's hash: the browser keeps what it has for as long as the map is the same.
+    The module's address carries `settings`, the query string from which any process can build the same map
+    again, and the module's hash: the browser keeps what it has for as long as the map is the same.
     """
-    return f"maps/{compile_map(chart).sha256}.js?{settings}"
+    compiled = compile_map(chart)
+    return {"map": f"maps/{compiled.sha256}.js?{settings}", **needed(compiled)}
 
 
 def mount(
     *, key: str, data: Mapping[str, Any], shown: Mapping[str, Any], **callbacks: Callable[[], None]
 ) -> Any:
-    """Draw the map that `data["map"]` (a `module_address`) names; it stays while that address stays.
+    """Draw the map whose `addresses` are among the data; it stays while the address of its module stays.
 
     What changes while the map stays does not travel with the component: for each change of its data Streamlit
     puts a script into the page and waits for it, behind all that React has to draw (measured: 100 of 300 ms
-    from a click to the drawn map). It stands in a hidden element that `assets/main.js` watches.
+    from a click to the drawn map). It stands in a hidden element that `assets/component.js` watches.
 
     Parameters
     ----------

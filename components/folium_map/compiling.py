@@ -78,9 +78,8 @@ class CompiledMap:
     @cached_property
     def module(self) -> bytes:
         """An ES module: it leaks no globals, and `build` can be called again after the map was removed."""
-        info = {"id": self.id, "js": self.js, "css": self.css, "layers": self.layers}
         return (
-            f"export const info = {json.dumps(info)};\n"
+            f"export const id = {json.dumps(self.id)};\n"
             f"export function build() {{\n{self.script}\n"
             f"return {{map: {self.id}, layers: [{', '.join(self.layers)}]}};\n}}\n"
         ).encode()

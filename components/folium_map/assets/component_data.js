@@ -19,6 +19,9 @@
  * @property {import("./words.js").Strings} strings
  * @property {string} lang
  * @property {string} carrier  class of the element that holds `Shown`
+ * @property {string[]} modules  files below `assets/`, as the next two
+ * @property {string[]} scripts  in the order in which they must run
+ * @property {string[]} styles
  *
  * @typedef {object} Shown  what changes while the map stays
  * @property {string} map  the map that is meant
@@ -35,11 +38,20 @@
  *
  * @typedef {object} Send  the way to Python; Streamlit gives a new one at every call
  * @property {(name: "view" | "look", value: unknown) => void} state
- * @property {(name: "clicked" | "legend" | "brushed" | "drawn", value: unknown) => void} trigger
+ * @property {(name: "clicked" | "legend" | "brushed" | "drawn" | "ready", value: unknown) => void} trigger
+ *
+ * @typedef {object} Given  what Streamlit hands over
+ * @property {Element} parentElement
+ * @property {Fixed} data
+ * @property {Send["state"]} setStateValue
+ * @property {Send["trigger"]} setTriggerValue
  *
  * @typedef {object} MapModule  the compiled folium.Map
- * @property {{id: string, js: string[], css: string[], layers: string[]}} info
+ * @property {string} id  of the element that it is built in
  * @property {() => {map: import("leaflet").Map, layers: import("./incident_layer.js").IncidentLayer[]}} build
+ *
+ * @typedef {{module: MapModule, MountedMap: typeof import("./mounted_map.js").MountedMap}} Loaded
+ * @typedef {(data: Fixed) => Promise<Loaded>} Load
  */
 
 export {};

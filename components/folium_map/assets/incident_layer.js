@@ -44,8 +44,8 @@ const HURRIED_SYMBOLS_MS = 2;
 const MEASURABLE = 300;
 
 export class IncidentLayer extends L.Layer {
-  /** The app's root: this file lies at `_stcore/bidi-components/<name>/` below it. */
-  static root = new URL("../../../", import.meta.url);
+  /** The app's root: this file lies at `assets/` below it. */
+  static root = new URL("../", import.meta.url);
 
   /**
    * @param {Addresses} addresses

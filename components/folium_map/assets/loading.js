@@ -1,5 +1,5 @@
 /**
- * Fetches what the map needs: classic scripts and style sheets once a page, bytes and JSON with a way to stop.
+ * Fetches what the map draws: bytes and JSON with a way to stop, a dataset version in a worker, selections.
  */
 
 import { columnsOf } from "./columns.js";
@@ -7,45 +7,6 @@ import { fetched } from "./fetching.js";
 import { prepare } from "./records.js";
 
 /** @typedef {import("./records.js").Part} Part */
-
-/** @type {Map<string, Promise<void>>} */
-const loaded = new Map();
-
-/**
- * @param {HTMLScriptElement | HTMLLinkElement} element
- * @param {string} address
- */
-function once(element, address) {
-  const known = loaded.get(address);
-  if (known) return known;
-  /** @type {Promise<void>} */
-  const promise = new Promise((resolve, reject) => {
-    element.addEventListener("load", () => resolve());
-    element.addEventListener("error", () => {
-      loaded.delete(address); // so that "try again" does
-      element.remove();
-      reject(new Error(`cannot load ${address}`));
-    });
-    document.head.append(element);
-  });
-  loaded.set(address, promise);
-  return promise;
-}
-
-/** @param {string} address */
-export function loadScript(address) {
-  const script = document.createElement("script");
-  script.src = address;
-  return once(script, address);
-}
-
-/** @param {string} address */
-export function loadStyles(address) {
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = address;
-  return once(link, address);
-}
 
 /**
  * @param {URL} address
