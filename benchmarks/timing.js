@@ -126,7 +126,7 @@
     /** Whether the page has been at rest for a while: no script runs, nothing is drawn any more. */
     idle() {
       const state = document.querySelector("[data-testid='stApp']")?.getAttribute("data-test-script-state");
-      return state === "notRunning";
+      return state === "notRunning" && !document.querySelector("[data-testid='stSkeleton']");
     },
 
     /** The longest task of the main thread since the last call, milliseconds; 50 where none was longer. */

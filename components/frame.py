@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
 
 from components import state, wording
 from components.text import say
@@ -19,8 +20,6 @@ from geodata.queries import Counts
 from geodata.store import Store, opened
 
 SIDEBAR_WIDTH: Final = 276
-STAGE: Final = {"horizontal": True, "wrap": False, "gap": "small"}
-"""How the map and the details of an incident stand beside each other."""
 STYLE: Final = Path(__file__).with_name("page.css")
 LISTED: Final = 50
 """Incidents without a point that the list beside the map names; the table has them all."""
@@ -60,6 +59,21 @@ def chosen_row(store: Store) -> int | None:
     return row
 
 
+def reserve(store: Store) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """What stands beside and above the map, the dataset's title in it; its line; where the map itself stands.
+
+    All have their room at once: the map is drawn before the rest comes, and must not move when it does.
+    """
+    with st.sidebar:
+        st.html("<i></i>")  # an empty sidebar would not be there
+        beside = st.container(key="beside")
+    above = st.container(gap="xsmall", key="above")
+    line = above.container(horizontal=True, key="heading", vertical_alignment="center", gap="small")
+    line.html(Markup("<h1>{}</h1>").format(store.dataset.info.title), width="content")
+    stage = st.container(horizontal=True, wrap=False, gap="small", key="stage")
+    return beside, above, line, stage
+
+
 def open_part(*names: str) -> str:
     """Which part of what lies under the map is open: the others are not computed."""
     return st.segmented_control(
@@ -73,17 +87,12 @@ def open_part(*names: str) -> str:
     )
 
 
-def heading(store: Store, filters: Filters, counts: Counts) -> None:
-    """The dataset's title and the counts, each of which shows the records it counts when chosen."""
-    with st.container(horizontal=True, key="heading", vertical_alignment="center", gap="small"):
-        st.html(
-            Markup("<h1>{}</h1>").format(store.dataset.info.title),
-            width="content",
-        )
-        with st.container(
-            horizontal=True, key="counts", gap="small", vertical_alignment="center", width="content"
-        ):
-            _counts(store, filters, counts)
+def counted(store: Store, filters: Filters, counts: Counts) -> None:
+    """The counts, each of which shows the records it counts when chosen."""
+    with st.container(
+        horizontal=True, key="counts", gap="small", vertical_alignment="center", width="content"
+    ):
+        _counts(store, filters, counts)
 
 
 def _counts(store: Store, filters: Filters, counts: Counts) -> None:

@@ -11,7 +11,7 @@ from components.datasets import dataset_chooser
 from components.details import incident_details
 from components.downloads import downloads
 from components.filters import chips, filter_panel
-from components.frame import STAGE, chosen_row, heading, open_page, open_part, open_store
+from components.frame import chosen_row, counted, open_page, open_part, open_store, reserve
 from components.incident_map import incident_map, leave_alone
 from components.sources import sources
 from components.table import incident_table
@@ -23,27 +23,26 @@ with messages.explained():
     store = open_store()
     filters = state.filters()
     chosen = chosen_row(store)
-    above, stage = st.container(gap="xsmall"), st.container(key="stage", **STAGE)
+    beside, above, line, stage = reserve(store)
     with stage:
         incident_map(store, filters, chosen)  # first: the map is what people wait for
-    leave_alone(store, filters)
-    state.write_address(filters, dataset=store.dataset.name, version=store.dataset.version)
-    with st.sidebar:
-        dataset_chooser(store.dataset)
-        filter_panel(store)
-    counts = queries.counts(store, filters)
-    shown = counts.incidents + counts.sites
-    with above:
-        heading(store, filters, counts)
-        chips(store, filters, shown=shown)
-    if chosen is not None:
-        with stage:
+        if chosen is not None:
             incident_details(
                 queries.incident(store, chosen),
                 store.dataset.info.timezone,
                 filtered_out=not queries.passes(store, filters, chosen),
             )
-
+    leave_alone(store, filters)
+    state.write_address(filters, dataset=store.dataset.name, version=store.dataset.version)
+    with beside:
+        dataset_chooser(store.dataset)
+        filter_panel(store)
+    counts = queries.counts(store, filters)
+    shown = counts.incidents + counts.sites
+    with line:
+        counted(store, filters, counts)
+    with above:
+        chips(store, filters, shown=shown)
     part = open_part("table", "charts", "sources", "about")
     with st.container(key="part_open"):
         match part:

@@ -50,6 +50,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
 
 
+@pytest.fixture(autouse=True)
+def nobody_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that is run without a browser waits for no map."""
+    monkeypatch.setattr("components.incident_map.ALONE_AT_FIRST_S", 0)
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:

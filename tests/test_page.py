@@ -13,7 +13,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from components import incident_map
+from components import incident_map, state
 from geodata import queries
 from geodata.filters import from_query
 from geodata.store import opened
@@ -37,6 +37,16 @@ def address(app: AppTest) -> dict[str, list[str]]:
 
 def told(app: AppTest, name: str) -> str:
     return app.button(key=f"count_{name}").label
+
+
+def test_the_rest_of_the_page_waits_until_the_map_says_that_it_is_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(incident_map, "ALONE_AT_FIRST_S", 600)
+    monkeypatch.setattr(state, "give_way", st.stop)  # what Streamlit does where a newer run is wanted
+    app = page()
+    assert not app.exception
+    assert not app.button
 
 
 def expected(query: str) -> tuple[str, str]:

@@ -77,11 +77,13 @@ class Visit:
         expect(self.layer).not_to_have_attribute("data-query", query)
 
     def rests(self) -> None:
-        """Wait until the page has run and nothing of an earlier run is left."""
+        """Wait until the page has run to its end and nothing of an earlier run is left."""
+        expect(self.page.locator(".st-key-part_open")).to_be_attached()
         expect(self.page.locator("[data-testid=stApp]")).to_have_attribute(
             "data-test-script-state", "notRunning"
         )
         expect(self.page.locator("[data-testid=stMain] [data-stale=true]")).to_have_count(0)
+        expect(self.page.locator("[data-testid=stSkeleton]")).to_have_count(0)
 
     def counts(self) -> list[str]:
         """The caption: "6 of 77 incidents" and so on."""
