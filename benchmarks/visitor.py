@@ -169,8 +169,10 @@ class Visitor:
 
     def _button_group(self, group: Any) -> None:
         state = self._state(group.id)
-        if group.set_value or state is not None:
-            (state or self._states[group.id]).string_array_value.data[:] = group.raw_values
+        if group.set_value:
+            self._states[group.id].string_array_value.data[:] = group.raw_values
+        elif state is not None:
+            state.string_array_value.data[:] = [group.options[index].content for index in group.default]
         if group.id.endswith(KINDS):
             self._kinds_id = group.id
             self.kinds = tuple(option.content for option in group.options)
