@@ -15,7 +15,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
+from synthetic_libraries import synthetic_library
 from visits import PATIENCE_MS, Visit
+
+from benchmarks.data import Given
 
 ROOT = Path(__file__).parents[1]
 SCREENSHOTS = ROOT / ".cache" / "screenshots"
@@ -139,6 +142,20 @@ def _free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def given(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Given]:
+    """As many synthetic records as the module's `N` says, in a library of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INCIDENTS_LIBRARY", "")  # `Given.enter` sets it: set it back afterwards
+        yield synthetic_library(request.module.N, tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="module")
+def address(given: Given, serve: Callable[..., str]) -> str:
+    """Where a dashboard has the library of `given`."""
+    return serve(INCIDENTS_LIBRARY=str(given.library))
 
 
 @pytest.fixture

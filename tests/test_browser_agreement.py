@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Browser
-from synthetic_libraries import synthetic_library
 
-from benchmarks import data
 from benchmarks.browser import fresh_page
 from benchmarks.figures import agreeing, asking
 
@@ -16,22 +12,6 @@ pytestmark = pytest.mark.browser
 
 N = 3000
 FILTERS = 5
-
-
-@pytest.fixture(scope="module")
-def given(tmp_path_factory: pytest.TempPathFactory) -> data.Given:
-    return synthetic_library(N, tmp_path_factory.mktemp("cache"))
-
-
-@pytest.fixture(scope="module")
-def address(given: data.Given, serve: Callable[..., str]) -> str:
-    return serve(INCIDENTS_LIBRARY=str(given.library))
-
-
-@pytest.fixture(autouse=True)
-def own_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`Given.enter` sets the variable: set it back afterwards."""
-    monkeypatch.setenv("INCIDENTS_LIBRARY", "")
 
 
 @pytest.mark.parametrize("mode", agreeing.MODES)

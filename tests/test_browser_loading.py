@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import expect
-from synthetic_libraries import synthetic_library
 
-from benchmarks import data
 from geodata import queries
 from geodata.filters import Filters
 from geodata.packing import BLOCK
@@ -24,21 +20,10 @@ WATCH = """
 """
 
 
-@pytest.fixture(scope="module")
-def given(tmp_path_factory: pytest.TempPathFactory) -> data.Given:
-    return synthetic_library(N, tmp_path_factory.mktemp("cache"))
-
-
-@pytest.fixture(scope="module")
-def address(given: data.Given, serve: Callable[..., str]) -> str:
-    return serve(INCIDENTS_LIBRARY=str(given.library))
-
-
 @pytest.mark.parametrize("filters", [Filters(), Filters(kinds=("statement",))])
 def test_the_places_of_the_first_block_are_seen_before_the_last_has_come(
-    visit, given, address, filters, monkeypatch
+    visit, given, address, filters
 ) -> None:
-    monkeypatch.setenv("INCIDENTS_LIBRARY", "")  # `Given.enter` sets it: set it back afterwards
     opened = given.opened()
     seen = visit(f"{given.query}&{filters.to_query()}", address=address, script=WATCH)
     seen.shows(filters.to_query(), drawn=queries.counts(opened, filters).drawn)
