@@ -12,7 +12,8 @@ from components import state, wording
 from components.text import name_of, say
 from geodata import queries
 from geodata.filters import Filters
-from geodata.store import Recent, Store
+from geodata.recent import Recent
+from geodata.store import Store
 
 ROWS_A_PAGE: Final = 100
 _PAGES: Final = Recent(64)

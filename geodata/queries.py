@@ -56,6 +56,7 @@ __all__ = [
 
 Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
+Bits = npt.NDArray[np.uint8]
 
 TOP_FIELDS: Final = ("actor", "event_type", "kind", "location_class", "confidence", "publisher")
 
@@ -104,12 +105,12 @@ class Choices:
 
 def selection(store: Store, filters: Filters) -> Bools:
     """Which rows are shown; one value a row."""
-    return _unpacked(_bits(store, filters)[0], len(store))
+    return np.unpackbits(_bits(store, filters), count=len(store), bitorder="little").view(bool)
 
 
 def certain(store: Store, filters: Filters) -> Bools:
     """Which of the rows shown lie certainly inside dates and area; one value a row."""
-    return _unpacked(_bits(store, filters)[1], len(store))
+    return selection(store, replace(filters, within="certainly"))
 
 
 def passes(store: Store, filters: Filters, row: int) -> bool:
@@ -119,7 +120,7 @@ def passes(store: Store, filters: Filters, row: int) -> bool:
 
 def mask(store: Store, filters: Filters) -> bytes:
     """The selection with a bit a row, the first row in the lowest bit of the first byte."""
-    return _bits(store, filters)[0].tobytes()
+    return _bits(store, filters).tobytes()
 
 
 def rows(  # noqa: PLR0913 - a page is asked for by offset, limit and order
@@ -210,7 +211,7 @@ def unplaced(store: Store, filters: Filters, *, limit: int | None = None) -> gpd
 def sources(store: Store, filters: Filters) -> pd.DataFrame:
     """Every source that the records shown cite, once each, with their `count`; the most cited first."""
     code, count = tallied(store, filters, "source")
-    cited = store.ask_table("cited", lambda table: table.order_by("code"))
+    cited = store.ask_table("cited", _by_code)
     lines = pd.DataFrame({name: tables.plain(cited[name]) for name in cited if name != "code"})
     return lines.iloc[code].assign(count=count).reset_index(drop=True)
 
@@ -237,7 +238,7 @@ def relaxations(store: Store, filters: Filters) -> list[tuple[str, int]]:
     return sorted(found, key=lambda pair: -pair[1])
 
 
-# Questions: Ibis expressions over the rows shown, with a column `certain`; see `predicate.shown`. -----------
+# Questions: Ibis expressions over the rows shown, with a column `certain` (`predicate.certain`). --------
 
 
 def _ask(store: Store, filters: Filters, question: Any, *options: Any) -> Answer:
@@ -245,7 +246,7 @@ def _ask(store: Store, filters: Filters, question: Any, *options: Any) -> Answer
 
 
 def _rows_shown(_store: Store, shown: ir.Table) -> ir.Table:
-    return shown.select("row", "certain")
+    return shown.select("row")
 
 
 def _has_row(_store: Store, shown: ir.Table, row: int) -> ir.Table:
@@ -311,6 +312,10 @@ def _tally_in_slots(_store: Store, shown: ir.Table, field: str) -> ir.Table:
     return ibis.union(*slots, distinct=False)
 
 
+def _by_code(cited: ir.Table) -> ir.Table:
+    return cited.order_by("code")
+
+
 def _first_of(more: ir.Table, field: str) -> ir.Table:
     return more.filter(f"first_of_{field}").select("row", field)
 
@@ -333,26 +338,18 @@ def _relaxed(filters: Filters) -> Iterator[tuple[str, Filters]]:
 # From answers to what people read ---------------------------------------------------------------------------
 
 
-def _bits(store: Store, filters: Filters) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """Shown and certain, a bit a row: small enough to keep for many filters."""
+def _bits(store: Store, filters: Filters) -> Bits:
+    """Which rows are shown, a bit a row: small enough to keep for many filters."""
     bits = store.selections.get(filters)
     if bits is None:
-        answer = _ask(store, filters, _rows_shown)
-        found = answer["row"]
         shown = np.zeros(len(store), bool)
-        shown[found] = True
-        sure = shown.copy()
-        sure[found[~answer["certain"]]] = False  # few
-        bits = np.packbits(shown, bitorder="little"), np.packbits(sure, bitorder="little")
+        shown[_ask(store, filters, _rows_shown)["row"]] = True
+        bits = np.packbits(shown, bitorder="little")
         store.selections.put(filters, bits)
-    return cast("tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]", bits)
+    return cast("Bits", bits)
 
 
-def _unpacked(bits: npt.NDArray[np.uint8], length: int) -> Bools:
-    return np.unpackbits(bits, count=length, bitorder="little").view(bool)
-
-
-def _has_bit(bits: npt.NDArray[np.uint8], rows: npt.NDArray[np.int32]) -> Bools:
+def _has_bit(bits: Bits, rows: npt.NDArray[np.int32]) -> Bools:
     found: Bools = (bits[rows >> 3] >> (rows & 7).astype(np.uint8) & 1).astype(bool)
     return found
 
@@ -365,7 +362,7 @@ def tallied(store: Store, filters: Filters, field: str) -> tuple[Codes, Codes]:
     if taking_part and store.facts.more:
         # By the bits that are known already: the engine would look for the rows shown once more.
         lines = store.ask_table("more_participations", _first_of, field)
-        more = lines[field][_has_bit(_bits(store, filters)[0], lines["row"])]
+        more = lines[field][_has_bit(_bits(store, filters), lines["row"])]
         codes, counts = np.append(codes, more), np.append(counts, np.ones(len(more)))
     code, place = np.unique(codes[codes >= 0], return_inverse=True)
     count = np.bincount(place, counts[codes >= 0], minlength=len(code)).astype(np.int64)

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import threading
-from collections import OrderedDict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -23,53 +21,30 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from geodata import geometry, indexing, library, model, predicate, publishing, tables
+from geodata import geometry, indexing, library, model, publishing, tables
+from geodata.composing import Composer
 from geodata.engines import addresses
 from geodata.facts import Facts
+from geodata.recent import Recent
 from geodata.tables import NO_MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
+    from geodata.composing import Question
     from geodata.engines import Answer, Engine
     from geodata.filters import Filters, Ring
     from geodata.model import Dataset
 
-__all__ = ["NO_MINUTE", "Recent", "Store", "open", "opened"]
+__all__ = ["NO_MINUTE", "Store", "open", "opened"]
 
 _AREAS_KEPT: Final = 8
 _ANSWERS_KEPT: Final = 256
 _LARGEST_ANSWER_KEPT: Final = 2**16  # bytes
 _SELECTIONS_BYTES: Final = 2**24
 _SELECTIONS_KEPT: Final = 32
-_TEXTS_KEPT: Final = 256
-_FIRST_STAND_IN: Final = 2_000_000_000
-"""The first of the numbers that stand for a filter's own in a text that is compiled once."""
-_STAND_IN: Final = re.compile(r"\b20000000\d\d\b")
 _STRETCH: Final = 1_000_000
 """Rows whose places are looked at together when an area is drawn."""
-
-
-class Recent:
-    """The values asked for most recently, by key; safe to use from several threads."""
-
-    def __init__(self, size: int) -> None:
-        self._values: OrderedDict[Hashable, Any] = OrderedDict()
-        self._size, self._lock = size, threading.Lock()
-
-    def get(self, key: Hashable) -> Any:
-        with self._lock:
-            if key not in self._values:
-                return None
-            self._values.move_to_end(key)
-            return self._values[key]
-
-    def put(self, key: Hashable, value: Any) -> list[Any]:
-        """Keep `value`; hand back the values that had to go."""
-        with self._lock:
-            self._values[key] = value
-            self._values.move_to_end(key)
-            return [self._values.popitem(last=False)[1] for _ in range(len(self._values) - self._size)]
 
 
 class Store:
@@ -85,10 +60,10 @@ class Store:
         # connections are not made for several threads.
         self._lock = threading.RLock()
         self._engine = engine
-        self._compiled = Recent(_TEXTS_KEPT)
+        self._composer = Composer(self, engine.compile)
         self._areas = Recent(_AREAS_KEPT)
         self._answers = Recent(_ANSWERS_KEPT)
-        self.selections = Recent(max(2, min(_SELECTIONS_KEPT, _SELECTIONS_BYTES * 4 // max(1, facts.n))))
+        self.selections = Recent(max(2, min(_SELECTIONS_KEPT, _SELECTIONS_BYTES * 8 // max(1, facts.n))))
         self._kept: dict[str, Any] = {}
         self.incidents = engine.table("incidents")
         self.more_participations = engine.table("more_participations")
@@ -166,14 +141,12 @@ class Store:
             answer = self._run(lines.filter(lines[column].isin(wanted or [""])))
         return tables.frame(table, answer)
 
-    def ask_table(self, name: str, question: Callable[..., ir.Table], *options: Hashable) -> Answer:
+    def ask_table(self, name: str, question: Question, *options: Hashable) -> Answer:
         """Put a question to one whole table, such as `cited`; compiled once for the same function."""
-        key = (name, question, options)
         with self._lock:
-            text = self._compiled.get(key)
-            if text is None:
-                text = self._engine.compile(question(self.table(name), *options))
-                self._compiled.put(key, text)
+            text = self._composer.compiled(
+                (name, question, options), lambda: question(self.table(name), *options)
+            )
             return self._engine.run(text)
 
     def _run(self, expression: ir.Table) -> Answer:
@@ -184,14 +157,13 @@ class Store:
     def ask(
         self,
         filters: Filters,
-        question: Callable[..., ir.Table],
+        question: Question,
         *options: Hashable,
     ) -> Answer:
-        """Put a question to the rows that `predicate.shown` describes; columns by name, read only.
+        """Put a question to the rows that `predicate` lets pass; columns by name, read only.
 
-        `question(store, table, *options)` is compiled once, `shown` once for the fields that are set, and the
-        two meet as text (`WITH shown AS …`): compiling the whole each time took as long as answering it at a
-        million rows (13 of 26 ms, 2 cores).
+        `question(store, shown, *options)` is an expression over them, compiled once for the same function and
+        options.
         """
         asked = (filters, question, options)
         answer = self._answers.get(asked)
@@ -199,46 +171,12 @@ class Store:
             with self._lock:
                 if filters.area:
                     self.area(filters.area)  # the text below may name a table that was dropped meanwhile
-                answer = self._answer(self._selection(filters), self._question(question, options))
-            if sum(column.nbytes for column in answer.values()) <= _LARGEST_ANSWER_KEPT:
+                answer = self._engine.run(self._composer.composed(filters, question, options))
+            for values in answer.values():
+                values.setflags(write=False)
+            if sum(values.nbytes for values in answer.values()) <= _LARGEST_ANSWER_KEPT:
                 self._answers.put(asked, answer)
         return cast("Answer", answer)
-
-    def _selection(self, filters: Filters) -> str:
-        """The rows shown, as the engine's text: compiled with numbers that stand for the filters' own."""
-        numbers = predicate.numbers(self, filters)
-        stand_ins, listed = dict(numbers), list[str]()
-        if not filters.text:  # which may hold any number
-            for name, codes in numbers.items():
-                first = _FIRST_STAND_IN + len(listed)
-                listed += _in_parts(codes)
-                stand_ins[name] = tuple(range(first, _FIRST_STAND_IN + len(listed)))
-        key = (tuple(stand_ins.items()), filters.within, filters.text, filters.area)
-        text = self._compiled.get(key)
-        if text is None:
-            text = self._engine.compile(predicate.shown(self, filters, stand_ins))
-            self._compiled.put(key, text)
-        if filters.text:
-            return cast("str", text)
-        return _STAND_IN.sub(lambda found: listed[int(found[0]) - _FIRST_STAND_IN], text)
-
-    def _question(self, question: Callable[..., ir.Table], options: tuple[Hashable, ...]) -> str:
-        text = self._compiled.get((question, options))
-        if text is None:
-            table = ibis.table({**self.incidents.schema(), "certain": "boolean"}, name="shown")
-            text = self._engine.compile(question(self, table, *options))
-            self._compiled.put((question, options), text)
-        return cast("str", text)
-
-    def _answer(self, selection: str, question: str) -> Answer:
-        if question.startswith("WITH "):
-            joined = f"WITH shown AS ({selection}), {question[5:]}"
-        else:
-            joined = f"WITH shown AS ({selection}) {question}"
-        answer = self._engine.run(joined)
-        for values in answer.values():
-            values.setflags(write=False)
-        return answer
 
     # Areas ------------------------------------------------------------------------------------------------
 
@@ -275,12 +213,6 @@ class Store:
         touching, inside = geometry.discs_in_polygon(lon, lat, radius, ring)
         rows = np.asarray(answer["row"])[touching]
         return pa.table({"row": rows.astype(np.int32), "certain": inside[touching]})
-
-
-def _in_parts(codes: tuple[int, ...]) -> list[str]:
-    """As many texts as `predicate` tells numbers of codes apart: the last has all that are left."""
-    few, others = codes[: predicate.FEW], codes[predicate.FEW :]
-    return [*map(str, few), *([", ".join(map(str, others))] if others else [])]
 
 
 def _may_touch(table: ir.Table, ring: Ring) -> list[ir.BooleanValue]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -104,6 +105,16 @@ def small_dataset(n: int = 60, seed: int = 1) -> model.Dataset:
         claims=_claims(random, incidents),
         rejected=pd.DataFrame(columns=list(model.REJECTED_COLUMNS)),
     )
+
+
+def with_event_types(dataset: model.Dataset, number: int) -> model.Dataset:
+    """The same with so many event types, the rarest of which is the last; some records have none."""
+    incidents = dataset.incidents.copy()
+    assert len(incidents) > 2 * number
+    types = [f"type {row % number}" for row in range(len(incidents))]
+    incidents["event_type"] = pd.Series(types, index=incidents.index, dtype="str").mask(incidents["row"] < 5)
+    version = hashlib.sha256(f"{dataset.version} {number}".encode()).hexdigest()
+    return replace(dataset, version=version, incidents=incidents)
 
 
 def _places() -> gpd.GeoDataFrame:

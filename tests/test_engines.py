@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from datasets import small_dataset
+from datasets import small_dataset, with_event_types
 from random_filters import FIELDS, random_filters
 from running_engines import postgres, spark
 
@@ -150,6 +150,16 @@ def test_200_random_filters_on_100_000_rows_are_answered_alike(
 def test_records_with_all_that_can_be_missing_or_odd_are_answered_alike(address: addresses.Address) -> None:
     shown = compare(small_dataset(300, seed=7), address, 40, seed=1)
     assert max(shown) == 300
+
+
+@pytest.mark.parametrize("number", [61, 62, 70])
+def test_many_words_are_told_apart_alike(address: addresses.Address, number: int) -> None:
+    dataset = with_event_types(small_dataset(150), number)
+    here, there = opened(dataset, None), opened(dataset, address)
+    words = here.words["event_type"]
+    for other in words[::6] + words[-3:]:
+        chosen = Filters(event_types=tuple({words[0], other}))
+        assert queries.mask(there, chosen) == queries.mask(here, chosen)
 
 
 def test_an_empty_dataset_has_empty_answers(address: addresses.Address) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from datasets import HOSTILE, small_dataset
+from datasets import HOSTILE, small_dataset, with_event_types
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import passing
@@ -105,6 +105,18 @@ def test_the_filters_of_these_tests_choose_some_records_and_leave_some_out() -> 
     for field in set(VALUES) - {"within"}:
         chosen = [counts_agree(Filters(**{field: value})) for value in VALUES[field]]
         assert any(0 < number < len(DATASET.incidents) for number in chosen), field
+
+
+@pytest.mark.parametrize("number", [2, 31, 32, 61, 62, 63, 64, 65])
+def test_words_are_told_apart_however_many_there_are(number: int) -> None:
+    dataset = with_event_types(small_dataset(150), number)
+    opened = store.open(dataset)
+    words = opened.words["event_type"]
+    assert len(words) == number
+    for other in (*words[1:], "no such type"):
+        chosen = Filters(event_types=(words[0], other))
+        expected = dataset.incidents["event_type"].isin(chosen.event_types)
+        assert queries.selection(opened, chosen).tolist() == expected.tolist()
 
 
 @settings(max_examples=30, deadline=None)
