@@ -63,7 +63,7 @@ def leave_alone(store: Store, filters: Filters) -> None:
     used for what is asked for next.
     """
     alone = ALONE_S if state.has_shown_a_map() else ALONE_AT_FIRST_S
-    end = time.monotonic() + (alone if state.changes_map(filters) else 0)
+    end = time.monotonic() + (alone if state.changes_map(store.dataset.version, filters) else 0)
     if len(store) <= MOST_SENT:
         queries.mask(store, filters)
     queries.counts(store, filters)

@@ -127,11 +127,11 @@ def write_address(chosen: Filters, *, dataset: str, version: str) -> None:
     st.session_state[_ADDRESS] = params
 
 
-def changes_map(chosen: Filters) -> bool:
-    """Whether the map showed other filters in the run before, or nothing yet."""
+def changes_map(version: str, chosen: Filters) -> bool:
+    """Whether the map showed other data or filters in the run before, or nothing yet."""
     before = st.session_state.get(_MAPPED)
-    st.session_state[_MAPPED] = chosen
-    return before != chosen
+    st.session_state[_MAPPED] = version, chosen
+    return before != (version, chosen)
 
 
 def has_shown_a_map() -> bool:
