@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import streamlit as st
 from starlette.middleware import Middleware
 
@@ -13,6 +14,7 @@ from components.folium_map import ASSETS
 from geodata import library
 
 library.sweep()  # what an import left behind that was cut off
+pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what a large import took, for good
 
 app = st.App(
     "components/page.py",

@@ -12,11 +12,11 @@ import os
 import platform
 import struct
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 try:
     import resource
@@ -96,6 +96,8 @@ def confine(
         _limit_resources(memory_bytes, cpu_s, file_bytes)
         got.append("resources")
     if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # where memory runs out, this process ends and not the server
+            Path("/proc/self/oom_score_adj").write_text("1000")
         system = ctypes.CDLL(None, use_errno=True)
         system.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
         if system.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0:

@@ -61,7 +61,7 @@ def main() -> int:
     limits = Limits(**order.limits)
     size = order.upload.stat().st_size
     confined = confinement.confine(
-        memory_bytes=limits.memory_bytes,
+        memory_bytes=limits.memory_for(size),
         cpu_s=limits.cpu_seconds(size),
         file_bytes=max(limits.bytes_unpacked, limits.bytes_in) * 2,
         readable=[Path(order.folder), *_code(order.task)],

@@ -138,7 +138,7 @@ class ReadingProcess:
         )
 
     def _failed(self, code: str) -> UnusableFileError:
-        megabytes = self.limits.memory_bytes // 1_000_000
+        megabytes = self.limits.memory_for(self.size) // 1_000_000
         found, next_step = {
             "memory": (
                 f"reading it takes more than {megabytes:,} MB of memory",

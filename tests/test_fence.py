@@ -230,6 +230,12 @@ def test_limits_come_from_the_environment() -> None:
         Limits.from_environment({"INCIDENTS_LIMIT_ROWS": "many"})
 
 
+def test_a_larger_file_may_take_more_memory_and_time() -> None:
+    limits = Limits(memory_bytes=1_000, memory_per_byte=12, cpu_s=5, cpu_s_per_mb=3)
+    assert [limits.memory_for(size) for size in (0, 1, 1_000_000)] == [1_000, 1_012, 12_001_000]
+    assert [limits.cpu_seconds(size) for size in (0, 1, 1_000_000)] == [5, 6, 8]
+
+
 def test_a_hundred_thousand_rows_stay_within_time_and_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -239,5 +245,7 @@ def test_a_hundred_thousand_rows_stay_within_time_and_memory(
         for row in range(100_000)
     ]
     path.write_text("id,date,latitude,longitude,place,notes\n" + "\n".join(lines), encoding="utf-8")
-    with fence.prepare(path, limits=replace(LIMITS, memory_bytes=1_000_000_000)) as prepared:
+    with fence.prepare(
+        path, limits=replace(LIMITS, memory_bytes=1_000_000_000, memory_per_byte=0)
+    ) as prepared:
         assert prepared.report["rows_in"] == prepared.report["accepted"] == 100_000

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 
 import pytest
@@ -39,6 +41,18 @@ def test_a_row_has_the_number_of_the_line_on_which_it_begins() -> None:
     raw = read(b'sep=;\r\nid;text\r\n1;"two\r\nlines"\r\n\r\n2;x\r\n')
     assert list(raw.rows.index) == [3, 6]
     assert raw.rows.index.name == "row"
+
+
+@given(st.text("ab, \r\n\x0b\x0c\x85\u2028", max_size=60))
+def test_lines_end_where_python_ends_them_and_nowhere_else(text: str) -> None:
+    content, expected, line = f"id,x\n{text}", {}, 1
+    reader = csv.reader(io.StringIO(content, newline=""))
+    for cells in reader:
+        if line > 1 and any(cell.strip() for cell in cells) and len(cells) > 1 and not any(cells[2:]):
+            expected[line] = cells[:2]
+        line = reader.line_num + 1
+    rows = read(content, delimiter=",").rows
+    assert dict(zip(rows.index.tolist(), rows.to_numpy().tolist(), strict=True)) == expected
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ MEGABYTE: Final = 1_000_000
 class Limits:
     """The most that one file may ask for; `INCIDENTS_LIMIT_ROWS=5000` sets `rows`, and so on."""
 
-    bytes_in: int = 200 * MEGABYTE
-    """Bytes of the file as it comes."""
+    bytes_in: int = 400 * MEGABYTE
+    """Bytes of the file as it comes; all of UCDP GED has 225 to 300 million."""
     bytes_unpacked: int = 500 * MEGABYTE
     """Bytes of all members of an archive, or of all columns of a Parquet file, when unpacked."""
     archive_members: int = 5_000
@@ -32,7 +32,9 @@ class Limits:
     depth: int = 64
     """Lists within lists, elements within elements."""
     memory_bytes: int = 1_000 * MEGABYTE
-    """Memory of the reading process."""
+    """Memory of the reading process for any file."""
+    memory_per_byte: int = 12
+    """Bytes of memory more for each byte of the file."""
     cpu_s: int = 5
     """Processor seconds for any file, starting the process included."""
     cpu_s_per_mb: int = 3
@@ -59,6 +61,10 @@ class Limits:
                 if PREFIX + field.name.upper() in environment
             }
         )
+
+    def memory_for(self, bytes_in: int) -> int:
+        """Bytes of memory for a file of this size."""
+        return self.memory_bytes + bytes_in * self.memory_per_byte
 
     def cpu_seconds(self, bytes_in: int) -> int:
         """Processor seconds for a file of this size."""
