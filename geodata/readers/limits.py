@@ -18,7 +18,7 @@ class Limits:
     """The most that one file may ask for; `INCIDENTS_LIMIT_ROWS=5000` sets `rows`, and so on."""
 
     bytes_in: int = 400 * MEGABYTE
-    """Bytes of the file as it comes; all of UCDP GED has 225 to 300 million."""
+    """Bytes of the file as it comes: 316,818 rows such as UCDP GED's have 225 million."""
     bytes_unpacked: int = 500 * MEGABYTE
     """Bytes of all members of an archive, or of all columns of a Parquet file, when unpacked."""
     archive_members: int = 5_000

@@ -38,7 +38,7 @@ _THOUSANDS: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+")
 class _Lines:
     """The lines of a text with their ends, whichever these are, from any place on.
 
-    `io.StringIO` does the same from a copy with four bytes a character: a gigabyte for all of UCDP GED.
+    `io.StringIO` does the same from a copy with four bytes a character: a gigabyte for the rows of UCDP GED.
     """
 
     def __init__(self, text: str) -> None:
