@@ -69,7 +69,7 @@ def passing(store: Store, filters: Filters) -> list[Condition]:
     dates = _dates(store, filters)
     found = [Condition(_possibly_in_dates, dates)] if dates else []
     codes: dict[str, tuple[int, ...]] = {
-        column: tuple(store.code_list(column, words)) or (_NO_SUCH_CODE,)
+        column: tuple(store.code_list(column, tuple(dict.fromkeys(words)))) or (_NO_SUCH_CODE,)
         for field, column in _WORD_FILTERS.items()
         if (words := getattr(filters, field))
     }
@@ -122,7 +122,7 @@ def _has_one_of(store: Store, column: str, codes: tuple[int, ...]) -> Condition:
     without any condition). A case, which it works out once for all rows, takes up to as long as `IN`.
     """
     if len(codes) > FEW and len(store.words[column]) <= _WORDS_IN_A_MASK:
-        return Condition(_in_mask, {column: (sum(1 << (code + 1) for code in codes) | _WIDE,)})
+        return Condition(_in_mask, {column: (reduce(or_, (1 << (code + 1) for code in codes), _WIDE),)})
     return Condition(_in_list, {column: codes})
 
 

@@ -189,8 +189,10 @@ class Store:
         with self._lock:
             kept = self._areas.get(ring)
             if kept is None:
-                # Named after the ring, so that texts compiled before hold when the table comes back.
-                name = "area_" + hashlib.sha256(repr(ring).encode()).hexdigest()[:16]
+                # Named after the ring, so that texts compiled before hold when the table comes back; of equal
+                # rings, the same: −0.0 + 0.0 is 0.0.
+                corners = [(lon + 0.0, lat + 0.0) for lon, lat in ring]
+                name = "area_" + hashlib.sha256(repr(corners).encode()).hexdigest()[:16]
                 kept = name, self._engine.lend(name, self._rows_in_area(ring))
                 for old, _ in self._areas.put(ring, kept):
                     self._engine.drop(old)

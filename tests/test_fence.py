@@ -233,6 +233,8 @@ def test_limits_come_from_the_environment() -> None:
 def test_a_larger_file_may_take_more_memory_and_time() -> None:
     limits = Limits(memory_bytes=1_000, memory_per_byte=12, cpu_s=5, cpu_s_per_mb=3)
     assert [limits.memory_for(size) for size in (0, 1, 1_000_000)] == [1_000, 1_012, 12_001_000]
+    assert replace(limits, at_once=10**9).memory_for(1_000_000) < 12_001_000  # its share of the machine
+    assert replace(limits, at_once=10**18).memory_for(1_000_000) == 1_000
     assert [limits.cpu_seconds(size) for size in (0, 1, 1_000_000)] == [5, 6, 8]
 
 

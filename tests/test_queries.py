@@ -119,6 +119,25 @@ def test_words_are_told_apart_however_many_there_are(number: int) -> None:
         assert queries.selection(opened, chosen).tolist() == expected.tolist()
 
 
+@pytest.mark.parametrize(
+    "field", ["actors", "roles", "kinds", "event_types", "location_classes", "confidences"]
+)
+def test_a_word_that_is_named_twice_counts_once(field: str) -> None:
+    word, *others = VALUES[field][0]
+    assert not others
+    once = queries.selection(STORE, Filters(**{field: (word,)}))
+    assert once.any()
+    assert queries.selection(STORE, Filters(**{field: (word, word)})).tolist() == once.tolist()
+
+
+def test_an_area_is_the_same_however_its_zeros_are_written() -> None:
+    opened = store.open(small_dataset(120, seed=8))
+    areas = [((west, 41.0), (22.0, 41.0), (22.0, 44.0)) for west in (0.0, *map(float, range(1, 10)), -0.0)]
+    shown = [queries.counts(opened, Filters(area=area)) for area in areas]
+    assert queries.top(opened, Filters(area=areas[-1]), "kind")["count"].sum() > 0
+    assert shown[0] == shown[-1]
+
+
 @settings(max_examples=30, deadline=None)
 @given(filters(), st.randoms())
 def test_filters_agree_in_any_order(chosen: Filters, random) -> None:

@@ -34,7 +34,7 @@ class Limits:
     memory_bytes: int = 1_000 * MEGABYTE
     """Memory of the reading process for any file."""
     memory_per_byte: int = 12
-    """Bytes of memory more for each byte of the file."""
+    """Bytes of memory more for each byte of the file, as far as the machine's memory goes round."""
     cpu_s: int = 5
     """Processor seconds for any file, starting the process included."""
     cpu_s_per_mb: int = 3
@@ -63,8 +63,11 @@ class Limits:
         )
 
     def memory_for(self, bytes_in: int) -> int:
-        """Bytes of memory for a file of this size."""
-        return self.memory_bytes + bytes_in * self.memory_per_byte
+        """Bytes of memory for a file of this size: above `memory_bytes`, no more than this file's share of
+        the machine's.
+        """
+        wanted = self.memory_bytes + bytes_in * self.memory_per_byte
+        return max(self.memory_bytes, min(wanted, _memory_here() // self.at_once))
 
     def cpu_seconds(self, bytes_in: int) -> int:
         """Processor seconds for a file of this size."""
@@ -73,6 +76,14 @@ class Limits:
     def wall_seconds(self, bytes_in: int) -> float:
         """Seconds by the clock for a file of this size."""
         return min(self.wall_s, 1.5 * self.cpu_seconds(bytes_in))
+
+
+def _memory_here() -> int:
+    """Bytes of memory that this machine has; 16 GB where the system does not tell."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return 16_000 * MEGABYTE
 
 
 def _number(variable: str, text: str) -> int:
