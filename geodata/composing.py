@@ -50,15 +50,11 @@ class Composer:
     def composed(self, filters: Filters, question: Question, options: tuple[Hashable, ...]) -> str:
         """`question(store, shown, *options)` to the rows that `filters` let pass."""
         asked, columns = self._asked(question, options)
-        passing, certain = (
-            " AND ".join(self._condition(each) for each in conditions) or "TRUE"
-            for conditions in (
-                predicate.passing(self._store, filters),
-                predicate.certain(self._store, filters),
-            )
-        )
-        named = ", ".join(f"{certain} AS certain" if name == "certain" else f"t0.{name}" for name in columns)
-        shown = f"SELECT {named} FROM {self._begin(filters)} AS t0 WHERE {passing}"  # noqa: S608 - compiled
+        named = [f"t0.{name}" for name in columns if name != "certain"]
+        if "certain" in columns:
+            named.append(f"{self._all(predicate.certain(self._store, filters))} AS certain")
+        passing = self._all(predicate.passing(self._store, filters))
+        shown = f"SELECT {', '.join(named)} FROM {self._begin(filters)} AS t0 WHERE {passing}"  # noqa: S608 - compiled
         if asked.startswith("WITH "):
             return f"WITH shown AS ({shown}), {asked[5:]}"
         return f"WITH shown AS ({shown}) {asked}"
@@ -80,6 +76,9 @@ class Composer:
             return "incidents"
         text = self.compiled((filters.text, filters.area), lambda: predicate.begin(self._store, filters))
         return f"({text})"
+
+    def _all(self, conditions: list[predicate.Condition]) -> str:
+        return " AND ".join(self._condition(each) for each in conditions) or "TRUE"
 
     def _condition(self, condition: predicate.Condition) -> str:
         """A condition on rows that are called `t0`."""

@@ -69,7 +69,7 @@ def passing(store: Store, filters: Filters) -> list[Condition]:
     dates = _dates(store, filters)
     found = [Condition(_possibly_in_dates, dates)] if dates else []
     codes: dict[str, tuple[int, ...]] = {
-        column: tuple(store.code_list(column, tuple(dict.fromkeys(words)))) or (_NO_SUCH_CODE,)
+        column: tuple(store.code_list(column, words)) or (_NO_SUCH_CODE,)
         for field, column in _WORD_FILTERS.items()
         if (words := getattr(filters, field))
     }

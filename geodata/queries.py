@@ -238,7 +238,7 @@ def relaxations(store: Store, filters: Filters) -> list[tuple[str, int]]:
     return sorted(found, key=lambda pair: -pair[1])
 
 
-# Questions: Ibis expressions over the rows shown, with a column `certain` (`predicate.certain`). --------
+# Questions: Ibis expressions over the rows shown, with a column `certain` (`predicate.certain`). ------------
 
 
 def _ask(store: Store, filters: Filters, question: Any, *options: Any) -> Answer:
