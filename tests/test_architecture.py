@@ -1,4 +1,4 @@
-"""Imports point one way, never in circles: import-linter holds the tree to the contracts in pyproject.toml."""
+"""Imports point one way, never in circles: import-linter holds the tree to pyproject.toml."""
 
 from __future__ import annotations
 
