@@ -45,7 +45,7 @@ def test_an_import_the_wrong_way_is_found(tmp_path: Path) -> None:
     package = tmp_path / "geodata" / "deep"
     package.mkdir(parents=True)
     (package / "wrong.py").write_text(
-        "from components.page import x\n\ndef f():\n    import streamlit.web\n", encoding="utf-8"
+        "from components.page.script import x\n\ndef f():\n    import streamlit.web\n", encoding="utf-8"
     )
     assert violations("geodata", tmp_path) == [
         "geodata/deep/wrong.py:1 imports components",
@@ -54,10 +54,14 @@ def test_an_import_the_wrong_way_is_found(tmp_path: Path) -> None:
 
 
 def test_no_module_of_the_page_hides_a_library() -> None:
-    """Streamlit puts components/ first on the path: a module there named like a library would hide it."""
+    """Streamlit puts the script's folder first on the path: a module there named like a library hides it."""
     import sys
 
-    own = {path.stem for path in (ROOT / "components").iterdir() if path.suffix == ".py" or path.is_dir()}
+    own = {
+        path.stem
+        for path in (ROOT / "components" / "page").iterdir()
+        if path.suffix == ".py" or path.is_dir()
+    }
     libraries = set(sys.stdlib_module_names) | {
         *("folium", "branca", "streamlit", "starlette", "pandas", "numpy", "shapely", "geopandas", "pyproj"),
         *("ibis", "duckdb", "pyarrow", "babel", "markupsafe", "altair", "jinja2", "api", "app", "geodata"),

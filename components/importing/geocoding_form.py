@@ -8,9 +8,10 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from components import outline, state
-from components.text import say
-from components.wording import distance, literal
+from components import state
+from components.map import outline
+from components.text.strings import say
+from components.text.wording import distance, literal
 from geodata import geocoding, services
 from geodata.candidates import Candidate
 from geodata.errors import GeodataError

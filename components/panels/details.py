@@ -9,8 +9,9 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from components import state, wording
-from components.text import name_of, say
+from components import state
+from components.text import wording
+from components.text.strings import name_of, say
 from geodata.queries import IncidentDetail
 
 WIDTH: Final = 316

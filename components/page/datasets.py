@@ -7,10 +7,10 @@ from dataclasses import replace
 import streamlit as st
 
 from components import state
-from components.differences import differences
-from components.text import say
-from components.upload import add_data
-from components.wording import literal
+from components.importing.upload import add_data
+from components.panels.differences import differences
+from components.text.strings import say
+from components.text.wording import literal
 from geodata import library, shelf
 from geodata.errors import GeodataError
 from geodata.model import Dataset

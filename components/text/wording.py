@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from babel.dates import format_date, format_time
 
-from components.text import DEFAULT, locale, name_of, say
+from components.text.strings import DEFAULT, locale, name_of, say
 
 
 def when(incident: pd.Series, timezone: str, *, language: str = DEFAULT) -> str:

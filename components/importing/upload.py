@@ -10,11 +10,12 @@ from typing import Any
 
 import streamlit as st
 
-from components import import_report, state
-from components.geocoding_form import located_places
-from components.mapping_form import answers, mapping_form
-from components.text import say
-from components.wording import literal
+from components import state
+from components.importing import report
+from components.importing.geocoding_form import located_places
+from components.importing.mapping_form import answers, mapping_form
+from components.text.strings import say
+from components.text.wording import literal
 from geodata import fence, geocoding, library
 from geodata.errors import GeodataError
 from geodata.importing import Draft
@@ -38,7 +39,7 @@ def add_data() -> None:
     try:
         choices = answers(content)
         draft = _read(content, file.name, choices)
-        import_report.account(draft, file.name)
+        report.account(draft, file.name)
         mapping_form(content, draft)
         if draft.questions or not draft.accepted:
             return

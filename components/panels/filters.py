@@ -8,8 +8,8 @@ from functools import lru_cache
 import streamlit as st
 
 from components import state
-from components.text import name_of, say
-from components.wording import literal
+from components.text.strings import name_of, say
+from components.text.wording import literal
 from geodata import queries
 from geodata.filters import Filters
 from geodata.queries import Choice, Choices

@@ -8,8 +8,8 @@ from dataclasses import replace
 import streamlit as st
 
 from components import state
-from components.text import say
-from components.wording import literal
+from components.text.strings import say
+from components.text.wording import literal
 from geodata.importing import Draft
 from geodata.mapping import FIELDS, Choices, Question, header_key
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from components.text import say
-from components.wording import literal
+from components.text.strings import say
+from components.text.wording import literal
 from geodata.store import Store
 
 
