@@ -14,6 +14,7 @@ from components import state
 from components.importing import report
 from components.importing.geocoding_form import located_places
 from components.importing.mapping_form import answers, mapping_form
+from components.importing.waiting import progress_bar
 from components.text.strings import say
 from components.text.wording import literal
 from geodata import fence, geocoding, library
@@ -52,23 +53,16 @@ def add_data() -> None:
 def _read(content: bytes, name: str, choices: Choices) -> Draft:
     """The file as a draft; read once for the same bytes and choices, and stopped with the button."""
     key = hashlib.sha256(content + choices.to_json().encode()).hexdigest()
-    if (held := state.held_import(key)) is not None:
+    if (held := state.held_import(key, Draft)) is not None:
         return held
-    place = st.empty()
-    with place.container():
-        bar = st.progress(0.0, say("upload.reading"))
-        st.button(say("upload.stop"), key="stop_reading")  # a click ends this run, and the child with it
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "upload"
-            path.write_bytes(content)
-            with fence.prepare(
-                path,
-                name=name,
-                choices=choices,
-                progress=lambda share, words: bar.progress(min(max(share, 0.0), 1.0), literal(words)),
-            ) as prepared:
-                draft = prepared.draft()
-    place.empty()
+    with (
+        progress_bar(say("upload.reading"), stop="stop_reading") as progress,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        path = Path(folder) / "upload"
+        path.write_bytes(content)
+        with fence.prepare(path, name=name, choices=choices, progress=progress) as prepared:
+            draft = prepared.draft()
     state.hold_import(key, draft)
     return draft
 

@@ -42,16 +42,20 @@ def say(key: str, /, *, language: str = DEFAULT, **values: object) -> str:
     entry: Any = words(language)
     for part in key.split("."):
         entry = entry[part]
-    if isinstance(entry, dict):
-        form = locale(language).plural_form(values["n"])
-        entry = entry.get(form, entry["other"])
+    sentence = entry if isinstance(entry, str) else _plural(entry, values["n"], language)
     shown = {
         name: format_decimal(value, locale=locale(language)) if isinstance(value, int) else value
         for name, value in values.items()
     }
-    return entry.format(**shown)
+    return sentence.format(**shown)
+
+
+def _plural(forms: dict[str, str], n: object, language: str) -> str:
+    form = locale(language).plural_form(n) if isinstance(n, int | float) else "other"
+    return forms.get(form, forms["other"])
 
 
 def name_of(vocabulary: str, value: str, *, language: str = DEFAULT) -> str:
     """The reader's word for a value of the model's vocabularies; a file's own value stands as it is."""
-    return words(language)[vocabulary].get(value, value)
+    word: str = words(language)[vocabulary].get(value, value)
+    return word
