@@ -82,8 +82,9 @@ def _keep(draft: Draft, content: bytes, file: str, chosen: dict[str, Any]) -> No
         description=description,
         timezone=draft.choices_used.timezone,
         licence=licence,
-        citation=citation + (f" ({say('about.accessed', date=accessed.isoformat())})" if accessed else ""),
+        citation=citation,
         note="",
+        accessed=accessed.isoformat() if accessed else "",
     )
     show, keep = st.columns(2)
     private = show.button(say("upload.show"), type="primary", width="stretch", key="show_import")

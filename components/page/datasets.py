@@ -71,9 +71,15 @@ def _description(current: Dataset) -> None:
         description = st.text_area(say("upload.description"), info.description)
         licence = st.text_input(say("upload.licence"), info.licence)
         citation = st.text_input(say("upload.citation"), info.citation)
+        accessed = st.text_input(say("upload.accessed"), info.accessed, placeholder="2023-09-24")
         if st.form_submit_button(say("datasets.save")):
             described = replace(
-                info, title=title, description=description, licence=licence, citation=citation
+                info,
+                title=title,
+                description=description,
+                licence=licence,
+                citation=citation,
+                accessed=accessed,
             )
             try:
                 library.describe(current.name, described)
