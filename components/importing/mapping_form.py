@@ -11,8 +11,8 @@ import streamlit as st
 from components import state
 from components.text.strings import say
 from components.text.wording import literal
-from geodata.importing import Draft
-from geodata.mapping import FIELDS, Choices, Question, header_key
+from geodata.ingest.choices import FIELDS, Choices, Question, header_key
+from geodata.ingest.draft import Draft
 
 
 def answers(content: bytes) -> Choices:

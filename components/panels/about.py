@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.text.strings import say
 from components.text.wording import literal
-from geodata.store import Store
+from geodata.query.store import Store
 
 
 def about(store: Store) -> None:
