@@ -20,7 +20,7 @@ class IncidentLayer(folium.map.Layer):
         Where the dataset version's columns, reference places and rows are served, relative to the app's root.
     """
 
-    _template: Final = Template(
+    _template = Template(
         """
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = new L.IncidentLayer({{ this.addresses|tojson }});
@@ -39,7 +39,7 @@ class IncidentLayer(folium.map.Layer):
 class IncidentKind(folium.map.Layer):
     """One kind's entry in the layer control; it switches that kind on and off in an `IncidentLayer`."""
 
-    _template: Final = Template(
+    _template = Template(
         """
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = new L.IncidentKind(

@@ -8,8 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 from babel.dates import format_date, format_time
+from pandas.api.typing import NaTType, NAType
 
-from components.text import DEFAULT, locale, name_of, say
+from components.text.strings import DEFAULT, locale, name_of, say
+
+Cell = str | float | date | NAType | NaTType | None
+"""What a cell of a table holds; a missing value has several forms."""
 
 
 def when(incident: pd.Series, timezone: str, *, language: str = DEFAULT) -> str:
@@ -104,7 +108,7 @@ def describe(incident: pd.Series, place_name: str, timezone: str) -> dict[str, s
     }
 
 
-def text_of(value: object) -> str:
+def text_of(value: Cell) -> str:
     """A text of the model, empty where it is missing."""
     return "" if pd.isna(value) else str(value)
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import streamlit as st
 
 from components import state
-from components.differences import differences
-from components.text import say
-from components.upload import add_data
-from components.wording import literal
+from components.importing.upload import add_data
+from components.panels.differences import differences
+from components.text.strings import say
+from components.text.wording import literal
 from geodata.errors import GeodataError
 from geodata.library import catalog, folders, management, manifests, paths
 from geodata.model import Dataset
@@ -71,9 +71,15 @@ def _description(current: Dataset) -> None:
         description = st.text_area(say("upload.description"), info.description)
         licence = st.text_input(say("upload.licence"), info.licence)
         citation = st.text_input(say("upload.citation"), info.citation)
+        accessed = st.text_input(say("upload.accessed"), info.accessed, placeholder="2023-09-24")
         if st.form_submit_button(say("datasets.save")):
             described = replace(
-                info, title=title, description=description, licence=licence, citation=citation
+                info,
+                title=title,
+                description=description,
+                licence=licence,
+                citation=citation,
+                accessed=accessed,
             )
             try:
                 management.describe(current.name, described)

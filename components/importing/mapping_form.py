@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from components import state
-from components.text import say
-from components.wording import literal
+from components.text.strings import say
+from components.text.wording import literal
 from geodata.ingest.choices import FIELDS, Choices, Question, header_key
 from geodata.ingest.draft import Draft
 
@@ -57,7 +58,8 @@ def _ask(key: str, choices: Choices, question: Question) -> None:
 def _answered(choices: Choices, question: Question, answer: str) -> Choices:
     if question.field == "mapping":
         return replace(choices, mapping={**choices.mapping, answer: question.about})
-    return replace(choices, **{question.field: answer})
+    answered: dict[str, Any] = {question.field: answer}
+    return replace(choices, **answered)
 
 
 def _columns(key: str, draft: Draft) -> None:

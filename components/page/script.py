@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import messages, state
-from components.about import about
-from components.charts import charts
-from components.datasets import dataset_chooser
-from components.details import incident_details
-from components.downloads import downloads
-from components.filters import chips, filter_panel
-from components.frame import chosen_row, counted, open_page, open_part, open_store, reserve
-from components.incident_map import incident_map, leave_alone
-from components.sources import sources
-from components.table import incident_table
+from components import state
+from components.map.incident_map import incident_map, leave_alone
+from components.page import messages
+from components.page.datasets import dataset_chooser
+from components.page.frame import chosen_row, counted, open_page, open_part, open_store, reserve
+from components.panels.about import about
+from components.panels.charts import charts
+from components.panels.details import incident_details
+from components.panels.downloads import downloads
+from components.panels.filters import chips, filter_panel
+from components.panels.sources import sources
+from components.panels.table import incident_table
 from geodata.query import answers
 
 open_page()

@@ -10,9 +10,10 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import state, wording
-from components.text import say
-from components.wording import literal
+from components import state
+from components.text import wording
+from components.text.strings import say
+from components.text.wording import literal
 from geodata.filters import Filters
 from geodata.library import paths
 from geodata.model import KINDS

@@ -10,11 +10,13 @@ from typing import Any
 
 import streamlit as st
 
-from components import import_report, state
-from components.geocoding_form import located_places
-from components.mapping_form import answers, mapping_form
-from components.text import say
-from components.wording import literal
+from components import state
+from components.importing import report
+from components.importing.geocoding_form import located_places
+from components.importing.mapping_form import answers, mapping_form
+from components.importing.waiting import progress_bar
+from components.text.strings import say
+from components.text.wording import literal
 from geodata.errors import GeodataError
 from geodata.ingest.choices import Choices
 from geodata.ingest.draft import Draft
@@ -40,7 +42,7 @@ def add_data() -> None:
     try:
         choices = answers(content)
         draft = _read(content, file.name, choices)
-        import_report.account(draft, file.name)
+        report.account(draft, file.name)
         mapping_form(content, draft)
         if draft.questions or not draft.accepted:
             return
@@ -53,23 +55,16 @@ def add_data() -> None:
 def _read(content: bytes, name: str, choices: Choices) -> Draft:
     """The file as a draft; read once for the same bytes and choices, and stopped with the button."""
     key = hashlib.sha256(content + choices.to_json().encode()).hexdigest()
-    if (held := state.held_import(key)) is not None:
+    if (held := state.held_import(key, Draft)) is not None:
         return held
-    place = st.empty()
-    with place.container():
-        bar = st.progress(0.0, say("upload.reading"))
-        st.button(say("upload.stop"), key="stop_reading")  # a click ends this run, and the child with it
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "upload"
-            path.write_bytes(content)
-            with parent.prepare(
-                path,
-                name=name,
-                choices=choices,
-                progress=lambda share, words: bar.progress(min(max(share, 0.0), 1.0), literal(words)),
-            ) as prepared:
-                draft = prepared.draft()
-    place.empty()
+    with (
+        progress_bar(say("upload.reading"), stop="stop_reading") as progress,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        path = Path(folder) / "upload"
+        path.write_bytes(content)
+        with parent.prepare(path, name=name, choices=choices, progress=progress) as prepared:
+            draft = prepared.draft()
     state.hold_import(key, draft)
     return draft
 
@@ -89,8 +84,9 @@ def _keep(draft: Draft, content: bytes, file: str, chosen: dict[str, Any]) -> No
         description=description,
         timezone=draft.choices_used.timezone,
         licence=licence,
-        citation=citation + (f" ({say('about.accessed', date=accessed.isoformat())})" if accessed else ""),
+        citation=citation,
         note="",
+        accessed=accessed.isoformat() if accessed else "",
     )
     show, keep = st.columns(2)
     private = show.button(say("upload.show"), type="primary", width="stretch", key="show_import")

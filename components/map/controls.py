@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from branca.element import MacroElement
 from folium import plugins
 from folium.elements import JSCSSMixin
@@ -13,19 +11,15 @@ from folium.template import Template
 class DrawingTools(JSCSSMixin, MacroElement):
     """Leaflet.draw without its toolbar: the component has buttons of its own, in the page's words."""
 
-    _template: Final = Template("")
-    default_js: Final = plugins.Draw.default_js
-    default_css: Final = plugins.Draw.default_css
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._name = "DrawingTools"
+    _template = Template("")
+    default_js = plugins.Draw.default_js
+    default_css = plugins.Draw.default_css
 
 
 class MetricScale(MacroElement):
     """A scale bar in kilometres; Folium's own adds miles."""
 
-    _template: Final = Template(
+    _template = Template(
         """
         {% macro script(this, kwargs) %}
             L.control.scale({imperial: false}).addTo({{ this._parent.get_name() }});
@@ -33,15 +27,11 @@ class MetricScale(MacroElement):
         """
     )
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._name = "MetricScale"
-
 
 class PlainPrefix(MacroElement):
     """Credits Leaflet in words alone: its own prefix shows a state's flag, which our maps must not."""
 
-    _template: Final = Template(
+    _template = Template(
         """
         {% macro script(this, kwargs) %}
             {{ this._parent.get_name() }}.attributionControl.setPrefix(
@@ -50,7 +40,3 @@ class PlainPrefix(MacroElement):
         {% endmacro %}
         """
     )
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._name = "PlainPrefix"

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import streamlit as st
 
-from components.text import say
-from components.wording import literal
+from components.text.strings import say
+from components.text.wording import literal
 from geodata.query.store import Store
 
 
@@ -16,12 +13,11 @@ def about(store: Store) -> None:
     dataset, info = store.dataset, store.dataset.info
     st.markdown(literal(info.description))
     st.markdown(literal(info.note))
-    today = datetime.now(ZoneInfo(info.timezone)).date()
     facts = {
         "records": len(store),
         "zone": info.timezone,
         "licence": info.licence,
-        "citation": f"{info.citation} ({say('about.accessed', date=today.isoformat())})",
+        "citation": info.full_citation,
         "version": dataset.version,
     }
     for key, value in facts.items():

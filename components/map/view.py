@@ -15,12 +15,12 @@ import folium
 import shapely
 from folium import plugins
 
-from components import outline
-from components.base_maps import TILE_SETS, offered
 from components.folium_map import compile_map
-from components.incident_layer import IncidentKind, IncidentLayer
-from components.map_controls import DrawingTools, MetricScale, PlainPrefix
-from components.text import DEFAULT, languages, name_of, words
+from components.map import outline
+from components.map.base_maps import TILE_SETS, offered
+from components.map.controls import DrawingTools, MetricScale, PlainPrefix
+from components.map.incident_layer import IncidentKind, IncidentLayer
+from components.text.strings import DEFAULT, languages, name_of, words
 from geodata.errors import GeodataError
 from geodata.mapdata.columns import reference_lines
 from geodata.model import KINDS

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 from markupsafe import Markup
 
-from components.text import say
+from components.text.strings import say
 from geodata.filters import Filters
 from geodata.model import Dataset
 

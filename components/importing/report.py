@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components.text import name_of, say
-from components.wording import literal
+from components.text.strings import name_of, say
+from components.text.wording import literal
 from geodata.ingest.draft import Draft
 
 SHOWN_ROWS = 200

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Hashable, Mapping
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
+from pandas.api.typing import NAType
 
-from components import state, wording
-from components.text import name_of, say
+from components import state
+from components.text import wording
+from components.text.strings import name_of, say
+from components.text.wording import Cell
 from geodata.query.answers import IncidentDetail
 
 WIDTH: Final = 316
 LANGUAGES: Final = (("name_sq", "sq"), ("name_sr_latn", "sr-Latn"), ("name_sr_cyrl", "sr-Cyrl"))
+
+Record = Mapping[Hashable, Any]
+"""A row as pandas hands it over: column → cell."""
+Number = float | NAType | None
 
 
 def incident_details(detail: IncidentDetail, timezone: str, *, filtered_out: bool) -> None:
@@ -101,14 +109,14 @@ def _toll(incident: pd.Series, quantities: pd.DataFrame) -> Markup:
     return _section(say("details.toll"), _definitions(rows), rows)
 
 
-def _amount(low: object, best: object, high: object) -> Markup:
-    known = [int(number) for number in (low, best, high) if _known(number)]
+def _amount(low: Number, best: Number, high: Number) -> Markup:
+    known = [int(number) for number in (low, best, high) if not pd.isna(number)]
     if not known:
         return Markup("?")
     least, most = min(known), max(known)
     if least == most:
         return Markup("{}").format(least)
-    if not _known(best):
+    if pd.isna(best):
         return Markup("{}–{}").format(least, most)
     return Markup("{}").format(say("details.between", best=int(best), low=least, high=most))
 
@@ -131,7 +139,7 @@ def _claims(claims: pd.DataFrame, sources: pd.DataFrame) -> Markup:
     return _section(say("details.claims"), Markup("").join(fields), fields)
 
 
-def _speaker(claim: dict[str, object], publishers: dict[str, str]) -> str:
+def _speaker(claim: Record, publishers: Mapping[Hashable, str]) -> str:
     who = claim["said_by"] if _known(claim["said_by"]) else publishers.get(claim["source"], "")
     return f"{say('details.said_by')} {who}" if who else ""
 
@@ -144,7 +152,7 @@ def _sources(sources: pd.DataFrame) -> Markup:
     return _section(say("details.sources"), listed, True)
 
 
-def _source(source: dict[str, object]) -> Markup:
+def _source(source: Record) -> Markup:
     published = source["published"] if _known(source["published"]) else say("details.undated")
     grade = "".join(str(source[part]) for part in ("reliability", "credibility") if _known(source[part]))
     archived = source["archived_url"]
@@ -159,7 +167,7 @@ def _source(source: dict[str, object]) -> Markup:
     )
 
 
-def link(url: object, words: object) -> Markup:
+def link(url: Cell, words: str) -> Markup:
     """A link that leads to the web and nowhere else: any other scheme is shown as its words alone."""
     if not _known(url) or urlsplit(str(url)).scheme not in ("http", "https"):
         return Markup("{}").format(words)
@@ -175,5 +183,5 @@ def _section(heading: str, body: Markup, content: object) -> Markup:
     return Markup("<h3>{}</h3>{}").format(heading, body) if content else Markup("")
 
 
-def _known(value: object) -> bool:
+def _known(value: Cell) -> bool:
     return not pd.isna(value) and value != ""

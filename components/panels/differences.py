@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from components.text import say
+from components.text.strings import say
 from geodata.library import catalog
 from geodata.library.diff import compare
 from geodata.model import Dataset

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.text import say
+from components.text.strings import say
 from geodata.filters import Filters
 from geodata.query import answers
 from geodata.query.store import Store

@@ -7,8 +7,8 @@ from typing import Final
 import streamlit as st
 
 from components import state
-from components.filters import NAMED
-from components.text import name_of, say
+from components.panels.filters import NAMED
+from components.text.strings import name_of, say
 from geodata.filters import Filters
 from geodata.query import answers
 from geodata.query.store import Store

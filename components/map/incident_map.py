@@ -10,9 +10,10 @@ from typing import Any, Final
 
 import streamlit as st
 
-from components import map_view, state, timeline
+from components import state
 from components.folium_map import addresses, mount
-from components.text import DEFAULT, words
+from components.map import timeline, view
+from components.text.strings import DEFAULT, words
 from geodata.filters import Filters
 from geodata.mapdata.columns import MOST_SENT
 from geodata.model import Dataset
@@ -97,8 +98,8 @@ def _shown(store: Store, filters: Filters, chosen: int | None) -> dict[str, Any]
 @st.cache_resource
 def _addresses(name: str, version: str) -> dict[str, Any]:
     """Where the map's files are: its own module is built once, and served by any process."""
-    settings = map_view.MapSettings(dataset=name, version=version)
-    return addresses(map_view.build(settings), settings.to_query())
+    settings = view.MapSettings(dataset=name, version=version)
+    return addresses(view.build(settings), settings.to_query())
 
 
 def _colour(store: Store) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 
 import streamlit as st
 
 from components import state
-from components.text import name_of, say
-from components.wording import literal
+from components.text.strings import name_of, say
+from components.text.wording import literal
 from geodata.filters import Filters
 from geodata.query import answers
 from geodata.query.answers import Choice, FilterOptions
@@ -88,19 +89,13 @@ def _relax(field: str) -> None:
 
 
 def _dates(choices: FilterOptions) -> None:
-    bounds = {"min_value": None, "max_value": None}
-    if choices.first_day is not None:
-        bounds = {"min_value": choices.first_day, "max_value": choices.last_day}
-    held = [day for day in (state.filters().start, state.filters().end) if day]
-    if held and choices.first_day is not None:  # a link may ask for days outside the data
-        bounds = {
-            "min_value": min([choices.first_day, *held]),
-            "max_value": max([choices.last_day, *held]),
-        }
+    earliest, latest = _selectable_days(choices)
     first, last = st.columns(2, wrap=False, gap="xsmall")
     for column, field in ((first, "start"), (last, "end")):
         shown = state.bound(field, value="value")
-        column.date_input(say(f"filters.{field}"), format="YYYY-MM-DD", **bounds, **shown)
+        column.date_input(
+            say(f"filters.{field}"), min_value=earliest, max_value=latest, format="YYYY-MM-DD", **shown
+        )
     st.segmented_control(
         say("filters.within"),
         ("possibly", "certainly"),
@@ -110,6 +105,14 @@ def _dates(choices: FilterOptions) -> None:
         help=say("filters.within_help"),
         width="stretch",
     )
+
+
+def _selectable_days(choices: FilterOptions) -> tuple[date | None, date | None]:
+    """From when to when days can be chosen: where there are data, and where a link asks for more."""
+    if choices.first_day is None or choices.last_day is None:
+        return None, None
+    asked = [day for day in (state.filters().start, state.filters().end) if day]
+    return min([choices.first_day, *asked]), max([choices.last_day, *asked])
 
 
 def _several(field: str, choices: tuple[Choice, ...], *, hint: str | None = None) -> None:
@@ -128,12 +131,16 @@ def _several(field: str, choices: tuple[Choice, ...], *, hint: str | None = None
 
 def _pills(field: str, choices: tuple[Choice, ...]) -> None:
     labels = _labels(field, choices)
+
+    def shown(value: str) -> str:
+        return literal(labels.get(value, value))
+
     st.pills(
         say(f"filters.{field}"),
         list(labels),
         **state.bound(field),
         selection_mode="multi",
-        format_func=lambda value: literal(labels.get(value, value)),
+        format_func=shown,
     )
 
 

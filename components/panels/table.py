@@ -8,8 +8,9 @@ from typing import Final, cast
 import pandas as pd
 import streamlit as st
 
-from components import state, wording
-from components.text import name_of, say
+from components import state
+from components.text import wording
+from components.text.strings import name_of, say
 from geodata.filters import Filters
 from geodata.query import answers
 from geodata.query.cache import Cache

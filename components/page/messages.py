@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import streamlit as st
 
 from components import state
-from components.text import say
-from components.wording import literal
+from components.text.strings import say
+from components.text.wording import literal
 from geodata.errors import GeodataError
 
 

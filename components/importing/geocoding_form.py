@@ -8,10 +8,11 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from components import outline, state
-from components.text import say
-from components.wording import distance, literal
-from geodata.errors import GeodataError
+from components import state
+from components.importing.waiting import progress_bar
+from components.map import outline
+from components.text.strings import say
+from components.text.wording import distance, literal
 from geodata.ingest.draft import Draft
 from geodata.places import geocoding, services
 from geodata.places.candidates import Candidate
@@ -42,28 +43,17 @@ def located_places(draft: Draft) -> dict[str, Candidate]:
 
 
 def _found(draft: Draft, names: tuple[geocoding.Wanted, ...]) -> geocoding.Located:
-    online = st.toggle(say("geocoding.online", host=services.from_environment().host), key="geocode_online")
+    service = services.from_environment()
+    online = st.toggle(say("geocoding.online", host=service.host), key="geocode_online")
     key = f"{draft.choices_used.to_json()} {len(names)} {online}"
-    held = state.held_import(key)
+    held = state.held_import(key, geocoding.Located)
     if held is not None and not held.left and not held.failed:
         return held
-    place = st.empty()
-    with place.container():
-        bar = st.progress(0.0)
-        st.button(say("upload.stop"), key="stop_geocoding")
-        try:
-            geocode = services.geocoder(services.from_environment()) if online else None
-        except GeodataError as error:
-            st.error(literal(str(error)))
-            geocode = None
+    geocode = services.geocoder(service) if online else None
+    with progress_bar(stop="stop_geocoding") as progress:
         found = geocoding.locate(
-            names,
-            geocode=geocode,
-            near=geocoding.hint(draft.tables),
-            before=held,
-            progress=lambda share, words: bar.progress(share, literal(words)),
+            names, geocode=geocode, near=geocoding.hint(draft.tables), before=held, progress=progress
         )
-    place.empty()
     state.hold_import(key, found)
     return found
 

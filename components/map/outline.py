@@ -61,9 +61,9 @@ def borders(box: Box) -> dict[str, Any]:
     }
 
 
-def _lines(shapes: np.ndarray) -> list[BaseGeometry]:
+def _lines(shapes: np.ndarray) -> list[shapely.LineString]:
     parts = shapely.get_parts(shapes)
-    return [part for part in parts if part.geom_type == "LineString" and not part.is_empty]
+    return [part for part in parts if isinstance(part, shapely.LineString) and not part.is_empty]
 
 
 @cache
