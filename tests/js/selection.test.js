@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { includesRow, spotsAt } from "../../components/folium_map/assets/scene.js";
-import { countBy, select } from "../../components/folium_map/assets/selection.js";
+import { countBy, select } from "../../components/folium_map/assets/data/selection.js";
+import { includesRow, spotsAt } from "../../components/folium_map/assets/draw/scene.js";
 import { recordsOf } from "./records.js";
 
 const DAY = 1440;
