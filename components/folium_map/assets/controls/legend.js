@@ -243,7 +243,7 @@ export class Legend extends L.Control {
     const parts = [
       layer.encoding?.field === "actor" && layer.mode !== "heat" ? words.say("legend.first_actor") : "",
     ];
-    if (layer.held?.level === "cells") parts.unshift(words.say("legend.per_cell"));
+    if (layer.level === "cells") parts.unshift(words.say("legend.per_cell"));
     if (names) parts.push(words.say("legend.hidden_kinds", { kinds: names }));
     note.textContent = parts.filter(Boolean).join(" ");
   }

@@ -120,7 +120,7 @@ export class Pointing {
   /** @param {number} row */
   placeOf(row) {
     const { layer, map } = this;
-    const spot = layer.spots.find((each) => each.rows.includes(row));
+    const spot = layer.spotOf(row);
     return spot ? map.containerPointToLatLng([spot.x, spot.y]) : null;
   }
 
@@ -136,7 +136,7 @@ export class Pointing {
 
   /** @param {number} row */
   pick(row) {
-    this.layer.setChosen(row); // at once; the page answers later
+    this.layer.update({ chosen: row }); // at once; the page answers later
     this.picked(row);
   }
 

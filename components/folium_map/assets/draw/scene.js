@@ -1,6 +1,6 @@
 /**
  * What every way of drawing gets: the records, what is chosen, where the screen lies in the world; and what it
- * gives back: the spots that can be pointed at.
+ * gives back: the spots that can be pointed at (see `hit_testing.js`).
  */
 
 import { pixelsPerUnit } from "../base/projection.js";
@@ -121,30 +121,4 @@ export function includesRow(selected, count, row) {
     else high = middle;
   }
   return low < count && selected[low] === row;
-}
-
-/**
- * The spots under the pointer: those that hold it, else the nearest within reach.
- * @param {Spot[]} spots
- * @param {number} x
- * @param {number} y
- * @param {number} reach  pixels beyond a spot's rim
- * @returns {Spot[]}
- */
-export function spotsAt(spots, x, y, reach) {
-  /** @type {Spot[]} */
-  const holding = [];
-  /** @type {Spot | null} */
-  let nearest = null;
-  let shortest = reach;
-  for (const spot of spots) {
-    const outside = Math.hypot(spot.x - x, spot.y - y) - spot.r;
-    if (outside <= 0) {
-      holding.push(spot);
-    } else if (outside <= shortest) {
-      shortest = outside;
-      nearest = spot;
-    }
-  }
-  return holding.length || !nearest ? holding : [nearest];
 }

@@ -165,7 +165,7 @@ class Component {
     if (key === this.selected) return;
     this.abort = new AbortController();
     const { signal } = this.abort;
-    const held = !this.mounted?.layer.remote; // else the server has the rows, and a mask would be of no use
+    const held = !this.mounted?.layer.remoteFolder; // else the server has the rows, and a mask would be of no use
     // Without a pause where the bits have come along: drawn together with what else has changed in the page.
     const bits = selection.bits ? bytesOf(selection.bits) : await this.bits.get(held ? selection.mask : null);
     if (signal.aborted || this.removed) return;

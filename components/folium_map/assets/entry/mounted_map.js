@@ -53,7 +53,7 @@ export class MountedMap {
     this.send = send;
     /** @type {Data | null} */
     this.data = null;
-    layer.words = words;
+    layer.update({ words });
     this.probe = watchTheme(root, () => this.themeChanged()); // first: all that follows reads colours
     this.texts = new RowTexts(layer.addresses.rows, APP_ROOT);
     this.pointing = new Pointing(map, layer, this.texts, words, (row) => send().trigger("clicked", { row }));
@@ -73,14 +73,13 @@ export class MountedMap {
       (ring) => send().trigger("drawn", ring && { ring }),
       (drawing) => (this.pointing.paused = drawing),
     ).addTo(map);
-    const data = layer.remote?.folder ?? null;
-    this.timeline = new Timeline(timelineRoot, records, words, data, {
-      window: (window) => layer.setWindow(window),
+    this.timeline = new Timeline(timelineRoot, records, words, layer.remoteFolder, {
+      window: (window) => layer.update({ window }),
       brushed: (span) => {
         this.expectAnswer();
         send().trigger("brushed", span);
       },
-      step: (step) => this.look({ step }),
+      step: () => this.sendLook(),
       counts: () => ({ shown: layer.count, of: this.selectedCount }),
     });
     this.selectedCount = 0;
@@ -89,7 +88,7 @@ export class MountedMap {
     this.removed = false;
     layer.on("selected", () => {
       if (!layer.window) this.selectedCount = layer.count;
-      else if (layer.remote) this.timeline.describe(); // its caption waited for this answer
+      else if (layer.remoteFolder) this.timeline.describe(); // its caption waited for this answer
     });
     this.resized = new ResizeObserver(() => {
       const before = JSON.stringify(this.view());
@@ -123,8 +122,7 @@ export class MountedMap {
     this.data = data;
     // A look that someone just chose here must not be undone by an answer that was already on its way.
     if (data.mode !== before?.mode || data.colour !== before?.colour) {
-      this.layer.mode = data.mode;
-      this.layer.setColour(data.colour);
+      this.layer.update({ mode: data.mode, colour: data.colour });
       this.legend.build();
     }
     if (data.step !== before?.step) this.timeline.takeStep(data.step);
@@ -141,10 +139,9 @@ export class MountedMap {
   select(selection, bits) {
     clearTimeout(this.answer);
     this.timeline.playback.stop();
-    if (!this.timeline.brush.drag) this.layer.window = null;
-    this.layer.frozenLabels = false;
-    this.layer.narrowings = [];
-    this.layer.setSelection({ bits, query: selection.query });
+    // A brush that is being dragged keeps its window.
+    const window = this.timeline.brush.drag ? this.layer.window : null;
+    this.layer.update({ selection: { bits, query: selection.query }, narrowings: [], window });
     if (this.data) this.legend.setActive(this.data.active); // with the counts: one drawing of the legend
   }
 
@@ -154,13 +151,13 @@ export class MountedMap {
    */
   selectUndated({ from, to, within, undated: address }, undated) {
     const query = address?.split("?")[1] ?? "";
-    this.layer.undated = undated;
+    this.layer.update({ undated });
     void this.timeline.show(undated, { from, to, within }, query);
   }
 
   /** @param {number | null} row */
   choose(row) {
-    this.layer.setChosen(row);
+    this.layer.update({ chosen: row });
     const placed = row === null ? null : this.layer.placed(row);
     if (placed?.drawn !== AS_POINT) return;
     const [lon, lat] = lonLatOf(placed.x, placed.y);
@@ -225,18 +222,22 @@ export class MountedMap {
       categories[field].forEach(
         (category, index) => (shown[index] = !next.length || next.includes(category.id) ? 1 : 0),
       );
-      layer.setNarrowings([...layer.narrowings.filter((each) => each.field !== field), { field, shown }]);
+      const others = layer.narrowings.filter((each) => each.field !== field);
+      layer.update({ narrowings: [...others, { field, shown }] });
     }
     legend.setActive({ ...legend.active, [field]: next });
     this.expectAnswer();
     this.send().trigger("legend", { field, value });
   }
 
-  /** @param {{mode?: Data["mode"], colour?: ColourField, step?: Data["step"]}} change */
+  /** @param {{mode?: Data["mode"], colour?: ColourField}} change */
   look(change) {
-    if (change.mode) this.layer.setMode(change.mode);
-    if (change.colour) this.layer.setColour(change.colour);
-    if (change.mode || change.colour) this.legend.build();
+    this.layer.update(change);
+    this.legend.build();
+    this.sendLook();
+  }
+
+  sendLook() {
     this.send().state("look", { mode: this.layer.mode, colour: this.layer.colour, step: this.timeline.step });
   }
 
@@ -244,8 +245,7 @@ export class MountedMap {
     clearTimeout(this.answer);
     this.answer = setTimeout(() => {
       if (this.removed || !this.data || this.timeline.playback.active) return;
-      this.layer.narrowings = [];
-      this.layer.setWindow(null);
+      this.layer.update({ narrowings: [], window: null });
       this.legend.setActive(this.data.active);
       const { from, to, within } = this.data.selection;
       void this.timeline.show(this.timeline.bits, { from, to, within }, this.timeline.query);

@@ -9,7 +9,7 @@ export class IncidentKind extends L.Layer {
     super();
     this.layer = layer;
     this.kind = kind;
-    layer.hidden.add(kind); // until this switch is on the map
+    layer.showKind(kind, false); // until this switch is on the map
   }
 
   onAdd() {

@@ -1,6 +1,6 @@
 /**
- * What the browser holds of a dataset that is too large for it: counts per cell of the view, or the view's
- * rows, for the newest filter. The picture before stays until the next one is there.
+ * A dataset that is too large for the browser: counts per cell of the view, or the view's rows, asked of the
+ * server for the newest filter. The picture before stays until the next one is there.
  */
 
 import { Zone } from "../base/zones.js";
@@ -8,28 +8,20 @@ import { columnsOf, unpack } from "../data/columns.js";
 import { decide, forced } from "../data/level_of_detail.js";
 import { fetchBytes } from "../data/loading.js";
 import { narrowedQuery } from "../data/narrowed_query.js";
-import { linesOf, prepare } from "../data/records.js";
 import { encodingOf } from "../draw/encoding.js";
-import { InView } from "../draw/scene.js";
+import { MARGIN } from "./local_dataset.js";
+import { RemoteAnswer } from "./remote_answer.js";
 
 /**
+ * @typedef {import("../data/records.js").Records} Records
+ * @typedef {import("../data/records.js").Reference} Reference
  * @typedef {import("../draw/encoding.js").ColourField} ColourField
  * @typedef {import("../draw/scene.js").Frame} Frame
- * @typedef {import("../draw/scene.js").Scene} Scene
+ * @typedef {import("./layer_state.js").LayerState} LayerState
+ * @typedef {import("./remote_answer.js").GridHeader} GridHeader
  * @typedef {{shift: number, box: [number, number, number, number]}} Part  of the world, in cells: see geodata.grids
  * @typedef {{query: string, shown: string, colour: ColourField, frame: Frame}} Wish  `shown`: with the kinds
  *   switched off and the frame of a playback; `query`: the page's filters
- *
- * @typedef {object} GridHeader
- * @property {number} n  cells and slots with something in them
- * @property {number} block
- * @property {import("../data/columns.js").Header["columns"]} columns
- * @property {number} shift
- * @property {[number, number, number, number]} box
- * @property {number} drawn  records that the filter draws anywhere
- * @property {number} in_view
- * @property {number[]} by  of `drawn`, for each category of the colour; last: without one
- * @property {number[]} lines  rows drawn along a line
  */
 
 const CELL = 8; // CSS pixels at a whole zoom
@@ -38,62 +30,128 @@ const MOST_CELLS = 512;
 const PAUSE_MS = 60;
 
 export class RemoteDataset {
+  /** @type {import("../draw/encoding.js").Encoding} */
+  #encoding;
+  #reference;
+  #came;
+  #failed;
+  #zone;
+  /** @type {RemoteAnswer | null} */
+  #newest = null;
+  /** @type {RemoteAnswer | null} */
+  #drawn = null;
+  #wanted = "";
+  #timer = 0;
+  #abort = new AbortController();
+
   /**
    * @param {URL} folder  of the dataset version's data
-   * @param {import("../data/columns.js").Header} header
-   * @param {import("../data/records.js").Reference} reference
+   * @param {Records} records  without rows: the header alone
+   * @param {Reference} reference
    * @param {() => void} came
    * @param {(error: unknown) => void} failed  the picture before stays; the next move or filter asks again
    */
-  constructor(folder, header, reference, came, failed) {
+  constructor(folder, records, reference, came, failed) {
     this.folder = folder;
-    this.header = header;
-    this.reference = reference;
-    this.came = came;
-    this.failed = failed;
-    this.zone = new Zone(header.timezone);
-    /** @type {Held | null} */
-    this.held = null;
-    this.wanted = "";
-    this.timer = 0;
-    this.abort = new AbortController();
+    this.records = records;
+    this.#encoding = encodingOf(records.columns, "kind");
+    this.#reference = reference;
+    this.#came = came;
+    this.#failed = failed;
+    this.#zone = new Zone(records.columns.header.timezone);
+  }
+
+  /** Records shown, as far as the server has answered. */
+  get count() {
+    return this.#drawn?.count ?? 0;
+  }
+
+  /** The filters that `count` answers. */
+  get query() {
+    return this.#drawn?.query ?? "";
+  }
+
+  /** @returns {import("../data/level_of_detail.js").Level} */
+  get level() {
+    return this.#drawn?.level ?? "cells";
+  }
+
+  /** @param {ColourField} colour */
+  encoding(colour) {
+    if (this.#encoding.field !== colour) this.#encoding = encodingOf(this.records.columns, colour);
+    return this.#encoding;
   }
 
   /**
-   * The newest answer that is there; asks for another where the view or what is shown has moved on.
-   * @param {Omit<Wish, "shown">} wish
-   * @param {{hidden: Set<string>, window: import("../data/dates.js").Range | null}} here  kinds switched off in this
-   *   browser, and the window of time of a brush or a playback
+   * What to draw of the newest answer; asks for another where the view or the filter has moved on.
+   * @param {LayerState} state
+   * @param {Frame} frame
+   * @param {import("../base/theme.js").Theme} theme
+   * @returns {import("./local_dataset.js").Scenes | null} null: nothing has come yet
    */
-  heldFor(wish, { hidden, window: span }) {
-    const kinds = this.header.categories.kind.map(({ id }) => id);
+  scenes(state, frame, theme) {
+    this.#wish(state, frame);
+    const answer = (this.#drawn = this.#newest);
+    if (!answer) return null;
+    const { records } = this;
+    const scene = { records, encoding: this.encoding(state.colour), theme, frame, chosen: state.chosen };
+    const points = answer.scene(scene, MARGIN);
+    // Of a dataset that is not held here the rows along lines have numbers, and no look.
+    const lines = { ...scene, view: points.view, lines: answer.lines };
+    return { points, lines, cellEdge: answer.cellEdge(frame) };
+  }
+
+  /** How many of the shown records each category of a field has. @param {ColourField} field */
+  countsBy(field) {
+    return this.#drawn?.countsBy(field) ?? new Uint32Array(0);
+  }
+
+  /** Where a row is drawn, if it is held here. @param {number} row */
+  placed(row) {
+    return this.#drawn?.placed(row) ?? null;
+  }
+
+  /** The dataset's rows of records of a scene. @param {number[]} indices */
+  rowsOf(indices) {
+    return this.#drawn?.rowsOf(indices) ?? indices;
+  }
+
+  remove() {
+    clearTimeout(this.#timer);
+    this.#abort.abort();
+  }
+
+  /**
+   * Narrows the filters by what is switched off here and by a window of time, and sees to it that it comes.
+   * @param {LayerState} state
+   * @param {Frame} frame
+   */
+  #wish({ selection, hidden, window: span, colour }, frame) {
+    const query = selection?.query ?? "";
+    const kinds = this.records.columns.header.categories.kind.map(({ id }) => id);
     const left = kinds.filter((kind) => !hidden.has(kind));
     /** @type {[string, string] | null} */
-    const days = span?.from != null && span.to != null ? [this.day(span.from), this.day(span.to - 1)] : null;
-    const shown = narrowedQuery(wish.query, { kinds: left.length < kinds.length ? left : null, days });
-    if (shown === null) this.nothing(wish.query, wish.colour);
-    else this.want({ ...wish, shown });
-    return this.held;
+    const days = span?.from != null && span.to != null ? [this.#day(span.from), this.#day(span.to - 1)] : null;
+    const shown = narrowedQuery(query, { kinds: left.length < kinds.length ? left : null, days });
+    if (shown === null) this.#nothing(query, colour);
+    else this.#want({ query, colour, frame, shown });
   }
 
   /** As filters name it. @param {number} minute */
-  day(minute) {
-    const { year, month, day } = this.zone.dayOf(minute);
+  #day(minute) {
+    const { year, month, day } = this.#zone.dayOf(minute);
     return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
   }
 
-  /**
-   * Sees to it that what is wished for comes, if it is not there.
-   * @param {Wish} wish
-   */
-  want(wish) {
+  /** Sees to it that what is wished for comes, if it is not there. @param {Wish} wish */
+  #want(wish) {
     const part = partOf(wish.frame);
     const key = `${wish.query} ${wish.shown} ${wish.colour} ${part.shift} ${part.box}`;
-    if (key === this.wanted) return;
-    this.wanted = key;
-    this.abort.abort();
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.fetch(wish, part, key), this.held ? PAUSE_MS : 0);
+    if (key === this.#wanted) return;
+    this.#wanted = key;
+    this.#abort.abort();
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => void this.#fetch(wish, part, key), this.#newest ? PAUSE_MS : 0);
   }
 
   /**
@@ -101,14 +159,11 @@ export class RemoteDataset {
    * @param {string} query
    * @param {ColourField} colour
    */
-  nothing(query, colour) {
-    this.abort.abort();
-    clearTimeout(this.timer);
-    this.wanted = "";
-    const header = { n: 0, block: 0, columns: [], drawn: 0, in_view: 0, by: [], lines: [], shift: 0 };
-    /** @type {Part["box"]} */
-    const box = [0, 0, 1, 1];
-    this.held = new Held({ query, colour }, { ...header, box }, { cx: [], cy: [], slot: [], count: [] }, null, this.reference);
+  #nothing(query, colour) {
+    this.#abort.abort();
+    clearTimeout(this.#timer);
+    this.#wanted = "";
+    this.#newest = RemoteAnswer.empty({ query, colour }, this.#reference);
   }
 
   /**
@@ -116,9 +171,9 @@ export class RemoteDataset {
    * @param {Part} part
    * @param {string} key
    */
-  async fetch(wish, part, key) {
-    this.abort = new AbortController();
-    const { signal } = this.abort;
+  async #fetch(wish, part, key) {
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
     const ask = (/** @type {string} */ name) => {
       const query = `shift=${part.shift}&box=${part.box}&colour=${wish.colour}`;
       return fetchBytes(new URL(`${name}?${[wish.shown, query].filter(Boolean).join("&")}`, this.folder), signal);
@@ -130,99 +185,13 @@ export class RemoteDataset {
       const level = forced() ?? decide({ records: Infinity, inView: header.in_view });
       const rows = level === "view" ? columnsOf(unpack(await ask("view.bin"))) : null;
       if (signal.aborted) return;
-      this.held = new Held(wish, header, grid.columns, rows, this.reference);
-      this.came();
+      this.#newest = new RemoteAnswer(wish, header, grid.columns, rows, this.#reference);
+      this.#came();
     } catch (error) {
       if (signal.aborted) return;
-      if (this.wanted === key) this.wanted = "";
-      this.failed(error);
+      if (this.#wanted === key) this.#wanted = "";
+      this.#failed(error);
     }
-  }
-
-  remove() {
-    clearTimeout(this.timer);
-    this.abort.abort();
-  }
-}
-
-/** One answer. */
-export class Held {
-  /**
-   * @param {{query: string, colour: ColourField}} wish
-   * @param {GridHeader} header
-   * @param {Record<string, ArrayLike<number>>} cells
-   * @param {import("../data/columns.js").Columns | null} rows  those of the view, where they are few
-   * @param {import("../data/records.js").Reference} reference
-   */
-  constructor({ query, colour }, header, cells, rows, reference) {
-    this.query = query;
-    this.colour = colour;
-    this.header = header;
-    this.cells = cells;
-    /** @type {import("../data/level_of_detail.js").Level} */
-    this.level = rows ? "view" : "cells";
-    this.records = rows && prepare(rows, { ...reference, lines: [] });
-    const lines = new Set(header.lines);
-    this.lines = linesOf(reference, (row) => lines.has(row));
-    this.all = Uint32Array.from({ length: rows?.n ?? 0 }, (_, index) => index);
-    this.view = new InView(rows?.n ?? header.n);
-  }
-
-  /**
-   * What to draw of it.
-   * @param {Omit<Scene, "view" | "lines">} scene  the whole dataset's, without its rows; `chosen`: its row
-   * @param {number} margin
-   * @returns {Scene}
-   */
-  scene(scene, margin) {
-    const chosen = scene.chosen === null ? -1 : this.indexOf(scene.chosen);
-    return {
-      ...scene,
-      records: this.records ?? scene.records,
-      encoding: this.records ? encodingOf(this.records.columns, this.colour) : scene.encoding,
-      view: this.project(scene.frame, margin),
-      chosen: chosen < 0 ? null : chosen,
-      lines: [],
-    };
-  }
-
-  /**
-   * The cells' middles, or the rows, on the screen.
-   * @param {Frame} frame
-   * @param {number} margin
-   */
-  project(frame, margin) {
-    const { view, records, all } = this;
-    if (records) {
-      view.gather(records, all, all.length, frame, margin);
-      return view;
-    }
-    const { header, cells } = this;
-    const edge = 2 ** header.shift;
-    for (let index = 0; index < header.n; index++) {
-      view.rows[index] = index;
-      view.px[index] = (header.box[0] + cells.cx[index] + 0.5) * edge * frame.scale - frame.left;
-      view.py[index] = (header.box[1] + cells.cy[index] + 0.5) * edge * frame.scale - frame.top;
-    }
-    view.count = header.n;
-    view.weights = cells.count;
-    view.slots = cells.slot;
-    return view;
-  }
-
-  /** A cell's edge on the screen. @param {Frame} frame */
-  edge(frame) {
-    return 2 ** this.header.shift * frame.scale;
-  }
-
-  /** The dataset's rows of records of the view. @param {number[]} indices */
-  rowsOf(indices) {
-    return indices.map((index) => this.records?.columns.row?.[index] ?? index);
-  }
-
-  /** Where a row of the dataset is among the view's records; −1 if it is not. @param {number} row */
-  indexOf(row) {
-    return this.records?.columns.row?.indexOf(row) ?? -1;
   }
 }
 
