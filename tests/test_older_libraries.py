@@ -1,6 +1,6 @@
 """What an earlier edition of this program saved opens with this one, under the same names.
 
-`data/library-before-rooms.zip` was made by the code at commit 26ff662 (November 2026, `geodata/` had no rooms)
+`data/library-before-rooms.zip` was made by commit 26ff662 (November 2026, when `geodata/` had no rooms yet)
 from a table of invented rows: one dataset, two versions, with their indexes.
 """
 
