@@ -16,7 +16,7 @@ STEPS: Final = {"day": 1, "week": 7, "month": 28, "year": 365}
 """Widths of the bins, and the fewest days that one may have."""
 
 _READABLE: Final = 250
-_MOST_BINS: Final = 20_000
+MOST_BINS: Final = 20_000
 
 
 def histogram_of(  # noqa: PLR0913 - three columns, and how to bin them
@@ -75,7 +75,7 @@ def histogram_of(  # noqa: PLR0913 - three columns, and how to bin them
 def _affordable(step: str, days: float) -> str:
     names = list(STEPS)
     wanted = 0 if step == "auto" else names.index(step)
-    most = _READABLE if step == "auto" else _MOST_BINS
+    most = _READABLE if step == "auto" else MOST_BINS
     return next((name for name in names[wanted:] if days / STEPS[name] <= most), "year")
 
 

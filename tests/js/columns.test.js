@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columnsOf, NO_PLACE, unpack, Unpacker } from "../../components/folium_map/assets/data/columns.js";
+import { columnsOf, unpack, Unpacker } from "../../components/folium_map/assets/data/columns.js";
 import { AS_LINE, AS_POINT, NOT_DRAWN, partOf, placesOf } from "../../components/folium_map/assets/data/records.js";
-import { columnsOfRows, encode, packed, recordsOf } from "./records.js";
+import { columnsOfRows, encode, NODATA, packed, recordsOf } from "./records.js";
 
 const LINE = [
   [20, 43],
@@ -69,7 +69,7 @@ test("a column of another type is refused", () => {
 
 test("district, region and country are never drawn, and a point needs a position", () => {
   const classes = [0, 1, 2, 3, 4, 5].map((location_class) => ({ location_class }));
-  const { drawn, total } = recordsOf([...classes, { x: NO_PLACE }]);
+  const { drawn, total } = recordsOf([...classes, { x: NODATA.x }]);
   assert.deepEqual([...drawn], [AS_POINT, AS_POINT, AS_POINT, NOT_DRAWN, NOT_DRAWN, NOT_DRAWN, NOT_DRAWN]);
   assert.equal(total, 3);
 });
@@ -100,7 +100,7 @@ test("equal positions share a place, others do not", () => {
 });
 
 test("what has come is told by its points alone: no districts, no rows without a place", () => {
-  const rows = [{}, { x: 7, y: 8, location_class: 1 }, { location_class: 3 }, { x: NO_PLACE }, { x: 5, y: 6 }];
+  const rows = [{}, { x: 7, y: 8, location_class: 1 }, { location_class: 3 }, { x: NODATA.x }, { x: 5, y: 6 }];
   const { x, y, n } = partOf(columnsOfRows(rows), 1);
   assert.deepEqual([[...x.subarray(0, n)], [...y.subarray(0, n)]], [[7, 5], [8, 6]]);
 });

@@ -5,7 +5,7 @@
 
 import { button, element } from "../base/elements.js";
 import { lonLatOf } from "../base/projection.js";
-import { MOST_ROWS } from "../data/row_texts.js";
+import { MOST_TEXTS } from "../data/row_texts.js";
 
 /**
  * @typedef {import("leaflet").LeafletMouseEvent} MouseEvent
@@ -113,7 +113,7 @@ export class Pointing {
 
   /** @param {number[]} rows */
   howMany(rows) {
-    if (rows.length > MOST_ROWS) return this.words.say("map.more_than_here", { n: MOST_ROWS });
+    if (rows.length > MOST_TEXTS) return this.words.say("map.more_than_here", { n: MOST_TEXTS });
     return this.words.count("map.records_here", rows.length);
   }
 

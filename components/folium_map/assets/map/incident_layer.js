@@ -271,8 +271,8 @@ export class IncidentLayer extends L.Layer {
  * How much of a dataset this browser holds.
  * @param {import("../data/columns.js").Header} header
  */
-function levelOf({ n }) {
-  return forced() ?? decide({ records: n, framesPerSecond: probe(n) });
+function levelOf({ n, limits }) {
+  return forced() ?? decide({ records: n, framesPerSecond: probe(n, limits.held) }, limits);
 }
 
 Object.assign(L, { IncidentLayer, IncidentKind });

@@ -4,7 +4,7 @@
  */
 
 import { readTheme } from "../base/theme.js";
-import { MOST_ROWS } from "../data/row_texts.js";
+import { MOST_TEXTS } from "../data/row_texts.js";
 import { AS_POINT } from "../data/records.js";
 import { drawCells } from "../draw/cell_squares.js";
 import { drawClusters } from "../draw/clusters.js";
@@ -216,6 +216,6 @@ export class Painter {
 function targetsOf({ mode, dense, spots, strokes, view }, rowsOf) {
   if (mode === "heat") return NOTHING;
   const near = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ reach) =>
-    rowsOf(view.near(x, y, reach, MOST_ROWS + 1));
+    rowsOf(view.near(x, y, reach, MOST_TEXTS + 1));
   return { spots, strokes, pixels: dense ? near : null };
 }

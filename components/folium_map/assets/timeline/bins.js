@@ -6,7 +6,6 @@
  * overlaps: uncertain time is a bar, not a spike. Sites and unknown times are in no bin.
  */
 
-import { NO_TIME } from "../data/dates.js";
 import { hasBit } from "../data/selection.js";
 
 /**
@@ -108,7 +107,7 @@ function binsOfRows(records, edges) {
   const site = header.categories.kind.findIndex((each) => each.id === "site");
   const [from, to] = [new Int32Array(n).fill(NOWHERE), new Int32Array(n)];
   for (let row = 0; row < n; row++) {
-    if (start[row] === NO_TIME || kind[row] === site) continue;
+    if (start[row] === header.nodata.start || kind[row] === site) continue;
     from[row] = finder.binOf(start[row]);
     to[row] = finder.binOf(end[row] - 1);
     if (to[row] < 0 || from[row] > edges.length - 2) from[row] = NOWHERE;

@@ -24,7 +24,6 @@ import { drawPlot, ticksOf, TimeScale } from "./plot.js";
  */
 
 const STEPS = /** @type {const} */ (["auto", "day", "week", "month"]);
-const MOST_BINS = 20000; // as geodata.histograms
 
 export class Timeline {
   /**
@@ -185,7 +184,8 @@ export class Timeline {
     if (step !== this.countedStep) {
       this.countedStep = step;
       const days = (span[1] - span[0]) / 1440;
-      this.edges = binEdges(span, days > MOST_BINS ? "year" : step, this.zone);
+      const most = this.records.columns.header.limits.bins;
+      this.edges = binEdges(span, days > most ? "year" : step, this.zone);
     }
     this.bins = countBins(this.records, this.bits, this.edges);
   }
