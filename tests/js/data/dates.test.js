@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { keepInRange } from "../../components/folium_map/assets/data/dates.js";
+import { keepInRange } from "../../../components/folium_map/assets/data/dates.js";
 
 /** Any number that no case has: the columns say which it is. */
 const NO_TIME = -77;
-const cases = JSON.parse(readFileSync(new URL("../cases/dates.json", import.meta.url), "utf8"));
+const cases = JSON.parse(readFileSync(new URL("../../cases/dates.json", import.meta.url), "utf8"));
 
 test("there are cases to agree on with Python", () => assert.ok(cases.length > 10));
 
