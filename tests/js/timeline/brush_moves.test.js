@@ -35,7 +35,7 @@ test("a new brush that ends on an edge takes the bin that begins there", () => {
 });
 
 test("a handle goes to the nearest edge", () => {
-  assert.deepEqual(dragged(drag("from", 0, span(0, 50)), 14.9, EDGES), span(10, 50));
+  assert.deepEqual(dragged(drag("from", 0, span(0, 50)), 15, EDGES), span(10, 50)); // as far from both
   assert.deepEqual(dragged(drag("from", 0, span(0, 50)), 15.1, EDGES), span(20, 50));
   assert.deepEqual(dragged(drag("to", 50, span(0, 50)), 24.9, EDGES), span(0, 20));
 });
