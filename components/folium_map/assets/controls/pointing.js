@@ -88,7 +88,7 @@ export class Pointing {
 
   /**
    * @param {string} pointed
-   * @param {import("./press.js").Hit} hit
+   * @param {import("../draw/hit_testing.js").Hit} hit
    * @param {import("leaflet").LatLng} at
    */
   async showTooltip(pointed, hit, at) {

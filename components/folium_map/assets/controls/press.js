@@ -3,10 +3,9 @@
 import { MOST_TEXTS } from "../data/row_texts.js";
 
 /**
- * @typedef {import("../draw/scene.js").Spot} Spot
+ * @typedef {import("../draw/hit_testing.js").Hit} Hit
  * @typedef {import("../data/row_texts.js").RowText} RowText
  * @typedef {import("../base/words.js").Words} Words
- * @typedef {{rows: number[], group: Spot | null}} Hit  what lies at a point of the view
  */
 
 /** CSS pixels around a symbol in which it is meant too: a finger is wider than a pointer. */
