@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { pixelsPerUnit } from "../../components/folium_map/assets/base/projection.js";
-import { decide as decideBy, probe, SLOWEST } from "../../components/folium_map/assets/data/level_of_detail.js";
+import {
+  decide as decideBy,
+  probe,
+  SLOWEST,
+} from "../../components/folium_map/assets/data/level_of_detail.js";
 import { narrowedQuery } from "../../components/folium_map/assets/data/narrowed_query.js";
 import { joined } from "../../components/folium_map/assets/draw/cell_squares.js";
 import { partOf } from "../../components/folium_map/assets/map/remote_dataset.js";
@@ -42,7 +46,15 @@ test("few records are not probed, many are in bounded time", () => {
   assert.ok(performance.now() - began < 5000);
 });
 
-const frame = (left, zoom) => ({ left, top: 800, width: 1100, height: 640, zoom, scale: pixelsPerUnit(zoom), ratio: 1 });
+const frame = (left, zoom) => ({
+  left,
+  top: 800,
+  width: 1100,
+  height: 640,
+  zoom,
+  scale: pixelsPerUnit(zoom),
+  ratio: 1,
+});
 
 test("a cell covers eight pixels at whole zooms, and small moves ask for the same part", () => {
   const { shift, box } = partOf(frame(1000, 7), 512);
@@ -53,7 +65,10 @@ test("a cell covers eight pixels at whole zooms, and small moves ask for the sam
 });
 
 test("a part lies in the world, and has as many cells as the server gives", () => {
-  for (const [zoom, most] of [2, 2.5, 9, 19].flatMap((zoom) => [[zoom, 512], [zoom, 64]])) {
+  for (const [zoom, most] of [2, 2.5, 9, 19].flatMap((zoom) => [
+    [zoom, 512],
+    [zoom, 64],
+  ])) {
     const wide = { ...frame(-500, zoom), width: 8000, height: 5000 };
     const { shift, box } = partOf(wide, most);
     assert.ok(box[0] >= 0 && box[1] >= 0 && box[2] <= 2 ** (32 - shift) && box[3] <= 2 ** (32 - shift));
@@ -67,7 +82,10 @@ test("kinds switched off and the frame that plays narrow the filter", () => {
   assert.equal(narrowedQuery("actor=kfor&kind=a&kind=b", { ...all, kinds: ["b", "c"] }), "actor=kfor&kind=b");
   assert.equal(narrowedQuery("", { ...all, kinds: ["b", "c"] }), "kind=b&kind=c");
   assert.equal(narrowedQuery("kind=a", { ...all, kinds: ["b"] }), null);
-  assert.equal(narrowedQuery("from=2020-01-01", { ...all, days: ["2021-01-01", "2021-01-31"] }), "from=2021-01-01&to=2021-01-31");
+  assert.equal(
+    narrowedQuery("from=2020-01-01", { ...all, days: ["2021-01-01", "2021-01-31"] }),
+    "from=2021-01-01&to=2021-01-31",
+  );
 });
 
 test("a cell's looks are joined, and the commonest colours it", () => {

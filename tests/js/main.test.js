@@ -17,7 +17,8 @@ const data = {
   strings: { "error.map": "No map.", "error.retry": "Again" },
 };
 /** What was asked of the page's head: how, and the end of the address. */
-const asked = () => document.head.children.map(({ rel, src, href }) => [rel, (src ?? href).split("/assets/")[1]]);
+const asked = () =>
+  document.head.children.map(({ rel, src, href }) => [rel, (src ?? href).split("/assets/")[1]]);
 
 // The addresses lead nowhere here, as in a browser that has lost the server.
 test("all files are asked for at once, each once, and without the component the page can be loaded again", async (context) => {

@@ -4,7 +4,13 @@ import { encodingOf } from "../../components/folium_map/assets/draw/encoding.js"
 import { InView } from "../../components/folium_map/assets/draw/scene.js";
 import { recordsOf } from "./records.js";
 
-export const THEME = { ink: [0, 0, 0], paper: [255, 255, 255], accent: [0, 0, 200], font: "Sans", dark: false };
+export const THEME = {
+  ink: [0, 0, 0],
+  paper: [255, 255, 255],
+  accent: [0, 0, 200],
+  font: "Sans",
+  dark: false,
+};
 const FRAME = { left: 0, top: 0, scale: 1, width: 800, height: 600, zoom: 0, ratio: 1 };
 
 /**

@@ -18,7 +18,15 @@ test("a button does nothing but what it is for: it sends no form", () => {
 
 test("a choice shows its value and tells another one", () => {
   const told = [];
-  const made = select("", [["a", "A"], ["b", "B"]], "b", (value) => told.push(value));
+  const made = select(
+    "",
+    [
+      ["a", "A"],
+      ["b", "B"],
+    ],
+    "b",
+    (value) => told.push(value),
+  );
   assert.deepEqual([made.value, made.children.map(({ textContent }) => textContent)], ["b", ["A", "B"]]);
   made.value = "a";
   made.fire("change");

@@ -7,7 +7,10 @@ test("an answer that is none is an error with its address and its number", async
   const response = new Response("", { status: 404 });
   Object.defineProperty(response, "url", { value: "http://localhost/data/x/rows.json?rows=1" });
   context.mock.method(globalThis, "fetch", async () => response);
-  await assert.rejects(fetched("http://localhost/data/x/rows.json?rows=1"), /^Error: \/data\/x\/rows.json answered 404$/);
+  await assert.rejects(
+    fetched("http://localhost/data/x/rows.json?rows=1"),
+    /^Error: \/data\/x\/rows.json answered 404$/,
+  );
 });
 
 test("an answer is handed on, and can be stopped", async (context) => {

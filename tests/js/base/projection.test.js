@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { lonLatOf, metresPerPixel, pixelsPerUnit, WORLD, worldOf, worldPath } from "../../../components/folium_map/assets/base/projection.js";
+import {
+  lonLatOf,
+  metresPerPixel,
+  pixelsPerUnit,
+  WORLD,
+  worldOf,
+  worldPath,
+} from "../../../components/folium_map/assets/base/projection.js";
 
 const close = (found, expected, tolerance) =>
   assert.ok(Math.abs(found - expected) < tolerance, `${found} ≠ ${expected}`);
@@ -33,5 +40,8 @@ test("a path is x and y by turns", () => {
     [20, 43],
     [21, 44],
   ];
-  assert.deepEqual([...worldPath(corners)], corners.flatMap(([lon, lat]) => worldOf(lon, lat)));
+  assert.deepEqual(
+    [...worldPath(corners)],
+    corners.flatMap(([lon, lat]) => worldOf(lon, lat)),
+  );
 });

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { css, luminance, mix, parseColour, readTheme, watchTheme } from "../../../components/folium_map/assets/base/theme.js";
+import {
+  css,
+  luminance,
+  mix,
+  parseColour,
+  readTheme,
+  watchTheme,
+} from "../../../components/folium_map/assets/base/theme.js";
 import { FakeElement } from "../fakes/page.js";
 
 test("colours are read as browsers compute them; transparent is none", () => {
@@ -32,7 +39,12 @@ test("white is light, black is dark, and green is lighter than blue", () => {
 const themed = (computed) => readTheme(Object.assign(new FakeElement("div"), { computed }));
 
 test("the theme is what the browser computes", () => {
-  const computed = { color: "#010203", backgroundColor: "rgb(4, 5, 6)", outlineColor: "#fff", fontFamily: "Inter" };
+  const computed = {
+    color: "#010203",
+    backgroundColor: "rgb(4, 5, 6)",
+    outlineColor: "#fff",
+    fontFamily: "Inter",
+  };
   assert.deepEqual(themed(computed), {
     ink: [1, 2, 3],
     paper: [4, 5, 6],
@@ -43,12 +55,21 @@ test("the theme is what the browser computes", () => {
 });
 
 test("paper is dark below four tenths of white", () => {
-  const paper = (grey) => themed({ color: "", outlineColor: "", backgroundColor: `rgb(${grey}, ${grey}, ${grey})` });
-  assert.deepEqual([101, 103].map((grey) => paper(grey).dark), [true, false]);
+  const paper = (grey) =>
+    themed({ color: "", outlineColor: "", backgroundColor: `rgb(${grey}, ${grey}, ${grey})` });
+  assert.deepEqual(
+    [101, 103].map((grey) => paper(grey).dark),
+    [true, false],
+  );
 });
 
 test("without colours of the page the map is dark on white", () => {
-  const { ink, paper, font, dark } = themed({ color: "", backgroundColor: "", outlineColor: "", fontFamily: "" });
+  const { ink, paper, font, dark } = themed({
+    color: "",
+    backgroundColor: "",
+    outlineColor: "",
+    fontFamily: "",
+  });
   assert.deepEqual([luminance(ink) < 0.2, paper, font, dark], [true, [255, 255, 255], "sans-serif", false]);
 });
 

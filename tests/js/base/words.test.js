@@ -21,11 +21,15 @@ test("numbers are written as the page's language writes them", () => {
 
 test("a language with more plural forms takes those that there are", () => {
   const forms = new Words({ c: { one: "{n} запис", few: "{n} записи", other: "{n} записів" } }, "uk");
-  assert.deepEqual([1, 2, 5, 22].map((n) => forms.count("c", n)), ["1 запис", "2 записи", "5 записів", "22 записи"]);
+  assert.deepEqual(
+    [1, 2, 5, 22].map((n) => forms.count("c", n)),
+    ["1 запис", "2 записи", "5 записів", "22 записи"],
+  );
 });
 
 const DAY = 1440;
-const period = (language, from, to, zone = "UTC") => new Words({}, language).period(from, to, zone).replace(/\s*–\s*/u, "–");
+const period = (language, from, to, zone = "UTC") =>
+  new Words({}, language).period(from, to, zone).replace(/\s*–\s*/u, "–");
 
 test("a period is whole days of the zone, the last one included", () => {
   assert.equal(period("en", 0, 2 * DAY), "1–2 Jan 1970");
@@ -34,7 +38,8 @@ test("a period is whole days of the zone, the last one included", () => {
   assert.equal(period("en", -60, DAY - 60, "Europe/Belgrade"), "1 Jan 1970");
 });
 
-test("a period without length is the day that it lies in", () => assert.equal(period("en", DAY, DAY), "2 Jan 1970"));
+test("a period without length is the day that it lies in", () =>
+  assert.equal(period("en", DAY, DAY), "2 Jan 1970"));
 
 test("English dates have the day first", () => {
   assert.equal(period("en", 0, DAY), period("en-GB", 0, DAY));

@@ -29,8 +29,12 @@ test("clocks are ahead of UTC by what holds at the minute, to the minute", () =>
 });
 
 test("the day on which clocks change has 23 or 25 hours", () => {
-  const length = (year, month, day) => belgrade.midnight(year, month, day + 1) - belgrade.midnight(year, month, day);
-  assert.deepEqual([length(2023, 3, 26), length(2023, 3, 27), length(2023, 10, 29)], [23 * 60, 24 * 60, 25 * 60]);
+  const length = (year, month, day) =>
+    belgrade.midnight(year, month, day + 1) - belgrade.midnight(year, month, day);
+  assert.deepEqual(
+    [length(2023, 3, 26), length(2023, 3, 27), length(2023, 10, 29)],
+    [23 * 60, 24 * 60, 25 * 60],
+  );
 });
 
 test("the minute before midnight is of the day before", () => {

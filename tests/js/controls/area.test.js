@@ -19,7 +19,9 @@ const tooltips = () => ({ tooltip: {} });
 
 beforeEach(() => {
   L.Draw = { Polygon: FakeDrawing, Rectangle: FakeDrawing };
-  L.drawLocal = { draw: { handlers: { polygon: tooltips(), rectangle: tooltips(), simpleshape: tooltips() } } };
+  L.drawLocal = {
+    draw: { handlers: { polygon: tooltips(), rectangle: tooltips(), simpleshape: tooltips() } },
+  };
 });
 
 /** The control on a map, and what it has told. */
@@ -35,7 +37,10 @@ function controlOn(map = new FakeMap()) {
   const press = (name) => control.container.children.find((each) => each.textContent === name).fire("click");
   return { map, control, told, buttons, press };
 }
-const layer = { getLatLngs: () => [[L.latLng(42.123456, 20.987654), L.latLng(42.1, 21), L.latLng(43, 21)]], remove() {} };
+const layer = {
+  getLatLngs: () => [[L.latLng(42.123456, 20.987654), L.latLng(42.1, 21), L.latLng(43, 21)]],
+  remove() {},
+};
 const RING = [
   [20.98765, 42.12346],
   [21, 42.1],

@@ -6,7 +6,11 @@ import { addressWith, copyLinkButton } from "../../../components/folium_map/asse
 import { FakeElement } from "../fakes/page.js";
 
 test("a copied link keeps the filters and adds where the map stands", () => {
-  const link = addressWith("http://localhost:8501/?actor=kfor&actor=eulex", { lat: 42.9, lon: 20.8, zoom: 11 });
+  const link = addressWith("http://localhost:8501/?actor=kfor&actor=eulex", {
+    lat: 42.9,
+    lon: 20.8,
+    zoom: 11,
+  });
   const params = new URL(link).searchParams;
   assert.deepEqual(params.getAll("actor"), ["kfor", "eulex"]);
   assert.equal(params.get("at"), "42.9,20.8,11");

@@ -23,7 +23,10 @@ function legendOf({ open = true, mode = "points", ...rest } = {}) {
     countsBy: () => Uint32Array.of(1, 0, 1200, 0, 0),
     ...rest,
   });
-  const tell = (name) => (...values) => told.push([name, ...values]);
+  const tell =
+    (name) =>
+    (...values) =>
+      told.push([name, ...values]);
   const handlers = { toggled: tell("toggled"), mode: tell("mode"), colour: tell("colour") };
   const legend = new Legend(layer, words, handlers, open);
   legend.onAdd();
@@ -72,7 +75,10 @@ test("seven categories have an entry each, all others share one", () => {
   const ids = Array.from({ length: 9 }, (_, index) => ({ id: String(index), label: String(index) }));
   const entriesOf = (categories) =>
     legendOf({ encoding: { ...encodingOf(records.columns, "kind"), categories } }).entries().length;
-  assert.deepEqual([7, 8, 9].map((count) => entriesOf(ids.slice(0, count))), [7, 8, 8]);
+  assert.deepEqual(
+    [7, 8, 9].map((count) => entriesOf(ids.slice(0, count))),
+    [7, 8, 8],
+  );
 });
 
 test("heat has a scale instead of entries", () => {
@@ -84,7 +90,10 @@ test("heat has a scale instead of entries", () => {
 test("the way of drawing that is taken is pressed, the others can be", () => {
   const { legend, told } = legendOf({ mode: "clusters" });
   const buttons = legend.container.all("legend-modes")[0].all("button");
-  assert.deepEqual(buttons.map((each) => each.attributes["aria-pressed"]), ["false", "true", "false"]);
+  assert.deepEqual(
+    buttons.map((each) => each.attributes["aria-pressed"]),
+    ["false", "true", "false"],
+  );
   buttons[2].fire("click");
   assert.deepEqual(told, [["mode", "heat"]]);
 });

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Words } from "../../../components/folium_map/assets/base/words.js";
-import { entryOf, narrowingTo, noteOf, toggled } from "../../../components/folium_map/assets/controls/legend_entries.js";
+import {
+  entryOf,
+  narrowingTo,
+  noteOf,
+  toggled,
+} from "../../../components/folium_map/assets/controls/legend_entries.js";
 import { OTHER } from "../../../components/folium_map/assets/draw/encoding.js";
 
 const categories = ["incident", "statement", "site"].map((id) => ({ id }));
@@ -46,7 +51,10 @@ test("a category that nothing was counted for has none", () => {
 });
 
 test("the note says what the entries do not: cells, first actors, kinds that are switched off", () => {
-  const words = new Words({ legend: { per_cell: "Cells.", first_actor: "First.", hidden_kinds: "Off: {kinds}." } }, "en");
+  const words = new Words(
+    { legend: { per_cell: "Cells.", first_actor: "First.", hidden_kinds: "Off: {kinds}." } },
+    "en",
+  );
   const note = (unsaid) => noteOf({ counted: false, firstActor: false, hiddenKinds: [], ...unsaid }, words);
   assert.equal(note({}), "");
   assert.equal(note({ hiddenKinds: ["site", "statement"] }), "Off: site, statement.");

@@ -6,7 +6,10 @@ import { Words } from "../../../components/folium_map/assets/base/words.js";
 import { Pointing } from "../../../components/folium_map/assets/controls/pointing.js";
 import { FakeMap } from "../fakes/leaflet.js";
 
-const words = new Words({ map: { records_here: { other: "{n} records" }, click_to_list: "list them" } }, "en");
+const words = new Words(
+  { map: { records_here: { other: "{n} records" }, click_to_list: "list them" } },
+  "en",
+);
 const EVENT = { containerPoint: { x: 1, y: 2 }, latlng: "here" };
 const text = (row) => ({ row, title: `record ${row}`, when: "1 May", where: "" });
 
@@ -99,7 +102,10 @@ test("a click on several records lists them, each a button that picks it", async
 
 test("a list whose words do not come says so", async (context) => {
   context.mock.method(console, "error", () => {});
-  const { map } = pointingAt({ rows: [7, 8], group: null }, { get: async () => Promise.reject(new Error("no network")) });
+  const { map } = pointingAt(
+    { rows: [7, 8], group: null },
+    { get: async () => Promise.reject(new Error("no network")) },
+  );
   map.fire("click", EVENT);
   await settled();
   assert.equal(map.overlays[0].content.all("p")[0].textContent, "map.texts_failed");
@@ -109,7 +115,10 @@ test("a click on a group shows all its records; of one that is not held, its mid
   const held = pointingAt(group([10, 20])).map;
   held.fire("click", EVENT);
   const [[name, { corners }, { maxZoom }]] = held.asked;
-  assert.deepEqual([name, corners.map(({ lng }) => Math.round(lng)), maxZoom], ["fitBounds", [-179, -178], 12]);
+  assert.deepEqual(
+    [name, corners.map(({ lng }) => Math.round(lng)), maxZoom],
+    ["fitBounds", [-179, -178], 12],
+  );
   const distant = pointingAt(group([])).map;
   distant.fire("click", EVENT);
   assert.deepEqual(distant.asked, [["setView", "here", 12]]);

@@ -25,7 +25,8 @@ const words = new Words({ map }, "en");
 const hit = (rows, group = null) => ({ rows, group });
 const group = (rows, count = rows.length) => ({ x: 3, y: 4, r: 10, rows, group: true, count });
 
-test("a finger reaches further than a pointer", () => assert.deepEqual([reachOf(false), reachOf(true)], [4, 14]));
+test("a finger reaches further than a pointer", () =>
+  assert.deepEqual([reachOf(false), reachOf(true)], [4, 14]));
 
 test("pressing a record picks it, several are listed, nothing does nothing", () => {
   const never = () => assert.fail("asked");
@@ -36,9 +37,18 @@ test("pressing a record picks it, several are listed, nothing does nothing", () 
 
 test("pressing a group zooms in, unless its records would never part: then they are listed", () => {
   const cluster = hit([7, 8], group([7, 8]));
-  assert.equal(pressed(cluster, () => false), "zoom");
-  assert.equal(pressed(cluster, () => true), "list");
-  assert.equal(pressed(hit([], group([], 9)), () => false), "zoom");
+  assert.equal(
+    pressed(cluster, () => false),
+    "zoom",
+  );
+  assert.equal(
+    pressed(cluster, () => true),
+    "list",
+  );
+  assert.equal(
+    pressed(hit([], group([], 9)), () => false),
+    "zoom",
+  );
 });
 
 test("records of one place stay together, those of two part", () => {
@@ -53,7 +63,8 @@ test("from zoom 18 on, or where the map ends, nothing parts any more", () => {
   assert.ok(areTogether([5, 6], 13, 13));
 });
 
-test("a group whose records are not held can always be zoomed into", () => assert.ok(!areTogether([], 19, 19)));
+test("a group whose records are not held can always be zoomed into", () =>
+  assert.ok(!areTogether([], 19, 19)));
 
 test("a press zooms in by two, not beyond what the map has, and by one at least to show a group", () => {
   assert.deepEqual(deeperZoom(10, 19), { middle: 12, most: 12 });
@@ -84,5 +95,8 @@ test("a tooltip says what a record is, how many there are, or how many a press w
 });
 
 test("a list says that there are more records, or that none came", () => {
-  assert.deepEqual([restOf(2, 2, words), restOf(2, 3, words), restOf(0, 3, words)], ["", "and more", "none came"]);
+  assert.deepEqual(
+    [restOf(2, 2, words), restOf(2, 3, words), restOf(0, 3, words)],
+    ["", "and more", "none came"],
+  );
 });

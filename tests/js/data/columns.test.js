@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columnsOf, unpack, Unpacker } from "../../../components/folium_map/assets/data/columns.js";
+import { columnsOf, Unpacker, unpack } from "../../../components/folium_map/assets/data/columns.js";
 import { encode, packed } from "../records.js";
 
 test("columns are read where the header says they are", () => {
@@ -40,7 +40,9 @@ test("differences are added up within a block, and to another column", () => {
   // blocks of two rows: 5 2 | −7; b is 1 more, the same, 2 less
   const first = [10, 5, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0];
   const second = [13, 0, 0, 0, 3, 0, 0, 0];
-  const { columns: found } = unpack(packed({ n: 3, block: 2, columns }, [Buffer.from(first), Buffer.from(second)]));
+  const { columns: found } = unpack(
+    packed({ n: 3, block: 2, columns }, [Buffer.from(first), Buffer.from(second)]),
+  );
   assert.deepEqual([...found.a], [5, 2, -7]);
   assert.deepEqual([...found.b], [6, 2, -9]);
 });

@@ -76,7 +76,10 @@ function workerTelling(...messages) {
   };
   return workers;
 }
-const ADDRESSES = { columns: new URL("http://localhost/columns.bin"), reference: new URL("http://localhost/reference.json") };
+const ADDRESSES = {
+  columns: new URL("http://localhost/columns.bin"),
+  reference: new URL("http://localhost/reference.json"),
+};
 
 test("records come from a worker, which tells how far it is and ends when it has told", async () => {
   const done = { records: "all", reference: "places" };
@@ -96,7 +99,10 @@ test("records come from a worker, which tells how far it is and ends when it has
 test("what a worker says of its failure is the error, and it is ended", async () => {
   for (const message of [{ error: "columns.bin answered 404" }, new Error("columns.bin answered 404")]) {
     const workers = workerTelling(message);
-    await assert.rejects(loadRecords(ADDRESSES, () => true), /columns.bin answered 404/);
+    await assert.rejects(
+      loadRecords(ADDRESSES, () => true),
+      /columns.bin answered 404/,
+    );
     assert.equal(workers[0].terminated, true);
   }
 });

@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { AS_LINE, AS_POINT, NEAR, NOT_DRAWN, partOf, placesOf, prepare, SETTLEMENT, SITE, transferable } from "../../../components/folium_map/assets/data/records.js";
+import {
+  AS_LINE,
+  AS_POINT,
+  NEAR,
+  NOT_DRAWN,
+  partOf,
+  placesOf,
+  prepare,
+  SETTLEMENT,
+  SITE,
+  transferable,
+} from "../../../components/folium_map/assets/data/records.js";
 import { columnsOfRows, NODATA, recordsOf } from "../records.js";
 
 const LINE = [
@@ -42,9 +53,21 @@ test("equal positions share a place, others do not", () => {
 });
 
 test("what has come is told by its points alone: no districts, no rows without a place", () => {
-  const rows = [{}, { x: 7, y: 8, location_class: 1 }, { location_class: 3 }, { x: NODATA.x }, { x: 5, y: 6 }];
+  const rows = [
+    {},
+    { x: 7, y: 8, location_class: 1 },
+    { location_class: 3 },
+    { x: NODATA.x },
+    { x: 5, y: 6 },
+  ];
   const { x, y, n } = partOf(columnsOfRows(rows), 1);
-  assert.deepEqual([[...x.subarray(0, n)], [...y.subarray(0, n)]], [[7, 5], [8, 6]]);
+  assert.deepEqual(
+    [[...x.subarray(0, n)], [...y.subarray(0, n)]],
+    [
+      [7, 5],
+      [8, 6],
+    ],
+  );
 });
 
 test("how well a place is known follows its class", () => {

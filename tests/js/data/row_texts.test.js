@@ -9,7 +9,9 @@ function textsOf(context, { missing = [] } = {}) {
   context.mock.method(globalThis, "fetch", async (address) => {
     const rows = address.searchParams.get("rows").split(",").map(Number);
     asked.push(rows);
-    return Response.json(rows.filter((row) => !missing.includes(row)).map((row) => ({ row, title: `record ${row}` })));
+    return Response.json(
+      rows.filter((row) => !missing.includes(row)).map((row) => ({ row, title: `record ${row}` })),
+    );
   });
   return { asked, texts: new RowTexts("data/x/1/rows.json?lang=en", new URL("http://localhost:8501/base/")) };
 }
@@ -38,7 +40,10 @@ test("a row without a text is left out", async (context) => {
 test("the address keeps what it says beside the rows, below the app's root", async (context) => {
   const { texts } = textsOf(context);
   await texts.get([1]);
-  assert.equal(String(fetch.mock.calls[0].arguments[0]), "http://localhost:8501/base/data/x/1/rows.json?lang=en&rows=1");
+  assert.equal(
+    String(fetch.mock.calls[0].arguments[0]),
+    "http://localhost:8501/base/data/x/1/rows.json?lang=en&rows=1",
+  );
 });
 
 test("what could not be fetched is asked for again", async (context) => {

@@ -38,7 +38,10 @@ const bytes = () => new Uint8Array(encode([{ x: 7, y: 8 }, { location_class: 3 }
 
 test("the header is told first, then what has come, then everything", async (context) => {
   const messages = await unpacked(context, bytes(), { pieces: 3 });
-  assert.deepEqual(messages.map((message) => Object.keys(message)[0]), ["header", "rows", "records"]);
+  assert.deepEqual(
+    messages.map((message) => Object.keys(message)[0]),
+    ["header", "rows", "records"],
+  );
   const [{ header }, { rows, part }, { records, reference, transfer }] = messages;
   assert.deepEqual([header.n, rows, part.n, records.total], [3, 3, 2, 2]);
   assert.deepEqual(reference.places, []);

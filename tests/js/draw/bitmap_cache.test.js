@@ -25,6 +25,11 @@ test("the longest kept goes when there are too many", () => {
 test("a picture is put on whole device pixels: between two of them it would be blurred", () => {
   const cache = new BitmapCache(2);
   const context = fakeContext();
-  cache.put(context, cache.get("a", 10, 10, () => {}), 3.3, 4.9);
+  cache.put(
+    context,
+    cache.get("a", 10, 10, () => {}),
+    3.3,
+    4.9,
+  );
   assert.deepEqual(called(context, "drawImage")[0].args.slice(1), [3.5, 5, 10, 10]);
 });

@@ -32,7 +32,13 @@ const context = fakeContext();
 const spotsOf = (scene) => drawClusters(context, scene, new Sprites(THEME, 1), numbers);
 
 test("records near each other are one circle with their number, alone they are symbols", () => {
-  const spots = spotsOf(sceneOf([{ x: 100, y: 100 }, { x: 104, y: 100 }, { x: 500, y: 300 }]));
+  const spots = spotsOf(
+    sceneOf([
+      { x: 100, y: 100 },
+      { x: 104, y: 100 },
+      { x: 500, y: 300 },
+    ]),
+  );
   assert.deepEqual(
     spots.map(({ x, count, rows, group }) => [x, count, rows, group]),
     [
@@ -44,7 +50,11 @@ test("records near each other are one circle with their number, alone they are s
 });
 
 test("cells lie fixed in the world: dragging the map joins and parts nothing", () => {
-  const world = [{ x: 70, y: 200 }, { x: 75, y: 200 }, { x: 300, y: 200 }];
+  const world = [
+    { x: 70, y: 200 },
+    { x: 75, y: 200 },
+    { x: 300, y: 200 },
+  ];
   const counts = (left) => {
     const rows = world.map(({ x, y }) => ({ x: x - left, y }));
     return spotsOf(sceneOf(rows, { frame: { left } })).map(({ rows: held }) => held.length);
@@ -68,7 +78,10 @@ test("among more than twenty thousand in view no circle looks for its rows", () 
 });
 
 test("counts of cells are added up, and have no rows", () => {
-  const scene = sceneOf([{ x: 100, y: 100 }, { x: 104, y: 100 }]);
+  const scene = sceneOf([
+    { x: 100, y: 100 },
+    { x: 104, y: 100 },
+  ]);
   scene.view.weights = [900, 100];
   scene.view.slots = [0, 1];
   const [{ x, count, rows }] = spotsOf(scene);

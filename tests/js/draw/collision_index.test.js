@@ -22,9 +22,13 @@ test("a box is free where no other box and no circle but its own is, wherever th
     const [left, top] = [random(900) - 200, random(900) - 200];
     return { left, top, right: left + random(150), bottom: top + random(40) };
   });
-  const circles = Array.from({ length: 60 }, () => ({ x: random(900) - 200, y: random(900) - 200, reach: random(80) }));
+  const circles = Array.from({ length: 60 }, () => ({
+    x: random(900) - 200,
+    y: random(900) - 200,
+    reach: random(80),
+  }));
   const occupied = new CollisionIndex(circles);
-  boxes.slice(0, 20).forEach((box) => occupied.take(box));
+  for (const box of boxes.slice(0, 20)) occupied.take(box);
   const covers = ({ left, top, right, bottom }, { x, y, reach }) =>
     Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom)) < reach - 1;
   const found = { true: 0, false: 0 };

@@ -37,19 +37,27 @@ test("a record is a disc of its look's colour about its place", () => {
 });
 
 test("the more records, the smaller their discs", () => {
-  const reach = (count) => Math.max(...new DensePoints().stampsFor({ ...sceneOf([]), view: { count } })[0].dx);
+  const reach = (count) =>
+    Math.max(...new DensePoints().stampsFor({ ...sceneOf([]), view: { count } })[0].dx);
   assert.deepEqual([60_001, 360_000, 360_001].map(reach), [2, 2, 1]);
 });
 
 test("up to sixty thousand are symbols as they are drawn, not discs", () => {
-  const symbols = (count) => new DensePoints().stampsFor({ ...sceneOf([]), view: { count } })[0].dx.length === 0;
+  const symbols = (count) =>
+    new DensePoints().stampsFor({ ...sceneOf([]), view: { count } })[0].dx.length === 0;
   assert.deepEqual([symbols(60_000), symbols(60_001)], [true, false]); // the fake canvas draws nothing
 });
 
 test("of several at one pixel the last is seen; what lies further south covers what lies north", () => {
-  const same = drawn([{ x: 100, y: 50, kind: 2 }, { x: 100, y: 50, kind: 3 }]);
+  const same = drawn([
+    { x: 100, y: 50, kind: 2 },
+    { x: 100, y: 50, kind: 3 },
+  ]);
   assert.deepEqual(same(100, 50), opaque(3));
-  const above = drawn([{ x: 100, y: 51, kind: 2 }, { x: 100, y: 50, kind: 3 }]);
+  const above = drawn([
+    { x: 100, y: 51, kind: 2 },
+    { x: 100, y: 50, kind: 3 },
+  ]);
   assert.deepEqual(above(100, 50), opaque(2));
 });
 
@@ -63,7 +71,10 @@ test("a record without a known category has the look of all others", () => {
 });
 
 test("what would reach over the edge of the picture is not drawn", () => {
-  const at = drawn([{ x: 2, y: 50, kind: 2 }, { x: 3, y: 90, kind: 2 }]);
+  const at = drawn([
+    { x: 2, y: 50, kind: 2 },
+    { x: 3, y: 90, kind: 2 },
+  ]);
   assert.deepEqual([at(2, 50), at(3, 90)], [NOTHING, opaque(2)]);
 });
 

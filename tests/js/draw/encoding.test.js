@@ -18,5 +18,8 @@ test("the eighth category and those after it share the last look", () => {
   const { columns } = recordsOf([{ actor: 6 }, { actor: 7 }, { actor: 8 }, { actor: 65535 }]);
   columns.header.categories.actor = Array.from({ length: 9 }, (_, index) => ({ id: String(index) }));
   const encoding = encodingOf(columns, "actor");
-  assert.deepEqual([0, 1, 2, 3].map((row) => slotOfRow(encoding, row)), [6, OTHER, OTHER, OTHER]);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((row) => slotOfRow(encoding, row)),
+    [6, OTHER, OTHER, OTHER],
+  );
 });

@@ -47,15 +47,37 @@ test("a record is warm around it, alike to all sides, and nowhere else", () => {
 });
 
 test("where more records lie it is warmer, and a count weighs as many records", () => {
-  const many = heated([[20, 20], [60, 20], [60, 20], [60, 20]]).opacity;
-  const counted = heated([[20, 20], [60, 20]], { weights: [1, 3] }).opacity;
+  const many = heated([
+    [20, 20],
+    [60, 20],
+    [60, 20],
+    [60, 20],
+  ]).opacity;
+  const counted = heated(
+    [
+      [20, 20],
+      [60, 20],
+    ],
+    { weights: [1, 3] },
+  ).opacity;
   assert.ok(many(20, 20) < many(60, 20));
   assert.equal(many(20, 20), counted(20, 20));
 });
 
 test("records out of view warm its edge, those far away nothing", () => {
-  assert.ok(heated([[-8, 20], [40, 20]]).opacity(0, 20) > 0);
-  assert.equal(heated([[-41, 20], [80, 20]]).opacity(0, 20), 0);
+  assert.ok(
+    heated([
+      [-8, 20],
+      [40, 20],
+    ]).opacity(0, 20) > 0,
+  );
+  assert.equal(
+    heated([
+      [-41, 20],
+      [80, 20],
+    ]).opacity(0, 20),
+    0,
+  );
 });
 
 test("without records nothing is warm", () => assert.equal(heated([]).opacity(40, 20), 0));

@@ -12,15 +12,27 @@ const place = (name, more = {}) => ({ name, lon: 0, lat: 0, count: 1, class: "se
 
 /** Labels at places of the view, instead of in the world. */
 function labelsAt(...places) {
-  const labels = labelsOf({ places: places.map(({ x, y, ...each }) => place(each.name, each)), reference: [] });
-  for (const label of labels.labels) Object.assign(label, { x: 400, y: 300 }, places.find(({ name }) => name === label.name));
+  const labels = labelsOf({
+    places: places.map(({ x, y, ...each }) => place(each.name, each)),
+    reference: [],
+  });
+  for (const label of labels.labels)
+    Object.assign(
+      label,
+      { x: 400, y: 300 },
+      places.find(({ name }) => name === label.name),
+    );
   return labels;
 }
 /** Names in the order in which they were written, with where their pictures lie. */
 function drawn(labels, obstacles = [], frame = FRAME) {
   const context = fakeContext();
   drawLabels(context, labels, obstacles, frame, THEME);
-  return called(context, "drawImage").map(({ args: [{ context: own }, left, top] }) => [texts(own)[0], left, top]);
+  return called(context, "drawImage").map(({ args: [{ context: own }, left, top] }) => [
+    texts(own)[0],
+    left,
+    top,
+  ]);
 }
 const names = (...args) => drawn(...args).map(([name]) => name);
 
@@ -35,31 +47,37 @@ test("places with more records come first; a town before a site, areas last; cou
     ],
     reference: [],
   });
-  assert.deepEqual(labels.map(({ name }) => name), ["city", "town", "site", "area"]);
+  assert.deepEqual(
+    labels.map(({ name }) => name),
+    ["city", "town", "site", "area"],
+  );
   assert.deepEqual([labels[0].x, labels[0].y], [WORLD / 2, WORLD / 2]);
 });
 
 test("a name stands right of its symbol, else left, below, above, else nowhere", () => {
   // "Zubin" is 30 pixels wide, and 34 with its edge; high is 15.
   const own = { x: 400, y: 300, reach: 6.5 };
-  const [right, left, below, above] = [[425, 300], [375, 300], [400, 316], [400, 284]];
+  const [right, left, below, above] = [
+    [425, 300],
+    [375, 300],
+    [400, 316],
+    [400, 284],
+  ];
   const at = (...taken) => {
     const others = taken.map(([x, y]) => ({ x, y, reach: 5 }));
     return drawn(labelsAt({ name: "Zubin" }), [own, ...others]).map(([, x, y]) => [x, y])[0];
   };
   const spots = [at(), at(right), at(right, left), at(right, left, below), at(right, left, below, above)];
-  assert.deepEqual(spots, [
-    [407, 289],
-    [356, 289],
-    [381, 305],
-    [381, 273],
-    undefined,
-  ]);
+  assert.deepEqual(spots, [[407, 289], [356, 289], [381, 305], [381, 273], undefined]);
 });
 
 test("a name covers no other: the places with more records have the room", () => {
   const same = { x: 400, y: 300 };
-  const crowd = Array.from({ length: 6 }, (_, index) => ({ name: `name ${index}`, count: 10 - index, ...same }));
+  const crowd = Array.from({ length: 6 }, (_, index) => ({
+    name: `name ${index}`,
+    count: 10 - index,
+    ...same,
+  }));
   assert.deepEqual(names(labelsAt(...crowd)), ["name 0", "name 1"]);
 });
 
@@ -71,7 +89,13 @@ test("places out of view have no name, those just beyond the edge may reach into
 
 /** So many places, each with room for its name. */
 const apart = (count) =>
-  labelsAt(...Array.from({ length: count }, (_, index) => ({ name: `n${index}`, x: 40 * (index % 20), y: 20 * Math.floor(index / 20) })));
+  labelsAt(
+    ...Array.from({ length: count }, (_, index) => ({
+      name: `n${index}`,
+      x: 40 * (index % 20),
+      y: 20 * Math.floor(index / 20),
+    })),
+  );
 
 test("at most 160 names are written", () => {
   assert.equal(names(apart(160)).length, 160);
@@ -79,7 +103,8 @@ test("at most 160 names are written", () => {
 });
 
 test("at most 500 places are tried", () => {
-  const blocked = (count) => Array.from({ length: count }, (_, index) => ({ name: `b${index}`, count: 2, x: 400, y: 300 }));
+  const blocked = (count) =>
+    Array.from({ length: count }, (_, index) => ({ name: `b${index}`, count: 2, x: 400, y: 300 }));
   const last = { name: "last", x: 100, y: 100 };
   assert.ok(names(labelsAt(...blocked(499), last)).includes("last"));
   assert.ok(!names(labelsAt(...blocked(500), last)).includes("last"));
@@ -109,7 +134,10 @@ test("a place without a symbol has a dot, an area has none", () => {
     drawLabels(context, labelsAt({ name: "a", ...more }), obstacles, FRAME, THEME);
     return called(context, "arc").length;
   };
-  assert.deepEqual([dots({}), dots({}, [{ x: 400, y: 300, reach: 5 }]), dots({ class: "district" })], [1, 0, 0]);
+  assert.deepEqual(
+    [dots({}), dots({}, [{ x: 400, y: 300, reach: 5 }]), dots({ class: "district" })],
+    [1, 0, 0],
+  );
 });
 
 test("a name is measured once, and again in another font", () => {
@@ -127,7 +155,13 @@ test("a name is measured once, and again in another font", () => {
 /** The angle of a line's name, and where it is written; undefined: it has no room. */
 function named(path, labels = labelsAt()) {
   const context = fakeContext();
-  drawLabels(context, { ...labels, lines: [{ name: "Ibar", path: Float64Array.from(path) }] }, [], FRAME, THEME);
+  drawLabels(
+    context,
+    { ...labels, lines: [{ name: "Ibar", path: Float64Array.from(path) }] },
+    [],
+    FRAME,
+    THEME,
+  );
   const [written] = called(context, "fillText").filter(({ args }) => args[0] === "Ibar");
   return written && [called(context, "translate")[0].args, called(context, "rotate")[0].args[0]];
 }

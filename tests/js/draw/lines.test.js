@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { distanceTo, drawOnLines, drawStrokes, lengths, middleInView, pointAt, strokeObstacles, strokesAt } from "../../../components/folium_map/assets/draw/lines.js";
+import {
+  distanceTo,
+  drawOnLines,
+  drawStrokes,
+  lengths,
+  middleInView,
+  pointAt,
+  strokeObstacles,
+  strokesAt,
+} from "../../../components/folium_map/assets/draw/lines.js";
 import { Sprites } from "../../../components/folium_map/assets/draw/symbols.js";
 import { called, fakeContext } from "../fakes/context.js";
 import "../fakes/page.js";
@@ -34,7 +43,10 @@ test("else it is the middle of what is in view, or nowhere", () => {
 
 test("a line is pointed at within the reach, on both sides", () => {
   const strokes = [{ points: LEVEL, rows: [3, 4] }];
-  assert.deepEqual([105, 95, 105.1].map((y) => strokesAt(strokes, 350, y, 5).length), [2, 2, 0]);
+  assert.deepEqual(
+    [105, 95, 105.1].map((y) => strokesAt(strokes, 350, y, 5).length),
+    [2, 2, 0],
+  );
 });
 
 test("names keep clear of a line every nine pixels of it, in view", () => {
@@ -61,7 +73,8 @@ test("a line is a dashed stroke with a halo; the chosen one has a wide one below
 });
 
 test("uncertainty is a band that fades, unless it is too narrow to be seen or wider than the view", () => {
-  const metres = (pixels) => stroked(along(500, 2, { uncertainty: Math.round((pixels / 2) * METRES) })).length - 2;
+  const metres = (pixels) =>
+    stroked(along(500, 2, { uncertainty: Math.round((pixels / 2) * METRES) })).length - 2;
   const METRES = 13_508; // that a pixel covers at zoom 0 in the north of the world
   assert.deepEqual([5.9, 6.1, 990, 1010].map(metres), [0, 4, 4, 0]);
 });

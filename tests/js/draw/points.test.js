@@ -35,7 +35,13 @@ function drawn(scene) {
   scratch.context = fakeContext(scratch);
   const context = fakeContext();
   const { spots } = drawPoints(context, scene, sprites, scratch);
-  return { spots, stamped, counts, context, discs: called(scratch.context, "arc").map(({ args }) => args[2]) };
+  return {
+    spots,
+    stamped,
+    counts,
+    context,
+    discs: called(scratch.context, "arc").map(({ args }) => args[2]),
+  };
 }
 const at = (x, more = {}) => ({ x, y: 300, ...more });
 const crowd = (count, more = {}) => Array.from({ length: count }, () => at(300, more));
@@ -50,7 +56,13 @@ test("records at one place fan out, each with a spot of its own; too many are on
 test("a rosette has alike beside alike, then the earlier first", () => {
   const rows = [at(300, { kind: 1 }), at(300, { start: 9, end: 10 }), at(300, { start: 5, end: 6 })];
   const { spots, stamped } = drawn(sceneOf(rows));
-  assert.deepEqual([stamped, spots.flatMap((spot) => spot.rows)], [[0, 0, 1], [2, 1, 0]]);
+  assert.deepEqual(
+    [stamped, spots.flatMap((spot) => spot.rows)],
+    [
+      [0, 0, 1],
+      [2, 1, 0],
+    ],
+  );
 });
 
 test("a stack shows the chosen record, else the first of the commonest look", () => {
@@ -60,14 +72,17 @@ test("a stack shows the chosen record, else the first of the commonest look", ()
 });
 
 test("the chosen record alone has a halo", () => {
-  const halos = (chosen) => called(drawn(sceneOf([at(100), at(500)], { chosen })).context, "arc").map(({ args }) => args[0]);
+  const halos = (chosen) =>
+    called(drawn(sceneOf([at(100), at(500)], { chosen })).context, "arc").map(({ args }) => args[0]);
   assert.deepEqual(halos(null), []);
   assert.deepEqual(halos(1), [500]);
 });
 
 const METRES = 13_508; // that a pixel covers at zoom 0 in the north of the world
 const discs = (...radii) =>
-  drawn(sceneOf(radii.map((radius, index) => at(100 + 50 * index, { uncertainty: Math.round(radius * METRES) })))).discs;
+  drawn(
+    sceneOf(radii.map((radius, index) => at(100 + 50 * index, { uncertainty: Math.round(radius * METRES) }))),
+  ).discs;
 
 test("a disc is drawn where it is well larger than the symbol, and not larger than the view", () => {
   assert.equal(discs(RADIUS * 1.6 - 0.01).length, 0);

@@ -16,21 +16,38 @@ function gathered(rows, margin = 0) {
 }
 
 test("records in view have their place on the screen", () => {
-  assert.deepEqual(gathered([[500, 1000], [700, 1100]]), [
-    [0, 0, 0],
-    [1, 400, 200],
-  ]);
+  assert.deepEqual(
+    gathered([
+      [500, 1000],
+      [700, 1100],
+    ]),
+    [
+      [0, 0, 0],
+      [1, 400, 200],
+    ],
+  );
 });
 
 test("the view ends at its edges, or some pixels further out", () => {
-  const corners = [[499, 1000], [901, 1000], [500, 999], [500, 1301]];
+  const corners = [
+    [499, 1000],
+    [901, 1000],
+    [500, 999],
+    [500, 1301],
+  ];
   assert.equal(gathered(corners).length, 0);
   assert.equal(gathered(corners, 1.9).length, 0);
   assert.equal(gathered(corners, 2).length, 4);
 });
 
 test("what is not drawn as a point is not in view", () => {
-  assert.deepEqual(gathered([[600, 1100, { location_class: 4 }], [600, 1100]]).map(([row]) => row), [1]);
+  assert.deepEqual(
+    gathered([
+      [600, 1100, { location_class: 4 }],
+      [600, 1100],
+    ]).map(([row]) => row),
+    [1],
+  );
 });
 
 test("the rows near a point are those within the reach, nearest first, and not too many", () => {

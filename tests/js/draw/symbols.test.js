@@ -32,7 +32,10 @@ test("a surveyed site is filled with its colour, a settlement is a ring, near is
   assert.equal(fill(SITE), css(LOOKS[1].colour));
   assert.notEqual(fill(SETTLEMENT), css(LOOKS[1].colour));
   assert.notEqual(fill(NEAR), fill(SETTLEMENT));
-  assert.deepEqual([SITE, SETTLEMENT, NEAR].map((each) => dashes(drawn(each)).length), [0, 0, 1]);
+  assert.deepEqual(
+    [SITE, SETTLEMENT, NEAR].map((each) => dashes(drawn(each)).length),
+    [0, 0, 1],
+  );
 });
 
 test("a dash does not stay for what is drawn next", () => {
@@ -56,7 +59,9 @@ test("the ring of a very light colour is darkened more: it would be lost on whit
 test("a sprite is drawn once for its look and precision", () => {
   const sprites = new Sprites(THEME, 1);
   assert.equal(sprites.get(1, SITE), sprites.get(1, SITE));
-  const all = LOOKS.flatMap((_, slot) => [SITE, SETTLEMENT, NEAR].map((precision) => sprites.get(slot, precision)));
+  const all = LOOKS.flatMap((_, slot) =>
+    [SITE, SETTLEMENT, NEAR].map((precision) => sprites.get(slot, precision)),
+  );
   assert.equal(new Set(all).size, 24);
 });
 
@@ -73,6 +78,9 @@ test("a thousand records are written short, and each number is drawn once", () =
   const context = fakeContext();
   for (const count of [999, 1000, 1499, 1500]) sprites.stampCount(context, count, 0, 0);
   const pictures = called(context, "drawImage").map(({ args }) => args[0]);
-  assert.deepEqual(pictures.flatMap((each) => texts(each.context)), ["999", "1k", "1k", "2k"]);
+  assert.deepEqual(
+    pictures.flatMap((each) => texts(each.context)),
+    ["999", "1k", "1k", "2k"],
+  );
   assert.equal(pictures[1], pictures[2]);
 });

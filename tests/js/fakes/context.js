@@ -1,6 +1,13 @@
 /** A canvas's 2D context that records what is drawn on it, so that tests see it without a browser. */
 
-const STYLES = { fillStyle: "", strokeStyle: "", lineWidth: 1, font: "", globalAlpha: 1, letterSpacing: "0px" };
+const STYLES = {
+  fillStyle: "",
+  strokeStyle: "",
+  lineWidth: 1,
+  font: "",
+  globalAlpha: 1,
+  letterSpacing: "0px",
+};
 
 /**
  * Answers every method; each call is kept in `calls` as its name, its arguments and the styles at that time. Text

@@ -69,7 +69,8 @@ export class FakeElement {
 
   /** As if it had happened in the page. */
   fire(type, event = {}) {
-    for (const listener of this.listeners[type] ?? []) listener({ preventDefault() {}, target: this, ...event });
+    for (const listener of this.listeners[type] ?? [])
+      listener({ preventDefault() {}, target: this, ...event });
   }
 
   /** Everything in it that has a class, or is of a tag. */
@@ -82,7 +83,9 @@ export class FakeElement {
   }
 
   contains(other) {
-    return this === other || this.children.some((each) => each instanceof FakeElement && each.contains(other));
+    return (
+      this === other || this.children.some((each) => each instanceof FakeElement && each.contains(other))
+    );
   }
 
   getContext() {
@@ -130,7 +133,11 @@ Object.assign(globalThis, {
   ImageData: FakeImageData,
   Option: FakeOption,
   devicePixelRatio: 1,
-  document: { createElement: (tag) => new FakeElement(tag), body: new FakeElement("body"), activeElement: null },
+  document: {
+    createElement: (tag) => new FakeElement(tag),
+    body: new FakeElement("body"),
+    activeElement: null,
+  },
   getComputedStyle: (element) => element.computed ?? COMPUTED,
   matchMedia: () => ({ matches: false }),
 });

@@ -19,13 +19,19 @@ const opacity = ({ preview }, x, y) => preview.image.data[4 * (y * preview.image
 test("a place is a dot of two pixels, half clear", () => {
   const made = previewOn(new FakeMap({ zoom: ZOOM }));
   made.preview.add(partOf([100, 50]));
-  assert.deepEqual([opacity(made, 100, 50), opacity(made, 101, 51), opacity(made, 102, 50), opacity(made, 99, 50)], [150, 150, 0, 0]);
+  assert.deepEqual(
+    [opacity(made, 100, 50), opacity(made, 101, 51), opacity(made, 102, 50), opacity(made, 99, 50)],
+    [150, 150, 0, 0],
+  );
 });
 
 test("dots at the edge are whole or not there", () => {
   const made = previewOn(new FakeMap({ zoom: ZOOM, size: [200, 100] }));
   made.preview.add(partOf([0, 0], [198, 98], [199, 50], [50, 99]));
-  assert.deepEqual([opacity(made, 0, 0), opacity(made, 199, 99), opacity(made, 199, 50), opacity(made, 50, 99)], [150, 150, 0, 0]);
+  assert.deepEqual(
+    [opacity(made, 0, 0), opacity(made, 199, 99), opacity(made, 199, 50), opacity(made, 50, 99)],
+    [150, 150, 0, 0],
+  );
 });
 
 test("a map that moves takes all places with it, and the canvas tells how many", () => {

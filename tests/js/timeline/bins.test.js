@@ -89,7 +89,10 @@ test("an interval beyond the first and last bin counts in those it overlaps", ()
 test("rows are put into bins alike over few days and over centuries", () => {
   const day = 1440;
   for (const days of [10, 200, 70_000, 200_000]) {
-    const edges = Array.from({ length: 11 }, (_, bin) => Math.round((bin * days) / 10) * day + (bin % 3) * 60);
+    const edges = Array.from(
+      { length: 11 },
+      (_, bin) => Math.round((bin * days) / 10) * day + (bin % 3) * 60,
+    );
     const minutes = edges.flatMap((edge) => [edge - 1, edge, edge + 1]);
     const records = recordsOf(minutes.map((start) => ({ start, end: start + 1 })));
     const expected = new Uint32Array(10);
@@ -103,7 +106,10 @@ test("rows are put into bins alike over few days and over centuries", () => {
 
 test("other edges and other records are counted anew, another filter is not", () => {
   const edges = [0, 10, 20];
-  const records = recordsOf([{ start: 1, end: 2 }, { start: 11, end: 12 }]);
+  const records = recordsOf([
+    { start: 1, end: 2 },
+    { start: 11, end: 12 },
+  ]);
   assert.deepEqual([...countBins(records, null, edges).certain], [1, 1]);
   assert.deepEqual([...countBins(records, Uint8Array.of(0b10), edges).certain], [0, 1]);
   assert.deepEqual([...countBins(recordsOf([{ start: 1, end: 2 }]), null, edges).certain], [1, 0]);

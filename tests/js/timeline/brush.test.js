@@ -20,7 +20,8 @@ function brushed() {
   };
   const changed = (span, done) => told.push([span && [span.from, span.to], done]);
   const brush = new Brush(plot, ground, changed, ["first day", "last day"]);
-  const pointer = (type, clientX, event = {}) => plot.fire(`pointer${type}`, { clientX, button: 0, ...event });
+  const pointer = (type, clientX, event = {}) =>
+    plot.fire(`pointer${type}`, { clientX, button: 0, ...event });
   return { brush, plot, told, pointer };
 }
 
@@ -123,5 +124,8 @@ test("the handles wait at the ends, say their values and stay in the plot", () =
   assert.deepEqual([from.style.left, to.style.left, brush.band.hidden], ["100px", "140px", true]);
   brush.set({ from: -50, to: 20 });
   assert.deepEqual([from.style.left, brush.band.style.width, brush.band.hidden], ["100px", "20px", false]);
-  assert.deepEqual([from.attributes["aria-valuetext"], to.attributes["aria-valuetext"]], ["-50", "before 20"]);
+  assert.deepEqual(
+    [from.attributes["aria-valuetext"], to.attributes["aria-valuetext"]],
+    ["-50", "before 20"],
+  );
 });

@@ -28,7 +28,14 @@ const caption = (showing) => closed(full(showing));
 const closed = (text) => text.replace(/\s*–\s*/u, "–");
 const full = (showing) =>
   captionOf(
-    { bins, span: null, within: "possibly", frame: undefined, counts: () => ({ shown: 7, of: 1234 }), ...showing },
+    {
+      bins,
+      span: null,
+      within: "possibly",
+      frame: undefined,
+      counts: () => ({ shown: 7, of: 1234 }),
+      ...showing,
+    },
     words,
     "UTC",
   );

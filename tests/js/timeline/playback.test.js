@@ -11,16 +11,21 @@ import {
 globalThis.window = globalThis; // for its timers
 
 /** Frames of ten minutes each; a dot is one in which nothing happened. */
-const frames = (drawn) => [...drawn].map((each, at) => ({ from: 10 * at, to: 10 * at + 10, empty: each === "." }));
+const frames = (drawn) =>
+  [...drawn].map((each, at) => ({ from: 10 * at, to: 10 * at + 10, empty: each === "." }));
 
 /** A playback, and the first minutes of the frames that it has shown; null: back to the selection. */
 function playing() {
   const shown = [];
-  return { shown, playback: new Playback((frame) => shown.push(frame && frame.from)) };
+  return { shown, playback: new Playback((frame) => shown.push(frame?.from ?? null)) };
 }
 
 test("playing begins and ends with something, and stays within the chosen dates", () => {
-  const bins = { edges: [0, 1, 2, 3, 4, 5], certain: Uint32Array.of(0, 1, 0, 2, 0), possible: new Uint32Array(5) };
+  const bins = {
+    edges: [0, 1, 2, 3, 4, 5],
+    certain: Uint32Array.of(0, 1, 0, 2, 0),
+    possible: new Uint32Array(5),
+  };
   const told = (from, to) => framesOf(bins, from, to).map((frame) => [frame.from, frame.empty]);
   assert.deepEqual(told(null, null), [
     [1, false],

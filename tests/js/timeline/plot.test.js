@@ -3,7 +3,14 @@ import { test } from "node:test";
 
 import { css, mix } from "../../../components/folium_map/assets/base/theme.js";
 import { Zone } from "../../../components/folium_map/assets/base/zones.js";
-import { drawPlot, LEFT, niceTop, RIGHT, ticksOf, TimeScale } from "../../../components/folium_map/assets/timeline/plot.js";
+import {
+  drawPlot,
+  LEFT,
+  niceTop,
+  RIGHT,
+  TimeScale,
+  ticksOf,
+} from "../../../components/folium_map/assets/timeline/plot.js";
 import { called, texts } from "../fakes/context.js";
 import { FakeElement } from "../fakes/page.js";
 
@@ -33,13 +40,22 @@ const light = css(theme.accent, 0.32);
 
 test("minutes become pixels between the margins, and pixels beyond them the first or last minute", () => {
   const scale = new TimeScale(100, 200, LEFT + 50 + RIGHT);
-  assert.deepEqual([100, 150, 200].map((each) => scale.toPixel(each)), [LEFT, LEFT + 25, LEFT + 50]);
-  assert.deepEqual([0, LEFT, LEFT + 25, LEFT + 50, 999].map((each) => scale.toMinute(each)), [100, 100, 150, 200, 200]);
+  assert.deepEqual(
+    [100, 150, 200].map((each) => scale.toPixel(each)),
+    [LEFT, LEFT + 25, LEFT + 50],
+  );
+  assert.deepEqual(
+    [0, LEFT, LEFT + 25, LEFT + 50, 999].map((each) => scale.toMinute(each)),
+    [100, 100, 150, 200, 200],
+  );
 });
 
 test("what is certain stands on the axis, what is only possible on top of it", () => {
   const context = drawn(binsOf([4, 0, 0], [4, 0, 2]));
-  assert.deepEqual(filled(context, solid).filter(([, , , high]) => high), [[LEFT, 58, 99, 50]]);
+  assert.deepEqual(
+    filled(context, solid).filter(([, , , high]) => high),
+    [[LEFT, 58, 99, 50]],
+  );
   assert.deepEqual(filled(context, light), [
     [LEFT, 8, 99, 50],
     [LEFT + 200, 83, 99, 25],
@@ -61,8 +77,14 @@ test("bars keep a gap where they are wider than three pixels, and are never lost
 test("bars outside of what is chosen are grey, those that only touch it too", () => {
   const grey = css(mix(theme.paper, theme.ink, 0.32), 0.9);
   const context = drawn(binsOf([1, 1, 1], [0, 0, 0]), { inside: { from: DAY, to: 2 * DAY } });
-  assert.deepEqual(filled(context, solid).map(([left]) => left), [LEFT + 100]);
-  assert.deepEqual(filled(context, grey).map(([left]) => left), [LEFT, LEFT + 200]);
+  assert.deepEqual(
+    filled(context, solid).map(([left]) => left),
+    [LEFT + 100],
+  );
+  assert.deepEqual(
+    filled(context, grey).map(([left]) => left),
+    [LEFT, LEFT + 200],
+  );
 });
 
 test("the count axis names its end, and its middle where that is a whole number", () => {
@@ -82,7 +104,8 @@ test("a tick's text is left out where it would touch the one before or the edge"
   assert.deepEqual(named(tick(249, "0123456789")), []);
 });
 
-test("a plot without size is not drawn", () => assert.deepEqual(drawn(binsOf([1], [0]), { width: 0 }).calls, []));
+test("a plot without size is not drawn", () =>
+  assert.deepEqual(drawn(binsOf([1], [0]), { width: 0 }).calls, []));
 
 test("the axis ends at a round number at or above the most", () => {
   assert.deepEqual([1, 2, 3, 7, 9, 10, 11, 28, 101].map(niceTop), [1, 2, 3, 8, 10, 10, 20, 30, 200]);
@@ -104,7 +127,9 @@ test("years are named on a long axis, months on a short one", () => {
 /** The ticks of an axis from 1 January 2001 on which a day is so many pixels wide. */
 function ticksAt(perDay, days) {
   const first = minute("2001-01-01T00:00Z");
-  return ticksOf(new TimeScale(first, first + days * DAY, LEFT + days * perDay + RIGHT), utc, "en-GB").map(({ text }) => text);
+  return ticksOf(new TimeScale(first, first + days * DAY, LEFT + days * perDay + RIGHT), utc, "en-GB").map(
+    ({ text }) => text,
+  );
 }
 
 test("years alone are named where a month has less than 14 pixels", () => {

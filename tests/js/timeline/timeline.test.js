@@ -66,7 +66,11 @@ test("days of centuries are too many: the bins are weeks", async () => {
 test("without anything dated there is one empty day", async () => {
   const timeline = timelineOf({ span: null, stretch: null });
   await timeline.show(Uint8Array.of(0), NO_DATES, "");
-  assert.deepEqual(timeline.shown, { edges: [0, DAY], certain: Uint32Array.of(0), possible: Uint32Array.of(0) });
+  assert.deepEqual(timeline.shown, {
+    edges: [0, DAY],
+    certain: Uint32Array.of(0),
+    possible: Uint32Array.of(0),
+  });
 });
 
 test("dates of the filters are the brush; an open end reaches as far as the bins", async () => {
@@ -112,7 +116,10 @@ test("stepping through time shows a window and its count, Escape the selection a
   timeline.forward.fire("click");
   assert.deepEqual(told, [["window", { from: 2 * DAY, to: 3 * DAY, within: "possibly" }]]);
   assert.equal(timeline.caption.textContent, "1 of 3");
-  assert.deepEqual([timeline.clear.hidden, timeline.stop.hidden, timeline.outside.hidden], [true, false, true]);
+  assert.deepEqual(
+    [timeline.clear.hidden, timeline.stop.hidden, timeline.outside.hidden],
+    [true, false, true],
+  );
   timeline.root.fire("keydown", { key: "Escape" });
   assert.deepEqual(told.at(-1), ["window", null]);
 });
@@ -136,7 +143,10 @@ test("a server is asked for the step by the filter without its dates; its bins a
   );
   const timeline = timelineOf({ counted: new URL("http://localhost/data/x/1/") });
   await timeline.show(null, NO_DATES, "actor=kfor");
-  assert.equal(String(asked.mock.calls[0].arguments[0]), "http://localhost/data/x/1/histogram.json?actor=kfor&step=day");
+  assert.equal(
+    String(asked.mock.calls[0].arguments[0]),
+    "http://localhost/data/x/1/histogram.json?actor=kfor&step=day",
+  );
   assert.deepEqual([...timeline.shown.certain], [5, 6]);
 });
 

@@ -5,11 +5,11 @@
 
 import { button, element, select } from "../base/elements.js";
 import { css, readTheme } from "../base/theme.js";
-import { entryOf, noteOf } from "./legend_entries.js";
 import { NEAR, SETTLEMENT, SITE } from "../data/records.js";
 import { LOOKS, OTHER } from "../draw/encoding.js";
 import { ramp } from "../draw/heat.js";
 import { drawSymbol } from "../draw/symbols.js";
+import { entryOf, noteOf } from "./legend_entries.js";
 
 /**
  * @typedef {import("../draw/encoding.js").ColourField} ColourField

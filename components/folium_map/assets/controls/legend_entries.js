@@ -28,7 +28,7 @@ export function toggled(held, id) {
  */
 export function narrowingTo(field, categories, ids) {
   const shown = new Uint8Array(256).fill(ids.length ? 0 : 1);
-  categories.forEach(({ id }, index) => (shown[index] = !ids.length || ids.includes(id) ? 1 : 0));
+  for (const [code, { id }] of categories.entries()) shown[code] = !ids.length || ids.includes(id) ? 1 : 0;
   return { field, shown };
 }
 

@@ -103,7 +103,12 @@ export class Pointing {
     const lines = tooltipOf(hit, text, this.words);
     if (!lines || this.pointed !== pointed) return;
     const [title, details] = lines;
-    const content = element("div", "incident-tip", element("strong", "", title), element("span", "", details));
+    const content = element(
+      "div",
+      "incident-tip",
+      element("strong", "", title),
+      element("span", "", details),
+    );
     this.tooltip = L.tooltip({ direction: "top", offset: [0, -10], className: "incident-tooltip" })
       .setLatLng(this.placeOf(rows[0]) ?? at)
       .setContent(content)

@@ -77,7 +77,8 @@ export function howMany(rows, words) {
  * @returns {[string, string] | null}
  */
 export function tooltipOf({ rows, group }, text, words) {
-  if (!rows.length) return [words.count("map.records_here", group?.count ?? 0), words.say("map.click_to_zoom")];
+  if (!rows.length)
+    return [words.count("map.records_here", group?.count ?? 0), words.say("map.click_to_zoom")];
   if (rows.length > 1) return [howMany(rows, words), words.say("map.click_to_list")];
   return text ? [text.title, detailsOf(text)] : null;
 }

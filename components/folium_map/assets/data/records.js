@@ -73,7 +73,8 @@ export function prepare(columns, reference) {
  */
 function precisionsOf({ categories }) {
   const precisionOf = new Uint8Array(256).fill(NO_POINT);
-  categories.location_class.forEach(({ id }, index) => (precisionOf[index] = PRECISIONS[id] ?? NO_POINT));
+  for (const [code, { id }] of categories.location_class.entries())
+    precisionOf[code] = PRECISIONS[id] ?? NO_POINT;
   return precisionOf;
 }
 
@@ -102,7 +103,8 @@ export function partOf({ x, y, location_class, header, n }, from) {
  */
 export function transferable({ columns, drawn, precision, standing, placeOf, lines }) {
   const arrays = [drawn, precision, standing, placeOf, ...lines.map(({ path }) => path)];
-  for (const value of Object.values(columns)) if (ArrayBuffer.isView(value)) arrays.push(/** @type {Uint8Array} */ (value));
+  for (const value of Object.values(columns))
+    if (ArrayBuffer.isView(value)) arrays.push(/** @type {Uint8Array} */ (value));
   return arrays.map(({ buffer }) => /** @type {ArrayBuffer} */ (buffer));
 }
 

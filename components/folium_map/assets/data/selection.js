@@ -41,7 +41,13 @@ export function select(records, choice, out) {
   let count = selectDrawn(records, bits, out);
   const nodata = header.nodata.start;
   if (window !== null) count = keepInRange(out, count, { start, end, standing, nodata }, window);
-  if (hiddenKinds.includes(1)) count = keepCategories(out, count, kind, hiddenKinds.map((each) => 1 - each));
+  if (hiddenKinds.includes(1))
+    count = keepCategories(
+      out,
+      count,
+      kind,
+      hiddenKinds.map((each) => 1 - each),
+    );
   for (const { field, shown } of narrowings) count = keepCategories(out, count, columns[field], shown);
   return count;
 }

@@ -72,7 +72,7 @@ export function merged(clusters) {
     }
     // The bigger circle stays where it is: moved to the common centre it might cover a third one.
     near.count += cluster.count;
-    near.shares.forEach((share, slot) => (near.shares[slot] = share + cluster.shares[slot]));
+    for (const [slot, share] of cluster.shares.entries()) near.shares[slot] += share;
     near.cells.push(...cluster.cells);
   }
   return kept;

@@ -193,7 +193,13 @@ export class IncidentLayer extends L.Layer {
     this.#labels = labelsOf(reference);
     this.#dataset =
       header.n > n
-        ? new RemoteDataset(folder, records, reference, () => this.#came(), (error) => this.fire("failed", { error }))
+        ? new RemoteDataset(
+            folder,
+            records,
+            reference,
+            () => this.#came(),
+            (error) => this.fire("failed", { error }),
+          )
         : new LocalDataset(records);
     return records;
   }

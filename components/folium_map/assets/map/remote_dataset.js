@@ -90,7 +90,8 @@ export class RemoteDataset {
    */
   scenes(state, frame, theme) {
     this.#wish(state, frame);
-    const answer = (this.#drawn = this.#newest);
+    const answer = this.#newest;
+    this.#drawn = answer;
     if (!answer) return null;
     const { records } = this;
     const scene = { records, encoding: this.encoding(state.colour), theme, frame, chosen: state.chosen };
@@ -130,7 +131,8 @@ export class RemoteDataset {
     const kinds = this.records.columns.header.categories.kind.map(({ id }) => id);
     const left = kinds.filter((kind) => !hidden.has(kind));
     /** @type {[string, string] | null} */
-    const days = span?.from != null && span.to != null ? [this.#day(span.from), this.#day(span.to - 1)] : null;
+    const days =
+      span?.from != null && span.to != null ? [this.#day(span.from), this.#day(span.to - 1)] : null;
     const shown = narrowedQuery(query, { kinds: left.length < kinds.length ? left : null, days });
     if (shown === null) this.#nothing(query, colour);
     else this.#want({ query, colour, frame, shown });
@@ -175,13 +177,17 @@ export class RemoteDataset {
     const { signal } = this.#abort;
     const ask = (/** @type {string} */ name) => {
       const query = `shift=${part.shift}&box=${part.box}&colour=${wish.colour}`;
-      return fetchBytes(new URL(`${name}?${[wish.shown, query].filter(Boolean).join("&")}`, this.folder), signal);
+      return fetchBytes(
+        new URL(`${name}?${[wish.shown, query].filter(Boolean).join("&")}`, this.folder),
+        signal,
+      );
     };
     try {
       /** @type {import("../data/columns.js").Unpacker<GridHeader>} */
       const grid = unpack(await ask("grid.bin"));
       const header = /** @type {GridHeader} */ (grid.header);
-      const level = forced() ?? decide({ records: Infinity, inView: header.in_view }, this.records.columns.header.limits);
+      const level =
+        forced() ?? decide({ records: Infinity, inView: header.in_view }, this.records.columns.header.limits);
       const rows = level === "view" ? this.#columnsOf(await ask("view.bin")) : null;
       if (signal.aborted) return;
       this.#newest = new RemoteAnswer(wish, header, grid.columns, rows, this.#reference);
@@ -213,7 +219,8 @@ export function partOf({ left, top, width, height, zoom, scale }, most) {
     const edge = 2 ** shift * scale;
     const world = 2 ** (32 - shift);
     const step = Math.min(SNAP, world);
-    const low = (/** @type {number} */ at) => Math.max(0, Math.min(world - 1, Math.floor(at / edge / step) * step));
+    const low = (/** @type {number} */ at) =>
+      Math.max(0, Math.min(world - 1, Math.floor(at / edge / step) * step));
     const high = (/** @type {number} */ at) => Math.min(world, Math.ceil(at / edge / step) * step);
     const [west, north] = [low(left), low(top)];
     const east = Math.max(west + 1, high(left + width));

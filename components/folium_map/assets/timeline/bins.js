@@ -189,7 +189,8 @@ export function binsWithin({ edges, certain, possible }, [first, last]) {
  * @returns {Bins}
  */
 export function binsOfAnswer({ edges, certain, possible }, before) {
-  if (edges.length > 1) return { edges, certain: Uint32Array.from(certain), possible: Uint32Array.from(possible) };
+  if (edges.length > 1)
+    return { edges, certain: Uint32Array.from(certain), possible: Uint32Array.from(possible) };
   const none = new Uint32Array(before.length - 1);
   return { edges: before, certain: none, possible: none };
 }

@@ -21,7 +21,9 @@ export function captionOf({ bins: { edges }, span, within, frame, counts }, word
   const period = (/** @type {Span} */ { from, to }) => words.period(from, to, timeZone);
   if (frame) return words.say("timeline.playing", { period: period(frame), ...counts() });
   if (!span)
-    return words.say("timeline.all_dates", { period: period({ from: edges[0], to: edges[edges.length - 1] }) });
+    return words.say("timeline.all_dates", {
+      period: period({ from: edges[0], to: edges[edges.length - 1] }),
+    });
   return within === "certainly" ? words.say("timeline.certainly", { period: period(span) }) : period(span);
 }
 

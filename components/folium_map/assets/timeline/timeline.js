@@ -7,19 +7,11 @@ import { button, element, select } from "../base/elements.js";
 import { readTheme } from "../base/theme.js";
 import { Zone } from "../base/zones.js";
 import { fetchJson } from "../data/loading.js";
-import {
-  affordableStep,
-  autoStep,
-  binEdges,
-  binOf,
-  binsOfAnswer,
-  binsWithin,
-  countBins,
-} from "./bins.js";
+import { affordableStep, autoStep, binEdges, binOf, binsOfAnswer, binsWithin, countBins } from "./bins.js";
 import { Brush } from "./brush.js";
 import { barCaption, captionOf, summaryOf } from "./captions.js";
 import { framesOf, Playback } from "./playback.js";
-import { drawPlot, ticksOf, TimeScale } from "./plot.js";
+import { drawPlot, TimeScale, ticksOf } from "./plot.js";
 
 /**
  * @typedef {import("./bins.js").Step} Step
@@ -199,7 +191,8 @@ export class Timeline {
    */
   async ask(address, step) {
     this.asking.abort();
-    const { signal } = (this.asking = new AbortController());
+    this.asking = new AbortController();
+    const { signal } = this.asking;
     try {
       const query = [this.query, `step=${step}`].filter(Boolean).join("&");
       const bins = await fetchJson(new URL(`histogram.json?${query}`, address), signal);
