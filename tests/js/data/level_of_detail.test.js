@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decide as decideBy, probe, SLOWEST } from "../../../components/folium_map/assets/data/level_of_detail.js";
+import {
+  decide as decideBy,
+  probe,
+  SLOWEST,
+} from "../../../components/folium_map/assets/data/level_of_detail.js";
 import { LIMITS } from "../records.js";
 
 const decide = (known) => decideBy(known, LIMITS);

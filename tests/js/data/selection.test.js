@@ -49,6 +49,9 @@ test("counts by category put what has none last", () => {
 
 test("a row's bit is the same that selects it, and without bits every row is set", () => {
   const bits = Uint8Array.of(0b10000001, 0b10);
-  assert.deepEqual([0, 1, 7, 8, 9].map((row) => hasBit(bits, row)), [true, false, true, false, true]);
+  assert.deepEqual(
+    [0, 1, 7, 8, 9].map((row) => hasBit(bits, row)),
+    [true, false, true, false, true],
+  );
   assert.ok(hasBit(null, 5));
 });

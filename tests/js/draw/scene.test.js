@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { frameOf, includesRow, InView } from "../../../components/folium_map/assets/draw/scene.js";
+import { frameOf, InView, includesRow } from "../../../components/folium_map/assets/draw/scene.js";
 import { FakeMap } from "../fakes/leaflet.js";
 import { recordsOf } from "../records.js";
 

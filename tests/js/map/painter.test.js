@@ -25,7 +25,10 @@ function painted(rows, { scene = {}, weights = null, lines = [], ...changes } = 
 const rowsOf = ({ picture }) => picture.targets.spots.flatMap(({ rows }) => rows);
 
 test("three thousand records are symbols, of more pixels are written", () => {
-  assert.deepEqual([3000, 3001].map((count) => painted(crowd(count)).picture.dense), [false, true]);
+  assert.deepEqual(
+    [3000, 3001].map((count) => painted(crowd(count)).picture.dense),
+    [false, true],
+  );
 });
 
 test("while time hurries as many are symbols as can be drawn in two milliseconds", () => {
@@ -37,10 +40,13 @@ test("spots tell the dataset's rows", () => assert.deepEqual(rowsOf(painted([at(
 
 test("counts per cell are squares, never symbols", () => {
   const { picture, context } = painted([at(100), at(108)], { weights: [3, 4] });
-  assert.deepEqual(picture.targets.spots.map(({ group, count }) => [group, count]), [
-    [true, 3],
-    [true, 4],
-  ]);
+  assert.deepEqual(
+    picture.targets.spots.map(({ group, count }) => [group, count]),
+    [
+      [true, 3],
+      [true, 4],
+    ],
+  );
   assert.equal(called(context, "fillRect").length, 2);
 });
 
@@ -50,7 +56,8 @@ test("the numbers of clusters are added up, a record alone counts too", () => {
 });
 
 test("heat and pixels show the chosen record on top, and only where it is a point", () => {
-  const halos = (rows, changes) => called(painted(rows, { scene: { chosen: 0 }, ...changes }).context, "arc").length;
+  const halos = (rows, changes) =>
+    called(painted(rows, { scene: { chosen: 0 }, ...changes }).context, "arc").length;
   assert.equal(halos([at(100)], { mode: "heat" }), 1);
   assert.equal(halos([at(100, { location_class: 4 })], { mode: "heat" }), 0);
   assert.equal(painted(crowd(3001), { scene: { chosen: 5 } }).picture.targets.spots.length, 1);
@@ -73,9 +80,13 @@ test("names keep clear of symbols, clusters and lines, of heat they need not", (
 /** How often a name is written by a painter that is asked twice, and how high its pane lies. */
 function named(rows, changes = {}) {
   const { painter, picture, scene, map } = painted(rows, changes);
-  const labels = labelsOf({ places: [{ name: "Zvečan", lon: 0, lat: 0, count: 1, class: "settlement" }], reference: [] });
+  const labels = labelsOf({
+    places: [{ name: "Zvečan", lon: 0, lat: 0, count: 1, class: "settlement" }],
+    reference: [],
+  });
   Object.assign(labels.labels[0], { x: 400, y: 100 });
-  for (let turn = 0; turn < 2; turn++) painter.paintNames(labels, picture, scene.frame, changes.mode ?? "points");
+  for (let turn = 0; turn < 2; turn++)
+    painter.paintNames(labels, picture, scene.frame, changes.mode ?? "points");
   const pane = map.panes["incident-names"];
   return [called(pane.children[0].context, "drawImage").length, pane.style.zIndex];
 }

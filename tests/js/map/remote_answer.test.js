@@ -7,8 +7,26 @@ import { columnsOfRows, recordsOf } from "../records.js";
 const FRAME = { left: 0, top: 0, width: 100, height: 100, zoom: 0, scale: 1, ratio: 1 };
 const THEME = {};
 const at = (x, more = {}) => ({ x, y: 10, ...more });
-const LINES = [{ row: 2, coordinates: [[0, 80], [10, 80]] }];
-const GRID = { n: 2, block: 2, columns: [], shift: 3, box: [1, 1, 9, 9], drawn: 7, in_view: 7, by: [4, 3], lines: [2] };
+const LINES = [
+  {
+    row: 2,
+    coordinates: [
+      [0, 80],
+      [10, 80],
+    ],
+  },
+];
+const GRID = {
+  n: 2,
+  block: 2,
+  columns: [],
+  shift: 3,
+  box: [1, 1, 9, 9],
+  drawn: 7,
+  in_view: 7,
+  by: [4, 3],
+  lines: [2],
+};
 const CELLS = { cx: [0, 1], cy: [0, 0], slot: [0, 1], count: [4, 3] };
 const REFERENCE = { places: [], lines: LINES, reference: [] };
 const WISH = { query: "q=a", colour: "kind" };
@@ -22,7 +40,10 @@ test("counts stand in the middles of their cells", () => {
   assert.deepEqual([...view.py], [12, 12]);
   assert.deepEqual([view.count, view.weights], [2, CELLS.count]);
   assert.deepEqual([answer.level, answer.count, answer.cellEdge(FRAME)], ["cells", 7, 8]);
-  assert.deepEqual(answer.lines.map(({ rows }) => rows), [[2]]);
+  assert.deepEqual(
+    answer.lines.map(({ rows }) => rows),
+    [[2]],
+  );
 });
 
 test("counts by category are those of the colour that was asked for", () => {

@@ -6,7 +6,15 @@ import { INITIAL, updated } from "../../../components/folium_map/assets/map/laye
 import { partOf, RemoteDataset } from "../../../components/folium_map/assets/map/remote_dataset.js";
 import { encode, packed, recordsOf } from "../records.js";
 
-const frame = (left, zoom) => ({ left, top: 800, width: 1100, height: 640, zoom, scale: pixelsPerUnit(zoom), ratio: 1 });
+const frame = (left, zoom) => ({
+  left,
+  top: 800,
+  width: 1100,
+  height: 640,
+  zoom,
+  scale: pixelsPerUnit(zoom),
+  ratio: 1,
+});
 
 test("a cell covers eight pixels at whole zooms, and small moves ask for the same part", () => {
   const { shift, box } = partOf(frame(1000, 7), 512);
@@ -17,7 +25,10 @@ test("a cell covers eight pixels at whole zooms, and small moves ask for the sam
 });
 
 test("a part lies in the world, and has as many cells as the server gives", () => {
-  for (const [zoom, most] of [2, 2.5, 9, 19].flatMap((zoom) => [[zoom, 512], [zoom, 64]])) {
+  for (const [zoom, most] of [2, 2.5, 9, 19].flatMap((zoom) => [
+    [zoom, 512],
+    [zoom, 64],
+  ])) {
     const wide = { ...frame(-500, zoom), width: 8000, height: 5000 };
     const { shift, box } = partOf(wide, most);
     assert.ok(box[0] >= 0 && box[1] >= 0 && box[2] <= 2 ** (32 - shift) && box[3] <= 2 ** (32 - shift));
@@ -38,7 +49,12 @@ function datasetOf(context, { inView = 300_000 } = {}) {
   const told = { asked: [], came: 0, failed: 0 };
   context.mock.method(globalThis, "fetch", async (address) => {
     const { pathname, searchParams } = address;
-    told.asked.push([pathname.split("/").at(-1), searchParams.get("kind"), searchParams.get("from"), searchParams.get("to")]);
+    told.asked.push([
+      pathname.split("/").at(-1),
+      searchParams.get("kind"),
+      searchParams.get("from"),
+      searchParams.get("to"),
+    ]);
     if (pathname.endsWith("view.bin")) return new Response(encode([{}]));
     const box = searchParams.get("box").split(",").map(Number);
     return new Response(packed({ ...GRID, box, columns: COLUMNS, in_view: inView }, []));
