@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { frameOf, InView } from "../../../components/folium_map/assets/draw/scene.js";
+import { frameOf, InView, includesRow } from "../../../components/folium_map/assets/draw/scene.js";
 import { FakeMap } from "../fakes/leaflet.js";
 import { recordsOf } from "../records.js";
 
@@ -64,4 +64,11 @@ test("the rows near a point are those within the reach, nearest first, and not t
 test("a frame says where the view lies in the world, in screen pixels", () => {
   const frame = frameOf(new FakeMap({ zoom: 8, size: [300, 200], min: [40, 50] }));
   assert.deepEqual(frame, { left: 40, top: 50, scale: 2 ** -16, width: 300, height: 200, zoom: 8, ratio: 1 });
+});
+
+test("a row is found among the selected only", () => {
+  const selected = Uint32Array.from([1, 4, 9, 12]);
+  assert.ok(includesRow(selected, 3, 9));
+  assert.ok(!includesRow(selected, 3, 12)); // beyond the count: left from an earlier selection
+  assert.ok(!includesRow(selected, 4, 5));
 });

@@ -8,7 +8,7 @@ import {
   INITIAL,
   settled,
   updated,
-} from "../../components/folium_map/assets/map/layer_state.js";
+} from "../../../components/folium_map/assets/map/layer_state.js";
 
 const SELECTION = { bits: null, query: "" };
 const WINDOW = { from: 0, to: 1440, within: "possibly" };

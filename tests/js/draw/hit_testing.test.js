@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hitTest, NOTHING, spotsAt } from "../../components/folium_map/assets/draw/hit_testing.js";
+import { hitTest, NOTHING, spotsAt } from "../../../components/folium_map/assets/draw/hit_testing.js";
 
 const spot = (x, ...rows) => ({ x, y: 0, r: 5, rows });
 const SPOTS = [spot(0, 1), spot(4, 2), spot(20, 3)];
