@@ -16,7 +16,6 @@ from test_geocoding import tables
 
 from geodata import formats, library
 from geodata.__main__ import main
-from geodata.commands import browsing
 
 
 @pytest.fixture(autouse=True)
@@ -86,11 +85,7 @@ def test_diff_compares_the_last_two_versions_or_those_named(
     assert f"mine: {old[:12]} → {new[:12]}" in asked(capsys, "diff", "mine")
 
 
-def test_every_format_can_be_asked_for() -> None:
-    assert tuple(formats.FORMATS) == browsing.SUFFIXES
-
-
-@pytest.mark.parametrize("suffix", browsing.SUFFIXES)
+@pytest.mark.parametrize("suffix", formats.FORMATS)
 def test_export_writes_what_the_files_name_ends_with(
     capsys: Printed, versions: tuple[str, str], tmp_path: Path, suffix: str
 ) -> None:

@@ -22,18 +22,14 @@ from geodata.errors import GeodataError
 from geodata.importing import Draft
 from geodata.mapping import Choices
 from geodata.model import Info
-
-SUFFIXES = (
-    *("csv", "tsv", "txt", "xlsx", "xlsm", "json", "geojson", "kml", "kmz", "gpx"),
-    *("gpkg", "fgb", "zip", "parquet", "geoparquet"),
-)
+from geodata.readers.opening import SUFFIXES
 
 
 @st.dialog(say("upload.title"), width="large", on_dismiss=state.forget_import)
 def add_data() -> None:
     """Take a file, say what became of every row, ask what only its owner knows, then show or keep it."""
     st.caption(say("upload.limits"))
-    file = st.file_uploader(say("upload.file"), type=SUFFIXES, key="import_file")
+    file = st.file_uploader(say("upload.file"), type=list(SUFFIXES), key="import_file")
     if file is None:
         return
     content = file.getvalue()
