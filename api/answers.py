@@ -7,13 +7,15 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, wraps
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 
 from geodata.errors import GeodataError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FOREVER: Final = "public, max-age=31536000, immutable"
 """For what its address names completely: the answer at that address never changes."""
@@ -40,10 +42,12 @@ class Body:
 
     @cached_property
     def tag(self) -> str:
+        """What an `ETag` is made of."""
         return hashlib.sha256(self.content).hexdigest()[:32]
 
     @cached_property
     def gzipped(self) -> bytes:
+        """The content as gzip, the same bytes every time."""
         return gzip.compress(self.content, compresslevel=self.effort, mtime=0)
 
 

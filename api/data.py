@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
-from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from api.answers import ASK_AGAIN, FOREVER, FOREVER_PRIVATE, Body, Endpoint, answer, answer_file
@@ -16,9 +15,13 @@ from geodata import columns, grids, library, queries
 from geodata.errors import GeodataError
 from geodata.filters import Filters, from_query
 from geodata.formats import FORMATS
-from geodata.grids import CellBox
-from geodata.model import Dataset
 from geodata.store import Store, opened
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from geodata.grids import CellBox
+    from geodata.model import Dataset
 
 Describe = Callable[[pd.Series, str, str], dict[str, str]]
 """An incident, its place's name and the time zone → the words a tooltip shows."""
@@ -49,6 +52,7 @@ def columns_bin(request: Request) -> Response:
 
 
 def reference_json(request: Request) -> Response:
+    """What the map draws beside the incidents' points: see `columns.reference`."""
     return answer(request, _reference(*_named(request)))
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from api import data
 from api.answers import ASK_AGAIN, Body, Endpoint, answer, in_words, problem
 from geodata.formats import FORMATS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.requests import Request
+    from starlette.responses import Response
 
 BuildMap = Callable[[str], bytes]
 """A query string with a map's settings → the map's ES module."""
@@ -74,6 +77,7 @@ class Assets(StaticFiles):
     """Static files that a browser keeps but asks about again: they change when the program does."""
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """Starlette's answer, with how long to keep it."""
         response = super().file_response(*args, **kwargs)
         response.headers["Cache-Control"] = ASK_AGAIN
         return response

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
-from typing import Final
-
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from typing import TYPE_CHECKING, Final
 
 from api.answers import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FRAME_ANCESTORS: Final = "INCIDENTS_FRAME_ANCESTORS"
 """Environment variable: who may show the page in a frame, as in CSP; `'self'` when unset."""
@@ -71,6 +73,7 @@ class SecurityHeaders:
         self._names = {name for name, _ in self._headers}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, with our headers in place of its own of the same names."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

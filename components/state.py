@@ -9,13 +9,15 @@ way to a new one. Whoever changes filters does so in a callback.
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geodata.filters import Filters, from_params
-from geodata.mapping import Choices
+
+if TYPE_CHECKING:
+    from geodata.mapping import Choices
 
 DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
 COLOUR, MODE, STEP, VIEW = "colour", "draw", "step", "at"
@@ -163,6 +165,7 @@ def choose(incident: str | None) -> None:
 
 
 def reset() -> None:
+    """Show everything."""
     apply(Filters())
 
 
@@ -192,11 +195,13 @@ def _change(field: str, value: object) -> None:
 
 
 def look(name: str) -> str:
+    """How the map looks now, as one of `LOOKS`."""
     value: str = st.session_state[name]
     return value
 
 
-def set_look(name: str, value: Any) -> None:
+def set_look(name: str, value: object) -> None:
+    """Make the map look so, if that is one of `LOOKS`."""
     if value in LOOKS[name]:
         st.session_state[name] = value
 
@@ -217,6 +222,7 @@ def private_uploads() -> list[str]:
 
 
 def remember_upload(name: str) -> None:
+    """Add a dataset to those that this session alone knows."""
     st.session_state[_UPLOADS] = [*private_uploads(), name]
 
 
@@ -245,6 +251,7 @@ def import_choices(key: str) -> Choices | None:
 
 
 def set_import_choices(key: str, choices: Choices) -> None:
+    """Remember them until the file is saved or given up."""
     st.session_state[_CHOICES] = {key: choices}
 
 
@@ -255,6 +262,7 @@ def remembered_mapping(header: str) -> Choices | None:
 
 
 def remember_mapping(header: str, choices: Choices) -> None:
+    """Take the same choices for the next file with these columns."""
     st.session_state[_MAPPINGS] = {**st.session_state.get(_MAPPINGS, {}), header: choices}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import altair as alt
 import pandas as pd
@@ -14,8 +14,10 @@ from components.map import outline
 from components.text.strings import say
 from components.text.wording import distance, literal
 from geodata import geocoding, services
-from geodata.candidates import Candidate
-from geodata.importing import Draft
+
+if TYPE_CHECKING:
+    from geodata.candidates import Candidate
+    from geodata.importing import Draft
 
 MOST_ASKED: Final = 50
 
@@ -85,7 +87,7 @@ def _words(candidate: Candidate) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _picture(candidates: tuple[Candidate, ...]) -> Any:
+def _picture(candidates: tuple[Candidate, ...]) -> alt.LayerChart:
     """The candidates, numbered, over the countries' outline: nothing is fetched."""
     lon, lat = [each.lon for each in candidates], [each.lat for each in candidates]
     margin = 0.3 + 0.2 * max(max(lon) - min(lon), max(lat) - min(lat))
@@ -103,4 +105,5 @@ def _picture(candidates: tuple[Candidate, ...]) -> Any:
     numbered = marks.mark_circle(size=220, color="#0f5c73") + marks.mark_text(color="white").encode(
         text="number:N"
     )
-    return (lines + numbered).project(type="mercator", fit=frame).properties(height=180)
+    picture: alt.LayerChart = (lines + numbered).project(type="mercator", fit=frame).properties(height=180)
+    return picture

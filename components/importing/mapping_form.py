@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from components import state
 from components.text.strings import say
 from components.text.wording import literal
-from geodata.importing import Draft
 from geodata.mapping import FIELDS, Choices, Question, header_key
+
+if TYPE_CHECKING:
+    from geodata.importing import Draft
 
 
 def answers(content: bytes) -> Choices:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import streamlit as st
 
 from components.text.strings import name_of, say
 from components.text.wording import literal
-from geodata.importing import Draft
+
+if TYPE_CHECKING:
+    from geodata.importing import Draft
 
 SHOWN_ROWS = 200
 

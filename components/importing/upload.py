@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -20,9 +20,11 @@ from components.text.wording import literal
 from geodata import fence, geocoding, library
 from geodata.errors import GeodataError
 from geodata.importing import Draft
-from geodata.mapping import Choices
 from geodata.model import Info
 from geodata.readers.opening import SUFFIXES
+
+if TYPE_CHECKING:
+    from geodata.mapping import Choices
 
 
 @st.dialog(say("upload.title"), width="large", on_dismiss=state.forget_import)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -16,9 +15,13 @@ from components.map import timeline, view
 from components.text.strings import DEFAULT, words
 from geodata import queries
 from geodata.columns import MOST_SENT
-from geodata.filters import Filters
-from geodata.model import Dataset
-from geodata.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geodata.filters import Filters
+    from geodata.model import Dataset
+    from geodata.store import Store
 
 KEY: Final = "incident_map"
 HEIGHT: Final = 640

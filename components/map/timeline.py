@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from geodata.filters import Filters
+if TYPE_CHECKING:
+    from geodata.filters import Filters
 
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,7 +14,9 @@ from components.text.strings import say
 from components.text.wording import literal
 from geodata import library, shelf
 from geodata.errors import GeodataError
-from geodata.model import Dataset
+
+if TYPE_CHECKING:
+    from geodata.model import Dataset
 
 
 def dataset_chooser(current: Dataset) -> None:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 from markupsafe import Markup
-from streamlit.delta_generator import DeltaGenerator
 
 from components import state
 from components.text import wording
 from components.text.strings import say
 from components.text.wording import literal
 from geodata import library, queries
-from geodata.filters import Filters
 from geodata.model import KINDS
-from geodata.queries import Counts
 from geodata.store import Store, opened
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from geodata.filters import Filters
+    from geodata.queries import Counts
 
 SIDEBAR_WIDTH: Final = 276
 STYLE: Final = Path(__file__).with_name("page.css")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from components.text.strings import say
 from components.text.wording import literal
-from geodata.store import Store
+
+if TYPE_CHECKING:
+    from geodata.store import Store
 
 
 def about(store: Store) -> None:
+    """Draw it, with the rows that were refused."""
     dataset, info = store.dataset, store.dataset.info
     st.markdown(literal(info.description))
     st.markdown(literal(info.note))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -10,8 +10,10 @@ from components import state
 from components.panels.filters import NAMED
 from components.text.strings import name_of, say
 from geodata import queries
-from geodata.filters import Filters
-from geodata.store import Store
+
+if TYPE_CHECKING:
+    from geodata.filters import Filters
+    from geodata.store import Store
 
 FILTERED_BY: Final = {
     "actor": "actors",
@@ -27,6 +29,7 @@ BARS: Final = 12
 
 
 def charts(store: Store, filters: Filters) -> None:
+    """Draw a chart for each of `FILTERED_BY`."""
     st.caption(say("charts.hint"))
     columns = st.columns(3)
     for position, (field, filtered) in enumerate(FILTERED_BY.items()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -14,8 +14,10 @@ from pandas.api.typing import NAType
 from components import state
 from components.text import wording
 from components.text.strings import name_of, say
-from components.text.wording import Cell
-from geodata.queries import IncidentDetail
+
+if TYPE_CHECKING:
+    from components.text.wording import Cell
+    from geodata.queries import IncidentDetail
 
 WIDTH: Final = 316
 LANGUAGES: Final = (("name_sq", "sq"), ("name_sr_latn", "sr-Latn"), ("name_sr_cyrl", "sr-Cyrl"))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from components.text.strings import say
 from geodata import library
 from geodata.differences import compare
-from geodata.model import Dataset
+
+if TYPE_CHECKING:
+    from geodata.model import Dataset
 
 MOST_SHOWN: Final = 500
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 from markupsafe import Markup
 
 from components.text.strings import name_of, say
-from geodata.filters import Filters
 from geodata.formats import FORMATS
-from geodata.model import Dataset
+
+if TYPE_CHECKING:
+    from geodata.filters import Filters
+    from geodata.model import Dataset
 
 
 def downloads(dataset: Dataset, filters: Filters) -> None:
+    """Draw a link for each format of an export."""
     base = st.get_option("server.baseUrlPath").strip("/")
     folder = f"/{base}/data" if base else "/data"
     links = [

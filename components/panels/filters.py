@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,8 +12,13 @@ from components.text.strings import name_of, say
 from components.text.wording import literal
 from geodata import queries
 from geodata.filters import Filters
-from geodata.queries import Choice, Choices
-from geodata.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from geodata.queries import Choice, Choices
+    from geodata.store import Store
 
 NAMED = ("kinds", "location_classes", "confidences")
 """Fields whose values are the model's own and have a word in the strings file."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from components.text.strings import say
 from geodata import queries
-from geodata.filters import Filters
-from geodata.store import Store
+
+if TYPE_CHECKING:
+    from geodata.filters import Filters
+    from geodata.store import Store
 
 
 def sources(store: Store, filters: Filters) -> None:
+    """Draw them, most cited first; an address that leads elsewhere than to the web is left out."""
     cited = queries.sources(store, filters)
     st.caption(say("sources.count", n=len(cited)))
     safe = cited["url"].where(cited["url"].str.match(r"https?://", na=False))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import pandas as pd
 import streamlit as st
@@ -12,9 +12,11 @@ from components import state
 from components.text import wording
 from components.text.strings import name_of, say
 from geodata import queries
-from geodata.filters import Filters
 from geodata.recent import Recent
-from geodata.store import Store
+
+if TYPE_CHECKING:
+    from geodata.filters import Filters
+    from geodata.store import Store
 
 ROWS_A_PAGE: Final = 100
 _PAGES: Final = Recent(64)
