@@ -1,4 +1,4 @@
-"""Security headers on every HTTP response, Streamlit's own and those of unforeseen errors included."""
+"""Puts security headers on every HTTP response, Streamlit's own and those of unforeseen errors included."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Final
 
-from api.answers import problem
+from api.responses import error_response
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,5 +93,5 @@ class SecurityHeaders:
             # Starlette answers unforeseen errors outside of all middleware, so without these headers
             if not started:
                 words = "Something went wrong on the server; its log has the details."
-                await problem(500, words)(scope, receive, secured)
+                await error_response(500, words)(scope, receive, secured)
             raise

@@ -1,4 +1,4 @@
-"""Answers leave at once, however small: what the web server's sockets lack when Streamlit has opened them.
+"""Sends answers at once, however small: what the web server's sockets lack when Streamlit has opened them.
 
 Streamlit binds the listening socket itself and names no protocol, and asyncio turns Nagle's algorithm off
 only where one is named. A small message, on the WebSocket too, then waits up to 40 ms for the browser's

@@ -221,25 +221,25 @@ def private_uploads() -> list[str]:
     return list(st.session_state.get(_UPLOADS, ()))
 
 
-def remember_upload(name: str) -> None:
+def add_private_upload(name: str) -> None:
     """Add a dataset to those that this session alone knows."""
     st.session_state[_UPLOADS] = [*private_uploads(), name]
 
 
-def held_import(key: str, kind: type[Made]) -> Made | None:
+def cached_import(key: str, kind: type[Made]) -> Made | None:
     """What was made of the file that is being imported, by what it was made of."""
     held = st.session_state.get(_IMPORT, {}).get(key)
     return held if isinstance(held, kind) else None
 
 
-def hold_import(key: str, made: object) -> None:
+def cache_import(key: str, made: object) -> None:
     """Keep the newest few: a file can be read in many ways while its owner tries."""
     held = {**st.session_state.get(_IMPORT, {}), key: made}
     st.session_state[_IMPORT] = dict(list(held.items())[-3:])
 
 
-def forget_import() -> None:
-    """Let go of a file that was kept or given up."""
+def discard_import() -> None:
+    """Let go of a file that was saved or given up."""
     for key in (_IMPORT, _CHOICES):
         st.session_state.pop(key, None)
 
@@ -251,17 +251,17 @@ def import_choices(key: str) -> Choices | None:
 
 
 def set_import_choices(key: str, choices: Choices) -> None:
-    """Remember them until the file is saved or given up."""
+    """Hold them until the file is saved or given up."""
     st.session_state[_CHOICES] = {key: choices}
 
 
-def remembered_mapping(header: str) -> Choices | None:
+def cached_mapping(header: str) -> Choices | None:
     """What was chosen for a file with the same columns."""
     choices: Choices | None = st.session_state.get(_MAPPINGS, {}).get(header)
     return choices
 
 
-def remember_mapping(header: str, choices: Choices) -> None:
+def cache_mapping(header: str, choices: Choices) -> None:
     """Take the same choices for the next file with these columns."""
     st.session_state[_MAPPINGS] = {**st.session_state.get(_MAPPINGS, {}), header: choices}
 

@@ -1,4 +1,4 @@
-"""A Streamlit component (Components v2) that mounts a `folium.Map` in the page, without iframe or `eval`."""
+"""Mounts a `folium.Map` in the page: a Streamlit component (Components v2), without iframe or `eval`."""
 
 from __future__ import annotations
 

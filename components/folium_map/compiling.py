@@ -1,4 +1,4 @@
-"""A `folium.Map` in, an ES module with a stable name out, which builds the map from local files alone.
+"""Compiles a `folium.Map` to an ES module with a stable name, which builds the map from local files alone.
 
 Folium and branca treat what they render as a template once more, name elements at random and load libraries
 from other hosts. Here the second pass is off, names are numbered, libraries are our own copies, and a map

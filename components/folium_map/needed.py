@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from components.folium_map.compiling import ASSETS, CompiledMap
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ROOTS: Final = ("component.js", "mounted_map.js")
 """What `main.js` imports."""

@@ -1,4 +1,4 @@
-"""Place names without coordinates: what the gazetteer offers, on a small map, for a person to choose from."""
+"""Offers places of the gazetteer for names without coordinates, on a small map, for a person to choose."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _found(draft: Draft, names: tuple[geocoding.Wanted, ...]) -> geocoding.Locat
     service = services.from_environment()
     online = st.toggle(say("geocoding.online", host=service.host), key="geocode_online")
     key = f"{draft.choices_used.to_json()} {len(names)} {online}"
-    held = state.held_import(key, geocoding.Located)
+    held = state.cached_import(key, geocoding.Located)
     if held is not None and not held.left and not held.failed:
         return held
     geocode = services.geocoder(service) if online else None
@@ -56,7 +56,7 @@ def _found(draft: Draft, names: tuple[geocoding.Wanted, ...]) -> geocoding.Locat
         found = geocoding.locate(
             names, geocode=geocode, near=geocoding.hint(draft.tables), before=held, progress=progress
         )
-    state.hold_import(key, found)
+    state.cache_import(key, found)
     return found
 
 

@@ -1,4 +1,4 @@
-"""What became of a file: how it was read, rows in, accepted and refused, and every reason."""
+"""Tells what became of a file: how it was read, rows in, accepted and refused, and every reason."""
 
 from __future__ import annotations
 

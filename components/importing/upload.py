@@ -1,4 +1,4 @@
-"""A researcher's own file: read behind the fence, accounted for row by row, then shown or kept."""
+"""Takes a researcher's own file: read in the sandbox, accounted for row by row, then shown or saved."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import streamlit as st
 from components import state
 from components.importing import report
 from components.importing.geocoding_form import located_places
-from components.importing.mapping_form import answers, mapping_form
+from components.importing.mapping_form import choices_made, mapping_form
 from components.importing.waiting import progress_bar
 from components.text.strings import say
 from components.text.wording import literal
@@ -27,23 +27,23 @@ if TYPE_CHECKING:
     from geodata.mapping import Choices
 
 
-@st.dialog(say("upload.title"), width="large", on_dismiss=state.forget_import)
+@st.dialog(say("upload.title"), width="large", on_dismiss=state.discard_import)
 def add_data() -> None:
-    """Take a file, say what became of every row, ask what only its owner knows, then show or keep it."""
+    """Take a file, say what became of every row, ask what only its owner knows, then show or save it."""
     st.caption(say("upload.limits"))
     file = st.file_uploader(say("upload.file"), type=list(SUFFIXES), key="import_file")
     if file is None:
         return
     content = file.getvalue()
     try:
-        choices = answers(content)
+        choices = choices_made(content)
         draft = _read(content, file.name, choices)
         report.account(draft, file.name)
         mapping_form(content, draft)
         if draft.questions or not draft.accepted:
             return
         chosen = located_places(draft)
-        _keep(draft, content, file.name, chosen)
+        _show_or_save(draft, content, file.name, chosen)
     except GeodataError as error:
         st.error(literal(str(error)))
 
@@ -51,7 +51,7 @@ def add_data() -> None:
 def _read(content: bytes, name: str, choices: Choices) -> Draft:
     """The file as a draft; read once for the same bytes and choices, and stopped with the button."""
     key = hashlib.sha256(content + choices.to_json().encode()).hexdigest()
-    if (held := state.held_import(key, Draft)) is not None:
+    if (held := state.cached_import(key, Draft)) is not None:
         return held
     with (
         progress_bar(say("upload.reading"), stop="stop_reading") as progress,
@@ -61,13 +61,13 @@ def _read(content: bytes, name: str, choices: Choices) -> Draft:
         path.write_bytes(content)
         with fence.prepare(path, name=name, choices=choices, progress=progress) as prepared:
             draft = prepared.draft()
-    state.hold_import(key, draft)
+    state.cache_import(key, draft)
     return draft
 
 
-def _keep(draft: Draft, content: bytes, file: str, chosen: dict[str, Any]) -> None:
-    """Show it in this session alone, which is the default, or keep it in the library."""
-    st.subheader(say("upload.keep"))
+def _show_or_save(draft: Draft, content: bytes, file: str, chosen: dict[str, Any]) -> None:
+    """Show it in this session alone, which is the default, or save it in the library."""
+    st.subheader(say("upload.heading"))
     title = st.text_input(say("upload.name_title"), Path(file).stem, key="import_title")
     with st.expander(say("upload.about")):
         description = st.text_area(say("upload.description"), key="import_description")
@@ -84,12 +84,12 @@ def _keep(draft: Draft, content: bytes, file: str, chosen: dict[str, Any]) -> No
         note="",
         accessed=accessed.isoformat() if accessed else "",
     )
-    show, keep = st.columns(2)
+    show, save = st.columns(2)
     private = show.button(say("upload.show"), type="primary", width="stretch", key="show_import")
-    public = keep.button(say("upload.save"), width="stretch", key="save_import")
+    public = save.button(say("upload.save"), width="stretch", key="save_import")
     if private or public:
         draft = replace(draft, tables=geocoding.applied(draft.tables, chosen))
-        kept, _ = library.keep(
+        saved, _ = library.keep(
             draft,
             content,
             name=name,
@@ -99,7 +99,7 @@ def _keep(draft: Draft, content: bytes, file: str, chosen: dict[str, Any]) -> No
             located=geocoding.choices(chosen) or None,
         )
         if private:
-            state.remember_upload(kept)
-        state.forget_import()
-        state.open_dataset(kept)
+            state.add_private_upload(saved)
+        state.discard_import()
+        state.open_dataset(saved)
         st.rerun()

@@ -1,4 +1,4 @@
-"""The map with its histogram: what to draw goes to the browser, what a reader does comes back as filters."""
+"""Sends the browser what map and histogram show, and turns what a reader does there into filters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Natural Earth's countries as GeoJSON: exact around a dataset, coarser with distance, without gaps.
+"""Gives Natural Earth's countries as GeoJSON: exact around a dataset, coarser with distance, without gaps.
 
 The npm package `world-atlas` holds them as TopoJSON, where neighbours share their border as one arc. Each arc
 is simplified once, before the polygons are put together, so that both neighbours keep the same border.

@@ -1,4 +1,4 @@
-"""Days of the filters ↔ minutes of the histogram under the map, in the dataset's time zone."""
+"""Turns minutes of the histogram's brush into days of the filters, in the dataset's time zone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which dataset is open: choose one, add one, say what it is, rename it, delete it and bring it back."""
+"""Says which dataset is open; lets one be chosen, added, described, renamed, deleted and brought back."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def dataset_chooser(current: Dataset) -> None:
 
 
 def _title(name: str) -> str:
-    """What a dataset is called, without loading it where it is kept."""
+    """What a dataset is called, without loading it where the library has it."""
     folder = shelf.place(name)
     try:
         if folder is not None and shelf.is_kept(folder):

@@ -1,4 +1,4 @@
-"""What stands around the map: the page's settings and style, the dataset it opens, heading and counts."""
+"""Sets the page up around its map: settings and style, the dataset it opens, heading and counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader sees when something is wrong: our own errors in words, and nothing of the server's inside."""
+"""Tells a reader what is wrong: our own errors in words, and nothing of the server's inside."""
 
 from __future__ import annotations
 

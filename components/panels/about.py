@@ -1,4 +1,4 @@
-"""What the dataset says of itself: description, status note, licence, citation, version and method."""
+"""Shows what the dataset says of itself: description, status note, licence, citation, version and method."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def about(store: Store) -> None:
     dataset, info = store.dataset, store.dataset.info
     st.markdown(literal(info.description))
     st.markdown(literal(info.note))
-    facts = {
+    entries = {
         "records": len(store),
         "zone": info.timezone,
         "licence": info.licence,
         "citation": info.full_citation,
         "version": dataset.version,
     }
-    for key, value in facts.items():
+    for key, value in entries.items():
         st.markdown(f"**{say(f'about.{key}')}**  \n{literal(str(value))}")
     if len(dataset.rejected):
         st.markdown(say("about.refused", n=len(dataset.rejected)))

@@ -1,4 +1,4 @@
-"""Counts of what is shown, by actor, type, precision and source; a chosen row filters by it."""
+"""Counts what is shown by actor, type, precision and source; a chosen row filters by it."""
 
 from __future__ import annotations
 

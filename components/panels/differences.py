@@ -1,4 +1,4 @@
-"""Two versions of one dataset beside each other: what came, what went, what changed."""
+"""Compares two versions of one dataset: what came, what went, what changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links that download what is shown, answered by the HTTP routes from the filter itself."""
+"""Links to files of what is shown, which the HTTP routes answer from the filter itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every source that the shown records cite, once each."""
+"""Lists every source that the shown records cite, once each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The records shown, one a row: the map's text alternative, and a second way to choose an incident."""
+"""Lists the records shown, one a row: the map's text alternative, and a second way to choose an incident."""
 
 from __future__ import annotations
 
