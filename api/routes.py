@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import data
 from api.responses import ASK_AGAIN, Body, Endpoint, error_response, in_words, respond
-from geodata.formats import FORMATS
+from geodata.exporters.registry import FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from geodata.filters import Filters, from_params
 
 if TYPE_CHECKING:
-    from geodata.mapping import Choices
+    from geodata.ingest.choices import Choices
 
 DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
 COLOUR, MODE, STEP, VIEW = "colour", "draw", "step", "at"

@@ -9,9 +9,10 @@ from datasets import small_dataset
 from streamlit.testing.v1 import AppTest
 
 from components.text.wording import literal
-from geodata import export, store
+from geodata.exporters import tabular
 from geodata.filters import Filters
 from geodata.model import Dataset
+from geodata.query import store
 
 
 def fetched_on(day: str) -> Dataset:
@@ -21,7 +22,7 @@ def fetched_on(day: str) -> Dataset:
 
 def panel(dataset):  # run by Streamlit as a script of its own
     from components.panels.about import about
-    from geodata import store
+    from geodata.query import store
 
     about(store.open(dataset))
 
@@ -34,4 +35,4 @@ def test_the_day_of_access_is_the_datasets_own_or_is_not_told(day: str, citation
     shown = AppTest.from_function(panel, args=(dataset,)).run()
     lines = [line.value for line in shown.markdown if "Cite as" in line.value]
     assert lines == [f"**Cite as**  \n{literal(citation)}"]
-    assert export.about(store.open(dataset), Filters())["citation"] == citation
+    assert tabular.about(store.open(dataset), Filters())["citation"] == citation

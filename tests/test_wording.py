@@ -7,7 +7,7 @@ import pytest
 
 from components.text.strings import languages, say, words
 from components.text.wording import distance, literal, when, where
-from geodata.formats import FORMATS
+from geodata.exporters.registry import FORMATS
 
 BELGRADE = "Europe/Belgrade"
 

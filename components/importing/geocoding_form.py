@@ -13,11 +13,11 @@ from components.importing.waiting import progress_bar
 from components.map import outline
 from components.text.strings import say
 from components.text.wording import distance, literal
-from geodata import geocoding, services
+from geodata.places import geocoding, services
 
 if TYPE_CHECKING:
-    from geodata.candidates import Candidate
-    from geodata.importing import Draft
+    from geodata.ingest.draft import Draft
+    from geodata.places.candidates import Candidate
 
 MOST_ASKED: Final = 50
 

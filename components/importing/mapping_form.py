@@ -11,10 +11,10 @@ import streamlit as st
 from components import state
 from components.text.strings import say
 from components.text.wording import literal
-from geodata.mapping import FIELDS, Choices, Question, header_key
+from geodata.ingest.choices import FIELDS, Choices, Question, header_key
 
 if TYPE_CHECKING:
-    from geodata.importing import Draft
+    from geodata.ingest.draft import Draft
 
 
 def choices_made(content: bytes) -> Choices:

@@ -11,7 +11,7 @@ from components.text.strings import name_of, say
 from components.text.wording import literal
 
 if TYPE_CHECKING:
-    from geodata.importing import Draft
+    from geodata.ingest.draft import Draft
 
 SHOWN_ROWS = 200
 

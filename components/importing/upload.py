@@ -17,14 +17,16 @@ from components.importing.mapping_form import choices_made, mapping_form
 from components.importing.waiting import progress_bar
 from components.text.strings import say
 from components.text.wording import literal
-from geodata import fence, geocoding, library
 from geodata.errors import GeodataError
-from geodata.importing import Draft
+from geodata.ingest.draft import Draft
+from geodata.library import saving
 from geodata.model import Info
-from geodata.readers.opening import SUFFIXES
+from geodata.places import geocoding
+from geodata.readers.detect import SUFFIXES
+from geodata.sandbox import parent
 
 if TYPE_CHECKING:
-    from geodata.mapping import Choices
+    from geodata.ingest.choices import Choices
 
 
 @st.dialog(say("upload.title"), width="large", on_dismiss=state.discard_import)
@@ -59,7 +61,7 @@ def _read(content: bytes, name: str, choices: Choices) -> Draft:
     ):
         path = Path(folder) / "upload"
         path.write_bytes(content)
-        with fence.prepare(path, name=name, choices=choices, progress=progress) as prepared:
+        with parent.prepare(path, name=name, choices=choices, progress=progress) as prepared:
             draft = prepared.draft()
     state.cache_import(key, draft)
     return draft
@@ -74,7 +76,7 @@ def _show_or_save(draft: Draft, content: bytes, file: str, chosen: dict[str, Any
         licence = st.text_input(say("upload.licence"), key="import_licence")
         citation = st.text_input(say("upload.citation"), key="import_citation")
         accessed = st.date_input(say("upload.accessed"), value=None, key="import_accessed")
-    name = st.text_input(say("upload.name"), library.suggested_name(title), key=f"import_name {title}")
+    name = st.text_input(say("upload.name"), saving.suggested_name(title), key=f"import_name {title}")
     info = Info(
         title=title or file,
         description=description,
@@ -89,7 +91,7 @@ def _show_or_save(draft: Draft, content: bytes, file: str, chosen: dict[str, Any
     public = save.button(say("upload.save"), width="stretch", key="save_import")
     if private or public:
         draft = replace(draft, tables=geocoding.applied(draft.tables, chosen))
-        saved, _ = library.keep(
+        saved, _ = saving.save(
             draft,
             content,
             name=name,

@@ -21,10 +21,10 @@ from components.map.base_maps import TILE_SETS, offered
 from components.map.controls import DrawingTools, MetricScale, PlainPrefix
 from components.map.incident_layer import IncidentKind, IncidentLayer
 from components.text.strings import DEFAULT, languages, name_of, words
-from geodata.columns import reference_lines
 from geodata.errors import GeodataError
+from geodata.mapdata.columns import reference_lines
 from geodata.model import KINDS
-from geodata.store import Store, opened
+from geodata.query.store import Store, opened
 
 OUTLINE: Final = "outline"
 """The base map without any tiles: what is always underneath."""

@@ -16,7 +16,7 @@ from components.panels.downloads import downloads
 from components.panels.filters import chips, filter_panel
 from components.panels.sources import sources
 from components.panels.table import incident_table
-from geodata import queries
+from geodata.query import answers
 
 open_page()
 with messages.explained():
@@ -29,16 +29,16 @@ with messages.explained():
         incident_map(store, filters, chosen)  # first: the map is what people wait for
         if chosen is not None:
             incident_details(
-                queries.incident(store, chosen),
+                answers.incident(store, chosen),
                 store.dataset.info.timezone,
-                filtered_out=not queries.passes(store, filters, chosen),
+                filtered_out=not answers.passes(store, filters, chosen),
             )
     leave_alone(store, filters)
     state.write_address(filters, dataset=store.dataset.name, version=store.dataset.version)
     with beside:
         dataset_chooser(store.dataset)
         filter_panel(store)
-    counts = queries.counts(store, filters)
+    counts = answers.counts(store, filters)
     shown = counts.incidents + counts.sites
     with line:
         counted(store, filters, counts)

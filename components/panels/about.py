@@ -10,7 +10,7 @@ from components.text.strings import say
 from components.text.wording import literal
 
 if TYPE_CHECKING:
-    from geodata.store import Store
+    from geodata.query.store import Store
 
 
 def about(store: Store) -> None:

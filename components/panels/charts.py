@@ -9,11 +9,11 @@ import streamlit as st
 from components import state
 from components.panels.filters import NAMED
 from components.text.strings import name_of, say
-from geodata import queries
+from geodata.query import answers
 
 if TYPE_CHECKING:
     from geodata.filters import Filters
-    from geodata.store import Store
+    from geodata.query.store import Store
 
 FILTERED_BY: Final = {
     "actor": "actors",
@@ -38,7 +38,7 @@ def charts(store: Store, filters: Filters) -> None:
 
 
 def _chart(store: Store, filters: Filters, field: str, filtered: str | None) -> None:
-    counts = queries.top(store, filters, field, limit=BARS)
+    counts = answers.top(store, filters, field, limit=BARS)
     heading, count = say(f"charts.{field}"), say("charts.count")
     labels = [name_of(filtered, value) for value in counts["value"]] if filtered in NAMED else counts["label"]
     bars = counts.assign(**{heading: labels, count: counts["count"]})[[heading, count]]

@@ -17,7 +17,7 @@ from components.text.strings import name_of, say
 
 if TYPE_CHECKING:
     from components.text.wording import Cell
-    from geodata.queries import IncidentDetail
+    from geodata.query.answers import IncidentDetail
 
 WIDTH: Final = 316
 LANGUAGES: Final = (("name_sq", "sq"), ("name_sr_latn", "sr-Latn"), ("name_sr_cyrl", "sr-Cyrl"))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from components.text.strings import say
-from geodata import library
-from geodata.differences import compare
+from geodata.library import catalog
+from geodata.library.diff import compare
 
 if TYPE_CHECKING:
     from geodata.model import Dataset
@@ -18,7 +18,7 @@ MOST_SHOWN: Final = 500
 
 def differences(current: Dataset) -> None:
     """Offer the dataset's other versions for comparison with the open one."""
-    others = [version for version in library.versions(current.name) if version.version != current.version]
+    others = [version for version in catalog.versions(current.name) if version.version != current.version]
     if not others:
         return
     with st.expander(say("differences.title", n=len(others))):
@@ -27,7 +27,7 @@ def differences(current: Dataset) -> None:
             others,
             format_func=lambda version: f"{version.kept} · {version.version[:12]}",
         )
-        found = compare(library.load(current.name, chosen.version), current)
+        found = compare(catalog.load(current.name, chosen.version), current)
         st.markdown(say("differences.found", added=found.added, removed=found.removed, changed=found.changed))
         if len(found.rows):
             st.dataframe(found.rows.head(MOST_SHOWN), hide_index=True, width="stretch")

@@ -8,7 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from components.text.strings import name_of, say
-from geodata.formats import FORMATS
+from geodata.exporters.registry import FORMATS
 
 if TYPE_CHECKING:
     from geodata.filters import Filters

@@ -10,15 +10,15 @@ import streamlit as st
 from components import state
 from components.text.strings import name_of, say
 from components.text.wording import literal
-from geodata import queries
 from geodata.filters import Filters
+from geodata.query import answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from geodata.queries import Choice, Choices
-    from geodata.store import Store
+    from geodata.query.answers import Choice, FilterOptions
+    from geodata.query.store import Store
 
 NAMED = ("kinds", "location_classes", "confidences")
 """Fields whose values are the model's own and have a word in the strings file."""
@@ -26,7 +26,7 @@ NAMED = ("kinds", "location_classes", "confidences")
 
 def filter_panel(store: Store) -> None:
     """Draw the widgets, which hold the filters: see `state.filters`."""
-    options = queries.choices(store)
+    options = answers.filter_options(store)
     heading, reset = st.columns([3, 2], vertical_alignment="center", wrap=False)
     heading.html(f"<h2 class='panel-heading'>{say('filters.heading')}</h2>")
     reset.button(
@@ -73,7 +73,7 @@ def chips(store: Store, current: Filters, *, shown: int) -> None:
 
 def _ways_out(store: Store, current: Filters) -> None:
     """Say which filter to relax, with what each would bring back."""
-    helpful = [(field, n) for field, n in queries.relaxations(store, current) if n]
+    helpful = [(field, n) for field, n in answers.relaxations(store, current) if n]
     st.caption(say("empty.title") if helpful else say("empty.nothing"), width="content")
     for field, n in helpful:
         st.button(
@@ -92,7 +92,7 @@ def _relax(field: str) -> None:
         state.drop(field)
 
 
-def _dates(options: Choices) -> None:
+def _dates(options: FilterOptions) -> None:
     earliest, latest = _selectable_days(options)
     first, last = st.columns(2, wrap=False, gap="xsmall")
     for column, field in ((first, "start"), (last, "end")):
@@ -111,7 +111,7 @@ def _dates(options: Choices) -> None:
     )
 
 
-def _selectable_days(options: Choices) -> tuple[date | None, date | None]:
+def _selectable_days(options: FilterOptions) -> tuple[date | None, date | None]:
     """From when to when days can be chosen: where there are data, and where a link asks for more."""
     if options.first_day is None or options.last_day is None:
         return None, None

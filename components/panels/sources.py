@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components.text.strings import say
-from geodata import queries
+from geodata.query import answers
 
 if TYPE_CHECKING:
     from geodata.filters import Filters
-    from geodata.store import Store
+    from geodata.query.store import Store
 
 
 def sources(store: Store, filters: Filters) -> None:
     """Draw them, most cited first; an address that leads elsewhere than to the web is left out."""
-    cited = queries.sources(store, filters)
+    cited = answers.sources(store, filters)
     st.caption(say("sources.count", n=len(cited)))
     safe = cited["url"].where(cited["url"].str.match(r"https?://", na=False))
     st.dataframe(
