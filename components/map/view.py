@@ -1,4 +1,4 @@
-"""Settings in, a `folium.Map` out: base maps, outline, reference lines, the incident layer and the controls.
+"""Builds the `folium.Map` of some settings: base maps, outline, reference lines, incident layer, controls.
 
 The map depends on its settings alone, never on filters, so the browser keeps it while filters change. No text
 of a dataset enters it: names reach the page as JSON.
