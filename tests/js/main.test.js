@@ -8,7 +8,11 @@ document.head = new FakeElement("head");
 globalThis.location = { reload: () => reloaded++ };
 let reloaded = 0;
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+/** The component's address leads nowhere here, as in a browser that has lost the server: waits until that is known. */
+async function settled() {
+  await import(new URL("../../assets/entry/component.js", import.meta.url)).catch(() => {});
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
 const data = {
   map: "maps/abc.js",
   modules: ["entry/component.js", "map/incident_layer.js"],
@@ -20,7 +24,6 @@ const data = {
 const asked = () =>
   document.head.children.map(({ rel, src, href }) => [rel, (src ?? href).split("/assets/")[1]]);
 
-// The addresses lead nowhere here, as in a browser that has lost the server.
 test("all files are asked for at once, each once, and without the component the page can be loaded again", async (context) => {
   context.mock.method(console, "error", () => {});
   const parentElement = new FakeElement("div");
