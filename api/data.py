@@ -46,8 +46,8 @@ def columns_bin(request: Request) -> Response:
     path = columns.packed_file(store)
     if path is not None:
         return answer_file(request, path, BINARY, keep=keep)
-    content = store.kept("columns", lambda: b"".join(columns.encode(store)))
-    return answer(request, store.kept(f"columns {keep}", lambda: Body(content, BINARY, keep=keep)))
+    content = store.cached("columns", lambda: b"".join(columns.encode(store)))
+    return answer(request, store.cached(f"columns {keep}", lambda: Body(content, BINARY, keep=keep)))
 
 
 def reference_json(request: Request) -> Response:

@@ -52,7 +52,7 @@ class Given:
     """A dataset that is measured: its name, and the library that holds it."""
 
     name: str
-    catalog: Path
+    library: Path
 
     @property
     def environment(self) -> dict[str, str]:

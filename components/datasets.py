@@ -38,7 +38,7 @@ def dataset_chooser(current: Dataset) -> None:
 
 def _title(name: str) -> str:
     """What a dataset is called, without loading it where it is kept."""
-    folder = paths.dataset_folder(name)
+    folder = paths.folder_of(name)
     try:
         if folder is not None and paths.is_saved(folder):
             return manifests.described(folder, "UTC").title

@@ -126,7 +126,7 @@ def _module(settings: MapSettings) -> bytes:
 def build(settings: MapSettings) -> folium.Map:
     """The map as a Folium object."""
     store = opened(settings.dataset, settings.version)
-    box = store.facts.first_view or WORLD
+    box = store.statistics.first_view or WORLD
     chart = folium.Map(
         location=[(box[1] + box[3]) / 2, (box[0] + box[2]) / 2],
         zoom_start=7,

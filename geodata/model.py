@@ -7,10 +7,14 @@ Geometries are EPSG:4326 (longitude, latitude in degrees); times are UTC, interv
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MODEL_VERSION: Final = 1
 """Part of every dataset version's name: a change of the tables below changes it."""
@@ -121,6 +125,27 @@ SOURCE_COLUMNS: Final = (
 )
 CLAIM_COLUMNS: Final = ("incident", "field", "value", "said_by", "source")
 REJECTED_COLUMNS: Final = ("file", "row", "field", "value", "reason", "original")
+WARNING_COLUMNS: Final = ("file", "row", "field", "value", "reason")
+
+TABLE_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "incidents": INCIDENT_COLUMNS,
+    "quantities": QUANTITY_COLUMNS,
+    "participations": PARTICIPATION_COLUMNS,
+    "actors": ACTOR_COLUMNS,
+    "places": PLACE_COLUMNS,
+    "sources": SOURCE_COLUMNS,
+    "claims": CLAIM_COLUMNS,
+    "rejected": REJECTED_COLUMNS,
+    "warnings": WARNING_COLUMNS,
+}
+"""The tables of a version, which are its Parquet files too, and their columns."""
+
+BELONGING: Final = ("participations", "quantities", "sources", "claims")
+"""Tables whose lines belong to incidents."""
+
+WITH_GEOMETRY: Final = ("incidents", "places")
+NUMBERS: Final = ("lon", "lat", "uncertainty_m", "low", "best", "high")
+COUNTS: Final = ("fatalities_low", "fatalities_best", "fatalities_high", "injured", "credibility")
 
 
 @dataclass(frozen=True)
@@ -160,3 +185,41 @@ class Dataset:
     sources: pd.DataFrame
     claims: pd.DataFrame
     rejected: pd.DataFrame
+
+
+def typed(name: str, table: pd.DataFrame | None) -> pd.DataFrame:
+    """The table in the columns and types of the model: as it is written, and as it is read."""
+    columns = TABLE_COLUMNS[name]
+    found = {
+        column: _column(name, column, None if table is None or column not in table else table[column])
+        for column in columns
+        if column != "geometry"
+    }
+    plain = pd.DataFrame(found)
+    if name not in WITH_GEOMETRY:
+        return plain[list(columns)]
+    empty = table is None or "geometry" not in table
+    shapes = np.full(len(plain), None, object) if empty else table["geometry"].to_numpy()  # type: ignore[index]
+    return gpd.GeoDataFrame(plain, geometry=shapes, crs=CRS)[list(columns)]
+
+
+def _column(table: str, name: str, values: pd.Series[Any] | None) -> pd.Series[Any]:
+    if values is None:
+        values = pd.Series([], dtype=object)
+    values = values.reset_index(drop=True)
+    if name in ("start", "end"):
+        return pd.to_datetime(values, utc=True).astype("datetime64[us, UTC]")
+    if name == "row":
+        # A remark on a whole file has no row.
+        return values.astype("Int64" if table in ("rejected", "warnings") else "int64")
+    if name in NUMBERS:
+        return values.astype("float64")
+    if name in COUNTS:
+        return pd.to_numeric(values).astype("Int64")
+    if name == "aliases":
+        return pd.Series([_names(each) for each in values], dtype=object)
+    return values.astype("str").where(values.notna())
+
+
+def _names(aliases: Any) -> list[str]:
+    return [str(alias) for alias in aliases] if isinstance(aliases, (list, tuple, np.ndarray)) else []

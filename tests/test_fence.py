@@ -158,8 +158,8 @@ def test_nothing_is_left_behind(upload: Path, tmp_path: Path, monkeypatch: pytes
 def test_the_child_does_not_outlive_its_parent(upload: Path) -> None:
     code = (
         f"import sys; sys.path[:0] = {[str(TESTS.parent), str(TESTS)]!r}\n"
-        "from pathlib import Path; from geodata import fence\n"
-        f"fence.run('fence_tasks:asleep', Path({str(upload)!r}), name='a', "
+        "from pathlib import Path; from geodata.sandbox import parent\n"
+        f"parent.run('fence_tasks:asleep', Path({str(upload)!r}), name='a', "
         "progress=lambda share, words: print('asleep', flush=True))"
     )
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)

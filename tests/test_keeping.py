@@ -24,7 +24,7 @@ from drafts import INFO, TABLES, draft, remarks
 from pandas.testing import assert_frame_equal
 
 import geodata
-from geodata import model, remembered
+from geodata import model
 from geodata.errors import (
     BadNameError,
     LibraryError,
@@ -39,6 +39,7 @@ from geodata.index import duckdb_file
 from geodata.ingest import row_order
 from geodata.ingest.choices import Choices
 from geodata.library import catalog, folders, management, manifests, parquet, paths, saving, versions
+from geodata.library.slots import Slots
 from geodata.query import answers, store
 
 ROOT = Path(__file__).parents[1]
@@ -314,7 +315,7 @@ def test_a_kept_version_is_one_object_for_all_threads(shelves: Path) -> None:
 
 
 def test_memory_holds_the_latest_datasets_only(shelves: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(versions, "DATASETS_IN_MEMORY", 2)
+    monkeypatch.setattr(versions, "_slots", Slots(2))
     names = [keep(name=f"d{number}", draft=draft(2))[0] for number in range(4)]
     for name in names:
         catalog.load(name)
@@ -364,17 +365,6 @@ def test_an_index_that_cannot_be_made_is_told_in_words_without_a_path(shelves: P
     with pytest.raises(LibraryError, match="cannot be opened") as error:
         store.opened(name)
     assert str(shelves) not in str(error.value)
-
-
-def test_choices_are_remembered_for_the_same_columns_in_any_order(shelves: Path) -> None:
-    chosen = Choices(mapping={"Datum": "date", "{{x}}": "title"}, date_order="day-first", title="Once")
-    assert remembered.recall(["Datum", "{{x}}"]) is None
-    remembered.remember(["Datum", "{{x}}"], chosen)
-    assert remembered.recall(["{{x}}", "Datum"]) == dataclasses.replace(chosen, title=None)
-    assert remembered.recall(["Datum"]) is None
-    next((shelves / ".mappings").iterdir()).write_text("layout : what")
-    assert remembered.recall(["Datum", "{{x}}"]) is None
-    assert catalog.names() == ("northern-kosovo",)
 
 
 def test_a_library_that_cannot_be_written_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_the_line_is_a_dashed_reference_of_coordinates_alone() -> None:
 
 
 def test_the_first_view_is_where_incidents_are_drawn() -> None:
-    west, south, east, north = map_view.opened("d", "v").facts.first_view
+    west, south, east, north = map_view.opened("d", "v").statistics.first_view
     assert box(west, south, east, north).contains(BANJSKA)
     assert north < 43.5, "the district's centre is not drawn and must not count"
 

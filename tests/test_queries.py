@@ -26,8 +26,7 @@ from geodata.errors import FilterError
 from geodata.exporters import tabular
 from geodata.filters import Filters, from_query
 from geodata.index import star_schema
-from geodata.query import answers as query_answers
-from geodata.query import predicate, store
+from geodata.query import answers, predicate, store
 
 DATES = json.loads((Path(__file__).parent / "cases" / "dates.json").read_text())
 BANJSKA = ((20.70, 42.90), (20.90, 42.90), (20.88, 43.00), (20.70, 43.00))
@@ -69,18 +68,18 @@ def counts_agree(chosen: Filters) -> int:
     expected = passing(DATASET, chosen)
     rows = np.flatnonzero(expected["passes"]).tolist()
     ids = DATASET.incidents["id"].iloc[rows].tolist()
-    assert np.flatnonzero(query_answers.selection(STORE, chosen)).tolist() == rows
-    assert query_answers.certain(STORE, chosen).tolist() == expected["certain"].tolist()
-    bits = int.from_bytes(query_answers.mask(STORE, chosen), "little")
+    assert np.flatnonzero(answers.selection(STORE, chosen)).tolist() == rows
+    assert answers.certain(STORE, chosen).tolist() == expected["certain"].tolist()
+    bits = int.from_bytes(answers.mask(STORE, chosen), "little")
     assert [row for row in range(len(DATASET.incidents)) if bits >> row & 1] == rows
-    assert sorted(query_answers.rows(STORE, chosen)["row"]) == rows
+    assert sorted(answers.rows(STORE, chosen)["row"]) == rows
     site = DATASET.incidents["kind"].eq("site")
-    counts = query_answers.counts(STORE, chosen)
+    counts = answers.counts(STORE, chosen)
     assert counts.incidents == (expected["passes"] & ~site).sum()
     assert counts.sites == (expected["passes"] & site).sum()
     assert counts.possible == (expected["passes"] & ~expected["certain"] & ~site).sum()
     assert counts.drawn + counts.without_point == len(rows)
-    assert query_answers.top(STORE, chosen, "kind")["count"].sum() == len(rows)
+    assert answers.top(STORE, chosen, "kind")["count"].sum() == len(rows)
     table = list(csv.DictReader(io.StringIO(b"".join(tabular.to_csv(STORE, chosen)).decode(), newline="")))
     assert [line["id"] for line in table] == ids
     collection = json.loads(tabular.to_geojson(STORE, chosen))
@@ -120,7 +119,7 @@ def test_words_are_told_apart_however_many_there_are(number: int) -> None:
     for other in (*words[1:], "no such type"):
         chosen = Filters(event_types=(words[0], other))
         expected = dataset.incidents["event_type"].isin(chosen.event_types)
-        assert query_answers.selection(opened, chosen).tolist() == expected.tolist()
+        assert answers.selection(opened, chosen).tolist() == expected.tolist()
 
 
 @pytest.mark.parametrize(
@@ -129,25 +128,25 @@ def test_words_are_told_apart_however_many_there_are(number: int) -> None:
 def test_a_word_that_is_named_twice_counts_once(field: str) -> None:
     word, *others = VALUES[field][0]
     assert not others
-    once = query_answers.selection(STORE, Filters(**{field: (word,)}))
+    once = answers.selection(STORE, Filters(**{field: (word,)}))
     assert once.any()
-    assert query_answers.selection(STORE, Filters(**{field: (word, word)})).tolist() == once.tolist()
+    assert answers.selection(STORE, Filters(**{field: (word, word)})).tolist() == once.tolist()
 
 
 def test_an_area_is_the_same_however_its_zeros_are_written() -> None:
     opened = store.open(small_dataset(120, seed=8))
     areas = [((west, 41.0), (22.0, 41.0), (22.0, 44.0)) for west in (0.0, *map(float, range(1, 10)), -0.0)]
-    shown = [query_answers.counts(opened, Filters(area=area)) for area in areas]
-    assert query_answers.top(opened, Filters(area=areas[-1]), "kind")["count"].sum() > 0
+    shown = [answers.counts(opened, Filters(area=area)) for area in areas]
+    assert answers.top(opened, Filters(area=areas[-1]), "kind")["count"].sum() > 0
     assert shown[0] == shown[-1]
 
 
 @settings(max_examples=30, deadline=None)
 @given(filters(), st.randoms())
 def test_filters_agree_in_any_order(chosen: Filters, random) -> None:
-    together = query_answers.selection(STORE, chosen)
+    together = answers.selection(STORE, chosen)
     alone = [
-        query_answers.selection(STORE, Filters(**{field: getattr(chosen, field), **reading}))
+        answers.selection(STORE, Filters(**{field: getattr(chosen, field), **reading}))
         for field in (
             "start",
             "end",
@@ -160,7 +159,7 @@ def test_filters_agree_in_any_order(chosen: Filters, random) -> None:
         )
         for reading in [{"within": chosen.within}]
     ]
-    alone.append(query_answers.selection(STORE, Filters(actors=chosen.actors, roles=chosen.roles)))
+    alone.append(answers.selection(STORE, Filters(actors=chosen.actors, roles=chosen.roles)))
     random.shuffle(alone)
     assert (np.logical_and.reduce(alone) == together).all()
 
@@ -168,7 +167,7 @@ def test_filters_agree_in_any_order(chosen: Filters, random) -> None:
 @given(filters())
 @settings(max_examples=30, deadline=None)
 def test_a_page_address_gives_the_same_records_as_the_filters_it_was_made_from(chosen: Filters) -> None:
-    assert query_answers.mask(STORE, from_query(chosen.to_query())) == query_answers.mask(STORE, chosen)
+    assert answers.mask(STORE, from_query(chosen.to_query())) == answers.mask(STORE, chosen)
 
 
 @pytest.mark.parametrize("case", DATES, ids=[case["name"] for case in DATES])
@@ -193,7 +192,7 @@ def test_there_are_shared_cases_for_both_readings_and_both_outcomes() -> None:
 
 def test_days_begin_at_midnight_in_the_datasets_zone() -> None:
     one_day = Filters(start=date(2023, 10, 29), end=date(2023, 10, 29))
-    first, last = query_answers.window(STORE, one_day)
+    first, last = answers.window(STORE, one_day)
     assert first is not None
     assert last is not None
     assert pd.Timestamp(first * 60, unit="s", tz="UTC").isoformat() == "2023-10-28T22:00:00+00:00"
@@ -202,23 +201,23 @@ def test_days_begin_at_midnight_in_the_datasets_zone() -> None:
 
 def test_the_first_and_the_last_day_of_the_calendar_are_days_like_others() -> None:
     whole = Filters(start=date.min, end=date.max)
-    first, last = query_answers.window(STORE, whole)
+    first, last = answers.window(STORE, whole)
     assert first is not None
     assert last is not None
     assert round((last - first) / 1440) == date.max.toordinal()
-    assert query_answers.counts(STORE, whole).possible == DATASET.incidents["time_class"].eq("unknown").sum()
+    assert answers.counts(STORE, whole).possible == DATASET.incidents["time_class"].eq("unknown").sum()
 
 
 def test_text_is_searched_literally() -> None:
     for wildcard in ("%", "_", "sur%of", "s_re"):
-        shown = query_answers.rows(STORE, Filters(text=wildcard))["search_text"]
+        shown = answers.rows(STORE, Filters(text=wildcard))["search_text"]
         assert shown.str.contains(wildcard, regex=False).all()
         assert len(shown) < len(DATASET.incidents)
 
 
 def test_every_script_and_spelling_finds_the_same_place() -> None:
     found = {
-        query_answers.mask(STORE, Filters(text=name))
+        answers.mask(STORE, Filters(text=name))
         for name in ("Leposavić", "Leposaviq", "Лепосавић", "LEPOSAVIC")
     }
     assert len(found) == 1
@@ -226,7 +225,7 @@ def test_every_script_and_spelling_finds_the_same_place() -> None:
 
 
 def test_a_role_is_asked_of_the_chosen_actor_not_of_another_in_the_same_incident() -> None:
-    shown = query_answers.rows(STORE, Filters(actors=("kfor",), roles=("initiator",)))
+    shown = answers.rows(STORE, Filters(actors=("kfor",), roles=("initiator",)))
     lines = DATASET.participations
     as_initiator = lines[lines["actor"].eq("kfor") & lines["role"].eq("initiator")]
     assert set(shown["row"]) == set(as_initiator["row"])
@@ -236,9 +235,9 @@ def test_a_role_is_asked_of_the_chosen_actor_not_of_another_in_the_same_incident
 def test_pages_put_together_are_all_rows_in_order() -> None:
     for order in ("start", "title", "confidence", "fatalities_best", "place", "id", "row"):
         for descending in (False, True):
-            whole = query_answers.rows(STORE, Filters(), order=order, descending=descending)
+            whole = answers.rows(STORE, Filters(), order=order, descending=descending)
             pages = [
-                query_answers.rows(STORE, Filters(), order=order, descending=descending, offset=at, limit=7)
+                answers.rows(STORE, Filters(), order=order, descending=descending, offset=at, limit=7)
                 for at in range(0, 126, 7)
             ]
             assert pd.concat(pages)["row"].tolist() == whole["row"].tolist()
@@ -247,7 +246,7 @@ def test_pages_put_together_are_all_rows_in_order() -> None:
 
 
 def test_rows_have_the_models_columns_and_its_crs() -> None:
-    page = query_answers.rows(STORE, Filters(), limit=3)
+    page = answers.rows(STORE, Filters(), limit=3)
     assert tuple(page.columns) == model.INCIDENT_COLUMNS
     assert page.crs == model.CRS
     assert page["start"].is_monotonic_increasing
@@ -255,16 +254,16 @@ def test_rows_have_the_models_columns_and_its_crs() -> None:
 
 def test_an_unknown_order_is_refused_in_words() -> None:
     with pytest.raises(FilterError, match="filter 'order': 'colour' was found"):
-        query_answers.rows(STORE, Filters(), order="colour")
+        answers.rows(STORE, Filters(), order="colour")
 
 
 def test_records_come_in_the_order_asked_and_unknown_numbers_are_passed_over() -> None:
-    assert query_answers.records(STORE, [5, 999, 2, -1, 3])["row"].tolist() == [5, 2, 3]
+    assert answers.records(STORE, [5, 999, 2, -1, 3])["row"].tolist() == [5, 2, 3]
 
 
 def test_counts_tell_incidents_from_sites() -> None:
     sites = int(DATASET.incidents["kind"].eq("site").sum())
-    counts = query_answers.counts(STORE, Filters())
+    counts = answers.counts(STORE, Filters())
     assert sites > 0
     assert (counts.total, counts.total_sites) == (120 - sites, sites)
     assert (counts.incidents, counts.sites, counts.possible) == (120 - sites, sites, 0)
@@ -273,8 +272,8 @@ def test_counts_tell_incidents_from_sites() -> None:
 @settings(max_examples=30, deadline=None)
 @given(filters(), st.sampled_from(["day", "week", "month", "year"]))
 def test_a_histogram_counts_every_dated_incident_where_it_may_have_been(chosen: Filters, step: str) -> None:
-    bins = query_answers.histogram(STORE, chosen, step=step)
-    shown = query_answers.rows(STORE, chosen)
+    bins = answers.histogram(STORE, chosen, step=step)
+    shown = answers.rows(STORE, chosen)
     dated = shown[shown["kind"].ne("site") & shown["start"].notna()]
     assert bins["end"].iloc[:-1].tolist() == bins["start"].iloc[1:].tolist()
     for edge in bins.itertuples():
@@ -290,8 +289,8 @@ def test_a_histogram_counts_every_dated_incident_where_it_may_have_been(chosen: 
 
 
 def test_bins_begin_at_local_midnight_and_weeks_on_monday() -> None:
-    days = query_answers.histogram(STORE, Filters(), step="day")
-    weeks = query_answers.histogram(STORE, Filters(), step="week")
+    days = answers.histogram(STORE, Filters(), step="day")
+    weeks = answers.histogram(STORE, Filters(), step="week")
     assert str(days["start"].dt.tz) == DATASET.info.timezone
     assert days["start"].dt.hour.eq(0).all()
     assert {pd.Timedelta(hours=25), pd.Timedelta(hours=23)} <= set(days["end"] - days["start"])
@@ -300,57 +299,53 @@ def test_bins_begin_at_local_midnight_and_weeks_on_monday() -> None:
 
 def test_the_top_actors_are_counted_once_an_incident() -> None:
     chosen = Filters(kinds=("incident",))
-    top = query_answers.top(STORE, chosen, "actor").set_index("value")
-    lines = DATASET.participations[
-        DATASET.participations["row"].isin(query_answers.rows(STORE, chosen)["row"])
-    ]
+    top = answers.top(STORE, chosen, "actor").set_index("value")
+    lines = DATASET.participations[DATASET.participations["row"].isin(answers.rows(STORE, chosen)["row"])]
     assert top["count"].to_dict() == lines.groupby("actor")["row"].nunique().to_dict()
     assert top["count"].is_monotonic_decreasing
     assert top.loc["kfor", "label"] == "KFOR"
 
 
 def test_the_top_publishers_are_counted_once_an_incident() -> None:
-    top = query_answers.top(STORE, Filters(), "publisher", limit=2)
+    top = answers.top(STORE, Filters(), "publisher", limit=2)
     counted = DATASET.sources.groupby("publisher")["incident"].nunique().sort_values(ascending=False)
     assert top["count"].tolist() == counted.tolist()[:2]
 
 
 def test_every_source_shown_is_listed_once_with_how_many_cite_it() -> None:
     chosen = Filters(text="banjska")
-    listed = query_answers.sources(STORE, chosen).set_index("source")
-    cited = DATASET.sources[DATASET.sources["incident"].isin(query_answers.rows(STORE, chosen)["id"])]
+    listed = answers.sources(STORE, chosen).set_index("source")
+    cited = DATASET.sources[DATASET.sources["incident"].isin(answers.rows(STORE, chosen)["id"])]
     assert listed["count"].to_dict() == cited.groupby("source")["incident"].nunique().to_dict()
     assert listed["title"].to_dict() == cited.groupby("source")["title"].first().to_dict()
 
 
 def test_choices_are_what_occurs_the_most_frequent_first() -> None:
-    choices = query_answers.filter_options(STORE)
+    choices = answers.filter_options(STORE)
     assert choices.first_day == DATASET.incidents["start"].min().tz_convert(DATASET.info.timezone).date()
     last = DATASET.incidents["end"].max().tz_convert(DATASET.info.timezone) - pd.Timedelta(minutes=1)
     assert choices.last_day == last.date()
     for offered, field in ((choices.actors, "actors"), (choices.roles, "roles"), (choices.kinds, "kinds")):
         assert [choice.count for choice in offered] == sorted((c.count for c in offered), reverse=True)
         for choice in offered:
-            assert (
-                choice.count == query_answers.selection(STORE, Filters(**{field: (choice.value,)})).sum() > 0
-            )
+            assert choice.count == answers.selection(STORE, Filters(**{field: (choice.value,)})).sum() > 0
     assert "unseen" not in {choice.value for choice in choices.actors}
 
 
 def test_an_empty_result_says_how_many_each_filter_holds_back() -> None:
     chosen = Filters(start=date(2023, 9, 24), end=date(2023, 9, 30), actors=("unseen",), kinds=("incident",))
-    assert query_answers.counts(STORE, chosen).incidents == 0
-    relaxed = dict(query_answers.relaxations(STORE, chosen))
+    assert answers.counts(STORE, chosen).incidents == 0
+    relaxed = dict(answers.relaxations(STORE, chosen))
     assert set(relaxed) == {"start", "actors", "kinds"}
-    assert relaxed["actors"] == query_answers.selection(STORE, replace(chosen, actors=())).sum() > 0
-    assert relaxed["start"] == query_answers.selection(STORE, chosen.without_dates()).sum()
+    assert relaxed["actors"] == answers.selection(STORE, replace(chosen, actors=())).sum() > 0
+    assert relaxed["start"] == answers.selection(STORE, chosen.without_dates()).sum()
     assert list(relaxed.values()) == sorted(relaxed.values(), reverse=True)
 
 
 def test_what_has_no_point_is_listed_and_counted() -> None:
-    listed = query_answers.unplaced(STORE, Filters())
-    assert len(listed) == query_answers.counts(STORE, Filters()).without_point
-    drawn = query_answers.rows(STORE, Filters())
+    listed = answers.unplaced(STORE, Filters())
+    assert len(listed) == answers.counts(STORE, Filters()).without_point
+    drawn = answers.rows(STORE, Filters())
     drawn = drawn[~drawn["row"].isin(listed["row"])]
     assert set(drawn["location_class"]) == {*model.POINT_CLASSES, "line"}
     assert drawn["lon"].notna().all()
@@ -358,15 +353,15 @@ def test_what_has_no_point_is_listed_and_counted() -> None:
 
 def test_an_incident_comes_with_all_that_belongs_to_it() -> None:
     for row in range(0, 120, 9):
-        detail = query_answers.incident(STORE, row)
+        detail = answers.incident(STORE, row)
         identity = detail.incident["id"]
-        assert query_answers.row_of(STORE, identity) == row
+        assert answers.row_of(STORE, identity) == row
         for table in ("participations", "quantities", "claims", "sources"):
             expected = getattr(DATASET, table)
             expected = expected[expected["incident"].eq(identity)]
             assert len(getattr(detail, table)) == len(expected)
         assert (detail.place is None) == pd.isna(detail.incident["place"])
-    first = query_answers.incident(STORE, int(DATASET.participations["row"].iloc[0])).participations.iloc[0]
+    first = answers.incident(STORE, int(DATASET.participations["row"].iloc[0])).participations.iloc[0]
     actor = DATASET.actors.set_index("id").loc[first["actor"]]
     assert (first["name"], first["aliases"], first["kind"]) == (
         actor["name"],
@@ -376,13 +371,13 @@ def test_an_incident_comes_with_all_that_belongs_to_it() -> None:
 
 
 def test_an_id_that_no_incident_has_has_no_row() -> None:
-    assert query_answers.row_of(STORE, "nothing") is None
-    assert query_answers.row_of(STORE, None) is None
+    assert answers.row_of(STORE, "nothing") is None
+    assert answers.row_of(STORE, None) is None
 
 
 def test_names_of_actors_come_by_row() -> None:
     row = int(DATASET.participations["row"].iloc[0])
-    names = query_answers.actor_names(STORE, [row])
+    names = answers.actor_names(STORE, [row])
     lines = DATASET.participations[DATASET.participations["row"].eq(row)].drop_duplicates("actor")
     assert names == {row: tuple(DATASET.actors.set_index("id")["name"].loc[lines["actor"]])}
 
@@ -394,34 +389,30 @@ def test_many_threads_get_the_answers_that_one_gets() -> None:
     asked = [*(moved(by) for by in range(24)), *(a_filter((field,)) for field in VALUES)] * 2
     fresh = store.open(small_dataset(120, seed=7))
     with ThreadPoolExecutor(8) as threads:
-        answers = list(
-            threads.map(
-                lambda chosen: (query_answers.mask(fresh, chosen), query_answers.counts(fresh, chosen)), asked
-            )
+        found = list(
+            threads.map(lambda chosen: (answers.mask(fresh, chosen), answers.counts(fresh, chosen)), asked)
         )
-    assert answers == [
-        (query_answers.mask(STORE, chosen), query_answers.counts(STORE, chosen)) for chosen in asked
-    ]
+    assert found == [(answers.mask(STORE, chosen), answers.counts(STORE, chosen)) for chosen in asked]
 
 
 def test_the_tables_of_areas_asked_for_long_ago_are_dropped() -> None:
     fresh = store.open(small_dataset(20))
     asked = [Filters(area=tuple((lon + by / 500, lat) for lon, lat in BANJSKA)) for by in range(30)]
-    before = [query_answers.counts(fresh, chosen) for chosen in asked]
-    star_schema = fresh._engine.run(
+    before = [answers.counts(fresh, chosen) for chosen in asked]
+    tables = fresh._engine.run(
         "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'area_%'"
     )["table_name"]
-    assert len(star_schema) == 8
-    assert [query_answers.rows(fresh, chosen).shape[0] for chosen in asked] == [
+    assert len(tables) == 8
+    assert [answers.rows(fresh, chosen).shape[0] for chosen in asked] == [
         n.incidents + n.sites for n in before
     ]
 
 
 def test_an_empty_dataset_has_empty_answers() -> None:
     empty = store.open(small_dataset(0))
-    assert query_answers.mask(empty, Filters()) == b""
-    assert query_answers.counts(empty, Filters()).total == 0
-    assert query_answers.histogram(empty, Filters()).empty
-    assert query_answers.top(empty, Filters(), "actor").empty
-    assert query_answers.filter_options(empty).first_day is None
-    assert query_answers.rows(empty, Filters()).empty
+    assert answers.mask(empty, Filters()) == b""
+    assert answers.counts(empty, Filters()).total == 0
+    assert answers.histogram(empty, Filters()).empty
+    assert answers.top(empty, Filters(), "actor").empty
+    assert answers.filter_options(empty).first_day is None
+    assert answers.rows(empty, Filters()).empty

@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 from geodata import model, readers
 from geodata.exporters import registry
 from geodata.filters import Filters
-from geodata.ingest import draft as ingest_draft
 from geodata.ingest import row_order
 from geodata.ingest.choices import Choices
+from geodata.ingest.draft import Draft
 from geodata.layouts import drafting
 from geodata.model import Dataset
 from geodata.query import store
@@ -219,7 +219,7 @@ def dataset(tables: dict[str, pd.DataFrame]) -> Dataset:
     return Dataset(name="any", version=version, info=INFO, **typed)  # type: ignore[arg-type]
 
 
-def read_back(content: bytes, suffix: str) -> tuple[ingest_draft.Draft, Dataset]:
+def read_back(content: bytes, suffix: str) -> tuple[Draft, Dataset]:
     """What an import makes of an exported file."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"export.{suffix}"

@@ -16,7 +16,7 @@ from benchmarks.figures.remembering import above_import
 from benchmarks.measurement import Measurement
 from benchmarks.serving import APP, ROOT, serving
 from geodata.filters import Filters
-from geodata.query import answers as query_answers
+from geodata.query import answers
 from geodata.query.store import Store
 
 DATASETS: Final = ("synthetic:100000", "synthetic:10000000")
@@ -52,15 +52,15 @@ def measure(datasets: Sequence[Given], _browsers: Browsers) -> Iterator[Measurem
 
 def _costs(given: Given) -> dict[str, tuple[float, str]]:
     opened = given.opened()
-    answers: dict[str, Answer] = {
+    asked: dict[str, Answer] = {
         "selection + histogram + top actors": ask,
-        "counts": query_answers.counts,
-        "selection, a bit a row": query_answers.mask,
+        "counts": answers.counts,
+        "selection, a bit a row": answers.mask,
         "first page of rows": _first,
         "page of rows in the middle": _middle,
     }
     found = {}
-    for seed, (figure, answer) in enumerate(answers.items(), FIRST_SEED):
+    for seed, (figure, answer) in enumerate(asked.items(), FIRST_SEED):
         # Filters of its own, or an answer that another question needed too would be there already.
         asked = questions(opened, WARM_UP + QUESTIONS, seed)
         took = [timed(lambda filters=filters, answer=answer: answer(opened, filters))[1] for filters in asked]
@@ -73,13 +73,13 @@ def _costs(given: Given) -> dict[str, tuple[float, str]]:
 
 
 def _first(opened: Store, filters: Filters) -> Any:
-    return query_answers.rows(opened, filters, limit=PAGE)
+    return answers.rows(opened, filters, limit=PAGE)
 
 
 def _middle(opened: Store, filters: Filters) -> Any:
-    shown = query_answers.counts(opened, filters)
+    shown = answers.counts(opened, filters)
     offset = max(0, (shown.incidents + shown.sites) // 2)
-    return query_answers.rows(opened, filters, offset=offset, limit=PAGE)
+    return answers.rows(opened, filters, offset=offset, limit=PAGE)
 
 
 def _opening(given: Given) -> float:

@@ -88,7 +88,7 @@ def _show(given: argparse.Namespace) -> int:
                 "info": asdict(dataset.info),
                 "incidents": len(dataset.incidents),
                 "manifest": None if shown is None else asdict(shown),
-                "versions": [{"version": each.version, "kept": each.kept} for each in manifests],
+                "versions": [{"version": each.version, "kept": each.saved} for each in manifests],
                 "rejected": rejected,
             }
         )
@@ -103,11 +103,11 @@ def _show(given: argparse.Namespace) -> int:
         printing.say(
             f"  {counts['rows_in']} rows = {counts['accepted']} accepted + {counts['rejected']} refused"
         )
-        printing.say(f"  layout: {shown.layout}, kept {shown.kept[:19]} by {shown.tool}")
+        printing.say(f"  layout: {shown.layout}, kept {shown.saved[:19]} by {shown.tool}")
         for original in shown.originals:
             printing.say(f"  original: {original.name}, {original.bytes} bytes, SHA-256 {original.sha256}")
     for each in manifests:
-        printing.say(f"  version {each.version[:12]}, kept {each.kept[:19]}")
+        printing.say(f"  version {each.version[:12]}, kept {each.saved[:19]}")
     printing.say_remarks(rejected, "refused")
     return 0
 

@@ -46,10 +46,7 @@ SLOTS: Final = (1, 2, 3)
 """The participations of an incident that stand beside it, in its own line: no join is needed to filter and
 count the many that have no more. Measured at 10 million rows: a third of the time of a join."""
 
-BELONGING: Final = ("participations", "quantities", "sources", "claims")
-"""Tables whose lines belong to incidents, as in `model`, with `row` and the line's number."""
-
-BY_ROW: Final = ("incidents", "more_participations", "citations", "records", *BELONGING)
+BY_ROW: Final = ("incidents", "more_participations", "citations", "records", *model.BELONGING)
 """Tables that grow with the incidents."""
 SHARED: Final = ("cited", "actors", "places")
 """Tables of what many incidents name."""
@@ -95,7 +92,7 @@ def by_row(dataset: Dataset, words: Words) -> dict[str, pa.Table]:
         "citations": _citations(dataset, words),
         "records": _records(dataset),
     }
-    for name in BELONGING:
+    for name in model.BELONGING:
         lines: pd.DataFrame = getattr(dataset, name)
         rows = lines["row"].to_numpy() if "row" in lines else _rows_of(dataset, lines["incident"])
         numbered = model.typed(name, lines).assign(row=np.asarray(rows, np.int32))

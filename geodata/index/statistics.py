@@ -29,7 +29,7 @@ COUNTED: Final = (*VOCABULARIES, "actor", "role")
 
 
 @dataclass(frozen=True)
-class Facts:
+class Statistics:
     """All of a version at once: how much there is, of what, when and where."""
 
     n: int
@@ -58,12 +58,12 @@ class Facts:
         return pa.table({"json": [json.dumps(asdict(self), ensure_ascii=False)]})
 
     @classmethod
-    def read(cls, engine: Engine) -> Facts:
+    def read(cls, engine: Engine) -> Statistics:
         """What `to_table` was made of, from an engine that holds it."""
         return cls.from_json(str(engine.run(engine.compile(engine.table(TABLE)))["json"][0]))
 
     @classmethod
-    def from_json(cls, text: str) -> Facts:
+    def from_json(cls, text: str) -> Statistics:
         said = json.loads(text)
         for name in ("words", "counts"):
             said[name] = {key: tuple(values) for key, values in said[name].items()}
@@ -72,7 +72,7 @@ class Facts:
         return cls(**said)
 
 
-def find(run: Run, words: Words, actor_names: Mapping[str, str]) -> Facts:
+def find(run: Run, words: Words, actor_names: Mapping[str, str]) -> Statistics:
     """Find the facts of a version whose tables can be asked with `run`, SQL to columns."""
     answer = run(
         "SELECT start_min, end_min, site, drawable, line, x, y, lon, lat FROM incidents ORDER BY row"
@@ -85,7 +85,7 @@ def find(run: Run, words: Words, actor_names: Mapping[str, str]) -> Facts:
     dated = start != NO_MINUTE
     span = (int(start[dated].min()), int(end[dated].max())) if dated.any() else None
     line_x, line_y = geometry.world(*_line_corners(run))
-    return Facts(
+    return Statistics(
         n=len(start),
         sites=int(site.sum()),
         drawn=int(drawable.sum()),

@@ -19,9 +19,6 @@ from geodata.values import folding
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-BELONGING = ("participations", "quantities", "sources", "claims")
-"""Tables whose lines belong to incidents."""
-
 
 def arranged(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Put the model's tables in row order, new frames all of them.
@@ -49,7 +46,7 @@ def arranged(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     incidents = incidents.iloc[_order(incidents)].reset_index(drop=True)
     incidents["row"] = np.arange(len(incidents), dtype="int64")
     row_of = pd.Series(incidents["row"].to_numpy(), index=incidents["id"].astype(object))
-    for name in BELONGING:
+    for name in model.BELONGING:
         found[name] = _by_row(found[name], row_of)
     found["participations"]["row"] = found["participations"]["incident"].map(row_of).astype("int64")
     found["participations"] = found["participations"][list(model.PARTICIPATION_COLUMNS)]

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pandas as pd
 
 from geodata.model import REJECTED_COLUMNS
+from geodata.values.texts import LINK
 
 if TYPE_CHECKING:
     from geodata.readers.delimited import RawTable
 
 _NUMBER: Final = r"[+-]?[0-9]{1,15}(\.[0-9]{0,30})?([eE][+-]?[0-9]{1,2})?"
-# `\S` alone lets control characters pass, and a `\` is read as `/` by browsers but not by Python.
-LINK: Final = r"(?i:https?)://[^\s/?#@\\\x00-\x1f\x7f]+([/?#][^\s\\\x00-\x1f\x7f]*)?"
-"""A web address, which a browser can only open, not run."""
 
 Reason = str | Callable[[str], str]
 """A clause that goes on from the field's name and value, or what makes one from the value."""

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 from geodata import model
 from geodata.ingest.row_rules import Rows, together
-from geodata.ingest.validation import TABLES
 from geodata.values import intervals
 
 if TYPE_CHECKING:
@@ -22,6 +21,25 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.readers.delimited import RawTable
+
+TABLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "incidents.csv": (
+        *("id", "kind", "event_type", "title", "summary", "start", "end", "time_class", "place"),
+        *("location_class", "uncertainty_m", "fatalities_low", "fatalities_best", "fatalities_high"),
+        *("injured", "confidence"),
+    ),
+    "places.csv": (
+        *("key", "name_en", "name_sq", "name_sr_latn", "name_sr_cyrl", "class", "lon", "lat"),
+        *("through", "uncertainty_m", "coordinate_source"),
+    ),
+    "actors.csv": ("id", "name", "aliases", "parent", "kind"),
+    "participations.csv": ("incident", "actor", "role"),
+    "quantities.csv": ("incident", "what", "low", "best", "high", "unit"),
+    "sources.csv": ("source", "publisher", "title", "url", "archived_url", "published", "reliability"),
+    "citations.csv": ("incident", "source", "credibility"),
+    "claims.csv": ("incident", "field", "value", "said_by", "source"),
+}
+"""The files of a dataset's folder and the columns that each must have."""
 
 WIDTH: Final = {"site": 0, "settlement": 1, "near": 1, "district": 2, "region": 3, "country": 4}
 """How coarse a location class is; a record may be coarser than its place, never finer."""

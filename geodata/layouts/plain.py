@@ -17,6 +17,7 @@ import shapely
 
 from geodata import model
 from geodata.ingest import row_order
+from geodata.ingest.validation import TABLES
 from geodata.model import Dataset, Info
 from geodata.values import intervals
 
@@ -25,25 +26,6 @@ if TYPE_CHECKING:
 
 LAYOUT: Final = "plain"
 """The layout's name, part of a dataset's version."""
-
-TABLES: Final[Mapping[str, tuple[str, ...]]] = {
-    "incidents.csv": (
-        *("id", "kind", "event_type", "title", "summary", "start", "end", "time_class", "place"),
-        *("location_class", "uncertainty_m", "fatalities_low", "fatalities_best", "fatalities_high"),
-        *("injured", "confidence"),
-    ),
-    "places.csv": (
-        *("key", "name_en", "name_sq", "name_sr_latn", "name_sr_cyrl", "class", "lon", "lat"),
-        *("through", "uncertainty_m", "coordinate_source"),
-    ),
-    "actors.csv": ("id", "name", "aliases", "parent", "kind"),
-    "participations.csv": ("incident", "actor", "role"),
-    "quantities.csv": ("incident", "what", "low", "best", "high", "unit"),
-    "sources.csv": ("source", "publisher", "title", "url", "archived_url", "published", "reliability"),
-    "citations.csv": ("incident", "source", "credibility"),
-    "claims.csv": ("incident", "field", "value", "said_by", "source"),
-}
-"""The files of a dataset's folder and the columns that each must have."""
 
 
 def build(

@@ -1,4 +1,4 @@
-"""A checked import in, a version in the library out: all of it or nothing, whenever the power fails.
+"""Saves a checked import as a version of the library: all of it or nothing, whenever the power fails.
 
 A version is written into a folder beside, made to last, and moved to its place by one rename. What a killed
 process leaves beside is swept away by the next one.
@@ -14,7 +14,6 @@ import re
 import secrets
 import shutil
 import time
-from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -23,7 +22,8 @@ from geodata import model
 from geodata.errors import GeodataError, LibraryError, NameTakenError, NothingToKeepError
 from geodata.index import duckdb_file
 from geodata.ingest import row_order
-from geodata.library import files, manifests, parquet, paths, versions
+from geodata.library import files, folders, manifests, parquet, paths, versions
+from geodata.library.manifests import Manifest, Original
 from geodata.model import MODEL_VERSION, REJECTED_COLUMNS, Dataset, Info
 from geodata.values.folding import fold
 
@@ -48,7 +48,7 @@ _UNLOCKED_S: Final = 60
 _BLOCK: Final = 2**20
 
 
-def keep(  # noqa: PLR0913 - what is kept, under what name, and how
+def save(  # noqa: PLR0913 - what is saved, under what name, and how
     prepared: Prepared | Draft,
     original: bytes | Path,
     *,
@@ -58,12 +58,12 @@ def keep(  # noqa: PLR0913 - what is kept, under what name, and how
     file: str | None = None,
     located: Mapping[str, Any] | None = None,
 ) -> tuple[str, str]:
-    """Keep an import: all of it or nothing.
+    """Save an import: all of it or nothing.
 
     Parameters
     ----------
     prepared
-        What `fence.prepare` or `importing.prepare` made of the file.
+        What `sandbox.parent.prepare` or `layouts.drafting.prepare` made of the file.
     original
         The file's bytes, or where it is.
     name
@@ -71,7 +71,7 @@ def keep(  # noqa: PLR0913 - what is kept, under what name, and how
         upload of which it is a new version, or anything else for a new one.
     info
         What the dataset says of itself. Of a dataset that is there already only the time zone is taken:
-        the rest is edited with `library.describe`.
+        the rest is edited with `management.describe`.
     private
         Keep it under a random token for one person, until it expires.
     file
@@ -83,7 +83,7 @@ def keep(  # noqa: PLR0913 - what is kept, under what name, and how
     Returns
     -------
     The dataset's name (a token, if private) and the version's. The same bytes with the same choices are
-    the same version, which is kept once.
+    the same version, which is saved once.
 
     Raises
     ------
@@ -101,25 +101,25 @@ def keep(  # noqa: PLR0913 - what is kept, under what name, and how
         stored = _stored(original, file, work / "version" / paths.ORIGINAL)
         choices = {**draft.choices_used.to_dict(), **({"located": dict(located)} if located else {})}
         version = version_of(draft.layout, draft.choices_used.canonical(), located, [stored.sha256])
-        folder = paths.dataset_folder(name)
+        folder = paths.folder_of(name)
         assert folder is not None  # noqa: S101 - `free_name` saw to it
         if manifests.manifest(folder / version) is not None:
             return name, version
         tables = _tables(draft, stored.name)
         parquet.write(tables, work / "version")
         duckdb_file.write(work / "version" / duckdb_file.FILE, [_dataset(name, version, info, tables)])
-        manifest = {
-            "version": version,
-            "model": MODEL_VERSION,
-            "layout": draft.layout,
-            "choices": choices,
-            "timezone": info.timezone,
-            "tool": f"incident-map {metadata.version('incident-map')}",
-            "kept": datetime.now(UTC).isoformat(timespec="microseconds"),
-            "originals": [vars(stored)],
-            "counts": _counts(draft, tables),
-        }
-        publish(work, folder, version, manifest, info)
+        manifest = Manifest(
+            version=version,
+            model=MODEL_VERSION,
+            layout=draft.layout,
+            choices=choices,
+            timezone=info.timezone,
+            tool=f"incident-map {metadata.version('incident-map')}",
+            saved=manifests.now(),
+            originals=(stored,),
+            counts=_counts(draft, tables),
+        )
+        publish(work, folder, manifest, info)
     return name, version
 
 
@@ -213,10 +213,10 @@ def _abandoned(work: Path) -> bool:
     return True
 
 
-def publish(work: Path, folder: Path, version: str, manifest: Mapping[str, Any], info: Info) -> None:
+def publish(work: Path, folder: Path, manifest: Manifest, info: Info) -> None:
     """Move a finished version to its place, by one rename."""
-    ready = work / "version"
-    files.write_json(ready / paths.MANIFEST, manifest)
+    ready, version = work / "version", manifest.version
+    manifests.write(ready, manifest)
     _make_last(ready)
     folder.parent.mkdir(parents=True, exist_ok=True)
     if not folder.exists():
@@ -246,7 +246,7 @@ def _make_last(folder: Path) -> None:
                 os.fsync(stream.fileno())
 
 
-def _stored(original: bytes | Path, file: str | None, folder: Path) -> manifests.Original:
+def _stored(original: bytes | Path, file: str | None, folder: Path) -> Original:
     folder.mkdir()
     name = file or (original.name if isinstance(original, Path) else "upload")
     name = name.replace("\\", "/").rpartition("/")[2][:200] or "upload"
@@ -260,7 +260,7 @@ def _stored(original: bytes | Path, file: str | None, folder: Path) -> manifests
         while block := stream.read(_BLOCK):
             digest.update(block)
             size += len(block)
-    return manifests.Original(name, stored, size, digest.hexdigest())
+    return Original(name, stored, size, digest.hexdigest())
 
 
 def _tables(draft: Draft, file: str) -> dict[str, pd.DataFrame]:
@@ -295,15 +295,13 @@ def _check_complete(draft: Draft) -> None:
 
 
 def _token(name: str) -> str:
-    folder = paths.dataset_folder(name)
+    folder = paths.folder_of(name)
     known = paths.is_private(name) and folder is not None and paths.is_saved(folder)
     return name if known else f"upload-{secrets.token_hex(16)}"
 
 
 def free_name(name: str) -> str:
-    """The name, if an import may be kept under it."""
-    from geodata.library import folders  # noqa: PLC0415 - the library keeps with this module
-
+    """The name, if an import may be saved under it."""
     folder = paths.root() / paths.checked_name(name)
     if name in folders.read_only_names():
         raise NameTakenError(name, "a dataset that is only read here has it")

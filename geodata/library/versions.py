@@ -1,16 +1,14 @@
-"""Name and version of an imported dataset in, the dataset out: from memory while it is in use."""
+"""Loads imported versions, the same object for all who ask, and tells when a private upload expires."""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata import model
 from geodata.errors import LibraryError
 from geodata.library import manifests, parquet, paths
+from geodata.library.slots import Slots
 from geodata.model import Dataset, Info
 
 if TYPE_CHECKING:
@@ -25,7 +23,7 @@ _TOUCHED_EVERY: Final = timedelta(minutes=5)
 class StoredDataset(Dataset):
     """A version whose tables are read when they are first asked for, each by its name.
 
-    Who answers questions about it does not: see `store` and `indexing`.
+    Who answers questions about it does not: see `query.store` and `indexes`.
     """
 
     def __init__(self, folder: Path, name: str, version: str, info: Info) -> None:
@@ -40,16 +38,7 @@ class StoredDataset(Dataset):
         return self.__dict__.setdefault(name, table(self.folder, name))
 
 
-@dataclass
-class _Slot:
-    """What is remembered of one version."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    dataset: StoredDataset | None = None
-
-
-_slots: OrderedDict[tuple[Path, str, str], _Slot] = OrderedDict()
-_slots_lock: Final = threading.Lock()
+_slots: Final[Slots[StoredDataset]] = Slots(DATASETS_IN_MEMORY)
 
 
 def load(name: str, version: str | None = None) -> Dataset | None:
@@ -60,7 +49,7 @@ def load(name: str, version: str | None = None) -> Dataset | None:
     LibraryError
         If its files cannot be read.
     """
-    folder = paths.dataset_folder(name)
+    folder = paths.folder_of(name)
     if folder is None or not paths.is_saved(folder) or expired(name, folder):
         return None
     found = _manifest(folder, version)
@@ -69,17 +58,12 @@ def load(name: str, version: str | None = None) -> Dataset | None:
     if paths.is_private(name):
         _touch(folder)
     info = manifests.described(folder, found.timezone)
-    with _slots_lock:
-        # When it was kept is part of the key: what was deleted and imported again is read again.
-        key = (folder, found.version, found.kept)
-        slot = _slots.setdefault(key, _Slot())
-        _slots.move_to_end(key)
-        while len(_slots) > DATASETS_IN_MEMORY:
-            _slots.popitem(last=False)
+    # When it was saved is part of the key: what was deleted and imported again is read again.
+    slot = _slots.of((folder, found.version, found.saved))
     with slot.lock:
-        if slot.dataset is None or slot.dataset.info != info:
-            slot.dataset = StoredDataset(folder / found.version, name, found.version, info)
-        return slot.dataset
+        if slot.value is None or slot.value.info != info:
+            slot.value = StoredDataset(folder / found.version, name, found.version, info)
+        return slot.value
 
 
 def whole(folder: Path) -> Dataset:

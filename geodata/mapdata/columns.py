@@ -106,17 +106,17 @@ def packed_file(store: Store) -> Path | None:
 
 def header(store: Store) -> dict[str, Any]:
     """What the map needs to know of a dataset version before its columns come."""
-    facts = store.facts
+    statistics = store.statistics
     return {
         "kind": "incidents",
         "dataset": store.dataset.name,
         "version": store.dataset.version,
-        "n": facts.n,
-        "drawn": facts.drawn,
+        "n": statistics.n,
+        "drawn": statistics.drawn,
         "timezone": store.dataset.info.timezone,
-        "span": facts.span,
-        "stretch": facts.stretch,
-        "boxes": facts.boxes,
+        "span": statistics.span,
+        "stretch": statistics.stretch,
+        "boxes": statistics.boxes,
         "categories": {
             name: [{"id": word, "label": store.label(name, word)} for word in store.words[name]]
             for name in (*VOCABULARIES, "actor")

@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Choice",
-    "Choices",
     "Counts",
+    "FilterOptions",
     "IncidentDetail",
     "actor_names",
     "certain",
-    "choices",
     "counts",
+    "filter_options",
     "histogram",
     "incident",
     "mask",
@@ -91,7 +91,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Choices:
+class FilterOptions:
     """What can be chosen in a dataset; the most frequent first."""
 
     first_day: date | None
@@ -166,7 +166,7 @@ def records(
 def counts(store: Store, filters: Filters) -> Counts:
     """How many records are shown, and how well their time and place are known."""
     answer = {name: int(values[0]) for name, values in _ask(store, filters, _counted).items()}
-    sites = store.facts.sites
+    sites = store.statistics.sites
     return Counts(total=len(store) - sites, total_sites=sites, **answer)
 
 
@@ -223,9 +223,9 @@ def window(store: Store, filters: Filters) -> tuple[int | None, int | None]:
     return predicate.minutes(filters, store.dataset.info.timezone)
 
 
-def choices(store: Store) -> Choices:
+def filter_options(store: Store) -> FilterOptions:
     """What the filters can be set to, counted over the whole dataset."""
-    return cast("Choices", store.kept("choices", lambda: _choices(store)))
+    return cast("FilterOptions", store.cached("filter options", lambda: _filter_options(store)))
 
 
 def relaxations(store: Store, filters: Filters) -> list[tuple[str, int]]:
@@ -361,7 +361,7 @@ def tallied(store: Store, filters: Filters, field: str) -> tuple[Codes, Codes]:
     taking_part = field in ("actor", "role")
     answer = _ask(store, filters, _tally_in_slots if taking_part else _tally, field)
     codes, counts = answer["code"].astype(np.int64), answer["n"]
-    if taking_part and store.facts.more:
+    if taking_part and store.statistics.more:
         # By the bits that are known already: the engine would look for the rows shown once more.
         lines = store.ask_table("more_participations", _first_of, field)
         more = lines[field][_has_bit(_bits(store, filters), lines["row"])]
@@ -372,14 +372,14 @@ def tallied(store: Store, filters: Filters, field: str) -> tuple[Codes, Codes]:
     return code[order], count[order]
 
 
-def _choices(store: Store) -> Choices:
+def _filter_options(store: Store) -> FilterOptions:
     def of(field: str) -> tuple[Choice, ...]:
-        counted = zip(store.words[field], store.facts.counts[field], strict=True)
+        counted = zip(store.words[field], store.statistics.counts[field], strict=True)
         ranked = sorted(counted, key=lambda pair: -pair[1])  # stable: equal ones in the words' order
         return tuple(Choice(word, store.label(field, word), count) for word, count in ranked)
 
-    span = store.facts.span
-    return Choices(
+    span = store.statistics.span
+    return FilterOptions(
         first_day=_day(store, span[0]) if span else None,
         last_day=_day(store, span[1] - 1) if span else None,
         actors=of("actor"),

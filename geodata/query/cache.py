@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
 
-class Recent:
+class Cache:
     """The values asked for most recently, by key; safe to use from several threads."""
 
     def __init__(self, size: int) -> None:

@@ -1,4 +1,4 @@
-"""Filters and a question in, their text for an engine out, put together from parts that are compiled once.
+"""Writes a question about filtered rows as SQL, put together from parts that are compiled once.
 
 Ibis takes as long to compile a question as DuckDB to answer it at a million rows (13 of 26 ms, 2 cores). So
 each question and each condition of `predicate` is compiled by itself, a condition with numbers that stand for
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from geodata.filters import Filters
-    from geodata.query.store import Store
+    from geodata.query.predicate import Tables
 
     Question = Callable[..., ir.Table]
 
-_KEPT: Final = 256
+_TEXTS_CACHED: Final = 256
 _FIRST_STAND_IN: Final = 2_000_000_000
 _STAND_IN: Final = re.compile(r"\b20000000\d\d\b")
 
 
 class Composer:
-    """What is put to one store's engine; `compiling` gives an expression in the engine's SQL."""
+    """What is put to one version's engine; `compiling` gives an expression in the engine's SQL."""
 
-    def __init__(self, store: Store, compiling: Callable[[ir.Table], str]) -> None:
-        self._store, self._compiling = store, compiling
-        self._texts = Cache(_KEPT)
+    def __init__(self, tables: Tables, compiling: Callable[[ir.Table], str]) -> None:
+        self._tables, self._compiling = tables, compiling
+        self._texts = Cache(_TEXTS_CACHED)
 
     def compiled(self, key: Hashable, write: Callable[[], ir.Table]) -> str:
         """The text of the expression that `write` gives; compiled once for a key."""
@@ -52,8 +52,8 @@ class Composer:
         asked, columns = self._asked(question, options)
         named = [f"t0.{name}" for name in columns if name != "certain"]
         if "certain" in columns:
-            named.append(f"{self._all(predicate.certain(self._store, filters))} AS certain")
-        passing = self._all(predicate.passing(self._store, filters))
+            named.append(f"{self._all(predicate.certain(self._tables, filters))} AS certain")
+        passing = self._all(predicate.passing(self._tables, filters))
         shown = f"SELECT {', '.join(named)} FROM {self._begin(filters)} AS t0 WHERE {passing}"  # noqa: S608 - compiled
         if asked.startswith("WITH "):
             return f"WITH shown AS ({shown}), {asked[5:]}"
@@ -64,7 +64,7 @@ class Composer:
         found = self._texts.get((question, options))
         if found is None:
             shown = self._rows("certain")
-            expression = question(self._store, shown, *options)
+            expression = question(self._tables, shown, *options)
             fields = {field.name for field in expression.op().find(ops.Field)}
             columns = [name for name in shown.columns if name in fields] or ["row"]
             found = self._compiling(expression), columns
@@ -74,7 +74,7 @@ class Composer:
     def _begin(self, filters: Filters) -> str:
         if not (filters.text or filters.area):
             return "incidents"
-        text = self.compiled((filters.text, filters.area), lambda: predicate.begin(self._store, filters))
+        text = self.compiled((filters.text, filters.area), lambda: predicate.begin(self._tables, filters))
         return f"({text})"
 
     def _all(self, conditions: list[predicate.Condition]) -> str:
@@ -90,7 +90,7 @@ class Composer:
 
         def write() -> ir.Table:
             rows = self._rows("inside")
-            return rows.filter(condition.holds(self._store, rows, stand_ins))
+            return rows.filter(condition.holds(self._tables, rows, stand_ins))
 
         text = self.compiled((condition.holds, tuple(stand_ins.items())), write)
         _, _, holds = text.partition(" WHERE ")
@@ -98,7 +98,7 @@ class Composer:
 
     def _rows(self, beside: str) -> ir.Table:
         """Incidents with one more column, as texts name them."""
-        return ibis.table({**self._store.incidents.schema(), beside: "boolean"}, name="shown")
+        return ibis.table({**self._tables.incidents.schema(), beside: "boolean"}, name="shown")
 
 
 def _in_parts(numbers: tuple[int, ...]) -> list[str]:

@@ -61,7 +61,7 @@ def participants(store: Store, rows: Iterable[int]) -> pd.DataFrame:
 
 def place_names(store: Store, keys: Iterable[Any]) -> dict[str, str]:
     """The English names of places by key, for those that have one."""
-    known = store.kept("place names", lambda: _place_names(store))
+    known = store.cached("place names", lambda: _place_names(store))
     return {key: known[key] for key in keys if key in known}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import and_, or_
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 from zoneinfo import ZoneInfo
 
 import ibis
@@ -16,8 +16,10 @@ from geodata.index.star_schema import LAST_MINUTE, NO_MINUTE, SLOTS
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
-    from geodata.filters import Filters
-    from geodata.query.store import Store
+    from geodata.filters import Filters, Ring
+    from geodata.index.star_schema import Words
+    from geodata.index.statistics import Statistics
+    from geodata.model import Dataset
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
@@ -43,65 +45,79 @@ Numbers = Mapping[str, tuple[int, ...]]
 codes of words, or one mask of them, by their column. What is not set is missing."""
 
 
+class Tables(Protocol):
+    """What conditions are written over: the tables of a dataset version, as `store.Store` has them."""
+
+    dataset: Dataset
+    words: Words
+    statistics: Statistics
+    incidents: ir.Table
+    more_participations: ir.Table
+
+    def code_list(self, column: str, words: tuple[str, ...]) -> list[int]: ...
+
+    def area(self, ring: Ring) -> ir.Table: ...
+
+
 class Condition(NamedTuple):
     """What incidents must fulfil."""
 
-    holds: Callable[[Store, ir.Table, Numbers], ir.BooleanValue]
+    holds: Callable[[Tables, ir.Table, Numbers], ir.BooleanValue]
     numbers: Numbers
     """Those of the filters; others may stand for them in the text that the condition is compiled to."""
 
 
-def begin(store: Store, filters: Filters) -> ir.Table:
+def begin(tables: Tables, filters: Filters) -> ir.Table:
     """The incidents that words and area let pass, of an area with a column `inside`: whether certainly.
 
     What people wrote is looked for here, and in no condition: it may hold any number.
     """
-    table = store.incidents
+    table = tables.incidents
     if filters.area:
-        table = table.inner_join(store.area(filters.area).rename(inside="certain"), "row")
+        table = table.inner_join(tables.area(filters.area).rename(inside="certain"), "row")
     # `contains` looks for the word itself: % and _ mean nothing to it.
     words = [table.search_text.contains(word) for word in fold(filters.text).split()]
     return table.filter(words) if words else table
 
 
-def passing(store: Store, filters: Filters) -> list[Condition]:
+def passing(tables: Tables, filters: Filters) -> list[Condition]:
     """What those of `begin` must fulfil to be shown."""
-    dates = _dates(store, filters)
+    dates = _dates(tables, filters)
     found = [Condition(_possibly_in_dates, dates)] if dates else []
     codes: dict[str, tuple[int, ...]] = {
-        column: tuple(store.code_list(column, words)) or (_NO_SUCH_CODE,)
+        column: tuple(tables.code_list(column, words)) or (_NO_SUCH_CODE,)
         for field, column in _WORD_FILTERS.items()
         if (words := getattr(filters, field))
     }
     taking_part: Numbers = {column: codes.pop(column) for column in ("actor", "role") if column in codes}
-    found += [_has_one_of(store, column, each) for column, each in codes.items()]
+    found += [_has_one_of(tables, column, each) for column, each in codes.items()]
     if taking_part:
         found.append(Condition(_takes_part, taking_part))
-    return found + (certain(store, filters) if filters.within == "certainly" else [])
+    return found + (certain(tables, filters) if filters.within == "certainly" else [])
 
 
-def certain(store: Store, filters: Filters) -> list[Condition]:
+def certain(tables: Tables, filters: Filters) -> list[Condition]:
     """What those shown must fulfil to lie certainly inside dates and area."""
-    dates = _dates(store, filters)
+    dates = _dates(tables, filters)
     inside = [Condition(_inside_area, {})] if filters.area else []
     return inside + ([Condition(_certainly_in_dates, dates)] if dates else [])
 
 
-def _dates(store: Store, filters: Filters) -> Numbers:
-    bounds = zip(("first", "last"), minutes(filters, store.dataset.info.timezone), strict=True)
+def _dates(tables: Tables, filters: Filters) -> Numbers:
+    bounds = zip(("first", "last"), minutes(filters, tables.dataset.info.timezone), strict=True)
     return {
-        # Within what `tables.bounds_of` gives to what stands, which passes any dates.
+        # Within what `star_schema.bounds_of` gives to what stands, which passes any dates.
         name: (max(NO_MINUTE + 1, min(LAST_MINUTE - 1, minute)),)
         for name, minute in bounds
         if minute is not None
     }
 
 
-def _possibly_in_dates(_store: Store, table: ir.Table, numbers: Numbers) -> ir.BooleanValue:
+def _possibly_in_dates(_tables: Tables, table: ir.Table, numbers: Numbers) -> ir.BooleanValue:
     return in_dates(table, *_bounds(numbers))[0]
 
 
-def _certainly_in_dates(_store: Store, table: ir.Table, numbers: Numbers) -> ir.BooleanValue:
+def _certainly_in_dates(_tables: Tables, table: ir.Table, numbers: Numbers) -> ir.BooleanValue:
     return in_dates(table, *_bounds(numbers))[1]
 
 
@@ -110,28 +126,28 @@ def _bounds(numbers: Numbers) -> tuple[int | None, int | None]:
     return first, last
 
 
-def _inside_area(_store: Store, table: ir.Table, _numbers: Numbers) -> ir.BooleanValue:
+def _inside_area(_tables: Tables, table: ir.Table, _numbers: Numbers) -> ir.BooleanValue:
     return cast("ir.BooleanValue", table.inside)
 
 
-def _has_one_of(store: Store, column: str, codes: tuple[int, ...]) -> Condition:
+def _has_one_of(tables: Tables, column: str, codes: tuple[int, ...]) -> Condition:
     """That a row holds one of the words.
 
     Several words are told apart by the bits of a number, where these suffice: by `IN`, DuckDB narrows the
     rows word by word, for which it needs three times as long (at 10 million rows 37 instead of 11 ms, 6
     without any condition). A case, which it works out once for all rows, takes up to as long as `IN`.
     """
-    if len(codes) > FEW and len(store.words[column]) <= _WORDS_IN_A_MASK:
+    if len(codes) > FEW and len(tables.words[column]) <= _WORDS_IN_A_MASK:
         return Condition(_in_mask, {column: (reduce(or_, (1 << (code + 1) for code in codes), _WIDE),)})
     return Condition(_in_list, {column: codes})
 
 
-def _in_mask(_store: Store, table: ir.Table, numbers: Numbers) -> ir.BooleanValue:
+def _in_mask(_tables: Tables, table: ir.Table, numbers: Numbers) -> ir.BooleanValue:
     ((column, (mask,)),) = numbers.items()
     return (ibis.literal(mask, "int64") >> (table[column].cast("int32") + 1)) & 1 == 1
 
 
-def _in_list(_store: Store, table: ir.Table, numbers: Numbers) -> ir.BooleanValue:
+def _in_list(_tables: Tables, table: ir.Table, numbers: Numbers) -> ir.BooleanValue:
     ((column, codes),) = numbers.items()
     found = table[column].isin(codes)
     return ibis.cases((found, True), else_=False) if len(codes) > FEW else found
@@ -140,7 +156,7 @@ def _in_list(_store: Store, table: ir.Table, numbers: Numbers) -> ir.BooleanValu
 def in_dates(table: ir.Table, first: int | None, last: int | None) -> tuple[ir.BooleanValue, ir.BooleanValue]:
     """Whether intervals lie possibly and certainly in the minutes `[first, last)`; None is infinite.
 
-    `table` has the columns `earliest`, `latest` (see `tables.bounds_of`) and `standing`. What stands, passes;
+    `table` has `earliest`, `latest` (see `star_schema.bounds_of`) and `standing`. What stands, passes;
     what has no interval is possibly inside any dates.
     """
     overlaps, within = [], []
@@ -170,7 +186,7 @@ def _midnight(ordinal: int, zone: ZoneInfo) -> int:
     return (ordinal - _EPOCH_DAY) * 1440 - offset // timedelta(minutes=1)
 
 
-def _takes_part(store: Store, table: ir.Table, numbers: Numbers) -> ir.BooleanValue:
+def _takes_part(tables: Tables, table: ir.Table, numbers: Numbers) -> ir.BooleanValue:
     """Whether one of the actors takes part in one of the roles, in one line; an empty field allows any."""
 
     def passes(actor: ir.IntegerValue, role: ir.IntegerValue) -> ir.BooleanValue:
@@ -179,7 +195,7 @@ def _takes_part(store: Store, table: ir.Table, numbers: Numbers) -> ir.BooleanVa
         return reduce(and_, wanted)
 
     found = [passes(table[f"actor_{slot}"], table[f"role_{slot}"]) for slot in SLOTS]
-    if store.facts.more:
-        more = store.more_participations
+    if tables.statistics.more:
+        more = tables.more_participations
         found.append(table.row.isin(more.filter(passes(more.actor, more.role)).row))
     return reduce(or_, found)

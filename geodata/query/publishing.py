@@ -76,7 +76,7 @@ def publish(
     replace: bool = False,
     progress: Callable[[float, str], None] = lambda _share, _words: None,
 ) -> bool:
-    """Load a version's tables and facts, all or nothing.
+    """Load a version's tables and statistics, all or nothing.
 
     Returns
     -------

@@ -1,7 +1,7 @@
 """A dataset opened for questions: its tables in an engine that Ibis speaks to, and the latest answers.
 
 The questions are engine-neutral Ibis expressions over the tables of `tables`. Nothing here grows with the
-number of incidents: a kept version is answered from the index beside it, an engine from what was published
+number of incidents: a saved version is answered from the index beside it, an engine from what was published
 there; only the built-in case and folders of CSV tables lie in memory.
 """
 
@@ -41,11 +41,11 @@ if TYPE_CHECKING:
 
 __all__ = ["NO_MINUTE", "Store", "open", "opened"]
 
-_AREAS_KEPT: Final = 8
-_ANSWERS_KEPT: Final = 256
-_LARGEST_ANSWER_KEPT: Final = 2**16  # bytes
+_AREAS_CACHED: Final = 8
+_ANSWERS_CACHED: Final = 256
+_LARGEST_ANSWER_CACHED: Final = 2**16  # bytes
 _SELECTIONS_BYTES: Final = 2**24
-_SELECTIONS_KEPT: Final = 32
+_SELECTIONS_CACHED: Final = 32
 _STRETCH: Final = 1_000_000
 """Rows whose places are looked at together when an area is drawn."""
 
@@ -53,31 +53,33 @@ _STRETCH: Final = 1_000_000
 class Store:
     """One dataset version, ready to be asked by many threads at once; `open` makes it."""
 
-    def __init__(self, dataset: Dataset, engine: Engine, facts: Statistics) -> None:
+    def __init__(self, dataset: Dataset, engine: Engine, statistics: Statistics) -> None:
         self.dataset = dataset
         """Its name, version and what it says of itself; its big tables are asked for here, never there."""
-        self.facts = facts
-        self.words = facts.words
-        self._actor_names = dict(zip(facts.words["actor"], facts.actor_names, strict=True))
+        self.statistics = statistics
+        self.words = statistics.words
+        self._actor_names = dict(zip(statistics.words["actor"], statistics.actor_names, strict=True))
         # One connection, one question at a time: an engine uses every core for a question, and Ibis's
         # connections are not made for several threads.
         self._lock = threading.RLock()
         self._engine = engine
         self._composer = Composer(self, engine.compile)
-        self._areas = Cache(_AREAS_KEPT)
-        self._answers = Cache(_ANSWERS_KEPT)
-        self.selections = Cache(max(2, min(_SELECTIONS_KEPT, _SELECTIONS_BYTES * 8 // max(1, facts.n))))
-        self._kept: dict[str, Any] = {}
+        self._areas = Cache(_AREAS_CACHED)
+        self._answers = Cache(_ANSWERS_CACHED)
+        self.selections = Cache(
+            max(2, min(_SELECTIONS_CACHED, _SELECTIONS_BYTES * 8 // max(1, statistics.n)))
+        )
+        self._cached: dict[str, Any] = {}
         self.incidents = engine.table("incidents")
         self.more_participations = engine.table("more_participations")
         self.citations = engine.table("citations")
 
     def __len__(self) -> int:
-        return self.facts.n
+        return self.statistics.n
 
     def code_list(self, column: str, words: tuple[str, ...]) -> list[int]:
         """Positions of `words`; those that no row of this dataset holds are left out."""
-        known = self.kept(
+        known = self.cached(
             f"codes of {column}", lambda: {w: code for code, w in enumerate(self.words[column])}
         )
         return [known[word] for word in words if word in known]
@@ -86,17 +88,17 @@ class Store:
         """A value's name for people: an actor's name; any other value is its own."""
         return self._actor_names.get(value, value) if field == "actor" else value
 
-    def kept(self, key: str, make: Callable[[], Any]) -> Any:
+    def cached(self, key: str, make: Callable[[], Any]) -> Any:
         """What `make` made once for this dataset; to be read only."""
-        if key not in self._kept:
+        if key not in self._cached:
             with self._lock:
-                if key not in self._kept:
-                    self._kept[key] = make()
-        return self._kept[key]
+                if key not in self._cached:
+                    self._cached[key] = make()
+        return self._cached[key]
 
     def table(self, name: str) -> ir.Table:
         """One of `tables.TABLES`, for questions to be written over."""
-        return cast("ir.Table", self.kept(f"table {name}", lambda: self._engine.table(name)))
+        return cast("ir.Table", self.cached(f"table {name}", lambda: self._engine.table(name)))
 
     # Lines by row -----------------------------------------------------------------------------------------
 
@@ -128,7 +130,9 @@ class Store:
     def _lines(self, table: str, rows: npt.NDArray[np.int64], *columns: str) -> Answer:
         """The lines of a table that belong to rows; written as text, for Ibis takes long over long lists."""
         key = f"lines of {table} {columns}"
-        text = self.kept(key, lambda: self._engine.compile(self.table(table).select(*(columns or [s.all()]))))
+        text = self.cached(
+            key, lambda: self._engine.compile(self.table(table).select(*(columns or [s.all()])))
+        )
         first, last = (int(rows.min()), int(rows.max())) if len(rows) else (0, -1)
         listed = ", ".join(map(str, np.unique(rows).tolist())) or "-1"
         # The bounds let an engine pass over most of a table.
@@ -179,7 +183,7 @@ class Store:
                 answer = self._engine.run(self._composer.composed(filters, question, options))
             for values in answer.values():
                 values.setflags(write=False)
-            if sum(values.nbytes for values in answer.values()) <= _LARGEST_ANSWER_KEPT:
+            if sum(values.nbytes for values in answer.values()) <= _LARGEST_ANSWER_CACHED:
                 self._answers.put(asked, answer)
         return cast("Answer", answer)
 

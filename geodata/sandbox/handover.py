@@ -14,7 +14,7 @@ import shapely
 
 from geodata import model
 from geodata.ingest import choices
-from geodata.ingest import draft as ingest_draft
+from geodata.ingest.draft import Draft
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ _SHAPES: Final = b"shapes"
 """Key of a Parquet file's own metadata: which columns hold shapes, and whether it is a GeoDataFrame."""
 
 
-def save(draft: ingest_draft.Draft, folder: Path) -> None:
+def save(draft: Draft, folder: Path) -> None:
     """Write a draft into `folder`."""
     for name, table in draft.tables.items():
         _write(table, folder / f"table-{name}.parquet")
@@ -44,10 +44,10 @@ def save(draft: ingest_draft.Draft, folder: Path) -> None:
     (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
 
 
-def load(folder: Path) -> ingest_draft.Draft:
+def load(folder: Path) -> Draft:
     """Read a draft back."""
     about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-    return ingest_draft.Draft(
+    return Draft(
         layout=about["layout"],
         choices_used=choices.Choices.from_dict(about["choices"]),
         rows_in=about["rows_in"],

@@ -1,4 +1,4 @@
-"""An untrusted file in, a checked draft out: read by a child process that can do little else.
+"""Reads an untrusted file in a child process that can do little else, and hands back a checked draft.
 
 The child gets a private folder, the file under a name of ours, an environment in which GDAL knows four
 drivers and HTTP leads nowhere, and limits on memory, time and files (`confinement`). What kills the child is
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from geodata.ingest.choices import Choices
     from geodata.ingest.draft import Draft
 
-PREPARE: Final = "geodata.fenced:prepare"
+PREPARE: Final = "geodata.sandbox.worker:prepare"
 _BLOCK: Final = 1 << 20
 
 _turns: dict[int, threading.BoundedSemaphore] = {}
@@ -54,7 +54,7 @@ class Prepared:
     _temporary: tempfile.TemporaryDirectory[str]
 
     def draft(self) -> Draft:
-        """What would be kept."""
+        """What would be saved."""
         from geodata.sandbox import handover  # noqa: PLC0415  the parent may want the report only
 
         return handover.load(self.folder)
@@ -81,7 +81,7 @@ def prepare(  # noqa: PLR0913
     progress: Callable[[float, str], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Prepared:
-    """Read a file behind the fence and make a draft of a dataset.
+    """Read a file in the sandbox and make a draft of a dataset.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def run(  # noqa: PLR0913
     progress: Callable[[float, str], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> tuple[Any, tempfile.TemporaryDirectory[str]]:
-    """Run a function by its dotted name on a copy of a file: see `fenced.Order`.
+    """Run a function by its dotted name on a copy of a file: see `worker.Order`.
 
     Returns
     -------

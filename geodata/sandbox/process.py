@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 POLL_S: Final = 0.1
 """How often somebody looks whether to stop."""
-_ROOT: Final = Path(__file__).parents[1]
+_ROOT: Final = Path(__file__).parents[2]
 _START: Final = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
-    "from geodata import fenced; sys.exit(fenced.main())"
+    "from geodata.sandbox import worker; sys.exit(worker.main())"
 )
 _NOWHERE: Final = "http://127.0.0.1:9"
 _MOST_TOLD_BYTES: Final = 1_000_000

@@ -88,12 +88,12 @@ def main() -> int:
 def prepare(order: Order, progress: Callable[[float, str], None]) -> Any:
     """Read the file and make a draft of it; the draft lies in `work`, its account is the answer."""
     from geodata import readers  # noqa: PLC0415  confined before they are loaded
-    from geodata.ingest import choices as ingest_choices  # noqa: PLC0415  confined before they are loaded
+    from geodata.ingest.choices import Choices  # noqa: PLC0415  confined before they are loaded
     from geodata.layouts import drafting  # noqa: PLC0415  confined before they are loaded
     from geodata.sandbox import handover  # noqa: PLC0415  confined before they are loaded
 
     progress(0.1, "reading the file")
-    choices = ingest_choices.Choices.from_dict(order.choices)
+    choices = Choices.from_dict(order.choices)
     scratch = order.work / "unpacked"
     scratch.mkdir()
     raw = readers.read(
@@ -114,7 +114,7 @@ def _parts(error: GeodataError) -> list[str] | None:
 
 def _code(task: str) -> list[Path]:
     """Where the interpreter, its libraries and the task are."""
-    found = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(__file__).parent)}
+    found = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(__file__).parents[1])}
     module = importlib.util.find_spec(task.partition(":")[0])
     found.add(str(module.origin) if module else "")
     found.update(path for path in sys.path if "site-packages" in path or "dist-packages" in path)

@@ -10,8 +10,6 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from geodata.values.texts import LINK
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -19,6 +17,9 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+# `\S` alone lets control characters pass, and a `\` is read as `/` by browsers but not by Python.
+LINK: Final = r"(?i:https?)://[^\s/?#@\\\x00-\x1f\x7f]+([/?#][^\s\\\x00-\x1f\x7f]*)?"
+"""A web address, which a browser can only open, not run."""
 _LINK: Final = re.compile(LINK)
 
 
