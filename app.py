@@ -9,17 +9,18 @@ from starlette.middleware import Middleware
 from api.routes import routes
 from api.security import SecurityHeaders
 from api.sockets import at_once
-from components import base_maps, map_view, wording
 from components.folium_map import ASSETS
+from components.map import base_maps, view
+from components.text import wording
 from geodata.library import saving
 
 saving.sweep()  # what an import left behind that was cut off
 pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what a large import took, for good
 
 app = st.App(
-    "components/page.py",
+    "components/page/script.py",
     routes=routes(
-        build_map=map_view.module,
+        build_map=view.module,
         describe=wording.describe,
         assets=ASSETS,
         base_path=st.get_option("server.baseUrlPath"),

@@ -17,7 +17,7 @@ import components
 import geodata
 from geodata.engines.embedded import DuckDB
 
-STORY = "components.page"
+STORY = "components.page.script"
 """It is no module but the page: importing it would run it."""
 PROGRAMS = ("geodata.__main__", "geodata.commands")
 

@@ -9,7 +9,7 @@ way to a new one. Whoever changes filters does so in a callback.
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -31,6 +31,8 @@ LOOKS: Final = {
 
 _ADDRESS, _HELD, _RENEWED, _MAPPED = "address", "held", "renewed", "mapped"
 _UPLOADS, _IMPORT, _CHOICES, _MAPPINGS = "uploads", "import", "import_choices", "mappings"
+
+Made = TypeVar("Made")
 
 
 def open_address() -> None:
@@ -171,24 +173,27 @@ def start_afresh() -> None:
 
 def drop(field: str, value: str | None = None) -> None:
     """Remove a whole field from the filters, or one of its values."""
-    current = filters()
-    held = getattr(current, field)
-    left = tuple(item for item in held if item != value) if value is not None else _DEFAULTS[field]
-    apply(replace(current, **{field: left}))
+    held = getattr(filters(), field)
+    _change(field, tuple(item for item in held if item != value) if value is not None else _DEFAULTS[field])
 
 
 def toggle(field: str, value: str) -> None:
     """Add a value to a field of the filters, or remove it."""
-    current = filters()
-    held = getattr(current, field)
+    held = getattr(filters(), field)
     if value in held:
         drop(field, value)
     else:
-        apply(replace(current, **{field: (*held, value)}))
+        _change(field, (*held, value))
+
+
+def _change(field: str, value: object) -> None:
+    changed: dict[str, Any] = {field: value}
+    apply(replace(filters(), **changed))
 
 
 def look(name: str) -> str:
-    return st.session_state[name]
+    value: str = st.session_state[name]
+    return value
 
 
 def set_look(name: str, value: Any) -> None:
@@ -215,12 +220,13 @@ def remember_upload(name: str) -> None:
     st.session_state[_UPLOADS] = [*private_uploads(), name]
 
 
-def held_import(key: str) -> Any | None:
+def held_import(key: str, kind: type[Made]) -> Made | None:
     """What was made of the file that is being imported, by what it was made of."""
-    return st.session_state.get(_IMPORT, {}).get(key)
+    held = st.session_state.get(_IMPORT, {}).get(key)
+    return held if isinstance(held, kind) else None
 
 
-def hold_import(key: str, made: Any) -> None:
+def hold_import(key: str, made: object) -> None:
     """Keep the newest few: a file can be read in many ways while its owner tries."""
     held = {**st.session_state.get(_IMPORT, {}), key: made}
     st.session_state[_IMPORT] = dict(list(held.items())[-3:])
@@ -234,7 +240,8 @@ def forget_import() -> None:
 
 def import_choices(key: str) -> Choices | None:
     """What this session's reader chose about the file that is being imported."""
-    return st.session_state.get(_CHOICES, {}).get(key)
+    choices: Choices | None = st.session_state.get(_CHOICES, {}).get(key)
+    return choices
 
 
 def set_import_choices(key: str, choices: Choices) -> None:
@@ -243,7 +250,8 @@ def set_import_choices(key: str, choices: Choices) -> None:
 
 def remembered_mapping(header: str) -> Choices | None:
     """What was chosen for a file with the same columns."""
-    return st.session_state.get(_MAPPINGS, {}).get(header)
+    choices: Choices | None = st.session_state.get(_MAPPINGS, {}).get(header)
+    return choices
 
 
 def remember_mapping(header: str, choices: Choices) -> None:

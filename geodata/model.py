@@ -165,6 +165,11 @@ class Info:
     accessed: str = ""
     """The day on which the file was fetched from its publisher, as `2023-09-24`; some ask for it."""
 
+    @property
+    def full_citation(self) -> str:
+        """The citation with the day of access, where that is known."""
+        return " ".join(filter(None, (self.citation, self.accessed and f"(accessed {self.accessed})")))
+
 
 @dataclass(frozen=True, eq=False)
 class Dataset:

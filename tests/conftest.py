@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def nobody_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page that is run without a browser waits for no map."""
-    monkeypatch.setattr("components.incident_map.ALONE_AT_FIRST_S", 0)
+    monkeypatch.setattr("components.map.incident_map.ALONE_AT_FIRST_S", 0)
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,10 @@ import streamlit as st
 from streamlit.runtime.state import QueryParamsProxy
 from streamlit.testing.v1 import AppTest
 
-from components import incident_map, state
+from components import state
+from components.map import incident_map
 
-PAGE = str(Path(__file__).parents[1] / "components" / "page.py")
+PAGE = str(Path(__file__).parents[1] / "components" / "page" / "script.py")
 
 
 @pytest.fixture

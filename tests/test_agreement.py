@@ -18,8 +18,9 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from api.routes import routes
-from components import map_view, wording
 from components.folium_map import ASSETS
+from components.map import view
+from components.text import wording
 from geodata.filters import Filters
 from geodata.library import paths
 from geodata.mapdata import columns, packing
@@ -38,7 +39,7 @@ SPAN = (CHOICES.last_day - CHOICES.first_day).days
 
 
 def client() -> TestClient:
-    made = routes(map_view.module, wording.describe, assets=ASSETS)
+    made = routes(view.module, wording.describe, assets=ASSETS)
     return TestClient(Starlette(routes=made))
 
 
@@ -130,7 +131,7 @@ def told() -> Callable[[Filters], tuple[list[str], int]]:
     """What the page tells of filters in its address: the caption, and the rows of the table."""
 
     def ask(filters: Filters) -> tuple[list[str], int]:
-        app = AppTest.from_file(str(ROOT / "components" / "page.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "components" / "page" / "script.py"), default_timeout=60)
         for param, asked in filters.to_params().items():
             app.query_params[param] = asked
         app.run()

@@ -86,8 +86,13 @@ def wrong_tree(folder: Path) -> None:
 
 
 def test_no_module_of_the_page_hides_a_library() -> None:
-    """Streamlit puts components/ first on the path: a module there named like a library would hide it."""
-    own = {path.stem for path in (ROOT / "components").iterdir() if path.suffix == ".py" or path.is_dir()}
+    """Streamlit puts the script's folder first on the path: a module there named like a library hides it."""
+
+    own = {
+        path.stem
+        for path in (ROOT / "components" / "page").iterdir()
+        if path.suffix == ".py" or path.is_dir()
+    }
     libraries = set(sys.stdlib_module_names) | {
         *("folium", "branca", "streamlit", "starlette", "pandas", "numpy", "shapely", "geopandas", "pyproj"),
         *("ibis", "duckdb", "pyarrow", "babel", "markupsafe", "altair", "jinja2", "api", "app", "geodata"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -14,7 +15,7 @@ from folium import plugins
 from folium.template import Template
 
 from components.folium_map import ASSETS, UnsupportedMapError, addresses, compile_map
-from components.folium_map.needed import ROOTS, imported
+from components.folium_map.needed import LAYERS, ROOTS, imported, styles
 
 HOSTILE = (
     "{{7*7}}",
@@ -159,7 +160,7 @@ def test_the_address_carries_the_settings_and_the_hash() -> None:
 def test_all_files_of_the_map_are_named_before_the_first_is_read() -> None:
     named = addresses(chart(), "dataset=x")
     assert named["scripts"][0] == "vendor/leaflet/dist/leaflet.js"
-    assert {"vendor/leaflet/dist/leaflet.css", "legend.css"} <= set(named["styles"])
+    assert {"vendor/leaflet/dist/leaflet.css", "controls/legend.css"} <= set(named["styles"])
     for name in (*named["modules"], *named["scripts"], *named["styles"]):
         assert (ASSETS / name).is_file()
 
@@ -167,11 +168,54 @@ def test_all_files_of_the_map_are_named_before_the_first_is_read() -> None:
 def test_the_modules_named_are_those_that_the_page_imports() -> None:
     entry = (ASSETS / "main.js").read_text(encoding="utf-8")
     assert [name for name in ROOTS if f'import(at("{name}"))' not in entry] == []
-    no_module_of_the_page = {"main.js", "component_data.js", "unpacking_worker.js"}
-    assert set(imported(*ROOTS)) == {path.name for path in ASSETS.glob("*.js")} - no_module_of_the_page
+    no_module_of_the_page = {"entry/component_data.js", "data/unpacking_worker.js"}
+    assert set(imported(*ROOTS)) == set(modules(ASSETS)) - no_module_of_the_page
 
 
 def test_what_a_comment_imports_is_not_fetched(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_text("""import { b } from "./b.js";\n/** @type {import("./c.js").C} */\n""")
     (tmp_path / "b.js").write_text("""import "./x.css";\nimport { a } from "./a.js";\n""")
     assert imported("a.js", folder=tmp_path) == ["a.js", "b.js"]
+
+
+def test_what_is_imported_from_another_folder_is_fetched(tmp_path: Path) -> None:
+    for folder, text in {"entry": """import "../map/b.js";""", "map": "", "base": ""}.items():
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "b.js").write_text(text)
+    (tmp_path / "entry" / "a.js").write_text("""import {\n  b,\n} from "./b.js";\n""")
+    assert imported("entry/a.js", folder=tmp_path) == ["entry/a.js", "entry/b.js", "map/b.js"]
+
+
+def modules(folder: Path) -> list[str]:
+    return [f"{layer}/{path.name}" for layer in LAYERS for path in sorted((folder / layer).glob("*.js"))]
+
+
+def upward(folder: Path) -> list[str]:
+    """Imports of a higher layer, those of types in comments too."""
+    return [
+        f"{name} → {path}"
+        for name in modules(folder)
+        for path in re.findall(r'"\.\./(\w+/\w+\.js)"', (folder / name).read_text(encoding="utf-8"))
+        if LAYERS.index(path.split("/")[0]) > LAYERS.index(name.split("/")[0])
+    ]
+
+
+def test_modules_import_from_their_own_layer_and_from_lower_ones() -> None:
+    folders = {path.name for path in ASSETS.iterdir() if path.is_dir()}
+    assert folders - {"vendor"} == set(LAYERS)
+    assert upward(ASSETS) == []
+
+
+def test_an_import_of_a_higher_layer_is_found(tmp_path: Path) -> None:
+    for name, text in {
+        "base/a.js": """/** @type {import("../map/b.js").B} */""",
+        "map/b.js": """import { a } from "../base/a.js";""",
+    }.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
+    assert upward(tmp_path) == ["base/a.js → map/b.js"]
+
+
+def test_lower_layers_styles_come_first_and_those_for_small_screens_last() -> None:
+    assert styles()[0] == "map/map.css"
+    assert styles()[-1] == "entry/small_screens.css"

@@ -147,6 +147,6 @@ def test_a_wrong_question_is_answered_in_words(client: TestClient, case: str, wr
 
 
 def test_server_and_browser_mean_the_same_numbers() -> None:
-    level = (ASSETS / "level.js").read_text(encoding="utf-8")
+    level = (ASSETS / "data" / "level_of_detail.js").read_text(encoding="utf-8")
     assert f"MOST_ROWS = {columns.MOST_SENT:_};" in level
     assert f"MOST_IN_VIEW = {grids.MOST_ROWS:_};" in level

@@ -9,9 +9,9 @@ import pytest
 from datasets import small_dataset
 from shapely.geometry import LineString, Point, box, shape
 
-from components import base_maps, map_view, outline
 from components.folium_map import ASSETS, CompiledMap, compile_map
-from components.map_view import MapSettings, MapSettingsError, from_query
+from components.map import base_maps, outline, view
+from components.map.view import MapSettings, MapSettingsError, from_query
 from geodata.model import KINDS, Dataset
 from geodata.query import store
 
@@ -38,12 +38,12 @@ def dataset(monkeypatch: pytest.MonkeyPatch) -> Dataset:
         geometry=[BANJSKA, LineString([(20.5, 43.0), (20.7, 43.1)])],
     )
     made = replace(made, incidents=incidents, places=places)
-    monkeypatch.setattr(map_view, "opened", lambda name, version: store.open(made))
+    monkeypatch.setattr(view, "opened", lambda name, version: store.open(made))
     return made
 
 
 def compiled(settings: MapSettings = SETTINGS) -> CompiledMap:
-    return compile_map(map_view.build(settings))
+    return compile_map(view.build(settings))
 
 
 def test_settings_survive_the_way_through_an_address() -> None:
@@ -67,7 +67,7 @@ def test_an_address_with_impossible_settings_is_refused(change: tuple[str, str],
 
 
 def test_the_address_of_a_map_answers_with_that_map() -> None:
-    assert map_view.module(SETTINGS.to_query()) == compiled().module
+    assert view.module(SETTINGS.to_query()) == compiled().module
 
 
 def test_no_text_of_the_dataset_enters_the_script() -> None:
@@ -108,13 +108,13 @@ def test_the_line_is_a_dashed_reference_of_coordinates_alone() -> None:
 
 
 def test_the_first_view_is_where_incidents_are_drawn() -> None:
-    west, south, east, north = map_view.opened("d", "v").statistics.first_view
+    west, south, east, north = view.opened("d", "v").statistics.first_view
     assert box(west, south, east, north).contains(BANJSKA)
     assert north < 43.5, "the district's centre is not drawn and must not count"
 
 
 def test_a_dataset_without_a_point_has_a_map_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(map_view, "opened", lambda name, version: store.open(small_dataset(0)))
+    monkeypatch.setattr(view, "opened", lambda name, version: store.open(small_dataset(0)))
     assert compiled().script
 
 

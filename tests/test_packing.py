@@ -61,7 +61,7 @@ def test_the_browser_reads_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     monkeypatch.setattr(packing, "BLOCK", 100)
     columns = table(250)
     (tmp_path / "packed").write_bytes(packed(columns))
-    module = (ROOT / "components" / "folium_map" / "assets" / "columns.js").as_uri()
+    module = (ROOT / "components" / "folium_map" / "assets" / "data" / "columns.js").as_uri()
     script = (
         f"import {{ unpack }} from {json.dumps(module)}; import {{ readFileSync }} from 'node:fs';"
         f"const bytes = new Uint8Array(readFileSync({json.dumps(str(tmp_path / 'packed'))}));"

@@ -13,12 +13,13 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from components import incident_map, state
+from components import state
+from components.map import incident_map
 from geodata.filters import from_query
 from geodata.query import answers
 from geodata.query.store import opened
 
-PAGE = str(Path(__file__).parents[1] / "components" / "page.py")
+PAGE = str(Path(__file__).parents[1] / "components" / "page" / "script.py")
 
 
 def page(**params: str | list[str]) -> AppTest:
@@ -168,7 +169,7 @@ def test_the_map_is_told_the_selection_itself_and_texts_reach_it_as_they_are(mon
             assert (selection["mask"], selection["bits"]) == (None, None)
         else:
             assert base64.b64decode(selection["bits"]) == answers.mask(store, from_query(query))
-    monkeypatch.setattr("components.incident_map.MOST_SENT_ALONG", len(store) - 1)
+    monkeypatch.setattr("components.map.incident_map.MOST_SENT_ALONG", len(store) - 1)
     selection = shown_by_map(page(kind="deployment"))["selection"]
     assert selection["bits"] is None
     assert selection["mask"].endswith("/mask.bin?kind=deployment")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from components.timeline import brushed
+from components.map.timeline import brushed
 from geodata.filters import Filters
 
 MIDNIGHT_24_SEPTEMBER = 28_258_440  # minutes from 1970 to 2023-09-24T00:00+02:00

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from components.text import say
-from components.wording import distance, literal, when, where
+from components.text.strings import say
+from components.text.wording import distance, literal, when, where
 
 BELGRADE = "Europe/Belgrade"
 

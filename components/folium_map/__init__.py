@@ -37,7 +37,7 @@ def mount(
 
     What changes while the map stays does not travel with the component: for each change of its data Streamlit
     puts a script into the page and waits for it, behind all that React has to draw (measured: 100 of 300 ms
-    from a click to the drawn map). It stands in a hidden element that `assets/component.js` watches.
+    from a click to the drawn map). It stands in a hidden element that `entry/state_element.js` watches.
 
     Parameters
     ----------
@@ -54,11 +54,11 @@ def mount(
     -------
     Streamlit's component result: an attribute for each `<name>`, None where nothing was sent.
     """
-    carrier = f"{key}_shown"
-    with st.container(key=carrier):
+    element = f"{key}_shown"
+    with st.container(key=element):
         # Percent-encoded: whatever a filter holds, nothing in it is taken for markup.
         st.html(f"<i data-shown='{quote(json.dumps({**shown, 'map': data['map']}))}'></i>")
-    return _component()(key=key, data={**data, "carrier": f"st-key-{carrier}"}, **callbacks)
+    return _component()(key=key, data={**data, "stateElement": f"st-key-{element}"}, **callbacks)
 
 
 @cache

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, cast
 from unittest.mock import patch
 
 import branca.element
 import folium
-from branca.element import CssLink, Element, JavascriptLink
+from branca.element import CssLink, Element, Figure, JavascriptLink
 from jinja2 import Template
 
 ASSETS: Final = Path(__file__).with_name("assets")
@@ -56,6 +56,10 @@ _REFUSED: Final = (
     folium.DivIcon,
 )
 """Elements that put text into HTML, or need jQuery."""
+
+
+Link = JavascriptLink | CssLink
+"""A library that a map asks for."""
 
 
 class UnsupportedMapError(ValueError):
@@ -103,15 +107,13 @@ def compile_map(chart: folium.Map, *, key: str = "map") -> CompiledMap:
         raise UnsupportedMapError(f"key '{key}': lower-case letters were expected, for names in JavaScript")
     elements = list(_tree(chart))
     _refuse_text_in_html(chart, elements)
-    figure = chart.get_root()
+    figure = cast("Figure", chart.get_root())  # every map makes one
     with _rendering, _verbatim(), _escaped_layer_names(elements):
         for part in (figure.header, figure.html, figure.script):
             part._children.clear()
         figure.render()
-        links = {
-            name: link
-            for name, link in figure.header._children.items()
-            if isinstance(link, JavascriptLink | CssLink)
+        links: dict[str, Link] = {
+            name: link for name, link in figure.header._children.items() if isinstance(link, Link)
         }
         _refuse_own_markup(chart, figure, links)
         script = "\n".join(part.render() for part in figure.script._children.values())
@@ -145,7 +147,7 @@ def _refuse_text_in_html(chart: folium.Map, elements: list[Element]) -> None:
         raise UnsupportedMapError("keep_in_front needs jQuery; give the layer a folium.map.CustomPane")
 
 
-def _refuse_own_markup(chart: folium.Map, figure: Any, links: dict[str, Element]) -> None:
+def _refuse_own_markup(chart: folium.Map, figure: Figure, links: dict[str, Link]) -> None:
     known = {chart.get_name(), "meta_http", *links}
     own = [
         name
@@ -159,7 +161,7 @@ def _refuse_own_markup(chart: folium.Map, figure: Any, links: dict[str, Element]
         )
 
 
-def _files(links: dict[str, Element], kind: type) -> tuple[str, ...]:
+def _files(links: dict[str, Link], kind: type[Link]) -> tuple[str, ...]:
     wanted = {
         name: link for name, link in links.items() if isinstance(link, kind) and name not in _NEVER_USED
     }

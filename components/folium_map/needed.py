@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from posixpath import dirname, join, normpath
 from typing import Final
 
 from components.folium_map.compiling import ASSETS, CompiledMap
 
-ROOTS: Final = ("component.js", "mounted_map.js")
+LAYERS: Final = ("base", "data", "draw", "map", "controls", "timeline", "entry")
+"""The folders below `ASSETS`, from the lowest: a module imports only from its own and from lower ones."""
+ROOTS: Final = ("entry/component.js", "entry/mounted_map.js")
 """What `main.js` imports."""
-_IMPORTED: Final = re.compile(r'\bfrom "\./(\w+\.js)"')
+_IMPORTED: Final = re.compile(r'\b(?:from|import) "(\.[\w/.]+\.js)"')
 
 
 def needed(compiled: CompiledMap) -> dict[str, list[str]]:
@@ -18,7 +21,7 @@ def needed(compiled: CompiledMap) -> dict[str, list[str]]:
     return {
         "modules": imported(*ROOTS),
         "scripts": list(compiled.js),
-        "styles": [*compiled.css, *sorted(path.name for path in ASSETS.glob("*.css"))],
+        "styles": [*compiled.css, *styles()],
     }
 
 
@@ -26,6 +29,16 @@ def imported(*modules: str, folder: Path = ASSETS) -> list[str]:
     """Modules' names and the names of all that they import, directly or not."""
     found = list(modules)
     for name in found:  # grows meanwhile
-        names = _IMPORTED.findall((folder / name).read_text(encoding="utf-8"))
+        paths = _IMPORTED.findall((folder / name).read_text(encoding="utf-8"))
+        names = [normpath(join(dirname(name), path)) for path in paths]
         found += [other for other in dict.fromkeys(names) if other not in found]
     return found
+
+
+def styles() -> list[str]:
+    """Style sheets, those of lower layers first: of equally specific rules the last one wins."""
+    return [
+        sheet.relative_to(ASSETS).as_posix()
+        for layer in LAYERS
+        for sheet in sorted((ASSETS / layer).glob("*.css"))
+    ]

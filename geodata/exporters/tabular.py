@@ -111,7 +111,7 @@ def about(store: Store, filters: Filters) -> dict[str, str]:
         "dataset_title": dataset.info.title,
         "timezone": dataset.info.timezone,
         "licence": dataset.info.licence,
-        "citation": dataset.info.citation,
+        "citation": dataset.info.full_citation,
         "note": dataset.info.note,
         "filter": filters.to_query() or "none: all records",
     }

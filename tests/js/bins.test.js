@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { autoStep, binEdges, binOf, countBins } from "../../components/folium_map/assets/bins.js";
-import { framesOf } from "../../components/folium_map/assets/playback.js";
-import { niceTop, ticksOf, TimeScale } from "../../components/folium_map/assets/timeline_plot.js";
-import { Zone } from "../../components/folium_map/assets/zones.js";
+import { Zone } from "../../components/folium_map/assets/base/zones.js";
+import { autoStep, binEdges, binOf, countBins } from "../../components/folium_map/assets/timeline/bins.js";
+import { framesOf } from "../../components/folium_map/assets/timeline/playback.js";
+import { niceTop, ticksOf, TimeScale } from "../../components/folium_map/assets/timeline/plot.js";
 import { recordsOf } from "./records.js";
 
 const belgrade = new Zone("Europe/Belgrade");

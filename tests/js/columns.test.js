@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columnsOf, NO_PLACE, unpack, Unpacker } from "../../components/folium_map/assets/columns.js";
-import { AS_LINE, AS_POINT, NOT_DRAWN, partOf, placesOf } from "../../components/folium_map/assets/records.js";
+import { columnsOf, NO_PLACE, unpack, Unpacker } from "../../components/folium_map/assets/data/columns.js";
+import { AS_LINE, AS_POINT, NOT_DRAWN, partOf, placesOf } from "../../components/folium_map/assets/data/records.js";
 import { columnsOfRows, encode, packed, recordsOf } from "./records.js";
 
 const LINE = [

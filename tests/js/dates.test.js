@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { keepInRange, NO_TIME } from "../../components/folium_map/assets/dates.js";
+import { keepInRange, NO_TIME } from "../../components/folium_map/assets/data/dates.js";
 
 const cases = JSON.parse(readFileSync(new URL("../cases/dates.json", import.meta.url), "utf8"));
 

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { merged, shortNumber } from "../../components/folium_map/assets/clusters.js";
-import { encodingOf, LOOKS, OTHER, slotOfRow } from "../../components/folium_map/assets/encoding.js";
-import { distanceTo, lengths, pointAt } from "../../components/folium_map/assets/lines.js";
-import { Occupied, overlap } from "../../components/folium_map/assets/occupied.js";
-import { fanOut } from "../../components/folium_map/assets/points.js";
-import { lonLatOf, metresPerPixel, worldOf } from "../../components/folium_map/assets/projection.js";
-import { LARGEST, rosette, SPACING } from "../../components/folium_map/assets/rosette.js";
-import { parseColour } from "../../components/folium_map/assets/theme.js";
-import { Words } from "../../components/folium_map/assets/words.js";
+import { lonLatOf, metresPerPixel, worldOf } from "../../components/folium_map/assets/base/projection.js";
+import { parseColour } from "../../components/folium_map/assets/base/theme.js";
+import { Words } from "../../components/folium_map/assets/base/words.js";
+import { merged, shortNumber } from "../../components/folium_map/assets/draw/clusters.js";
+import { CollisionIndex, overlap } from "../../components/folium_map/assets/draw/collision_index.js";
+import { encodingOf, LOOKS, OTHER, slotOfRow } from "../../components/folium_map/assets/draw/encoding.js";
+import { distanceTo, lengths, pointAt } from "../../components/folium_map/assets/draw/lines.js";
+import { fanOut } from "../../components/folium_map/assets/draw/points.js";
+import { LARGEST, rosette, SPACING } from "../../components/folium_map/assets/draw/rosette.js";
 import { recordsOf } from "./records.js";
 
 const close = (found, expected, tolerance) =>
@@ -59,7 +59,7 @@ test("circles touch each other by their reaches, also one that has grown", () =>
     { x: 10, y: 10, reach: 5 },
     { x: 100, y: 10, reach: 5 },
   ];
-  const taken = new Occupied([own, other]);
+  const taken = new CollisionIndex([own, other]);
   assert.ok(!taken.touches({ ...own, reach: 40 }, own));
   other.reach = 60;
   taken.add(other);
@@ -92,7 +92,7 @@ test("a box is free where no other box and no circle but its own is, wherever th
     return { left, top, right: left + random(150), bottom: top + random(40) };
   });
   const circles = Array.from({ length: 60 }, () => ({ x: random(900) - 200, y: random(900) - 200, reach: random(80) }));
-  const occupied = new Occupied(circles);
+  const occupied = new CollisionIndex(circles);
   boxes.slice(0, 20).forEach((box) => occupied.take(box));
   const covers = ({ left, top, right, bottom }, { x, y, reach }) =>
     Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom)) < reach - 1;

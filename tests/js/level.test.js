@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decide, MOST_IN_VIEW, MOST_ROWS, probe, SLOWEST } from "../../components/folium_map/assets/level.js";
-import { joined } from "../../components/folium_map/assets/cell_squares.js";
-import { narrowed } from "../../components/folium_map/assets/narrowed.js";
-import { partOf } from "../../components/folium_map/assets/remote.js";
-import { pixelsPerUnit } from "../../components/folium_map/assets/projection.js";
+import { pixelsPerUnit } from "../../components/folium_map/assets/base/projection.js";
+import { decide, MOST_IN_VIEW, MOST_ROWS, probe, SLOWEST } from "../../components/folium_map/assets/data/level_of_detail.js";
+import { narrowedQuery } from "../../components/folium_map/assets/data/narrowed_query.js";
+import { joined } from "../../components/folium_map/assets/draw/cell_squares.js";
+import { partOf } from "../../components/folium_map/assets/map/remote_dataset.js";
 
 test("up to two million records are held, of more the server counts", () => {
   assert.equal(MOST_ROWS, 2_000_000);
@@ -55,11 +55,11 @@ test("a part lies in the world, and has as many cells as the server gives", () =
 
 test("kinds switched off and the frame that plays narrow the filter", () => {
   const all = { kinds: null, days: null };
-  assert.equal(narrowed("actor=kfor", all), "actor=kfor");
-  assert.equal(narrowed("actor=kfor&kind=a&kind=b", { ...all, kinds: ["b", "c"] }), "actor=kfor&kind=b");
-  assert.equal(narrowed("", { ...all, kinds: ["b", "c"] }), "kind=b&kind=c");
-  assert.equal(narrowed("kind=a", { ...all, kinds: ["b"] }), null);
-  assert.equal(narrowed("from=2020-01-01", { ...all, days: ["2021-01-01", "2021-01-31"] }), "from=2021-01-01&to=2021-01-31");
+  assert.equal(narrowedQuery("actor=kfor", all), "actor=kfor");
+  assert.equal(narrowedQuery("actor=kfor&kind=a&kind=b", { ...all, kinds: ["b", "c"] }), "actor=kfor&kind=b");
+  assert.equal(narrowedQuery("", { ...all, kinds: ["b", "c"] }), "kind=b&kind=c");
+  assert.equal(narrowedQuery("kind=a", { ...all, kinds: ["b"] }), null);
+  assert.equal(narrowedQuery("from=2020-01-01", { ...all, days: ["2021-01-01", "2021-01-31"] }), "from=2021-01-01&to=2021-01-31");
 });
 
 test("a cell's looks are joined, and the commonest colours it", () => {

@@ -1,7 +1,7 @@
 /** Makes small record sets for the tests, encoded as the server does. */
 
-import { columnsOf, unpack } from "../../components/folium_map/assets/columns.js";
-import { prepare } from "../../components/folium_map/assets/records.js";
+import { columnsOf, unpack } from "../../components/folium_map/assets/data/columns.js";
+import { prepare } from "../../components/folium_map/assets/data/records.js";
 
 const ARRAYS = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, i32: Int32Array };
 const NONE = -2147483648;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { includesRow, spotsAt } from "../../components/folium_map/assets/scene.js";
-import { countBy, select } from "../../components/folium_map/assets/selection.js";
+import { countBy, select } from "../../components/folium_map/assets/data/selection.js";
+import { includesRow } from "../../components/folium_map/assets/draw/scene.js";
 import { recordsOf } from "./records.js";
 
 const DAY = 1440;
@@ -53,16 +53,4 @@ test("a row is found among the selected only", () => {
   assert.ok(includesRow(selected, 3, 9));
   assert.ok(!includesRow(selected, 3, 12)); // beyond the count: left from an earlier selection
   assert.ok(!includesRow(selected, 4, 5));
-});
-
-test("the pointer takes every spot that holds it, else the nearest within reach", () => {
-  const spots = [
-    { x: 0, y: 0, r: 5, rows: [1] },
-    { x: 4, y: 0, r: 5, rows: [2] },
-    { x: 20, y: 0, r: 5, rows: [3] },
-  ];
-  const rows = (x) => spotsAt(spots, x, 0, 4).flatMap((spot) => spot.rows);
-  assert.deepEqual(rows(2), [1, 2]);
-  assert.deepEqual(rows(12), [3]);
-  assert.deepEqual(rows(40), []);
 });

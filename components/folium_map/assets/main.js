@@ -4,9 +4,9 @@
  */
 
 /**
- * @typedef {import("./component_data.js").Fixed} Fixed
- * @typedef {import("./component_data.js").Given} Given
- * @typedef {import("./component_data.js").Loaded} Loaded
+ * @typedef {import("./entry/component_data.js").Fixed} Fixed
+ * @typedef {import("./entry/component_data.js").Given} Given
+ * @typedef {import("./entry/component_data.js").Loaded} Loaded
  */
 
 /** The app's own files; this one is served at `_stcore/bidi-components/<name>/` below the app's root. */
@@ -28,8 +28,8 @@ export default function show(given) {
   load(given.data).catch(() => {}); // the component asks again, and says what failed
   let left = false;
   let leave = () => {};
-  /** @type {Promise<typeof import("./component.js")>} */
-  const component = import(at("component.js"));
+  /** @type {Promise<typeof import("./entry/component.js")>} */
+  const component = import(at("entry/component.js"));
   component.then(
     (module) => {
       if (!left) leave = module.show(given, load);
@@ -64,7 +64,7 @@ function refuse({ parentElement, data: { strings } }) {
 async function load({ map, scripts, styles }) {
   const [module, { MountedMap }] = await Promise.all([
     import(at(`../${map}`)),
-    inTurn(scripts).then(() => import(at("mounted_map.js"))), // extends Leaflet's classes
+    inTurn(scripts).then(() => import(at("entry/mounted_map.js"))), // extends Leaflet's classes
     ...styles.map(style),
   ]);
   return { module, MountedMap };

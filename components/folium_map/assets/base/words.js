@@ -1,0 +1,100 @@
+/**
+ * The interface's words: every one comes from `data.strings`, with `{placeholders}`; numbers and dates are
+ * written in the page's language.
+ */
+
+/**
+ * @typedef {{[key: string]: string | Strings}} Strings  nested, or with dots in its keys
+ * @typedef {{id: string, label: string}} Category  of a dataset: its word, and what the file calls it
+ */
+
+export class Words {
+  /**
+   * @param {Strings} strings
+   * @param {string} language  BCP 47 tag
+   */
+  constructor(strings, language) {
+    this.strings = flat(strings);
+    // Plain `en` would write dates the American way, which readers of 9/10 elsewhere misread.
+    this.locale = language === "en" ? "en-GB" : language;
+    this.numbers = new Intl.NumberFormat(this.locale);
+    this.plurals = new Intl.PluralRules(this.locale);
+    /** @type {Map<string, Intl.DateTimeFormat>} */
+    this.days = new Map();
+  }
+
+  /**
+   * The words of a key; a missing key shows itself, so that the gap is seen.
+   * @param {string} key
+   * @param {Record<string, string | number>} [values]
+   */
+  say(key, values = {}) {
+    const template = this.strings[key] ?? key;
+    return template.replace(/\{(\w+)\}/g, (whole, name) => {
+      const value = values[name];
+      if (value === undefined) return whole;
+      return typeof value === "number" ? this.numbers.format(value) : value;
+    });
+  }
+
+  /**
+   * The words of a key in the plural form of `n`: `key.one`, `key.few`, `key.other`.
+   * @param {string} key
+   * @param {number} n
+   * @param {Record<string, string | number>} [values]
+   */
+  count(key, n, values = {}) {
+    const form = `${key}.${this.plurals.select(n)}`;
+    return this.say(form in this.strings ? form : `${key}.other`, { n, ...values });
+  }
+
+  /**
+   * Costs a millisecond to make, and a brush asks for it in every frame: made once a zone.
+   * @param {string} timeZone
+   */
+  dayFormat(timeZone) {
+    const format = new Intl.DateTimeFormat(this.locale, {
+      timeZone,
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+    });
+    this.days.set(timeZone, format);
+    return format;
+  }
+
+  /**
+   * Writes a half-open interval of whole days: `18–24 Sept 2023`.
+   * @param {number} from  minute
+   * @param {number} to  minute after
+   * @param {string} timeZone
+   */
+  period(from, to, timeZone) {
+    const format = this.days.get(timeZone) ?? this.dayFormat(timeZone);
+    return format.formatRange(from * 60000, Math.max(from, to - 1) * 60000);
+  }
+
+  /**
+   * The name of a category: from the strings when they hold one, else as the dataset calls it.
+   * @param {string} field
+   * @param {Category} category
+   */
+  category(field, category) {
+    return this.strings[`category.${field}.${category.id}`] ?? category.label;
+  }
+}
+
+/**
+ * @param {Strings} strings
+ * @param {string} prefix
+ * @returns {Record<string, string>}
+ */
+function flat(strings, prefix = "") {
+  /** @type {Record<string, string>} */
+  const words = {};
+  for (const [key, value] of Object.entries(strings)) {
+    if (typeof value === "string") words[prefix + key] = value;
+    else Object.assign(words, flat(value, `${prefix}${key}.`));
+  }
+  return words;
+}

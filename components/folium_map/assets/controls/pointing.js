@@ -1,0 +1,230 @@
+/**
+ * Pointing at records on the map: a tooltip on hover; a click picks the record, or lists the records that lie
+ * there, or zooms into a cluster. Needs Leaflet as `L`.
+ */
+
+import { button, element } from "../base/elements.js";
+import { lonLatOf } from "../base/projection.js";
+import { MOST_ROWS } from "../data/row_texts.js";
+
+/**
+ * @typedef {import("leaflet").LeafletMouseEvent} MouseEvent
+ * @typedef {import("../data/row_texts.js").RowText} RowText
+ */
+
+const HOVER_MS = 90;
+
+export class Pointing {
+  /**
+   * @param {import("leaflet").Map} map
+   * @param {import("../map/incident_layer.js").IncidentLayer} layer
+   * @param {import("../data/row_texts.js").RowTexts} texts
+   * @param {import("../base/words.js").Words} words
+   * @param {(row: number) => void} picked
+   */
+  constructor(map, layer, texts, words, picked) {
+    this.map = map;
+    this.layer = layer;
+    this.texts = texts;
+    this.words = words;
+    this.picked = picked;
+    /** While an area is drawn, clicks are its corners. */
+    this.paused = false;
+    this.timer = 0;
+    this.pointed = "";
+    /** @type {import("leaflet").Tooltip | null} */
+    this.tooltip = null;
+    /** @type {import("leaflet").Popup | null} */
+    this.popup = null;
+    this.coarse = window.matchMedia("(pointer: coarse)");
+    map.on("mousemove", this.hover, this);
+    map.on("mouseout movestart zoomstart", this.leave, this);
+    map.on("click", this.click, this);
+  }
+
+  remove() {
+    this.leave();
+    this.popup?.remove();
+    this.map.off("mousemove", this.hover, this);
+    this.map.off("mouseout movestart zoomstart", this.leave, this);
+    this.map.off("click", this.click, this);
+  }
+
+  get reach() {
+    return this.coarse.matches ? 14 : 4;
+  }
+
+  /** @param {MouseEvent} event */
+  hover(event) {
+    if (this.paused || this.coarse.matches) return;
+    const { rows, group } = this.layer.at(event.containerPoint, this.reach);
+    const pointed = rows.join() || (group ? `${group.x} ${group.y}` : "");
+    this.map.getContainer().classList.toggle("incident-pointed", pointed !== "");
+    if (pointed === this.pointed) return;
+    this.leave();
+    this.pointed = pointed;
+    if (!rows.length && !group?.count) return;
+    this.map.getContainer().classList.add("incident-pointed");
+    this.timer = window.setTimeout(() => this.showTooltip(pointed, rows, event.latlng, group), HOVER_MS);
+  }
+
+  leave() {
+    clearTimeout(this.timer);
+    this.pointed = "";
+    this.tooltip?.remove();
+    this.tooltip = null;
+    this.map.getContainer().classList.remove("incident-pointed");
+  }
+
+  /**
+   * @param {string} pointed
+   * @param {number[]} rows
+   * @param {import("leaflet").LatLng} at
+   * @param {import("../draw/scene.js").Spot | null} group
+   */
+  async showTooltip(pointed, rows, at, group) {
+    const content = element("div", "incident-tip");
+    try {
+      if (!rows.length) {
+        content.append(
+          element("strong", "", this.words.count("map.records_here", group?.count ?? 0)),
+          element("span", "", this.words.say("map.click_to_zoom")),
+        );
+      } else if (rows.length === 1) {
+        const [text] = await this.texts.get(rows);
+        if (!text) return;
+        content.append(element("strong", "", text.title), element("span", "", detailsOf(text)));
+      } else {
+        content.append(
+          element("strong", "", this.howMany(rows)),
+          element("span", "", this.words.say("map.click_to_list")),
+        );
+      }
+    } catch (error) {
+      console.error(error); // a tooltip that cannot be fetched is not worth a message over the map
+      return;
+    }
+    if (this.pointed !== pointed) return;
+    this.tooltip = L.tooltip({ direction: "top", offset: [0, -10], className: "incident-tooltip" })
+      .setLatLng(this.placeOf(rows[0]) ?? at)
+      .setContent(content)
+      .addTo(this.map);
+  }
+
+  /** @param {number[]} rows */
+  howMany(rows) {
+    if (rows.length > MOST_ROWS) return this.words.say("map.more_than_here", { n: MOST_ROWS });
+    return this.words.count("map.records_here", rows.length);
+  }
+
+  /** @param {number} row */
+  placeOf(row) {
+    const { layer, map } = this;
+    const spot = layer.spotOf(row);
+    return spot ? map.containerPointToLatLng([spot.x, spot.y]) : null;
+  }
+
+  /** @param {MouseEvent} event */
+  click(event) {
+    if (this.paused) return;
+    const { rows, group } = this.layer.at(event.containerPoint, this.reach);
+    this.leave();
+    if (group && !this.atOnePlace(group.rows)) this.zoomInto(group, event);
+    else if (rows.length === 1) this.pick(rows[0]);
+    else if (rows.length > 1) void this.list(rows, event.latlng);
+  }
+
+  /** @param {number} row */
+  pick(row) {
+    this.layer.update({ chosen: row }); // at once; the page answers later
+    this.picked(row);
+  }
+
+  /**
+   * Zooming in would never part these.
+   * @param {number[]} rows
+   */
+  atOnePlace(rows) {
+    if (!rows.length) return false;
+    const deepest = this.map.getZoom() >= Math.min(this.map.getMaxZoom(), 18);
+    const places = new Set(rows.map((row) => this.layer.placed(row)?.place));
+    return deepest || places.size === 1;
+  }
+
+  /**
+   * @param {import("../draw/scene.js").Spot} group
+   * @param {MouseEvent} event
+   */
+  zoomInto(group, event) {
+    const deeper = Math.min(this.map.getZoom() + 2, this.map.getMaxZoom());
+    if (!group.rows.length) {
+      this.map.setView(event.latlng, deeper);
+      return;
+    }
+    const corners = group.rows.flatMap((row) => {
+      const placed = this.layer.placed(row);
+      if (!placed) return [];
+      const [lon, lat] = lonLatOf(placed.x, placed.y);
+      return [L.latLng(lat, lon)];
+    });
+    this.map.fitBounds(L.latLngBounds(corners).pad(0.2), {
+      maxZoom: Math.max(deeper, this.map.getZoom() + 1),
+    });
+  }
+
+  /**
+   * Lists the records at a spot; each is a button, so that the keyboard reaches them.
+   * @param {number[]} rows
+   * @param {import("leaflet").LatLng} at
+   */
+  async list(rows, at) {
+    const { words, map } = this;
+    /** @type {RowText[]} */
+    let texts;
+    try {
+      texts = await this.texts.get(rows);
+    } catch (error) {
+      console.error(error);
+      texts = [];
+    }
+    const heading = element("h4", "", this.howMany(rows));
+    const items = texts.map((text) => {
+      const pick = button("incident-list-record", "", () => this.pick(text.row));
+      pick.append(element("strong", "", text.title), element("span", "", detailsOf(text)));
+      return element("li", "", pick);
+    });
+    let rest = "";
+    if (!texts.length) rest = words.say("map.texts_failed");
+    else if (rows.length > texts.length) rest = words.say("map.more_here");
+    const content = element(
+      "div",
+      "incident-list",
+      heading,
+      element("ul", "", ...items),
+      rest ? element("p", "", rest) : null,
+    );
+    this.popup = L.popup({
+      className: "incident-popup",
+      maxWidth: 320,
+      minWidth: 220,
+      maxHeight: 280,
+      offset: [0, -4],
+    })
+      .setLatLng(at)
+      .setContent(content)
+      .openOn(map);
+    const close = this.popup.getElement()?.querySelector(".leaflet-popup-close-button");
+    close?.setAttribute("aria-label", words.say("map.close"));
+    content.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      map.closePopup();
+      map.getContainer().focus();
+    });
+    content.querySelector("button")?.focus({ preventScroll: true });
+  }
+}
+
+/** @param {RowText} text */
+function detailsOf({ when, where }) {
+  return [when, where].filter(Boolean).join(" · ");
+}

@@ -1,0 +1,94 @@
+/**
+ * Fetches what the map draws: bytes and JSON with a way to stop, a dataset version in a worker, selections.
+ */
+
+import { fetched } from "../base/fetching.js";
+import { columnsOf } from "./columns.js";
+import { prepare } from "./records.js";
+
+/** @typedef {import("./records.js").Part} Part */
+
+/**
+ * @param {URL} address
+ * @param {AbortSignal} [signal]
+ */
+export async function fetchBytes(address, signal) {
+  return (await fetched(address, signal)).arrayBuffer();
+}
+
+/**
+ * @param {URL} address
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<any>}
+ */
+export async function fetchJson(address, signal) {
+  return (await fetched(address, signal)).json();
+}
+
+/**
+ * Loads a dataset version in a worker.
+ * @param {{columns: URL, reference: URL}} addresses
+ * @param {(header: import("./columns.js").Header, rows: number, part: Part | null) => boolean} advanced  what has
+ *   come so far, and where the newest of it lies; false: no more is wanted
+ * @returns {Promise<{records: import("./records.js").Records, reference: import("./records.js").Reference}>}
+ */
+export function loadRecords({ columns, reference }, advanced) {
+  const worker = new Worker(new URL("./unpacking_worker.js", import.meta.url), { type: "module" });
+  /** @type {import("./columns.js").Header} */
+  let header;
+  return new Promise((resolve, reject) => {
+    worker.addEventListener("error", (event) => reject(new Error(event.message || "the worker failed")));
+    worker.addEventListener("message", ({ data }) => {
+      if ("error" in data) reject(new Error(data.error));
+      else if ("records" in data) resolve(data);
+      else if (!advanced((header = data.header ?? header), data.rows ?? 0, data.part ?? null))
+        resolve(headerAlone(header, reference));
+    });
+    worker.postMessage({ columns: columns.href, reference: reference.href });
+  }).finally(() => worker.terminate());
+}
+
+/**
+ * @param {import("./columns.js").Header} header
+ * @param {URL} address
+ */
+async function headerAlone(header, address) {
+  /** @type {import("./records.js").Reference} */
+  const reference = await fetchJson(address);
+  return { records: prepare(columnsOf({ header, columns: {}, rows: 0 }), reference), reference };
+}
+
+/** Selections fetched lately: stepping back to one is answered at once. */
+export class BitsCache {
+  /** @param {URL} root  the app's root */
+  constructor(root) {
+    this.root = root;
+    /** @type {Map<string, Promise<Uint8Array>>} */
+    this.kept = new Map();
+  }
+
+  /**
+   * Not stopped when something newer is wanted: that may need the same address.
+   * @param {string | null} address  null: every row
+   * @returns {Promise<Uint8Array | null>}
+   */
+  async get(address) {
+    if (address === null) return null;
+    const bits = this.kept.get(address) ?? this.fetch(address);
+    this.kept.delete(address);
+    this.kept.set(address, bits);
+    const oldest = this.kept.keys().next().value;
+    if (this.kept.size > 12 && oldest !== undefined) this.kept.delete(oldest);
+    return bits;
+  }
+
+  /** @param {string} address */
+  async fetch(address) {
+    try {
+      return new Uint8Array(await fetchBytes(new URL(address, this.root)));
+    } catch (error) {
+      this.kept.delete(address); // so that it is asked for again
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * What the browser keeps of a dataset version: the columns, which records can be drawn and how, which of them
+ * share a place, and the lines. Made once per dataset version.
+ */
+
+import { worldPath } from "../base/projection.js";
+import { NO_CATEGORY, NO_PLACE } from "./columns.js";
+
+/**
+ * @typedef {import("./columns.js").Columns} Columns
+ * @typedef {object} Reference  reference.json
+ * @property {{key: string, name: string, lon: number, lat: number, class: string, count: number}[]} places
+ * @property {{row: number, coordinates: [number, number][]}[]} lines  records drawn along a line
+ * @property {{name: string, coordinates: [number, number][]}[]} reference  lines that are places
+ *
+ * @typedef {{x: Uint32Array, y: Uint32Array, n: number}} Part  world positions, of which `n` are set
+ * @typedef {{rows: number[], path: Float64Array}} Line  rows drawn along one path of world x, y pairs
+ *
+ * @typedef {object} Records
+ * @property {Columns} columns
+ * @property {Uint8Array} drawn  how each record is drawn: `NOT_DRAWN`, `AS_POINT` or `AS_LINE`
+ * @property {Uint8Array} precision  of each record drawn as a point: `SITE`, `SETTLEMENT` or `NEAR`
+ * @property {Uint8Array} standing  1 for each record that passes every date
+ * @property {Uint32Array} placeOf  equal numbers for equal positions
+ * @property {Line[]} lines
+ * @property {number} total  records that can be drawn
+ */
+
+export const NOT_DRAWN = 0;
+export const AS_POINT = 1;
+export const AS_LINE = 2;
+
+export const SITE = 0;
+export const SETTLEMENT = 1;
+export const NEAR = 2;
+const PRECISIONS = /** @type {Record<string, number>} */ ({ site: SITE, settlement: SETTLEMENT, near: NEAR });
+
+/**
+ * @param {Columns} columns
+ * @param {Reference} reference
+ * @returns {Records}
+ */
+export function prepare(columns, reference) {
+  const { n, x, y, header } = columns;
+  const precisionOf = precisionsOf(header);
+  const lineClass = header.categories.location_class.findIndex(({ id }) => id === "line");
+  const drawn = new Uint8Array(n);
+  const precision = new Uint8Array(n);
+  for (let row = 0; row < n; row++) {
+    precision[row] = precisionOf[columns.location_class[row]];
+    if (precision[row] !== NO_CATEGORY && x[row] !== NO_PLACE && y[row] !== NO_PLACE) drawn[row] = AS_POINT;
+  }
+  const lines = linesOf(reference, (row) => row < n && columns.location_class[row] === lineClass);
+  for (const line of lines) for (const row of line.rows) drawn[row] = AS_LINE;
+  let total = n ? 0 : header.drawn; // the header alone: the server has the rows
+  for (let row = 0; row < n; row++) if (drawn[row]) total++;
+  return {
+    columns,
+    drawn,
+    precision,
+    standing: standingRows(columns),
+    placeOf: placesOf(x, y),
+    lines,
+    total,
+  };
+}
+
+/**
+ * How well a place of each location class is known; `NO_CATEGORY` for those that are no point.
+ * @param {import("./columns.js").Header} header
+ */
+function precisionsOf({ categories }) {
+  const precisionOf = new Uint8Array(256).fill(NO_CATEGORY);
+  categories.location_class.forEach(({ id }, index) => (precisionOf[index] = PRECISIONS[id] ?? NO_CATEGORY));
+  return precisionOf;
+}
+
+/**
+ * The places of the newest rows, as far as they are points: what can be shown before all rows are there.
+ * @param {Columns} columns  as far as they have come
+ * @param {number} from  first of the rows
+ * @returns {Part}
+ */
+export function partOf({ x, y, location_class, header, n }, from) {
+  const precisionOf = precisionsOf(header);
+  const part = { x: new Uint32Array(n - from), y: new Uint32Array(n - from), n: 0 };
+  for (let row = from; row < n; row++) {
+    if (precisionOf[location_class[row]] === NO_CATEGORY || x[row] === NO_PLACE || y[row] === NO_PLACE) continue;
+    part.x[part.n] = x[row];
+    part.y[part.n++] = y[row];
+  }
+  return part;
+}
+
+/**
+ * What can be handed from a worker to the page without a copy.
+ * @param {Records} records
+ * @returns {Transferable[]}
+ */
+export function transferable({ columns, drawn, precision, standing, placeOf, lines }) {
+  const arrays = [drawn, precision, standing, placeOf, ...lines.map(({ path }) => path)];
+  for (const value of Object.values(columns)) if (ArrayBuffer.isView(value)) arrays.push(/** @type {Uint8Array} */ (value));
+  return arrays.map(({ buffer }) => /** @type {ArrayBuffer} */ (buffer));
+}
+
+/**
+ * Standing sites have the time class `standing`; an unknown time is not the same.
+ * @param {Columns} columns
+ */
+function standingRows({ n, time_class, header }) {
+  const standingClass = header.categories.time_class.findIndex((each) => each.id === "standing");
+  const standing = new Uint8Array(n);
+  for (let row = 0; row < n; row++) if (time_class[row] === standingClass) standing[row] = 1;
+  return standing;
+}
+
+/**
+ * Records along the same path are drawn together, so that five deployments make one line with five symbols.
+ * @param {Reference} reference
+ * @param {(row: number) => boolean} isLine
+ * @returns {Line[]}
+ */
+export function linesOf(reference, isLine) {
+  /** @type {Map<string, Line>} */
+  const byPath = new Map();
+  for (const { row, coordinates } of reference.lines) {
+    if (!isLine(row) || coordinates.length < 2) continue;
+    const key = JSON.stringify(coordinates);
+    const known = byPath.get(key);
+    if (known) known.rows.push(row);
+    else byPath.set(key, { rows: [row], path: worldPath(coordinates) });
+  }
+  return [...byPath.values()];
+}
+
+/**
+ * Numbers the distinct positions: an open-addressing hash table, 0.1 s for a million rows where a Map of
+ * strings takes seconds.
+ * @param {Uint32Array} x
+ * @param {Uint32Array} y
+ * @returns {Uint32Array}
+ */
+export function placesOf(x, y) {
+  const n = x.length;
+  let size = 16;
+  while (size < n * 2) size *= 2;
+  const firstRow = new Int32Array(size).fill(-1);
+  const place = new Uint32Array(n);
+  let places = 0;
+  for (let row = 0; row < n; row++) {
+    let slot = (Math.imul(x[row], 0x9e3779b1) ^ Math.imul(y[row], 0x85ebca6b)) >>> 0;
+    slot = (slot ^ (slot >>> 15)) & (size - 1);
+    while (firstRow[slot] >= 0 && (x[firstRow[slot]] !== x[row] || y[firstRow[slot]] !== y[row])) {
+      slot = (slot + 1) & (size - 1);
+    }
+    if (firstRow[slot] < 0) {
+      firstRow[slot] = row;
+      place[row] = places++;
+    } else {
+      place[row] = place[firstRow[slot]];
+    }
+  }
+  return place;
+}

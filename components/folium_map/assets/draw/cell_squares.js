@@ -1,0 +1,56 @@
+/**
+ * Draws counts per cell as squares on the cells' grid: coloured by the commonest look, larger and denser for
+ * more records. Squares on a grid do not look like surveyed points, and are none.
+ */
+
+import { css } from "../base/theme.js";
+import { LOOKS } from "./encoding.js";
+
+/**
+ * @typedef {import("./scene.js").Scene} Scene
+ * @typedef {import("./scene.js").Spot} Spot
+ * @typedef {{x: number, y: number, count: number, slot: number, most: number}} Cell  `most`: of the slot's records
+ */
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Scene} scene
+ * @param {number} edge  of a cell, CSS pixels
+ * @returns {Spot[]}
+ */
+export function drawCells(context, { view, frame }, edge) {
+  const cells = joined(view);
+  const most = cells.reduce((high, { count }) => Math.max(high, count), 1);
+  /** @type {Spot[]} */
+  const spots = [];
+  for (const { x, y, count, slot } of cells) {
+    if (x < -edge || y < -edge || x > frame.width + edge || y > frame.height + edge) continue;
+    const share = Math.log1p(count) / Math.log1p(most);
+    const side = Math.max(2, (edge - 1) * (0.4 + 0.6 * share));
+    context.fillStyle = css(LOOKS[slot].colour, 0.3 + 0.6 * share);
+    context.fillRect(x - side / 2, y - side / 2, side, side);
+    spots.push({ x, y, r: edge / 2, rows: [], group: true, count });
+  }
+  return spots;
+}
+
+/**
+ * One entry a cell: the server sends one for each cell and look, a cell's entries one after the other.
+ * @param {import("./scene.js").InView} view
+ * @returns {Cell[]}
+ */
+export function joined({ px, py, count, weights, slots }) {
+  /** @type {Cell[]} */
+  const cells = [];
+  for (let index = 0; index < count; index++) {
+    const [x, y, records, slot] = [px[index], py[index], weights?.[index] ?? 1, slots?.[index] ?? 0];
+    const last = cells[cells.length - 1];
+    if (last?.x === x && last.y === y) {
+      last.count += records;
+      if (records > last.most) [last.most, last.slot] = [records, slot];
+    } else {
+      cells.push({ x, y, count: records, slot, most: records });
+    }
+  }
+  return cells;
+}

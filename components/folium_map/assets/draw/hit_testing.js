@@ -1,0 +1,65 @@
+/** Hit-testing: which of the drawn records lie under a point of the view. */
+
+import { strokesAt } from "./lines.js";
+
+/**
+ * @typedef {import("./scene.js").Spot} Spot
+ * @typedef {{x: number, y: number}} Point  CSS pixels in the view
+ *
+ * @typedef {object} Targets  what a drawing leaves to be pointed at
+ * @property {Spot[]} spots  symbols, circles, cells
+ * @property {import("./lines.js").Stroke[]} strokes
+ * @property {((x: number, y: number, reach: number) => number[]) | null} pixels  rows near a point, nearest first,
+ *   where they are drawn as pixels instead of spots
+ *
+ * @typedef {{rows: number[], group: Spot | null}} Hit  `group`: a spot that stands for several places
+ */
+
+/** Single pixels and lines are thin: a pointer may miss them by this much. */
+const PIXEL_REACH = 4;
+const LINE_REACH = 5;
+
+/** @type {Targets} */
+export const NOTHING = { spots: [], strokes: [], pixels: null };
+
+/**
+ * What lies there: spots before pixels, both before lines.
+ * @param {Targets} targets
+ * @param {Point} point
+ * @param {number} reach  pixels beside a spot that still count
+ * @returns {Hit}
+ */
+export function hitTest({ spots, strokes, pixels }, { x, y }, reach) {
+  const hit = spotsAt(spots, x, y, reach);
+  const group = hit.find((spot) => spot.group) ?? null;
+  let rows = hit.flatMap((spot) => spot.rows);
+  if (!rows.length && pixels) rows = pixels(x, y, Math.max(PIXEL_REACH, reach));
+  if (!rows.length && !group) rows = strokesAt(strokes, x, y, Math.max(LINE_REACH, reach));
+  return { rows: [...new Set(rows)], group };
+}
+
+/**
+ * The spots under the pointer: those that hold it, else the nearest within reach.
+ * @param {Spot[]} spots
+ * @param {number} x
+ * @param {number} y
+ * @param {number} reach  pixels beyond a spot's rim
+ * @returns {Spot[]}
+ */
+export function spotsAt(spots, x, y, reach) {
+  /** @type {Spot[]} */
+  const holding = [];
+  /** @type {Spot | null} */
+  let nearest = null;
+  let shortest = reach;
+  for (const spot of spots) {
+    const outside = Math.hypot(spot.x - x, spot.y - y) - spot.r;
+    if (outside <= 0) {
+      holding.push(spot);
+    } else if (outside <= shortest) {
+      shortest = outside;
+      nearest = spot;
+    }
+  }
+  return holding.length || !nearest ? holding : [nearest];
+}

@@ -1,0 +1,225 @@
+/**
+ * Writes the dataset's place names on the map, so that it is not blank without tiles: the places with more
+ * records first, each where it covers neither a symbol nor another name.
+ */
+
+import { worldOf, worldPath } from "../base/projection.js";
+import { css } from "../base/theme.js";
+import { BitmapCache } from "./bitmap_cache.js";
+import { CollisionIndex, overlap } from "./collision_index.js";
+import { lengths, middleInView, pointAt } from "./lines.js";
+
+/**
+ * @typedef {"town" | "site" | "area"} Sort
+ * @typedef {{name: string, x: number, y: number, count: number, sort: Sort, width: number}} Label  world x and
+ *   y; width in pixels, 0 until it was measured
+ * @typedef {{name: string, path: Float64Array}} LineLabel
+ * @typedef {{labels: Label[], lines: LineLabel[], pictures: BitmapCache}} Labels
+ * @typedef {import("./collision_index.js").Circle} Obstacle
+ * @typedef {import("./collision_index.js").Box} Box
+ */
+
+/** @type {Record<string, Sort>} */
+const SORTS = { site: "site", region: "area", district: "area" };
+/** A town tells where one is; a monastery in it comes after, and the name of an area goes where there is room. */
+const RANK = { town: 2, site: 1, area: 0.1 };
+const MOST = 160;
+const MOST_TRIED = 500;
+const MOST_OBSTACLES = 1500;
+const MOST_KEPT = 400;
+/** CSS pixels around a name in its picture, for the halo. */
+const EDGE = 4;
+
+/**
+ * @param {import("../data/records.js").Reference} reference
+ * @returns {Labels}
+ */
+export function labelsOf(reference) {
+  const named = reference.places.filter((place) => place.class !== "country"); // its middle is no place
+  const labels = named.map(({ name, lon, lat, count, class: precision }) => {
+    const [x, y] = worldOf(lon, lat);
+    return { name, x, y, count, sort: SORTS[precision] ?? "town", width: 0 };
+  });
+  labels.sort((one, other) => other.count * RANK[other.sort] - one.count * RANK[one.sort]);
+  const lines = reference.reference.map(({ name, coordinates }) => ({ name, path: worldPath(coordinates) }));
+  return { labels, lines, pictures: new BitmapCache(1, MOST_KEPT) };
+}
+
+/**
+ * The page's font or colours have changed or have come.
+ * @param {Labels} labels
+ */
+export function measureAgain(labels) {
+  for (const label of labels.labels) label.width = 0;
+  labels.pictures = new BitmapCache(labels.pictures.ratio, MOST_KEPT);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context  scaled to CSS pixels
+ * @param {Labels} labels
+ * @param {Obstacle[]} obstacles  the symbols
+ * @param {import("./scene.js").Frame} frame
+ * @param {import("../base/theme.js").Theme} theme
+ */
+export function drawLabels(context, labels, obstacles, frame, theme) {
+  const occupied = new CollisionIndex(obstacles.length > MOST_OBSTACLES ? [] : obstacles);
+  if (labels.pictures.ratio !== frame.ratio) labels.pictures = new BitmapCache(frame.ratio, MOST_KEPT);
+  /** @type {Box[]} */
+  const taken = [];
+  let tried = 0;
+  for (const label of labels.labels) {
+    if (taken.length >= MOST || tried >= MOST_TRIED) break;
+    const x = label.x * frame.scale - frame.left;
+    const y = label.y * frame.scale - frame.top;
+    if (x < -40 || y < -20 || x > frame.width + 40 || y > frame.height + 20) continue;
+    tried++;
+    const big = label.sort === "town" && label.count > 3;
+    const size = label.sort === "town" ? (big ? 13 : 12) : 11;
+    const cut = `${label.sort === "site" ? "italic " : ""}${big ? 600 : 400} ${size}px ${theme.font}`;
+    label.width ||= measured(context, label, cut); // thousands of names, at every drawing
+    const own = occupied.at(x, y);
+    const box = placesFor(x, y, own?.reach ?? 3, label.width, size).find((each) => occupied.isFree(each, own));
+    if (!box) continue;
+    occupied.take(box);
+    taken.push(box);
+    if (!own && label.sort !== "area") drawDot(context, x, y, theme);
+    const picture = pictureOf(labels.pictures, label, cut, size, theme);
+    labels.pictures.put(context, picture, box.left + 2 - EDGE, box.top - EDGE);
+  }
+  context.letterSpacing = "0px";
+  for (const line of labels.lines) drawLineName(context, line, frame, theme, taken);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Label} label
+ * @param {string} cut  of the font
+ */
+function setCut(context, { sort }, cut) {
+  context.font = cut;
+  context.letterSpacing = sort === "area" ? "2px" : "0px";
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Label} label
+ * @param {string} cut
+ */
+function measured(context, label, cut) {
+  setCut(context, label, cut);
+  return context.measureText(label.name).width;
+}
+
+/**
+ * A name as it is written: to stroke its halo takes long, and most names stay from drawing to drawing.
+ * @param {BitmapCache} pictures
+ * @param {Label} label
+ * @param {string} cut
+ * @param {number} size
+ * @param {import("../base/theme.js").Theme} theme
+ */
+function pictureOf(pictures, label, cut, size, theme) {
+  const high = size + 3 + 2 * EDGE;
+  return pictures.get(`${label.sort} ${cut} ${label.name}`, label.width + 2 * EDGE, high, (context) => {
+    setCut(context, label, cut);
+    const strength = { town: 0.88, site: 0.72, area: 0.5 }[label.sort];
+    writeHaloed(context, label.name, EDGE, high / 2, theme, strength);
+  });
+}
+
+/**
+ * Where a name may stand, best first: right of its symbol, left, below, above.
+ * @param {number} x
+ * @param {number} y
+ * @param {number} reach
+ * @param {number} width
+ * @param {number} size
+ * @returns {Box[]}
+ */
+function placesFor(x, y, reach, width, size) {
+  const [wide, high, gap] = [width + 4, size + 3, reach + 2];
+  const corners = [
+    [x + gap, y - high / 2],
+    [x - gap - wide, y - high / 2],
+    [x - wide / 2, y + gap],
+    [x - wide / 2, y - gap - high],
+  ];
+  return corners.map(([left, top]) => ({ left, top, right: left + wide, bottom: top + high }));
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {import("../base/theme.js").Theme} theme
+ */
+function drawDot(context, x, y, theme) {
+  context.beginPath();
+  context.arc(x, y, 1.6, 0, 2 * Math.PI);
+  context.fillStyle = css(theme.ink, 0.5);
+  context.fill();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {import("../base/theme.js").Theme} theme
+ * @param {number} strength
+ */
+function writeHaloed(context, text, x, y, theme, strength) {
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  context.lineWidth = 3;
+  context.strokeStyle = css(theme.paper, 0.85);
+  context.strokeText(text, x, y);
+  context.fillStyle = css(theme.ink, strength);
+  context.fillText(text, x, y);
+}
+
+/**
+ * A line's name along it, never upside down, where the line is straight and no other name stands.
+ * @param {CanvasRenderingContext2D} context
+ * @param {LineLabel} line
+ * @param {import("./scene.js").Frame} frame
+ * @param {import("../base/theme.js").Theme} theme
+ * @param {Box[]} taken
+ */
+function drawLineName(context, { name, path }, frame, theme, taken) {
+  const points = path.map((value, index) => value * frame.scale - (index % 2 ? frame.top : frame.left));
+  const along = lengths(points);
+  context.font = `italic 11px ${theme.font}`;
+  const half = context.measureText(name).width / 2;
+  const middle = middleInView(points, along, frame);
+  if (middle === null) return;
+  // Beside the middle, where the symbols of records along the line stand.
+  const beside = [-1, 1, -2, 2, -3, 3].map((step) => middle + step * (half + 50));
+  const at = beside.find((distance) => hasRoom(points, along, distance, half, frame, taken));
+  if (at === undefined) return;
+  const [x, y, angle] = pointAt(points, along, at);
+  context.save();
+  context.translate(x, y);
+  context.rotate(Math.abs(angle) > Math.PI / 2 ? angle + Math.PI : angle);
+  writeHaloed(context, name, -half, -10, theme, 0.62);
+  context.restore();
+}
+
+/**
+ * @param {Float64Array} points
+ * @param {Float64Array} along
+ * @param {number} distance  of the name's middle from the line's beginning
+ * @param {number} half  the name's width
+ * @param {import("./scene.js").Frame} frame
+ * @param {Box[]} taken
+ */
+function hasRoom(points, along, distance, half, { width, height }, taken) {
+  if (distance - half < 0 || distance + half > along[along.length - 1]) return false;
+  const samples = [-1, -0.5, 0, 0.5, 1].map((share) => pointAt(points, along, distance + share * half));
+  return samples.every(([x, y, angle]) => {
+    const box = { left: x - 16, right: x + 16, top: y - 20, bottom: y + 6 };
+    const inView = x > 0 && y > 20 && x < width && y < height;
+    return inView && Math.abs(angle - samples[2][2]) < 0.2 && !taken.some((other) => overlap(box, other));
+  });
+}

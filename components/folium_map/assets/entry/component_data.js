@@ -1,0 +1,57 @@
+/**
+ * What Python sends to the component and what the component sends back: types only.
+ *
+ * @typedef {object} Selection
+ * @property {string} query  the page's filters, canonical
+ * @property {string | null} mask  address of the bits; null: every record
+ * @property {string | null} bits  the same, base64, where they are few
+ * @property {string | null} undated  the same without the dates
+ * @property {number | null} from  minutes since 1970-01-01T00:00Z
+ * @property {number | null} to
+ * @property {import("../data/dates.js").Within} within
+ *
+ * @typedef {import("../base/projection.js").View} View
+ *
+ * @typedef {object} Fixed  what stays with a map
+ * @property {string} map  address of the map's module; the map stays while it does
+ * @property {number} height  of the map, CSS pixels
+ * @property {number} timelineHeight
+ * @property {import("../base/words.js").Strings} strings
+ * @property {string} lang
+ * @property {string} stateElement  class of the element that holds `Shown`
+ * @property {string[]} modules  files below `assets/`, as the next two
+ * @property {string[]} scripts  in the order in which they must run
+ * @property {string[]} styles
+ *
+ * @typedef {object} Shown  what changes while the map stays
+ * @property {string} map  the map that is meant
+ * @property {Selection} selection
+ * @property {number | null} chosen  row
+ * @property {import("../draw/encoding.js").ColourField} colour
+ * @property {import("../controls/legend.js").Active} active  what the filters hold
+ * @property {import("../map/incident_layer.js").Mode} mode
+ * @property {import("../timeline/timeline.js").StepChoice} step  of the histogram
+ * @property {View | null} view  for the first mount
+ * @property {[number, number][] | null} area  longitude, latitude: the filters' polygon
+ *
+ * @typedef {Fixed & Shown} Data
+ *
+ * @typedef {object} Send  the way to Python; Streamlit gives a new one at every call
+ * @property {(name: "view" | "look", value: unknown) => void} state
+ * @property {(name: "clicked" | "legend" | "brushed" | "drawn" | "ready", value: unknown) => void} trigger
+ *
+ * @typedef {object} Given  what Streamlit hands over
+ * @property {Element} parentElement
+ * @property {Fixed} data
+ * @property {Send["state"]} setStateValue
+ * @property {Send["trigger"]} setTriggerValue
+ *
+ * @typedef {object} MapModule  the compiled folium.Map
+ * @property {string} id  of the element that it is built in
+ * @property {() => {map: import("leaflet").Map, layers: import("../map/incident_layer.js").IncidentLayer[]}} build
+ *
+ * @typedef {{module: MapModule, MountedMap: typeof import("./mounted_map.js").MountedMap}} Loaded
+ * @typedef {(data: Fixed) => Promise<Loaded>} Load
+ */
+
+export {};

@@ -1,0 +1,278 @@
+/**
+ * `L.IncidentLayer` draws a dataset version's records on one canvas. It joins what the layer is asked to show
+ * (`layer_state.js`), the dataset, what paints it (`painter.js`) and what finds it under a pointer
+ * (`hit_testing.js`). Needs Leaflet as `L`.
+ */
+
+import { diagnostics } from "../base/diagnostics.js";
+import { APP_ROOT } from "../base/roots.js";
+import { decide, forced, probe } from "../data/level_of_detail.js";
+import { loadRecords } from "../data/loading.js";
+import { hitTest, NOTHING } from "../draw/hit_testing.js";
+import { labelsOf } from "../draw/labels.js";
+import { frameOf } from "../draw/scene.js";
+import { IncidentKind } from "./incident_kind.js";
+import { difference, HURRIED_MS, INITIAL, settled, updated } from "./layer_state.js";
+import { LocalDataset } from "./local_dataset.js";
+import { Painter } from "./painter.js";
+import { RemoteDataset } from "./remote_dataset.js";
+
+/**
+ * @typedef {import("../draw/encoding.js").ColourField} ColourField
+ * @typedef {import("./layer_state.js").Asked} Asked
+ * @typedef {import("./layer_state.js").Mode} Mode
+ * @typedef {{columns: string, reference: string, rows: string}} Addresses  relative to the app's root
+ */
+
+/** A drawing that takes no longer can be done in every frame while the map moves. */
+const QUICK_MS = 25;
+const MOVING_MS = 120;
+
+export class IncidentLayer extends L.Layer {
+  #addresses;
+  #state = INITIAL;
+  /** @type {LocalDataset | RemoteDataset | null} */
+  #dataset = null;
+  /** @type {import("../draw/labels.js").Labels | null} */
+  #labels = null;
+  /** @type {Painter | null} */
+  #painter = null;
+  /** @type {import("./painter.js").Picture} */
+  #picture = { targets: NOTHING, obstacles: [], dense: false, clustered: 0 };
+  #stale = true; // the rows are to be chosen again
+  #request = 0;
+  #settling = 0;
+  #cost = 0; // milliseconds of the last drawing
+  #drawnAt = 0;
+
+  /** @param {Addresses} addresses */
+  constructor(addresses) {
+    super();
+    this.#addresses = addresses;
+    /** Resolves to the records, once they are loaded. */
+    this.ready = this.#load();
+  }
+
+  /** @returns {Readonly<Addresses>} */
+  get addresses() {
+    return this.#addresses;
+  }
+
+  get leaflet() {
+    return this._map;
+  }
+
+  get mode() {
+    return this.#state.mode;
+  }
+
+  get colour() {
+    return this.#state.colour;
+  }
+
+  get window() {
+    return this.#state.window;
+  }
+
+  get narrowings() {
+    return this.#state.narrowings;
+  }
+
+  /** Kinds switched off in the layer control. */
+  get hidden() {
+    return this.#state.hidden;
+  }
+
+  get records() {
+    return this.#dataset?.records;
+  }
+
+  get encoding() {
+    return this.#dataset?.encoding(this.#state.colour);
+  }
+
+  /** Records shown. */
+  get count() {
+    return this.#dataset?.count ?? 0;
+  }
+
+  get level() {
+    return this.#dataset?.level ?? "rows";
+  }
+
+  /** Where the server answers for the rows, if they are not held here. */
+  get remoteFolder() {
+    return this.#dataset instanceof RemoteDataset ? this.#dataset.folder : null;
+  }
+
+  /**
+   * The one way to change what is shown; draws once.
+   * @param {Partial<Asked>} changes
+   */
+  update(changes) {
+    const before = this.#state;
+    this.#state = updated(before, changes, performance.now());
+    const touched = difference(before, this.#state);
+    if (touched === "rows") this.#stale = true;
+    if (touched !== "nothing") this.#draw();
+    clearTimeout(this.#settling);
+    if (this.#state.hurried) this.#settling = window.setTimeout(() => this.#settle(), HURRIED_MS);
+  }
+
+  /**
+   * @param {string} kind
+   * @param {boolean} shown
+   */
+  showKind(kind, shown) {
+    const hidden = new Set(this.#state.hidden);
+    if (shown) hidden.delete(kind);
+    else hidden.add(kind);
+    this.update({ hidden });
+  }
+
+  /** Colours are read again: the page's theme has changed. */
+  themeChanged() {
+    this.#painter?.forgetTheme(this.#labels);
+    this.#draw();
+  }
+
+  /** How many of the shown records each category of a field has. @param {ColourField} field */
+  countsBy(field) {
+    return this.#dataset?.countsBy(field) ?? new Uint32Array(0);
+  }
+
+  /** Where a row of the dataset is drawn from, if it is held here. @param {number} row */
+  placed(row) {
+    return this.#dataset?.placed(row) ?? null;
+  }
+
+  /**
+   * The rows and the group of records under a point of the view.
+   * @param {{x: number, y: number}} point
+   * @param {number} reach  pixels
+   */
+  at(point, reach) {
+    return hitTest(this.#picture.targets, point, reach);
+  }
+
+  /** The spot at which a row is drawn. @param {number} row */
+  spotOf(row) {
+    return this.#picture.targets.spots.find((spot) => spot.rows.includes(row)) ?? null;
+  }
+
+  /** @param {import("leaflet").Map} map */
+  onAdd(map) {
+    this.#painter = new Painter(map);
+    map.on("move resize viewreset", this.#redraw, this);
+    map.on("zoomend moveend", this.#arrive, this);
+    this.#draw();
+    return this;
+  }
+
+  /** @param {import("leaflet").Map} map */
+  onRemove(map) {
+    map.off("move resize viewreset", this.#redraw, this);
+    map.off("zoomend moveend", this.#arrive, this);
+    cancelAnimationFrame(this.#request);
+    clearTimeout(this.#settling);
+    this.#request = 0;
+    this.#dataset?.remove();
+    this.#painter?.remove();
+    this.#painter = null;
+    return this;
+  }
+
+  async #load() {
+    const folder = new URL(this.#addresses.columns, APP_ROOT);
+    const addresses = { columns: folder, reference: new URL(this.#addresses.reference, APP_ROOT) };
+    const { records, reference } = await loadRecords(addresses, (header, rows, part) => {
+      this.fire("progress", { header, rows, part });
+      return rows > 0 || levelOf(header) === "rows";
+    });
+    const { header, n } = records.columns;
+    this.#labels = labelsOf(reference);
+    this.#dataset =
+      header.n > n
+        ? new RemoteDataset(folder, records, reference, () => this.#came(), (error) => this.fire("failed", { error }))
+        : new LocalDataset(records);
+    return records;
+  }
+
+  /** The server has answered. */
+  #came() {
+    this.#stale = true;
+    this.#draw();
+    this.fire("answered");
+  }
+
+  /** Time rests: with all that symbols say. */
+  #settle() {
+    this.#state = settled(this.#state);
+    if (this.#picture.dense) this.#draw(false);
+  }
+
+  /** The map has moved. */
+  #arrive() {
+    this.#draw();
+  }
+
+  /** The map moves: where drawing takes long, the picture moves with it and is drawn again now and then. */
+  #redraw() {
+    if (this.#cost > QUICK_MS && performance.now() - this.#drawnAt < this.#cost + MOVING_MS) return;
+    this.#request ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  /** @param {boolean} named  whether place names may find another place */
+  #draw(named = true) {
+    cancelAnimationFrame(this.#request);
+    this.#request = 0;
+    const painter = this.#painter;
+    const dataset = this.#dataset;
+    const state = this.#state;
+    if (!this._map || !painter || !dataset || !state.selection) return;
+    if (/** @type {any} */ (this._map)._animatingZoom) return; // drawn again at its end
+    const frame = frameOf(this._map);
+    if (!frame.width || !frame.height) return;
+    const began = performance.now();
+    const fresh = this.#stale;
+    const scenes = dataset.scenes(state, frame, painter.theme, fresh);
+    if (!scenes) return;
+    this.#stale = false;
+    this.#picture = painter.paint(scenes, state, (indices) => dataset.rowsOf(indices));
+    if (this.#labels && named && !(state.namesStay && fresh))
+      painter.paintNames(this.#labels, this.#picture, frame, state.mode);
+    this.#describe(painter.canvas, dataset);
+    diagnostics.drawings++;
+    if (fresh) this.fire("selected");
+    this.#drawnAt = performance.now();
+    this.#cost = this.#drawnAt - began;
+  }
+
+  /**
+   * Says on the canvas what has been drawn: for tests, tools and assistive technology.
+   * @param {HTMLCanvasElement} canvas
+   * @param {LocalDataset | RemoteDataset} dataset
+   */
+  #describe(canvas, { records: { total }, count, query, level }) {
+    const { mode, words, window, narrowings } = this.#state;
+    canvas.dataset.total = String(total);
+    canvas.dataset.shown = String(count);
+    canvas.dataset.query = query;
+    canvas.dataset.mode = mode;
+    canvas.dataset.level = level;
+    canvas.dataset.clustered = mode === "clusters" ? String(this.#picture.clustered) : "";
+    canvas.toggleAttribute("data-pending", window !== null || narrowings.length > 0);
+    const label = words?.say("map.label", { shown: count, total, mode: words.say(`mode.${mode}`) });
+    if (label) canvas.setAttribute("aria-label", label);
+  }
+}
+
+/**
+ * How much of a dataset this browser holds.
+ * @param {import("../data/columns.js").Header} header
+ */
+function levelOf({ n }) {
+  return forced() ?? decide({ records: n, framesPerSecond: probe(n) });
+}
+
+Object.assign(L, { IncidentLayer, IncidentKind });

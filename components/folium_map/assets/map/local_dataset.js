@@ -1,0 +1,122 @@
+/** A dataset version whose rows the browser holds: which of them are shown, and what to draw of them. */
+
+import { encodingOf } from "../draw/encoding.js";
+import { InView, includesRow } from "../draw/scene.js";
+import { countBy, select } from "../data/selection.js";
+import { choiceOf } from "./layer_state.js";
+
+/**
+ * @typedef {import("../data/records.js").Records} Records
+ * @typedef {import("../draw/encoding.js").ColourField} ColourField
+ * @typedef {import("../draw/encoding.js").Encoding} Encoding
+ * @typedef {import("../draw/scene.js").Frame} Frame
+ * @typedef {import("../draw/scene.js").Scene} Scene
+ * @typedef {import("../base/theme.js").Theme} Theme
+ * @typedef {import("./layer_state.js").LayerState} LayerState
+ *
+ * @typedef {object} Scenes  what to draw
+ * @property {Scene} points
+ * @property {Scene} lines  its rows are the dataset's
+ * @property {number} cellEdge  CSS pixels, where `points` holds counts per cell
+ *
+ * @typedef {object} Placed
+ * @property {number} place  equal for equal positions
+ * @property {number} x  world position
+ * @property {number} y
+ * @property {number} drawn  how the record is drawn
+ */
+
+/** CSS pixels beyond the view that are drawn too. */
+export const MARGIN = 40;
+
+export class LocalDataset {
+  /** @type {Encoding} */
+  #encoding;
+  #selected;
+  #count = 0;
+  #query = "";
+  #view;
+
+  /** @param {Records} records */
+  constructor(records) {
+    this.records = records;
+    this.#encoding = encodingOf(records.columns, "kind");
+    this.#selected = new Uint32Array(records.columns.n);
+    this.#view = new InView(records.columns.n);
+  }
+
+  /** Records shown. */
+  get count() {
+    return this.#count;
+  }
+
+  /** The filters that `count` answers. */
+  get query() {
+    return this.#query;
+  }
+
+  /** @returns {import("../data/level_of_detail.js").Level} */
+  get level() {
+    return "rows";
+  }
+
+  /** @param {ColourField} colour */
+  encoding(colour) {
+    if (this.#encoding.field !== colour) this.#encoding = encodingOf(this.records.columns, colour);
+    return this.#encoding;
+  }
+
+  /**
+   * @param {LayerState} state
+   * @param {Frame} frame
+   * @param {Theme} theme
+   * @param {boolean} fresh  the rows are to be chosen again
+   * @returns {Scenes}
+   */
+  scenes(state, frame, theme, fresh) {
+    if (fresh) this.#choose(state);
+    const { records } = this;
+    const view = this.#view;
+    view.gather(records, this.#selected, this.#count, frame, MARGIN);
+    const lines = records.lines
+      .map(({ rows, path }) => ({ rows: rows.filter((row) => this.#shows(row)), path }))
+      .filter(({ rows }) => rows.length);
+    const chosen = state.chosen !== null && this.#shows(state.chosen) ? state.chosen : null;
+    const scene = { records, encoding: this.encoding(state.colour), theme, frame, view, chosen, lines };
+    return { points: scene, lines: scene, cellEdge: 0 };
+  }
+
+  /** @param {LayerState} state */
+  #choose(state) {
+    const kinds = this.records.columns.header.categories.kind;
+    this.#count = select(this.records, choiceOf(state, kinds), this.#selected);
+    this.#query = state.selection?.query ?? "";
+  }
+
+  /** @param {number} row */
+  #shows(row) {
+    return includesRow(this.#selected, this.#count, row);
+  }
+
+  /** How many of the shown records each category of a field has. @param {ColourField} field */
+  countsBy(field) {
+    const { columns } = this.records;
+    return countBy(this.#selected, this.#count, columns[field], columns.header.categories[field].length);
+  }
+
+  /**
+   * @param {number} row
+   * @returns {Placed | null}
+   */
+  placed(row) {
+    const { placeOf, drawn, columns } = this.records;
+    return { place: placeOf[row], x: columns.x[row], y: columns.y[row], drawn: drawn[row] };
+  }
+
+  /** The dataset's rows of records of a scene. @param {number[]} indices */
+  rowsOf(indices) {
+    return indices;
+  }
+
+  remove() {}
+}

@@ -1,0 +1,221 @@
+/**
+ * Paints scenes on the layer's canvases, as points, clusters or heat, and says what can be pointed at. Needs
+ * Leaflet as `L`.
+ */
+
+import { readTheme } from "../base/theme.js";
+import { MOST_ROWS } from "../data/row_texts.js";
+import { AS_POINT } from "../data/records.js";
+import { drawCells } from "../draw/cell_squares.js";
+import { drawClusters } from "../draw/clusters.js";
+import { DensePoints } from "../draw/dense_points.js";
+import { slotOfRow } from "../draw/encoding.js";
+import { Heat } from "../draw/heat.js";
+import { NOTHING } from "../draw/hit_testing.js";
+import { drawLabels, measureAgain } from "../draw/labels.js";
+import { drawOnLines, drawStrokes, strokeObstacles } from "../draw/lines.js";
+import { drawHalo, drawPoints, MANY } from "../draw/points.js";
+import { Sprites } from "../draw/symbols.js";
+import { CanvasPane } from "./canvas_pane.js";
+
+/**
+ * @typedef {import("../draw/hit_testing.js").Targets} Targets
+ * @typedef {import("../draw/labels.js").Labels} Labels
+ * @typedef {import("../draw/labels.js").Obstacle} Obstacle
+ * @typedef {import("../draw/scene.js").Frame} Frame
+ * @typedef {import("../draw/scene.js").Scene} Scene
+ * @typedef {import("../draw/scene.js").Spot} Spot
+ * @typedef {import("./local_dataset.js").Scenes} Scenes
+ * @typedef {import("./layer_state.js").LayerState} LayerState
+ *
+ * @typedef {object} Picture  what has been painted
+ * @property {Targets} targets
+ * @property {Obstacle[]} obstacles  what place names keep clear of
+ * @property {boolean} dense  pixels were written instead of symbols
+ * @property {number} clustered  the sum of the circles' numbers
+ *
+ * @typedef {{spots: Spot[], obstacles: Obstacle[]}} Layout
+ * @typedef {(indices: number[]) => number[]} RowsOf  the dataset's rows of a scene's records
+ */
+
+/** z-indices of the place names: under symbols, over what fills areas. SVG overlays lie at 400. */
+const UNDER_SYMBOLS = 440;
+const SYMBOLS = 450;
+const OVER_AREAS = 460;
+/** What the symbols of a hurried window may take, as measured here: above that, pixels are written. */
+const HURRIED_SYMBOLS_MS = 2;
+const MEASURABLE = 300;
+
+export class Painter {
+  #map;
+  #names;
+  #pane;
+  #scratch = document.createElement("canvas");
+  #pixels = new DensePoints();
+  #heat = new Heat();
+  /** @type {import("../base/theme.js").Theme | null} */
+  #theme = null;
+  /** @type {Sprites | null} */
+  #sprites = null;
+  #symbolMs = 0.003; // of one record, measured at the last drawing of many
+  #namedFreely = false; // the names that stand there keep clear of nothing
+
+  /** @param {import("leaflet").Map} map */
+  constructor(map) {
+    this.#map = map;
+    this.#names = new CanvasPane(map, "incident-names", UNDER_SYMBOLS, "incident-names");
+    this.#names.canvas.setAttribute("aria-hidden", "true");
+    this.#pane = new CanvasPane(map, "incidents", SYMBOLS, "incident-layer");
+    this.#pane.canvas.setAttribute("role", "img");
+  }
+
+  /** The canvas that tests and assistive technology read. */
+  get canvas() {
+    return this.#pane.canvas;
+  }
+
+  get theme() {
+    return (this.#theme ??= readTheme(this.#map.getContainer()));
+  }
+
+  /** Colours and fonts are read again: the page's theme has changed. @param {Labels | null} labels */
+  forgetTheme(labels) {
+    this.#theme = this.#sprites = null;
+    this.#namedFreely = false;
+    if (labels) measureAgain(labels);
+  }
+
+  /**
+   * All but the place names.
+   * @param {Scenes} scenes
+   * @param {LayerState} state
+   * @param {RowsOf} rowsOf
+   * @returns {Picture}
+   */
+  paint({ points, lines, cellEdge }, { mode, words, hurried }, rowsOf) {
+    const { view, frame } = points;
+    const { context } = this.#pane;
+    const sprites = this.#spritesFor(frame);
+    this.#pane.place(frame);
+    const dense = mode === "points" && view.weights === null && view.count > this.#mostSymbols(hurried);
+    if (dense) this.#pixels.draw(context, points); // first: it replaces every pixel
+    if (mode === "heat") this.#heat.draw(context, points);
+    const strokes = drawStrokes(context, lines);
+    let { spots, obstacles } = { spots: /** @type {Spot[]} */ ([]), obstacles: /** @type {Obstacle[]} */ ([]) };
+    let clustered = 0;
+    if (mode === "clusters") {
+      ({ spots, obstacles } = this.#clusters(points, sprites, words?.numbers ?? new Intl.NumberFormat()));
+      clustered = spots.reduce((sum, { count = 1 }) => sum + count, 0);
+    } else if (mode === "points" && !dense) {
+      ({ spots, obstacles } = view.weights ? this.#cells(points, cellEdge) : this.#symbols(points, sprites));
+    }
+    spots = spots.map((spot) => ({ ...spot, rows: rowsOf(spot.rows) }));
+    if (mode !== "heat") {
+      const onLines = drawOnLines(context, lines, strokes, sprites, obstacles);
+      spots = spots.concat(onLines);
+      obstacles = obstacles.concat(onLines.map(({ x, y, r }) => ({ x, y, reach: r })));
+    }
+    obstacles = obstacles.concat(strokeObstacles(strokes, frame));
+    if (mode !== "points" || dense) spots = spots.concat(this.#chosen(points, sprites, rowsOf));
+    return { targets: targetsOf({ mode, dense, spots, strokes, view }, rowsOf), obstacles, dense, clustered };
+  }
+
+  /**
+   * Place names, unless they stand there already: among the many they keep clear of nothing.
+   * @param {Labels} labels
+   * @param {Picture} picture
+   * @param {Frame} frame
+   * @param {import("./layer_state.js").Mode} mode
+   */
+  paintNames(labels, { obstacles, dense }, frame, mode) {
+    const names = this.#names;
+    const free = obstacles.length === 0;
+    if (free && this.#namedFreely && names.placed === names.placeOf(frame)) return;
+    this.#namedFreely = free;
+    names.place(frame);
+    names.raise(dense || mode === "heat" ? OVER_AREAS : UNDER_SYMBOLS);
+    drawLabels(names.context, labels, obstacles, frame, this.theme);
+  }
+
+  remove() {
+    this.#pane.remove();
+    this.#names.remove();
+  }
+
+  /** @param {Frame} frame */
+  #spritesFor({ ratio }) {
+    if (this.#sprites?.ratio !== ratio) this.#sprites = new Sprites(this.theme, ratio);
+    return this.#sprites;
+  }
+
+  /** @param {boolean} hurried */
+  #mostSymbols(hurried) {
+    return hurried ? Math.min(HURRIED_SYMBOLS_MS / this.#symbolMs, MANY) : MANY;
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {Sprites} sprites
+   * @param {Intl.NumberFormat} numbers
+   * @returns {Layout}
+   */
+  #clusters(scene, sprites, numbers) {
+    const spots = drawClusters(this.#pane.context, scene, sprites, numbers);
+    return { spots, obstacles: spots.map(({ x, y, r }) => ({ x, y, reach: r })) };
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {number} edge
+   * @returns {Layout}
+   */
+  #cells(scene, edge) {
+    return { spots: drawCells(this.#pane.context, scene, edge), obstacles: [] };
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {Sprites} sprites
+   * @returns {Layout}
+   */
+  #symbols(scene, sprites) {
+    const { canvas, context } = this.#pane;
+    this.#scratch.width = canvas.width;
+    this.#scratch.height = canvas.height;
+    const began = performance.now();
+    const { spots, places } = drawPoints(context, scene, sprites, this.#scratch);
+    const { count } = scene.view;
+    if (count > MEASURABLE) this.#symbolMs = (performance.now() - began) / count;
+    return { spots, obstacles: places };
+  }
+
+  /**
+   * The chosen record on top of what hides it: clusters, heat, a million others.
+   * @param {Scene} scene
+   * @param {Sprites} sprites
+   * @param {RowsOf} rowsOf
+   * @returns {Spot[]}
+   */
+  #chosen(scene, sprites, rowsOf) {
+    const { records, frame, encoding, chosen } = scene;
+    if (chosen === null || records.drawn[chosen] !== AS_POINT) return [];
+    const x = records.columns.x[chosen] * frame.scale - frame.left;
+    const y = records.columns.y[chosen] * frame.scale - frame.top;
+    drawHalo(this.#pane.context, scene, x, y);
+    sprites.stamp(this.#pane.context, slotOfRow(encoding, chosen), records.precision[chosen], x, y);
+    return [{ x, y, r: sprites.radius, rows: rowsOf([chosen]) }];
+  }
+}
+
+/**
+ * Heat shows no record that could be pointed at.
+ * @param {{mode: string, dense: boolean, view: import("../draw/scene.js").InView} & Omit<Targets, "pixels">} painted
+ * @param {RowsOf} rowsOf
+ * @returns {Targets}
+ */
+function targetsOf({ mode, dense, spots, strokes, view }, rowsOf) {
+  if (mode === "heat") return NOTHING;
+  const near = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ reach) =>
+    rowsOf(view.near(x, y, reach, MOST_ROWS + 1));
+  return { spots, strokes, pixels: dense ? near : null };
+}

@@ -1,0 +1,147 @@
+/** One answer of the server: counts per cell of a part of the world, or the records shown there. */
+
+import { linesOf, prepare } from "../data/records.js";
+import { encodingOf } from "../draw/encoding.js";
+import { InView } from "../draw/scene.js";
+
+/**
+ * @typedef {import("../data/records.js").Records} Records
+ * @typedef {import("../draw/encoding.js").ColourField} ColourField
+ * @typedef {import("../draw/scene.js").Frame} Frame
+ * @typedef {import("../draw/scene.js").Scene} Scene
+ *
+ * @typedef {object} GridHeader
+ * @property {number} n  cells and slots with something in them
+ * @property {number} block
+ * @property {import("../data/columns.js").Header["columns"]} columns
+ * @property {number} shift
+ * @property {[number, number, number, number]} box
+ * @property {number} drawn  records that the filter draws anywhere
+ * @property {number} in_view
+ * @property {number[]} by  of `drawn`, for each category of the colour; last: without one
+ * @property {number[]} lines  rows drawn along a line
+ */
+
+export class RemoteAnswer {
+  /** @type {Records | null} of the view, where they are few */
+  #records;
+  #header;
+  #cells;
+  #all;
+  #view;
+
+  /**
+   * @param {{query: string, colour: ColourField}} wish
+   * @param {GridHeader} header
+   * @param {Record<string, ArrayLike<number>>} cells
+   * @param {import("../data/columns.js").Columns | null} rows  those of the view, where they are few
+   * @param {import("../data/records.js").Reference} reference
+   */
+  constructor({ query, colour }, header, cells, rows, reference) {
+    this.query = query;
+    this.colour = colour;
+    /** Records that the filter draws anywhere. */
+    this.count = header.drawn;
+    /** @type {import("../data/level_of_detail.js").Level} */
+    this.level = rows ? "view" : "cells";
+    const lines = new Set(header.lines);
+    this.lines = linesOf(reference, (row) => lines.has(row));
+    this.#header = header;
+    this.#cells = cells;
+    this.#records = rows && prepare(rows, { ...reference, lines: [] });
+    this.#all = Uint32Array.from({ length: rows?.n ?? 0 }, (_, index) => index);
+    this.#view = new InView(rows?.n ?? header.n);
+  }
+
+  /**
+   * Nothing is shown.
+   * @param {{query: string, colour: ColourField}} wish
+   * @param {import("../data/records.js").Reference} reference
+   */
+  static empty(wish, reference) {
+    /** @type {GridHeader} */
+    const header = {
+      ...{ n: 0, block: 0, columns: [], drawn: 0, in_view: 0, by: [], lines: [], shift: 0 },
+      box: [0, 0, 1, 1],
+    };
+    return new RemoteAnswer(wish, header, { cx: [], cy: [], slot: [], count: [] }, null, reference);
+  }
+
+  /**
+   * What to draw of it.
+   * @param {Omit<Scene, "view" | "lines">} scene  the whole dataset's, without its rows; `chosen`: its row
+   * @param {number} margin
+   * @returns {Scene}
+   */
+  scene(scene, margin) {
+    const records = this.#records;
+    const chosen = scene.chosen === null ? -1 : this.#indexOf(scene.chosen);
+    return {
+      ...scene,
+      records: records ?? scene.records,
+      encoding: records ? encodingOf(records.columns, this.colour) : scene.encoding,
+      view: records ? this.#gathered(records, scene.frame, margin) : this.#middles(scene.frame),
+      chosen: chosen < 0 ? null : chosen,
+      lines: [],
+    };
+  }
+
+  /**
+   * @param {Records} records
+   * @param {Frame} frame
+   * @param {number} margin
+   */
+  #gathered(records, frame, margin) {
+    this.#view.gather(records, this.#all, this.#all.length, frame, margin);
+    return this.#view;
+  }
+
+  /** The cells' middles on the screen. @param {Frame} frame */
+  #middles(frame) {
+    const view = this.#view;
+    const cells = this.#cells;
+    const { n, box } = this.#header;
+    const edge = this.cellEdge(frame);
+    for (let index = 0; index < n; index++) {
+      view.rows[index] = index;
+      view.px[index] = (box[0] + cells.cx[index] + 0.5) * edge - frame.left;
+      view.py[index] = (box[1] + cells.cy[index] + 0.5) * edge - frame.top;
+    }
+    view.count = n;
+    view.weights = cells.count;
+    view.slots = cells.slot;
+    return view;
+  }
+
+  /** A cell's edge on the screen, CSS pixels. @param {Frame} frame */
+  cellEdge(frame) {
+    return 2 ** this.#header.shift * frame.scale;
+  }
+
+  /** How many of the records that the filter draws each category of a field has. @param {ColourField} field */
+  countsBy(field) {
+    return Uint32Array.from(this.colour === field ? this.#header.by : []);
+  }
+
+  /** The dataset's rows of records of the view. @param {number[]} indices */
+  rowsOf(indices) {
+    return indices.map((index) => this.#records?.columns.row?.[index] ?? index);
+  }
+
+  /**
+   * Where a row of the dataset is drawn, if it is among the view's records.
+   * @param {number} row
+   * @returns {import("./local_dataset.js").Placed | null}
+   */
+  placed(row) {
+    const index = this.#indexOf(row);
+    if (!this.#records || index < 0) return null;
+    const { placeOf, drawn, columns } = this.#records;
+    return { place: placeOf[index], x: columns.x[index], y: columns.y[index], drawn: drawn[index] };
+  }
+
+  /** Where a row of the dataset is among the view's records; −1 if it is not. @param {number} row */
+  #indexOf(row) {
+    return this.#records?.columns.row?.indexOf(row) ?? -1;
+  }
+}

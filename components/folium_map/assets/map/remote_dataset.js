@@ -1,0 +1,217 @@
+/**
+ * A dataset that is too large for the browser: counts per cell of the view, or the view's rows, asked of the
+ * server for the newest filter. The picture before stays until the next one is there.
+ */
+
+import { Zone } from "../base/zones.js";
+import { columnsOf, unpack } from "../data/columns.js";
+import { decide, forced } from "../data/level_of_detail.js";
+import { fetchBytes } from "../data/loading.js";
+import { narrowedQuery } from "../data/narrowed_query.js";
+import { encodingOf } from "../draw/encoding.js";
+import { MARGIN } from "./local_dataset.js";
+import { RemoteAnswer } from "./remote_answer.js";
+
+/**
+ * @typedef {import("../data/records.js").Records} Records
+ * @typedef {import("../data/records.js").Reference} Reference
+ * @typedef {import("../draw/encoding.js").ColourField} ColourField
+ * @typedef {import("../draw/scene.js").Frame} Frame
+ * @typedef {import("./layer_state.js").LayerState} LayerState
+ * @typedef {import("./remote_answer.js").GridHeader} GridHeader
+ * @typedef {{shift: number, box: [number, number, number, number]}} Part  of the world, in cells: see geodata.grids
+ * @typedef {{query: string, shown: string, colour: ColourField, frame: Frame}} Wish  `shown`: with the kinds
+ *   switched off and the frame of a playback; `query`: the page's filters
+ */
+
+const CELL = 8; // CSS pixels at a whole zoom
+const SNAP = 32; // cells: small moves of the map ask for nothing new
+const MOST_CELLS = 512;
+const PAUSE_MS = 60;
+
+export class RemoteDataset {
+  /** @type {import("../draw/encoding.js").Encoding} */
+  #encoding;
+  #reference;
+  #came;
+  #failed;
+  #zone;
+  /** @type {RemoteAnswer | null} */
+  #newest = null;
+  /** @type {RemoteAnswer | null} */
+  #drawn = null;
+  #wanted = "";
+  #timer = 0;
+  #abort = new AbortController();
+
+  /**
+   * @param {URL} folder  of the dataset version's data
+   * @param {Records} records  without rows: the header alone
+   * @param {Reference} reference
+   * @param {() => void} came
+   * @param {(error: unknown) => void} failed  the picture before stays; the next move or filter asks again
+   */
+  constructor(folder, records, reference, came, failed) {
+    this.folder = folder;
+    this.records = records;
+    this.#encoding = encodingOf(records.columns, "kind");
+    this.#reference = reference;
+    this.#came = came;
+    this.#failed = failed;
+    this.#zone = new Zone(records.columns.header.timezone);
+  }
+
+  /** Records shown, as far as the server has answered. */
+  get count() {
+    return this.#drawn?.count ?? 0;
+  }
+
+  /** The filters that `count` answers. */
+  get query() {
+    return this.#drawn?.query ?? "";
+  }
+
+  /** @returns {import("../data/level_of_detail.js").Level} */
+  get level() {
+    return this.#drawn?.level ?? "cells";
+  }
+
+  /** @param {ColourField} colour */
+  encoding(colour) {
+    if (this.#encoding.field !== colour) this.#encoding = encodingOf(this.records.columns, colour);
+    return this.#encoding;
+  }
+
+  /**
+   * What to draw of the newest answer; asks for another where the view or the filter has moved on.
+   * @param {LayerState} state
+   * @param {Frame} frame
+   * @param {import("../base/theme.js").Theme} theme
+   * @returns {import("./local_dataset.js").Scenes | null} null: nothing has come yet
+   */
+  scenes(state, frame, theme) {
+    this.#wish(state, frame);
+    const answer = (this.#drawn = this.#newest);
+    if (!answer) return null;
+    const { records } = this;
+    const scene = { records, encoding: this.encoding(state.colour), theme, frame, chosen: state.chosen };
+    const points = answer.scene(scene, MARGIN);
+    // Of a dataset that is not held here the rows along lines have numbers, and no look.
+    const lines = { ...scene, view: points.view, lines: answer.lines };
+    return { points, lines, cellEdge: answer.cellEdge(frame) };
+  }
+
+  /** How many of the shown records each category of a field has. @param {ColourField} field */
+  countsBy(field) {
+    return this.#drawn?.countsBy(field) ?? new Uint32Array(0);
+  }
+
+  /** Where a row is drawn, if it is held here. @param {number} row */
+  placed(row) {
+    return this.#drawn?.placed(row) ?? null;
+  }
+
+  /** The dataset's rows of records of a scene. @param {number[]} indices */
+  rowsOf(indices) {
+    return this.#drawn?.rowsOf(indices) ?? indices;
+  }
+
+  remove() {
+    clearTimeout(this.#timer);
+    this.#abort.abort();
+  }
+
+  /**
+   * Narrows the filters by what is switched off here and by a window of time, and sees to it that it comes.
+   * @param {LayerState} state
+   * @param {Frame} frame
+   */
+  #wish({ selection, hidden, window: span, colour }, frame) {
+    const query = selection?.query ?? "";
+    const kinds = this.records.columns.header.categories.kind.map(({ id }) => id);
+    const left = kinds.filter((kind) => !hidden.has(kind));
+    /** @type {[string, string] | null} */
+    const days = span?.from != null && span.to != null ? [this.#day(span.from), this.#day(span.to - 1)] : null;
+    const shown = narrowedQuery(query, { kinds: left.length < kinds.length ? left : null, days });
+    if (shown === null) this.#nothing(query, colour);
+    else this.#want({ query, colour, frame, shown });
+  }
+
+  /** As filters name it. @param {number} minute */
+  #day(minute) {
+    const { year, month, day } = this.#zone.dayOf(minute);
+    return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+  }
+
+  /** Sees to it that what is wished for comes, if it is not there. @param {Wish} wish */
+  #want(wish) {
+    const part = partOf(wish.frame);
+    const key = `${wish.query} ${wish.shown} ${wish.colour} ${part.shift} ${part.box}`;
+    if (key === this.#wanted) return;
+    this.#wanted = key;
+    this.#abort.abort();
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => void this.#fetch(wish, part, key), this.#newest ? PAUSE_MS : 0);
+  }
+
+  /**
+   * Every kind is switched off: there is nothing to ask for.
+   * @param {string} query
+   * @param {ColourField} colour
+   */
+  #nothing(query, colour) {
+    this.#abort.abort();
+    clearTimeout(this.#timer);
+    this.#wanted = "";
+    this.#newest = RemoteAnswer.empty({ query, colour }, this.#reference);
+  }
+
+  /**
+   * @param {Wish} wish
+   * @param {Part} part
+   * @param {string} key
+   */
+  async #fetch(wish, part, key) {
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    const ask = (/** @type {string} */ name) => {
+      const query = `shift=${part.shift}&box=${part.box}&colour=${wish.colour}`;
+      return fetchBytes(new URL(`${name}?${[wish.shown, query].filter(Boolean).join("&")}`, this.folder), signal);
+    };
+    try {
+      /** @type {import("../data/columns.js").Unpacker<GridHeader>} */
+      const grid = unpack(await ask("grid.bin"));
+      const header = /** @type {GridHeader} */ (grid.header);
+      const level = forced() ?? decide({ records: Infinity, inView: header.in_view });
+      const rows = level === "view" ? columnsOf(unpack(await ask("view.bin"))) : null;
+      if (signal.aborted) return;
+      this.#newest = new RemoteAnswer(wish, header, grid.columns, rows, this.#reference);
+      this.#came();
+    } catch (error) {
+      if (signal.aborted) return;
+      if (this.#wanted === key) this.#wanted = "";
+      this.#failed(error);
+    }
+  }
+}
+
+/**
+ * The cells that hold a view, in steps, so that small moves of the map need nothing new.
+ * @param {Frame} frame
+ * @returns {Part}
+ */
+export function partOf({ left, top, width, height, zoom, scale }) {
+  let shift = Math.max(0, Math.min(32, 24 + Math.log2(CELL) - Math.round(zoom)));
+  for (;;) {
+    const edge = 2 ** shift * scale;
+    const world = 2 ** (32 - shift);
+    const step = Math.min(SNAP, world);
+    const low = (/** @type {number} */ at) => Math.max(0, Math.min(world - 1, Math.floor(at / edge / step) * step));
+    const high = (/** @type {number} */ at) => Math.min(world, Math.ceil(at / edge / step) * step);
+    const [west, north] = [low(left), low(top)];
+    const east = Math.max(west + 1, high(left + width));
+    const south = Math.max(north + 1, high(top + height));
+    if (east - west <= MOST_CELLS && south - north <= MOST_CELLS) return { shift, box: [west, north, east, south] };
+    shift++;
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * The histogram's counts: records a day, week, month or year of the dataset's zone, as
+ * `geodata.queries.histogram` counts them.
+ *
+ * A record is certain in the bin that holds its whole interval; otherwise it is possible in each bin that it
+ * overlaps: uncertain time is a bar, not a spike. Sites and unknown times are in no bin.
+ */
+
+import { NO_TIME } from "../data/dates.js";
+import { hasBit } from "../data/selection.js";
+
+/**
+ * @typedef {import("../data/records.js").Records} Records
+ * @typedef {"day" | "week" | "month" | "year"} Step
+ * @typedef {{edges: number[], certain: Uint32Array, possible: Uint32Array}} Bins
+ */
+
+const DAY = 1440;
+
+/**
+ * The step that keeps the bars readable over a span.
+ * @param {[number, number]} span  minutes
+ * @returns {Step}
+ */
+export function autoStep([first, last]) {
+  const days = (last - first) / DAY;
+  if (days <= 92) return "day";
+  if (days <= 1300) return "week";
+  if (days <= 12000) return "month";
+  return "year";
+}
+
+/**
+ * The local midnights at which bins begin, and the one at which the last ends. Weeks begin on Monday.
+ * @param {[number, number]} span  minutes, half-open
+ * @param {Step} step
+ * @param {import("../base/zones.js").Zone} zone
+ * @returns {number[]}
+ */
+export function binEdges([first, last], step, zone) {
+  const { year, month, day } = zone.dayOf(first);
+  const weekday = (new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7;
+  const edge = /** @type {Record<Step, (index: number) => number>} */ ({
+    day: (index) => zone.midnight(year, month, day + index),
+    week: (index) => zone.midnight(year, month, day - weekday + 7 * index),
+    month: (index) => zone.midnight(year, month + index, 1),
+    year: (index) => zone.midnight(year + index, 1, 1),
+  })[step];
+  const edges = [edge(0)];
+  while (edges[edges.length - 1] < last || edges.length < 2) edges.push(edge(edges.length));
+  return edges;
+}
+
+/**
+ * The bin that holds a minute; −1 before the first, `edges.length - 1` after the last.
+ * @param {number[]} edges
+ * @param {number} minute
+ */
+export function binOf(edges, minute) {
+  let low = 0;
+  let high = edges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (edges[middle] <= minute) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+const MOST_SLOTS = 65536;
+
+/** `binOf` for a million minutes: a table says where to begin, a step or two lead to the bin. */
+class BinFinder {
+  /** @param {number[]} edges */
+  constructor(edges) {
+    this.edges = Float64Array.from(edges);
+    this.first = edges[0];
+    this.last = edges[edges.length - 1];
+    this.slot = DAY * Math.max(1, Math.ceil((this.last - this.first) / DAY / MOST_SLOTS));
+    const slots = Math.ceil((this.last - this.first) / this.slot);
+    this.table = Int32Array.from({ length: slots }, (_, slot) => binOf(edges, this.first + slot * this.slot));
+  }
+
+  /** @param {number} minute */
+  binOf(minute) {
+    if (minute < this.first) return -1;
+    if (minute >= this.last) return this.edges.length - 1;
+    let bin = this.table[Math.floor((minute - this.first) / this.slot)];
+    while (this.edges[bin + 1] <= minute) bin++;
+    return bin;
+  }
+}
+
+/** @type {WeakMap<number[], {records: Records, from: Int32Array, to: Int32Array}>} */
+const binned = new WeakMap();
+
+/**
+ * First and last bin of every row's interval, `NOWHERE` for sites and unknown times: found once for the same
+ * edges, so that counting again after a filter is one pass.
+ * @param {Records} records
+ * @param {number[]} edges
+ */
+function binsOfRows(records, edges) {
+  const known = binned.get(edges);
+  if (known?.records === records) return known;
+  const { n, start, end, kind, header } = records.columns;
+  const finder = new BinFinder(edges);
+  const site = header.categories.kind.findIndex((each) => each.id === "site");
+  const [from, to] = [new Int32Array(n).fill(NOWHERE), new Int32Array(n)];
+  for (let row = 0; row < n; row++) {
+    if (start[row] === NO_TIME || kind[row] === site) continue;
+    from[row] = finder.binOf(start[row]);
+    to[row] = finder.binOf(end[row] - 1);
+    if (to[row] < 0 || from[row] > edges.length - 2) from[row] = NOWHERE;
+  }
+  const found = { records, from, to };
+  binned.set(edges, found);
+  return found;
+}
+
+const NOWHERE = -2;
+
+/**
+ * @param {Records} records
+ * @param {Uint8Array | null} bits  the selection at any time
+ * @param {number[]} edges
+ * @returns {Bins}
+ */
+export function countBins(records, bits, edges) {
+  const { from, to } = binsOfRows(records, edges);
+  const last = edges.length - 2;
+  const certain = new Uint32Array(last + 1);
+  const change = new Int32Array(last + 2); // of the possible count, from bin to bin: long intervals cost no more
+  for (let row = 0; row < from.length; row++) {
+    if (from[row] === NOWHERE || !hasBit(bits, row)) continue;
+    if (from[row] === to[row]) {
+      certain[from[row]]++;
+    } else {
+      change[Math.max(from[row], 0)]++;
+      change[Math.min(to[row], last) + 1]--;
+    }
+  }
+  const possible = new Uint32Array(last + 1);
+  for (let bin = 0, running = 0; bin <= last; bin++) possible[bin] = running += change[bin];
+  return { edges, certain, possible };
+}

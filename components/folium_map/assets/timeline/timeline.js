@@ -1,0 +1,369 @@
+/**
+ * The timeline under the map: a histogram that can be brushed to filter by date, and playing through time.
+ * Brushing draws at once and becomes a filter on release; playing is a view that its caption names.
+ */
+
+import { button, element, select } from "../base/elements.js";
+import { readTheme } from "../base/theme.js";
+import { Zone } from "../base/zones.js";
+import { fetchJson } from "../data/loading.js";
+import { autoStep, binEdges, binOf, countBins } from "./bins.js";
+import { Brush } from "./brush.js";
+import { framesOf, Playback } from "./playback.js";
+import { drawPlot, ticksOf, TimeScale } from "./plot.js";
+
+/**
+ * @typedef {import("./bins.js").Step} Step
+ * @typedef {Step | "auto"} StepChoice
+ * @typedef {{from: number | null, to: number | null, within: import("../data/dates.js").Within}} Dates
+ * @typedef {object} Handlers
+ * @property {(window: import("../data/dates.js").Range | null) => void} window  shown at once
+ * @property {(span: {from: number, to: number} | null) => void} brushed  to become a filter
+ * @property {(step: StepChoice) => void} step
+ * @property {() => {shown: number, of: number}} counts  on the map, in the window and without it
+ */
+
+const STEPS = /** @type {const} */ (["auto", "day", "week", "month"]);
+const MOST_BINS = 20000; // as geodata.histograms
+
+export class Timeline {
+  /**
+   * @param {HTMLElement} root
+   * @param {import("../data/records.js").Records} records
+   * @param {import("../base/words.js").Words} words
+   * @param {URL | null} counted  where the server counts the bins, if the rows are not held here
+   * @param {Handlers} handlers
+   */
+  constructor(root, records, words, counted, handlers) {
+    this.counted = counted;
+    this.query = "";
+    this.asking = new AbortController();
+    this.records = records;
+    this.words = words;
+    this.handlers = handlers;
+    this.zone = new Zone(records.columns.header.timezone);
+    /** @type {StepChoice} */
+    this.step = "auto";
+    /** @type {Dates} */
+    this.dates = { from: null, to: null, within: "possibly" };
+    /** @type {Uint8Array | null} */
+    this.bits = null;
+    /** @type {import("./bins.js").Bins} */
+    this.bins = { edges: [0, 1], certain: new Uint32Array(1), possible: new Uint32Array(1) };
+    /** The bins that the plot shows. */
+    this.shown = this.bins;
+    /** @type {number[]} */
+    this.edges = [0, 1];
+    this.countedStep = "";
+    this.stretch = records.columns.header.stretch ?? [0, 1440];
+    this.wide = false;
+    this.scale = new TimeScale(0, 1, 100);
+    this.playback = new Playback((frame) => this.showFrame(frame));
+    this.root = root;
+    this.caption = element("span", "timeline-caption");
+    this.clear = button("timeline-clear", words.say("timeline.clear"), () => this.commit(null));
+    this.back = button("", words.say("timeline.back"), () => this.playback.step(this.frames(), -1));
+    this.play = button("", words.say("timeline.play"), () => this.playOrPause());
+    this.forward = button("", words.say("timeline.forward"), () => this.playback.step(this.frames(), 1));
+    this.stop = button("timeline-stop", words.say("timeline.stop"), () => this.stopPlaying());
+    // Without motion there is nothing to watch: stepping remains.
+    this.outside = button("timeline-outside", "", () => {
+      this.wide = !this.wide;
+      void this.recount();
+    });
+    this.play.hidden = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const steps = STEPS.map(
+      (step) => /** @type {[string, string]} */ ([step, words.say(`timeline.step.${step}`)]),
+    );
+    this.steps = select("", steps, this.step, (value) => this.setStep(/** @type {StepChoice} */ (value)));
+    this.steps.setAttribute("aria-label", words.say("timeline.step"));
+    const player = element(
+      "div",
+      "timeline-player",
+      this.back,
+      this.play,
+      this.forward,
+      this.stop,
+      this.steps,
+    );
+    this.canvas = element("canvas", "timeline-canvas");
+    this.canvas.setAttribute("aria-hidden", "true");
+    this.readout = element("div", "timeline-readout");
+    this.plot = element("div", "timeline-plot", this.canvas, this.readout);
+    this.summary = element("p", "visually-hidden");
+    this.arrange(player);
+    const ground = {
+      edges: () => this.shown.edges,
+      scale: () => this.scale,
+      whole: () => this.shown.edges.length === this.edges.length,
+      say: (/** @type {number} */ minute, /** @type {boolean} */ isEnd) =>
+        this.sayDay(isEnd ? minute - 1 : minute),
+    };
+    const names = /** @type {[string, string]} */ ([words.say("timeline.from"), words.say("timeline.to")]);
+    this.brush = new Brush(
+      this.plot,
+      ground,
+      (span, done) => (done ? this.commit(span) : this.preview(span)),
+      names,
+    );
+    this.listen();
+    this.resized = new ResizeObserver(() => this.draw());
+    this.resized.observe(this.plot);
+  }
+
+  /** @param {HTMLElement} player */
+  arrange(player) {
+    this.root.replaceChildren(
+      element("div", "timeline-bar", this.caption, this.clear, this.outside, player),
+      this.plot,
+      this.summary,
+    );
+    this.root.setAttribute("role", "group");
+    this.root.setAttribute("aria-label", this.words.say("timeline.title"));
+  }
+
+  listen() {
+    this.plot.addEventListener("pointermove", (event) => this.hover(event));
+    this.plot.addEventListener("pointerleave", () => (this.readout.hidden = true));
+    this.root.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.stopPlaying();
+    });
+  }
+
+  /**
+   * The filters have changed.
+   * @param {Uint8Array | null} bits  the selection at any time
+   * @param {Dates} dates
+   * @param {string} query  the same selection at any time, for the server
+   */
+  async show(bits, dates, query) {
+    this.bits = bits;
+    this.dates = dates;
+    this.query = query;
+    await this.count();
+    if (!this.brush.drag) this.brush.set(this.spanOf(dates));
+    this.draw();
+  }
+
+  /** @param {StepChoice} step */
+  takeStep(step) {
+    if (step === this.step) return;
+    this.step = step;
+    this.steps.value = step;
+    void this.recount();
+  }
+
+  async recount() {
+    await this.count();
+    this.draw();
+  }
+
+  /** @param {StepChoice} step */
+  setStep(step) {
+    this.playback.pause();
+    this.takeStep(step);
+    if (this.playback.active) this.playback.take(this.frames());
+    this.handlers.step(step);
+  }
+
+  async count() {
+    const span = this.records.columns.header.span ?? [0, 1440]; // nothing is dated: one empty day
+    const step = this.step === "auto" ? autoStep(this.wide ? span : this.stretch) : this.step;
+    if (this.counted) await this.ask(this.counted, step);
+    else this.countHere(span, step);
+    const [first, last] = this.wide ? span : this.stretch;
+    const from = Math.max(0, binOf(this.edges, first));
+    const to = Math.max(from + 1, Math.min(this.edges.length - 1, binOf(this.edges, last - 1) + 1));
+    this.shown = sliced(this.bins, from, to);
+  }
+
+  /**
+   * @param {[number, number]} span
+   * @param {Step} step
+   */
+  countHere(span, step) {
+    if (step !== this.countedStep) {
+      this.countedStep = step;
+      const days = (span[1] - span[0]) / 1440;
+      this.edges = binEdges(span, days > MOST_BINS ? "year" : step, this.zone);
+    }
+    this.bins = countBins(this.records, this.bits, this.edges);
+  }
+
+  /**
+   * The server's count; the bins before stay where it cannot answer.
+   * @param {URL} address
+   * @param {Step} step
+   */
+  async ask(address, step) {
+    this.asking.abort();
+    const { signal } = (this.asking = new AbortController());
+    try {
+      const query = [this.query, `step=${step}`].filter(Boolean).join("&");
+      const { edges, certain, possible } = await fetchJson(new URL(`histogram.json?${query}`, address), signal);
+      if (signal.aborted) return;
+      if (edges.length > 1) this.edges = edges; // else nothing is dated: empty bins where they were
+      const none = new Uint32Array(this.edges.length - 1);
+      this.bins =
+        edges.length > 1
+          ? { edges, certain: Uint32Array.from(certain), possible: Uint32Array.from(possible) }
+          : { edges: this.edges, certain: none, possible: none };
+    } catch (error) {
+      if (!signal.aborted) console.error(error);
+    }
+  }
+
+  /** @param {Dates} dates */
+  spanOf({ from, to }) {
+    const { edges } = this.shown;
+    if (from === null && to === null) return null;
+    return { from: from ?? edges[0], to: to ?? edges[edges.length - 1] };
+  }
+
+  draw() {
+    const { edges } = this.shown;
+    const width = this.plot.clientWidth;
+    if (!width) return;
+    this.scale = new TimeScale(edges[0], edges[edges.length - 1], width);
+    const ticks = ticksOf(this.scale, this.zone, this.words.locale);
+    const frame = this.playback.frames[this.playback.index];
+    drawPlot(
+      this.canvas,
+      this.shown,
+      this.scale,
+      frame ?? this.brush.span,
+      ticks,
+      readTheme(this.root),
+      this.words.numbers,
+    );
+    this.brush.place();
+    this.describe();
+  }
+
+  describe() {
+    const { words, dates, shown: bins, playback } = this;
+    const span = this.brush.span;
+    const frame = playback.frames[playback.index];
+    const first = bins.edges[0];
+    const last = bins.edges[bins.edges.length - 1];
+    const period = (/** @type {number} */ from, /** @type {number} */ to) =>
+      words.period(from, to, this.zone.name);
+    let caption = span
+      ? period(span.from, span.to)
+      : words.say("timeline.all_dates", { period: period(first, last) });
+    if (span && dates.within === "certainly") caption = words.say("timeline.certainly", { period: caption });
+    if (frame) {
+      const { shown, of } = this.handlers.counts();
+      caption = words.say("timeline.playing", { period: period(frame.from, frame.to), shown, of });
+    }
+    this.caption.textContent = caption;
+    // Announce what was stepped to, not every frame of an animation.
+    this.caption.setAttribute("aria-live", playback.running ? "off" : "polite");
+    this.clear.hidden = span === null || playback.active;
+    const [all] = this.records.columns.header.span ?? [0];
+    this.outside.hidden = playback.active || this.stretch[0] <= all;
+    const key = this.wide ? "timeline.narrow" : "timeline.widen";
+    this.outside.textContent = words.say(key, { year: String(this.zone.dayOf(all).year) });
+    this.stop.hidden = !playback.active;
+    this.play.textContent = words.say(playback.running ? "timeline.pause" : "timeline.play");
+    this.root.classList.toggle("is-playing", playback.active);
+    this.summary.textContent = this.summarise();
+  }
+
+  summarise() {
+    const { words, bins } = this;
+    const total = (/** @type {Uint32Array} */ counts) => counts.reduce((sum, each) => sum + each, 0);
+    let busiest = 0;
+    bins.certain.forEach((count, bin) => (busiest = count > bins.certain[busiest] ? bin : busiest));
+    return words.say("timeline.summary", {
+      certain: total(bins.certain),
+      period: words.period(bins.edges[busiest], bins.edges[busiest + 1], this.zone.name),
+      most: bins.certain[busiest],
+    });
+  }
+
+  /** @param {number} minute */
+  sayDay(minute) {
+    return this.words.period(minute, minute + 1, this.zone.name);
+  }
+
+  /** @param {{from: number, to: number} | null} span */
+  preview(span) {
+    this.playback.stop();
+    this.handlers.window(span && { ...span, within: this.dates.within });
+    this.draw();
+  }
+
+  /** @param {{from: number, to: number} | null} span */
+  commit(span) {
+    clearTimeout(this.brush.keyTimer);
+    this.brush.set(span);
+    // Without dates everything passes: an open window, until the server's answer is there.
+    this.handlers.window({ from: span?.from ?? null, to: span?.to ?? null, within: this.dates.within });
+    this.draw();
+    this.handlers.brushed(span);
+  }
+
+  frames() {
+    return framesOf(this.shown, this.dates.from, this.dates.to);
+  }
+
+  playOrPause() {
+    if (this.playback.running) this.playback.pause();
+    else this.playback.play(this.frames());
+  }
+
+  stopPlaying() {
+    this.playback.stop();
+  }
+
+  /** @param {import("./playback.js").Frame | null} frame */
+  showFrame(frame) {
+    this.handlers.window(frame && { from: frame.from, to: frame.to, within: this.dates.within });
+    this.draw();
+  }
+
+  /** @param {PointerEvent} event */
+  hover(event) {
+    if (this.brush.drag) {
+      this.readout.hidden = true; // the caption says what is brushed
+      return;
+    }
+    const x = event.clientX - this.plot.getBoundingClientRect().left;
+    const { edges, certain, possible } = this.shown;
+    const bin = Math.min(binOf(edges, this.scale.toMinute(x)), certain.length - 1);
+    const period = this.words.period(edges[bin], edges[bin + 1], this.zone.name);
+    const key = possible[bin] ? "timeline.bar_possible" : "timeline.bar";
+    this.readout.textContent = this.words.say(key, {
+      period,
+      certain: certain[bin],
+      possible: possible[bin],
+    });
+    this.readout.hidden = event.pointerType === "touch";
+    const { clientWidth } = this.plot;
+    const half = this.readout.offsetWidth / 2;
+    this.readout.style.left = `${Math.max(half, Math.min(clientWidth - half, x))}px`;
+  }
+
+  remove() {
+    this.playback.stop();
+    this.asking.abort();
+    clearTimeout(this.brush.keyTimer);
+    this.resized.disconnect();
+    this.root.replaceChildren();
+  }
+}
+
+/**
+ * @param {import("./bins.js").Bins} bins
+ * @param {number} from  first bin
+ * @param {number} to  bin after the last
+ * @returns {import("./bins.js").Bins}
+ */
+function sliced({ edges, certain, possible }, from, to) {
+  return {
+    edges: edges.slice(from, to + 1),
+    certain: certain.slice(from, to),
+    possible: possible.slice(from, to),
+  };
+}

@@ -1,0 +1,160 @@
+"""The map with its histogram: what to draw goes to the browser, what a reader does comes back as filters."""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+import streamlit as st
+
+from components import state
+from components.folium_map import addresses, mount
+from components.map import timeline, view
+from components.text.strings import DEFAULT, words
+from geodata.filters import Filters
+from geodata.mapdata.columns import MOST_SENT
+from geodata.model import Dataset
+from geodata.query import answers
+from geodata.query.store import Store
+
+KEY: Final = "incident_map"
+HEIGHT: Final = 640
+"""Height of the map in CSS pixels; with the histogram it fills the first screen of 900."""
+TIMELINE_HEIGHT: Final = 104
+ALONE_S: Final = 0.2
+"""How long the rest of the page waits for a map that shows something else."""
+ALONE_AT_FIRST_S: Final = 1.2
+"""The same at a visit's start, when a browser has yet to fetch the map; it says when that is drawn."""
+LOOK_S: Final = 0.02
+MOST_SENT_ALONG: Final = 2**17
+"""Records whose selection, a bit each, travels with the page; of larger datasets the map fetches it."""
+LEGEND_FIELDS: Final = {"kind": "kinds", "event_type": "event_types", "actor": "actors"}
+
+
+def incident_map(store: Store, filters: Filters, chosen: int | None) -> None:
+    """Mount the map; it stays mounted while the dataset version stays, and only what it shows travels."""
+    dataset = store.dataset
+    mount(
+        key=KEY,
+        data={
+            **_addresses(dataset.name, dataset.version),
+            "height": HEIGHT,
+            "timelineHeight": TIMELINE_HEIGHT,
+            "strings": {**words()["map"], "category": {"kind": words()["kinds"]}},
+            "lang": DEFAULT,
+        },
+        shown=_shown(store, filters, chosen),
+        on_clicked_change=_on("clicked", lambda event: _clicked(store, event)),
+        on_legend_change=_on("legend", _legend),
+        on_brushed_change=_on("brushed", lambda event: _brushed(event, dataset.info.timezone)),
+        on_drawn_change=_on("drawn", _drawn),
+        on_look_change=_on("look", _look),
+        on_view_change=lambda: None,
+        on_ready_change=lambda: None,
+    )
+
+
+def leave_alone(store: Store, filters: Filters) -> None:
+    """Let a changed map be drawn before the rest of the page comes, which would hold its drawing up.
+
+    Streamlit sends every 10 ms what has come, and the browser draws together what came together. The time is
+    used for what is asked for next.
+    """
+    alone = ALONE_S if state.has_shown_a_map() else ALONE_AT_FIRST_S
+    end = time.monotonic() + (alone if state.changes_map(store.dataset.version, filters) else 0)
+    if len(store) <= MOST_SENT:
+        answers.mask(store, filters)
+    answers.counts(store, filters)
+    while (left := end - time.monotonic()) > 0:
+        time.sleep(min(left, LOOK_S))
+        state.give_way()
+
+
+def _shown(store: Store, filters: Filters, chosen: int | None) -> dict[str, Any]:
+    first, last = answers.window(store, filters)
+    return {
+        "selection": {
+            "query": filters.to_query(),
+            "mask": _mask(store.dataset, filters),
+            "bits": _bits(store, filters),
+            "undated": _mask(store.dataset, filters.without_dates()),
+            "from": first,
+            "to": last,
+            "within": filters.within,
+        },
+        "chosen": chosen,
+        "colour": _colour(store),
+        "mode": state.look(state.MODE),
+        "active": {name: list(getattr(filters, field)) for name, field in LEGEND_FIELDS.items()},
+        "step": state.look(state.STEP),
+        "view": state.asked_view(),
+        "area": [list(corner) for corner in filters.area] or None,
+    }
+
+
+@st.cache_resource
+def _addresses(name: str, version: str) -> dict[str, Any]:
+    """Where the map's files are: its own module is built once, and served by any process."""
+    settings = view.MapSettings(dataset=name, version=version)
+    return addresses(view.build(settings), settings.to_query())
+
+
+def _colour(store: Store) -> str:
+    """By kind, unless all records are of one: then by event type."""
+    chosen = state.look(state.COLOUR)
+    if chosen != "auto":
+        return chosen
+    return "kind" if len(answers.filter_options(store).kinds) > 1 else "event_type"
+
+
+def _mask(dataset: Dataset, filters: Filters) -> str | None:
+    if filters.is_empty and not filters.to_query():
+        return None
+    return f"data/{dataset.name}/{dataset.version}/mask.bin?{filters.to_query()}"
+
+
+def _bits(store: Store, filters: Filters) -> str | None:
+    """The selection itself where it is small: the map need not ask for it."""
+    if _mask(store.dataset, filters) is None or len(store) > MOST_SENT_ALONG:
+        return None
+    return base64.b64encode(answers.mask(store, filters)).decode()
+
+
+def _on(name: str, react: Callable[[Any], None]) -> Callable[[], None]:
+    """A callback that hands over what the browser sent under `name`; it runs before the page does."""
+
+    def callback() -> None:
+        react(getattr(st.session_state[KEY], name))
+
+    return callback
+
+
+def _clicked(store: Store, event: dict[str, Any] | None) -> None:
+    row = event.get("row") if event else None
+    found = answers.records(store, [row] if isinstance(row, int) else [])
+    state.choose(str(found["id"].iloc[0]) if len(found) else None)
+
+
+def _legend(event: dict[str, Any] | None) -> None:
+    if event and event.get("field") in LEGEND_FIELDS:
+        state.toggle(LEGEND_FIELDS[event["field"]], str(event["value"]))
+
+
+def _brushed(event: dict[str, Any] | None, timezone: str) -> None:
+    window = event if event and event.get("from") is not None else None
+    state.apply(timeline.brushed(state.filters(), window, timezone))
+
+
+def _drawn(event: dict[str, Any] | None) -> None:
+    ring = event.get("ring") if event else None
+    corners = tuple((round(lon, 5), round(lat, 5)) for lon, lat in ring or ())
+    state.apply(replace(state.filters(), area=corners))
+
+
+def _look(event: dict[str, Any] | None) -> None:
+    for name, value in (("colour", state.COLOUR), ("mode", state.MODE), ("step", state.STEP)):
+        if event and name in event:
+            state.set_look(value, event[name])

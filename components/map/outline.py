@@ -1,0 +1,109 @@
+"""Natural Earth's countries as GeoJSON: exact around a dataset, coarser with distance, without gaps.
+
+The npm package `world-atlas` holds them as TopoJSON, where neighbours share their border as one arc. Each arc
+is simplified once, before the polygons are put together, so that both neighbours keep the same border.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from components.folium_map import ASSETS
+
+ATLAS: Final = ASSETS / "vendor" / "world-atlas" / "countries-10m.json"
+ATTRIBUTION: Final = "Outline: Natural Earth"
+"""Kosovo is drawn as Natural Earth has it, a feature of its own, up to 5 km off surveyed lines."""
+
+DECIMALS: Final = 3  # of a degree: about 100 m, finer than the 1:10,000,000 source
+EXACT_WITHIN: Final = 1.0
+COARSER_BY: Final = 0.006
+COARSEST: Final = 0.2
+"""Degrees: arcs this near keep every vertex; beyond, the tolerance grows by so much a degree, up to this."""
+
+Box = tuple[float, float, float, float]
+Ring = list[list[float]]
+
+
+def countries(box: Box) -> tuple[dict[str, Any], dict[str, Any]]:
+    """All countries around those that touch `box`, and those that touch it: two GeoJSON features.
+
+    Parameters
+    ----------
+    box
+        West, south, east, north in degrees, EPSG:4326.
+    """
+    geometries, exact = _atlas()
+    near = shapely.box(*box)
+    arcs = _simplified(exact, near)
+    inside: list[list[Ring]] = []
+    outside: list[list[Ring]] = []
+    for country in geometries:
+        polygons = list(_polygons(country, arcs))
+        touches = any(shapely.Polygon(rings[0]).intersects(near) for rings in polygons)
+        (inside if touches else outside).extend(polygons)
+    return _feature(outside), _feature(inside)
+
+
+def borders(box: Box) -> dict[str, Any]:
+    """The coasts and borders within `box` as lines, every vertex kept: a GeoJSON feature."""
+    inside = shapely.clip_by_rect(_atlas()[1], *box)
+    return {
+        "type": "Feature",
+        "properties": {},
+        "geometry": shapely.geometry.mapping(shapely.MultiLineString(_lines(inside))),
+    }
+
+
+def _lines(shapes: np.ndarray) -> list[shapely.LineString]:
+    parts = shapely.get_parts(shapes)
+    return [part for part in parts if isinstance(part, shapely.LineString) and not part.is_empty]
+
+
+@cache
+def _atlas() -> tuple[list[dict[str, Any]], np.ndarray]:
+    """The countries, and the arcs as an array of shapely lines: a third of the memory of the parsed file."""
+    topology = json.loads(ATLAS.read_bytes())
+    scale, translate = (np.array(topology["transform"][name]) for name in ("scale", "translate"))
+    # TopoJSON stores integer steps from vertex to vertex.
+    lines = [np.cumsum(np.array(arc, dtype=float), axis=0) * scale + translate for arc in topology["arcs"]]
+    arcs = np.array([shapely.LineString(line) for line in lines], dtype=object)
+    return topology["objects"]["countries"]["geometries"], arcs
+
+
+def _simplified(arcs: np.ndarray, near: BaseGeometry) -> list[np.ndarray]:
+    distance = shapely.distance(arcs, near)
+    tolerance = np.clip((distance - EXACT_WITHIN) * COARSER_BY, 0, COARSEST)
+    lines = shapely.simplify(arcs, tolerance, preserve_topology=False)
+    return [shapely.get_coordinates(line).round(DECIMALS) for line in lines]
+
+
+def _polygons(country: Mapping[str, Any], arcs: Sequence[np.ndarray]) -> Iterator[list[Ring]]:
+    polygons = [country["arcs"]] if country["type"] == "Polygon" else country["arcs"]
+    for polygon in polygons:
+        rings = [_ring(indices, arcs) for indices in polygon]
+        # an island smaller than the tolerance is gone, and a lake with it
+        if len(rings[0]) >= 4:
+            yield [ring for ring in rings if len(ring) >= 4]
+
+
+def _ring(indices: Iterable[int], arcs: Sequence[np.ndarray]) -> Ring:
+    """Join arcs; the one's complement of an index is that arc backwards, and neighbours share one vertex."""
+    parts = [arcs[index] if index >= 0 else arcs[~index][::-1] for index in indices]
+    joined = np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
+    ring: Ring = joined.tolist()
+    return ring
+
+
+def _feature(polygons: list[list[Ring]]) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "properties": {},
+        "geometry": {"type": "MultiPolygon", "coordinates": polygons},
+    }

@@ -1,0 +1,223 @@
+"""Settings in, a `folium.Map` out: base maps, outline, reference lines, the incident layer and the controls.
+
+The map depends on its settings alone, never on filters, so the browser keeps it while filters change. No text
+of a dataset enters it: names reach the page as JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final
+from urllib.parse import parse_qs, quote, urlencode
+
+import folium
+import shapely
+from folium import plugins
+
+from components.folium_map import compile_map
+from components.map import outline
+from components.map.base_maps import TILE_SETS, offered
+from components.map.controls import DrawingTools, MetricScale, PlainPrefix
+from components.map.incident_layer import IncidentKind, IncidentLayer
+from components.text.strings import DEFAULT, languages, name_of, words
+from geodata.errors import GeodataError
+from geodata.mapdata.columns import reference_lines
+from geodata.model import KINDS
+from geodata.query.store import Store, opened
+
+OUTLINE: Final = "outline"
+"""The base map without any tiles: what is always underneath."""
+
+MIN_ZOOM, MAX_ZOOM = 2, 19
+WORLD: Final = (-25.0, 34.0, 45.0, 72.0)
+"""What a dataset without a point shows first, degrees: west, south, east, north."""
+
+OUTLINE_PANE, REFERENCE_PANE = "outline", "reference"
+PANES: Final = {OUTLINE_PANE: 150, REFERENCE_PANE: 420}
+"""z-indices: the outline lies under Leaflet's tiles (200), reference lines over them, under the incidents."""
+
+
+class MapSettingsError(GeodataError, ValueError):
+    """An address asks for a map that cannot be."""
+
+    def __init__(self, name: str, value: str, expected: str) -> None:
+        self.name, self.value, self.expected = name, value, expected
+        super().__init__(f"map setting '{name}': '{value}' was found, {expected} was expected.")
+
+
+@dataclass(frozen=True)
+class MapSettings:
+    """All that a map depends on; the address of its script carries it."""
+
+    dataset: str
+    version: str
+    base: str = OUTLINE
+    """The base map shown first: `outline`, or one of `tiles`."""
+    tiles: tuple[str, ...] = field(default_factory=offered)
+    """The online base maps to choose from."""
+    language: str = DEFAULT
+
+    def __post_init__(self) -> None:
+        if self.language not in languages():
+            raise MapSettingsError("lang", self.language, f"one of {', '.join(languages())}")
+        if not set(self.tiles) <= set(offered()):
+            raise MapSettingsError("tiles", ",".join(self.tiles), f"some of '{','.join(offered())}'")
+        if self.base not in (OUTLINE, *self.tiles):
+            raise MapSettingsError("base", self.base, f"one of {', '.join((OUTLINE, *self.tiles))}")
+
+    def to_query(self) -> str:
+        """The canonical query string; equal settings, equal address."""
+        return urlencode(
+            {
+                "dataset": self.dataset,
+                "version": self.version,
+                "base": self.base,
+                "tiles": ",".join(self.tiles),
+                "lang": self.language,
+            },
+            safe=",",
+        )
+
+
+def from_query(query: str) -> MapSettings:
+    """Read settings from a query string, as `MapSettings.to_query` writes it.
+
+    Raises
+    ------
+    MapSettingsError
+        If a setting is missing or not of its range.
+    """
+    given = parse_qs(query, keep_blank_values=True, max_num_fields=20)
+
+    def single(name: str) -> str:
+        values = given.get(name, [])
+        if len(values) != 1:
+            raise MapSettingsError(name, " and ".join(values), "one value")
+        return values[0]
+
+    return MapSettings(
+        dataset=single("dataset"),
+        version=single("version"),
+        base=single("base"),
+        tiles=tuple(key for key in single("tiles").split(",") if key),
+        language=single("lang"),
+    )
+
+
+def module(query: str) -> bytes:
+    """The ES module of the map whose settings are in `query`.
+
+    Raises
+    ------
+    MapSettingsError
+        If they are no settings.
+    UnknownDatasetError
+        If there is no such dataset or version.
+    """
+    return _module(from_query(query))
+
+
+@lru_cache(maxsize=32)
+def _module(settings: MapSettings) -> bytes:
+    return compile_map(build(settings)).module
+
+
+def build(settings: MapSettings) -> folium.Map:
+    """The map as a Folium object."""
+    store = opened(settings.dataset, settings.version)
+    box = store.statistics.first_view or WORLD
+    chart = folium.Map(
+        location=[(box[1] + box[3]) / 2, (box[0] + box[2]) / 2],
+        zoom_start=7,
+        tiles=None,
+        world_copy_jump=True,
+    )
+    chart.options |= {"min_zoom": MIN_ZOOM, "max_zoom": MAX_ZOOM}  # Folium would give them to its tiles alone
+    for name, z_index in PANES.items():
+        folium.map.CustomPane(name, z_index=z_index).add_to(chart)
+    _add_outline(chart, box)
+    labels = words(settings.language)["layers"]
+    _add_base_maps(chart, settings, labels)
+    _add_reference_lines(chart, store, labels)
+    _add_incidents(chart, settings)
+    _add_controls(chart, labels)
+    return chart
+
+
+def _add_outline(chart: folium.Map, box: outline.Box) -> None:
+    others, focus = outline.countries(box)
+    for feature, name in ((others, "outline-land"), (focus, "outline-focus")):
+        if feature["geometry"]["coordinates"]:
+            _drawn(feature, name, OUTLINE_PANE, attribution=outline.ATTRIBUTION, weight=1).add_to(chart)
+
+
+def _add_base_maps(chart: folium.Map, settings: MapSettings, labels: dict[str, str]) -> None:
+    bare = folium.FeatureGroup(labels[OUTLINE], overlay=False, show=settings.base == OUTLINE)
+    bare.add_to(chart)
+    for key in settings.tiles:
+        tiles = TILE_SETS[key]
+        folium.TileLayer(
+            tiles.url,
+            attr=tiles.attribution,
+            name=labels[key],
+            show=settings.base == key,
+            max_zoom=MAX_ZOOM,
+            max_native_zoom=tiles.max_zoom,
+            class_name=f"tiles-{key}",
+        ).add_to(chart)
+
+
+def _add_reference_lines(chart: folium.Map, store: Store, labels: dict[str, str]) -> None:
+    """Places that are a line, dashed: coordinates alone; their names travel in reference.json."""
+    coordinates = [
+        shapely.get_coordinates(part).round(5).tolist()
+        for line in reference_lines(store).geometry
+        for part in shapely.get_parts(line)
+    ]
+    if not coordinates:
+        return
+    feature = {
+        "type": "Feature",
+        "properties": {},
+        "geometry": {"type": "MultiLineString", "coordinates": coordinates},
+    }
+    line = _drawn(feature, "reference-line", REFERENCE_PANE, weight=2, dash_array="2 6", fill=False)
+    line.layer_name, line.control = labels["reference"], True
+    line.add_to(chart)
+
+
+def _drawn(feature: dict[str, Any], class_name: str, pane: str, **options: Any) -> folium.GeoJson:
+    """A shape that style sheets colour by its class, so that it follows the page's theme."""
+    return folium.GeoJson(
+        feature,
+        control=False,
+        zoom_on_click=False,
+        pane=pane,
+        interactive=False,
+        class_name=class_name,
+        **options,
+    )
+
+
+def _add_incidents(chart: folium.Map, settings: MapSettings) -> None:
+    folder = f"data/{quote(settings.dataset, safe='')}/{quote(settings.version, safe='')}"
+    layer = IncidentLayer(
+        columns=f"{folder}/columns.bin", reference=f"{folder}/reference.json", rows=f"{folder}/rows.json"
+    )
+    layer.add_to(chart)
+    for kind in KINDS:
+        IncidentKind(layer, kind, name=name_of("kinds", kind, language=settings.language)).add_to(chart)
+
+
+def _add_controls(chart: folium.Map, labels: dict[str, str]) -> None:
+    plugins.Fullscreen(
+        title=labels["full_screen"],
+        title_cancel=labels["leave_full_screen"],
+        force_separate_button=True,
+    ).add_to(chart)
+    DrawingTools().add_to(chart)
+    plugins.MousePosition(position="bottomright", separator=", ", num_digits=4, empty_string="").add_to(chart)
+    MetricScale().add_to(chart)
+    PlainPrefix().add_to(chart)
+    folium.LayerControl(collapsed=True).add_to(chart)

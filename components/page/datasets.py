@@ -1,0 +1,111 @@
+"""Which dataset is open: choose one, add one, say what it is, rename it, delete it and bring it back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from components import state
+from components.importing.upload import add_data
+from components.panels.differences import differences
+from components.text.strings import say
+from components.text.wording import literal
+from geodata.errors import GeodataError
+from geodata.library import catalog, folders, management, manifests, paths
+from geodata.model import Dataset
+
+
+def dataset_chooser(current: Dataset) -> None:
+    """The open dataset among those of the library and of this session, and what can be done with it."""
+    names = [*catalog.names(), *state.private_uploads()]
+    if current.name not in names:
+        names.append(current.name)
+    st.selectbox(
+        say("datasets.label"),
+        names,
+        index=names.index(current.name),
+        key=f"dataset {current.name} {len(names)}",
+        format_func=_title,
+        on_change=lambda: state.open_dataset(st.session_state[f"dataset {current.name} {len(names)}"]),
+    )
+    with st.container(horizontal=True, key="dataset_actions", gap="small"):
+        if st.button(say("datasets.add"), key="add_data"):
+            add_data()
+        if st.button(say("datasets.manage"), key="manage_data", type="tertiary"):
+            manage(current)
+
+
+def _title(name: str) -> str:
+    """What a dataset is called, without loading it where it is kept."""
+    folder = paths.folder_of(name)
+    try:
+        if folder is not None and paths.is_saved(folder):
+            return manifests.described(folder, "UTC").title
+        return catalog.load(name).info.title
+    except GeodataError:  # its own page says what is wrong with it
+        return name
+
+
+@st.dialog(say("datasets.manage_title"), width="large")
+def manage(current: Dataset) -> None:
+    """Describe, rename, compare and delete; deleted datasets can be brought back."""
+    if current.name in folders.read_only_names():
+        st.info(say("datasets.read_only"))
+    else:
+        _description(current)
+        differences(current)
+        _removal(current)
+    _deleted()
+    for problem in folders.problems():
+        st.warning(literal(str(problem)))
+
+
+def _description(current: Dataset) -> None:
+    info = current.info
+    with st.form("describe"):
+        name = st.text_input(
+            say("upload.name"), current.name, disabled=current.name in state.private_uploads()
+        )
+        title = st.text_input(say("upload.name_title"), info.title)
+        description = st.text_area(say("upload.description"), info.description)
+        licence = st.text_input(say("upload.licence"), info.licence)
+        citation = st.text_input(say("upload.citation"), info.citation)
+        accessed = st.text_input(say("upload.accessed"), info.accessed, placeholder="2023-09-24")
+        if st.form_submit_button(say("datasets.save")):
+            described = replace(
+                info,
+                title=title,
+                description=description,
+                licence=licence,
+                citation=citation,
+                accessed=accessed,
+            )
+            try:
+                management.describe(current.name, described)
+                if name != current.name:
+                    management.rename(current.name, name)
+            except GeodataError as error:
+                st.error(literal(str(error)))
+            else:
+                state.open_dataset(name)
+                st.rerun()
+
+
+def _removal(current: Dataset) -> None:
+    if st.button(say("datasets.delete"), key="delete_dataset"):
+        management.delete(current.name)
+        state.open_dataset(paths.DEFAULT)
+        st.rerun()
+
+
+def _deleted() -> None:
+    for deletion in management.deletions():
+        label = say("datasets.bring_back", name=deletion.name, when=f"{deletion.deleted:%Y-%m-%d %H:%M}")
+        if st.button(literal(label), key=f"undelete {deletion.token}"):
+            try:
+                state.open_dataset(management.undelete(deletion.token))
+            except GeodataError as error:
+                st.error(literal(str(error)))
+            else:
+                st.rerun()

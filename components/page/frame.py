@@ -1,0 +1,143 @@
+"""What stands around the map: the page's settings and style, the dataset it opens, heading and counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
+
+from components import state
+from components.text import wording
+from components.text.strings import say
+from components.text.wording import literal
+from geodata.filters import Filters
+from geodata.library import paths
+from geodata.model import KINDS
+from geodata.query import answers
+from geodata.query.answers import Counts
+from geodata.query.store import Store, opened
+
+SIDEBAR_WIDTH: Final = 276
+STYLE: Final = Path(__file__).with_name("page.css")
+LISTED: Final = 50
+"""Incidents without a point that the list beside the map names; the table has them all."""
+
+
+def open_page() -> None:
+    """Settings once, for the browser keeps them and draws the whole page for them; style at each run."""
+    if not state.has_shown_a_map():
+        st.set_page_config(
+            page_title=say("app.title"),
+            layout="wide",
+            initial_sidebar_state="collapsed" if st.context.is_embedded else SIDEBAR_WIDTH,
+            menu_items={"About": say("app.about")},
+        )
+    st.html(STYLE)
+
+
+def open_store() -> Store:
+    """The dataset that the address asks for, or the default one; a link to a version that is gone says so."""
+    name, version = state.asked_dataset()
+    store = opened(name or paths.DEFAULT)
+    shown = store.dataset.version
+    if version and not shown.startswith(version):
+        st.warning(
+            literal(say("app.newer", asked=version, shown=shown[: state.VERSION_DIGITS])),
+            icon=":material/info:",
+        )
+    return store
+
+
+def chosen_row(store: Store) -> int | None:
+    """The row of the incident whose details are open; a link to one that is not here says so."""
+    asked = state.chosen_incident()
+    row = answers.row_of(store, asked)
+    if asked and row is None:
+        st.warning(literal(say("app.unknown_incident", id=asked)), icon=":material/info:")
+    return row
+
+
+def reserve(store: Store) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """What stands beside and above the map, the dataset's title in it; its line; where the map itself stands.
+
+    All have their room at once: the map is drawn before the rest comes, and must not move when it does.
+    """
+    with st.sidebar:
+        st.html("<i></i>")  # an empty sidebar would not be there
+        beside = st.container(key="beside")
+    above = st.container(gap="xsmall", key="above")
+    line = above.container(horizontal=True, key="heading", vertical_alignment="center", gap="small")
+    line.html(Markup("<h1>{}</h1>").format(store.dataset.info.title), width="content")
+    stage = st.container(horizontal=True, wrap=False, gap="small", key="stage")
+    return beside, above, line, stage
+
+
+def open_part(*names: str) -> str:
+    """Which part of what lies under the map is open: the others are not computed."""
+    return st.segmented_control(
+        say("parts.label"),
+        names,
+        default=names[0],
+        key="part",
+        format_func=lambda name: say(f"parts.{name}"),
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def counted(store: Store, filters: Filters, counts: Counts) -> None:
+    """The counts, each of which shows the records it counts when chosen."""
+    with st.container(
+        horizontal=True, key="counts", gap="small", vertical_alignment="center", width="content"
+    ):
+        _counts(store, filters, counts)
+
+
+def _counts(store: Store, filters: Filters, counts: Counts) -> None:
+    dated = tuple(kind for kind in KINDS if kind != "site")
+    _count(say("counts.incidents", shown=counts.incidents, n=counts.total), "incidents", dated)
+    if counts.possible:
+        st.html(
+            Markup("<span class='count' title='{}'>{}</span>").format(
+                say("counts.possible_help"), say("counts.possible", n=counts.possible)
+            ),
+            width="content",
+        )
+    if counts.total_sites:
+        label = say("counts.sites", shown=counts.sites, n=counts.total_sites)
+        _count(label, "sites", ("site",), hint=say("counts.sites_help"))
+    if counts.without_point:
+        label = say("counts.without_point", n=counts.without_point)
+        with st.popover(label, type="tertiary", key="unplaced", on_change="rerun") as listed:
+            if listed.open:  # closed, it is not asked for
+                _unplaced(store, filters)
+
+
+def _count(label: str, name: str, kinds: tuple[str, ...], *, hint: str | None = None) -> None:
+    st.button(label, key=f"count_{name}", type="tertiary", help=hint, on_click=_only, args=(kinds,))
+
+
+def _only(kinds: tuple[str, ...]) -> None:
+    current = state.filters()
+    state.apply(replace(current, kinds=() if current.kinds == tuple(sorted(kinds)) else kinds))
+
+
+def _unplaced(store: Store, filters: Filters) -> None:
+    """List the incidents that have no point beside the map: they are never drawn on a centroid."""
+    st.caption(say("counts.without_point_help"))
+    records = answers.unplaced(store, filters, limit=LISTED)
+    names = answers.place_names(store, records["place"])
+    for _, incident in records.iterrows():
+        place = names.get(incident["place"], "")
+        st.button(
+            literal(wording.text_of(incident["title"]) or incident["id"]),
+            key=f"unplaced {incident['id']}",
+            type="tertiary",
+            help=literal(wording.where(incident, place)),
+            on_click=state.choose,
+            args=(incident["id"],),
+        )

@@ -1,0 +1,24 @@
+"""What a reader sees when something is wrong: our own errors in words, and nothing of the server's inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from components import state
+from components.text.strings import say
+from components.text.wording import literal
+from geodata.errors import GeodataError
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn a `GeodataError` into a box with its words and a way on; any other exception is a bug."""
+    try:
+        yield
+    except GeodataError as error:
+        st.error(f"**{say('problem.title')}.** {literal(str(error))}")
+        st.button(say("filters.reset"), on_click=state.start_afresh)
+        st.stop()

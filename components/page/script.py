@@ -1,0 +1,58 @@
+"""The page, read top to bottom like a table of contents."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import state
+from components.map.incident_map import incident_map, leave_alone
+from components.page import messages
+from components.page.datasets import dataset_chooser
+from components.page.frame import chosen_row, counted, open_page, open_part, open_store, reserve
+from components.panels.about import about
+from components.panels.charts import charts
+from components.panels.details import incident_details
+from components.panels.downloads import downloads
+from components.panels.filters import chips, filter_panel
+from components.panels.sources import sources
+from components.panels.table import incident_table
+from geodata.query import answers
+
+open_page()
+with messages.explained():
+    state.open_address()
+    store = open_store()
+    filters = state.filters()
+    chosen = chosen_row(store)
+    beside, above, line, stage = reserve(store)
+    with stage:
+        incident_map(store, filters, chosen)  # first: the map is what people wait for
+        if chosen is not None:
+            incident_details(
+                answers.incident(store, chosen),
+                store.dataset.info.timezone,
+                filtered_out=not answers.passes(store, filters, chosen),
+            )
+    leave_alone(store, filters)
+    state.write_address(filters, dataset=store.dataset.name, version=store.dataset.version)
+    with beside:
+        dataset_chooser(store.dataset)
+        filter_panel(store)
+    counts = answers.counts(store, filters)
+    shown = counts.incidents + counts.sites
+    with line:
+        counted(store, filters, counts)
+    with above:
+        chips(store, filters, shown=shown)
+    part = open_part("table", "charts", "sources", "about")
+    with st.container(key="part_open"):
+        match part:
+            case "table":
+                downloads(store.dataset, filters)
+                incident_table(store, filters, shown=shown)
+            case "charts":
+                charts(store, filters)
+            case "sources":
+                sources(store, filters)
+            case _:
+                about(store)

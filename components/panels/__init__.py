@@ -1,0 +1,1 @@
+"""What stands around the map: filters, table, charts, sources, details, downloads."""

@@ -1,0 +1,184 @@
+"""The filter panel, the chips that remove what is filtered, and what to relax when nothing is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+
+import streamlit as st
+
+from components import state
+from components.text.strings import name_of, say
+from components.text.wording import literal
+from geodata.filters import Filters
+from geodata.query import answers
+from geodata.query.answers import Choice, FilterOptions
+from geodata.query.store import Store
+
+NAMED = ("kinds", "location_classes", "confidences")
+"""Fields whose values are the model's own and have a word in the strings file."""
+
+
+def filter_panel(store: Store) -> None:
+    """Draw the widgets, which hold the filters: see `state.filters`."""
+    choices = answers.filter_options(store)
+    heading, reset = st.columns([3, 2], vertical_alignment="center", wrap=False)
+    heading.html(f"<h2 class='panel-heading'>{say('filters.heading')}</h2>")
+    reset.button(
+        say("filters.reset"),
+        on_click=state.reset,
+        type="tertiary",
+        disabled=state.filters() == Filters(),
+        width="stretch",
+    )
+    st.text_input(
+        say("filters.text"),
+        **state.bound("text", value="value"),
+        placeholder=say("filters.text_hint"),
+        help=say("filters.text_help"),
+        max_chars=200,
+    )
+    _dates(choices)
+    _several("actors", choices.actors, hint=say("filters.actors_help"))
+    _pills("kinds", choices.kinds)
+    _several("event_types", choices.event_types)
+    with st.expander(say("filters.more"), expanded=_hidden_in_use(), key="more_filters"):
+        _several("roles", choices.roles)
+        _several("location_classes", choices.location_classes)
+        _several("confidences", choices.confidences)
+
+
+def chips(store: Store, current: Filters, *, shown: int) -> None:
+    """One small button for each active filter, which removes it; what to relax where nothing is `shown`."""
+    with st.container(horizontal=True, key="chips", gap="small", vertical_alignment="center"):
+        active = list(_active(store, current))
+        if not active:  # the row stays, so that the map does not move
+            st.caption(say("filters.none"), width="content")
+        for field, value, label in active:
+            st.button(
+                f"{literal(label)} ✕",
+                key=f"chip {field} {value}",
+                help=say("filters.remove"),
+                on_click=state.drop,
+                args=(field, value),
+            )
+        if not shown:
+            _ways_out(store, current)
+
+
+def _ways_out(store: Store, current: Filters) -> None:
+    """Say which filter to relax, with what each would bring back."""
+    helpful = [(field, n) for field, n in answers.relaxations(store, current) if n]
+    st.caption(say("empty.title") if helpful else say("empty.nothing"), width="content")
+    for field, n in helpful:
+        st.button(
+            say("empty.relax", filter=say(f"filters.{field}"), n=n),
+            key=f"relax {field}",
+            type="primary",
+            on_click=_relax,
+            args=(field,),
+        )
+
+
+def _relax(field: str) -> None:
+    if field in ("start", "end"):  # the two ends of one filter
+        state.apply(state.filters().without_dates())
+    else:
+        state.drop(field)
+
+
+def _dates(choices: FilterOptions) -> None:
+    earliest, latest = _selectable_days(choices)
+    first, last = st.columns(2, wrap=False, gap="xsmall")
+    for column, field in ((first, "start"), (last, "end")):
+        shown = state.bound(field, value="value")
+        column.date_input(
+            say(f"filters.{field}"), min_value=earliest, max_value=latest, format="YYYY-MM-DD", **shown
+        )
+    st.segmented_control(
+        say("filters.within"),
+        ("possibly", "certainly"),
+        **state.bound("within"),
+        format_func=lambda value: say(f"filters.{value}"),
+        required=True,
+        help=say("filters.within_help"),
+        width="stretch",
+    )
+
+
+def _selectable_days(choices: FilterOptions) -> tuple[date | None, date | None]:
+    """From when to when days can be chosen: where there are data, and where a link asks for more."""
+    if choices.first_day is None or choices.last_day is None:
+        return None, None
+    asked = [day for day in (state.filters().start, state.filters().end) if day]
+    return min([choices.first_day, *asked]), max([choices.last_day, *asked])
+
+
+def _several(field: str, choices: tuple[Choice, ...], *, hint: str | None = None) -> None:
+    labels = _labels(field, choices)
+    st.multiselect(
+        say(f"filters.{field}"),
+        list(labels),
+        **state.bound(field),
+        format_func=lambda value: labels.get(value, value),
+        placeholder=say("filters.any"),
+        filter_mode="contains",
+        select_all=False,
+        help=hint,
+    )
+
+
+def _pills(field: str, choices: tuple[Choice, ...]) -> None:
+    labels = _labels(field, choices)
+
+    def shown(value: str) -> str:
+        return literal(labels.get(value, value))
+
+    st.pills(
+        say(f"filters.{field}"),
+        list(labels),
+        **state.bound(field),
+        selection_mode="multi",
+        format_func=shown,
+    )
+
+
+def _labels(field: str, choices: tuple[Choice, ...]) -> dict[str, str]:
+    """Each value with its words and count; values that only the address holds stay, to be removable."""
+    labels = dict(_known_labels(field, choices))
+    for value in getattr(state.filters(), field):
+        labels.setdefault(value, f"{value} (0)")
+    return labels
+
+
+@lru_cache(maxsize=64)
+def _known_labels(field: str, choices: tuple[Choice, ...]) -> dict[str, str]:
+    """Made once a dataset: there may be thousands of actors."""
+    return {choice.value: f"{_word(field, choice)} ({choice.count:,})" for choice in choices}
+
+
+def _word(field: str, choice: Choice) -> str:
+    return name_of(field, choice.value) if field in NAMED else choice.label
+
+
+def _hidden_in_use() -> bool:
+    current = state.filters()
+    return bool(current.roles or current.location_classes or current.confidences)
+
+
+def _active(store: Store, current: Filters) -> Iterator[tuple[str, str | None, str]]:
+    """Field, value (or missing for the whole field) and words of every active filter."""
+    for field in ("start", "end"):
+        if day := getattr(current, field):
+            yield field, None, f"{say(f'filters.{field}')} {day.isoformat()}"
+    if current.within == "certainly":
+        yield "within", None, say("filters.certainly")
+    for field in ("actors", "roles", "kinds", "event_types", "location_classes", "confidences"):
+        for value in getattr(current, field):
+            shown = store.label("actor", value) if field == "actors" else value
+            yield field, value, name_of(field, shown) if field in NAMED else shown
+    if current.text:
+        yield "text", None, f"“{current.text}”"
+    if current.area:
+        yield "area", None, f"{say('filters.area')}: {say('filters.area_value', n=len(current.area))}"

@@ -1,0 +1,121 @@
+"""When and where an incident was, in words that say how precisely it is known."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from babel.dates import format_date, format_time
+from pandas.api.typing import NaTType, NAType
+
+from components.text.strings import DEFAULT, locale, name_of, say
+
+Cell = str | float | date | NAType | NaTType | None
+"""What a cell of a table holds; a missing value has several forms."""
+
+
+def when(incident: pd.Series, timezone: str, *, language: str = DEFAULT) -> str:
+    """The time interval in the dataset's zone and its class: "24 September 2023 (to the day)"."""
+    return interval(incident["start"], incident["end"], incident["time_class"], timezone, language)
+
+
+@lru_cache(maxsize=16_384)
+def interval(
+    start: pd.Timestamp, end: pd.Timestamp, time_class: str, timezone: str, language: str = DEFAULT
+) -> str:
+    """The same from its parts; most intervals recur, and a date takes long to write."""
+    if pd.isna(start):
+        return say("when.standing" if time_class == "standing" else "when.unknown", language=language)
+    zone = ZoneInfo(timezone)
+    first, last = start.to_pydatetime().astimezone(zone), end.to_pydatetime().astimezone(zone)
+    return say(f"when.{time_class}", language=language, interval=_interval(first, last, language))
+
+
+def _interval(start: datetime, end: datetime, language: str) -> str:
+    """A half-open interval as people write it: whole days without times, one minute as that minute."""
+    whole_days = (start.hour, start.minute, end.hour, end.minute) == (0, 0, 0, 0)
+    if whole_days:
+        last = end.date() - timedelta(days=1)
+        return _days(start.date(), last, language)
+    if end - start <= timedelta(minutes=1):
+        return f"{_day(start.date(), language)}, {_clock(start, language)}"
+    if start.date() == end.date():
+        return f"{_day(start.date(), language)}, {_clock(start, language)}–{_clock(end, language)}"
+    return say(
+        "when.span",
+        language=language,
+        first=f"{_day(start.date(), language)}, {_clock(start, language)}",
+        last=f"{_day(end.date(), language)}, {_clock(end, language)}",
+    )
+
+
+def _days(first: date, last: date, language: str) -> str:
+    if first == last:
+        return _day(first, language)
+    same_year = first.year == last.year
+    if same_year and first.month == last.month:
+        begin = str(first.day)
+    elif same_year:
+        begin = _day(first, language, pattern="when.pattern_without_year")
+    else:
+        begin = _day(first, language)
+    return say("when.span", language=language, first=begin, last=_day(last, language))
+
+
+def _day(day: date, language: str, *, pattern: str = "when.pattern") -> str:
+    return format_date(day, say(pattern, language=language), locale=locale(language))
+
+
+def _clock(moment: datetime, language: str) -> str:
+    return format_time(moment, "HH:mm", locale=locale(language))
+
+
+def distance(metres: float, *, language: str = DEFAULT) -> str:
+    """A radius in words, metres below one kilometre."""
+    if metres < 1000:
+        return say("where.metres", language=language, n=round(metres))
+    kilometres = metres / 1000
+    n = f"{kilometres:.1f}".rstrip("0").rstrip(".") if kilometres < 10 else round(kilometres)
+    return say("where.kilometres", language=language, n=n)
+
+
+def where(incident: pd.Series, place_name: str, *, language: str = DEFAULT) -> str:
+    """The place's name with the class and the radius of its precision: "Banjska · settlement, ± 1 km"."""
+    if not place_name:
+        return say("where.nowhere", language=language)
+    location_class = incident["location_class"]
+    if pd.isna(location_class):
+        return say("where.unplaced", language=language, place=place_name)
+    key = f"where.{location_class}"
+    radius = incident["uncertainty_m"]
+    return say(
+        key,
+        language=language,
+        place=place_name,
+        distance=distance(radius, language=language) if pd.notna(radius) else "?",
+    )
+
+
+def describe(incident: pd.Series, place_name: str, timezone: str) -> dict[str, str]:
+    """The words a tooltip shows for one incident, as the map's routes send them."""
+    return {
+        "when": when(incident, timezone),
+        "where": where(incident, place_name),
+        "kind": name_of("kinds", incident["kind"]),
+        "event_type": text_of(incident["event_type"]),
+    }
+
+
+def text_of(value: Cell) -> str:
+    """A text of the model, empty where it is missing."""
+    return "" if pd.isna(value) else str(value)
+
+
+def literal(text: str) -> str:
+    """Text for a widget's label, where Streamlit reads Markdown: every mark of Markdown stands for itself."""
+    return "".join(f"\\{char}" if char in _MARKDOWN else char for char in " ".join(text.split()))
+
+
+_MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~:$&\"'=/^@")
