@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import streamlit as st
 from markupsafe import Markup
 
 from components.text.strings import say
+from geodata.exporters.registry import FORMATS
 from geodata.filters import Filters
 from geodata.model import Dataset
-
-NAMES: Final = {
-    "csv": "CSV",
-    "geojson": "GeoJSON",
-    "gpkg": "GeoPackage",
-    "parquet": "GeoParquet",
-    "kml": "KML",
-    "xlsx": "Excel",
-}
 
 
 def downloads(dataset: Dataset, filters: Filters) -> None:
@@ -26,9 +16,9 @@ def downloads(dataset: Dataset, filters: Filters) -> None:
     folder = f"/{base}/data" if base else "/data"
     links = [
         Markup("<a href='{}' download>{}</a>").format(
-            f"{folder}/{dataset.name}/{dataset.version}/export.{suffix}?{filters.to_query()}", name
+            f"{folder}/{dataset.name}/{dataset.version}/export.{suffix}?{filters.to_query()}", kind.title
         )
-        for suffix, name in NAMES.items()
+        for suffix, kind in FORMATS.items()
     ]
     st.html(
         Markup("<p class='downloads'>{} {}</p>").format(say("downloads.label"), Markup(" · ").join(links))
