@@ -8,14 +8,18 @@ import importlib
 import json
 import os
 import re
+import sys
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from geodata import model
+from geodata.exporters import registry as registry_of_exports
+from geodata.layouts import registry
 
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
@@ -25,7 +29,7 @@ LINK = re.compile(r"\]\(([^()\s]+)\)")
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PATH = re.compile(r"[\w.-]*(/[\w.-]+)+/?|[\w-]+\.(py|js|md|css|toml|cff|yaml|ipynb)")
-PLACEHOLDER = re.compile(r"[A-Z]{4,}(?!\.md)|[<>{}…]")
+PLACEHOLDER = re.compile(r"NAME|[<>{}…]")
 """What stands for something of the reader's own: `geodata/layouts/NAME.py`, `<library>/<dataset>`."""
 OF_A_DATASET = {"dataset.toml"}
 """Files that a researcher's own folder holds."""
@@ -46,8 +50,9 @@ def files() -> frozenset[str]:
     return frozenset(found)
 
 
-def headings(text: str) -> set[str]:
-    """The anchors that headings get."""
+def headings(page: Path, text: str | None) -> set[str]:
+    """The anchors that a page's headings get."""
+    text = page.read_text(encoding="utf-8") if text is None else text
     plain = (re.sub(r"[`*]", "", line) for line in re.findall(r"^#+ (.*)$", text, re.MULTILINE))
     return {re.sub(r"[^\w -]", "", line.lower()).replace(" ", "-") for line in plain}
 
@@ -59,9 +64,7 @@ def broken_links(page: Path, text: str) -> list[str]:
             continue
         name, _, anchor = target.partition("#")
         path = page.parent / name if name else page
-        if not path.exists():
-            found.append(target)
-        elif anchor and anchor not in headings(path.read_text(encoding="utf-8") if name else text):
+        if not path.exists() or (anchor and anchor not in headings(path, text if path == page else None)):
             found.append(target)
     return found
 
@@ -92,7 +95,9 @@ def resolves(name: str) -> bool:
             if not name.startswith(str(error.name)):
                 raise
             continue
-        return all(hasattr(found, each) and (found := getattr(found, each)) is not None for each in parts[length:])
+        return all(
+            hasattr(found, each) and (found := getattr(found, each)) is not None for each in parts[length:]
+        )
     return False
 
 
@@ -119,7 +124,7 @@ def test_a_broken_link_and_a_stale_name_are_found(tmp_path: Path) -> None:
     links = "[a](there.md) [b](gone.md) [c](there.md#a-heading-here) [d](there.md#gone) [e](https://example.org/x)"
     assert broken_links(page, links) == ["gone.md", "there.md#gone"]
     names = (
-        "`geodata/model.py` `geodata/moddel.py` `gone.py` `geodata/layouts/NAME.py` `text/csv; charset=utf-8` "
+        "`geodata/model.py` `geodata/moddel.py` `gone.py` `geodata/layouts/NAME.py` `duckdb:///folder`\n"
         "`geodata.load(x)` `geodata.model.KINDS` `geodata.model.KIND` `geodata.modell`\n"
         "```python\nfrom geodata.filters import Filters, Filtres\n```\n"
     )
@@ -189,7 +194,9 @@ def test_the_page_has_the_words_and_the_number_of_the_model() -> None:
 # Examples --------------------------------------------------------------------------------------------------
 
 
-def test_the_examples_of_the_api_page_give_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_examples_of_the_api_page_give_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path))
     assert failures((ROOT / "docs" / "api.md").read_text(encoding="utf-8")) == ""
 
@@ -214,10 +221,46 @@ def test_the_notebook_runs_from_top_to_bottom_and_shows_what_it_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path))
+    monkeypatch.setenv("MPLBACKEND", "agg")  # draws without a screen
     cells = json.loads((ROOT / "docs" / "first-steps.ipynb").read_text(encoding="utf-8"))["cells"]
     names: dict[str, Any] = {}
     for cell in cells:
         if cell["cell_type"] == "code":
             assert cell["outputs"] == [], "run `jupyter nbconvert --clear-output --inplace` before you commit"
             exec(compile("".join(cell["source"]), "first-steps.ipynb", "exec"), names)  # noqa: S102 - our own
-    assert names["picture"].to_dict()["vconcat"]
+    assert names["below"].get_title() == "36 with a point, 6 without"
+
+
+# The two walks ---------------------------------------------------------------------------------------------
+
+
+def modules_of(page: str) -> list[ModuleType]:
+    """The modules that a page shows, as if they stood in files."""
+    found = []
+    for language, code in FENCE.findall((ROOT / "docs" / page).read_text(encoding="utf-8")):
+        if language == "python":
+            found.append(ModuleType(f"{page}_{len(found)}"))
+            exec(compile(code, page, "exec"), found[-1].__dict__)  # noqa: S102 - our own
+    return found
+
+
+def ask(tests: ModuleType) -> int:
+    """Run the tests in a module; how many there were."""
+    named = [each for name, each in vars(tests).items() if name.startswith("test_")]
+    for each in named:
+        each()
+    return len(named)
+
+
+def test_the_layout_that_a_page_adds_reads_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    layout, tests = modules_of("add-a-layout.md")
+    monkeypatch.setattr(registry, "_KNOWN", (*registry._KNOWN, layout))
+    monkeypatch.setitem(registry._READERS, layout.LAYOUT, layout.read)
+    assert ask(tests) == 2
+
+
+def test_the_export_that_a_page_adds_writes_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(registry_of_exports.FORMATS, "geojsons", None)  # taken out again at the end
+    writer, _, tests = modules_of("add-an-export.md")
+    monkeypatch.setitem(sys.modules, "geodata.exporters.geojson_seq", writer)
+    assert ask(tests) == 1
