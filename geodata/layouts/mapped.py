@@ -71,7 +71,7 @@ def read(sheet: Sheet) -> Events:
             else None,
             "start": when.start,
             "end": when.end,
-            "time_class": _time_classes(sheet, of, when),
+            "time_class": when.time_class,
             "place": of.text("place"),
             "lon": at.lon,
             "lat": at.lat,
@@ -259,24 +259,6 @@ def _dates_of_two(sheet: Sheet, first: str, last: str, found: list[Any]) -> date
     sheet.refuse(first, np.where(of_start, why, ""))
     sheet.refuse(last, np.where(of_start, "", why))
     return read
-
-
-def _time_classes(sheet: Sheet, of: _Columns, when: dates.Dates) -> Any:
-    column = of.one("time_class")
-    if column is None:
-        return when.time_class
-    stated = sheet[column]
-    sheet.refuse_where(
-        column,
-        ~stated.isin((*model.TIME_CLASSES, "")),
-        f"has to be one of: {', '.join(model.TIME_CLASSES)}, or nothing",
-    )
-    dated = when.start.notna().to_numpy(bool)
-    timeless = stated.isin(("standing", "unknown")).to_numpy(bool)
-    sheet.refuse_where(column, timeless & dated, "has no date: leave the date empty, or choose another class")
-    wrong = ~timeless & (stated != "").to_numpy(bool) & ~dated & (when.why == "")
-    sheet.refuse_where(column, wrong & (not sheet.questions), "needs a date: give one, or choose 'unknown'")
-    return np.where(stated == "", when.time_class, stated.to_numpy(object))
 
 
 def _titles(sheet: Sheet, of: _Columns) -> list[str]:

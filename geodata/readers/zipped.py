@@ -80,12 +80,6 @@ def is_shapefile(archive: zipfile.ZipFile) -> bool:
     return any(".shp" in parts for parts in _stems(archive).values())
 
 
-class _Only:
-    """A shapefile has one layer, whose name is ours."""
-
-    table = encoding = delimiter = None
-
-
 def _stems(archive: zipfile.ZipFile) -> dict[str, dict[str, zipfile.ZipInfo]]:
     """The parts of each shapefile, by its path without ending."""
     found: dict[str, dict[str, zipfile.ZipInfo]] = {}
