@@ -8,7 +8,6 @@ import importlib
 import json
 import os
 import re
-import sys
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -260,7 +259,7 @@ def test_the_layout_that_a_page_adds_reads_its_file(monkeypatch: pytest.MonkeyPa
 
 
 def test_the_export_that_a_page_adds_writes_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(registry_of_exports.FORMATS, "geojsons", None)  # taken out again at the end
-    writer, _, tests = modules_of("add-an-export.md")
-    monkeypatch.setitem(sys.modules, "geodata.exporters.geojson_seq", writer)
+    writer, tests = modules_of("add-an-export.md")
+    added = registry_of_exports.Format("application/geo+json-seq", writer.to_sequence)
+    monkeypatch.setitem(registry_of_exports.FORMATS, "geojsons", added)
     assert ask(tests) == 1

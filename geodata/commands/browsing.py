@@ -37,7 +37,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     differing.add_argument("new", nargs="?", metavar="NEW", help="likewise (default: the current one)")
     exporting.add_argument("to", type=Path, metavar="FILE", help="ends with " + ", ".join(registry.FORMATS))
     exporting.add_argument(
-        "--format", choices=tuple(registry.FORMATS), help="instead of what the file's name ends with"
+        "--format", choices=registry.FORMATS, help="instead of what the file's name ends with"
     )
     exporting.add_argument(
         "--filter", default="", metavar="QUERY", help="as in the page's address: kind=site"
@@ -142,7 +142,8 @@ def _export(given: argparse.Namespace) -> int:
 
     suffix = given.format or given.to.suffix.lower().removeprefix(".")
     if suffix not in registry.FORMATS:
-        printing.complain(f"{given.to.name}: the name has to end with one of {', '.join(registry.FORMATS)}.")
+        known = ", ".join(registry.FORMATS)
+        printing.complain(f"{given.to.name}: the name has to end with one of {known}.")
         return 2
     opened = store.opened(given.name, resolved(given.name, given.version))
     blocks = registry.blocks(suffix, opened, filters.from_query(given.filter))

@@ -1,47 +1,34 @@
-"""Lists the kinds of file that what is shown can be taken away as, one line each.
-
-What writes them is loaded when it is first asked: a menu of their names waits for no library.
-"""
+"""The kinds of file that what is shown can be taken away as: suffix, media type, and what writes it."""
 
 from __future__ import annotations
 
-from importlib import import_module
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+from geodata.exporters import kml, layers, tabular, xlsx
 
+if TYPE_CHECKING:
     from geodata.filters import Filters
     from geodata.query.store import Store
 
-    Write = Callable[[Store, Filters], bytes | Iterable[bytes]]
+Write = Callable[["Store", "Filters"], bytes | Iterable[bytes]]
 
 
 class Format(NamedTuple):
     """A kind of file."""
 
-    title: str
-    """Its name for people."""
     media_type: str
-    writer: str
-    """Module of this package and function, `kml:to_kml`: gives all of it at once, or in blocks."""
+    write: Write
+    """All of it at once, or in blocks."""
 
-    def write(self, store: Store, filters: Filters) -> bytes | Iterable[bytes]:
-        """What is shown, as such a file."""
-        module, _, function = self.writer.partition(":")
-        writer: Write = getattr(import_module(f"geodata.exporters.{module}"), function)
-        return writer(store, filters)
-
-
-_WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FORMATS: Final[dict[str, Format]] = {
-    "csv": Format("CSV", "text/csv; charset=utf-8", "tabular:to_csv"),
-    "geojson": Format("GeoJSON", "application/geo+json", "tabular:to_geojson"),
-    "gpkg": Format("GeoPackage", "application/geopackage+sqlite3", "layers:to_geopackage"),
-    "parquet": Format("GeoParquet", "application/vnd.apache.parquet", "layers:to_geoparquet"),
-    "kml": Format("KML", "application/vnd.google-earth.kml+xml", "kml:to_kml"),
-    "xlsx": Format("Excel", _WORKBOOK, "xlsx:to_xlsx"),
+    "csv": Format("text/csv; charset=utf-8", tabular.to_csv),
+    "geojson": Format("application/geo+json", tabular.to_geojson),
+    "gpkg": Format("application/geopackage+sqlite3", layers.to_geopackage),
+    "parquet": Format("application/vnd.apache.parquet", layers.to_geoparquet),
+    "kml": Format("application/vnd.google-earth.kml+xml", kml.to_kml),
+    "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.to_xlsx),
 }
 """By the file's suffix. The first four are read back as they were; KML and XLSX are for looking at."""
 

@@ -184,7 +184,8 @@ class Choices:
 
     def canonical(self) -> str:
         """The text that stands for these choices in a version's name: without name and title, which are no
-        part of what the bytes mean; equal choices give equal texts."""
+        part of what the bytes mean; equal choices give equal texts.
+        """
         said = {key: value for key, value in self.to_dict().items() if key not in ("name", "title")}
         return json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
 

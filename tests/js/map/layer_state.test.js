@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { choiceOf, difference, HURRIED_MS, INITIAL, settled, updated } from "../../components/folium_map/assets/map/layer_state.js";
+import {
+  choiceOf,
+  difference,
+  HURRIED_MS,
+  INITIAL,
+  settled,
+  updated,
+} from "../../../components/folium_map/assets/map/layer_state.js";
 
 const SELECTION = { bits: null, query: "" };
 const WINDOW = { from: 0, to: 1440, within: "possibly" };
@@ -19,7 +26,12 @@ test("a state is not changed but followed by another one", () => {
 test("what decides the rows has them chosen again, a look is only drawn, and the same again is not", () => {
   const state = updated(INITIAL, { selection: SELECTION, window: WINDOW }, 0);
   const after = (changes) => difference(state, updated(state, changes, 0));
-  const rows = [{ selection: { ...SELECTION } }, { window: null }, { narrowings: [] }, { hidden: new Set(["site"]) }];
+  const rows = [
+    { selection: { ...SELECTION } },
+    { window: null },
+    { narrowings: [] },
+    { hidden: new Set(["site"]) },
+  ];
   for (const changes of rows) assert.equal(after(changes), "rows", Object.keys(changes)[0]);
   for (const changes of [{ mode: "heat" }, { colour: "actor" }, { chosen: 3 }, { words: {} }])
     assert.equal(after(changes), "picture", Object.keys(changes)[0]);
@@ -60,11 +72,17 @@ test("a window takes the selection at any time, and the page's selection until t
   assert.deepEqual([choice({}).bits, choice({}).window], [bits, null]);
   assert.deepEqual([choice({ undated }).bits, choice({ undated }).window], [undated, WINDOW]);
   assert.deepEqual([choice({ undated: null }).bits, choice({ undated: null }).window], [null, WINDOW]);
-  assert.deepEqual([choice({ undated, window: null }).bits, choice({ undated, window: null }).window], [bits, null]);
+  assert.deepEqual(
+    [choice({ undated, window: null }).bits, choice({ undated, window: null }).window],
+    [bits, null],
+  );
 });
 
 test("kinds switched off are told by their code", () => {
   const { hiddenKinds } = choiceOf(updated(INITIAL, { hidden: new Set(["site", "gone"]) }, 0), KINDS);
   assert.equal(hiddenKinds[1], 1);
-  assert.equal(hiddenKinds.reduce((sum, each) => sum + each, 0), 1);
+  assert.equal(
+    hiddenKinds.reduce((sum, each) => sum + each, 0),
+    1,
+  );
 });

@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columnsOf, NO_PLACE, unpack, Unpacker } from "../../components/folium_map/assets/data/columns.js";
-import { AS_LINE, AS_POINT, NOT_DRAWN, partOf, placesOf } from "../../components/folium_map/assets/data/records.js";
-import { columnsOfRows, encode, packed, recordsOf } from "./records.js";
-
-const LINE = [
-  [20, 43],
-  [21, 43],
-];
+import { columnsOf, Unpacker, unpack } from "../../../components/folium_map/assets/data/columns.js";
+import { encode, packed } from "../records.js";
 
 test("columns are read where the header says they are", () => {
   const columns = columnsOf(
@@ -46,7 +40,9 @@ test("differences are added up within a block, and to another column", () => {
   // blocks of two rows: 5 2 | −7; b is 1 more, the same, 2 less
   const first = [10, 5, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0];
   const second = [13, 0, 0, 0, 3, 0, 0, 0];
-  const { columns: found } = unpack(packed({ n: 3, block: 2, columns }, [Buffer.from(first), Buffer.from(second)]));
+  const { columns: found } = unpack(
+    packed({ n: 3, block: 2, columns }, [Buffer.from(first), Buffer.from(second)]),
+  );
   assert.deepEqual([...found.a], [5, 2, -7]);
   assert.deepEqual([...found.b], [6, 2, -9]);
 });
@@ -65,42 +61,4 @@ test("a column of another type is refused", () => {
     "latin1",
   );
   assert.throws(() => columnsOf(unpack(new Uint8Array(changed).buffer)), /column y is i32, expected u32/);
-});
-
-test("district, region and country are never drawn, and a point needs a position", () => {
-  const classes = [0, 1, 2, 3, 4, 5].map((location_class) => ({ location_class }));
-  const { drawn, total } = recordsOf([...classes, { x: NO_PLACE }]);
-  assert.deepEqual([...drawn], [AS_POINT, AS_POINT, AS_POINT, NOT_DRAWN, NOT_DRAWN, NOT_DRAWN, NOT_DRAWN]);
-  assert.equal(total, 3);
-});
-
-test("records of class line are drawn along their line, and only with one", () => {
-  const lines = [
-    { row: 0, coordinates: LINE },
-    { row: 1, coordinates: LINE },
-    { row: 3, coordinates: LINE },
-  ];
-  const records = recordsOf([{ location_class: 6 }, { location_class: 6 }, { location_class: 6 }, {}], lines);
-  assert.deepEqual([...records.drawn], [AS_LINE, AS_LINE, NOT_DRAWN, AS_POINT]);
-  assert.deepEqual(
-    records.lines.map(({ rows }) => rows),
-    [[0, 1]],
-  );
-});
-
-test("only the time class standing stands; unknown does not", () => {
-  const { standing } = recordsOf([{ time_class: 0 }, { time_class: 1 }, { time_class: 2 }]);
-  assert.deepEqual([...standing], [0, 1, 0]);
-});
-
-test("equal positions share a place, others do not", () => {
-  const x = Uint32Array.from([5, 5, 6, 5, 6]);
-  const y = Uint32Array.from([1, 2, 1, 1, 1]);
-  assert.deepEqual([...placesOf(x, y)], [0, 1, 2, 0, 2]);
-});
-
-test("what has come is told by its points alone: no districts, no rows without a place", () => {
-  const rows = [{}, { x: 7, y: 8, location_class: 1 }, { location_class: 3 }, { x: NO_PLACE }, { x: 5, y: 6 }];
-  const { x, y, n } = partOf(columnsOfRows(rows), 1);
-  assert.deepEqual([[...x.subarray(0, n)], [...y.subarray(0, n)]], [[7, 5], [8, 6]]);
 });

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { countBy, select } from "../../components/folium_map/assets/data/selection.js";
-import { includesRow } from "../../components/folium_map/assets/draw/scene.js";
-import { recordsOf } from "./records.js";
+import { countBy, hasBit, select } from "../../../components/folium_map/assets/data/selection.js";
+import { recordsOf } from "../records.js";
 
 const DAY = 1440;
 const ALL = { bits: null, window: null, hiddenKinds: new Uint8Array(256), narrowings: [] };
@@ -48,9 +47,11 @@ test("counts by category put what has none last", () => {
   assert.deepEqual([...countBy(rows, 2, Uint8Array.from([0, 1, 1, 255]), 2)], [1, 1, 0]);
 });
 
-test("a row is found among the selected only", () => {
-  const selected = Uint32Array.from([1, 4, 9, 12]);
-  assert.ok(includesRow(selected, 3, 9));
-  assert.ok(!includesRow(selected, 3, 12)); // beyond the count: left from an earlier selection
-  assert.ok(!includesRow(selected, 4, 5));
+test("a row's bit is the same that selects it, and without bits every row is set", () => {
+  const bits = Uint8Array.of(0b10000001, 0b10);
+  assert.deepEqual(
+    [0, 1, 7, 8, 9].map((row) => hasBit(bits, row)),
+    [true, false, true, false, true],
+  );
+  assert.ok(hasBit(null, 5));
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hitTest, NOTHING, spotsAt } from "../../components/folium_map/assets/draw/hit_testing.js";
+import { hitTest, NOTHING, spotsAt } from "../../../components/folium_map/assets/draw/hit_testing.js";
 
 const spot = (x, ...rows) => ({ x, y: 0, r: 5, rows });
 const SPOTS = [spot(0, 1), spot(4, 2), spot(20, 3)];
@@ -32,7 +32,10 @@ test("a spot that holds the pointer leaves none to those beside it", () => {
 
 test("rows are told once, and a group is told with them", () => {
   const group = { ...spot(1, 1, 9), group: true };
-  assert.deepEqual(hitTest({ ...NOTHING, spots: [spot(0, 1), group] }, { x: 0, y: 0 }, 4), { rows: [1, 9], group });
+  assert.deepEqual(hitTest({ ...NOTHING, spots: [spot(0, 1), group] }, { x: 0, y: 0 }, 4), {
+    rows: [1, 9],
+    group,
+  });
 });
 
 test("pixels are asked where no spot has rows, and never with less than four pixels", () => {
@@ -51,7 +54,8 @@ test("pixels are asked where no spot has rows, and never with less than four pix
 });
 
 test("a line is hit from five pixels on, where there is nothing else", () => {
-  const at = (x, y, reach, others = {}) => hitTest({ ...NOTHING, strokes: [LINE], ...others }, { x, y }, reach).rows;
+  const at = (x, y, reach, others = {}) =>
+    hitTest({ ...NOTHING, strokes: [LINE], ...others }, { x, y }, reach).rows;
   assert.deepEqual(at(50, 55, 1), [7, 8]);
   assert.deepEqual(at(50, 55.1, 1), []);
   assert.deepEqual(at(50, 63, 14), [7, 8]);

@@ -1,4 +1,4 @@
-"""Bytes in, HTTP responses out: validators, compression, how long they may be kept, and errors in words."""
+"""Makes HTTP responses of bytes, files and errors: validators, compression, how long a cache has them."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, wraps
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 
 from geodata.errors import GeodataError
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 FOREVER: Final = "public, max-age=31536000, immutable"
 """For what its address names completely: the answer at that address never changes."""
 FOREVER_PRIVATE: Final = "private, max-age=31536000, immutable"
-"""The same for one person's upload, which no cache on the way may keep."""
+"""The same for one person's upload, which no cache on the way may have."""
 ASK_AGAIN: Final = "no-cache"
-"""Keep it, but ask each time whether it is still the same."""
+"""A cache may have it, and asks each time whether it is still the same."""
 
 WORTH_COMPRESSING: Final = 512  # bytes
 _BLOCK: Final = 2**20
@@ -30,31 +32,33 @@ Endpoint = Callable[[Request], Response]
 
 @dataclass(frozen=True)
 class Body:
-    """What an address answers; kept in memory, it is compressed once."""
+    """What an address answers; while it is in memory, it is compressed once."""
 
     content: bytes
     media_type: str
-    keep: str = FOREVER
+    cache_control: str = FOREVER
     effort: int = 6
     """Of gzip: little for what is asked for once, and waited for."""
 
     @cached_property
     def tag(self) -> str:
+        """What an `ETag` is made of."""
         return hashlib.sha256(self.content).hexdigest()[:32]
 
     @cached_property
     def gzipped(self) -> bytes:
+        """The content as gzip, the same bytes every time."""
         return gzip.compress(self.content, compresslevel=self.effort, mtime=0)
 
 
-def answer(request: Request, body: Body, **headers: str) -> Response:
+def respond(request: Request, body: Body, **headers: str) -> Response:
     """The body, compressed where the browser takes that, or 304 where it has it already.
 
-    Kept bytes bring their own `Content-Encoding`: Streamlit's middleware would compress them every time.
+    These bytes bring their own `Content-Encoding`: Streamlit's middleware would compress them every time.
     """
     compress = len(body.content) >= WORTH_COMPRESSING and _accepts_gzip(request)
     tag = f'"{body.tag}-gzip"' if compress else f'"{body.tag}"'
-    headers |= {"ETag": tag, "Cache-Control": body.keep, "Vary": "Accept-Encoding"}
+    headers |= {"ETag": tag, "Cache-Control": body.cache_control, "Vary": "Accept-Encoding"}
     if _has_already(request, body.tag):
         return Response(status_code=304, headers=headers)
     if compress:
@@ -62,10 +66,10 @@ def answer(request: Request, body: Body, **headers: str) -> Response:
     return Response(body.gzipped if compress else body.content, headers=headers, media_type=body.media_type)
 
 
-def answer_file(request: Request, path: Path, media_type: str, *, keep: str) -> Response:
+def respond_with_file(request: Request, path: Path, media_type: str, *, cache_control: str) -> Response:
     """A gzip file, as it is where the browser takes that, else unpacked on the way."""
     tag = f"{path.name}-{path.stat().st_size}"
-    headers = {"ETag": f'"{tag}"', "Cache-Control": keep, "Vary": "Accept-Encoding"}
+    headers = {"ETag": f'"{tag}"', "Cache-Control": cache_control, "Vary": "Accept-Encoding"}
     if _has_already(request, tag):
         return Response(status_code=304, headers=headers)
     if _accepts_gzip(request):
@@ -94,8 +98,8 @@ def _has_already(request: Request, tag: str) -> bool:
     return any(part in {"*", f'"{tag}"', f'"{tag}-gzip"'} for part in given)
 
 
-def problem(status: int, words: str) -> JSONResponse:
-    """An error a person can read; never kept."""
+def error_response(status: int, words: str) -> JSONResponse:
+    """An error a person can read; no cache has it."""
     return JSONResponse({"error": words}, status_code=status, headers={"Cache-Control": "no-store"})
 
 
@@ -110,6 +114,6 @@ def in_words(endpoint: Endpoint) -> Endpoint:
         try:
             return endpoint(request)
         except GeodataError as error:
-            return problem(404 if isinstance(error, LookupError) else 400, str(error))
+            return error_response(404 if isinstance(error, LookupError) else 400, str(error))
 
     return answered
