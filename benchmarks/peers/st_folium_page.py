@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import folium
 import numpy as np
+import pandas as pd
 import streamlit as st
 from folium.plugins import FastMarkerCluster
 from streamlit_folium import st_folium
@@ -29,7 +30,7 @@ store = opened(st.query_params["dataset"])
 
 
 @st.cache_resource
-def drawable_records(_version: str):
+def drawable_records(_version: str) -> pd.DataFrame:
     """All that the map can draw, by row: the peer need not ask for it at every change."""
     found = answers.rows(store, from_params({}), order="row")
     drawn = found[found["location_class"].isin(model.POINT_CLASSES) & found["lon"].notna()]
