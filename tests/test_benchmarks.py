@@ -57,7 +57,7 @@ def test_the_generator_fills_the_model_as_the_library_does():
 
 
 def test_the_pieces_come_in_the_order_of_the_library():
-    ordered = row_order.arranged({"incidents": DATASET.incidents})["incidents"]
+    ordered = row_order.in_row_order({"incidents": DATASET.incidents})["incidents"]
     assert ordered["id"].tolist() == DATASET.incidents["id"].tolist()
 
 

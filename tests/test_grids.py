@@ -87,7 +87,7 @@ def test_a_views_rows_are_the_selections_rows_with_their_columns(filters: Filter
 def test_too_many_rows_for_a_view_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = store.open(small_dataset(60, seed=4))
     box = grids.CellBox(24, 0, 0, 256, 256)
-    monkeypatch.setattr(grids, "MOST_ROWS", 5)
+    monkeypatch.setattr(grids, "MOST_IN_VIEW", 5)
     with pytest.raises(FilterError, match="more than 5 records"):
         columns.view(fresh, Filters(), box)
 
@@ -149,4 +149,4 @@ def test_a_wrong_question_is_answered_in_words(client: TestClient, case: str, wr
 def test_server_and_browser_mean_the_same_numbers() -> None:
     level = (ASSETS / "data" / "level_of_detail.js").read_text(encoding="utf-8")
     assert f"MOST_ROWS = {columns.MOST_SENT:_};" in level
-    assert f"MOST_IN_VIEW = {grids.MOST_ROWS:_};" in level
+    assert f"MOST_IN_VIEW = {grids.MOST_IN_VIEW:_};" in level

@@ -25,7 +25,7 @@ def test_the_pure_functions_pass_their_tests() -> None:
 
 @pytest.fixture(scope="module")
 def workshop() -> Path:
-    """A folder with TypeScript and the types, kept while the lockfile stays, and today's sources in it."""
+    """A folder with TypeScript and the types, cached while the lockfile stays, and today's sources in it."""
     lock = hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest()[:12]
     folder = ROOT / ".cache" / f"javascript-{lock}"
     if not (folder / "installed").exists():

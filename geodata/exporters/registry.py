@@ -1,4 +1,4 @@
-"""The kinds of file that what is shown can be taken away as: suffix, media type, and what writes it."""
+"""Lists the kinds of file that what is shown can be written as: suffix, media type, and what writes it."""
 
 from __future__ import annotations
 
