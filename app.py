@@ -15,7 +15,7 @@ from components.text import wording
 from geodata.library import saving
 
 saving.sweep()  # what an import left behind that was cut off
-pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what a large import took, for good
+pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own holds what a large import took, for good
 
 app = st.App(
     "components/page/script.py",

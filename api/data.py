@@ -29,7 +29,7 @@ Describe = Callable[[pd.Series, str, str], dict[str, str]]
 """An incident, its place's name and the time zone → the words a tooltip shows."""
 
 BINARY, JSON_TYPE = "application/octet-stream", "application/json"
-MOST_ROWS: Final = 200
+MOST_DESCRIBED: Final = 200
 
 
 class RowsError(GeodataError, ValueError):
@@ -38,7 +38,7 @@ class RowsError(GeodataError, ValueError):
     def __init__(self, found: str) -> None:
         self.found = found
         super().__init__(
-            f"rows: '{found[:60]}' was found, up to {MOST_ROWS} row numbers such as 3,1,2 were expected."
+            f"rows: '{found[:60]}' was found, up to {MOST_DESCRIBED} row numbers such as 3,1,2 were expected."
         )
 
 
@@ -124,16 +124,16 @@ def rows_json(describe: Describe) -> Endpoint:
 
 def exported(suffix: str) -> Endpoint:
     """A file of what is shown; its title and licence may be edited, so it is asked for again."""
-    media_type, write = FORMATS[suffix]
+    kind = FORMATS[suffix]
 
     def endpoint(request: Request) -> Response:
         store, filters = _asked(request)
-        content = write(store, filters)
+        content = kind.write(store, filters)
         headers = {"Content-Disposition": f'attachment; filename="{_file_name(store.dataset)}.{suffix}"'}
         if isinstance(content, bytes):
-            return respond(request, Body(content, media_type, cache_control=ASK_AGAIN), **headers)
+            return respond(request, Body(content, kind.media_type, cache_control=ASK_AGAIN), **headers)
         return StreamingResponse(
-            content, media_type=media_type, headers={**headers, "Cache-Control": ASK_AGAIN}
+            content, media_type=kind.media_type, headers={**headers, "Cache-Control": ASK_AGAIN}
         )
 
     return endpoint
@@ -166,7 +166,7 @@ def _box(request: Request) -> CellBox:
 
 def _row_numbers(text: str) -> list[int]:
     numbers = text.split(",")
-    if len(numbers) > MOST_ROWS or not all(
+    if len(numbers) > MOST_DESCRIBED or not all(
         number.isascii() and number.isdigit() and len(number) < 10 for number in numbers
     ):
         raise RowsError(text)

@@ -1,4 +1,4 @@
-"""Arguments of `python -m benchmarks` in; a table (or JSON) and benchmarks/RESULTS.md out."""
+"""Runs `python -m benchmarks`: measures figures, prints a table or JSON, and writes benchmarks/RESULTS.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A headless Chromium whose pages reach loopback only and carry the clocks of timing.js."""
+"""Starts a headless Chromium whose pages reach loopback only and carry the clocks of timing.js."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Browsers:
 
 @contextlib.contextmanager
 def fresh_page(browser: Browser) -> Iterator[Page]:
-    """A page in a context of its own: nothing is kept from an earlier visit."""
+    """A page in a context of its own: nothing is cached from an earlier visit."""
     context = browser.new_context(viewport=SIZE, reduced_motion="no-preference")
     context.add_init_script(path=CLOCKS)
     yield context.new_page()

@@ -1,4 +1,4 @@
-"""A description in, a dataset in a library's folder out: what servers are started on and queries are put to.
+"""Makes a dataset in a library's folder of its description: servers are started on it, queries put to it.
 
 `case`, `synthetic:1000000`, a dataset's folder, or any file that the library can import.
 """
@@ -130,7 +130,7 @@ def given(description: str) -> Given:
 
 
 def _imported(path: Path, root: Path) -> str:
-    """Keep a file in the library `root`; what it leaves open is answered by the first that is offered."""
+    """Save a file in the library `root`; what it leaves open is answered by the first that is offered."""
     os.environ[paths.LIBRARY_VARIABLE] = str(root)
     choices = Choices()
     for _ in range(_ROUNDS):

@@ -1,4 +1,4 @@
-"""A dataset's name in; milliseconds that its first answers took in this new process out, without imports."""
+"""Prints the milliseconds that a dataset's first answers take in this new process, without imports."""
 
 from __future__ import annotations
 

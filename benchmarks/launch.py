@@ -1,4 +1,4 @@
-"""`streamlit run` with all that the page imports imported before: `python -m benchmarks.launch SCRIPT …`.
+"""Runs `streamlit run` with what the page imports imported before: `python -m benchmarks.launch SCRIPT …`.
 
 So that the memory of a server that has answered nobody is that of its program, and no visit adds to it.
 """

@@ -1,4 +1,4 @@
-"""Many visitors at once, in a process of their own: `python -m benchmarks.load ADDRESS QUERY …`; JSON out.
+"""Runs many visitors at once, in one process: `python -m benchmarks.load ADDRESS QUERY …` prints JSON.
 
 steady   all sessions stay; each clicks a kind every so many seconds, whatever happened to its last click
 churn    sessions come and go, a few at a time: each opens the page, clicks once and leaves

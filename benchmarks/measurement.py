@@ -1,4 +1,4 @@
-"""What was measured, and how it is told: a line a figure and peer, as a table, as JSON, as RESULTS.md."""
+"""Prints what was measured: a line a figure and peer, as a table, as JSON, as RESULTS.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A process in, megabytes of memory that it holds out (Linux)."""
+"""Measures the megabytes of memory that a process holds (Linux)."""
 
 from __future__ import annotations
 

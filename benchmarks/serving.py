@@ -1,4 +1,4 @@
-"""Servers for the figures: each in a process of its own, on loopback, ended after its figure."""
+"""Serves the page for the figures: each in a process of its own, on loopback, ended after its figure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A size and a seed in, a dataset like those of ACLED, UCDP or GDELT out, in pieces, in the library's order.
+"""Makes datasets like those of ACLED, UCDP or GDELT by size and seed, in pieces, in the library's order.
 
 Realistic in what costs time and bytes: places that recur (Zipf's law) in clusters, bursts in time, most dates
 known to the day, few actors in most records, a title and a summary for each. No word of it is about anything.
@@ -74,7 +74,7 @@ _NEAR: Final = 0.08
 _BURSTS: Final = 25
 _SOURCES: Final = 2000
 _WHOLE_WORLD: Final = (-180, -90, 180, 90)
-"""As `arranging` orders rows."""
+"""As `row_order` orders rows."""
 
 Random = np.random.Generator
 Strings = npt.NDArray[np.object_]
@@ -168,7 +168,7 @@ def _positions(random: Random, size: int, world: World, first: int) -> pd.DataFr
     lat = np.round(np.where(near, y + random.normal(0, 0.04, size), y), 4)
     found = pd.DataFrame({"place": at, "near": near, "lon": lon, "lat": lat})
     curve = gpd.GeoSeries(shapely.points(lon, lat), crs=model.CRS).hilbert_distance(total_bounds=_WHOLE_WORLD)
-    # Ids in the order of drawing: what lies at one point is ordered by them, as `arranging` does.
+    # Ids in the order of drawing: what lies at one point is ordered by them, as `row_order` does.
     found["id"] = np.arange(first, first + size)
     return found.iloc[np.argsort(curve.to_numpy(), kind="stable")]
 

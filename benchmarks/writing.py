@@ -1,4 +1,4 @@
-"""A synthetic dataset in pieces in, a version in a library's folder out, as `keeping` would write it."""
+"""Writes a synthetic dataset, in pieces, as a version in a library's folder, as `saving` would write it."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ COUNTED: Final = {
     "participations": ["row", "actor", "role"],
     "sources": ["incident", "source", "publisher"],
 }
-"""What `tables.counts_of` looks at."""
+"""What `star_schema.counts_of` looks at."""
 _COMPRESSION: Final = "zstd"
 
 
 def library(n: int) -> Path:
-    """A library that holds the synthetic dataset of `n` records alone; written once, kept between runs."""
+    """A library that holds the synthetic dataset of `n` records alone; written once, cached between runs."""
     root = CACHE / f"generator-{synthetic.GENERATOR}" / str(n)
     folder = root / synthetic.name_of(n)
     if not (folder / paths.DESCRIPTION).is_file():
@@ -93,7 +93,7 @@ def _write_tables(n: int, version: Path) -> dict[str, int]:
 
 
 def _index(n: int, index: Path) -> None:
-    """The index of a version, from its files; as `indexing` makes it, without reading them whole."""
+    """The index of a version, from its files; as `duckdb_file` writes it, without reading them whole."""
     begin = time.perf_counter()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for lines in _row_groups(index.parent, COUNTED):

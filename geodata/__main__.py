@@ -1,4 +1,4 @@
-"""Arguments of `python -m geodata` in, words and an exit code out: the command line."""
+"""Runs the command line, `python -m geodata`: arguments become words and an exit code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every error a researcher can meet: where it is, what was found, what was expected, what to do next."""
+"""Defines every error a researcher can meet: where it is, what was found and expected, what to do next."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class MissingColumnError(GeodataError, ValueError):
 
 
 class MalformedTableError(GeodataError, ValueError):
-    """A file whose rows cannot be told apart, so that nothing in it can be trusted."""
+    """A file whose rows cannot be distinguished, so that nothing in it can be trusted."""
 
     code = "malformed"
 
@@ -132,7 +132,7 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 class NameTakenError(GeodataError, ValueError):
-    """A dataset cannot be called what another one is called, or what the library keeps for itself."""
+    """A dataset cannot be called what another one is called, or by a name that the library needs itself."""
 
     code = "name-taken"
 
@@ -167,14 +167,14 @@ class ReadOnlyDatasetError(GeodataError, PermissionError):
         )
 
 
-class NothingToKeepError(GeodataError, ValueError):
-    """An import that leaves nothing to keep: open questions, or no accepted row."""
+class NothingToSaveError(GeodataError, ValueError):
+    """An import that leaves nothing to save: open questions, or no accepted row."""
 
-    code = "nothing-to-keep"
+    code = "nothing-to-save"
 
     def __init__(self, reason: str, next_step: str) -> None:
         self.reason = reason
-        super().__init__(f"Nothing was kept: {reason}. {next_step}")
+        super().__init__(f"Nothing was saved: {reason}. {next_step}")
 
 
 class NothingToUndoError(GeodataError, LookupError):
@@ -190,7 +190,7 @@ class NothingToUndoError(GeodataError, LookupError):
 
 
 class LibraryError(GeodataError, OSError):
-    """The library's folder cannot be written, or what it keeps cannot be read."""
+    """The library's folder cannot be written, or what is saved there cannot be read."""
 
     code = "library"
 
@@ -200,7 +200,7 @@ class LibraryError(GeodataError, OSError):
 
 
 class GazetteerError(GeodataError, ValueError):
-    """A file that is no gazetteer, or the gazetteer's own file that broke."""
+    """A file that is no gazetteer, or a broken `gazetteer.sqlite`."""
 
     code = "gazetteer"
 

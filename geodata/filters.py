@@ -1,15 +1,17 @@
-"""`Filters`, the one description of what is shown, and its form in a page's address."""
+"""Defines `Filters`, the one description of what is shown, and its form in a page's address."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlencode
 
 from geodata.errors import FilterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 Ring = tuple[tuple[float, float], ...]
 

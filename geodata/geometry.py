@@ -1,4 +1,4 @@
-"""Discs, distances and polygons on the ellipsoid: which places lie certainly or possibly in a drawn area.
+"""Measures discs and polygons on the ellipsoid: what lies certainly or possibly in a drawn area.
 
 Distances are metres over WGS 84; positions are degrees, EPSG:4326. A polygon's edges are straight in
 longitude and latitude, as they are drawn on the map; polygons do not wrap around the antimeridian.

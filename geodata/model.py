@@ -1,4 +1,4 @@
-"""The tables of a dataset: their columns, units and vocabularies, which every other module trusts.
+"""Defines a dataset's tables: their columns, units and vocabularies, which every other module trusts.
 
 Geometries are EPSG:4326 (longitude, latitude in degrees); times are UTC, intervals half-open
 `[start, end)`; distances are metres.
@@ -95,7 +95,7 @@ INCIDENT_COLUMNS: Final = (
     "fatalities_high",
     "injured",
     "confidence",
-    "search_text",  # folded: see places.fold
+    "search_text",  # folded: see `values.folding.fold`
     "extra",  # JSON text of the file's other columns, untouched
 )
 QUANTITY_COLUMNS: Final = ("incident", "what", "low", "best", "high", "unit")

@@ -1,6 +1,6 @@
-"""Imports that a test can kill: for each line on stdin a process of its own keeps the same draft.
+"""Imports that a test can kill: for each line on stdin a process of its own saves the same draft.
 
-It says `PID` when it begins and `PID done` when the version is kept. Forked, because starting Python anew
+It says `PID` when it begins and `PID done` when the version is saved. Forked, because starting Python anew
 takes longer than the import.
 """
 

@@ -1,4 +1,4 @@
-"""A dataset and a seed in, filters over every field of `Filters` out."""
+"""Makes random filters over every field of `Filters` that fit a dataset."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def table(text: str, separator: str = ",") -> list[dict[str, str]]:
 
 
 def draft(rows: Sequence[Mapping[str, str]], choices: Choices | None = None, **more: Any) -> Draft:
-    """What `importing.prepare` makes of rows; the account of rows has to be whole."""
+    """What `drafting.prepare` makes of rows; the account of rows has to be whole."""
     raw = raw_file(rows, **more)
     made = drafting.prepare(raw, choices)
     assert made.accepted + len(made.rejected) == made.rows_in == len(rows)

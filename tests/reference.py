@@ -1,4 +1,4 @@
-"""The filters written a second time, slowly and plainly, to compare `queries` with."""
+"""The filters written a second time, slowly and plainly, to compare `query.answers` with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Synthetic records in a library of their own, apart from those that the benchmarks keep."""
+"""Synthetic records in a library of their own, not those that the benchmarks cache."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from benchmarks import data, synthetic, writing
 
 
 def synthetic_library(records: int, folder: Path) -> data.Given:
-    """A dataset of so many synthetic records, kept below `folder`."""
+    """A dataset of so many synthetic records, saved below `folder`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writing, "CACHE", folder)
         return data.Given(synthetic.name_of(records), writing.library(records))

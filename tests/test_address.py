@@ -1,4 +1,4 @@
-"""The address is the state, but a browser may still send the one before the last: quick choices are kept."""
+"""The address is the state, but a browser may still send the one before the last: quick choices all count."""
 
 from __future__ import annotations
 

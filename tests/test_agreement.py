@@ -1,4 +1,4 @@
-"""The case under any filter: queries, the bits and columns that the map draws, and the page count alike."""
+"""The case under any filter: answers, the bits and columns that the map draws, and the page count alike."""
 
 from __future__ import annotations
 

@@ -215,7 +215,7 @@ def test_exports_are_files_with_a_name(client: TestClient, data: str) -> None:
     assert shown == int(answers.selection(opened(NAME), Filters(kinds=("site",))).sum())
 
 
-def test_assets_are_kept_but_asked_about_again(client: TestClient) -> None:
+def test_assets_are_cached_but_asked_about_again(client: TestClient) -> None:
     first = client.get("/assets/vendor/leaflet/dist/leaflet.js")
     assert first.headers["cache-control"] == "no-cache"
     tag = {"If-None-Match": first.headers["etag"]}

@@ -10,7 +10,7 @@ import pytest
 from synthetic_libraries import synthetic_library
 
 from benchmarks import data, synthetic
-from benchmarks.figures import asking, filtering, growing, wire
+from benchmarks.figures import filtering, growth, query_time, wire
 from benchmarks.measurement import Measurement, as_json, quantile, table
 from benchmarks.visitor import gray
 from geodata import model
@@ -57,8 +57,8 @@ def test_the_generator_fills_the_model_as_the_library_does():
 
 
 def test_the_pieces_come_in_the_order_of_the_library():
-    arranged = row_order.arranged({"incidents": DATASET.incidents})["incidents"]
-    assert arranged["id"].tolist() == DATASET.incidents["id"].tolist()
+    ordered = row_order.in_row_order({"incidents": DATASET.incidents})["incidents"]
+    assert ordered["id"].tolist() == DATASET.incidents["id"].tolist()
 
 
 def test_a_dataset_written_in_pieces_is_the_one_made_at_once(given):
@@ -90,23 +90,25 @@ def test_every_change_gives_a_filter_that_was_not_there_before_and_shows_somethi
 
 
 def test_pandas_gives_the_same_answers(given):
-    measured = list(asking.measure([given], None))  # raises where the two disagree
+    measured = list(query_time.measure([given], None))  # raises where the two disagree
     assert {each.peer for each in measured} == {"pandas mask"}
 
 
 def test_a_peer_that_answers_otherwise_is_noticed(given, monkeypatch):
-    right = asking.PandasPeer.ask
+    right = query_time.PandasPeer.ask
     monkeypatch.setattr(
-        asking.PandasPeer, "ask", lambda self, filters: (~right(self, filters)[0], *right(self, filters)[1:])
+        query_time.PandasPeer,
+        "ask",
+        lambda self, filters: (~right(self, filters)[0], *right(self, filters)[1:]),
     )
-    with pytest.raises(asking.DisagreementError, match="disagree on"):
-        list(asking.measure([given], None))
+    with pytest.raises(query_time.DisagreementError, match="disagree on"):
+        list(query_time.measure([given], None))
 
 
 def test_growth_is_the_cost_at_the_larger_size_over_that_at_the_smaller(given, monkeypatch):
     costs = {given: {"counts": (2.0, "ms")}, data.given("case"): {"counts": (0.5, "ms")}}
-    monkeypatch.setattr(growing, "_costs", costs.get)
-    *_, grown = growing.measure(list(costs), None)
+    monkeypatch.setattr(growth, "_costs", costs.get)
+    *_, grown = growth.measure(list(costs), None)
     assert (grown.n, grown.value, grown.bar) == (500, 4.0, 100)
 
 

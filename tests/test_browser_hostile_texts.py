@@ -39,8 +39,8 @@ def hostile_tables() -> dict[str, Rows]:
 @pytest.fixture(scope="module")
 def hostile(serve, tmp_path_factory) -> str:
     """The address of a dashboard with the hostile dataset."""
-    shelf = tmp_path_factory.mktemp("shelf")
-    described = write(shelf / "hostile", hostile_tables(), name="hostile") / "dataset.toml"
+    library_folder = tmp_path_factory.mktemp("library_folder")
+    described = write(library_folder / "hostile", hostile_tables(), name="hostile") / "dataset.toml"
     lines = {"title", "description", "licence", "citation", "note"}
     described.write_text(
         "\n".join(
@@ -50,7 +50,7 @@ def hostile(serve, tmp_path_factory) -> str:
         ),
         encoding="utf-8",
     )
-    return serve(INCIDENTS_LIBRARY=str(shelf))
+    return serve(INCIDENTS_LIBRARY=str(library_folder))
 
 
 def literally(*places: Locator) -> None:

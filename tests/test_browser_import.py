@@ -1,4 +1,4 @@
-"""A researcher's own file in the page: read, asked about, placed, shown, kept and deleted."""
+"""A researcher's own file in the page: read, asked about, located, shown, saved and deleted."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def test_a_table_of_place_names_comes_onto_the_map_with_an_account_of_every_row(
     assert not seen.elsewhere
 
 
-def test_a_file_is_kept_in_the_library_and_can_be_deleted_and_brought_back(visit, serve, library, tmp_path):
-    table = tmp_path / "kept.csv"
+def test_a_file_is_saved_in_the_library_and_can_be_deleted_and_brought_back(visit, serve, library, tmp_path):
+    table = tmp_path / "saved.csv"
     table.write_text("id,date,latitude,longitude,title\n007,2023-09-24,42.97,20.78,Shots\n", encoding="utf-8")
     seen = visit(address=serve(INCIDENTS_LIBRARY=str(library)))
     seen.shows("", drawn=85)
@@ -71,13 +71,13 @@ def test_a_file_is_kept_in_the_library_and_can_be_deleted_and_brought_back(visit
     form.locator("input[type=file]").set_input_files(table)
     form.get_by_role("button", name="Save to the library").click()
     seen.shows("", drawn=1)
-    assert "dataset=kept" in seen.page.url
+    assert "dataset=saved" in seen.page.url
 
     seen.page.get_by_role("button", name="Manage").click()
     seen.page.get_by_role("dialog").get_by_role("button", name="Delete this dataset").click()
     seen.shows("", drawn=85)
     seen.page.get_by_role("button", name="Manage").click()
-    seen.page.get_by_role("dialog").get_by_role("button", name="Bring back kept").click()
+    seen.page.get_by_role("dialog").get_by_role("button", name="Bring back saved").click()
     seen.shows("", drawn=1)
 
 

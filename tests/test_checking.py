@@ -218,10 +218,10 @@ def test_a_column_that_would_not_be_shown_is_warned_of() -> None:
     assert list(checked.warnings[["file", "row", "field"]].itertuples(index=False, name=None)) == [
         ("places.csv", 1, "remark")
     ]
-    assert changed("incidents.csv", 0, remark="kept in extra").warnings.empty
+    assert changed("incidents.csv", 0, remark="saved in extra").warnings.empty
 
 
-def test_the_original_of_a_refused_row_is_kept_as_json() -> None:
+def test_the_original_of_a_refused_row_is_saved_as_json() -> None:
     checked = changed("incidents.csv", 0, kind="x", remark="<b>{{ 1 }}</b>")
     original = json.loads(checked.rejected.loc[0, "original"])
     assert original["summary"] == 'They said "stop"'

@@ -170,6 +170,6 @@ def test_the_reference_names_places_with_incidents_and_lines() -> None:
 
 
 def _opened(incidents: pd.DataFrame, dataset: model.Dataset = DATASET) -> store.Store:
-    kept = dataset.participations[dataset.participations["row"] < len(incidents)]
+    staying = dataset.participations[dataset.participations["row"] < len(incidents)]
     sources = dataset.sources[dataset.sources["incident"].isin(incidents["id"])]
-    return store.open(replace(dataset, incidents=incidents, participations=kept, sources=sources))
+    return store.open(replace(dataset, incidents=incidents, participations=staying, sources=sources))

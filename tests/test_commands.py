@@ -20,7 +20,7 @@ from geodata.library import catalog, saving
 
 
 @pytest.fixture(autouse=True)
-def shelves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def library_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path / "library"))
     return tmp_path / "library"
 

@@ -260,6 +260,6 @@ def test_the_layout_that_a_page_adds_reads_its_file(monkeypatch: pytest.MonkeyPa
 
 def test_the_export_that_a_page_adds_writes_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
     writer, tests = modules_of("add-an-export.md")
-    added = registry_of_exports.Format("application/geo+json-seq", writer.to_sequence)
+    added = registry_of_exports.Format("GeoJSON lines", "application/geo+json-seq", writer.to_sequence)
     monkeypatch.setitem(registry_of_exports.FORMATS, "geojsons", added)
     assert ask(tests) == 1

@@ -45,9 +45,9 @@ def test_every_row_shown_is_in_both_files_in_row_order() -> None:
 
 
 def test_every_column_of_the_model_is_in_both_files() -> None:
-    kept = set(model.INCIDENT_COLUMNS) - {"search_text"}
-    assert kept <= set(table(SOME)[0])
-    assert kept - {"geometry"} <= set(collection(SOME)["features"][0]["properties"])
+    exported = set(model.INCIDENT_COLUMNS) - {"search_text"}
+    assert exported <= set(table(SOME)[0])
+    assert exported - {"geometry"} <= set(collection(SOME)["features"][0]["properties"])
 
 
 def test_texts_come_back_exactly_whatever_they_hold() -> None:

@@ -1,4 +1,4 @@
-"""Names in any language find their places; several that bear one name are all offered, in a stated order."""
+"""Names in any language find their places; several that have one name are all offered, in a stated order."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def dump(path: Path, features: tuple[tuple[object, ...], ...] = FEATURES) -> Pat
 
 
 @pytest.fixture(autouse=True)
-def shelves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def library_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path / "library"))
     return tmp_path / "library"
 
@@ -78,7 +78,7 @@ def test_three_places_called_banjska_are_all_offered(added: geonames.Dump) -> No
     # GeoNames' 792910 is the case's village, which takes its country over.
     assert exact == ["case:banjska", "geonames:3204000", "geonames:792911"]
     assert found[0].country == "XK"
-    assert all("bears this name" in each.why for each in found if each.exact)
+    assert all("has this name" in each.why for each in found if each.exact)
 
 
 def test_hints_change_the_order_and_leave_none_out(added: geonames.Dump) -> None:
@@ -153,17 +153,19 @@ def test_bad_lines_are_counted_and_other_files_refused_whole(tmp_path: Path, add
     assert [each.name for each in geonames.dumps()] == ["RS.txt", "XK.txt"]
 
 
-def test_a_broken_gazetteer_is_told_and_not_taken_for_an_empty_one(shelves: Path) -> None:
-    shelves.mkdir()
-    (shelves / "gazetteer.sqlite").write_bytes(b"not a database at all" * 100)
+def test_a_broken_gazetteer_is_told_and_not_taken_for_an_empty_one(library_folder: Path) -> None:
+    library_folder.mkdir()
+    (library_folder / "gazetteer.sqlite").write_bytes(b"not a database at all" * 100)
     with pytest.raises(GazetteerError, match=r"cannot be used .*Delete it and add the dumps again"):
         gazetteer.candidates("Peja")
 
 
-def test_names_that_are_no_sql_and_no_pattern_find_nothing(added: geonames.Dump, shelves: Path) -> None:
+def test_names_that_are_no_sql_and_no_pattern_find_nothing(
+    added: geonames.Dump, library_folder: Path
+) -> None:
     for name in ("'; DROP TABLE name; --", "%", "_", "*", "{{7*7}}", "\0", "", "a" * 5000):
         assert ids(name) == []
-    with sqlite3.connect(shelves / "gazetteer.sqlite") as database:
+    with sqlite3.connect(library_folder / "gazetteer.sqlite") as database:
         assert database.execute("SELECT count(*) FROM feature").fetchone() == (7,)
 
 

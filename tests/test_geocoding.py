@@ -22,7 +22,7 @@ from geodata.errors import GeocodingError
 from geodata.ingest import events, row_order
 from geodata.library import catalog, saving
 from geodata.places import geocoding, locate, services
-from geodata.places.answer_cache import Memory
+from geodata.places.answer_cache import AnswerCache
 from geodata.places.candidates import Candidate
 from geodata.places.geocoding import Located, Wanted
 
@@ -31,7 +31,7 @@ OTHER = Candidate("test:2", "Geneva", "settlement", -88.3, 41.88, 2000.0, "a tes
 
 
 @pytest.fixture(autouse=True)
-def shelves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def library_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path / "library"))
     return tmp_path / "library"
 
@@ -97,7 +97,7 @@ def test_after_three_failures_in_a_row_the_rest_is_left_and_can_be_resumed() -> 
     assert len(resumed.offered) == 8
 
 
-def test_a_refused_key_ends_the_asking_at_once() -> None:
+def test_a_refused_key_ends_the_search_at_once() -> None:
     refused = GeocodingError("x.example", "the key is not accepted", final=True)
     ask = Asked(**dict.fromkeys("ab", refused))
     found = geocoding.locate(names("a", "b"), geocode=ask)
@@ -155,7 +155,7 @@ def test_the_names_of_rows_without_coordinates_are_wanted_with_their_country() -
 def test_a_chosen_place_gives_position_class_and_radius_and_all_its_names() -> None:
     before = tables()
     banjska = geocoding.locate(names("Banjskë")).offered["Banjskë"][0]
-    after = row_order.arranged(geocoding.applied(before, {"Banjskë": banjska, "Geneva [US]": OTHER}))
+    after = row_order.in_row_order(geocoding.applied(before, {"Banjskë": banjska, "Geneva [US]": OTHER}))
     rows = after["incidents"].set_index("id")
     assert (rows.loc["1", "lon"], rows.loc["1", "lat"]) == (20.78083, 42.97333)
     assert (rows.loc["1", "location_class"], rows.loc["1", "uncertainty_m"]) == ("settlement", 1000)
@@ -189,7 +189,7 @@ def test_rows_whose_names_are_not_chosen_stay_as_they_are() -> None:
 
 def test_what_was_chosen_is_part_of_the_version() -> None:
     chosen = {"Geneva [US]": OTHER}
-    kept = [
+    versions = [
         saving.save(
             drafted(geocoding.applied(tables(), each)),
             b"x",
@@ -199,12 +199,12 @@ def test_what_was_chosen_is_part_of_the_version() -> None:
         )[1]
         for each in ({}, chosen, chosen)
     ]
-    assert kept[0] != kept[1] == kept[2]
+    assert versions[0] != versions[1] == versions[2]
     assert catalog.versions("geneva")[0].choices["located"]["Geneva [US]"]["id"] == "test:2"
 
 
-def test_places_are_put_into_a_kept_dataset_as_a_new_version() -> None:
-    name, before = saving.save(drafted(tables()), b"x", name="kept", info=INFO, file="x.csv")
+def test_places_are_put_into_a_saved_dataset_as_a_new_version() -> None:
+    name, before = saving.save(drafted(tables()), b"x", name="saved", info=INFO, file="x.csv")
     _, after = locate.locate(name, {"Geneva [US]": OTHER})
     assert [each.version for each in catalog.versions(name)] == [after, before]
     assert catalog.original(name, after).read_bytes() == b"x"
@@ -312,7 +312,7 @@ def test_opencage_is_asked_with_its_key_and_its_answer_read(stand_in: StandIn) -
     assert "secret" not in repr(stand_in.service("opencage"))
 
 
-def test_the_same_is_asked_once_and_an_empty_answer_is_remembered_too(stand_in: StandIn) -> None:
+def test_the_same_is_asked_once_and_an_empty_answer_is_cached_too(stand_in: StandIn) -> None:
     for _ in range(2):
         services.geocoder(stand_in.service())("Geneva")
         services.geocoder(stand_in.service())(" GENEVA ")
@@ -323,11 +323,11 @@ def test_the_same_is_asked_once_and_an_empty_answer_is_remembered_too(stand_in: 
     assert len(stand_in.asked) == 2
 
 
-def test_nothing_found_is_asked_again_after_a_month(stand_in: StandIn, shelves: Path) -> None:
+def test_nothing_found_is_asked_again_after_a_month(stand_in: StandIn, library_folder: Path) -> None:
     stand_in.body = b"[]"
     ask = services.geocoder(stand_in.service())
     ask("Atlantis")
-    with sqlite3.connect(shelves / "geocoding.sqlite") as database:
+    with sqlite3.connect(library_folder / "geocoding.sqlite") as database:
         database.execute("UPDATE answer SET asked = asked - ?", (31 * 24 * 3600,))
     ask("Atlantis")
     assert len(stand_in.asked) == 2
@@ -346,7 +346,7 @@ def test_nothing_found_is_asked_again_after_a_month(stand_in: StandIn, shelves: 
         (200, b'{"error": {"code": 1}}', "it cannot be reached, or it answered with an error"),
     ],
 )
-def test_a_failure_is_told_in_words_and_never_remembered(
+def test_a_failure_is_told_in_words_and_never_cached(
     stand_in: StandIn, status: int, body: bytes, words: str
 ) -> None:
     ask = services.geocoder(stand_in.service())
@@ -419,10 +419,10 @@ def test_the_public_nominatim_is_the_default_and_names_itself() -> None:
 
 
 def test_answers_come_back_as_they_were(tmp_path: Path) -> None:
-    memory = Memory(tmp_path / "m.sqlite")
+    memory = AnswerCache(tmp_path / "m.sqlite")
     assert memory.get("s", "q") is None
     memory.put("s", "q", (GENEVA, OTHER))
-    assert Memory(tmp_path / "m.sqlite").get("s", "q") == (GENEVA, OTHER)
+    assert AnswerCache(tmp_path / "m.sqlite").get("s", "q") == (GENEVA, OTHER)
     assert memory.get("another", "q") is None
     with sqlite3.connect(tmp_path / "m.sqlite") as database:
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -431,7 +431,7 @@ def test_answers_come_back_as_they_were(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", ["not a database", "torn", "other tables"])
 def test_a_broken_memory_is_set_aside_and_a_new_one_begun(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "m.sqlite"
-    memory = Memory(path)
+    memory = AnswerCache(path)
     memory.put("s", "q", (GENEVA,))
     if damage == "not a database":
         path.write_bytes(b"rubbish" * 1000)
@@ -453,5 +453,5 @@ def test_a_broken_memory_is_set_aside_and_a_new_one_begun(tmp_path: Path, damage
 
 def test_without_a_place_for_the_memory_geocoding_goes_on(stand_in: StandIn, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    ask = services.geocoder(stand_in.service(), memory=Memory(tmp_path / "file" / "m.sqlite"))
+    ask = services.geocoder(stand_in.service(), cache=AnswerCache(tmp_path / "file" / "m.sqlite"))
     assert ask("Geneva")[0].name == "Genève"

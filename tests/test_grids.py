@@ -89,7 +89,7 @@ def test_a_views_rows_are_the_selections_rows_with_their_columns(filters: Filter
 def test_too_many_rows_for_a_view_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = store.open(small_dataset(60, seed=4))
     box = grids.CellBox(24, 0, 0, 256, 256)
-    monkeypatch.setattr(grids, "MOST_ROWS", 5)
+    monkeypatch.setattr(grids, "MOST_IN_VIEW", 5)
     with pytest.raises(FilterError, match="more than 5 records"):
         columns.view(fresh, Filters(), box)
 
@@ -163,4 +163,4 @@ def test_server_and_browser_mean_the_same_numbers() -> None:
         text=True,
     )
     assert result.returncode == 0, result.stderr
-    assert json.loads(result.stdout) == {"OTHER": grids.LOOKS, "MOST_TEXTS": data.MOST_ROWS}
+    assert json.loads(result.stdout) == {"OTHER": grids.LOOKS, "MOST_TEXTS": data.MOST_DESCRIBED}

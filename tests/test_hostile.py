@@ -25,8 +25,8 @@ from geodata.sandbox import parent
 
 ROOT = Path(__file__).parents[1]
 LONGEST_S = 10
-LEAKS = re.compile(r"Traceback|File \"|/fence-|/work/|site-packages")
-"""What only our side of the fence knows."""
+LEAKS = re.compile(r"Traceback|File \"|/sandbox-|/work/|site-packages")
+"""What only the parent of the sandbox knows."""
 
 
 @dataclass
@@ -89,7 +89,7 @@ def test_every_hostile_file_gets_an_answer_in_time_and_reaches_nothing(
         }
         return what, word, [*(fault for fault, there in found.items() if there), said[:500]]
 
-    with ThreadPoolExecutor(2) as pool:  # as many as the fence lets through
+    with ThreadPoolExecutor(2) as pool:  # as many as are read at once
         results = list(pool.map(tried, group(trap.canary, trap.address, tmp_path).items()))
     faults = {what: found for what, _, found in results if len(found) > 1}
     assert faults == {}, "\n".join(f"{what}: {word}" for what, word, _ in results)

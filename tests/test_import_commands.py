@@ -1,4 +1,4 @@
-"""`inspect` and `import` account for every row of a file, through the fence, in words and as JSON."""
+"""`inspect` and `import` account for every row of a file, through the sandbox, in words and as JSON."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Printed = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
-def shelves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def library_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path / "library"))
     return tmp_path / "library"
 
@@ -88,7 +88,7 @@ def test_an_ambiguous_file_asks_and_the_answer_is_taken(capsys: Printed, tmp_pat
     assert [each["field"] for each in found["questions"]] == ["date_order"]
     assert list(found["questions"][0]) == ["field", "question", "options", "examples"]
     assert main(["import", str(path), "--json"]) == 1
-    assert json.loads(capsys.readouterr().out)["error"]["code"] == "nothing-to-keep"
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "nothing-to-save"
     assert catalog.names() == ("northern-kosovo",)
     assert inspected(capsys, str(path), "--date-order", "day-first")["questions"] == []
     assert main(["import", str(path), "--date-order", "day-first", "--name", "d"]) == 0
@@ -132,7 +132,7 @@ def test_a_mapping_that_cannot_be_is_misuse(capsys: Printed, good: Path, tmp_pat
         assert found["error"]["message"].startswith(("the file", "none.toml", "The"))
 
 
-def test_import_keeps_what_was_accepted_with_the_original(capsys: Printed, good: Path) -> None:
+def test_import_saves_what_was_accepted_with_the_original(capsys: Printed, good: Path) -> None:
     assert main(["import", str(good), "--title", "Strikes", "--accessed", "2024-05-01", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["dataset"], said["new"], said["accepted"]) == ("strikes-2023", True, 2)
@@ -145,7 +145,7 @@ def test_import_keeps_what_was_accepted_with_the_original(capsys: Printed, good:
     assert catalog.versions("strikes-2023")[0].originals[0].name == "Strikes 2023.csv"
     assert len(store.opened("strikes-2023", said["version"])) == 2
     assert main(["import", str(good)]) == 0
-    assert "already kept as 'strikes-2023'" in capsys.readouterr().out
+    assert "already saved as 'strikes-2023'" in capsys.readouterr().out
 
 
 def test_names_without_coordinates_are_geocoded_from_the_command_line(capsys: Printed, good: Path) -> None:

@@ -46,8 +46,8 @@ def test_accepted_and_refused_rows_are_all_rows(rows) -> None:
     assert len(made.tables["incidents"]) == made.accepted
     assert set(made.rejected["row"]) <= set(range(2, len(rows) + 2))
     assert made.tables["incidents"]["id"].is_unique
-    arranged = row_order.arranged(made.tables)
-    assert len(arranged["incidents"]) == made.accepted
+    ordered = row_order.in_row_order(made.tables)
+    assert len(ordered["incidents"]) == made.accepted
 
 
 @settings(max_examples=60, deadline=None)
@@ -55,8 +55,8 @@ def test_accepted_and_refused_rows_are_all_rows(rows) -> None:
 def test_every_cell_of_an_accepted_row_is_found_in_the_model_or_in_extra(rows) -> None:
     made = draft(rows)
     refused = set(made.rejected["row"])
-    kept = [row for number, row in enumerate(rows, start=2) if number not in refused]
-    for row, (_, found) in zip(kept, made.tables["incidents"].iterrows(), strict=True):
+    accepted = [row for number, row in enumerate(rows, start=2) if number not in refused]
+    for row, (_, found) in zip(accepted, made.tables["incidents"].iterrows(), strict=True):
         extra = json.loads(found["extra"])
         for name, cell in row.items():
             if cell == "" or extra.get(name) == cell:

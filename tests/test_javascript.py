@@ -30,7 +30,7 @@ def test_the_pure_functions_pass_their_tests() -> None:
 
 @pytest.fixture(scope="module")
 def workshop() -> Path:
-    """A folder with TypeScript, the types and Biome, kept while the lockfile stays, and today's sources."""
+    """A folder with TypeScript, the types and Biome, cached while the lockfile stays, and today's sources."""
     lock = hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest()[:12]
     folder = ROOT / ".cache" / f"javascript-{lock}"
     if not (folder / "installed").exists():

@@ -130,7 +130,7 @@ def test_an_empty_date_stays_unknown_with_a_warning_and_a_bad_one_is_refused() -
     }
 
 
-def test_columns_that_differ_in_case_only_are_kept_apart() -> None:
+def test_columns_that_differ_in_case_only_stay_two() -> None:
     made = draft([{"Date": "1999", "date": "2023-09-24"}], Choices(mapping={"date": "date"}))
     assert span(made)[0] == "2023-09-24T00:00:00"
     assert '"Date": "1999"' in incident(made)["extra"]
@@ -227,7 +227,7 @@ def test_one_position_in_every_way_of_writing_it(cells: dict[str, str]) -> None:
     assert incident(made)["location_class"] == "near"
 
 
-def test_other_systems_are_asked_for_converted_and_kept_as_they_were() -> None:
+def test_other_systems_are_asked_for_converted_and_stay_as_they_were() -> None:
     rows = [{"id": "1", "X": "500000", "Y": "4649776.2247"}]
     (question,) = draft(rows).questions
     assert question.field == "crs"
@@ -238,7 +238,7 @@ def test_other_systems_are_asked_for_converted_and_kept_as_they_were() -> None:
     assert any("converted from EPSG:32634" in words for words in made.warnings["reason"])
 
 
-def test_shapes_of_the_file_are_kept_with_their_class() -> None:
+def test_shapes_of_the_file_stay_with_their_class() -> None:
     shapes = [
         Point(20.78, 42.97),
         LineString([(20, 42), (22, 42)]),
@@ -259,7 +259,7 @@ def test_shapes_outside_the_earth_are_refused() -> None:
     assert "exchanged?" in made.rejected["reason"][1]
 
 
-def test_a_stated_class_and_radius_are_kept_and_others_come_from_the_choices() -> None:
+def test_a_stated_class_and_radius_stay_and_others_come_from_the_choices() -> None:
     rows = [
         {"id": "1", "lat": "42", "lon": "20", "location_class": "site", "accuracy_m": "50"},
         {"id": "2", "lat": "42", "lon": "20", "location_class": "", "accuracy_m": ""},
@@ -294,7 +294,7 @@ def test_templates_and_formulas_are_text_like_any_other() -> None:
     assert found["extra"] == '{"{% raw %}": "<script>"}'
 
 
-def test_a_mapping_is_remembered_by_its_header_in_any_order() -> None:
+def test_a_mapping_is_stored_by_its_header_in_any_order() -> None:
     assert header_key(["a", "b"]) == header_key(["b", "a"])
     assert header_key(["a", "b"]) != header_key(["a,b"])
 

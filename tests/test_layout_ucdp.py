@@ -96,7 +96,7 @@ def test_columns_are_read_by_name_in_any_order_and_case() -> None:
     assert incident(draft([turned]))["fatalities_best"] == 4
 
 
-def test_figures_that_fall_are_kept_and_remarked_on() -> None:
+def test_figures_that_fall_stay_and_are_remarked_on() -> None:
     made = draft([event(low="5")])
     assert (made.accepted, incident(made)["fatalities_low"]) == (1, 5)
     assert list(made.warnings["field"]) == ["best"]

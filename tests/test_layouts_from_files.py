@@ -106,7 +106,7 @@ def test_the_built_in_case_comes_back_equal_from_every_export(tmp_path: Path, na
     written = write(opened, Filters())
     made = drafted(tmp_path, name, written if isinstance(written, bytes) else b"".join(written))
     assert (made.layout, made.rejected.empty) == ("own", True)
-    tables = row_order.arranged(made.tables)
+    tables = row_order.in_row_order(made.tables)
     for table in ("incidents", "quantities", "participations", "sources", "claims"):
         before, after = pd.DataFrame(getattr(opened.dataset, table)), pd.DataFrame(tables[table])
         assert len(before) == len(after), table

@@ -51,7 +51,7 @@ def test_each_type_of_gdelt_place_has_its_class(code: str, location_class: str) 
     assert incident(draft([{**GDELT, "ActionGeo_Type": code}]))["location_class"] == location_class
 
 
-def test_a_gdelt_event_without_a_position_is_kept_without_one() -> None:
+def test_a_gdelt_event_without_a_position_is_accepted_without_one() -> None:
     found = incident(draft([{**GDELT, "ActionGeo_Type": "0", "ActionGeo_Lat": "", "ActionGeo_Long": ""}]))
     assert (found["location_class"], found["lon"]) == (None, None)
 

@@ -1,4 +1,4 @@
-"""Datasets by name and version: found, kept in memory, read again when their files change."""
+"""Datasets by name and version: found, cached in memory, read again when their files change."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def library_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty library."""
     folder = tmp_path / "library"
     folder.mkdir()
@@ -43,22 +43,22 @@ def rest(folder: Path) -> None:
         os.utime(path, (hour_ago, hour_ago))
 
 
-def test_the_built_in_case_comes_first(shelf: Path) -> None:
-    write(shelf / "x", small(), name="a-first")
+def test_the_built_in_case_comes_first(library_folder: Path) -> None:
+    write(library_folder / "x", small(), name="a-first")
     assert catalog.names() == ("northern-kosovo", "a-first")
     assert paths.DEFAULT == "northern-kosovo"
 
 
-def test_a_folder_with_a_description_is_a_dataset_and_others_are_not(shelf: Path) -> None:
-    write(shelf / "Any Folder Name", small(), name="small")
-    (shelf / "notes").mkdir()
-    (shelf / "readme.txt").write_text("hello")
+def test_a_folder_with_a_description_is_a_dataset_and_others_are_not(library_folder: Path) -> None:
+    write(library_folder / "Any Folder Name", small(), name="small")
+    (library_folder / "notes").mkdir()
+    (library_folder / "readme.txt").write_text("hello")
     assert "small" in catalog.names()
     assert library_folders.problems() == ()
     assert catalog.load("small").info.title == "A small dataset"
 
 
-def test_folders_that_cannot_be_used_hide_no_others(shelf: Path) -> None:
+def test_folders_that_cannot_be_used_hide_no_others(library_folder: Path) -> None:
     for folder, old, new in (
         ("a", 'name = "small"', 'name = "Small!"'),
         ("b", "Europe/Belgrade", "../../etc/passwd"),
@@ -66,9 +66,9 @@ def test_folders_that_cannot_be_used_hide_no_others(shelf: Path) -> None:
         ("d", 'title = "A small dataset"', "title = 7"),
         ("e", 'name = "small"', 'name = "northern-kosovo"'),
     ):
-        path = write(shelf / folder, small()) / "dataset.toml"
+        path = write(library_folder / folder, small()) / "dataset.toml"
         path.write_text(path.read_text().replace(old, new))
-    write(shelf / "f", small(), name="good")
+    write(library_folder / "f", small(), name="good")
     assert catalog.names() == ("northern-kosovo", "good")
     fields = [(problem.file, problem.field) for problem in library_folders.problems()]  # type: ignore[attr-defined]
     assert fields == [
@@ -80,8 +80,8 @@ def test_folders_that_cannot_be_used_hide_no_others(shelf: Path) -> None:
     ]
 
 
-def test_an_unknown_name_is_answered_with_the_known_ones(shelf: Path) -> None:
-    write(shelf / "x", small())
+def test_an_unknown_name_is_answered_with_those_there_are(library_folder: Path) -> None:
+    write(library_folder / "x", small())
     for name in ("nowhere", "../case", "", "SMALL"):
         with pytest.raises(UnknownDatasetError, match="Choose one of: northern-kosovo, small"):
             catalog.load(name)
@@ -92,8 +92,8 @@ def test_a_library_that_is_not_there_is_empty(monkeypatch: pytest.MonkeyPatch, t
     assert catalog.names() == ("northern-kosovo",)
 
 
-def test_a_version_can_be_asked_for_and_another_one_is_not_given(shelf: Path) -> None:
-    write(shelf / "x", small())
+def test_a_version_can_be_asked_for_and_another_one_is_not_given(library_folder: Path) -> None:
+    write(library_folder / "x", small())
     version = catalog.load("small").version
     assert len(version) == 64
     assert catalog.load("small", version).version == version
@@ -101,16 +101,16 @@ def test_a_version_can_be_asked_for_and_another_one_is_not_given(shelf: Path) ->
         catalog.load("small", "0" * 64)
 
 
-def test_an_unchanged_dataset_is_the_same_object(shelf: Path) -> None:
-    folder = write(shelf / "x", small())
+def test_an_unchanged_dataset_is_the_same_object(library_folder: Path) -> None:
+    folder = write(library_folder / "x", small())
     first = catalog.load("small")
     rest(folder)
     assert catalog.load("small") is first
     assert catalog.load("small") is first
 
 
-def test_a_changed_table_is_a_new_version_even_within_one_tick_of_the_clock(shelf: Path) -> None:
-    folder = write(shelf / "x", small())
+def test_a_changed_table_is_a_new_version_even_within_one_tick_of_the_clock(library_folder: Path) -> None:
+    folder = write(library_folder / "x", small())
     path = folder / "incidents.csv"
     status, first = path.stat(), catalog.load("small")
     path.write_bytes(path.read_bytes().replace(b"A statement", b"B statement"))
@@ -121,8 +121,8 @@ def test_a_changed_table_is_a_new_version_even_within_one_tick_of_the_clock(shel
     assert "A statement" in set(first.incidents["title"])
 
 
-def test_a_change_is_seen_after_the_files_have_rested(shelf: Path) -> None:
-    folder = write(shelf / "x", small())
+def test_a_change_is_seen_after_the_files_have_rested(library_folder: Path) -> None:
+    folder = write(library_folder / "x", small())
     rest(folder)
     first = catalog.load("small")
     tables = small()
@@ -132,8 +132,8 @@ def test_a_change_is_seen_after_the_files_have_rested(shelf: Path) -> None:
     assert len(catalog.load("small").incidents) == len(first.incidents) - 1
 
 
-def test_another_title_is_the_same_version(shelf: Path) -> None:
-    folder = write(shelf / "x", small())
+def test_another_title_is_the_same_version(library_folder: Path) -> None:
+    folder = write(library_folder / "x", small())
     first = catalog.load("small")
     path = folder / "dataset.toml"
     path.write_text(path.read_text().replace("A small dataset", "Another title"))
@@ -192,8 +192,8 @@ def test_errors_can_be_caught_as_what_they_are_in_python(tmp_path: Path) -> None
     assert issubclass(MissingColumnError, GeodataError)
 
 
-def test_a_dataset_that_was_broken_is_loaded_once_it_is_mended(shelf: Path) -> None:
-    folder = write(shelf / "x", small())
+def test_a_dataset_that_was_broken_is_loaded_once_it_is_mended(library_folder: Path) -> None:
+    folder = write(library_folder / "x", small())
     (folder / "actors.csv").write_bytes(b"\xff")
     with pytest.raises(GeodataError, match="the byte 0xFF"):
         catalog.load("small")
@@ -201,23 +201,23 @@ def test_a_dataset_that_was_broken_is_loaded_once_it_is_mended(shelf: Path) -> N
     assert catalog.load("small").rejected.empty
 
 
-def test_many_threads_get_one_object(shelf: Path) -> None:
-    write(shelf / "x", small())
+def test_many_threads_get_one_object(library_folder: Path) -> None:
+    write(library_folder / "x", small())
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: catalog.load("small"), range(40)))
     assert len({id(dataset.incidents) for dataset in found}) == 1
 
 
-def test_load_gives_a_frame_by_name_or_by_path(shelf: Path) -> None:
-    folder = write(shelf / "x", small())
+def test_load_gives_a_frame_by_name_or_by_path(library_folder: Path) -> None:
+    folder = write(library_folder / "x", small())
     by_name, by_path, by_text = geodata.load("small"), geodata.load(folder), geodata.load(str(folder))
     assert set(by_name["id"]) == set(by_path["id"]) == set(by_text["id"]) == {"a", "b", "c", "d"}
     assert by_name.crs == "EPSG:4326"
     assert set(geodata.load("small", Filters(kinds=("incident",)))["id"]) == {"b"}
 
 
-def test_a_loaded_frame_is_ones_own(shelf: Path) -> None:
-    write(shelf / "x", small())
+def test_a_loaded_frame_is_ones_own(library_folder: Path) -> None:
+    write(library_folder / "x", small())
     frame = geodata.load("small")
     frame["title"] = "changed"
     frame.loc[0, "summary"] = "changed"

@@ -1,4 +1,4 @@
-"""Our own layout becomes the model's tables: times in UTC, points, lines, order, text to search."""
+"""The plain layout becomes the model's tables: times in UTC, points, lines, order, text to search."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def test_aliases_are_a_list_of_names(tmp_path: Path) -> None:
     assert pd.isna(actors.loc["nato", "parent"])
 
 
-def test_further_columns_are_kept_untouched_as_json(tmp_path: Path) -> None:
+def test_further_columns_stay_untouched_as_json(tmp_path: Path) -> None:
     tables = small()
     tables["incidents.csv"][0] |= {"side_note": " {{7*7}} Ђ", "geo_precision": ""}
     extra = load(tmp_path / "small", tables).incidents.set_index("id")["extra"]

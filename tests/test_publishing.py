@@ -32,7 +32,7 @@ SECRETS = (
 
 
 @pytest.fixture(autouse=True)
-def shelves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def library_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path / "library"))
     monkeypatch.delenv(addresses.VARIABLE, raising=False)
 

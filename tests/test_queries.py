@@ -383,7 +383,7 @@ def test_names_of_actors_come_by_row() -> None:
 
 
 def test_many_threads_get_the_answers_that_one_gets() -> None:
-    def moved(by: int) -> Filters:  # more areas than the store keeps
+    def moved(by: int) -> Filters:  # more areas than the store caches
         return Filters(area=tuple((lon + by / 500, lat) for lon, lat in BANJSKA), text="a")
 
     asked = [*(moved(by) for by in range(24)), *(a_filter((field,)) for field in VALUES)] * 2

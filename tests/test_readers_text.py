@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from geodata.errors import UnusableFileError
 from geodata.readers import encodings, gdelt_columns, text_tables
 from geodata.readers.limits import Limits
-from geodata.readers.raw import Job, NothingAsked, RawFile
+from geodata.readers.raw import Job, NoChoices, RawFile
 
 LIMITS = Limits()
 
 
 def read(content: bytes | str, limits: Limits = LIMITS, **asked: str) -> RawFile:
     given = content.encode() if isinstance(content, str) else content
-    return text_tables.read(given, Job("a.csv", limits, NothingAsked(**asked)))
+    return text_tables.read(given, Job("a.csv", limits, NoChoices(**asked)))
 
 
 def notes(raw: RawFile) -> dict[str, str]:

@@ -203,8 +203,8 @@ def _frame(lines: list[Any], columns: tuple[str, ...]) -> pd.DataFrame:
 
 
 def dataset(tables: dict[str, pd.DataFrame]) -> Dataset:
-    """The tables in the model's order and types, as the library would keep them."""
-    arranged = row_order.arranged(
+    """The tables in the model's order and types, as the library would save them."""
+    ordered = row_order.in_row_order(
         {
             name: model.typed(name, table) if name != "incidents" else table
             for name, table in tables.items()
@@ -212,9 +212,7 @@ def dataset(tables: dict[str, pd.DataFrame]) -> Dataset:
         }
         | {"participations": tables["participations"]}
     )
-    typed = {
-        name: model.typed(name, arranged.get(name)) for name in model.TABLE_COLUMNS if name != "warnings"
-    }
+    typed = {name: model.typed(name, ordered.get(name)) for name in model.TABLE_COLUMNS if name != "warnings"}
     version = hashlib.sha256(repr(tables).encode()).hexdigest()
     return Dataset(name="any", version=version, info=INFO, **typed)  # type: ignore[arg-type]
 

@@ -92,10 +92,10 @@ def test_a_pair_follows_the_order_that_was_said_unless_letters_say_otherwise() -
     ("text", "words"),
     [
         ("42,97", "decimal comma, or two"),
-        ("42.97", "told apart"),
+        ("42.97", "distinguished"),
         ("120.5, 42.9", "exchanged"),
         ("42N, 20N", "two latitudes"),
-        ("42.97, 20.78, 100", "told apart"),
+        ("42.97, 20.78, 100", "distinguished"),
     ],
 )
 def test_a_pair_that_can_be_read_in_two_ways_or_none_is_refused(text: str, words: str) -> None:

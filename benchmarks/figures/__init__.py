@@ -1,4 +1,4 @@
-"""The figures, by the names that `--only` takes: each module measures one and says how."""
+"""Lists the figures by the names that `--only` takes: each module measures one and says how."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Final
 from benchmarks.browser import Browsers
 from benchmarks.data import Given
 from benchmarks.figures import (
-    agreeing,
-    asking,
+    agreement,
     filtering,
+    frame_times,
     gridding,
-    growing,
-    moving,
-    opening,
-    remembering,
+    growth,
+    page_load,
+    query_time,
+    server_memory,
+    sessions,
     tasks,
-    visiting,
     wire,
 )
 from benchmarks.measurement import Measurement
@@ -35,15 +35,15 @@ class Figure:
 
 FIGURES: Final = {
     "filter": Figure(filtering.measure, filtering.DATASETS, filtering.NOTE),
-    "frames": Figure(moving.measure, moving.DATASETS, moving.NOTE),
-    "open": Figure(opening.measure, opening.DATASETS, opening.NOTE),
+    "frames": Figure(frame_times.measure, frame_times.DATASETS, frame_times.NOTE),
+    "open": Figure(page_load.measure, page_load.DATASETS, page_load.NOTE),
     "wire": Figure(wire.measure, wire.DATASETS, wire.NOTE),
-    "memory": Figure(remembering.measure, remembering.DATASETS, remembering.NOTE),
-    "query": Figure(asking.measure, asking.DATASETS, asking.NOTE),
+    "memory": Figure(server_memory.measure, server_memory.DATASETS, server_memory.NOTE),
+    "query": Figure(query_time.measure, query_time.DATASETS, query_time.NOTE),
     "grid": Figure(gridding.measure, gridding.DATASETS, gridding.NOTE),
-    "growth": Figure(growing.measure, growing.DATASETS, growing.NOTE),
-    "sessions": Figure(visiting.measure, visiting.DATASETS, visiting.NOTE),
-    "churn": Figure(visiting.measure_churn, visiting.DATASETS, visiting.CHURN_NOTE),
+    "growth": Figure(growth.measure, growth.DATASETS, growth.NOTE),
+    "sessions": Figure(sessions.measure, sessions.DATASETS, sessions.NOTE),
+    "churn": Figure(sessions.measure_churn, sessions.DATASETS, sessions.CHURN_NOTE),
     "tasks": Figure(tasks.measure, tasks.DATASETS, tasks.NOTE),
-    "agree": Figure(agreeing.measure, agreeing.DATASETS, agreeing.NOTE),
+    "agree": Figure(agreement.measure, agreement.DATASETS, agreement.NOTE),
 }

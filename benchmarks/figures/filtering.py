@@ -1,4 +1,4 @@
-"""From a click on a kind to the painted map: our whole page beside minimal pages with streamlit-folium."""
+"""Measures from a click on a kind to the painted map, beside minimal pages with streamlit-folium."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts per cell, which the map asks for where there are too many rows to send, beside a pandas groupby."""
+"""Measures counts per cell, asked for where rows are too many to send, beside a pandas groupby."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pandas as pd
 from benchmarks import data
 from benchmarks.browser import Browsers
 from benchmarks.data import Given
-from benchmarks.figures.asking import questions
+from benchmarks.figures.query_time import questions
 from benchmarks.measurement import Measurement, quantile
 from benchmarks.serving import APP, Server, fetched, serving
 from geodata import model

@@ -1,4 +1,4 @@
-"""The longest task of the browser's main thread while the map is panned, zoomed and played, in each mode."""
+"""Measures the longest task of the browser's main thread while the map is panned, zoomed and played."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes an incident on the wire: what the map is drawn from, beside the same fields in other formats."""
+"""Measures the bytes an incident takes on the wire, beside the same fields in other formats."""
 
 from __future__ import annotations
 

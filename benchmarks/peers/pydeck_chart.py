@@ -1,4 +1,4 @@
-"""A dataset's name in, a pydeck chart of what our map draws out: one colour, no base map."""
+"""Draws a dataset as our map does, as a pydeck chart: one colour, no base map."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The command line's commands: each module adds its own to the parser, and prints for people or as JSON."""
+"""Adds each command to the parser, one module for each, and prints for people or as JSON."""

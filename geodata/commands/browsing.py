@@ -1,4 +1,4 @@
-"""`list`, `show`, `diff` and `export`: what the library holds, and taking it away."""
+"""Runs `list`, `show`, `diff` and `export`: says what the library holds, and writes it to files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from geodata.commands import printing
 from geodata.errors import GeodataError, UnknownDatasetError
 from geodata.exporters import registry
-from geodata.library import catalog, folders
+from geodata.library import catalog, diff, folders
 
 if TYPE_CHECKING:
     import argparse
@@ -89,7 +89,7 @@ def _show(given: argparse.Namespace) -> int:
                 "info": asdict(dataset.info),
                 "incidents": len(dataset.incidents),
                 "manifest": None if shown is None else asdict(shown),
-                "versions": [{"version": each.version, "kept": each.saved} for each in manifests],
+                "versions": [{"version": each.version, "saved": each.saved} for each in manifests],
                 "rejected": rejected,
             }
         )
@@ -104,18 +104,16 @@ def _show(given: argparse.Namespace) -> int:
         printing.say(
             f"  {counts['rows_in']} rows = {counts['accepted']} accepted + {counts['rejected']} refused"
         )
-        printing.say(f"  layout: {shown.layout}, kept {shown.saved[:19]} by {shown.tool}")
+        printing.say(f"  layout: {shown.layout}, saved {shown.saved[:19]} by {shown.tool}")
         for original in shown.originals:
             printing.say(f"  original: {original.name}, {original.bytes} bytes, SHA-256 {original.sha256}")
     for each in manifests:
-        printing.say(f"  version {each.version[:12]}, kept {each.saved[:19]}")
+        printing.say(f"  version {each.version[:12]}, saved {each.saved[:19]}")
     printing.say_remarks(rejected, "refused")
     return 0
 
 
 def _diff(given: argparse.Namespace) -> int:
-    from geodata.library import diff  # noqa: PLC0415 - `--help` does not wait for it
-
     versions = [each.version for each in catalog.versions(given.name)]
     new = resolved(given.name, given.new) or catalog.current(given.name)
     older = versions[versions.index(new) + 1 :] if new in versions else []
@@ -137,7 +135,7 @@ def _diff(given: argparse.Namespace) -> int:
 
 
 def _export(given: argparse.Namespace) -> int:
-    from geodata import filters  # noqa: PLC0415 - as above
+    from geodata import filters  # noqa: PLC0415 - as below
     from geodata.query import store  # noqa: PLC0415 - as above
 
     suffix = given.format or given.to.suffix.lower().removeprefix(".")

@@ -1,4 +1,4 @@
-"""`describe`, `rename`, `delete` and `undelete`: what people change about kept datasets."""
+"""Runs `describe`, `rename`, `delete` and `undelete`: changes saved datasets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`check`: account for every row of a dataset's folder of tables."""
+"""Runs `check`: accounts for every row of a dataset's folder of tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The options by which a researcher answers what a file leaves open, as the page's questions do."""
+"""Adds the options by which a researcher answers what a file leaves open, as the page's questions do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`gazetteer`: add GeoNames dumps, list and remove them, and look a name up."""
+"""Runs `gazetteer`: adds GeoNames dumps, lists and removes them, and looks a name up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`geocode`: places for the names of incidents without coordinates, offered and, if chosen, put in."""
+"""Runs `geocode`: offers places for the names of incidents without coordinates, and saves the chosen ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from geodata.commands.browsing import resolved
 from geodata.commands.gazetteer import line
 from geodata.errors import GeocodingError
 from geodata.library import catalog
-from geodata.places import geocoding, locate
+from geodata.places import geocoding, locate, services
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +32,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--online", action="store_true", help="ask a service about names that the gazetteer does not know"
     )
     parser.add_argument(
-        "--accept", action="store_true", help="take the place for names that exactly one place bears"
+        "--accept", action="store_true", help="take the place for names that exactly one place has"
     )
     parser.add_argument(
         "--choose",
@@ -51,8 +51,6 @@ def _geocode(given: argparse.Namespace) -> int:
     tables = {"incidents": dataset.incidents, "places": dataset.places}
     geocode = None
     if given.online:
-        from geodata.places import services  # noqa: PLC0415 - only who asks online loads geopy
-
         service = services.from_environment()
         if not given.json:
             printing.say(f"Asking {service.host} about names that the gazetteer does not know.")
@@ -64,11 +62,11 @@ def _geocode(given: argparse.Namespace) -> int:
         progress=printing.progress(),
     )
     chosen = _chosen(given, located)
-    kept = locate.locate(given.name, chosen, version) if chosen else None
+    saved = locate.locate(given.name, chosen, version) if chosen else None
     if given.json:
-        _say_json(located, chosen, kept)
+        _say_json(located, chosen, saved)
     else:
-        _say(located, chosen, kept)
+        _say(located, chosen, saved)
     return 1 if located.unknown or located.failed or located.left else 0
 
 
@@ -84,7 +82,7 @@ def _chosen(given: argparse.Namespace, located: Located) -> dict[str, Candidate]
     return chosen
 
 
-def _say_json(located: Located, chosen: dict[str, Candidate], kept: tuple[str, str] | None) -> None:
+def _say_json(located: Located, chosen: dict[str, Candidate], saved: tuple[str, str] | None) -> None:
     printing.say_json(
         {
             "offered": {key: [each.to_dict() for each in found] for key, found in located.offered.items()},
@@ -92,12 +90,12 @@ def _say_json(located: Located, chosen: dict[str, Candidate], kept: tuple[str, s
             "failed": dict(located.failed),
             "left": list(located.left),
             "chosen": geocoding.choices(chosen),
-            "version": kept[1] if kept else None,
+            "version": saved[1] if saved else None,
         }
     )
 
 
-def _say(located: Located, chosen: dict[str, Candidate], kept: tuple[str, str] | None) -> None:
+def _say(located: Located, chosen: dict[str, Candidate], saved: tuple[str, str] | None) -> None:
     for key, found in located.offered.items():
         printing.say(f"{key}: {len(found)} candidate{'s' * (len(found) != 1)}")
         for each in found:
@@ -108,5 +106,5 @@ def _say(located: Located, chosen: dict[str, Candidate], kept: tuple[str, str] |
         printing.say(f"{key}: not known, because {words}")
     for key in located.left:
         printing.say(f"{key}: not asked")
-    if kept:
-        printing.say(f"{len(chosen)} names placed: '{kept[0]}', version {kept[1][:12]}")
+    if saved:
+        printing.say(f"{len(chosen)} names placed: '{saved[0]}', version {saved[1][:12]}")

@@ -1,4 +1,4 @@
-"""`import`: keep a file in the library, all of it or nothing."""
+"""Runs `import`: saves a file in the library, all of it or nothing."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from geodata.commands import choosing, printing
 from geodata.errors import GeodataError, MappingError
+from geodata.library import catalog, saving
+from geodata.model import Info
+from geodata.sandbox import parent
 
 if TYPE_CHECKING:
     import argparse
 
     from geodata.ingest.choices import Choices
-    from geodata.model import Info
 
 DESCRIBED = ("title", "description", "licence", "citation", "note", "accessed")
 
@@ -20,9 +22,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "import",
-        help="keep a file in the library",
-        description="Read a file behind the fence and keep what was accepted, with the original bytes.",
-        epilog="Exit code: 0 it is kept, 1 it is not, 2 misuse.",
+        help="save a file in the library",
+        description="Read a file in the sandbox and save what was accepted, with the original bytes.",
+        epilog="Exit code: 0 it is saved, 1 it is not, 2 misuse.",
     )
     choosing.add(parser)
     parser.add_argument("--name", help="the dataset's name, a-z, 0-9 and - (default: from the file's name)")
@@ -43,15 +45,12 @@ def _import(given: argparse.Namespace) -> int:
     except GeodataError as error:
         return _failed(error, given, code=2 if isinstance(error, MappingError) else 1)
     try:
-        return _keep(given, choices)
+        return _save(given, choices)
     except GeodataError as error:
         return _failed(error, given, code=1)
 
 
-def _keep(given: argparse.Namespace, choices: Choices) -> int:
-    from geodata.library import catalog, saving  # noqa: PLC0415 - `--help` does not wait for them
-    from geodata.sandbox import parent  # noqa: PLC0415 - `--help` does not wait for them
-
+def _save(given: argparse.Namespace, choices: Choices) -> int:
     name = given.name or choices.name or saving.suggested_name(given.file.stem)
     with parent.prepare(
         given.file, name=given.file.name, choices=choices, progress=printing.progress()
@@ -65,7 +64,7 @@ def _keep(given: argparse.Namespace, choices: Choices) -> int:
         counts = {"rows_in": report["rows_in"], "accepted": report["accepted"]}
         printing.say_json({"dataset": name, "version": version, "new": new, **counts, "error": None})
         return 0
-    words = ("a new version of" if before else "kept as") if new else "already kept as"
+    words = ("a new version of" if before else "saved as") if new else "already saved as"
     printing.say(f"{given.file.name}: {words} '{name}', version {version[:12]}")
     refused = len(report["rejected"])
     printing.say(f"{report['rows_in']} rows = {report['accepted']} accepted + {refused} refused")
@@ -75,8 +74,6 @@ def _keep(given: argparse.Namespace, choices: Choices) -> int:
 
 
 def _info(given: argparse.Namespace, choices: Choices, layout: str) -> Info:
-    from geodata.model import Info  # noqa: PLC0415 - as above
-
     said = {name: getattr(given, name) or "" for name in DESCRIBED}
     said["title"] = said["title"] or choices.title or given.file.stem
     said["description"] = said["description"] or f"Imported from {given.file.name}, layout {layout}."

@@ -1,12 +1,14 @@
-"""`inspect`: what a file is, what its columns seem to mean, and what would become of every row."""
+"""Runs `inspect`: says what a file is, what its columns seem to mean, and what would become of every row."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.commands import choosing, printing
 from geodata.errors import GeodataError
+from geodata.sandbox import parent
 
 if TYPE_CHECKING:
     import argparse
@@ -30,8 +32,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "inspect",
-        help="say what a file is and what would become of every row; keep nothing",
-        description="Read a file behind the fence and account for every row: rows in = accepted + refused.",
+        help="say what a file is and what would become of every row; save nothing",
+        description="Read a file in the sandbox and account for every row: rows in = accepted + refused.",
         epilog="Exit code: 0 something was accepted, 1 nothing was, 2 misuse.",
     )
     choosing.add(parser)
@@ -55,8 +57,6 @@ def _inspect(given: argparse.Namespace) -> int:
 
 
 def _report(given: argparse.Namespace, choices: Choices) -> int:
-    from geodata.sandbox import parent  # noqa: PLC0415 - `--help` does not wait for it
-
     with parent.prepare(
         given.file, name=given.file.name, choices=choices, progress=printing.progress()
     ) as prepared:
@@ -106,7 +106,5 @@ def _say(report: dict[str, Any], file: str, proposed: dict[str, str]) -> None:
 
 
 def _write(path: Path, choices: Any, proposed: dict[str, str]) -> None:
-    from dataclasses import replace  # noqa: PLC0415
-
     found = choices if choices.mapping or not proposed else replace(choices, mapping=proposed)
     path.write_text(found.to_toml(), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What commands print: lines that a terminal shows as they are, JSON, progress, and errors in words."""
+"""Prints for commands: lines that a terminal shows as they are, JSON, progress, and errors in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`publish`: load a dataset version into the store that servers answer from."""
+"""Runs `publish`: loads a dataset version into the store that servers answer from."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from geodata.commands import printing
 from geodata.commands.browsing import resolved
+from geodata.engines import addresses
+from geodata.library import catalog
 
 if TYPE_CHECKING:
     import argparse
@@ -34,9 +36,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _publish(given: argparse.Namespace) -> int:
-    from geodata.engines import addresses  # noqa: PLC0415
-    from geodata.library import catalog  # noqa: PLC0415 - `--help` does not wait for them
-    from geodata.query import publishing  # noqa: PLC0415 - `--help` does not wait for them
+    from geodata.query import publishing  # noqa: PLC0415 - `--help` does not wait for Ibis
 
     address = addresses.parse(given.to)
     dataset = catalog.load(given.name, resolved(given.name, given.version))

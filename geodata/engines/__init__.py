@@ -1,4 +1,4 @@
-"""Where a dataset's tables lie and questions are answered: what every engine can do; one module for each."""
+"""Holds a dataset's tables and answers questions about them: what every engine can do, a module for each."""
 
 from __future__ import annotations
 
@@ -26,14 +26,17 @@ class Engine(Protocol):
     def drop(self, name: str) -> None:
         """Take away a table that was lent."""
 
-    def table(self, name: str) -> ir.Table: ...
+    def table(self, name: str) -> ir.Table:
+        """A table, also one that was lent, for expressions to be written over."""
 
     def compile(self, expression: ir.Table) -> str:
         """The expression in this engine's SQL."""
 
-    def run(self, sql: str) -> Answer: ...
+    def run(self, sql: str) -> Answer:
+        """What a statement in this engine's SQL answers."""
 
     def read(self, name: str) -> pa.RecordBatchReader:
         """A whole table in batches, to be loaded elsewhere."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Give back what the engine holds; it is not asked afterwards."""

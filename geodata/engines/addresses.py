@@ -1,4 +1,4 @@
-"""The text of `INCIDENTS_STORE` in, a checked address out; what is shown of it holds no password."""
+"""Checks the address in `INCIDENTS_STORE`, and shows it without its password."""
 
 from __future__ import annotations
 

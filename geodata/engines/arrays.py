@@ -1,4 +1,4 @@
-"""An Arrow table in, an engine's answer out: NumPy arrays, masked where values are missing, as DuckDB's."""
+"""Turns an Arrow table into an engine's answer: NumPy arrays, masked where values are missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A folder of DuckDB files, one a published version: several servers may read them on a shared disk."""
+"""Stores published versions as a folder of DuckDB files, one each, that several servers may read."""
 
 from __future__ import annotations
 

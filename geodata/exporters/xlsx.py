@@ -1,4 +1,4 @@
-"""What is shown to an Excel workbook: a sheet of incidents, and one that says where they come from.
+"""Writes what is shown as an Excel workbook: a sheet of incidents, and one that says where they come from.
 
 Texts are written as texts, never as formulas. What a cell cannot hold is marked: characters XML lacks become
 �, and a text beyond a cell's 32,767 characters ends with a note; the other formats have all of it.

@@ -1,4 +1,4 @@
-"""Where and when most of a dataset lies: what a reader sees first, undisturbed by a few far-off records."""
+"""Finds where and when most of a dataset lies: a first view undisturbed by a few far-off records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A dataset's tables in, the tables that engines are asked out: narrow, coded, alike in every engine.
+"""Builds from a dataset's tables those that engines are asked: narrow, coded, alike in every engine.
 
 Plain columns only: no arrays, no times, no geometry. Times are whole minutes since 1970-01-01T00:00Z,
 half-open (microseconds in `records`); words are their positions in `Words`, −1 where missing; places are
@@ -152,7 +152,7 @@ def lines(dataset: Dataset) -> Bools:
 def frame(table: str, answer: Mapping[str, npt.NDArray[Any]]) -> pd.DataFrame:
     """Lines of `records`, `actors`, `places` or a table of `BELONGING` in the model's columns and types.
 
-    `row` is kept where the model's table has none.
+    `row` stays where the model's table has none.
     """
     name = "incidents" if table == "records" else table
     columns = [each for each in (*model.TABLE_COLUMNS[name], "row") if each in answer]

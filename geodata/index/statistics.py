@@ -1,4 +1,4 @@
-"""What is the same for every question about a dataset version, found once from its engine tables."""
+"""Computes once, from a version's engine tables, what is the same for every question about it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Run = Callable[[str], "Answer"]
 
 TABLE: Final = "facts"
-"""The engine's table that holds them: one line, JSON."""
+"""The engine's table that holds the statistics: one line, JSON. Its name is part of the files' format."""
 
 COUNTED: Final = (*VOCABULARIES, "actor", "role")
 
@@ -55,6 +55,7 @@ class Statistics:
     """West, south, east, north in degrees: see `extents.first_view`."""
 
     def to_table(self) -> pa.Table:
+        """One line of JSON, as it lies in `TABLE`."""
         return pa.table({"json": [json.dumps(asdict(self), ensure_ascii=False)]})
 
     @classmethod
@@ -64,6 +65,7 @@ class Statistics:
 
     @classmethod
     def from_json(cls, text: str) -> Statistics:
+        """Read the JSON in `to_table`."""
         said = json.loads(text)
         for name in ("words", "counts"):
             said[name] = {key: tuple(values) for key, values in said[name].items()}
@@ -73,7 +75,7 @@ class Statistics:
 
 
 def find(run: Run, words: Words, actor_names: Mapping[str, str]) -> Statistics:
-    """Find the facts of a version whose tables can be asked with `run`, SQL to columns."""
+    """Compute the statistics of a version whose tables can be asked with `run`, SQL to columns."""
     answer = run(
         "SELECT start_min, end_min, site, drawable, line, x, y, lon, lat FROM incidents ORDER BY row"
     )

@@ -1,1 +1,1 @@
-"""What an import is made of: the researcher's choices, rules for rows, questions, and the resulting draft."""
+"""Prepares an import: the researcher's choices, rules for rows, questions, and the resulting draft."""

@@ -1,4 +1,4 @@
-"""What a researcher chose about a file: which layout, which column means what, how dates are written.
+"""Defines what a researcher chose about a file: its layout, what its columns mean, how its dates are written.
 
 Choices travel as JSON and as a small TOML file, which the page saves and the command line takes; what they
 leave open is recognised from the file, or asked. `canonical` is the text that a version's name is made of.
@@ -53,7 +53,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "source": "the source's title, or its address",
     "source_url": "the source's address",
 }
-"""What a column may be mapped to, in words; any other column is kept in `extra`."""
+"""What a column may be mapped to, in words; any other column goes into `extra`."""
 
 SEVERAL: Final = ("summary", "actor", "side_a", "side_b", "initiator", "target", "source", "source_url")
 """Fields that more than one column may be mapped to."""
@@ -158,7 +158,7 @@ class Choices:
         return cls.from_dict(said)
 
     def to_toml(self) -> str:
-        """A small TOML file, in UTF-8, for people to keep beside their data."""
+        """A small TOML file, in UTF-8, for people to save beside their data."""
         said = self.to_dict()
         columns = said.pop("mapping", {})
         lines = [f"{name} = {_toml(value)}" for name, value in said.items()]
@@ -183,8 +183,9 @@ class Choices:
         return cls.from_dict(said)
 
     def canonical(self) -> str:
-        """The text that stands for these choices in a version's name: without name and title, which are no
-        part of what the bytes mean; equal choices give equal texts.
+        """The text that stands for these choices in a version's name; equal choices give equal texts.
+
+        Without name and title, which are no part of what the bytes mean.
         """
         said = {key: value for key, value in self.to_dict().items() if key not in ("name", "title")}
         return json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
@@ -209,7 +210,7 @@ class Question:
 
 
 def header_key(columns: Sequence[str]) -> str:
-    """The name under which a mapping is remembered: the same for the same columns in any order."""
+    """The name under which a mapping is stored: the same for the same columns in any order."""
     text = json.dumps(sorted(columns), ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -1,8 +1,7 @@
-"""`Draft`: a file as a dataset that could be saved, with an account of every row (see `layouts.drafting`)."""
+"""Defines `Draft`: a file as a dataset that could be saved, with an account of every row."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +10,8 @@ import pandas as pd
 from geodata.model import REJECTED_COLUMNS, WARNING_COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geodata.ingest.choices import Choices, Question
 
 REFUSAL_COLUMNS: Final = REJECTED_COLUMNS[1:]
@@ -20,7 +21,7 @@ REMARK_COLUMNS: Final = WARNING_COLUMNS[1:]
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """A file as a dataset that could be kept, and an account of every row."""
+    """A file as a dataset that could be saved, and an account of every row."""
 
     layout: str
     choices_used: Choices
@@ -35,7 +36,7 @@ class Draft:
     warnings: pd.DataFrame
     """`REMARK_COLUMNS`; `row` is missing where a remark concerns the whole file."""
     questions: tuple[Question, ...] = ()
-    """What has to be answered before the draft can be kept."""
+    """What has to be answered before the draft can be saved."""
     mapping_proposed: Mapping[str, str] = field(default_factory=dict)
     """Column → field, where no layout was recognised: what the columns seem to mean."""
     columns: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
-"""What a layout found in the rows of a file in; the model's tables out, typed as everywhere.
+"""Makes the model's tables, typed as everywhere, of what a layout found in the rows of a file.
 
-Tables are in the order of the file, without `row` and `search_text`, which `arranging` makes.
+Tables are in the order of the file, without `row` and `search_text`, which `row_order` makes.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ class Events:
 
 def tables(events: Events, accepted: pd.Index[int]) -> dict[str, pd.DataFrame]:
     """The model's tables of the accepted rows."""
-    kept = events.incidents.index.isin(accepted) & ~events.incidents.index.isin(list(events.merged))
-    found = events.incidents.loc[kept]
-    shapes = events.shapes[kept]
+    shown = events.incidents.index.isin(accepted) & ~events.incidents.index.isin(list(events.merged))
+    found = events.incidents.loc[shown]
+    shapes = events.shapes[shown]
     id_of = dict(zip(found.index.tolist(), found["id"].tolist(), strict=True))
     incidents = _typed(found)
     if events.places is None:
@@ -150,7 +150,7 @@ def _places(incidents: pd.DataFrame, shapes: np.ndarray[Any, Any]) -> tuple[pd.S
     named = incidents.loc[incidents["place"].notna(), columns]
     groups = named.groupby(columns[:4], dropna=False, sort=False).ngroup().to_numpy()
     first = named[~pd.Series(groups).duplicated().to_numpy()]
-    # Numbered in an order of their own, so that another order of rows gives the same keys.
+    # Numbered in a fixed order, so that another order of rows gives the same keys.
     order = first.reset_index(drop=True).sort_values(columns[:4], kind="stable").index.to_numpy()
     numbered = np.empty(len(first), dtype=object)
     numbered[order] = _keys(first["place"].to_numpy(object)[order].tolist())

@@ -1,4 +1,4 @@
-"""Where a file says its rows are in; shapes with representative points out, and remarks on odd ones."""
+"""Reads where a file says its rows are: shapes with representative points, and remarks on odd ones."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Positions(NamedTuple):
         return np.isfinite(self.lon)
 
 
-def placed(sheet: Sheet, latitude: str = "", longitude: str = "") -> Positions:
+def read(sheet: Sheet, latitude: str = "", longitude: str = "") -> Positions:
     """Positions by the file's own shapes where it has them, by two columns of degrees otherwise."""
     n = len(sheet.index)
     lon, lat = np.full(n, np.nan), np.full(n, np.nan)

@@ -1,4 +1,4 @@
-"""What a file leaves open in; the question for the researcher out, or what the file itself decides."""
+"""Puts what a file leaves open to the researcher as a question, unless the file itself decides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows without a number of their own in; an identifier that follows from their contents out."""
+"""Gives rows without an id one that follows from their contents."""
 
 from __future__ import annotations
 

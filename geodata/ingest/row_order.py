@@ -1,4 +1,4 @@
-"""The model's tables in any order in; in row order, with `row` and `search_text`, out.
+"""Sorts the model's tables into row order, with `row` and `search_text`.
 
 Rows follow the year of their start (missing last), then a Hilbert curve over the world, then the id, so that
 rows which are asked for together lie together; the tables that belong to incidents follow the same order.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def arranged(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def in_row_order(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Put the model's tables in row order, new frames all of them.
 
     Parameters
@@ -72,12 +72,12 @@ def search_texts(
         key: folding.fold(" ".join(dict.fromkeys(name for name in line if isinstance(name, str))))
         for key, line in zip(place_table["key"], names.itertuples(index=False), strict=True)
     }
-    told = incidents["title"].fillna("") + " " + incidents["summary"].fillna("")
+    words = incidents["title"].fillna("") + " " + incidents["summary"].fillna("")
     texts = [
         " ".join(
             filter(None, [folding.fold(text), *taking_part.get(incident, ()), place_texts.get(place, "")])
         )
-        for incident, text, place in zip(incidents["id"], told, incidents["place"], strict=True)
+        for incident, text, place in zip(incidents["id"], words, incidents["place"], strict=True)
     ]
     return pd.Series(texts, index=incidents.index, dtype="str")
 

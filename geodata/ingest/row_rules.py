@@ -1,4 +1,4 @@
-"""One raw table in; its rows, refused by rule after rule, out, each refusal with field, value and reason."""
+"""Refuses the rows of one raw table by rule after rule, each refusal with field, value and reason."""
 
 from __future__ import annotations
 
@@ -151,12 +151,12 @@ class Rows:
         self.refuse(bad, field, "has to be a whole web address that begins with https:// or http://")
 
     def refers(self, field: str, target: Rows, target_field: str, *, optional: bool = False) -> None:
-        """The cell holds the id of a row that another table keeps."""
-        kept, given = set(target.accepted[target_field]), self[field]
+        """The cell holds the id of a row that another table holds."""
+        ids, given = set(target.accepted[target_field]), self[field]
         if optional:
-            kept.add("")
+            ids.add("")
         # Ten times as fast as `isin`, which makes an Arrow scalar of each id.
-        bad = pd.Series([value not in kept for value in given.tolist()], index=given.index, dtype=bool)
+        bad = pd.Series([value not in ids for value in given.tolist()], index=given.index, dtype=bool)
         if not bad.any():
             return
         known = {value: row for row, value in target.cells(target_field)}

@@ -1,4 +1,4 @@
-"""One raw file while a layout reads it: columns by any spelling of case, refusals, warnings, questions."""
+"""Gives a layout one raw file: columns by any spelling of case, refusals, warnings, questions."""
 
 from __future__ import annotations
 
@@ -132,8 +132,8 @@ class Sheet:
 
     def others(self, held: Iterable[str]) -> list[str]:
         """For each row, JSON of the cells that are not held elsewhere; empty cells are left out."""
-        kept_elsewhere = {self.column(name) for name in held}
-        names = [str(name) for name in self.raw.rows.columns if name not in kept_elsewhere]
+        held_elsewhere = {self.column(name) for name in held}
+        names = [str(name) for name in self.raw.rows.columns if name not in held_elsewhere]
         if not names:
             return ["{}"] * len(self.index)
         encode = json.JSONEncoder(ensure_ascii=False).encode

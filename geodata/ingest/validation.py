@@ -1,4 +1,4 @@
-"""Raw tables of the plain layout in, `Checked` out: the rows that can be trusted, the others with reasons.
+"""Validates the plain layout's raw tables: rows that can be trusted, the others with reasons.
 
 For every file, rows in = rows accepted + rows refused. A refused row pulls down the rows that refer to it,
 each with its own reason, so that nothing in the accepted tables points nowhere. Two rows with one id are
@@ -50,7 +50,7 @@ class Checked:
     """What became of every row."""
 
     accepted: Mapping[str, pd.DataFrame]
-    """By file: the rows as they came (text, index = line in the file), which keep every rule."""
+    """By file: the rows as they came (text, index = line in the file), which no rule refuses."""
     rejected: pd.DataFrame
     """`model.REJECTED_COLUMNS`: one row for each refused row, `original` being its JSON text."""
     warnings: pd.DataFrame
@@ -77,7 +77,7 @@ def check(tables: Mapping[str, RawTable], zone: ZoneInfo) -> Checked:
     """
     rows = {file: Rows(table) for file, table in tables.items()}
     for file, table in rows.items():
-        if file != "incidents.csv":  # whose further columns the model keeps, in `extra`
+        if file != "incidents.csv":  # whose further columns the model has in `extra`
             table.knows_columns(TABLES[file])
     places, actors, incidents = rows["places.csv"], rows["actors.csv"], rows["incidents.csv"]
     sources, citations, claims = rows["sources.csv"], rows["citations.csv"], rows["claims.csv"]

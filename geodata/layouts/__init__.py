@@ -1,1 +1,1 @@
-"""Raw tables in, the model's tables out: one module for each known layout of columns."""
+"""Reads raw tables as the model's tables: one module for each registered layout of columns."""

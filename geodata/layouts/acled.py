@@ -1,4 +1,4 @@
-"""ACLED's export in, incidents out: dyadic or monadic, counted once for each event.
+"""Reads ACLED's export as incidents: dyadic or monadic, counted once for each event.
 
 Columns and codes: the ACLED codebook (https://acleddata.com/knowledge-base/codebook/), current and older
 spellings, upper case. `actor1` is not the aggressor, so actors are side A and side B. Positions are the
@@ -76,7 +76,7 @@ def read(sheet: Sheet) -> Events:
     """Read the rows."""
     id_column = sheet.first(*_IDS)
     merged = _identify(sheet, id_column)
-    at = positions.placed(sheet, "latitude", "longitude")
+    at = positions.read(sheet, "latitude", "longitude")
     where = sheet.codes("geo_precision", _LOCATION, _LOCATION["2"], "2, near a town")
     when = _times(sheet)
     killed, why = numbers.counts(sheet["fatalities"], sheet.choices.decimal)
@@ -114,12 +114,12 @@ def _identify(sheet: Sheet, id_column: str) -> dict[int, int]:
     repeated = (ids != "") & ids.duplicated(keep=False)
     if not repeated.any():
         return {}
-    told = sheet.raw.rows.loc[repeated, [sheet.column(name) for name in _OF_THE_EVENT if sheet.has(name)]]
+    stated = sheet.raw.rows.loc[repeated, [sheet.column(name) for name in _OF_THE_EVENT if sheet.has(name)]]
     actors = sheet["actor1"][repeated]
     merged: dict[int, int] = {}
     for value, group in ids[repeated].groupby(ids[repeated], sort=False):
         rows = group.index.tolist()
-        one_event = len(told.loc[rows].drop_duplicates()) == 1
+        one_event = len(stated.loc[rows].drop_duplicates()) == 1
         if one_event and actors.loc[rows].is_unique:
             merged.update((row, rows[0]) for row in rows[1:])
             continue
@@ -160,7 +160,7 @@ def _participations(sheet: Sheet, merged: dict[int, int]) -> list[tuple[Any, ...
     found: list[tuple[Any, ...]] = []
     one_actor = bool(merged) and not (sheet["actor2"] != "").any()
     first_rows = set(merged.values())
-    told: dict[int, set[str]] = {}
+    named: dict[int, set[str]] = {}
     for actor, associates, inter, role in _SIDES:
         partners = sheet.first(*associates)
         columns = (sheet[name].tolist() for name in (actor, partners, inter))
@@ -170,12 +170,12 @@ def _participations(sheet: Sheet, merged: dict[int, int]) -> list[tuple[Any, ...
             # Which side an actor is on, the lines of a monadic file do not say.
             plain = "participant" if one_actor and (row in merged or row in first_rows) else role
             event = merged.get(row, row)
-            if event != row and name in told.get(event, ()):
+            if event != row and name in named.get(event, ()):
                 continue
             kind = _ACTOR_KINDS.get(_INTER.get(code.strip().casefold(), code.strip()), "unknown")
             found.append((event, name, plain, kind))
             found += [(event, other, plain, "unknown") for other in texts.listed(others)]
-            told.setdefault(event, set()).add(name)
+            named.setdefault(event, set()).add(name)
     return found
 
 

@@ -33,7 +33,7 @@ def prepare(raw: RawFile, choices: Choices | None = None) -> Draft:
     Returns
     -------
     The draft: accepted and refused rows add up to n. With open questions, dates and positions that only an
-    answer can tell are missing in its tables: do not keep it.
+    answer can tell are missing in its tables: do not save it.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""GDELT events (1.0 and 2.0) in, incidents out; the reader gives the columns their names, as files have none.
+"""Reads GDELT events (1.0 and 2.0) as incidents; the reader names the columns, as files have no header.
 
 Codes: GDELT-Event_Codebook-V2.0 (http://data.gdeltproject.org/documentation/) and CAMEO's root classes. The
 position is that of the action. Its types 1 (country), 2 and 5 (a state) are centres of areas, which are never
@@ -52,7 +52,7 @@ def recognises(raw: RawFile) -> bool:
 def read(sheet: Sheet) -> Events:
     """Read the rows."""
     ids = sheet.identify("globaleventid")
-    at = positions.placed(sheet, "actiongeo_lat", "actiongeo_long")
+    at = positions.read(sheet, "actiongeo_lat", "actiongeo_long")
     where = sheet.codes("actiongeo_type", _LOCATION, (None, np.nan), "no position")
     zone = sheet.choices.zone
     spans = texts.each_distinct(lambda text: dates.read(text, zone), sheet["sqldate"])

@@ -1,4 +1,4 @@
-"""GeoConfirmed's CSV (`;`) and KML in, incidents out: https://geoconfirmed.org.
+"""Reads GeoConfirmed's CSV (`;`) and KML as incidents: https://geoconfirmed.org.
 
 Volunteers find the very spot of a photograph, so positions are sites; 100 m is our radius, as the file states
 none. The faction took part; in the KML the colour of the icon tells it, and stays in `extra`.
@@ -50,7 +50,7 @@ def recognises(raw: RawFile) -> bool:
 def read(sheet: Sheet) -> Events:
     """Read the rows."""
     ids = row_ids.ids(sheet, "id" if sheet.has("id") else None)
-    at = positions.placed(sheet, "latitude", "longitude")
+    at = positions.read(sheet, "latitude", "longitude")
     icons = _icon_column(sheet.raw)
     marks = [_ICON.search(cell) for cell in (sheet[icons] if icons else sheet["name"]).tolist()]
     summary = [_plain_text(cell) for cell in sheet["description"].tolist()]
@@ -82,7 +82,7 @@ def read(sheet: Sheet) -> Events:
 
 
 def _held(sheet: Sheet) -> list[str]:
-    """What is kept elsewhere word for word: not a description with markup, nor sources without an address."""
+    """What the model holds word for word: no description with markup, no sources without an address."""
     marked = sheet["description"].str.contains("[<&]", regex=True).any()
     return [name for name in _HELD if not (name in ("description", "source", "geolocation") and marked)]
 
@@ -104,8 +104,8 @@ def _times(sheet: Sheet, summary: list[str]) -> dates.Dates:
         timed = not dates.only_midnights(sheet[column])
         found = texts.each_distinct(lambda text: dates.read(text, zone, order, time=timed), sheet[column])
         return sheet.dates(column, found, needed=False)
-    told = [f"{name}\n{text}" for name, text in zip(sheet["name"].tolist(), summary, strict=True)]
-    named = [_DAY.search(text) for text in told]
+    entries = [f"{name}\n{text}" for name, text in zip(sheet["name"].tolist(), summary, strict=True)]
+    named = [_DAY.search(text) for text in entries]
     spans = [dates.read(day[0], zone) if day else dates.UNKNOWN for day in named]
     sheet.remark(
         "name", "The file has no column of dates: the first date in each name or description is taken."

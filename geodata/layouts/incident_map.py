@@ -1,7 +1,8 @@
-"""Our own export (CSV, GeoJSON, GeoPackage, GeoParquet) in; the same incidents out, nothing gained or lost.
+"""Reads the export of Incident Map (CSV, GeoJSON, GeoPackage, GeoParquet) back: the same incidents, no loss.
 
-Columns: `export`. Times are UTC, half-open; the nested tables are JSON in a cell each. A record known only to
-a district or wider may come without a shape, as programs would draw it: it is the point of `lon` and `lat`.
+Columns: `exporters.tabular`. Times are UTC, half-open; the nested tables are JSON in a cell each. A record
+known only to a district or wider may come without a shape, as programs would draw it: it is the point of
+`lon` and `lat`.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ _US: Final = timedelta(microseconds=1)
 
 
 def recognises(raw: RawFile) -> bool:
-    """Whether the columns are those of our own exports."""
+    """Whether the columns are those of an export of Incident Map."""
     return {str(name).strip().casefold() for name in raw.rows.columns} >= _NEEDED
 
 
@@ -135,7 +136,7 @@ def _span(start: str, end: str, time_class: str) -> dates.Span | str:
         moments = [datetime.fromisoformat(text) for text in (start, end)]
     except ValueError:
         return "start and end have to be moments such as 2023-09-24T00:00:00Z, both or neither"
-    # Databases leave the zone out; times of our own are UTC.
+    # Databases leave the zone out; those of an export are UTC.
     first, last = ((each if each.tzinfo else each.replace(tzinfo=UTC)) - _EPOCH for each in moments)
     if last <= first:
         return "the end does not come after the start: correct it"

@@ -1,7 +1,7 @@
-"""Any table in, by a mapping of its columns to fields; incidents out.
+"""Reads any table as incidents, by a mapping of its columns to fields.
 
 Nothing is taken for granted: positions without a stated precision count as near with an unknown radius, a
-date that nobody gave stays unknown, and columns without a meaning are kept in `extra`.
+date that nobody gave stays unknown, and columns without a meaning go into `extra`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _ROLES: Final = {
 _SYSTEMS: Final = ("EPSG:32634", "EPSG:32633", "EPSG:25834", "EPSG:3857", "EPSG:6316")
 """Systems to begin a list with: UTM 34N and 33N, ETRS89 / UTM 34N, web mercator, MGI 1901 zone 7."""
 _VERBATIM: Final = ("id", "title", "summary", "event_type", "place", "latitude", "longitude")
-"""Fields that the model keeps as the cell has them; other mapped cells are kept in `extra` as well."""
+"""Fields that the model has as the cell has them; other mapped cells go into `extra` as well."""
 
 
 def proposed(raw: RawFile, choices: Choices) -> dict[str, str]:
@@ -263,11 +263,11 @@ def _dates_of_two(sheet: Sheet, first: str, last: str, found: list[Any]) -> date
 
 def _titles(sheet: Sheet, of: _Columns) -> list[str]:
     """The title, else the description's first line, else type and place, else the row's number."""
-    told = of.text(of.mapping.get(next(iter(of.all("summary")), ""), "summary"))
+    summaries = of.text(of.mapping.get(next(iter(of.all("summary")), ""), "summary"))
     kinds = texts.joined((of.text("event_type"), of.text("place")), ", ")
     found = []
     for row, title, summary, kind in zip(
-        sheet.index.tolist(), of.text("title").tolist(), told.tolist(), kinds, strict=True
+        sheet.index.tolist(), of.text("title").tolist(), summaries.tolist(), kinds, strict=True
     ):
         line = summary.strip().split("\n", 1)[0].strip()
         if len(line) > _LONGEST_TITLE:
@@ -307,7 +307,7 @@ def _killed(sheet: Sheet, of: _Columns) -> dict[str, Any]:
         for a, b, c in zip(*figures.values(), strict=True)
     ]
     if column := of.one("fatalities") or of.one("fatalities_low"):
-        sheet.warn_where(column, falls, "low, best and high do not rise: kept as the file has them")
+        sheet.warn_where(column, falls, "low, best and high do not rise: they stay as the file has them")
     return {name: numbers.whole(values) for name, values in figures.items()}
 
 

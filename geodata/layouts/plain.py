@@ -1,7 +1,7 @@
-"""Accepted rows of this project's own layout in, a `Dataset` out: typed, in UTC, in row order.
+"""Builds a `Dataset` of the plain layout's accepted rows: typed, in UTC, in row order.
 
-Trusts its input: `checking.check` has been over it. Texts that are empty in the file are missing in the
-tables; counts of people are `Int64` and other numbers `float64`, so that unknown stays apart from zero.
+Trusts its input: `validation.check` has been over it. Texts that are empty in the file are missing in the
+tables; counts of people are `Int64` and other numbers `float64`, so that unknown is not zero.
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ def build(
     Parameters
     ----------
     accepted
-        By file, the rows that `checking.check` accepted, as text.
+        By file, the rows that `validation.check` accepted, as text.
     rejected
-        The others, kept as evidence.
+        The others, saved as evidence.
 
     Returns
     -------
-    The dataset, in the order that `arranging` gives it.
+    The dataset, in the order of `ingest.row_order`.
     """
     place_table = _places(accepted["places.csv"])
-    tables = row_order.arranged(
+    tables = row_order.in_row_order(
         {
             "incidents": _incidents(accepted["incidents.csv"], place_table, ZoneInfo(info.timezone)),
             "quantities": _quantities(accepted["quantities.csv"]),

@@ -1,4 +1,4 @@
-"""The columns of any table in; what they seem to mean out, by their names and by their values."""
+"""Proposes what the columns of any table mean, by their names and by their values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The layouts that are known: a raw file in, the name of its layout out, and what reads it."""
+"""Registers the layouts: recognises that of a raw file, and says what reads it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Timemap's events, sources and associations in, incidents out.
+"""Reads timemap's events, sources and associations as incidents.
 
 Columns: https://github.com/forensic-architecture/timemap, whose dates are month first; Bellingcat's download
 for Ukraine (`id,date,latitude,longitude,location,description,sources,associations`) has ISO dates and may
@@ -43,11 +43,11 @@ def read(sheet: Sheet) -> Events:
     """Read the rows."""
     ids = row_ids.ids(sheet, "id" if sheet.has("id") else None)
     latitude, longitude = sheet.first("latitude", "lat"), sheet.first("longitude", "long")
-    at = positions.placed(sheet, latitude, longitude)
+    at = positions.read(sheet, latitude, longitude)
     description = sheet.first(*_DESCRIPTIONS)
     when = _times(sheet)
-    told = sheet[description]
-    titles = [_title(text, place) for text, place in zip(told, sheet["location"], strict=True)]
+    summaries = sheet[description]
+    titles = [_title(text, place) for text, place in zip(summaries, sheet["location"], strict=True)]
     location_class = sheet.choices.location_class or "near"
     if sheet.choices.location_class is None:
         words = (
@@ -61,7 +61,7 @@ def read(sheet: Sheet) -> Events:
             "kind": "incident",
             "event_type": [_category(cell) for cell in sheet["category"].tolist()],
             "title": titles,
-            "summary": told,
+            "summary": summaries,
             "start": when.start,
             "end": when.end,
             "time_class": when.time_class,

@@ -1,4 +1,4 @@
-"""UCDP GED in, incidents out: https://ucdp.uu.se/downloads/ (codebook: ged261.pdf), read by column name.
+"""Reads UCDP GED as incidents, by column name: https://ucdp.uu.se/downloads/ (codebook: ged261.pdf).
 
 `where_prec` 1 is a point with a name, which in GED is mostly a populated place: a settlement; 2 lies within
 about 25 km of a named point; 3 is the centre of a second-order division, 4 of a first-order one; 5 a line, a
@@ -7,7 +7,7 @@ the file); 6 a country's centre; 7 international waters or airspace, a region as
 the codebook; the other radii are ours: 5 km for a town, 30, 100 and 500 km for divisions and countries,
 250 km for the sea.
 
-`date_prec`: 1 the day, 2 two to six days, 3 a week, 4 a month, 5 a year; the interval is the file's own
+`date_prec`: 1 the day, 2 two to six days, 3 a week, 4 a month, 5 a year; the interval is the file's
 `date_start` to `date_end`. Side A is not the attacker.
 """
 
@@ -60,7 +60,7 @@ def recognises(raw: RawFile) -> bool:
 def read(sheet: Sheet) -> Events:
     """Read the rows."""
     ids = sheet.identify("id")
-    at = positions.placed(sheet, "latitude", "longitude")
+    at = positions.read(sheet, "latitude", "longitude")
     where = sheet.codes("where_prec", _LOCATION, _LOCATION["5"], "5, an area")
     when = _times(sheet)
     violence = sheet.codes("type_of_violence", _VIOLENCE, None, "unknown")
@@ -118,7 +118,7 @@ def _deaths(sheet: Sheet) -> dict[str, Any]:
         figures[column] = numbers.whole([count.best for count in found])
     low, best, high = (pd.Series(figures[f"fatalities_{name}"]) for name in ("low", "best", "high"))
     falls = ((low > best) | (best > high) | (low > high)).fillna(False)
-    words = "low, best and high do not rise: kept as the file has them"
+    words = "low, best and high do not rise: they stay as the file has them"
     sheet.warn_where(sheet.first("best"), falls, words)
     return figures
 

@@ -1,4 +1,4 @@
-"""VIINA (Violent Incident Information from News Articles on Ukraine) in, incidents out: 1.0 and 2.0.
+"""Reads VIINA (Violent Incident Information from News Articles on Ukraine), 1.0 and 2.0, as incidents.
 
 Columns: https://github.com/zhukovyuri/VIINA. In 2.0's "one per day" tables a row is an event; in 1.0 it is
 an event in one report. `GEO_PRECISION` tells how a machine placed it: STREET at an address, ADM3 at a
@@ -73,7 +73,7 @@ def read(sheet: Sheet) -> Events:
     """Read the rows."""
     id_column = sheet.first("event_id_1pd", "event_id", "tempid")
     ids = sheet.identify(id_column)
-    at = positions.placed(sheet, "latitude", "longitude")
+    at = positions.read(sheet, "latitude", "longitude")
     where = sheet.codes("GEO_PRECISION", _LOCATION, (None, np.nan), "unknown")
     zone = sheet.choices.zone
     found = texts.each_distinct(
@@ -85,8 +85,8 @@ def read(sheet: Sheet) -> Events:
     happened = _happened(sheet)
     place = sheet[sheet.first("asciiname", "address")]
     types = [words[0] if words else None for words in happened]
-    told = [", ".join(words) for words in happened]
-    title = [", ".join(filter(None, pair)) for pair in zip(told, place, strict=True)]
+    kinds = [", ".join(words) for words in happened]
+    title = [", ".join(filter(None, pair)) for pair in zip(kinds, place, strict=True)]
     text = sheet["text"]
     held = [id_column, "longitude", "latitude", "text", *_ACTORS, *_INITIATORS]
     incidents = pd.DataFrame(

@@ -88,7 +88,7 @@ def warnings(name: str, version: str | None = None) -> pd.DataFrame:
 
 
 def original(name: str, version: str | None = None) -> Path:
-    """Where the imported file is kept; its bytes are those the researcher gave."""
+    """Where the imported file is saved; its bytes are those the researcher gave."""
     folder = _version_folder(name, version)
     manifest = manifests.manifest(folder)
     assert manifest is not None  # noqa: S101 - it was found by its manifest

@@ -1,4 +1,4 @@
-"""Two versions of a dataset in; what was added, removed and changed between them out, by incidents' ids."""
+"""Compares two versions of a dataset, by incidents' ids: what was added, removed and changed."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _changed_lines(name: str, old: Dataset, new: Dataset, both: pd.Index[Any]) -
 
 
 def _by_incident(lines: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, str]:
-    """The lines of each incident as JSON, in an order of their own."""
+    """The lines of each incident as JSON, in a fixed order."""
     found: dict[str, list[str]] = {}
     for incident, *values in zip(lines["incident"], *(lines[name] for name in columns), strict=True):
         said = {name: _plain(value) for name, value in zip(columns, values, strict=True)}

@@ -1,4 +1,4 @@
-"""Reads and replaces the library's own small files, at once: nobody ever reads half of one."""
+"""Reads and replaces the library's small JSON files, at once: nobody ever reads half of one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """The object in a file of the library's own."""
+    """The JSON object in a file of the library."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -58,6 +58,6 @@ def fsync_folder(folder: Path) -> None:
 
 
 def unreadable(path: Path, problem: str) -> LibraryError:
-    """The error for a file of the library's own that cannot be used."""
+    """The error for a file of the library that cannot be used."""
     what = f"The library's file {path.parent.name[:12]}/{path.name} cannot be read"
     return LibraryError(what, problem, "Delete the dataset and import its file again.")

@@ -67,7 +67,7 @@ def load_folder(folder: Path) -> Dataset:
 
 
 def check_folder(folder: Path) -> tuple[Folder, Checked]:
-    """Read and check the dataset in `folder` without keeping it.
+    """Read and check the dataset in `folder` without caching it.
 
     Raises
     ------
@@ -97,19 +97,19 @@ Signature = tuple[tuple[str, int, int, int], ...]
 
 _SETTLED_NS: Final = 2_000_000_000
 """Only files that have rested this long are taken as unchanged by their times: two writes may fall into one
-step of the file system's clock (git keeps its index by the same rule)."""
+step of the file system's clock (git trusts its index by the same rule)."""
 
 
 _slots: Final[Slots[tuple[Signature | None, Dataset]]] = Slots(_IN_MEMORY)
 
 
-def _loaded(folder: Path, known: Dataset | None) -> Dataset:
-    """What is in a folder now: what is known of it already, where only its description changed."""
+def _loaded(folder: Path, cached: Dataset | None) -> Dataset:
+    """What is in a folder now: what was cached of it, where only its description changed."""
     found = dataset_folder.read(folder, tuple(validation.TABLES))
     version, description = version_of(found), found.description
-    if known is None or (known.name, known.version) != (description.name, version):
+    if cached is None or (cached.name, cached.version) != (description.name, version):
         return _build(found, version)
-    return known if known.info == description.info else replace(known, info=description.info)
+    return cached if cached.info == description.info else replace(cached, info=description.info)
 
 
 def _build(folder: Folder, version: str) -> Dataset:

@@ -1,4 +1,4 @@
-"""Opens a dataset for questions: a saved version's index, made anew where it is missing or damaged."""
+"""Opens a saved version's index for questions, made anew where it is missing or damaged."""
 
 from __future__ import annotations
 

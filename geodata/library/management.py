@@ -42,7 +42,9 @@ def rename(name: str, new_name: str) -> None:
     """Give a saved dataset another name; renaming it back undoes it."""
     folder = editable_folder(name)
     if paths.is_private(name):
-        raise NameTakenError(new_name, "a private upload keeps its token; save it to the library instead")
+        raise NameTakenError(
+            new_name, "a private upload has its token for good; save it to the library instead"
+        )
     target = paths.root() / free_name(new_name)
     if target.exists():
         raise NameTakenError(new_name, "another dataset in the library has it")

@@ -1,4 +1,4 @@
-"""What the library's folders say of themselves: how each version came to be, and a dataset's description."""
+"""Reads what the library's folders say of themselves: how a version came to be, a dataset's description."""
 
 from __future__ import annotations
 

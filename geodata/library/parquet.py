@@ -1,4 +1,4 @@
-"""The model's tables to one Parquet file each, and back: the same values, the same types.
+"""Writes the model's tables as one Parquet file each, and reads them back: the same values and types.
 
 Incidents and places are GeoParquet 1.1 (https://geoparquet.org/releases/v1.1.0/); texts are coded by
 dictionary and compressed, so that words which repeat cost little.

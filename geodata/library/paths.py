@@ -1,4 +1,4 @@
-"""Where the library is on disk: the folders of datasets, and what names they may have.
+"""Says where the library is on disk: the folders of datasets, and what names they may have.
 
 <library>/<dataset>/dataset.json              title, licence, citation …: edited at any time
 <library>/<dataset>/<version>/manifest.json   what was imported and how: never changed
@@ -50,7 +50,7 @@ def root() -> Path:
 
 
 def is_private(name: str) -> bool:
-    """Whether a dataset is somebody's private upload: never listed, never to be kept by a shared cache."""
+    """Whether a dataset is somebody's private upload: never listed, never to be held by a shared cache."""
     return TOKEN.fullmatch(name) is not None
 
 
@@ -60,7 +60,7 @@ def checked_name(name: str) -> str:
     Raises
     ------
     BadNameError
-        If it is no name, or one that the library keeps for itself.
+        If it is no name, or one that the library needs itself.
     """
     if not NAME.fullmatch(name) or name == PRIVATE or is_private(name):
         raise BadNameError(name)

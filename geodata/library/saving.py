@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata import model
-from geodata.errors import GeodataError, LibraryError, NameTakenError, NothingToKeepError
+from geodata.errors import GeodataError, LibraryError, NameTakenError, NothingToSaveError
 from geodata.index import duckdb_file
 from geodata.ingest import row_order
 from geodata.library import files, folders, manifests, parquet, paths, versions
@@ -73,7 +73,7 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
         What the dataset says of itself. Of a dataset that is there already only the time zone is taken:
         the rest is edited with `management.describe`.
     private
-        Keep it under a random token for one person, until it expires.
+        Save it under a random token for one person, until it expires.
     file
         The name of the researcher's file, where `original` does not tell.
     located
@@ -87,7 +87,7 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
 
     Raises
     ------
-    NothingToKeepError
+    NothingToSaveError
         If questions are open, or no row was accepted.
     BadNameError, NameTakenError
         If the dataset cannot be called so.
@@ -178,7 +178,7 @@ def writing() -> Iterator[None]:
 
 @contextlib.contextmanager
 def beside() -> Iterator[Path]:
-    """A folder on the library's own disk, locked while this process lives, gone afterwards."""
+    """A folder on the library's disk, locked while this process lives, gone afterwards."""
     sweep()
     work = paths.root() / paths.INCOMING / secrets.token_hex(8)
     unlocked = work.with_name(_UNLOCKED + work.name)
@@ -265,7 +265,7 @@ def _stored(original: bytes | Path, file: str | None, folder: Path) -> Original:
 
 def _tables(draft: Draft, file: str) -> dict[str, pd.DataFrame]:
     return {
-        **row_order.arranged(draft.tables),
+        **row_order.in_row_order(draft.tables),
         "rejected": _from_file(draft.rejected, file)[list(REJECTED_COLUMNS)],
         "warnings": _from_file(draft.warnings, file)[list(model.WARNING_COLUMNS)],
     }
@@ -289,9 +289,9 @@ def _counts(draft: Draft, tables: Mapping[str, pd.DataFrame]) -> dict[str, int]:
 def _check_complete(draft: Draft) -> None:
     if draft.questions:
         fields = ", ".join(dict.fromkeys(question.field for question in draft.questions))
-        raise NothingToKeepError(f"it is still asked: {fields}", "Answer the questions first.")
+        raise NothingToSaveError(f"it is still asked: {fields}", "Answer the questions first.")
     if not len(draft.tables["incidents"]):
-        raise NothingToKeepError("no row of the file was accepted", "Look at the reasons, row by row.")
+        raise NothingToSaveError("no row of the file was accepted", "Look at the reasons, row by row.")
 
 
 def _token(name: str) -> str:

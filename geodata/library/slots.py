@@ -1,4 +1,4 @@
-"""Holds loaded datasets in memory, each under a lock of its own: a slow one holds nobody else up."""
+"""Caches loaded datasets in memory, each under its own lock: a slow one holds nobody else up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A dataset to what the map draws it from, packed as INC2: its columns, or what lies in a part of the map."""
+"""Packs a dataset for the map as INC2: its columns, or what lies in a part of the map."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import ibis
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
 
 from geodata.index.star_schema import NO_MINUTE, VOCABULARIES
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import ibis.expr.types as ir
+    import pandas as pd
 
     from geodata.engines import Answer
     from geodata.filters import Filters
@@ -88,7 +88,7 @@ def encode(store: Store) -> Iterator[bytes]:
 
 
 def packed_file(store: Store) -> Path | None:
-    """`encode`, gzipped, in a file beside a kept version, made when it is first asked for.
+    """`encode`, gzipped, in a file beside a saved version, made when it is first asked for.
 
     None where the store's dataset lies in memory, or nothing can be written there.
     """
@@ -131,7 +131,7 @@ def header(store: Store) -> dict[str, Any]:
         "nodata": NODATA,
         "limits": {
             "held": MOST_SENT,
-            "in_view": grids.MOST_ROWS,
+            "in_view": grids.MOST_IN_VIEW,
             "cells": grids.MOST_CELLS,
             "bins": histograms.MOST_BINS,
         },
@@ -154,7 +154,7 @@ def arrays_of(store: Store, filters: Filters, box: CellBox) -> dict[str, npt.NDA
     Raises
     ------
     FilterError
-        If they are more than `grids.MOST_ROWS`.
+        If they are more than `grids.MOST_IN_VIEW`.
     """
     answer = grids.lines_within(store, filters, box, _ASKED)
     return {"row": answer["row"].astype(np.uint32), **_arrays(answer)}

@@ -1,4 +1,4 @@
-"""A header and columns in, the bytes that the browser gets out, and back: the format INC2.
+"""Serialises a header and columns as the bytes that the browser gets, and back: the format INC2.
 
 The four letters, the header's length (u32), the header (JSON, UTF-8, padded with spaces to a multiple of 8),
 then blocks of `BLOCK` rows, the last one shorter; all numbers little endian. A block holds its columns one

@@ -1,7 +1,7 @@
-"""What a geocoding service answered, kept on disk, so that nobody is asked the same twice.
+"""Stores on disk what a geocoding service answered, so that nobody is asked the same twice.
 
 A broken file is set aside and a new one begun; without any file at all, geocoding goes on and forgets. Only
-answers are kept, never failures: a timeout says nothing about a place.
+answers are stored, never failures: a timeout says nothing about a place.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS answer (
 """
 
 
-class Memory:
+class AnswerCache:
     """Answers by service and query; safe to use from several threads and processes."""
 
     def __init__(self, path: Path | None = None) -> None:
@@ -60,7 +60,7 @@ class Memory:
         return self._use(read)
 
     def put(self, service: str, query: str, found: Sequence[Candidate]) -> None:
-        """Remember an answer; an empty one is one too."""
+        """Store an answer; an empty one is one too."""
         text = json.dumps([each.to_dict() for each in found], ensure_ascii=False)
 
         def write(database: sqlite3.Connection) -> None:

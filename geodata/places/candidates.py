@@ -1,4 +1,4 @@
-"""A place that a name may mean: where it is, how finely that is known, and why it is offered."""
+"""Defines a place that a name may mean: where it is, how finely that is known, and why it is offered."""
 
 from __future__ import annotations
 

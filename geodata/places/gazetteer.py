@@ -1,4 +1,4 @@
-"""Place names in; candidate places out, best first: the case's places and the GeoNames dumps a user added.
+"""Finds candidate places for a name, best first: the case's places and the GeoNames dumps a user added.
 
 Names are folded on both sides, so that Banjska, Banjskë and Бањска find one another.
 """
@@ -44,7 +44,7 @@ def candidates(
 
     Returns
     -------
-    First those that bear the very name, then those whose names begin with it; among them populated places
+    First those that have exactly this name, then those whose names begin with it; among them populated places
     first, in the country hinted at first, the nearest first, the largest first.
     """
     code = country_code(country) if country else ""
@@ -59,7 +59,7 @@ def candidates(
     return ()
 
 
-# Asking -------------------------------------------------------------------------------------------------
+# Candidates ---------------------------------------------------------------------------------------------
 
 
 def _readings(name: str) -> Iterator[tuple[str, str]]:
@@ -111,27 +111,28 @@ def _called(name: str) -> Iterator[str]:
 
 def _deduplicated(found: list[Candidate]) -> list[Candidate]:
     """Settlements of the case stand for the same ones in GeoNames, whose country they take over."""
-    kept: list[Candidate] = []
+    distinct: list[Candidate] = []
     for each in found:
         same = [
             position
-            for position, other in enumerate(kept)
+            for position, other in enumerate(distinct)
             if other.id.startswith("case:")
             and each.id.startswith("geonames:")
             and other.location_class == each.location_class == "settlement"
             and _distance(each, (other.lon, other.lat)) < _SAME_PLACE_M
         ]
         if not same:
-            kept.append(each)
+            distinct.append(each)
         else:
-            kept[same[0]] = replace(kept[same[0]], country=kept[same[0]].country or each.country)
-    return kept
+            first = distinct[same[0]]
+            distinct[same[0]] = replace(first, country=first.country or each.country)
+    return distinct
 
 
 def _hinted(found: Candidate, country: str, near: Point | None, remark: str) -> Candidate:
     distance = None if near is None else _distance(found, near)
     reasons = [
-        "bears this name" if found.exact else "its name begins so",
+        "has this name" if found.exact else "its name begins so",
         *([remark] if remark else []),
         *(
             [f"in {found.country}" + (", as hinted" if found.country == country else "")]

@@ -1,7 +1,7 @@
-"""Incidents without coordinates in; the places that their names may mean out, and those chosen put in.
+"""Finds places for the names of incidents without coordinates, and puts the chosen ones in.
 
 The gazetteer is asked first; a geocoding service only if one is handed in. Nothing is chosen silently: a name
-that one place alone bears is proposed, any other is offered with all its candidates.
+that one place alone has is proposed, any other is offered with all its candidates.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Located:
 
     @property
     def settled(self) -> dict[str, Candidate]:
-        """Names that exactly one place bears, and that place: proposals for a choice."""
+        """Names that exactly one place has, and that place: proposals for a choice."""
         found = {}
         for key, candidates in self.offered.items():
             exact = [each for each in candidates if each.exact]
@@ -128,17 +128,17 @@ def locate(  # noqa: PLR0913 - who is asked, and how one hears of it
     All n names, each offered, unknown, failed or left.
     """
     wanted_names = list(names)
-    asking = _Asking(geocode, near, before or Located(), stopped)
+    search = _Search(geocode, near, before or Located(), stopped)
     for done, each in enumerate(wanted_names):
         if progress:
             progress(done / len(wanted_names), each.name)
-        asking.ask(each)
+        search.ask(each)
     if progress:
-        progress(1.0, f"{len(asking.offered)} of {len(wanted_names)} names found")
-    return Located(asking.offered, tuple(asking.unknown), asking.failed, tuple(asking.left))
+        progress(1.0, f"{len(search.offered)} of {len(wanted_names)} names found")
+    return Located(search.offered, tuple(search.unknown), search.failed, tuple(search.left))
 
 
-class _Asking:
+class _Search:
     """One run over the names: what was found so far."""
 
     def __init__(
@@ -201,7 +201,7 @@ def applied(tables: Mapping[str, pd.DataFrame], chosen: Mapping[str, Candidate])
 
     Returns
     -------
-    All the tables; those that change are new. A radius that the row itself gave is kept if it is larger, and
+    All the tables; those that change are new. A radius that the row itself gave stays if it is larger, and
     so is a coarser class: a place never makes a row look better known than the file says.
     """
     incidents = tables["incidents"].copy()
@@ -237,8 +237,8 @@ def applied(tables: Mapping[str, pd.DataFrame], chosen: Mapping[str, Candidate])
 
 def choices(chosen: Mapping[str, Candidate]) -> dict[str, Any]:
     """What was chosen, as plain values: part of the version that they make."""
-    kept = ("id", "name", "lon", "lat", "location_class", "uncertainty_m", "source")
-    return {key: {name: getattr(each, name) for name in kept} for key, each in sorted(chosen.items())}
+    recorded = ("id", "name", "lon", "lat", "location_class", "uncertainty_m", "source")
+    return {key: {name: getattr(each, name) for name in recorded} for key, each in sorted(chosen.items())}
 
 
 def _coarser(said: object, found: str) -> str:
@@ -299,7 +299,7 @@ def _with_places(
 ) -> gpd.GeoDataFrame:
     """The places that incidents still name, and the chosen ones under all their names and the file's."""
     nameless = gpd.GeoSeries(table["geometry"]).isna() & ~table["key"].isin(incidents["place"])
-    kept = table[~nameless & ~table["key"].isin(added)]
+    named = table[~nameless & ~table["key"].isin(added)]
     lines = [
         {
             "key": key,
@@ -313,7 +313,7 @@ def _with_places(
         for key, each in added.items()
     ]
     new = gpd.GeoDataFrame(lines, geometry="geometry", crs=model.CRS)[list(model.PLACE_COLUMNS)]
-    if kept.empty:
+    if named.empty:
         return new
-    joined = pd.concat([pd.DataFrame(kept), pd.DataFrame(new)], ignore_index=True)
+    joined = pd.concat([pd.DataFrame(named), pd.DataFrame(new)], ignore_index=True)
     return gpd.GeoDataFrame(joined, geometry="geometry", crs=model.CRS)

@@ -1,4 +1,4 @@
-"""GeoNames dumps in; a SQLite file in the library that knows every feature by each of its names out.
+"""Reads GeoNames dumps into a SQLite file in the library that finds every feature by each of its names.
 
 A dump is a country's file from https://download.geonames.org/export/dump/ (`XK.txt`, or the zip with it), tab
 separated, UTF-8, without header; its readme there names the columns.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import re
 import sqlite3
 import zipfile
@@ -18,10 +17,12 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.errors import GazetteerError
 from geodata.library import paths
+from geodata.library.saving import writing
 from geodata.places.candidates import Candidate
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
@@ -88,8 +89,6 @@ def add(path: Path, progress: Callable[[float, str], None] | None = None) -> Dum
     LibraryError
         If the library cannot be written.
     """
-    from geodata.library.saving import writing  # noqa: PLC0415 - what only asks needs no writing
-
     with _lines(path) as (name, size, lines), writing():
         paths.root().mkdir(parents=True, exist_ok=True)
         with _database(write=True) as database:

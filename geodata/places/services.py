@@ -1,7 +1,8 @@
-"""Online geocoders, asked only when the user turned them on: a place's name in, candidate places out.
+"""Asks online geocoders for candidate places, only when the user turned them on.
 
 geopy speaks to them. All of this process asks at most once a second (the rule of OpenStreetMap's Nominatim,
-https://operations.osmfoundation.org/policies/nominatim/), under a name of its own, and remembers the answers.
+https://operations.osmfoundation.org/policies/nominatim/), under a name of its own, and stores the answers
+(`answer_cache`).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from geopy.geocoders import Nominatim, OpenCage
 
 from geodata import geometry
 from geodata.errors import GeocodingError
-from geodata.places.answer_cache import Memory
+from geodata.places.answer_cache import AnswerCache
 from geodata.places.candidates import LONGEST_TEXT, Candidate, country_code
 from geodata.values.folding import fold
 
@@ -116,7 +117,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Service:
 def geocoder(
     service: Service,
     *,
-    memory: Memory | None = None,
+    cache: AnswerCache | None = None,
     stopped: Callable[[], bool] = lambda: False,
     language: str = "en",
 ) -> Callable[..., tuple[Candidate, ...]]:
@@ -125,19 +126,19 @@ def geocoder(
     The function raises `GeocodingError` when the service fails and `Stopped` when `stopped` says so while it
     waits; an empty answer means that the service knows no such place.
     """
-    remembered = memory or Memory()
+    answers = cache or AnswerCache()
     client = _client(service)
     asked_of = f"{service.kind} {service.base} {language}"
 
     def geocode(name: str, *, country: str = "") -> tuple[Candidate, ...]:
         code = country_code(country) if country else ""
         query = f"{code}|{fold(name)}"
-        known = remembered.get(asked_of, query)
-        if known is None:
+        found = answers.get(asked_of, query)
+        if found is None:
             _PACE.wait(stopped)
-            known = _asked(service, client, name, code, language)
-            remembered.put(asked_of, query, known)
-        return known
+            found = _asked(service, client, name, code, language)
+            answers.put(asked_of, query, found)
+        return found
 
     return geocode
 

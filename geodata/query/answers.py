@@ -1,4 +1,4 @@
-"""`Filters` to answers: which rows, how many, when, and who; all from the one predicate."""
+"""Answers what `Filters` ask: which rows, how many, when, and who; all from the one predicate."""
 
 from __future__ import annotations
 
@@ -341,7 +341,7 @@ def _relaxed(filters: Filters) -> Iterator[tuple[str, Filters]]:
 
 
 def _bits(store: Store, filters: Filters) -> Bits:
-    """Which rows are shown, a bit a row: small enough to keep for many filters."""
+    """Which rows are shown, a bit a row: small enough to cache for many filters."""
     bits = store.selections.get(filters)
     if bits is None:
         shown = np.zeros(len(store), bool)

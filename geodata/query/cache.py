@@ -1,4 +1,4 @@
-"""The latest values, by key: what is asked for again is not worked out again."""
+"""Caches the latest values by key, so that what is asked for again is not computed again."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class Cache:
         self._size, self._lock = size, threading.Lock()
 
     def get(self, key: Hashable) -> Any:
+        """The value of a key, which is the latest now; None if it is not cached."""
         with self._lock:
             if key not in self._values:
                 return None
@@ -25,7 +26,7 @@ class Cache:
             return self._values[key]
 
     def put(self, key: Hashable, value: Any) -> list[Any]:
-        """Keep `value`; hand back the values that had to go."""
+        """Cache `value`; hand back the values that had to go."""
         with self._lock:
             self._values[key] = value
             self._values.move_to_end(key)

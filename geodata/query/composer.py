@@ -102,6 +102,6 @@ class Composer:
 
 
 def _in_parts(numbers: tuple[int, ...]) -> list[str]:
-    """As many texts as `predicate` tells numbers apart: the last has all that are left."""
+    """As many texts as `predicate` distinguishes numbers: the last has all that are left."""
     few, others = numbers[: predicate.FEW], numbers[predicate.FEW :]
     return [*map(str, few), *([", ".join(map(str, others))] if others else [])]

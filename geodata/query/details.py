@@ -1,4 +1,4 @@
-"""One incident with all that belongs to it: who took part, quantities, rival claims, sources, its place."""
+"""Reads one incident with all that belongs to it: actors, quantities, rival claims, sources, its place."""
 
 from __future__ import annotations
 

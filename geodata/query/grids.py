@@ -1,4 +1,4 @@
-"""Filters and a part of the map in; how many records lie in each of its cells, or which, out.
+"""Counts the filtered records in each cell of a part of the map, or lists them where they are few.
 
 Cells are squares of web mercator, aligned to its world (`geometry.WORLD`): the cell of a place is its x and y
 without their last `shift` bits. Records drawn along a line lie in no cell: the map draws all lines.
@@ -28,7 +28,7 @@ LOOKS: Final = 7
 """So many categories have a colour of their own, the first ones; all others share one."""
 MOST_CELLS: Final = 512
 """Of a box, in each direction."""
-MOST_ROWS: Final = 200_000
+MOST_IN_VIEW: Final = 200_000
 """Of a view that is drawn record by record."""
 MOST_LINES: Final = 10_000
 MOST_CATEGORIES: Final = 255
@@ -104,15 +104,15 @@ def lines_within(store: Store, filters: Filters, box: CellBox, columns: tuple[st
     Raises
     ------
     FilterError
-        If they are more than `MOST_ROWS`.
+        If they are more than `MOST_IN_VIEW`.
     """
     answer = _ask(store, filters, _lines_within, box, columns)
-    if len(answer["row"]) > MOST_ROWS:
-        raise FilterError("box", f"more than {MOST_ROWS:,} records", "a smaller box")
+    if len(answer["row"]) > MOST_IN_VIEW:
+        raise FilterError("box", f"more than {MOST_IN_VIEW:,} records", "a smaller box")
     return answer
 
 
-# Questions, as in `queries` -------------------------------------------------------------------------------
+# Questions, as in `answers` -------------------------------------------------------------------------------
 
 
 def _ask(store: Store, filters: Filters, question: object, *options: object) -> Answer:
@@ -151,4 +151,4 @@ def _lines_shown(_store: Store, shown: ir.Table) -> ir.Table:
 
 
 def _lines_within(_store: Store, shown: ir.Table, box: CellBox, columns: tuple[str, ...]) -> ir.Table:
-    return _within(shown, box).select(*columns).order_by("row").limit(MOST_ROWS + 1)
+    return _within(shown, box).select(*columns).order_by("row").limit(MOST_IN_VIEW + 1)

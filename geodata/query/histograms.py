@@ -1,4 +1,4 @@
-"""Counted intervals to bins: how many records lie certainly or possibly in each day, week, month or year."""
+"""Counts intervals in bins: how many records lie certainly or possibly in a day, week, month or year."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An order by a column of incidents in; what an engine sorts by, or texts sorted as people expect, out."""
+"""Orders by a column of incidents: what an engine sorts by, or texts sorted as people expect."""
 
 from __future__ import annotations
 

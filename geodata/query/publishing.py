@@ -1,4 +1,4 @@
-"""A dataset version in, its tables in an engine out; and back: what was published, opened for questions.
+"""Publishes a dataset version into an engine, and opens what was published for questions.
 
 `python -m geodata publish` writes, the server only reads. A version's tables lie under a name made of the
 version and of the tables' own number (a schema of PostgreSQL, a folder of Spark, a file of DuckDB): another
@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from geodata.engines import addresses
+import pyarrow as pa
+
+from geodata.engines import addresses, folder
 from geodata.errors import NotPublishedError, PrivateDatasetError
 from geodata.index import duckdb_file, star_schema, statistics
 from geodata.library import indexes, paths
@@ -17,8 +19,6 @@ from geodata.library import indexes, paths
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
-
-    import pyarrow as pa
 
     from geodata.engines import Engine
     from geodata.engines.addresses import Address
@@ -30,7 +30,8 @@ PUBLISHED: Final = (*star_schema.TABLES, statistics.TABLE)
 class Loading(Protocol):
     """Where a version's tables go, out of everybody's sight until all are there."""
 
-    def create(self, name: str, lines: pa.RecordBatchReader) -> None: ...
+    def create(self, name: str, lines: pa.RecordBatchReader) -> None:
+        """Make a table of these lines, in their order."""
 
 
 class Host(Protocol):
@@ -52,15 +53,13 @@ def host(address: Address) -> Host:
         If the engine's package is not installed: only who chose an engine needs it.
     """
     if address.kind == "postgres":
-        from geodata.engines import postgres  # noqa: PLC0415 - as above
+        from geodata.engines import postgres  # noqa: PLC0415 - its package is optional
 
         return postgres.Server(address)
     if address.kind == "spark":
-        from geodata.engines import spark  # noqa: PLC0415 - as above
+        from geodata.engines import spark  # noqa: PLC0415 - its package is optional
 
         return spark.Warehouse(address)
-    from geodata.engines import folder  # noqa: PLC0415 - like the others
-
     return folder.Folder(address)
 
 
@@ -95,8 +94,8 @@ def publish(
         source, found = indexes.opened(dataset)
         try:
             for number, name in enumerate(PUBLISHED):
-                told = _Told(progress, name, number / len(PUBLISHED))
-                target.create(name, told.passing(source.read(name)))
+                counted = _Progress(progress, name, number / len(PUBLISHED))
+                target.create(name, counted.passing(source.read(name)))
         finally:
             source.close()
     progress(1, f"{found.n:,} records")
@@ -128,15 +127,13 @@ def chosen(dataset: Dataset) -> Engine | None:
     return opened(dataset, address)
 
 
-class _Told:
+class _Progress:
     """Says how many lines of a table have passed."""
 
     def __init__(self, progress: Callable[[float, str], None], name: str, share: float) -> None:
         self._progress, self._name, self._share = progress, name, share
 
     def passing(self, lines: pa.RecordBatchReader) -> pa.RecordBatchReader:
-        import pyarrow as pa  # noqa: PLC0415
-
         return pa.RecordBatchReader.from_batches(lines.schema, self._counted(lines))
 
     def _counted(self, lines: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:

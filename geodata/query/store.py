@@ -1,8 +1,8 @@
-"""A dataset opened for questions: its tables in an engine that Ibis speaks to, and the latest answers.
+"""Opens a dataset for questions: its tables in an engine that Ibis speaks to, and the latest answers.
 
-The questions are engine-neutral Ibis expressions over the tables of `tables`. Nothing here grows with the
-number of incidents: a saved version is answered from the index beside it, an engine from what was published
-there; only the built-in case and folders of CSV tables lie in memory.
+The questions are engine-neutral Ibis expressions over the tables of `star_schema`. Nothing here grows with
+the number of incidents: a saved version is answered from the index beside it, an engine from what was
+published there; only the built-in case and folders of CSV tables lie in memory.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Store:
         return self._cached[key]
 
     def table(self, name: str) -> ir.Table:
-        """One of `tables.TABLES`, for questions to be written over."""
+        """One of `star_schema.TABLES`, for questions to be written over."""
         return cast("ir.Table", self.cached(f"table {name}", lambda: self._engine.table(name)))
 
     # Lines by row -----------------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ class Store:
     def _run(self, expression: ir.Table) -> Answer:
         return self._engine.run(self._engine.compile(expression))
 
-    # Asking -----------------------------------------------------------------------------------------------
+    # Questions --------------------------------------------------------------------------------------------
 
     def ask(
         self,
@@ -196,16 +196,16 @@ class Store:
         while; hold the store's lock (as `ask` does) between this call and the question.
         """
         with self._lock:
-            kept = self._areas.get(ring)
-            if kept is None:
+            lent = self._areas.get(ring)
+            if lent is None:
                 # Named after the ring, so that texts compiled before hold when the table comes back; of equal
                 # rings, the same: −0.0 + 0.0 is 0.0.
                 corners = [(lon + 0.0, lat + 0.0) for lon, lat in ring]
                 name = "area_" + hashlib.sha256(repr(corners).encode()).hexdigest()[:16]
-                kept = name, self._engine.lend(name, self._rows_in_area(ring))
-                for old, _ in self._areas.put(ring, kept):
+                lent = name, self._engine.lend(name, self._rows_in_area(ring))
+                for old, _ in self._areas.put(ring, lent):
                     self._engine.drop(old)
-            return cast("ir.Table", kept[1])
+            return cast("ir.Table", lent[1])
 
     def _rows_in_area(self, ring: Ring) -> pa.Table:
         found = [
@@ -241,7 +241,7 @@ def _may_touch(table: ir.Table, ring: Ring) -> list[ir.BooleanValue]:
     ]
 
 
-_opening = threading.Lock()
+_open_lock = threading.Lock()
 
 
 def opened(name: str, version: str | None = None) -> Store:
@@ -257,7 +257,7 @@ def opened(name: str, version: str | None = None) -> Store:
 
 def open(dataset: Dataset) -> Store:  # noqa: A001 - `store.open(dataset)` reads well
     """Open a dataset for questions; the same dataset gives the same store."""
-    with _opening:
+    with _open_lock:
         return _open(dataset, os.environ.get(addresses.VARIABLE, ""))
 
 

@@ -1,4 +1,4 @@
-"""Files in, raw tables out: one module for each family of formats; none of them changes a value."""
+"""Reads files as raw tables: one module for each family of formats; none of them changes a value."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geodata.readers.limits import Limits
-    from geodata.readers.raw import Asked, RawFile
+    from geodata.readers.raw import RawFile, ReadingChoices
 
 __all__ = ["read"]
 
@@ -17,11 +17,11 @@ def read(
     path: Path,
     *,
     name: str,
-    choices: Asked | None = None,
+    choices: ReadingChoices | None = None,
     limits: Limits | None = None,
     scratch: Path | None = None,
 ) -> RawFile:
-    """Read a file of any known format: see `opening.read`. For files of others, go through `fence`."""
-    from geodata.readers import detect  # noqa: PLC0415  pandas is loaded when a file is read
+    """Read a file of any registered format: see `detect.read`. For strangers' files use `sandbox.parent`."""
+    from geodata.readers import detect  # noqa: PLC0415 - the worker confines itself before pandas is loaded
 
     return detect.read(path, name=name, choices=choices, limits=limits, scratch=scratch)

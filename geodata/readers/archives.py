@@ -1,4 +1,4 @@
-"""A ZIP file in, its members out, counted and sized before and while they are unpacked.
+"""Unpacks a ZIP file's members, counted and sized before and while they are unpacked.
 
 Names within an archive are never used as paths: a member is unpacked under a name of our own.
 """

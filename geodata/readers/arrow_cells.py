@@ -1,4 +1,4 @@
-"""Typed columns of an Arrow table in, the same cells as text out, with no integer rounded on the way."""
+"""Reads an Arrow table's typed columns as text, with no integer rounded on the way."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from geodata.errors import shown
 from geodata.readers.raw import cell_text, check_cells, check_columns, check_rows
 
 if TYPE_CHECKING:
-    from geodata.errors import shown
-from geodata.readers.raw import Job
+    from geodata.readers.raw import Job
 
 
 def texts(table: pa.Table, job: Job) -> dict[str, list[str]]:

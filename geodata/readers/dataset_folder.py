@@ -1,4 +1,4 @@
-"""A dataset's folder in; its description, original bytes and raw tables out.
+"""Reads a dataset's folder: its description, original bytes and raw tables.
 
 The bytes are read once: what is hashed is what is parsed, even while somebody saves a file.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DESCRIPTION: Final = "dataset.toml"
 METHOD: Final = "METHOD.md"
 NAME: Final = re.compile(r"[a-z0-9-]{1,60}")
-"""A dataset's name: it stands in addresses and folder names, so it is kept plain."""
+"""A dataset's name: it stands in addresses and folder names, so it is plain."""
 
 
 @dataclass(frozen=True)

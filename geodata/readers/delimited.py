@@ -1,4 +1,4 @@
-"""The bytes of one CSV file in, its rows as text out: nothing is trimmed, typed or dropped.
+"""Reads the rows of one CSV file as text: nothing is trimmed, typed or dropped.
 
 The format is RFC 4180 in strict UTF-8, with or without a byte order mark. A row's number is the line of the
 file on which it begins, as an editor counts: it is found even below cells with line breaks.
@@ -47,7 +47,7 @@ def read(content: bytes, file: str, *, columns: Sequence[str]) -> RawTable:
     file
         Its name, for messages.
     columns
-        Columns that must be there; others are kept as well.
+        Columns that must be there; others stay as well.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""A file of any known format in, its raw table out; the content says what it is, the name only in doubt."""
+"""Detects a file's format by its content, by its name only in doubt, and reads its raw table."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Final
 from geodata.errors import shown
 from geodata.readers import archives, xml_trees
 from geodata.readers.limits import Limits
-from geodata.readers.raw import Job, Note, NothingAsked, RawFile
+from geodata.readers.raw import Job, NoChoices, Note, RawFile
 
 if TYPE_CHECKING:
     import zipfile
     from pathlib import Path
 
-    from geodata.readers.limits import Limits
-from geodata.readers.raw import Asked
+    from geodata.readers.raw import ReadingChoices
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _REFUSED_MAGIC: Final = (
@@ -61,7 +60,7 @@ def read(
     path: Path,
     *,
     name: str,
-    choices: Asked | None = None,
+    choices: ReadingChoices | None = None,
     limits: Limits | None = None,
     scratch: Path | None = None,
 ) -> RawFile:
@@ -85,7 +84,7 @@ def read(
     UnusableFileError
         If the file as a whole cannot be read; its `code` says why.
     """
-    job = Job(name, limits or Limits.from_environment(), choices or NothingAsked())
+    job = Job(name, limits or Limits.from_environment(), choices or NoChoices())
     _check_file(path, job)
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
@@ -134,7 +133,7 @@ def _plain(path: Path, head: bytes, job: Job) -> RawFile:
 
 
 def _text_start(head: bytes) -> str:
-    """The first characters, as far as they matter for telling formats apart."""
+    """The first characters, as far as they matter for distinguishing formats."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head.decode("utf-16", errors="ignore").lstrip("\ufeff \t\r\n")
     if head[1:2] == b"\0" or head[:1] == b"\0":

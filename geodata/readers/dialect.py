@@ -1,4 +1,4 @@
-"""The text of a table in, the character between its cells out."""
+"""Detects a table's dialect: the character between its cells."""
 
 from __future__ import annotations
 

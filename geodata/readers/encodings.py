@@ -1,7 +1,7 @@
-"""The bytes of a text file in, its text out, with the encoding said or guessed.
+"""Decodes a text file, with the encoding said or guessed.
 
 A byte order mark decides; then UTF-8, if the bytes are valid in it; then UTF-16 by its NUL bytes; then the
-best of Windows-1250, -1251 and -1252, told apart by what stands beside the letters that differ: a Cyrillic
+best of Windows-1250, -1251 and -1252, distinguished by what stands beside the letters that differ: a Cyrillic
 letter stands among Cyrillic ones; `č` (1250) beside a vowel, `è` (1252, the same byte) beside a consonant.
 Where nothing differs, the three give the same text. A general detector does worse on short tables:
 charset-normalizer 3.5.2 gives `Săo Paulo` and `wieœ`.

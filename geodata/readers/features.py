@@ -1,4 +1,4 @@
-"""GeoJSON features in; their properties, shapes and what is wrong with them out."""
+"""Reads GeoJSON features: their properties and shapes, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -71,12 +71,12 @@ def of(value: Mapping[str, Any]) -> list[Any]:
 
 
 def read(found: Sequence[Any]) -> Features:
-    """Take features apart; one whose shape cannot be read is refused by itself."""
+    """Parse features; one whose shape cannot be read is refused by itself."""
     result, made = Features(), []
     own_ids = any(isinstance(one, Mapping) and "id" in _properties(one) for one in found)
     for number, one in enumerate(found, start=1):
         try:
-            record, shape = _taken_apart(one, own_ids=own_ids)
+            record, shape = _parsed(one, own_ids=own_ids)
         except _FAULTS as error:
             reason = f"The shape cannot be read: {_reason(error)}."
             value = shown(one.get("geometry") if isinstance(one, Mapping) else one)
@@ -115,7 +115,7 @@ def _properties(one: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _taken_apart(one: Any, *, own_ids: bool) -> tuple[Mapping[str, Any], Any]:
+def _parsed(one: Any, *, own_ids: bool) -> tuple[Mapping[str, Any], Any]:
     if not isinstance(one, Mapping):
         raise _BrokenShapeError("it is no object")
     shape = _shape(one.get("geometry"))

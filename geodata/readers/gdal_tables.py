@@ -1,6 +1,6 @@
-"""GeoPackage, FlatGeobuf, shapefile and GPX in, one layer's rows as text and its shapes out, through GDAL.
+"""Reads one layer of a GeoPackage, FlatGeobuf, shapefile or GPX through GDAL: rows as text, and shapes.
 
-Only for files whose first bytes are of that format; within the fence GDAL has no drivers but `DRIVERS`.
+Only for files whose first bytes are of that format; in the sandbox GDAL has no drivers but `DRIVERS`.
 Arrow carries the columns, so that integers with gaps do not become floating-point numbers.
 """
 
@@ -94,7 +94,7 @@ def _opened(
     path: Path, format_: str, encoding: str | None, job: Job
 ) -> tuple[tuple[str, ...], str | None, dict[str, Any], pa.Table]:
     """Layers with rows, the chosen one, what GDAL says of it, and its rows."""
-    names = _layers(path, format_, job.asked.table)
+    names = _layers(path, format_, job.choices.table)
     if not names and format_ not in ("gpkg", "gpx"):
         raise ValueError("no layer")
     table = chosen_table(names, job, "layer")
@@ -117,9 +117,9 @@ def _has_rows(path: Path, layer: str) -> bool:
 
 
 def _check_drivers() -> None:
-    """Behind the fence a driver that slipped through its list is a fault of ours, and nothing is opened."""
+    """In the sandbox a driver that slipped through its list is a fault of ours, and nothing is opened."""
     others = set(pyogrio.list_drivers()) - set(DRIVERS.values())
-    if os.environ.get("INCIDENTS_FENCED") and others:
+    if os.environ.get("INCIDENTS_SANDBOXED") and others:
         raise AssertionError(f"GDAL has drivers that reading_process.py does not skip: {sorted(others)}")
 
 
@@ -155,15 +155,15 @@ def _raw(
         (row + 1, "geometry", "", "The shape cannot be read: its bytes are malformed.", _original(cells, row))
         for row in broken
     ]
-    kept = np.setdiff1d(np.arange(table.num_rows), broken)
-    made, heights = shapes.flat(made[kept])
+    readable = np.setdiff1d(np.arange(table.num_rows), broken)
+    made, heights = shapes.flat(made[readable])
     made, moved = shapes.to_degrees(made, meta.get("crs"), job)
     if broken:
-        cells = {name: [values[row] for row in kept] for name, values in cells.items()}
+        cells = {name: [values[row] for row in readable] for name, values in cells.items()}
     return RawFile(
         format_,
         *named,
-        text_frame(cells, [int(row) + 1 for row in kept]),
+        text_frame(cells, [int(row) + 1 for row in readable]),
         made,
         refused_frame(refused),
         (*heights, *moved),

@@ -1,4 +1,4 @@
-"""The column names of GDELT's event files, which come without a header.
+"""Names the columns of GDELT's event files, which come without a header.
 
 Source: GDELT-Event_Codebook-V2.0 (http://data.gdeltproject.org/documentation/).
 """

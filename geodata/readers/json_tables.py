@@ -1,4 +1,4 @@
-"""The bytes of a JSON or GeoJSON file in, its rows as text and its shapes out; GDAL is not asked.
+"""Reads JSON and GeoJSON: rows as text, and shapes; GDAL is not asked.
 
 Numbers keep the digits that the file has. Which tables there are: a list of objects; ACLED's `{"data": […]}`;
 timemap's `{"events", "sources", "associations"}`; any other object with lists of objects in it; GeoJSON
@@ -58,7 +58,7 @@ def read(content: bytes, job: Job) -> RawFile:
     UnusableFileError
         If it is no JSON, nested too deeply, of no form that holds rows, or beyond a limit.
     """
-    decoded = encodings.decode(content, job, job.asked.encoding)
+    decoded = encodings.decode(content, job, job.choices.encoding)
     value = _parsed(decoded.text, job)
     if features.is_geojson(value):
         return _geojson(value, job, decoded.notes)

@@ -1,4 +1,4 @@
-"""The bytes of a KML file in, its placemarks as rows and shapes out; no link in it is followed.
+"""Reads a KML file's placemarks as rows and shapes; no link in it is followed.
 
 Columns, as far as a file has them: `id`, `name`, `description`, `folder` (" / " between levels), `when`,
 `begin`, `end`, `address`, `snippet`, `style` (styleUrl), `icon` (the address of the placemark's icon, found
@@ -8,7 +8,6 @@ through its styles), `altitude` of a point, then the names in ExtendedData. OGC 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import tostring
@@ -23,6 +22,7 @@ from geodata.readers.raw import Note, RawFile, check_rows, refused_frame, text_f
 from geodata.readers.xml_trees import local, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
     from geodata.readers.raw import Job

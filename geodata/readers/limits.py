@@ -1,4 +1,4 @@
-"""How large, deep and slow an untrusted file may be: one value, set by `INCIDENTS_LIMIT_…` variables."""
+"""Limits how large, deep and slow an untrusted file may be, by `INCIDENTS_LIMIT_…` variables."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Limits:
     depth: int = 64
     """Lists within lists, elements within elements."""
     memory_bytes: int = 1_000 * MEGABYTE
-    """Memory of the reading process for any file."""
+    """Memory of the worker process for any file."""
     memory_per_byte: int = 12
     """Bytes of memory more for each byte of the file, as far as the machine's memory goes round."""
     cpu_s: int = 5
@@ -63,8 +63,9 @@ class Limits:
         )
 
     def memory_for(self, bytes_in: int) -> int:
-        """Bytes of memory for a file of this size: above `memory_bytes`, no more than this file's share of
-        the machine's.
+        """Bytes of memory for a file of this size.
+
+        Above `memory_bytes`, no more than this file's share of the machine's.
         """
         wanted = self.memory_bytes + bytes_in * self.memory_per_byte
         return max(self.memory_bytes, min(wanted, _memory_here() // self.at_once))

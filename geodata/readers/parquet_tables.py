@@ -1,4 +1,4 @@
-"""A Parquet file in, its rows as text out; with GeoParquet's "geo" entry, shapes in degrees as well."""
+"""Reads a Parquet file's rows as text; with GeoParquet's "geo" entry, shapes in degrees as well."""
 
 from __future__ import annotations
 
@@ -96,16 +96,16 @@ def _with_shapes(table: pa.Table, said: Mapping[str, Any], job: Job) -> RawFile:
     else:
         found = f"its shapes are written as '{shown(said.get('encoding'))}', which is not read here"
         raise job.unusable("unsupported", found, "Write them as WKB.")
-    kept = np.setdiff1d(np.arange(table.num_rows), broken)
+    readable = np.setdiff1d(np.arange(table.num_rows), broken)
     cells = arrow_cells.texts(table.drop_columns([name]), job)
     refused = [
         (row + 1, "geometry", "", "The shape cannot be read: its bytes are malformed.", _original(cells, row))
         for row in broken
     ]
-    made, notes = shapes.flat(made[kept])
+    made, notes = shapes.flat(made[readable])
     made, more = shapes.to_degrees(made, _definition(said), job)
-    chosen = {one: [values[row] for row in kept] for one, values in cells.items()} if broken else cells
-    frame = text_frame(chosen, [int(row) + 1 for row in kept])
+    chosen = {one: [values[row] for row in readable] for one, values in cells.items()} if broken else cells
+    frame = text_frame(chosen, [int(row) + 1 for row in readable])
     return RawFile(
         "geoparquet", (), None, frame, made, refused_frame(refused), (*notes, *more), file=job.file
     )

@@ -1,4 +1,4 @@
-"""What every reader hands on: the rows of one file as text, what could not be read, and what was noticed."""
+"""Defines what every reader hands on: a file's rows as text, what could not be read, what was noticed."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ FORMATS: Final = (
 REFUSED_COLUMNS: Final = ("row", "field", "value", "reason", "original")
 
 
-class Asked(Protocol):
-    """What a researcher may have chosen about reading; `mapping.Choices` has these, None means: find out."""
+class ReadingChoices(Protocol):
+    """What a researcher may have chosen about reading, as `ingest.choices.Choices` has it; None: find out."""
 
     @property
     def table(self) -> str | None:
@@ -43,7 +43,7 @@ class Asked(Protocol):
 
 
 @dataclass(frozen=True)
-class NothingAsked:
+class NoChoices:
     """Every choice is left to the reader."""
 
     table: str | None = None
@@ -58,7 +58,7 @@ class Job:
     file: str
     """What it is called, for messages; never used as a path."""
     limits: Limits
-    asked: Asked = field(default_factory=NothingAsked)
+    choices: ReadingChoices = field(default_factory=NoChoices)
 
     def unusable(self, code: str, found: str, next_step: str) -> UnusableFileError:
         """The error for this file: see `UnusableFileError`."""
@@ -128,7 +128,7 @@ def _texts(cells: Sequence[str]) -> pd.Series[str]:
 
 
 def encodable(text: str) -> str:
-    """Text with half characters (JSON's "\\ud800" without its other half) written out: UTF-8 has none."""
+    r"""Text with half characters (JSON's "\ud800" without its other half) written out: UTF-8 has none."""
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
@@ -211,7 +211,7 @@ def chosen_table(tables: Sequence[str], job: Job, kind: str) -> str | None:
     UnusableFileError
         If there is none of the name that was asked for.
     """
-    asked = job.asked.table
+    asked = job.choices.table
     if asked is not None and asked not in tables:
         there = ", ".join(f"'{shown(name)}'" for name in tables[:20]) or "none with rows"
         found = f"no {kind} named '{shown(asked)}'. The file has: {there}"

@@ -1,4 +1,4 @@
-"""Shapes in any coordinate system in, two-dimensional ones in EPSG:4326 out; the broken ones are told."""
+"""Turns shapes of any coordinate system into two-dimensional EPSG:4326; says which are broken."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def flat(shapes: Geometries, heights: str = "Heights") -> tuple[Geometries, tupl
     z = shapely.get_coordinates(shapes[with_height], include_z=True)[:, 2]
     notes: tuple[Note, ...] = ()
     if np.any(np.nan_to_num(z) != 0):
-        notes = (Note("heights", f"{heights} are left out of the shapes; the original file keeps them."),)
+        notes = (Note("heights", f"{heights} are left out of the shapes; the original file has them."),)
     return np.asarray(shapely.force_2d(shapes), dtype=object), notes
 
 

@@ -1,4 +1,4 @@
-"""The bytes of a delimited text in (CSV, TSV, GDELT), its rows as text out: any delimiter, usual encodings.
+"""Reads delimited text (CSV, TSV, GDELT) as rows of text: any delimiter, usual encodings.
 
 A row's number is the line on which it begins. A row that cannot be split, or has more or fewer cells than the
 header, is refused by itself; an open quotation mark costs one line, not the rest of the file.
@@ -67,9 +67,9 @@ def read(content: bytes, job: Job) -> RawFile:
     UnusableFileError
         If it is empty, in no known encoding, has several columns of one name, or goes beyond a limit.
     """
-    decoded = encodings.decode(content, job, job.asked.encoding)
+    decoded = encodings.decode(content, job, job.choices.encoding)
     notes = list(decoded.notes)
-    text, lines_before, delimiter = decoded.text, 0, job.asked.delimiter
+    text, lines_before, delimiter = decoded.text, 0, job.choices.delimiter
     if said := dialect.declared(text):
         delimiter, lines_before, text = delimiter or said[0], 1, text[len(said[1]) :]
     if not text.strip():

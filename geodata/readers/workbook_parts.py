@@ -1,4 +1,4 @@
-"""The XML parts of a workbook in; how large each sheet is, and what its reader leaves out, by a quick look.
+"""Measures a workbook's sheets in its XML parts by a quick look, and finds what its reader leaves out.
 
 Reading goes by cells' addresses, so that two cells far apart would ask for all the memory between them: this
 is found before anything is read. A part that declares a document type is refused.
@@ -7,7 +7,6 @@ is found before anything is read. A part that declares a document type is refuse
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,7 @@ from geodata.readers.raw import Note
 
 if TYPE_CHECKING:
     import zipfile
+    from collections.abc import Iterator
 
     from geodata.readers.raw import Job
 

@@ -1,4 +1,4 @@
-"""An XLSX or XLSM workbook in, one sheet's rows as text out: real dates as ISO 8601, numbers without loss.
+"""Reads one sheet of an XLSX or XLSM workbook as text: real dates as ISO 8601, numbers without loss.
 
 A row's number is the sheet's own. Formulas give the value that was saved with them; macros are never run.
 calamine reads a hundred thousand rows in two seconds, where openpyxl takes a minute; what it leaves out
@@ -50,7 +50,7 @@ def read(path: Path, job: Job) -> RawFile:
         parts = workbook_parts.sheets(archive, job)
         names = {one.filename for one in archive.infolist()}
     if any(name.endswith("vbaProject.bin") for name in names):
-        notes.append(Note("macros", "The workbook holds macros: they are neither run nor kept in the table."))
+        notes.append(Note("macros", "The workbook holds macros: they are neither run nor part of the table."))
     if any("externalLinks/" in name for name in names):
         words = "Links to other workbooks are not followed: the values saved in this one are taken."
         notes.append(Note("links", words))
@@ -69,7 +69,7 @@ def _workbook(
 ) -> RawFile:
     titles = [one.name for one in book.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
     sheets = {title: book.get_sheet_by_name(title) for title in titles}
-    used = tuple(title for title, sheet in sheets.items() if title == job.asked.table or sheet.height)
+    used = tuple(title for title, sheet in sheets.items() if title == job.choices.table or sheet.height)
     if not used:
         raise job.unusable("empty", "no sheet holds any cells", "Choose another file.")
     table = chosen_table(used, job, "sheet")
@@ -126,7 +126,7 @@ def _text(value: Any, at: tuple[int, int], part: Part) -> str:  # noqa: PLR0911 
     if isinstance(value, dt.datetime):
         if value.time() == dt.time():
             return value.date().isoformat()
-        # Sheets keep times as fractions of a day, which may be a little off.
+        # Sheets hold times as fractions of a day, which may be a little off.
         nearest = (value + dt.timedelta(milliseconds=500)).replace(microsecond=0)
         return (nearest if abs(value - nearest) < dt.timedelta(milliseconds=1) else value).isoformat()
     if isinstance(value, (dt.date, dt.time)):

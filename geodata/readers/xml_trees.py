@@ -1,4 +1,4 @@
-"""An XML file in, its elements out: no document types, no entities, no links, bounded depth and size."""
+"""Reads an XML file's elements: no document types, no entities, no links, bounded depth and size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A ZIP file in, the one table in it out: a shapefile's parts, or a KMZ's KML, under names of ours."""
+"""Unpacks the one table in a ZIP file: a shapefile's parts, or a KMZ's KML, under names of ours."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def shapefile(archive: zipfile.ZipFile, folder: Path, job: Job) -> RawFile:
     names = {stem.rsplit("/", 1)[-1]: stem for stem in stems}
     if len(names) < len(stems):
         names = {stem: stem for stem in stems}
-    if job.asked.table is not None and job.asked.table not in names:
+    if job.choices.table is not None and job.choices.table not in names:
         there = ", ".join(f"'{shown(name)}'" for name in names)
-        found = f"no layer named '{shown(job.asked.table)}'. The file has: {there}"
+        found = f"no layer named '{shown(job.choices.table)}'. The file has: {there}"
         raise job.unusable("layer-missing", found, "Choose one of its layers.")
-    chosen = job.asked.table or next(iter(names))
+    chosen = job.choices.table or next(iter(names))
     parts = stems[names[chosen]]
     missing = [part for part in _PARTS[:3] if part not in parts]
     if missing:
@@ -57,7 +57,7 @@ def shapefile(archive: zipfile.ZipFile, folder: Path, job: Job) -> RawFile:
     raw = gdal_tables.read(
         folder / "layer.shp", "shp", Job(job.file, job.limits), encoding=encoding, system=_system(folder)
     )
-    table = chosen if job.asked.table or len(names) == 1 else None
+    table = chosen if job.choices.table or len(names) == 1 else None
     return RawFile(
         "shp",
         tuple(names) if len(names) > 1 else (),
@@ -97,9 +97,9 @@ def _system(folder: Path) -> str | None:
 
 def _encoding(folder: Path, job: Job) -> tuple[str, tuple[Note, ...]]:
     """The encoding of a shapefile's table: chosen, said in its .cpg if that fits, or guessed."""
-    if job.asked.encoding:
-        encodings.decode(b"", job, job.asked.encoding)
-        return job.asked.encoding, ()
+    if job.choices.encoding:
+        encodings.decode(b"", job, job.choices.encoding)
+        return job.choices.encoding, ()
     content = (folder / "layer.dbf").read_bytes()
     begin = int.from_bytes(content[8:10], "little")
     cells = content[begin:].replace(b"\0", b" ").replace(b"\x1a", b" ")

@@ -1,7 +1,7 @@
-"""This process gives up what reading one file does not need: memory, time, other files, the network.
+"""Limits this process to what reading one file needs: memory, time, other files, the network.
 
 Limits on resources work on every POSIX system. Landlock (files) and seccomp (network, programs) are Linux's;
-where a kernel lacks them the fence stands without: `confine` says what it got.
+where a kernel lacks them the sandbox stands without: `confine` says what it got.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ _REFUSE: Final = 0x00050000 | 13  # EACCES
 
 
 def confine(
-    *, memory_bytes: int, cpu_s: int, file_bytes: int, readable: Iterable[Path], own: Path
+    *, memory_bytes: int, cpu_s: int, file_bytes: int, readable: Iterable[Path], work: Path
 ) -> list[str]:
     """Limit this process for good.
 
@@ -84,7 +84,7 @@ def confine(
         The largest file it may write.
     readable
         Files and folders it may read, the interpreter's among them.
-    own
+    work
         The one folder it may write into.
 
     Returns
@@ -101,7 +101,7 @@ def confine(
         system = ctypes.CDLL(None, use_errno=True)
         system.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
         if system.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0:
-            got += ["files"] if _keep_to_files(system, readable, own) else []
+            got += ["files"] if _restrict_files(system, readable, work) else []
             got += ["network"] if _refuse_calls(system) else []
     return got
 
@@ -126,7 +126,7 @@ def _limit(name: str, soft: int, hard: int | None = None) -> None:
         resource.setrlimit(number, (min(soft, highest), highest))
 
 
-def _keep_to_files(system: Any, readable: Iterable[Path], own: Path) -> bool:
+def _restrict_files(system: Any, readable: Iterable[Path], work: Path) -> bool:
     version = system.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), 1)
     if version < 1:
         return False
@@ -140,7 +140,7 @@ def _keep_to_files(system: Any, readable: Iterable[Path], own: Path) -> bool:
     try:
         for path in readable:
             _allow(system, ruleset, path, _READ)
-        _allow(system, ruleset, own, handled)
+        _allow(system, ruleset, work, handled)
         return bool(system.syscall(_RESTRICT_SELF, ruleset, 0) == 0)
     finally:
         os.close(ruleset)

@@ -1,4 +1,4 @@
-"""A draft of a dataset to a folder of plain files and back: how the reading process hands over its work."""
+"""Saves a draft of a dataset as a folder of plain files, and loads it: the worker's result."""
 
 from __future__ import annotations
 

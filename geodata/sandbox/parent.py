@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any, Final
 from geodata.errors import UnusableFileError
 from geodata.readers.limits import Limits
 from geodata.readers.raw import too_large
-from geodata.sandbox.process import POLL_S, ReadingProcess, stopped
+from geodata.sandbox import handover
+from geodata.sandbox.process import POLL_S, WorkerProcess, stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -55,8 +56,6 @@ class Prepared:
 
     def draft(self) -> Draft:
         """What would be saved."""
-        from geodata.sandbox import handover  # noqa: PLC0415  the parent may want the report only
-
         return handover.load(self.folder)
 
     def close(self) -> None:
@@ -92,7 +91,7 @@ def prepare(  # noqa: PLR0913
     limits
         The most it may ask for; from the environment if none.
     progress
-        Is told how much is done (0 to 1), and what is being done.
+        Is report how much is done (0 to 1), and what is being done.
     cancel
         Stops the work when set, from another thread.
 
@@ -138,12 +137,12 @@ def run(  # noqa: PLR0913
     -------
     What the function returned, and the private folder, which the caller cleans up.
     """
-    bounds, told, stop = (
+    bounds, report, stop = (
         limits or Limits.from_environment(),
         progress or _tell_nobody,
         cancel or threading.Event(),
     )
-    temporary = tempfile.TemporaryDirectory(prefix="fence-", ignore_cleanup_errors=True)
+    temporary = tempfile.TemporaryDirectory(prefix="sandbox-", ignore_cleanup_errors=True)
     try:
         folder = Path(temporary.name).resolve()
         size = _copy(path, folder / "upload", name, bounds)
@@ -155,9 +154,9 @@ def run(  # noqa: PLR0913
             "choices": dict(choices or {}),
             "limits": asdict(bounds),
         }
-        with _turn(bounds, name, told, stop):
-            child = ReadingProcess(order, folder, name, bounds, size)
-            answer = child.work(told, stop)
+        with _turn(bounds, name, report, stop):
+            child = WorkerProcess(order, folder, name, bounds, size)
+            answer = child.work(report, stop)
     except BaseException:
         temporary.cleanup()
         raise
@@ -200,13 +199,13 @@ def _source(path: Path | bytes, name: str) -> IO[bytes]:
 
 @contextlib.contextmanager
 def _turn(
-    limits: Limits, name: str, told: Callable[[float, str], None], stop: threading.Event
+    limits: Limits, name: str, report: Callable[[float, str], None], stop: threading.Event
 ) -> Iterator[None]:
     """Wait until fewer than `at_once` files are being read."""
     with _turns_lock:
         turns = _turns.setdefault(limits.at_once, threading.BoundedSemaphore(limits.at_once))
     if not turns.acquire(blocking=False):
-        told(0.0, "waiting: other files are being read")
+        report(0.0, "waiting: other files are being read")
         while not turns.acquire(timeout=POLL_S):
             if stop.is_set():
                 raise stopped(name)

@@ -1,4 +1,4 @@
-"""The reading process as its parent sees it: started, listened to, ended, and its answer put into words."""
+"""Runs the worker process for its parent: starts, listens, ends it, and puts its answer into words."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
 
 
-class ReadingProcess:
-    """One reading process."""
+class WorkerProcess:
+    """One worker process."""
 
     def __init__(self, order: dict[str, Any], folder: Path, name: str, limits: Limits, size: int) -> None:
         self.name, self.limits, self.size, self.folder = name, limits, size, folder
@@ -67,16 +67,16 @@ class ReadingProcess:
             self._stream("stdin").write(json.dumps(order).encode() + b"\n")
             self._stream("stdin").close()
 
-    def work(self, told: Callable[[float, str], None], stop: threading.Event) -> Any:
+    def work(self, report: Callable[[float, str], None], stop: threading.Event) -> Any:
         """Wait for the end and hand over the answer, or say in words what went wrong."""
         try:
-            self._listen(told, stop)
+            self._listen(report, stop)
             status = self.process.wait()
         finally:
             self._end()
         return self._answer(status)
 
-    def _listen(self, told: Callable[[float, str], None], stop: threading.Event) -> None:
+    def _listen(self, report: Callable[[float, str], None], stop: threading.Event) -> None:
         deadline = time.monotonic() + self.limits.wall_seconds(self.size)
         stream, heard, rest = self._stream("stdout"), 0, b""
         with selectors.DefaultSelector() as selector:
@@ -96,7 +96,7 @@ class ReadingProcess:
                     raise self._failed("crashed")
                 *lines, rest = (rest + block).split(b"\n")
                 for line in lines:
-                    _pass_on(line, told)
+                    _pass_on(line, report)
 
     def _answer(self, status: int) -> Any:
         if status == -getattr(signal, "SIGXCPU", 0) != 0:
@@ -166,25 +166,25 @@ def stopped(name: str) -> UnusableFileError:
     return UnusableFileError(name, "stopped", "reading was stopped", "Choose the file again to start anew.")
 
 
-def _pass_on(line: bytes, told: Callable[[float, str], None]) -> None:
+def _pass_on(line: bytes, report: Callable[[float, str], None]) -> None:
     with contextlib.suppress(ValueError, KeyError, TypeError):
         share, words = json.loads(line)["progress"]
-        told(float(share), str(words))
+        report(float(share), str(words))
 
 
-def _environment(own: Path) -> dict[str, str]:
+def _environment(work: Path) -> dict[str, str]:
     """All that the child knows of the world."""
     skipped = ",".join(name.strip() for name in _SKIPPED_DRIVERS.split(","))
-    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
+    inherited = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
     proxies = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "ftp_proxy"), _NOWHERE)
     return {
-        **kept,
+        **inherited,
         **proxies,
         **{name.upper(): address for name, address in proxies.items()},
-        "INCIDENTS_FENCED": "1",
+        "INCIDENTS_SANDBOXED": "1",
         "PATH": "",
-        "HOME": str(own),
-        "TMPDIR": str(own),
+        "HOME": str(work),
+        "TMPDIR": str(work),
         "LC_ALL": "C.UTF-8",
         "TZ": "UTC",
         "GDAL_SKIP": skipped,
@@ -196,7 +196,7 @@ def _environment(own: Path) -> dict[str, str]:
         "GDAL_HTTP_MAX_RETRY": "0",
         "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
         "CPL_VSIL_USE_TEMP_FILE_FOR_RANDOM_WRITE": "NO",
-        "CPL_TMPDIR": str(own),
+        "CPL_TMPDIR": str(work),
         "GDAL_VRT_ENABLE_PYTHON": "NO",
         "GDAL_NUM_THREADS": "1",
         "GDAL_CACHEMAX": "64",

@@ -1,6 +1,6 @@
-"""The child's side of the fence: one order in on standard input, progress out as lines, the result as files.
+"""Runs in the sandbox: one order on standard input, progress as lines on standard output, results as files.
 
-Started by `fence` with an environment of its own. It confines itself before it loads any library that reads
+Started by `parent` with an environment of its own. It confines itself before it loads any library that reads
 files; what goes wrong is written down in words, never as a traceback.
 """
 
@@ -65,7 +65,7 @@ def main() -> int:
         cpu_s=limits.cpu_seconds(size),
         file_bytes=max(limits.bytes_unpacked, limits.bytes_in) * 2,
         readable=[Path(order.folder), *_code(order.task)],
-        own=order.work,
+        work=order.work,
     )
     _tell(confined=confined)
     sys.setrecursionlimit(1_000)

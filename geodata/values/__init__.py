@@ -1,1 +1,1 @@
-"""Texts as people write them in; numbers, dates and positions out, or a reason why not."""
+"""Reads texts as people write them: numbers, dates and positions, or a reason why not."""

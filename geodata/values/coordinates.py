@@ -1,4 +1,4 @@
-"""Positions as people write them in; degrees (EPSG:4326) out, or a reason why not.
+"""Reads positions as people write them: degrees (EPSG:4326), or a reason why not.
 
 Read are decimal degrees with a point or a comma, degrees with minutes and seconds, letters for the
 hemisphere before or after, both coordinates in one cell, and eastings with northings. Parsing is strict,
@@ -242,7 +242,7 @@ def _pair(text: str, decimal: str | None, *, longitude_first: bool) -> tuple[flo
         return "one number with a decimal comma, or two: write 42.97, 20.78"
     ways = _ways(tidy, decimal) if len(tidy) <= _LONGEST else []
     if len(ways) != 1:
-        return "no two coordinates that can be told apart: write 42.97, 20.78"
+        return "no two coordinates that can be distinguished: write 42.97, 20.78"
     return _in_order(*ways[0], longitude_first=longitude_first)
 
 

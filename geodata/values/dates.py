@@ -1,4 +1,4 @@
-"""Dates as people write them in; half-open UTC intervals with a time class out, or a reason why not.
+"""Reads dates as people write them: half-open UTC intervals with a time class, or a reason why not.
 
 Read are ISO 8601 dates and times, partial and uncertain dates of EDTF levels 0 and 1 (ISO 8601-2,
 https://www.loc.gov/standards/datetime/), English month names, and numbers with the year last, of which

@@ -1,4 +1,4 @@
-"""Names in, names out: text folded so that a search finds every spelling, and a place's names by language.
+"""Folds text so that a search finds every spelling, and lists a place's names by language.
 
 Serbian is written in two scripts and Albanian spells the same places its own way, so a search must not depend
 on the keyboard: `fold` is applied to what is stored and to what is typed alike, and both sides then agree.
@@ -25,9 +25,9 @@ class _Letters(dict[int, str | int | None]):
     """What `str.translate` makes of each character; accents, which combine with a letter, go."""
 
     def __missing__(self, code: int) -> int | None:
-        kept = None if unicodedata.combining(chr(code)) else code
-        self[code] = kept
-        return kept
+        mapped = None if unicodedata.combining(chr(code)) else code
+        self[code] = mapped
+        return mapped
 
 
 # For lower-case letters taken apart from their accents: й is и here, and š is s.

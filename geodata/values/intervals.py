@@ -1,10 +1,10 @@
-"""Dates as people write them, in a dataset's zone, in; half-open UTC intervals out.
+"""Converts dates in a dataset's time zone to half-open UTC intervals.
 
 Written is `2023-09-24` (the whole day) or `2023-09-24T02:34` (that minute; with time class `hour` and no
 end, that minute and the 59 after it). The end is the last day or minute, inclusive, and may be left out.
 
 Clocks change twice a year: a time that they skipped cannot be (`Unreadable`); one that they showed twice is
-kept as wide as it is uncertain, from its first showing to the end of its second. A day on which they change
+as wide as it is uncertain, from its first showing to the end of its second. A day on which they change
 has 23 or 25 hours. All of this is Python's `zoneinfo` with `fold` (PEP 495).
 """
 

@@ -1,4 +1,4 @@
-"""Numbers as people write them in; floats and counts of people out, or a reason why not.
+"""Reads numbers as people write them: floats and counts of people, or a reason why not.
 
 A separator of thousands is never guessed: 1.234 is a thousand in Berlin and one and a bit in London. It is
 read where the researcher said which mark begins the decimals, and refused with that advice otherwise.
@@ -7,14 +7,16 @@ read where the researcher said which mark begins the decimals, and refused with 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from geodata.values.texts import each_distinct, reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Floats = npt.NDArray[np.float64]
 Texts = npt.NDArray[np.object_]
@@ -149,5 +151,5 @@ def _checked(count: Count) -> Count | str:
 
 
 def whole(values: list[int | None]) -> Any:
-    """Counts as the model keeps them: Int64, missing where unknown."""
+    """Counts as the model has them: Int64, missing where unknown."""
     return pd.array(values, dtype="Int64")

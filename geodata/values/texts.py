@@ -1,4 +1,4 @@
-"""Cells in, the texts within them out: lists, links, and each distinct cell read once."""
+"""Reads the texts within cells: lists, links, and each distinct cell once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From opening the page to all points drawn, beside pydeck in a Streamlit page and a bare one."""
+"""Measures from opening the page to all points drawn, beside pydeck in a Streamlit page and a bare one."""
 
 from __future__ import annotations
 

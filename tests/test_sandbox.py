@@ -1,4 +1,4 @@
-"""Behind the fence a reader can read its file and write its work; what breaks there is words here."""
+"""In the sandbox a reader can read its file and write its work; what breaks there is words here."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def run(
 ) -> Any:
     monkeypatch.syspath_prepend(str(TESTS))
     answer, folder = sandbox_parent.run(
-        f"fence_tasks:{task}", upload, name="a.csv", choices=choices, limits=limits
+        f"sandbox_tasks:{task}", upload, name="a.csv", choices=choices, limits=limits
     )
     folder.cleanup()
     return answer
@@ -104,7 +104,7 @@ def test_progress_is_passed_on_and_nonsense_is_not(upload: Path, monkeypatch: py
     monkeypatch.syspath_prepend(str(TESTS))
     told: list[tuple[float, str]] = []
     answer, folder = sandbox_parent.run(
-        "fence_tasks:nonsense",
+        "sandbox_tasks:nonsense",
         upload,
         name="a.csv",
         progress=lambda share, words: told.append((share, words)),
@@ -119,7 +119,7 @@ def test_reading_can_be_stopped(upload: Path, monkeypatch: pytest.MonkeyPatch) -
     began = time.monotonic()
     with pytest.raises(UnusableFileError, match="reading was stopped") as caught:
         sandbox_parent.run(
-            "fence_tasks:asleep", upload, name="a", cancel=stop, progress=lambda share, words: stop.set()
+            "sandbox_tasks:asleep", upload, name="a", cancel=stop, progress=lambda share, words: stop.set()
         )
     assert caught.value.code == "stopped"
     assert time.monotonic() - began < 10
@@ -131,7 +131,7 @@ def test_two_files_are_read_at_once_and_a_third_waits(upload: Path, monkeypatch:
 
     def one(number: int) -> float:
         answer, folder = sandbox_parent.run(
-            "fence_tasks:waiting", upload, name="a", progress=lambda share, words: told.append(words)
+            "sandbox_tasks:waiting", upload, name="a", progress=lambda share, words: told.append(words)
         )
         folder.cleanup()
         return float(answer)
@@ -159,7 +159,7 @@ def test_the_child_does_not_outlive_its_parent(upload: Path) -> None:
     code = (
         f"import sys; sys.path[:0] = {[str(TESTS.parent), str(TESTS)]!r}\n"
         "from pathlib import Path; from geodata.sandbox import parent\n"
-        f"parent.run('fence_tasks:asleep', Path({str(upload)!r}), name='a', "
+        f"parent.run('sandbox_tasks:asleep', Path({str(upload)!r}), name='a', "
         "progress=lambda share, words: print('asleep', flush=True))"
     )
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
@@ -199,7 +199,7 @@ def test_what_is_no_file_to_read_is_refused_at_once(kind: str, tmp_path: Path) -
     assert caught.value.code == expected
 
 
-def test_a_draft_comes_through_the_fence_as_it_is(upload: Path) -> None:
+def test_a_draft_comes_out_of_the_sandbox_as_it_is(upload: Path) -> None:
     alone = drafting.prepare(readers.read(upload, name=upload.name), Choices())
     with sandbox_parent.prepare(upload, choices=Choices()) as prepared:
         draft = prepared.draft()

@@ -1,4 +1,4 @@
-"""What a dataset adds to the server's memory, beside a GeoDataFrame of the same records."""
+"""Measures what a dataset adds to the server's memory, beside a GeoDataFrame of the same records."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from typing import Final
 from benchmarks import data, memory
 from benchmarks.browser import Browsers
 from benchmarks.data import Given
-from benchmarks.figures.asking import questions
 from benchmarks.figures.gridding import first_view
+from benchmarks.figures.query_time import questions
 from benchmarks.measurement import Measurement
 from benchmarks.serving import APP, ROOT, Server, serving
 from benchmarks.visitor import Visitor, browsing, gray
@@ -66,7 +66,7 @@ def above_import(given: Given) -> Held:
 
 
 def geodataframe(given: Given) -> float:
-    assert given.folder is not None  # noqa: S101 - a synthetic dataset is kept in Parquet files
+    assert given.folder is not None  # noqa: S101 - a synthetic dataset is saved in Parquet files
     path = given.folder / "incidents.parquet"
     command = [sys.executable, "-m", "benchmarks.peers.geodataframe", str(path)]
     return float(subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout)  # noqa: S603 - ours

@@ -1,4 +1,4 @@
-"""Selection, histogram and top actors on the server, beside a pandas mask that gives the same answers."""
+"""Measures selection, histogram and top actors on the server, beside a pandas mask with the same answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A hundred sessions at once, and hundreds that come and go: how long each waits, what the server holds."""
+"""Measures a hundred sessions at once, and hundreds that come and go: their waits, the server's memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a hundred times the records cost on the server: each figure at the larger size over the smaller."""
+"""Measures what a hundred times the records cost on the server: each figure over that of the smaller size."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from benchmarks.browser import Browsers
 from benchmarks.data import Given
-from benchmarks.figures.asking import ask, questions, timed
 from benchmarks.figures.gridding import grids
-from benchmarks.figures.remembering import above_import
+from benchmarks.figures.query_time import ask, questions, timed
+from benchmarks.figures.server_memory import above_import
 from benchmarks.measurement import Measurement
 from benchmarks.serving import APP, ROOT, serving
 from geodata.filters import Filters

@@ -1,4 +1,4 @@
-"""Frames of the map while the time brush is dragged or time plays, beside deck.gl as pydeck ships it."""
+"""Measures frames of the map while the time brush is dragged or time plays, beside deck.gl in pydeck."""
 
 from __future__ import annotations
 

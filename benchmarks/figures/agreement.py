@@ -1,4 +1,4 @@
-"""What is drawn, what the caption says and what the query counts: the same number, or the run stops."""
+"""Checks that what is drawn, said in the caption and counted by the query is one number, or stops the run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from benchmarks.browser import Browsers, fresh_page, open_page, rest
 from benchmarks.data import Given
-from benchmarks.figures.asking import questions
+from benchmarks.figures.query_time import questions
 from benchmarks.measurement import Measurement
 from benchmarks.serving import APP, serving
 from geodata import model

@@ -1,4 +1,4 @@
-"""What tests run behind the fence: each takes the order and `progress`, and says what it could do."""
+"""Runs in the sandbox for tests: each function takes the order and `progress`, and says what it could do."""
 
 from __future__ import annotations
 
