@@ -1,32 +1,35 @@
-"""Answers about one version of a dataset: columns, reference places, masks, rows and exports."""
+"""Answers requests about one version of a dataset: columns, reference places, masks, rows and exports."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
-from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from api.answers import ASK_AGAIN, FOREVER, FOREVER_PRIVATE, Body, Endpoint, answer, answer_file
+from api.responses import ASK_AGAIN, FOREVER, FOREVER_PRIVATE, Body, Endpoint, respond, respond_with_file
 from geodata.errors import GeodataError
 from geodata.exporters.registry import FORMATS
 from geodata.filters import Filters, from_query
 from geodata.library import paths
 from geodata.mapdata import columns
-from geodata.model import Dataset
 from geodata.query import answers, grids
-from geodata.query.grids import CellBox
 from geodata.query.store import Store, opened
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from geodata.model import Dataset
+    from geodata.query.grids import CellBox
 
 Describe = Callable[[pd.Series, str, str], dict[str, str]]
 """An incident, its place's name and the time zone → the words a tooltip shows."""
 
 BINARY, JSON_TYPE = "application/octet-stream", "application/json"
-MOST_DESCRIBED: Final = 200
+MOST_TEXTS: Final = 200
 
 
 class RowsError(GeodataError, ValueError):
@@ -35,35 +38,37 @@ class RowsError(GeodataError, ValueError):
     def __init__(self, found: str) -> None:
         self.found = found
         super().__init__(
-            f"rows: '{found[:60]}' was found, up to {MOST_DESCRIBED} row numbers such as 3,1,2 were expected."
+            f"rows: '{found[:60]}' was found, up to {MOST_TEXTS} row numbers such as 3,1,2 were expected."
         )
 
 
 def columns_bin(request: Request) -> Response:
-    """All incidents for the map; of a kept version from a file, so that memory does not hold them."""
+    """All incidents for the map; of a saved version from a file, so that memory does not hold them."""
     store = opened(*_named(request))
-    keep = _keep(store.dataset.name)
+    lifetime = _lifetime(store.dataset.name)
     path = columns.packed_file(store)
     if path is not None:
-        return answer_file(request, path, BINARY, keep=keep)
+        return respond_with_file(request, path, BINARY, cache_control=lifetime)
     content = store.cached("columns", lambda: b"".join(columns.encode(store)))
-    return answer(request, store.cached(f"columns {keep}", lambda: Body(content, BINARY, keep=keep)))
+    body = store.cached(f"columns {lifetime}", lambda: Body(content, BINARY, cache_control=lifetime))
+    return respond(request, body)
 
 
 def reference_json(request: Request) -> Response:
-    return answer(request, _reference(*_named(request)))
+    """What the map draws beside the incidents' points: see `columns.reference`."""
+    return respond(request, _reference(*_named(request)))
 
 
 @lru_cache(maxsize=8)
 def _reference(name: str, version: str) -> Body:
-    return Body(_json(columns.reference(opened(name, version))), JSON_TYPE, keep=_keep(name))
+    return Body(_json(columns.reference(opened(name, version))), JSON_TYPE, cache_control=_lifetime(name))
 
 
 def mask_bin(request: Request) -> Response:
-    """One bit a row; the address holds the filter, so that any process answers and any cache keeps it."""
+    """One bit a row; the address holds the filter, so that any process answers and any cache can have it."""
     store, filters = _asked(request)
     bits = answers.mask(store, filters)
-    return answer(request, Body(bits, BINARY, keep=_keep(store.dataset.name), effort=1))
+    return respond(request, Body(bits, BINARY, cache_control=_lifetime(store.dataset.name), effort=1))
 
 
 def grid_bin(request: Request) -> Response:
@@ -71,14 +76,14 @@ def grid_bin(request: Request) -> Response:
     store, filters = _asked(request)
     colour = request.query_params.get("colour", "kind")
     content = columns.grid(store, filters, _box(request), colour)
-    return answer(request, Body(content, BINARY, keep=_keep(store.dataset.name)))
+    return respond(request, Body(content, BINARY, cache_control=_lifetime(store.dataset.name)))
 
 
 def view_bin(request: Request) -> Response:
     """The records in a part of the map, where they are few enough."""
     store, filters = _asked(request)
     content = columns.view(store, filters, _box(request))
-    return answer(request, Body(content, BINARY, keep=_keep(store.dataset.name)))
+    return respond(request, Body(content, BINARY, cache_control=_lifetime(store.dataset.name)))
 
 
 def histogram_json(request: Request) -> Response:
@@ -93,7 +98,7 @@ def histogram_json(request: Request) -> Response:
         "certain": bins["certain"].tolist(),
         "possible": bins["possible"].tolist(),
     }
-    return answer(request, Body(_json(said), JSON_TYPE, keep=_keep(store.dataset.name)))
+    return respond(request, Body(_json(said), JSON_TYPE, cache_control=_lifetime(store.dataset.name)))
 
 
 def rows_json(describe: Describe) -> Endpoint:
@@ -112,7 +117,7 @@ def rows_json(describe: Describe) -> Endpoint:
             }
             for _, incident in records.iterrows()
         ]
-        return answer(request, Body(_json(rows), JSON_TYPE, keep=ASK_AGAIN))
+        return respond(request, Body(_json(rows), JSON_TYPE, cache_control=ASK_AGAIN))
 
     return endpoint
 
@@ -126,7 +131,7 @@ def exported(suffix: str) -> Endpoint:
         content = write(store, filters)
         headers = {"Content-Disposition": f'attachment; filename="{_file_name(store.dataset)}.{suffix}"'}
         if isinstance(content, bytes):
-            return answer(request, Body(content, media_type, keep=ASK_AGAIN), **headers)
+            return respond(request, Body(content, media_type, cache_control=ASK_AGAIN), **headers)
         return StreamingResponse(
             content, media_type=media_type, headers={**headers, "Cache-Control": ASK_AGAIN}
         )
@@ -142,7 +147,7 @@ def _file_name(dataset: Dataset) -> str:
     return f"{name}-{dataset.version[:12]}"
 
 
-def _keep(name: str) -> str:
+def _lifetime(name: str) -> str:
     return FOREVER_PRIVATE if paths.is_private(name) else FOREVER
 
 
@@ -161,7 +166,7 @@ def _box(request: Request) -> CellBox:
 
 def _row_numbers(text: str) -> list[int]:
     numbers = text.split(",")
-    if len(numbers) > MOST_DESCRIBED or not all(
+    if len(numbers) > MOST_TEXTS or not all(
         number.isascii() and number.isdigit() and len(number) < 10 for number in numbers
     ):
         raise RowsError(text)

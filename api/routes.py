@@ -1,20 +1,23 @@
-"""The table of addresses: what is answered where, below the server's base path."""
+"""Says which endpoint answers at which address, below the server's base path."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from api import data
-from api.answers import ASK_AGAIN, Body, Endpoint, answer, in_words, problem
+from api.responses import ASK_AGAIN, Body, Endpoint, error_response, in_words, respond
 from geodata.exporters.registry import FORMATS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.requests import Request
+    from starlette.responses import Response
 
 BuildMap = Callable[[str], bytes]
 """A query string with a map's settings → the map's ES module."""
@@ -60,20 +63,23 @@ def _map_module(build_map: BuildMap) -> Endpoint:
     def endpoint(request: Request) -> Response:
         module = build_map(request.url.query)
         if request.path_params["name"] != hashlib.sha256(module).hexdigest():
-            return problem(404, "This map has changed since its address was made; load the page again.")
-        return answer(request, Body(module, "text/javascript"))
+            return error_response(
+                404, "This map has changed since its address was made; load the page again."
+            )
+        return respond(request, Body(module, "text/javascript"))
 
     return endpoint
 
 
 def _nothing_here(request: Request) -> Response:
-    return problem(404, f"There is nothing at {request.url.path}.")
+    return error_response(404, f"There is nothing at {request.url.path}.")
 
 
 class Assets(StaticFiles):
-    """Static files that a browser keeps but asks about again: they change when the program does."""
+    """Static files that a browser has and asks about again: they change when the program does."""
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """Starlette's response, with how long a cache has it."""
         response = super().file_response(*args, **kwargs)
         response.headers["Cache-Control"] = ASK_AGAIN
         return response

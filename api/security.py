@@ -1,15 +1,17 @@
-"""Security headers on every HTTP response, Streamlit's own and those of unforeseen errors included."""
+"""Puts security headers on every HTTP response, Streamlit's own and those of unforeseen errors included."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from api.responses import error_response
 
-from api.answers import problem
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FRAME_ANCESTORS: Final = "INCIDENTS_FRAME_ANCESTORS"
 """Environment variable: who may show the page in a frame, as in CSP; `'self'` when unset."""
@@ -71,6 +73,7 @@ class SecurityHeaders:
         self._names = {name for name, _ in self._headers}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, with our headers in place of its own of the same names."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -90,5 +93,5 @@ class SecurityHeaders:
             # Starlette answers unforeseen errors outside of all middleware, so without these headers
             if not started:
                 words = "Something went wrong on the server; its log has the details."
-                await problem(500, words)(scope, receive, secured)
+                await error_response(500, words)(scope, receive, secured)
             raise

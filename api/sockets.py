@@ -1,4 +1,4 @@
-"""Answers leave at once, however small: what the web server's sockets lack when Streamlit has opened them.
+"""Sends answers at once, however small: what the web server's sockets lack when Streamlit has opened them.
 
 Streamlit binds the listening socket itself and names no protocol, and asyncio turns Nagle's algorithm off
 only where one is named. A small message, on the WebSocket too, then waits up to 40 ms for the browser's
@@ -10,17 +10,19 @@ from __future__ import annotations
 import os
 import socket
 import stat
-from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
 
 _DESCRIPTORS: Final = Path("/dev/fd")
 """This process's open files, on Linux and macOS."""
 
 
 @asynccontextmanager
-async def at_once(_: Any) -> AsyncIterator[None]:
+async def at_once(_: object) -> AsyncIterator[None]:
     """What happens while the server runs, for `st.App`."""
     send_at_once()
     yield

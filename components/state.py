@@ -9,13 +9,15 @@ way to a new one. Whoever changes filters does so in a callback.
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geodata.filters import Filters, from_params
-from geodata.ingest.choices import Choices
+
+if TYPE_CHECKING:
+    from geodata.ingest.choices import Choices
 
 DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
 COLOUR, MODE, STEP, VIEW = "colour", "draw", "step", "at"
@@ -163,6 +165,7 @@ def choose(incident: str | None) -> None:
 
 
 def reset() -> None:
+    """Show everything."""
     apply(Filters())
 
 
@@ -192,11 +195,13 @@ def _change(field: str, value: object) -> None:
 
 
 def look(name: str) -> str:
+    """How the map looks now, as one of `LOOKS`."""
     value: str = st.session_state[name]
     return value
 
 
-def set_look(name: str, value: Any) -> None:
+def set_look(name: str, value: object) -> None:
+    """Make the map look so, if that is one of `LOOKS`."""
     if value in LOOKS[name]:
         st.session_state[name] = value
 
@@ -216,24 +221,25 @@ def private_uploads() -> list[str]:
     return list(st.session_state.get(_UPLOADS, ()))
 
 
-def remember_upload(name: str) -> None:
+def add_private_upload(name: str) -> None:
+    """Add a dataset to those that this session alone knows."""
     st.session_state[_UPLOADS] = [*private_uploads(), name]
 
 
-def held_import(key: str, kind: type[Made]) -> Made | None:
+def cached_import(key: str, kind: type[Made]) -> Made | None:
     """What was made of the file that is being imported, by what it was made of."""
     held = st.session_state.get(_IMPORT, {}).get(key)
     return held if isinstance(held, kind) else None
 
 
-def hold_import(key: str, made: object) -> None:
+def cache_import(key: str, made: object) -> None:
     """Keep the newest few: a file can be read in many ways while its owner tries."""
     held = {**st.session_state.get(_IMPORT, {}), key: made}
     st.session_state[_IMPORT] = dict(list(held.items())[-3:])
 
 
-def forget_import() -> None:
-    """Let go of a file that was kept or given up."""
+def discard_import() -> None:
+    """Let go of a file that was saved or given up."""
     for key in (_IMPORT, _CHOICES):
         st.session_state.pop(key, None)
 
@@ -245,16 +251,18 @@ def import_choices(key: str) -> Choices | None:
 
 
 def set_import_choices(key: str, choices: Choices) -> None:
+    """Hold them until the file is saved or given up."""
     st.session_state[_CHOICES] = {key: choices}
 
 
-def remembered_mapping(header: str) -> Choices | None:
+def cached_mapping(header: str) -> Choices | None:
     """What was chosen for a file with the same columns."""
     choices: Choices | None = st.session_state.get(_MAPPINGS, {}).get(header)
     return choices
 
 
-def remember_mapping(header: str, choices: Choices) -> None:
+def cache_mapping(header: str, choices: Choices) -> None:
+    """Take the same choices for the next file with these columns."""
     st.session_state[_MAPPINGS] = {**st.session_state.get(_MAPPINGS, {}), header: choices}
 
 

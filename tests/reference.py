@@ -16,7 +16,7 @@ from geodata.values.folding import fold
 
 
 def passing(dataset: Dataset, filters: Filters) -> pd.DataFrame:
-    """One line a row: does it pass, and is it certainly inside?"""
+    """One line a row: whether it passes, and whether it is certainly inside."""
     taking_part = dataset.participations.groupby("row")
     verdicts = []
     for record in dataset.incidents.itertuples():

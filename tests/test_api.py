@@ -233,7 +233,7 @@ def test_all_addresses_stand_below_the_base_path() -> None:
 
 
 def test_stored_bytes_are_compressed_once_and_the_same_every_time() -> None:
-    from api.answers import Body
+    from api.responses import Body
 
     body = Body(b"a" * 2000, "text/plain")
     assert body.gzipped is body.gzipped

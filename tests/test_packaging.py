@@ -149,7 +149,8 @@ def _copy_sources(target: Path) -> None:
     ignored = shutil.ignore_patterns("vendor", "__pycache__", "*.egg-info", ".*_cache", "node_modules")
     for name in ("geodata", "api", "components"):
         shutil.copytree(ROOT / name, target / name, ignore=ignored)
-    for name in ("pyproject.toml", "setup.py", "package.json", "package-lock.json", ".npmrc"):
+    texts = ("README.md", "LICENSE")
+    for name in (*texts, "pyproject.toml", "setup.py", "package.json", "package-lock.json", ".npmrc"):
         shutil.copy(ROOT / name, target)
 
 

@@ -348,3 +348,9 @@ def test_what_is_not_read_is_said_with_a_way_out(content: bytes, words: str, tmp
     with pytest.raises(UnusableFileError, match=words) as caught:
         read(content, "a.csv", tmp_path)
     assert caught.value.code == "unsupported"
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "tab", "txt"])
+def test_a_table_whose_first_column_is_in_brackets_is_no_json(tmp_path: Path, suffix: str) -> None:
+    raw = read("[id]\tname\n1\ta\n", f"a.{suffix}", tmp_path)
+    assert list(raw.rows) == ["[id]", "name"]

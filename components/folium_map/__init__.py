@@ -1,18 +1,22 @@
-"""A Streamlit component (Components v2) that mounts a `folium.Map` in the page, without iframe or `eval`."""
+"""Mounts a `folium.Map` in the page: a Streamlit component (Components v2), without iframe or `eval`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-import folium
 import streamlit as st
 
 from components.folium_map.compiling import ASSETS, CompiledMap, UnsupportedMapError, compile_map
 from components.folium_map.needed import needed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import folium
+    from streamlit.components.v2.bidi_component import ComponentResult
 
 __all__ = ["ASSETS", "CompiledMap", "UnsupportedMapError", "addresses", "compile_map", "mount"]
 
@@ -32,7 +36,7 @@ def addresses(chart: folium.Map, settings: str) -> dict[str, Any]:
 
 def mount(
     *, key: str, data: Mapping[str, Any], shown: Mapping[str, Any], **callbacks: Callable[[], None]
-) -> Any:
+) -> ComponentResult:
     """Draw the map whose `addresses` are among the data; it stays while the address of its module stays.
 
     What changes while the map stays does not travel with the component: for each change of its data Streamlit
@@ -62,7 +66,9 @@ def mount(
 
 
 @cache
-def _component() -> Callable[..., Any]:
+def _component() -> Callable[..., ComponentResult]:
     """Registered at the first mount, not on import: only a running server knows where the files are."""
-    component: Callable[..., Any] = st.components.v2.component(NAME, js="main.js", isolate_styles=False)
+    component: Callable[..., ComponentResult] = st.components.v2.component(
+        NAME, js="main.js", isolate_styles=False
+    )
     return component

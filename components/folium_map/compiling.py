@@ -1,4 +1,4 @@
-"""A `folium.Map` in, an ES module with a stable name out, which builds the map from local files alone.
+"""Compiles a `folium.Map` to an ES module with a stable name, which builds the map from local files alone.
 
 Folium and branca treat what they render as a template once more, name elements at random and load libraries
 from other hosts. Here the second pass is off, names are numbered, libraries are our own copies, and a map
@@ -11,19 +11,21 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 from unittest.mock import patch
 
 import branca.element
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
 from jinja2 import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 ASSETS: Final = Path(__file__).with_name("assets")
 

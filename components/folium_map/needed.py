@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from posixpath import dirname, join, normpath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from components.folium_map.compiling import ASSETS, CompiledMap
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LAYERS: Final = ("base", "data", "draw", "map", "controls", "timeline", "entry")
 """The folders below `ASSETS`, from the lowest: a module imports only from its own and from lower ones."""

@@ -1,8 +1,8 @@
-"""Place names without coordinates: what the gazetteer offers, on a small map, for a person to choose from."""
+"""Offers places of the gazetteer for names without coordinates, on a small map, for a person to choose."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import altair as alt
 import pandas as pd
@@ -13,9 +13,11 @@ from components.importing.waiting import progress_bar
 from components.map import outline
 from components.text.strings import say
 from components.text.wording import distance, literal
-from geodata.ingest.draft import Draft
 from geodata.places import geocoding, services
-from geodata.places.candidates import Candidate
+
+if TYPE_CHECKING:
+    from geodata.ingest.draft import Draft
+    from geodata.places.candidates import Candidate
 
 MOST_ASKED: Final = 50
 
@@ -46,7 +48,7 @@ def _found(draft: Draft, names: tuple[geocoding.Wanted, ...]) -> geocoding.Locat
     service = services.from_environment()
     online = st.toggle(say("geocoding.online", host=service.host), key="geocode_online")
     key = f"{draft.choices_used.to_json()} {len(names)} {online}"
-    held = state.held_import(key, geocoding.Located)
+    held = state.cached_import(key, geocoding.Located)
     if held is not None and not held.left and not held.failed:
         return held
     geocode = services.geocoder(service) if online else None
@@ -54,7 +56,7 @@ def _found(draft: Draft, names: tuple[geocoding.Wanted, ...]) -> geocoding.Locat
         found = geocoding.locate(
             names, geocode=geocode, near=geocoding.hint(draft.tables), before=held, progress=progress
         )
-    state.hold_import(key, found)
+    state.cache_import(key, found)
     return found
 
 
@@ -85,7 +87,7 @@ def _words(candidate: Candidate) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _picture(candidates: tuple[Candidate, ...]) -> Any:
+def _picture(candidates: tuple[Candidate, ...]) -> alt.LayerChart:
     """The candidates, numbered, over the countries' outline: nothing is fetched."""
     lon, lat = [each.lon for each in candidates], [each.lat for each in candidates]
     margin = 0.3 + 0.2 * max(max(lon) - min(lon), max(lat) - min(lat))
@@ -103,4 +105,5 @@ def _picture(candidates: tuple[Candidate, ...]) -> Any:
     numbered = marks.mark_circle(size=220, color="#0f5c73") + marks.mark_text(color="white").encode(
         text="number:N"
     )
-    return (lines + numbered).project(type="mercator", fit=frame).properties(height=180)
+    picture: alt.LayerChart = (lines + numbered).project(type="mercator", fit=frame).properties(height=180)
+    return picture

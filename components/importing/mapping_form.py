@@ -1,10 +1,10 @@
-"""What only the file's owner knows: open questions, and which column means what."""
+"""Asks what only the file's owner knows: open questions, and which column means what."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -12,11 +12,13 @@ from components import state
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.ingest.choices import FIELDS, Choices, Question, header_key
-from geodata.ingest.draft import Draft
+
+if TYPE_CHECKING:
+    from geodata.ingest.draft import Draft
 
 
-def answers(content: bytes) -> Choices:
-    """The choices made for this file so far; a mapping for the same header is remembered."""
+def choices_made(content: bytes) -> Choices:
+    """The choices made for this file so far; a mapping for the same header is used again."""
     return state.import_choices(_key(content)) or Choices()
 
 
@@ -27,9 +29,9 @@ def mapping_form(content: bytes, draft: Draft) -> None:
         _ask(key, draft.choices_used, question)
     if not draft.columns:
         return
-    remembered = state.remembered_mapping(header_key(draft.columns))
-    if remembered is not None and state.import_choices(key) is None:
-        state.set_import_choices(key, remembered)
+    cached = state.cached_mapping(header_key(draft.columns))
+    if cached is not None and state.import_choices(key) is None:
+        state.set_import_choices(key, cached)
         st.rerun(scope="fragment")
     with st.expander(
         say("mapping.title"), expanded=bool(draft.mapping_proposed) and not draft.choices_used.mapping
@@ -81,7 +83,7 @@ def _columns(key: str, draft: Draft) -> None:
             mapping = {column: field for column, field in chosen.items() if field}
             made = replace(draft.choices_used, layout="mapped", mapping=mapping)
             state.set_import_choices(key, made)
-            state.remember_mapping(header_key(draft.columns), made)
+            state.cache_mapping(header_key(draft.columns), made)
             st.rerun(scope="fragment")
     st.download_button(
         say("mapping.save"), draft.choices_used.to_toml(), file_name="mapping.toml", key=f"toml {key}"

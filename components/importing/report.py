@@ -1,13 +1,17 @@
-"""What became of a file: how it was read, rows in, accepted and refused, and every reason."""
+"""Tells what became of a file: how it was read, rows in, accepted and refused, and every reason."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from components.text.strings import name_of, say
 from components.text.wording import literal
-from geodata.ingest.draft import Draft
+
+if TYPE_CHECKING:
+    from geodata.ingest.draft import Draft
 
 SHOWN_ROWS = 200
 

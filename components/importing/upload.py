@@ -1,4 +1,4 @@
-"""A researcher's own file: read behind the fence, accounted for row by row, then shown or kept."""
+"""Takes a researcher's own file: read in the sandbox, accounted for row by row, then shown or saved."""
 
 from __future__ import annotations
 
@@ -6,48 +6,46 @@ import hashlib
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from components import state
 from components.importing import report
 from components.importing.geocoding_form import located_places
-from components.importing.mapping_form import answers, mapping_form
+from components.importing.mapping_form import choices_made, mapping_form
 from components.importing.waiting import progress_bar
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError
-from geodata.ingest.choices import Choices
 from geodata.ingest.draft import Draft
 from geodata.library import saving
 from geodata.model import Info
 from geodata.places import geocoding
+from geodata.readers.detect import SUFFIXES
 from geodata.sandbox import parent
 
-SUFFIXES = (
-    *("csv", "tsv", "txt", "xlsx", "xlsm", "json", "geojson", "kml", "kmz", "gpx"),
-    *("gpkg", "fgb", "zip", "parquet", "geoparquet"),
-)
+if TYPE_CHECKING:
+    from geodata.ingest.choices import Choices
 
 
-@st.dialog(say("upload.title"), width="large", on_dismiss=state.forget_import)
+@st.dialog(say("upload.title"), width="large", on_dismiss=state.discard_import)
 def add_data() -> None:
-    """Take a file, say what became of every row, ask what only its owner knows, then show or keep it."""
+    """Take a file, say what became of every row, ask what only its owner knows, then show or save it."""
     st.caption(say("upload.limits"))
-    file = st.file_uploader(say("upload.file"), type=SUFFIXES, key="import_file")
+    file = st.file_uploader(say("upload.file"), type=list(SUFFIXES), key="import_file")
     if file is None:
         return
     content = file.getvalue()
     try:
-        choices = answers(content)
+        choices = choices_made(content)
         draft = _read(content, file.name, choices)
         report.account(draft, file.name)
         mapping_form(content, draft)
         if draft.questions or not draft.accepted:
             return
         chosen = located_places(draft)
-        _keep(draft, content, file.name, chosen)
+        _show_or_save(draft, content, file.name, chosen)
     except GeodataError as error:
         st.error(literal(str(error)))
 
@@ -55,7 +53,7 @@ def add_data() -> None:
 def _read(content: bytes, name: str, choices: Choices) -> Draft:
     """The file as a draft; read once for the same bytes and choices, and stopped with the button."""
     key = hashlib.sha256(content + choices.to_json().encode()).hexdigest()
-    if (held := state.held_import(key, Draft)) is not None:
+    if (held := state.cached_import(key, Draft)) is not None:
         return held
     with (
         progress_bar(say("upload.reading"), stop="stop_reading") as progress,
@@ -65,13 +63,13 @@ def _read(content: bytes, name: str, choices: Choices) -> Draft:
         path.write_bytes(content)
         with parent.prepare(path, name=name, choices=choices, progress=progress) as prepared:
             draft = prepared.draft()
-    state.hold_import(key, draft)
+    state.cache_import(key, draft)
     return draft
 
 
-def _keep(draft: Draft, content: bytes, file: str, chosen: dict[str, Any]) -> None:
-    """Show it in this session alone, which is the default, or keep it in the library."""
-    st.subheader(say("upload.keep"))
+def _show_or_save(draft: Draft, content: bytes, file: str, chosen: dict[str, Any]) -> None:
+    """Show it in this session alone, which is the default, or save it in the library."""
+    st.subheader(say("upload.heading"))
     title = st.text_input(say("upload.name_title"), Path(file).stem, key="import_title")
     with st.expander(say("upload.about")):
         description = st.text_area(say("upload.description"), key="import_description")
@@ -88,12 +86,12 @@ def _keep(draft: Draft, content: bytes, file: str, chosen: dict[str, Any]) -> No
         note="",
         accessed=accessed.isoformat() if accessed else "",
     )
-    show, keep = st.columns(2)
+    show, save = st.columns(2)
     private = show.button(say("upload.show"), type="primary", width="stretch", key="show_import")
-    public = keep.button(say("upload.save"), width="stretch", key="save_import")
+    public = save.button(say("upload.save"), width="stretch", key="save_import")
     if private or public:
         draft = replace(draft, tables=geocoding.applied(draft.tables, chosen))
-        kept, _ = saving.save(
+        saved, _ = saving.save(
             draft,
             content,
             name=name,
@@ -103,7 +101,7 @@ def _keep(draft: Draft, content: bytes, file: str, chosen: dict[str, Any]) -> No
             located=geocoding.choices(chosen) or None,
         )
         if private:
-            state.remember_upload(kept)
-        state.forget_import()
-        state.open_dataset(kept)
+            state.add_private_upload(saved)
+        state.discard_import()
+        state.open_dataset(saved)
         st.rerun()

@@ -1,4 +1,4 @@
-"""The online base maps a reader may choose, and their hosts; nothing is fetched before the choice."""
+"""Lists the online base maps a reader may choose, and their hosts; nothing is fetched before the choice."""
 
 from __future__ import annotations
 

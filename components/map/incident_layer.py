@@ -1,4 +1,4 @@
-"""Folium plugins for the layer that draws incidents: addresses in, JavaScript that makes the layer out.
+"""Folium plugins for the layer that draws incidents: each writes the JavaScript that makes it.
 
 No value of a dataset enters a template here: the layer has addresses, and the browser fetches what it draws.
 """

@@ -1,12 +1,11 @@
-"""The map with its histogram: what to draw goes to the browser, what a reader does comes back as filters."""
+"""Sends the browser what map and histogram show, and turns what a reader does there into filters."""
 
 from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -14,11 +13,15 @@ from components import state
 from components.folium_map import addresses, mount
 from components.map import timeline, view
 from components.text.strings import DEFAULT, words
-from geodata.filters import Filters
 from geodata.mapdata.columns import MOST_SENT
-from geodata.model import Dataset
 from geodata.query import answers
-from geodata.query.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geodata.filters import Filters
+    from geodata.model import Dataset
+    from geodata.query.store import Store
 
 KEY: Final = "incident_map"
 HEIGHT: Final = 640

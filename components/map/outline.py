@@ -1,4 +1,4 @@
-"""Natural Earth's countries as GeoJSON: exact around a dataset, coarser with distance, without gaps.
+"""Gives Natural Earth's countries as GeoJSON: exact around a dataset, coarser with distance, without gaps.
 
 The npm package `world-atlas` holds them as TopoJSON, where neighbours share their border as one arc. Each arc
 is simplified once, before the polygons are put together, so that both neighbours keep the same border.
@@ -7,15 +7,18 @@ is simplified once, before the polygons are put together, so that both neighbour
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from components.folium_map import ASSETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
 
 ATLAS: Final = ASSETS / "vendor" / "world-atlas" / "countries-10m.json"
 ATTRIBUTION: Final = "Outline: Natural Earth"

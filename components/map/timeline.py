@@ -1,12 +1,14 @@
-"""Days of the filters ↔ minutes of the histogram under the map, in the dataset's time zone."""
+"""Turns minutes of the histogram's brush into days of the filters, in the dataset's time zone."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from geodata.filters import Filters
+if TYPE_CHECKING:
+    from geodata.filters import Filters
 
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 

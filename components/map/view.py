@@ -1,4 +1,4 @@
-"""Settings in, a `folium.Map` out: base maps, outline, reference lines, the incident layer and the controls.
+"""Builds the `folium.Map` of some settings: base maps, outline, reference lines, incident layer, controls.
 
 The map depends on its settings alone, never on filters, so the browser keeps it while filters change. No text
 of a dataset enters it: names reach the page as JSON.
@@ -22,7 +22,7 @@ from components.map.controls import DrawingTools, MetricScale, PlainPrefix
 from components.map.incident_layer import IncidentKind, IncidentLayer
 from components.text.strings import DEFAULT, languages, name_of, words
 from geodata.errors import GeodataError
-from geodata.mapdata.columns import reference_lines
+from geodata.mapdata.columns import NUMBER, reference_lines
 from geodata.model import KINDS
 from geodata.query.store import Store, opened
 
@@ -203,7 +203,10 @@ def _drawn(feature: dict[str, Any], class_name: str, pane: str, **options: Any) 
 def _add_incidents(chart: folium.Map, settings: MapSettings) -> None:
     folder = f"data/{quote(settings.dataset, safe='')}/{quote(settings.version, safe='')}"
     layer = IncidentLayer(
-        columns=f"{folder}/columns.bin", reference=f"{folder}/reference.json", rows=f"{folder}/rows.json"
+        # A browser keeps the columns for ever: in another format they need another address.
+        columns=f"{folder}/columns.bin?format={NUMBER}",
+        reference=f"{folder}/reference.json",
+        rows=f"{folder}/rows.json",
     )
     layer.add_to(chart)
     for kind in KINDS:

@@ -1,8 +1,9 @@
-"""Which dataset is open: choose one, add one, say what it is, rename it, delete it and bring it back."""
+"""Says which dataset is open; lets one be chosen, added, described, renamed, deleted and brought back."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,7 +14,9 @@ from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError
 from geodata.library import catalog, folders, management, manifests, paths
-from geodata.model import Dataset
+
+if TYPE_CHECKING:
+    from geodata.model import Dataset
 
 
 def dataset_chooser(current: Dataset) -> None:
@@ -37,7 +40,7 @@ def dataset_chooser(current: Dataset) -> None:
 
 
 def _title(name: str) -> str:
-    """What a dataset is called, without loading it where it is kept."""
+    """What a dataset is called, without loading it where the library has it."""
     folder = paths.folder_of(name)
     try:
         if folder is not None and paths.is_saved(folder):

@@ -1,25 +1,28 @@
-"""What stands around the map: the page's settings and style, the dataset it opens, heading and counts."""
+"""Sets the page up around its map: settings and style, the dataset it opens, heading and counts."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 from markupsafe import Markup
-from streamlit.delta_generator import DeltaGenerator
 
 from components import state
 from components.text import wording
 from components.text.strings import say
 from components.text.wording import literal
-from geodata.filters import Filters
 from geodata.library import paths
 from geodata.model import KINDS
 from geodata.query import answers
-from geodata.query.answers import Counts
 from geodata.query.store import Store, opened
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from geodata.filters import Filters
+    from geodata.query.answers import Counts
 
 SIDEBAR_WIDTH: Final = 276
 STYLE: Final = Path(__file__).with_name("page.css")

@@ -1,9 +1,9 @@
-"""What a reader sees when something is wrong: our own errors in words, and nothing of the server's inside."""
+"""Tells a reader what is wrong: our own errors in words, and nothing of the server's inside."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,6 +11,9 @@ from components import state
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @contextmanager

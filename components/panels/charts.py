@@ -1,17 +1,19 @@
-"""Counts of what is shown, by actor, type, precision and source; a chosen row filters by it."""
+"""Counts what is shown by actor, type, precision and source; a chosen row filters by it."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from components import state
 from components.panels.filters import NAMED
 from components.text.strings import name_of, say
-from geodata.filters import Filters
 from geodata.query import answers
-from geodata.query.store import Store
+
+if TYPE_CHECKING:
+    from geodata.filters import Filters
+    from geodata.query.store import Store
 
 FILTERED_BY: Final = {
     "actor": "actors",
@@ -27,6 +29,7 @@ BARS: Final = 12
 
 
 def charts(store: Store, filters: Filters) -> None:
+    """Draw a chart for each of `FILTERED_BY`."""
     st.caption(say("charts.hint"))
     columns = st.columns(3)
     for position, (field, filtered) in enumerate(FILTERED_BY.items()):

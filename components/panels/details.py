@@ -1,9 +1,9 @@
-"""The chosen incident in full: when and where and how precisely, who, the toll, rival claims and sources."""
+"""Shows the chosen incident in full: when, where, how precisely, who, the toll, rival claims and sources."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -14,8 +14,10 @@ from pandas.api.typing import NAType
 from components import state
 from components.text import wording
 from components.text.strings import name_of, say
-from components.text.wording import Cell
-from geodata.query.answers import IncidentDetail
+
+if TYPE_CHECKING:
+    from components.text.wording import Cell
+    from geodata.query.answers import IncidentDetail
 
 WIDTH: Final = 316
 LANGUAGES: Final = (("name_sq", "sq"), ("name_sr_latn", "sr-Latn"), ("name_sr_cyrl", "sr-Cyrl"))
@@ -37,7 +39,7 @@ def incident_details(detail: IncidentDetail, timezone: str, *, filtered_out: boo
         st.html(
             _page(
                 _heading(incident),
-                _facts(detail, timezone),
+                _when_and_where(detail, timezone),
                 _participants(detail.participations),
                 _toll(incident, detail.quantities),
                 _claims(detail.claims, detail.sources),
@@ -51,7 +53,7 @@ def _page(*parts: Markup) -> Markup:
 
 
 def _heading(incident: pd.Series) -> Markup:
-    summary = Markup("<p>{}</p>").format(incident["summary"]) if _known(incident["summary"]) else ""
+    summary = Markup("<p>{}</p>").format(incident["summary"]) if _given(incident["summary"]) else ""
     return Markup("<p class='tag tag-{kind}'>{kind_name} · {type}</p><h2>{title}</h2>{summary}").format(
         kind=incident["kind"],
         kind_name=name_of("kinds", incident["kind"]),
@@ -61,7 +63,7 @@ def _heading(incident: pd.Series) -> Markup:
     )
 
 
-def _facts(detail: IncidentDetail, timezone: str) -> Markup:
+def _when_and_where(detail: IncidentDetail, timezone: str) -> Markup:
     incident, place = detail.incident, detail.place
     english = "" if place is None else str(place["name_en"])
     rows = [
@@ -72,13 +74,13 @@ def _facts(detail: IncidentDetail, timezone: str) -> Markup:
         others = [
             Markup("<span lang='{}'>{}</span>").format(tag, place[column])
             for column, tag in LANGUAGES
-            if _known(place[column]) and place[column] != english
+            if _given(place[column]) and place[column] != english
         ]
         if others:
             rows.append(("", Markup(" · ").join(others)))
     if incident["location_class"] in ("district", "region", "country"):
         rows.append(("", Markup("<em>{}</em>").format(say("details.unplaced"))))
-    if _known(incident["confidence"]):
+    if _given(incident["confidence"]):
         rows.append(
             (say("details.confidence"), Markup("{}").format(name_of("confidences", incident["confidence"])))
         )
@@ -97,13 +99,13 @@ def _participants(participations: pd.DataFrame) -> Markup:
 
 def _toll(incident: pd.Series, quantities: pd.DataFrame) -> Markup:
     rows = []
-    if _known(incident["fatalities_best"]):
+    if _given(incident["fatalities_best"]):
         deaths = _amount(*(incident[f"fatalities_{bound}"] for bound in ("low", "best", "high")))
         rows.append((say("details.fatalities"), deaths))
-    if _known(incident["injured"]):
+    if _given(incident["injured"]):
         rows.append((say("details.injured"), _amount(None, incident["injured"], None)))
     for quantity in quantities.to_dict("records"):
-        unit = quantity["unit"] if _known(quantity["unit"]) and quantity["unit"] != quantity["what"] else ""
+        unit = quantity["unit"] if _given(quantity["unit"]) and quantity["unit"] != quantity["what"] else ""
         amount = _amount(quantity["low"], quantity["best"], quantity["high"])
         rows.append((quantity["what"], Markup("{} {}").format(amount, unit)))
     return _section(say("details.toll"), _definitions(rows), rows)
@@ -140,7 +142,7 @@ def _claims(claims: pd.DataFrame, sources: pd.DataFrame) -> Markup:
 
 
 def _speaker(claim: Record, publishers: Mapping[Hashable, str]) -> str:
-    who = claim["said_by"] if _known(claim["said_by"]) else publishers.get(claim["source"], "")
+    who = claim["said_by"] if _given(claim["said_by"]) else publishers.get(claim["source"], "")
     return f"{say('details.said_by')} {who}" if who else ""
 
 
@@ -153,8 +155,8 @@ def _sources(sources: pd.DataFrame) -> Markup:
 
 
 def _source(source: Record) -> Markup:
-    published = source["published"] if _known(source["published"]) else say("details.undated")
-    grade = "".join(str(source[part]) for part in ("reliability", "credibility") if _known(source[part]))
+    published = source["published"] if _given(source["published"]) else say("details.undated")
+    grade = "".join(str(source[part]) for part in ("reliability", "credibility") if _given(source[part]))
     archived = source["archived_url"]
     return Markup(
         "<li>{title}<br><span class='said'>{publisher}, {published}{rating}{archived}</span></li>"
@@ -163,13 +165,13 @@ def _source(source: Record) -> Markup:
         publisher=source["publisher"],
         published=published,
         rating=f" · {say('details.rating', rating=grade)}" if grade else "",
-        archived=Markup(" · {}").format(link(archived, say("details.archived"))) if _known(archived) else "",
+        archived=Markup(" · {}").format(link(archived, say("details.archived"))) if _given(archived) else "",
     )
 
 
 def link(url: Cell, words: str) -> Markup:
     """A link that leads to the web and nowhere else: any other scheme is shown as its words alone."""
-    if not _known(url) or urlsplit(str(url)).scheme not in ("http", "https"):
+    if not _given(url) or urlsplit(str(url)).scheme not in ("http", "https"):
         return Markup("{}").format(words)
     return Markup("<a href='{}' target='_blank' rel='noopener noreferrer nofollow'>{}</a>").format(url, words)
 
@@ -183,5 +185,5 @@ def _section(heading: str, body: Markup, content: object) -> Markup:
     return Markup("<h3>{}</h3>{}").format(heading, body) if content else Markup("")
 
 
-def _known(value: Cell) -> bool:
+def _given(value: Cell) -> bool:
     return not pd.isna(value) and value != ""

@@ -1,15 +1,17 @@
-"""Two versions of one dataset beside each other: what came, what went, what changed."""
+"""Compares two versions of one dataset: what came, what went, what changed."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from components.text.strings import say
 from geodata.library import catalog
 from geodata.library.diff import compare
-from geodata.model import Dataset
+
+if TYPE_CHECKING:
+    from geodata.model import Dataset
 
 MOST_SHOWN: Final = 500
 

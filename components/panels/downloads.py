@@ -1,34 +1,30 @@
-"""Links that download what is shown, answered by the HTTP routes from the filter itself."""
+"""Links to files of what is shown, which the HTTP routes answer from the filter itself."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from markupsafe import Markup
 
-from components.text.strings import say
-from geodata.filters import Filters
-from geodata.model import Dataset
+from components.text.strings import name_of, say
+from geodata.exporters.registry import FORMATS
 
-NAMES: Final = {
-    "csv": "CSV",
-    "geojson": "GeoJSON",
-    "gpkg": "GeoPackage",
-    "parquet": "GeoParquet",
-    "kml": "KML",
-    "xlsx": "Excel",
-}
+if TYPE_CHECKING:
+    from geodata.filters import Filters
+    from geodata.model import Dataset
 
 
 def downloads(dataset: Dataset, filters: Filters) -> None:
+    """Draw a link for each format of an export."""
     base = st.get_option("server.baseUrlPath").strip("/")
     folder = f"/{base}/data" if base else "/data"
     links = [
         Markup("<a href='{}' download>{}</a>").format(
-            f"{folder}/{dataset.name}/{dataset.version}/export.{suffix}?{filters.to_query()}", name
+            f"{folder}/{dataset.name}/{dataset.version}/export.{suffix}?{filters.to_query()}",
+            name_of("export_formats", suffix),
         )
-        for suffix, name in NAMES.items()
+        for suffix in FORMATS
     ]
     st.html(
         Markup("<p class='downloads'>{} {}</p>").format(say("downloads.label"), Markup(" · ").join(links))

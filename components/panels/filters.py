@@ -1,10 +1,9 @@
-"""The filter panel, the chips that remove what is filtered, and what to relax when nothing is left."""
+"""Draws the filter panel, the chips that remove a filter, and what to relax when nothing is left."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,8 +12,13 @@ from components.text.strings import name_of, say
 from components.text.wording import literal
 from geodata.filters import Filters
 from geodata.query import answers
-from geodata.query.answers import Choice, FilterOptions
-from geodata.query.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from geodata.query.answers import Choice, FilterOptions
+    from geodata.query.store import Store
 
 NAMED = ("kinds", "location_classes", "confidences")
 """Fields whose values are the model's own and have a word in the strings file."""
@@ -22,7 +26,7 @@ NAMED = ("kinds", "location_classes", "confidences")
 
 def filter_panel(store: Store) -> None:
     """Draw the widgets, which hold the filters: see `state.filters`."""
-    choices = answers.filter_options(store)
+    options = answers.filter_options(store)
     heading, reset = st.columns([3, 2], vertical_alignment="center", wrap=False)
     heading.html(f"<h2 class='panel-heading'>{say('filters.heading')}</h2>")
     reset.button(
@@ -39,14 +43,14 @@ def filter_panel(store: Store) -> None:
         help=say("filters.text_help"),
         max_chars=200,
     )
-    _dates(choices)
-    _several("actors", choices.actors, hint=say("filters.actors_help"))
-    _pills("kinds", choices.kinds)
-    _several("event_types", choices.event_types)
+    _dates(options)
+    _several("actors", options.actors, hint=say("filters.actors_help"))
+    _pills("kinds", options.kinds)
+    _several("event_types", options.event_types)
     with st.expander(say("filters.more"), expanded=_hidden_in_use(), key="more_filters"):
-        _several("roles", choices.roles)
-        _several("location_classes", choices.location_classes)
-        _several("confidences", choices.confidences)
+        _several("roles", options.roles)
+        _several("location_classes", options.location_classes)
+        _several("confidences", options.confidences)
 
 
 def chips(store: Store, current: Filters, *, shown: int) -> None:
@@ -88,8 +92,8 @@ def _relax(field: str) -> None:
         state.drop(field)
 
 
-def _dates(choices: FilterOptions) -> None:
-    earliest, latest = _selectable_days(choices)
+def _dates(options: FilterOptions) -> None:
+    earliest, latest = _selectable_days(options)
     first, last = st.columns(2, wrap=False, gap="xsmall")
     for column, field in ((first, "start"), (last, "end")):
         shown = state.bound(field, value="value")
@@ -107,16 +111,16 @@ def _dates(choices: FilterOptions) -> None:
     )
 
 
-def _selectable_days(choices: FilterOptions) -> tuple[date | None, date | None]:
+def _selectable_days(options: FilterOptions) -> tuple[date | None, date | None]:
     """From when to when days can be chosen: where there are data, and where a link asks for more."""
-    if choices.first_day is None or choices.last_day is None:
+    if options.first_day is None or options.last_day is None:
         return None, None
     asked = [day for day in (state.filters().start, state.filters().end) if day]
-    return min([choices.first_day, *asked]), max([choices.last_day, *asked])
+    return min([options.first_day, *asked]), max([options.last_day, *asked])
 
 
-def _several(field: str, choices: tuple[Choice, ...], *, hint: str | None = None) -> None:
-    labels = _labels(field, choices)
+def _several(field: str, options: tuple[Choice, ...], *, hint: str | None = None) -> None:
+    labels = _labels(field, options)
     st.multiselect(
         say(f"filters.{field}"),
         list(labels),
@@ -129,8 +133,8 @@ def _several(field: str, choices: tuple[Choice, ...], *, hint: str | None = None
     )
 
 
-def _pills(field: str, choices: tuple[Choice, ...]) -> None:
-    labels = _labels(field, choices)
+def _pills(field: str, options: tuple[Choice, ...]) -> None:
+    labels = _labels(field, options)
 
     def shown(value: str) -> str:
         return literal(labels.get(value, value))
@@ -144,18 +148,18 @@ def _pills(field: str, choices: tuple[Choice, ...]) -> None:
     )
 
 
-def _labels(field: str, choices: tuple[Choice, ...]) -> dict[str, str]:
+def _labels(field: str, options: tuple[Choice, ...]) -> dict[str, str]:
     """Each value with its words and count; values that only the address holds stay, to be removable."""
-    labels = dict(_known_labels(field, choices))
+    labels = dict(_option_labels(field, options))
     for value in getattr(state.filters(), field):
         labels.setdefault(value, f"{value} (0)")
     return labels
 
 
 @lru_cache(maxsize=64)
-def _known_labels(field: str, choices: tuple[Choice, ...]) -> dict[str, str]:
+def _option_labels(field: str, options: tuple[Choice, ...]) -> dict[str, str]:
     """Made once a dataset: there may be thousands of actors."""
-    return {choice.value: f"{_word(field, choice)} ({choice.count:,})" for choice in choices}
+    return {choice.value: f"{_word(field, choice)} ({choice.count:,})" for choice in options}
 
 
 def _word(field: str, choice: Choice) -> str:

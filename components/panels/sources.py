@@ -1,16 +1,21 @@
-"""Every source that the shown records cite, once each."""
+"""Lists every source that the shown records cite, once each."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from components.text.strings import say
-from geodata.filters import Filters
 from geodata.query import answers
-from geodata.query.store import Store
+
+if TYPE_CHECKING:
+    from geodata.filters import Filters
+    from geodata.query.store import Store
 
 
 def sources(store: Store, filters: Filters) -> None:
+    """Draw them, most cited first; an address that leads elsewhere than to the web is left out."""
     cited = answers.sources(store, filters)
     st.caption(say("sources.count", n=len(cited)))
     safe = cited["url"].where(cited["url"].str.match(r"https?://", na=False))

@@ -1,9 +1,9 @@
-"""The records shown, one a row: the map's text alternative, and a second way to choose an incident."""
+"""Lists the records shown, one a row: the map's text alternative, and a second way to choose an incident."""
 
 from __future__ import annotations
 
 from math import ceil
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import pandas as pd
 import streamlit as st
@@ -11,10 +11,12 @@ import streamlit as st
 from components import state
 from components.text import wording
 from components.text.strings import name_of, say
-from geodata.filters import Filters
 from geodata.query import answers
 from geodata.query.cache import Cache
-from geodata.query.store import Store
+
+if TYPE_CHECKING:
+    from geodata.filters import Filters
+    from geodata.query.store import Store
 
 ROWS_A_PAGE: Final = 100
 _PAGES: Final = Cache(64)

@@ -31,6 +31,7 @@ def words(language: str = DEFAULT) -> dict[str, Any]:
 
 
 def locale(language: str = DEFAULT) -> Locale:
+    """The language's rules for plurals, numbers and dates."""
     return Locale.parse(language, sep="-")
 
 

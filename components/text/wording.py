@@ -1,4 +1,4 @@
-"""When and where an incident was, in words that say how precisely it is known."""
+"""Says when and where an incident was, in words that tell how precisely that is known."""
 
 from __future__ import annotations
 

@@ -8,14 +8,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geodata import filters
 from geodata.commands import printing
 from geodata.errors import GeodataError, UnknownDatasetError
+from geodata.exporters import registry
 from geodata.library import catalog, diff, folders
+from geodata.query import store
 
 if TYPE_CHECKING:
     import argparse
-
-SUFFIXES = ("csv", "geojson", "gpkg", "parquet", "kml", "xlsx")
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -36,8 +37,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         parser.add_argument("name", metavar="NAME")
     differing.add_argument("old", nargs="?", metavar="OLD", help="a version, or its first characters")
     differing.add_argument("new", nargs="?", metavar="NEW", help="likewise (default: the current one)")
-    exporting.add_argument("to", type=Path, metavar="FILE", help="ends with " + ", ".join(SUFFIXES))
-    exporting.add_argument("--format", choices=SUFFIXES, help="instead of what the file's name ends with")
+    exporting.add_argument("to", type=Path, metavar="FILE", help="ends with " + ", ".join(registry.FORMATS))
+    exporting.add_argument(
+        "--format", choices=registry.FORMATS, help="instead of what the file's name ends with"
+    )
     exporting.add_argument(
         "--filter", default="", metavar="QUERY", help="as in the page's address: kind=site"
     )
@@ -134,13 +137,10 @@ def _diff(given: argparse.Namespace) -> int:
 
 
 def _export(given: argparse.Namespace) -> int:
-    from geodata import filters  # noqa: PLC0415 - as below
-    from geodata.exporters import registry  # noqa: PLC0415 - `--help` does not wait for Ibis
-    from geodata.query import store  # noqa: PLC0415 - as above
-
     suffix = given.format or given.to.suffix.lower().removeprefix(".")
     if suffix not in registry.FORMATS:
-        printing.complain(f"{given.to.name}: the name has to end with one of {', '.join(SUFFIXES)}.")
+        known = ", ".join(registry.FORMATS)
+        printing.complain(f"{given.to.name}: the name has to end with one of {known}.")
         return 2
     opened = store.opened(given.name, resolved(given.name, given.version))
     blocks = registry.blocks(suffix, opened, filters.from_query(given.filter))

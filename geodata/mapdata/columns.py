@@ -16,7 +16,7 @@ import shapely
 from geodata.index.star_schema import NO_MINUTE, VOCABULARIES
 from geodata.library.versions import StoredDataset
 from geodata.mapdata import packing
-from geodata.query import grids
+from geodata.query import grids, histograms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +35,8 @@ NO_POSITION: Final = 2**32 - 1
 NO_CATEGORY: Final = 255
 NO_NUMBER: Final = 2**16 - 1
 
-NUMBER: Final = 1
-"""Part of a file's name: raise it when `COLUMNS` or `header` change."""
+NUMBER: Final = 2
+"""Part of a file's name and of its address: raise it when `COLUMNS` or `header` change."""
 MOST_SENT: Final = 2_000_000
 """Records: of more, the browser gets counts per cell instead of columns."""
 MOST_NAMED: Final = 3000
@@ -53,6 +53,13 @@ COLUMNS: Final = {
     "uncertainty": ("u32", "plain"),
 }
 """The columns that the map gets: their types and encodings, chosen for what gzip makes of them."""
+NODATA: Final = {
+    **dict.fromkeys(("x", "y"), NO_POSITION),
+    **dict.fromkeys(("start", "end"), NO_MINUTE),
+    **dict.fromkeys(VOCABULARIES, NO_CATEGORY),
+    **dict.fromkeys(("actor", "weight"), NO_NUMBER),
+}
+"""What marks a missing value in each column that may lack one."""
 GRID: Final = {
     "cx": ("u16", "delta"),
     "cy": ("u16", "delta"),
@@ -120,6 +127,13 @@ def header(store: Store) -> dict[str, Any]:
         "categories": {
             name: [{"id": word, "label": store.label(name, word)} for word in store.words[name]]
             for name in (*VOCABULARIES, "actor")
+        },
+        "nodata": NODATA,
+        "limits": {
+            "held": MOST_SENT,
+            "in_view": grids.MOST_IN_VIEW,
+            "cells": grids.MOST_CELLS,
+            "bins": histograms.MOST_BINS,
         },
     }
 

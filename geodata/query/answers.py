@@ -180,7 +180,7 @@ def histogram(store: Store, filters: Filters, *, step: str = "auto") -> pd.DataF
     Parameters
     ----------
     step
-        day, week, month, year; or auto: the finest that needs at most 250 bins.
+        day, week, month, year; or auto: the finest whose bars can be read, see `histograms.step_over`.
     """
     answer = _ask(store, filters, _intervals)
     start, end, count = (answer[name].astype(np.int64) for name in ("earliest", "latest", "n"))

@@ -15,8 +15,10 @@ Ints = npt.NDArray[np.int64]
 STEPS: Final = {"day": 1, "week": 7, "month": 28, "year": 365}
 """Widths of the bins, and the fewest days that one may have."""
 
-_READABLE: Final = 250
-_MOST_BINS: Final = 20_000
+READABLE: Final = {"day": 92, "week": 1300, "month": 12_000}
+"""Days over which bars of a width can be read and pointed at; the map's `bins.js` takes the same."""
+
+MOST_BINS: Final = 20_000
 
 
 def histogram_of(  # noqa: PLR0913 - three columns, and how to bin them
@@ -39,7 +41,7 @@ def histogram_of(  # noqa: PLR0913 - three columns, and how to bin them
     cut
         Minutes between which bins are wanted; the bins at both ends may reach beyond.
     step
-        A key of `STEPS`, or auto. Coarser steps are taken where more than 20,000 bins would come out.
+        As in `step_over`.
     """
     if step != "auto" and step not in STEPS:
         raise FilterError("step", step, f"auto or one of {', '.join(STEPS)}")
@@ -50,7 +52,7 @@ def histogram_of(  # noqa: PLR0913 - three columns, and how to bin them
     first, last = int(start.min()), int(end.max())
     first = first if cut[0] is None else max(first, cut[0])
     last = last if cut[1] is None else min(last, cut[1])
-    edges = _edges(first, max(last, first + 1), timezone, _affordable(step, (last - first) / 1440))
+    edges = _edges(first, max(last, first + 1), timezone, step_over(first, last, wanted=step))
     bounds = edges.tz_convert("UTC").tz_localize(None).to_numpy("datetime64[s]").astype(np.int64) // 60
     bins = len(bounds) - 1
     begin = np.searchsorted(bounds, start, side="right") - 1
@@ -72,11 +74,25 @@ def histogram_of(  # noqa: PLR0913 - three columns, and how to bin them
     )
 
 
-def _affordable(step: str, days: float) -> str:
+def step_over(first: int, last: int, *, wanted: str) -> str:
+    """The step to take over the minutes from `first` to `last`.
+
+    Parameters
+    ----------
+    wanted
+        A key of `STEPS`: it, or the first coarser one with at most `MOST_BINS` bins. Or auto: the finest
+        whose bars are readable, see `READABLE`.
+
+    Notes
+    -----
+    The map decides by the same rule, in `bins.js`; both are tested on `tests/cases/histogram_steps.json`.
+    """
+    days = (last - first) / 1440
+    if wanted == "auto":
+        return next((name for name, most in READABLE.items() if days <= most), "year")
     names = list(STEPS)
-    wanted = 0 if step == "auto" else names.index(step)
-    most = _READABLE if step == "auto" else _MOST_BINS
-    return next((name for name in names[wanted:] if days / STEPS[name] <= most), "year")
+    coarser = names[names.index(wanted) :]
+    return next((name for name in coarser if days / STEPS[name] <= MOST_BINS), "year")
 
 
 def _edges(first: int, last: int, timezone: str, step: str) -> pd.DatetimeIndex:

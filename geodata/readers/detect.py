@@ -40,16 +40,20 @@ _REFUSED_MAGIC: Final = (
     ),
 )
 _HEAD: Final = 65_536
-_ENDINGS: Final = {
-    **{name: (name,) for name in ("csv", "json", "geojson", "kml", "kmz", "gpx", "gpkg", "fgb")},
+SUFFIXES: Final = {
+    "csv": ("csv",),
     "tsv": ("tsv", "gdelt"),
     "tab": ("tsv", "gdelt"),
     "txt": ("csv", "tsv", "gdelt"),
     "xlsx": ("xlsx",),
     "xlsm": ("xlsx",),
+    **{name: (name,) for name in ("json", "geojson", "kml", "kmz", "gpx", "gpkg", "fgb")},
     "parquet": ("parquet", "geoparquet"),
     "geoparquet": ("parquet", "geoparquet"),
+    "zip": (),
 }
+"""What a readable file's name may end with → the formats expected then; none where any may be inside."""
+_TABLES: Final = tuple(f".{suffix}" for suffix, formats in SUFFIXES.items() if {"csv", "tsv"} & {*formats})
 
 
 def read(
@@ -139,14 +143,7 @@ def _text_start(head: bytes) -> str:
 
 def _is_table_by_name(name: str, start: str) -> bool:
     """A CSV whose first column is named `[…]` is told by its name, and by its first line being no JSON."""
-    return name.lower().endswith((".csv", ".tsv", ".txt")) and start[1:2] not in (
-        '"',
-        "{",
-        "[",
-        "\n",
-        "\r",
-        " ",
-    )
+    return name.lower().endswith(_TABLES) and start[1:2] not in ('"', "{", "[", "\n", "\r", " ")
 
 
 def _xml(path: Path, start: str, job: Job) -> RawFile:
@@ -204,7 +201,8 @@ def _single(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], scratch: P
 
 def _with_note_on_name(raw: RawFile, name: str) -> RawFile:
     ending = name.lower().rpartition(".")[2]
-    if ending in _ENDINGS and raw.format not in _ENDINGS[ending]:
+    expected = SUFFIXES.get(ending)
+    if expected and raw.format not in expected:
         words = (
             f"The name ends in .{ending}, but the content is of the format {raw.format}: the content counts."
         )

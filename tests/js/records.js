@@ -4,12 +4,15 @@ import { columnsOf, unpack } from "../../components/folium_map/assets/data/colum
 import { prepare } from "../../components/folium_map/assets/data/records.js";
 
 const ARRAYS = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, i32: Int32Array };
-const NONE = -2147483648;
+const NO_TIME = -2147483648;
+/** What Python's columns say in their header (tests/test_columns.py compares them). */
+export const NODATA = { x: 2 ** 32 - 1, y: 2 ** 32 - 1, start: NO_TIME, end: NO_TIME };
+export const LIMITS = { held: 2_000_000, in_view: 200_000, cells: 512, bins: 20_000 };
 const COLUMNS = [
   ["x", "u32", 1000],
   ["y", "u32", 1000],
-  ["start", "i32", NONE],
-  ["end", "i32", NONE],
+  ["start", "i32", NO_TIME],
+  ["end", "i32", NO_TIME],
   ["kind", "u8", 0],
   ["event_type", "u8", 0],
   ["location_class", "u8", 0],
@@ -38,6 +41,8 @@ const HEADER = {
   span: [0, 1440],
   stretch: [0, 1440],
   boxes: { half: null, all: null },
+  nodata: NODATA,
+  limits: LIMITS,
   columns: COLUMNS.map(([name, type]) => ({ name, type, encoding: "plain" })),
   categories: {
     kind: named("incident", "deployment", "statement", "site"),

@@ -52,6 +52,6 @@ export function metresPerPixel(y, zoom) {
  */
 export function worldPath(coordinates) {
   const path = new Float64Array(coordinates.length * 2);
-  coordinates.forEach(([lon, lat], index) => path.set(worldOf(lon, lat), index * 2));
+  for (const [index, [lon, lat]] of coordinates.entries()) path.set(worldOf(lon, lat), index * 2);
   return path;
 }

@@ -9,6 +9,7 @@ import { NEAR, SETTLEMENT, SITE } from "../data/records.js";
 import { LOOKS, OTHER } from "../draw/encoding.js";
 import { ramp } from "../draw/heat.js";
 import { drawSymbol } from "../draw/symbols.js";
+import { entryOf, noteOf } from "./legend_entries.js";
 
 /**
  * @typedef {import("../draw/encoding.js").ColourField} ColourField
@@ -218,17 +219,15 @@ export class Legend extends L.Control {
     if (!layer.encoding || !entries.size) return this.refreshNote();
     const { field, categories } = layer.encoding;
     const counts = layer.countsBy(field);
-    const active = this.active[field] ?? [];
+    const held = this.active[field] ?? [];
     entries.forEach(({ entry, count, id }, index) => {
-      const shown =
-        index < OTHER ? (counts[index] ?? 0) : counts.subarray(OTHER).reduce((sum, each) => sum + each, 0);
-      const on = active.includes(id);
+      const { count: shown, pressed, dim } = entryOf(index, id, counts, held);
       count.textContent = words.numbers.format(shown);
-      entry.classList.toggle("is-dim", active.length > 0 && !on && index < OTHER);
+      entry.classList.toggle("is-dim", dim);
       entry.classList.toggle("is-empty", shown === 0);
       if (index >= OTHER) return;
-      entry.setAttribute("aria-pressed", String(on));
-      entry.title = words.say(on ? "legend.remove_filter" : "legend.add_filter", {
+      entry.setAttribute("aria-pressed", String(pressed));
+      entry.title = words.say(pressed ? "legend.remove_filter" : "legend.add_filter", {
         name: words.category(field, categories[index]),
       });
     });
@@ -239,12 +238,11 @@ export class Legend extends L.Control {
     const { layer, words, note } = this;
     if (!note || !layer.records) return;
     const kinds = layer.records.columns.header.categories.kind.filter((kind) => layer.hidden.has(kind.id));
-    const names = kinds.map((kind) => words.category("kind", kind)).join(", ");
-    const parts = [
-      layer.encoding?.field === "actor" && layer.mode !== "heat" ? words.say("legend.first_actor") : "",
-    ];
-    if (layer.level === "cells") parts.unshift(words.say("legend.per_cell"));
-    if (names) parts.push(words.say("legend.hidden_kinds", { kinds: names }));
-    note.textContent = parts.filter(Boolean).join(" ");
+    const unsaid = {
+      counted: layer.level === "cells",
+      firstActor: layer.encoding?.field === "actor" && layer.mode !== "heat",
+      hiddenKinds: kinds.map((kind) => words.category("kind", kind)),
+    };
+    note.textContent = noteOf(unsaid, words);
   }
 }

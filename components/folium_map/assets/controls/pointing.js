@@ -5,7 +5,17 @@
 
 import { button, element } from "../base/elements.js";
 import { lonLatOf } from "../base/projection.js";
-import { MOST_ROWS } from "../data/row_texts.js";
+import {
+  areTogether,
+  deeperZoom,
+  detailsOf,
+  howMany,
+  keyOf,
+  pressed,
+  reachOf,
+  restOf,
+  tooltipOf,
+} from "./press.js";
 
 /**
  * @typedef {import("leaflet").LeafletMouseEvent} MouseEvent
@@ -51,21 +61,21 @@ export class Pointing {
   }
 
   get reach() {
-    return this.coarse.matches ? 14 : 4;
+    return reachOf(this.coarse.matches);
   }
 
   /** @param {MouseEvent} event */
   hover(event) {
     if (this.paused || this.coarse.matches) return;
-    const { rows, group } = this.layer.at(event.containerPoint, this.reach);
-    const pointed = rows.join() || (group ? `${group.x} ${group.y}` : "");
+    const hit = this.layer.at(event.containerPoint, this.reach);
+    const pointed = keyOf(hit);
     this.map.getContainer().classList.toggle("incident-pointed", pointed !== "");
     if (pointed === this.pointed) return;
     this.leave();
     this.pointed = pointed;
-    if (!rows.length && !group?.count) return;
+    if (!hit.rows.length && !hit.group?.count) return;
     this.map.getContainer().classList.add("incident-pointed");
-    this.timer = window.setTimeout(() => this.showTooltip(pointed, rows, event.latlng, group), HOVER_MS);
+    this.timer = window.setTimeout(() => this.showTooltip(pointed, hit, event.latlng), HOVER_MS);
   }
 
   leave() {
@@ -78,43 +88,31 @@ export class Pointing {
 
   /**
    * @param {string} pointed
-   * @param {number[]} rows
+   * @param {import("../draw/hit_testing.js").Hit} hit
    * @param {import("leaflet").LatLng} at
-   * @param {import("../draw/scene.js").Spot | null} group
    */
-  async showTooltip(pointed, rows, at, group) {
-    const content = element("div", "incident-tip");
+  async showTooltip(pointed, hit, at) {
+    const { rows } = hit;
+    let text;
     try {
-      if (!rows.length) {
-        content.append(
-          element("strong", "", this.words.count("map.records_here", group?.count ?? 0)),
-          element("span", "", this.words.say("map.click_to_zoom")),
-        );
-      } else if (rows.length === 1) {
-        const [text] = await this.texts.get(rows);
-        if (!text) return;
-        content.append(element("strong", "", text.title), element("span", "", detailsOf(text)));
-      } else {
-        content.append(
-          element("strong", "", this.howMany(rows)),
-          element("span", "", this.words.say("map.click_to_list")),
-        );
-      }
+      if (rows.length === 1) [text] = await this.texts.get(rows);
     } catch (error) {
       console.error(error); // a tooltip that cannot be fetched is not worth a message over the map
       return;
     }
-    if (this.pointed !== pointed) return;
+    const lines = tooltipOf(hit, text, this.words);
+    if (!lines || this.pointed !== pointed) return;
+    const [title, details] = lines;
+    const content = element(
+      "div",
+      "incident-tip",
+      element("strong", "", title),
+      element("span", "", details),
+    );
     this.tooltip = L.tooltip({ direction: "top", offset: [0, -10], className: "incident-tooltip" })
       .setLatLng(this.placeOf(rows[0]) ?? at)
       .setContent(content)
       .addTo(this.map);
-  }
-
-  /** @param {number[]} rows */
-  howMany(rows) {
-    if (rows.length > MOST_ROWS) return this.words.say("map.more_than_here", { n: MOST_ROWS });
-    return this.words.count("map.records_here", rows.length);
   }
 
   /** @param {number} row */
@@ -127,11 +125,12 @@ export class Pointing {
   /** @param {MouseEvent} event */
   click(event) {
     if (this.paused) return;
-    const { rows, group } = this.layer.at(event.containerPoint, this.reach);
+    const hit = this.layer.at(event.containerPoint, this.reach);
     this.leave();
-    if (group && !this.atOnePlace(group.rows)) this.zoomInto(group, event);
-    else if (rows.length === 1) this.pick(rows[0]);
-    else if (rows.length > 1) void this.list(rows, event.latlng);
+    const meant = pressed(hit, (rows) => this.stayTogether(rows));
+    if (meant === "zoom" && hit.group) this.zoomInto(hit.group, event);
+    else if (meant === "pick") this.pick(hit.rows[0]);
+    else if (meant === "list") void this.list(hit.rows, event.latlng);
   }
 
   /** @param {number} row */
@@ -140,15 +139,10 @@ export class Pointing {
     this.picked(row);
   }
 
-  /**
-   * Zooming in would never part these.
-   * @param {number[]} rows
-   */
-  atOnePlace(rows) {
-    if (!rows.length) return false;
-    const deepest = this.map.getZoom() >= Math.min(this.map.getMaxZoom(), 18);
-    const places = new Set(rows.map((row) => this.layer.placed(row)?.place));
-    return deepest || places.size === 1;
+  /** @param {number[]} rows */
+  stayTogether(rows) {
+    const places = rows.map((row) => this.layer.placed(row)?.place);
+    return areTogether(places, this.map.getZoom(), this.map.getMaxZoom());
   }
 
   /**
@@ -156,9 +150,9 @@ export class Pointing {
    * @param {MouseEvent} event
    */
   zoomInto(group, event) {
-    const deeper = Math.min(this.map.getZoom() + 2, this.map.getMaxZoom());
+    const { middle, most } = deeperZoom(this.map.getZoom(), this.map.getMaxZoom());
     if (!group.rows.length) {
-      this.map.setView(event.latlng, deeper);
+      this.map.setView(event.latlng, middle);
       return;
     }
     const corners = group.rows.flatMap((row) => {
@@ -167,9 +161,7 @@ export class Pointing {
       const [lon, lat] = lonLatOf(placed.x, placed.y);
       return [L.latLng(lat, lon)];
     });
-    this.map.fitBounds(L.latLngBounds(corners).pad(0.2), {
-      maxZoom: Math.max(deeper, this.map.getZoom() + 1),
-    });
+    this.map.fitBounds(L.latLngBounds(corners).pad(0.2), { maxZoom: most });
   }
 
   /**
@@ -187,15 +179,13 @@ export class Pointing {
       console.error(error);
       texts = [];
     }
-    const heading = element("h4", "", this.howMany(rows));
+    const heading = element("h4", "", howMany(rows, words));
     const items = texts.map((text) => {
       const pick = button("incident-list-record", "", () => this.pick(text.row));
       pick.append(element("strong", "", text.title), element("span", "", detailsOf(text)));
       return element("li", "", pick);
     });
-    let rest = "";
-    if (!texts.length) rest = words.say("map.texts_failed");
-    else if (rows.length > texts.length) rest = words.say("map.more_here");
+    const rest = restOf(texts.length, rows.length, words);
     const content = element(
       "div",
       "incident-list",
@@ -222,9 +212,4 @@ export class Pointing {
     });
     content.querySelector("button")?.focus({ preventScroll: true });
   }
-}
-
-/** @param {RowText} text */
-function detailsOf({ when, where }) {
-  return [when, where].filter(Boolean).join(" · ");
 }

@@ -3,20 +3,17 @@
  * typed arrays, block by block as the bytes arrive.
  */
 
-/** Marks a record without a position in `x` and `y`. */
-export const NO_PLACE = 0xffffffff;
-/** Marks a missing category in the one-byte columns. */
-export const NO_CATEGORY = 255;
-/** Marks a record without a participant in `actor`. */
-export const NO_ACTOR = 65535;
-/** Marks an unknown toll in `weight`. */
-export const NO_WEIGHT = 65535;
-
 /**
  * @typedef {import("../base/words.js").Category} Category
  * @typedef {"kind" | "event_type" | "actor" | "location_class" | "time_class" | "confidence"} CategoryField
  * @typedef {"u8" | "u16" | "u32" | "i32"} ColumnType
  * @typedef {{west: number, east: number, north: number, south: number}} Box  world x and y
+ *
+ * @typedef {object} Limits  what the server answers, and from where on it is asked
+ * @property {number} held  records of a dataset that is sent whole
+ * @property {number} in_view  records of a view that are sent one by one
+ * @property {number} cells  of a part of the map, in each direction
+ * @property {number} bins  of a histogram
  *
  * @typedef {object} Header
  * @property {string} dataset
@@ -30,14 +27,17 @@ export const NO_WEIGHT = 65535;
  * @property {number} block  rows of a block
  * @property {{name: string, type: ColumnType, encoding: string}[]} columns
  * @property {Record<CategoryField, Category[]>} categories  event types and actors: most frequent first
+ * @property {Record<CategoryField | "x" | "y" | "start" | "end" | "weight", number>} nodata  what marks a missing
+ *   value in each column
+ * @property {Limits} limits
  *
  * @typedef {object} Columns
  * @property {Header} header
  * @property {number} n
  * @property {Uint32Array} x  fraction of the Web Mercator world from the west, times 2^32
  * @property {Uint32Array} y  the same from the north
- * @property {Int32Array} start  first minute, or `NO_TIME`
- * @property {Int32Array} end  first minute after, or `NO_TIME`
+ * @property {Int32Array} start  first minute
+ * @property {Int32Array} end  first minute after
  * @property {Uint8Array} kind  this and the next four: index into the header's categories
  * @property {Uint8Array} event_type
  * @property {Uint8Array} location_class

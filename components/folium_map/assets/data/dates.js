@@ -5,9 +5,6 @@
  * Times are whole minutes since 1970-01-01T00:00Z, intervals half-open: `[start, end)` and `[from, to)`.
  */
 
-/** Marks a missing time in the columns. */
-export const NO_TIME = -2147483648;
-
 /**
  * @typedef {"possibly" | "certainly"} Within
  * @typedef {object} Range
@@ -20,12 +17,12 @@ export const NO_TIME = -2147483648;
  * Keeps the rows whose time passes, in place. There is no branch in it, see `selection.js`.
  * @param {Uint32Array} rows
  * @param {number} count  of the rows
- * @param {{start: Int32Array, end: Int32Array, standing: Uint8Array}} times  by row: first minute and first
- *   minute after, or `NO_TIME`; 1 where it stands (a post, a garrison, a crossing), which passes every date
+ * @param {{start: Int32Array, end: Int32Array, standing: Uint8Array, nodata: number}} times  by row: first minute
+ *   and first minute after, or `nodata`; 1 where it stands (a post, a garrison, a crossing), which passes every date
  * @param {Range} range
  * @returns {number} how many are kept
  */
-export function keepInRange(rows, count, { start, end, standing }, range) {
+export function keepInRange(rows, count, { start, end, standing, nodata }, range) {
   if (range.from === null && range.to === null) return count;
   const certainly = range.within === "certainly";
   const from = range.from ?? -2147483648; // integers all: to compare with infinity takes twice as long
@@ -35,7 +32,7 @@ export function keepInRange(rows, count, { start, end, standing }, range) {
     const row = rows[index];
     const first = start[row];
     const after = end[row];
-    const unknown = Number(first === NO_TIME);
+    const unknown = Number(first === nodata);
     const inside = certainly
       ? Number(first >= from) & Number(after <= to) & (1 - unknown)
       : (Number(first < to) & Number(after > from)) | unknown;

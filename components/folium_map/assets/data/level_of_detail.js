@@ -5,10 +5,6 @@
 
 /** @typedef {"rows" | "cells" | "view"} Level */
 
-/** Records that a browser draws from memory; of more, the server counts. As geodata.columns.MOST_SENT. */
-export const MOST_ROWS = 2_000_000;
-/** Records of a view that are fetched one by one. As geodata.grids.MOST_ROWS. */
-export const MOST_IN_VIEW = 200_000;
 /** Frames a second below which a machine gets counts instead of rows. */
 export const SLOWEST = 10;
 /** Fewer records are fast on any machine: it is not probed for them. */
@@ -22,26 +18,28 @@ export const forced = () => /** @type {any} */ (window).__incidentMapLevel;
 
 /**
  * @param {{records: number, inView?: number, framesPerSecond?: number}} known  `inView` and speed if known yet
+ * @param {Pick<import("./columns.js").Limits, "held" | "in_view">} limits
  * @returns {Level}
  */
-export function decide({ records, inView = Infinity, framesPerSecond = Infinity }) {
+export function decide({ records, inView = Infinity, framesPerSecond = Infinity }, limits) {
   const slow = records > FEW && framesPerSecond < SLOWEST;
-  if (records <= MOST_ROWS && !slow) return "rows";
-  return inView <= MOST_IN_VIEW ? "view" : "cells";
+  if (records <= limits.held && !slow) return "rows";
+  return inView <= limits.in_view ? "view" : "cells";
 }
 
 const PART = 50;
 const ROUNDS = 12;
 
 /**
- * How fast this machine draws as many records, at most `MOST_ROWS`, frames a second: the quickest of some
+ * How fast this machine draws as many records, at most `most`, frames a second: the quickest of some
  * rounds with a fiftieth of them, a millisecond or two each, so that what else the machine is doing, and what
  * it is still compiling, does not count.
  * @param {number} records
+ * @param {number} most  that are held
  */
-export function probe(records) {
+export function probe(records, most) {
   if (records <= FEW) return Infinity;
-  const points = Math.min(records, MOST_ROWS) / PART;
+  const points = Math.min(records, most) / PART;
   const pixels = new Uint32Array(1024 * 640);
   const rounds = Array.from({ length: ROUNDS }, () => round(pixels, points));
   return 1000 / (PART * Math.max(0.01, Math.min(...rounds)));

@@ -39,10 +39,10 @@ export function loadRecords({ columns, reference }, advanced) {
   return new Promise((resolve, reject) => {
     worker.addEventListener("error", (event) => reject(new Error(event.message || "the worker failed")));
     worker.addEventListener("message", ({ data }) => {
-      if ("error" in data) reject(new Error(data.error));
-      else if ("records" in data) resolve(data);
-      else if (!advanced((header = data.header ?? header), data.rows ?? 0, data.part ?? null))
-        resolve(headerAlone(header, reference));
+      if ("error" in data) return reject(new Error(data.error));
+      if ("records" in data) return resolve(data);
+      header = data.header ?? header;
+      if (!advanced(header, data.rows ?? 0, data.part ?? null)) resolve(headerAlone(header, reference));
     });
     worker.postMessage({ columns: columns.href, reference: reference.href });
   }).finally(() => worker.terminate());

@@ -4,7 +4,6 @@
  */
 
 import { worldPath } from "../base/projection.js";
-import { NO_CATEGORY, NO_PLACE } from "./columns.js";
 
 /**
  * @typedef {import("./columns.js").Columns} Columns
@@ -33,6 +32,8 @@ export const AS_LINE = 2;
 export const SITE = 0;
 export const SETTLEMENT = 1;
 export const NEAR = 2;
+/** The place of its class is no point. */
+const NO_POINT = 255;
 const PRECISIONS = /** @type {Record<string, number>} */ ({ site: SITE, settlement: SETTLEMENT, near: NEAR });
 
 /**
@@ -42,13 +43,14 @@ const PRECISIONS = /** @type {Record<string, number>} */ ({ site: SITE, settleme
  */
 export function prepare(columns, reference) {
   const { n, x, y, header } = columns;
+  const { nodata } = header;
   const precisionOf = precisionsOf(header);
   const lineClass = header.categories.location_class.findIndex(({ id }) => id === "line");
   const drawn = new Uint8Array(n);
   const precision = new Uint8Array(n);
   for (let row = 0; row < n; row++) {
     precision[row] = precisionOf[columns.location_class[row]];
-    if (precision[row] !== NO_CATEGORY && x[row] !== NO_PLACE && y[row] !== NO_PLACE) drawn[row] = AS_POINT;
+    if (precision[row] !== NO_POINT && x[row] !== nodata.x && y[row] !== nodata.y) drawn[row] = AS_POINT;
   }
   const lines = linesOf(reference, (row) => row < n && columns.location_class[row] === lineClass);
   for (const line of lines) for (const row of line.rows) drawn[row] = AS_LINE;
@@ -66,12 +68,13 @@ export function prepare(columns, reference) {
 }
 
 /**
- * How well a place of each location class is known; `NO_CATEGORY` for those that are no point.
+ * How well a place of each location class is known; `NO_POINT` for those that are none.
  * @param {import("./columns.js").Header} header
  */
 function precisionsOf({ categories }) {
-  const precisionOf = new Uint8Array(256).fill(NO_CATEGORY);
-  categories.location_class.forEach(({ id }, index) => (precisionOf[index] = PRECISIONS[id] ?? NO_CATEGORY));
+  const precisionOf = new Uint8Array(256).fill(NO_POINT);
+  for (const [code, { id }] of categories.location_class.entries())
+    precisionOf[code] = PRECISIONS[id] ?? NO_POINT;
   return precisionOf;
 }
 
@@ -82,10 +85,11 @@ function precisionsOf({ categories }) {
  * @returns {Part}
  */
 export function partOf({ x, y, location_class, header, n }, from) {
+  const { nodata } = header;
   const precisionOf = precisionsOf(header);
   const part = { x: new Uint32Array(n - from), y: new Uint32Array(n - from), n: 0 };
   for (let row = from; row < n; row++) {
-    if (precisionOf[location_class[row]] === NO_CATEGORY || x[row] === NO_PLACE || y[row] === NO_PLACE) continue;
+    if (precisionOf[location_class[row]] === NO_POINT || x[row] === nodata.x || y[row] === nodata.y) continue;
     part.x[part.n] = x[row];
     part.y[part.n++] = y[row];
   }
@@ -99,7 +103,8 @@ export function partOf({ x, y, location_class, header, n }, from) {
  */
 export function transferable({ columns, drawn, precision, standing, placeOf, lines }) {
   const arrays = [drawn, precision, standing, placeOf, ...lines.map(({ path }) => path)];
-  for (const value of Object.values(columns)) if (ArrayBuffer.isView(value)) arrays.push(/** @type {Uint8Array} */ (value));
+  for (const value of Object.values(columns))
+    if (ArrayBuffer.isView(value)) arrays.push(/** @type {Uint8Array} */ (value));
   return arrays.map(({ buffer }) => /** @type {ArrayBuffer} */ (buffer));
 }
 

@@ -8,7 +8,7 @@ import { fetchJson } from "./loading.js";
  */
 
 /** The server answers for at most this many rows. */
-export const MOST_ROWS = 200;
+export const MOST_TEXTS = 200;
 
 export class RowTexts {
   /**
@@ -24,10 +24,10 @@ export class RowTexts {
 
   /**
    * @param {number[]} rows
-   * @returns {Promise<RowText[]>} in the order of `rows`, at most `MOST_ROWS`
+   * @returns {Promise<RowText[]>} in the order of `rows`, at most `MOST_TEXTS`
    */
   async get(rows) {
-    const wanted = rows.slice(0, MOST_ROWS);
+    const wanted = rows.slice(0, MOST_TEXTS);
     const missing = wanted.filter((row) => !this.kept.has(row));
     if (missing.length) {
       const address = new URL(this.address, this.root);

@@ -36,11 +36,18 @@ export function hasBit(bits, row) {
  */
 export function select(records, choice, out) {
   const { columns, standing } = records;
-  const { start, end, kind } = columns;
+  const { start, end, kind, header } = columns;
   const { bits, window, hiddenKinds, narrowings } = choice;
   let count = selectDrawn(records, bits, out);
-  if (window !== null) count = keepInRange(out, count, { start, end, standing }, window);
-  if (hiddenKinds.includes(1)) count = keepCategories(out, count, kind, hiddenKinds.map((each) => 1 - each));
+  const nodata = header.nodata.start;
+  if (window !== null) count = keepInRange(out, count, { start, end, standing, nodata }, window);
+  if (hiddenKinds.includes(1))
+    count = keepCategories(
+      out,
+      count,
+      kind,
+      hiddenKinds.map((each) => 1 - each),
+    );
   for (const { field, shown } of narrowings) count = keepCategories(out, count, columns[field], shown);
   return count;
 }

@@ -4,7 +4,7 @@
  */
 
 import { css, mix } from "../base/theme.js";
-import { MOST_ROWS } from "../data/row_texts.js";
+import { MOST_TEXTS } from "../data/row_texts.js";
 import { LOOKS, OTHER } from "./encoding.js";
 
 /**
@@ -72,7 +72,7 @@ export function merged(clusters) {
     }
     // The bigger circle stays where it is: moved to the common centre it might cover a third one.
     near.count += cluster.count;
-    near.shares.forEach((share, slot) => (near.shares[slot] = share + cluster.shares[slot]));
+    for (const [slot, share] of cluster.shares.entries()) near.shares[slot] += share;
     near.cells.push(...cluster.cells);
   }
   return kept;
@@ -138,7 +138,7 @@ function rowsOf({ count, cells, first }, view, cellOf) {
   const rows = [];
   if (view.weights) return rows;
   if (count === 1) return [view.rows[first]];
-  if (count > MOST_ROWS || view.count > MOST_SEARCHED) return rows;
+  if (count > MOST_TEXTS || view.count > MOST_SEARCHED) return rows;
   const wanted = new Set(cells);
   for (let index = 0; index < view.count && rows.length < count; index++) {
     if (wanted.has(cellOf(index))) rows.push(view.rows[index]);

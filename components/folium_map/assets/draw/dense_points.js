@@ -56,7 +56,12 @@ export class DensePoints {
    * @param {number} width
    * @param {number} height
    */
-  place({ records: { precision }, encoding: { category, slotOf }, frame: { ratio }, view }, half, width, height) {
+  place(
+    { records: { precision }, encoding: { category, slotOf }, frame: { ratio }, view },
+    half,
+    width,
+    height,
+  ) {
     const { standing } = this;
     const { rows, px, py } = view;
     const known = slotOf.length;

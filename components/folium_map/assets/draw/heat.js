@@ -36,8 +36,8 @@ export class Heat {
   draw(context, { view, frame, theme }) {
     const width = Math.ceil(frame.width / CELL) + 2 * MARGIN;
     const height = Math.ceil(frame.height / CELL) + 2 * MARGIN;
-    let heat = new Float32Array(width * height);
-    let other = new Float32Array(width * height);
+    const heat = new Float32Array(width * height);
+    const other = new Float32Array(width * height);
     for (let index = 0; index < view.count; index++) {
       const x = Math.floor(view.px[index] / CELL) + MARGIN;
       const y = Math.floor(view.py[index] / CELL) + MARGIN;

@@ -62,8 +62,9 @@ export function measureAgain(labels) {
  * @param {import("../base/theme.js").Theme} theme
  */
 export function drawLabels(context, labels, obstacles, frame, theme) {
-  const occupied = new CollisionIndex(obstacles.length > MOST_OBSTACLES ? [] : obstacles);
+  const collisions = new CollisionIndex(obstacles.length > MOST_OBSTACLES ? [] : obstacles);
   if (labels.pictures.ratio !== frame.ratio) labels.pictures = new BitmapCache(frame.ratio, MOST_KEPT);
+  const canvas = { context, collisions, theme, pictures: labels.pictures };
   /** @type {Box[]} */
   const taken = [];
   let tried = 0;
@@ -73,21 +74,35 @@ export function drawLabels(context, labels, obstacles, frame, theme) {
     const y = label.y * frame.scale - frame.top;
     if (x < -40 || y < -20 || x > frame.width + 40 || y > frame.height + 20) continue;
     tried++;
-    const big = label.sort === "town" && label.count > 3;
-    const size = label.sort === "town" ? (big ? 13 : 12) : 11;
-    const cut = `${label.sort === "site" ? "italic " : ""}${big ? 600 : 400} ${size}px ${theme.font}`;
-    label.width ||= measured(context, label, cut); // thousands of names, at every drawing
-    const own = occupied.at(x, y);
-    const box = placesFor(x, y, own?.reach ?? 3, label.width, size).find((each) => occupied.isFree(each, own));
-    if (!box) continue;
-    occupied.take(box);
-    taken.push(box);
-    if (!own && label.sort !== "area") drawDot(context, x, y, theme);
-    const picture = pictureOf(labels.pictures, label, cut, size, theme);
-    labels.pictures.put(context, picture, box.left + 2 - EDGE, box.top - EDGE);
+    const box = drawLabel(canvas, label, x, y);
+    if (box) taken.push(box);
   }
   context.letterSpacing = "0px";
   for (const line of labels.lines) drawLineName(context, line, frame, theme, taken);
+}
+
+/**
+ * A place's name, where there is room for it.
+ * @param {{context: CanvasRenderingContext2D, collisions: CollisionIndex, theme: import("../base/theme.js").Theme,
+ *   pictures: BitmapCache}} canvas
+ * @param {Label} label
+ * @param {number} x  of the place
+ * @param {number} y
+ * @returns {Box | undefined} what it takes
+ */
+function drawLabel({ context, collisions, theme, pictures }, label, x, y) {
+  const big = label.sort === "town" && label.count > 3;
+  const size = label.sort === "town" ? (big ? 13 : 12) : 11;
+  const cut = `${label.sort === "site" ? "italic " : ""}${big ? 600 : 400} ${size}px ${theme.font}`;
+  label.width ||= measured(context, label, cut); // thousands of names, at every drawing
+  const own = collisions.at(x, y);
+  const boxes = placesFor(x, y, own?.reach ?? 3, label.width, size);
+  const box = boxes.find((each) => collisions.isFree(each, own));
+  if (!box) return undefined;
+  collisions.take(box);
+  if (!own && label.sort !== "area") drawDot(context, x, y, theme);
+  pictures.put(context, pictureOf(pictures, label, cut, size, theme), box.left + 2 - EDGE, box.top - EDGE);
+  return box;
 }
 
 /**

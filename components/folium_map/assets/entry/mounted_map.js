@@ -10,6 +10,7 @@ import { watchTheme } from "../base/theme.js";
 import { AreaControl } from "../controls/area.js";
 import { copyLinkButton } from "../controls/copy_link.js";
 import { Legend } from "../controls/legend.js";
+import { narrowingTo, toggled } from "../controls/legend_entries.js";
 import { Pointing } from "../controls/pointing.js";
 import { AS_POINT } from "../data/records.js";
 import { RowTexts } from "../data/row_texts.js";
@@ -213,17 +214,12 @@ export class MountedMap {
    */
   toggled(field, value) {
     const { legend, layer } = this;
-    const held = legend.active[field] ?? [];
-    const next = held.includes(value) ? held.filter((each) => each !== value) : [...held, value];
+    const next = toggled(legend.active[field] ?? [], value);
     // The columns hold only the first actor of a record, but the filter asks for any: leave that to the server.
     if (field !== "actor") {
-      const { categories } = this.records.columns.header;
-      const shown = new Uint8Array(256).fill(next.length ? 0 : 1);
-      categories[field].forEach(
-        (category, index) => (shown[index] = !next.length || next.includes(category.id) ? 1 : 0),
-      );
+      const narrowing = narrowingTo(field, this.records.columns.header.categories[field], next);
       const others = layer.narrowings.filter((each) => each.field !== field);
-      layer.update({ narrowings: [...others, { field, shown }] });
+      layer.update({ narrowings: [...others, narrowing] });
     }
     legend.setActive({ ...legend.active, [field]: next });
     this.expectAnswer();

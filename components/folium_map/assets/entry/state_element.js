@@ -33,7 +33,9 @@ export class StateElement {
   }
 
   encoded() {
-    const holder = /** @type {HTMLElement | null | undefined} */ (this.element?.querySelector("[data-shown]"));
+    const holder = /** @type {HTMLElement | null | undefined} */ (
+      this.element?.querySelector("[data-shown]")
+    );
     return holder?.dataset.shown ?? "";
   }
 

@@ -193,7 +193,13 @@ export class IncidentLayer extends L.Layer {
     this.#labels = labelsOf(reference);
     this.#dataset =
       header.n > n
-        ? new RemoteDataset(folder, records, reference, () => this.#came(), (error) => this.fire("failed", { error }))
+        ? new RemoteDataset(
+            folder,
+            records,
+            reference,
+            () => this.#came(),
+            (error) => this.fire("failed", { error }),
+          )
         : new LocalDataset(records);
     return records;
   }
@@ -271,8 +277,8 @@ export class IncidentLayer extends L.Layer {
  * How much of a dataset this browser holds.
  * @param {import("../data/columns.js").Header} header
  */
-function levelOf({ n }) {
-  return forced() ?? decide({ records: n, framesPerSecond: probe(n) });
+function levelOf({ n, limits }) {
+  return forced() ?? decide({ records: n, framesPerSecond: probe(n, limits.held) }, limits);
 }
 
 Object.assign(L, { IncidentLayer, IncidentKind });

@@ -1,8 +1,8 @@
 /** A dataset version whose rows the browser holds: which of them are shown, and what to draw of them. */
 
+import { countBy, select } from "../data/selection.js";
 import { encodingOf } from "../draw/encoding.js";
 import { InView, includesRow } from "../draw/scene.js";
-import { countBy, select } from "../data/selection.js";
 import { choiceOf } from "./layer_state.js";
 
 /**

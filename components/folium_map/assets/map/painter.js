@@ -4,8 +4,8 @@
  */
 
 import { readTheme } from "../base/theme.js";
-import { MOST_ROWS } from "../data/row_texts.js";
 import { AS_POINT } from "../data/records.js";
+import { MOST_TEXTS } from "../data/row_texts.js";
 import { drawCells } from "../draw/cell_squares.js";
 import { drawClusters } from "../draw/clusters.js";
 import { DensePoints } from "../draw/dense_points.js";
@@ -75,7 +75,8 @@ export class Painter {
   }
 
   get theme() {
-    return (this.#theme ??= readTheme(this.#map.getContainer()));
+    this.#theme ??= readTheme(this.#map.getContainer());
+    return this.#theme;
   }
 
   /** Colours and fonts are read again: the page's theme has changed. @param {Labels | null} labels */
@@ -101,7 +102,10 @@ export class Painter {
     if (dense) this.#pixels.draw(context, points); // first: it replaces every pixel
     if (mode === "heat") this.#heat.draw(context, points);
     const strokes = drawStrokes(context, lines);
-    let { spots, obstacles } = { spots: /** @type {Spot[]} */ ([]), obstacles: /** @type {Obstacle[]} */ ([]) };
+    let { spots, obstacles } = {
+      spots: /** @type {Spot[]} */ ([]),
+      obstacles: /** @type {Obstacle[]} */ ([]),
+    };
     let clustered = 0;
     if (mode === "clusters") {
       ({ spots, obstacles } = this.#clusters(points, sprites, words?.numbers ?? new Intl.NumberFormat()));
@@ -216,6 +220,6 @@ export class Painter {
 function targetsOf({ mode, dense, spots, strokes, view }, rowsOf) {
   if (mode === "heat") return NOTHING;
   const near = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ reach) =>
-    rowsOf(view.near(x, y, reach, MOST_ROWS + 1));
+    rowsOf(view.near(x, y, reach, MOST_TEXTS + 1));
   return { spots, strokes, pixels: dense ? near : null };
 }

@@ -26,7 +26,6 @@ import { RemoteAnswer } from "./remote_answer.js";
 
 const CELL = 8; // CSS pixels at a whole zoom
 const SNAP = 32; // cells: small moves of the map ask for nothing new
-const MOST_CELLS = 512;
 const PAUSE_MS = 60;
 
 export class RemoteDataset {
@@ -91,7 +90,8 @@ export class RemoteDataset {
    */
   scenes(state, frame, theme) {
     this.#wish(state, frame);
-    const answer = (this.#drawn = this.#newest);
+    const answer = this.#newest;
+    this.#drawn = answer;
     if (!answer) return null;
     const { records } = this;
     const scene = { records, encoding: this.encoding(state.colour), theme, frame, chosen: state.chosen };
@@ -131,7 +131,8 @@ export class RemoteDataset {
     const kinds = this.records.columns.header.categories.kind.map(({ id }) => id);
     const left = kinds.filter((kind) => !hidden.has(kind));
     /** @type {[string, string] | null} */
-    const days = span?.from != null && span.to != null ? [this.#day(span.from), this.#day(span.to - 1)] : null;
+    const days =
+      span?.from != null && span.to != null ? [this.#day(span.from), this.#day(span.to - 1)] : null;
     const shown = narrowedQuery(query, { kinds: left.length < kinds.length ? left : null, days });
     if (shown === null) this.#nothing(query, colour);
     else this.#want({ query, colour, frame, shown });
@@ -145,7 +146,7 @@ export class RemoteDataset {
 
   /** Sees to it that what is wished for comes, if it is not there. @param {Wish} wish */
   #want(wish) {
-    const part = partOf(wish.frame);
+    const part = partOf(wish.frame, this.records.columns.header.limits.cells);
     const key = `${wish.query} ${wish.shown} ${wish.colour} ${part.shift} ${part.box}`;
     if (key === this.#wanted) return;
     this.#wanted = key;
@@ -176,14 +177,18 @@ export class RemoteDataset {
     const { signal } = this.#abort;
     const ask = (/** @type {string} */ name) => {
       const query = `shift=${part.shift}&box=${part.box}&colour=${wish.colour}`;
-      return fetchBytes(new URL(`${name}?${[wish.shown, query].filter(Boolean).join("&")}`, this.folder), signal);
+      return fetchBytes(
+        new URL(`${name}?${[wish.shown, query].filter(Boolean).join("&")}`, this.folder),
+        signal,
+      );
     };
     try {
       /** @type {import("../data/columns.js").Unpacker<GridHeader>} */
       const grid = unpack(await ask("grid.bin"));
       const header = /** @type {GridHeader} */ (grid.header);
-      const level = forced() ?? decide({ records: Infinity, inView: header.in_view });
-      const rows = level === "view" ? columnsOf(unpack(await ask("view.bin"))) : null;
+      const level =
+        forced() ?? decide({ records: Infinity, inView: header.in_view }, this.records.columns.header.limits);
+      const rows = level === "view" ? this.#columnsOf(await ask("view.bin")) : null;
       if (signal.aborted) return;
       this.#newest = new RemoteAnswer(wish, header, grid.columns, rows, this.#reference);
       this.#came();
@@ -193,25 +198,34 @@ export class RemoteDataset {
       this.#failed(error);
     }
   }
+
+  /** The view's rows. @param {ArrayBuffer} bytes */
+  #columnsOf(bytes) {
+    const { header, columns, rows } = unpack(bytes);
+    // Browsers keep answers for ever, also those of a format whose header said less than the dataset's does.
+    return columnsOf({ header: { ...this.records.columns.header, ...header }, columns, rows });
+  }
 }
 
 /**
  * The cells that hold a view, in steps, so that small moves of the map need nothing new.
  * @param {Frame} frame
+ * @param {number} most  cells in each direction
  * @returns {Part}
  */
-export function partOf({ left, top, width, height, zoom, scale }) {
+export function partOf({ left, top, width, height, zoom, scale }, most) {
   let shift = Math.max(0, Math.min(32, 24 + Math.log2(CELL) - Math.round(zoom)));
   for (;;) {
     const edge = 2 ** shift * scale;
     const world = 2 ** (32 - shift);
     const step = Math.min(SNAP, world);
-    const low = (/** @type {number} */ at) => Math.max(0, Math.min(world - 1, Math.floor(at / edge / step) * step));
+    const low = (/** @type {number} */ at) =>
+      Math.max(0, Math.min(world - 1, Math.floor(at / edge / step) * step));
     const high = (/** @type {number} */ at) => Math.min(world, Math.ceil(at / edge / step) * step);
     const [west, north] = [low(left), low(top)];
     const east = Math.max(west + 1, high(left + width));
     const south = Math.max(north + 1, high(top + height));
-    if (east - west <= MOST_CELLS && south - north <= MOST_CELLS) return { shift, box: [west, north, east, south] };
+    if (east - west <= most && south - north <= most) return { shift, box: [west, north, east, south] };
     shift++;
   }
 }

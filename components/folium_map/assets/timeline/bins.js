@@ -6,7 +6,6 @@
  * overlaps: uncertain time is a bar, not a spike. Sites and unknown times are in no bin.
  */
 
-import { NO_TIME } from "../data/dates.js";
 import { hasBit } from "../data/selection.js";
 
 /**
@@ -18,16 +17,38 @@ import { hasBit } from "../data/selection.js";
 const DAY = 1440;
 
 /**
- * The step that keeps the bars readable over a span.
+ * From fine to coarse, each with the days that one bin has at least and the days over which its bars can be read
+ * and pointed at. The same rule as `geodata.histograms`; both are tested on `tests/cases/histogram_steps.json`.
+ * @type {{step: Step, width: number, readable: number}[]}
+ */
+const STEPS = [
+  { step: "day", width: 1, readable: 92 },
+  { step: "week", width: 7, readable: 1300 },
+  { step: "month", width: 28, readable: 12000 },
+  { step: "year", width: 365, readable: Infinity },
+];
+
+/**
+ * The finest step whose bars are readable over a span.
  * @param {[number, number]} span  minutes
  * @returns {Step}
  */
 export function autoStep([first, last]) {
   const days = (last - first) / DAY;
-  if (days <= 92) return "day";
-  if (days <= 1300) return "week";
-  if (days <= 12000) return "month";
-  return "year";
+  return STEPS.find(({ readable }) => days <= readable)?.step ?? "year";
+}
+
+/**
+ * The step wanted, or the first coarser one with few enough bins over a span.
+ * @param {Step} wanted
+ * @param {[number, number]} span  minutes
+ * @param {number} most  bins
+ * @returns {Step}
+ */
+export function affordableStep(wanted, [first, last], most) {
+  const days = (last - first) / DAY;
+  const from = STEPS.findIndex(({ step }) => step === wanted);
+  return STEPS.slice(from).find(({ width }) => days / width <= most)?.step ?? "year";
 }
 
 /**
@@ -108,7 +129,7 @@ function binsOfRows(records, edges) {
   const site = header.categories.kind.findIndex((each) => each.id === "site");
   const [from, to] = [new Int32Array(n).fill(NOWHERE), new Int32Array(n)];
   for (let row = 0; row < n; row++) {
-    if (start[row] === NO_TIME || kind[row] === site) continue;
+    if (start[row] === header.nodata.start || kind[row] === site) continue;
     from[row] = finder.binOf(start[row]);
     to[row] = finder.binOf(end[row] - 1);
     if (to[row] < 0 || from[row] > edges.length - 2) from[row] = NOWHERE;
@@ -143,4 +164,33 @@ export function countBins(records, bits, edges) {
   const possible = new Uint32Array(last + 1);
   for (let bin = 0, running = 0; bin <= last; bin++) possible[bin] = running += change[bin];
   return { edges, certain, possible };
+}
+
+/**
+ * The bins of a stretch of time, at least one.
+ * @param {Bins} bins
+ * @param {[number, number]} span  minutes, half-open
+ * @returns {Bins}
+ */
+export function binsWithin({ edges, certain, possible }, [first, last]) {
+  const from = Math.max(0, Math.min(edges.length - 2, binOf(edges, first)));
+  const to = Math.max(from + 1, Math.min(edges.length - 1, binOf(edges, last - 1) + 1));
+  return {
+    edges: edges.slice(from, to + 1),
+    certain: certain.slice(from, to),
+    possible: possible.slice(from, to),
+  };
+}
+
+/**
+ * What a server has counted; where it found nothing dated, empty bins where there were some before.
+ * @param {{edges: number[], certain: number[], possible: number[]}} answer
+ * @param {number[]} before  edges
+ * @returns {Bins}
+ */
+export function binsOfAnswer({ edges, certain, possible }, before) {
+  if (edges.length > 1)
+    return { edges, certain: Uint32Array.from(certain), possible: Uint32Array.from(possible) };
+  const none = new Uint32Array(before.length - 1);
+  return { edges: before, certain: none, possible: none };
 }

@@ -4,20 +4,20 @@
  */
 
 import { element } from "../base/elements.js";
+import { clicked, dragged, isDrag, keyed, narrowing } from "./brush_moves.js";
 
 /**
- * @typedef {{from: number, to: number}} Span
+ * @typedef {import("./brush_moves.js").Span} Span
+ * @typedef {import("./brush_moves.js").Side} Side
+ * @typedef {import("./brush_moves.js").Part} Part
  * @typedef {object} Ground  what the brush lies on
  * @property {() => number[]} edges
  * @property {() => import("./plot.js").TimeScale} scale
  * @property {() => boolean} whole  whether its edges are those of all the data
  * @property {(minute: number, isEnd: boolean) => string} say  a handle's value in words
- *
- * @typedef {"from" | "to" | "both" | "new"} Part
  */
 
 const KEY_PAUSE_MS = 700;
-const CLICK_PX = 4;
 
 export class Brush {
   /**
@@ -48,7 +48,7 @@ export class Brush {
   }
 
   /**
-   * @param {"from" | "to"} side
+   * @param {Side} side
    * @param {string} name
    */
   handle(side, name) {
@@ -119,29 +119,8 @@ export class Brush {
     const { drag } = this;
     if (!drag) return;
     const x = this.xOf(event);
-    if (!drag.moved && Math.abs(x - drag.startX) < CLICK_PX) return;
-    drag.moved = true;
-    this.show(this.dragged(drag, this.ground.scale().toMinute(x)), false);
-  }
-
-  /**
-   * @param {NonNullable<Brush["drag"]>} drag
-   * @param {number} minute  under the pointer
-   * @returns {Span}
-   */
-  dragged({ part, before, anchor }, minute) {
-    const scale = this.ground.scale();
-    const whole = { from: scale.first, to: scale.last };
-    if (part === "new") return this.around(Math.min(anchor, minute), Math.max(anchor, minute));
-    const { from, to } = before ?? whole;
-    if (part === "both") {
-      const shift = Math.max(scale.first - from, Math.min(scale.last - to, minute - anchor));
-      const begin = this.nearest(from + shift);
-      return { from: begin, to: Math.max(this.after(begin), this.nearest(to + shift)) };
-    }
-    const edge = this.nearest(minute);
-    if (part === "from") return { from: Math.min(edge, this.before(to)), to };
-    return { from, to: Math.max(edge, this.after(from)) };
+    drag.moved ||= isDrag(drag.startX, x);
+    if (drag.moved) this.show(dragged(drag, this.ground.scale().toMinute(x), this.ground.edges()), false);
   }
 
   /** @param {PointerEvent} event */
@@ -151,17 +130,7 @@ export class Brush {
     this.drag = null;
     if (drag.moved) this.show(this.span, true);
     else if (drag.part === "new" || drag.part === "both")
-      this.click(this.ground.scale().toMinute(this.xOf(event)));
-  }
-
-  /**
-   * A click chooses a bar; a click on the only chosen one gives it back.
-   * @param {number} minute
-   */
-  click(minute) {
-    const bar = this.around(minute, minute);
-    const again = this.span?.from === bar.from && this.span.to === bar.to;
-    this.show(again ? null : bar, true);
+      this.show(clicked(this.span, this.ground.scale().toMinute(this.xOf(event)), this.ground.edges()), true);
   }
 
   cancel() {
@@ -172,31 +141,12 @@ export class Brush {
 
   /**
    * @param {KeyboardEvent} event
-   * @param {"from" | "to"} side
+   * @param {Side} side
    */
   key(event, side) {
-    const edges = this.ground.edges();
-    const { from, to } = this.span ?? { from: edges[0], to: edges[edges.length - 1] };
-    const at = edges.indexOf(this.nearest(side === "from" ? from : to));
-    /** @type {Record<string, number>} */
-    const steps = {
-      ArrowLeft: -1,
-      ArrowDown: -1,
-      ArrowRight: 1,
-      ArrowUp: 1,
-      PageDown: -10,
-      PageUp: 10,
-      Home: -Infinity,
-      End: Infinity,
-    };
-    const step = steps[event.key];
-    if (step === undefined) return;
+    const span = keyed(this.span, side, event.key, this.ground.edges());
+    if (!span) return;
     event.preventDefault();
-    const edge = edges[Math.max(0, Math.min(edges.length - 1, at + step))];
-    const span =
-      side === "from"
-        ? { from: Math.min(edge, this.before(to)), to }
-        : { from, to: Math.max(edge, this.after(from)) };
     this.show(span, false);
     clearTimeout(this.keyTimer);
     this.keyTimer = window.setTimeout(() => this.show(this.span, true), KEY_PAUSE_MS);
@@ -207,40 +157,8 @@ export class Brush {
    * @param {boolean} done
    */
   show(span, done) {
-    const { first, last } = this.ground.scale();
-    const everything = span !== null && this.ground.whole() && span.from <= first && span.to >= last;
-    this.set(everything ? null : span);
+    this.set(narrowing(span, this.ground.edges(), this.ground.whole()));
     this.changed(this.span, done);
-  }
-
-  /**
-   * The bins that hold two minutes and those between.
-   * @param {number} from
-   * @param {number} to
-   * @returns {Span}
-   */
-  around(from, to) {
-    const edges = this.ground.edges();
-    const begin = edges.findLast((edge) => edge <= from) ?? edges[0];
-    return { from: begin, to: edges.find((edge) => edge > to) ?? edges[edges.length - 1] };
-  }
-
-  /** @param {number} minute */
-  nearest(minute) {
-    const edges = this.ground.edges();
-    return edges.reduce((best, edge) => (Math.abs(edge - minute) < Math.abs(best - minute) ? edge : best));
-  }
-
-  /** @param {number} minute */
-  before(minute) {
-    const edges = this.ground.edges();
-    return edges.findLast((edge) => edge < minute) ?? edges[0];
-  }
-
-  /** @param {number} minute */
-  after(minute) {
-    const edges = this.ground.edges();
-    return edges.find((edge) => edge > minute) ?? edges[edges.length - 1];
   }
 
   /** @param {PointerEvent} event */

@@ -5,6 +5,7 @@
  * @typedef {{from: number, to: number, empty: boolean}} Frame  minutes
  */
 
+/** How long a window is shown; one in which nothing happened is passed over, but not unseen. */
 const LONG_MS = 700;
 const SHORT_MS = 90;
 
@@ -26,6 +27,28 @@ export function framesOf({ edges, certain, possible }, from, to) {
   while (frames.length && frames[0].empty) frames.shift();
   while (frames.length && frames[frames.length - 1].empty) frames.pop();
   return frames;
+}
+
+/**
+ * The frame that a step leads to: the next or previous one that holds something.
+ * @param {Frame[]} frames  at least one
+ * @param {number} index  of the frame shown; −1: none yet
+ * @param {1 | -1} direction
+ */
+export function steppedTo(frames, index, direction) {
+  const begin = index >= 0 ? index : direction > 0 ? -1 : frames.length;
+  let next = begin + direction;
+  while (next > 0 && next < frames.length - 1 && frames[next].empty) next += direction;
+  return Math.max(0, Math.min(frames.length - 1, next));
+}
+
+/**
+ * Where the frames, which change with the step, show what is on show now.
+ * @param {Frame[]} frames
+ * @param {number | undefined} minute  at which the frame shown begins; undefined: none is
+ */
+export function sameTime(frames, minute) {
+  return minute === undefined ? -1 : frames.findIndex((frame) => frame.to > minute);
 }
 
 export class Playback {
@@ -77,10 +100,7 @@ export class Playback {
     this.running = false;
     this.take(frames);
     if (!frames.length) return;
-    const begin = this.active ? this.index : direction > 0 ? -1 : frames.length;
-    let index = begin + direction;
-    while (index > 0 && index < frames.length - 1 && frames[index].empty) index += direction;
-    this.index = Math.max(0, Math.min(frames.length - 1, index));
+    this.index = steppedTo(frames, this.index, direction);
     this.show(frames[this.index]);
   }
 
@@ -92,14 +112,9 @@ export class Playback {
     this.show(null);
   }
 
-  /**
-   * Frames change with the step: stay at the same time.
-   * @param {Frame[]} frames
-   */
+  /** @param {Frame[]} frames */
   take(frames) {
-    const now = this.frames[this.index]?.from;
+    this.index = sameTime(frames, this.frames[this.index]?.from);
     this.frames = frames;
-    if (now === undefined) this.index = -1;
-    else this.index = frames.findIndex((frame) => frame.to > now);
   }
 }

@@ -7,10 +7,11 @@ import { button, element, select } from "../base/elements.js";
 import { readTheme } from "../base/theme.js";
 import { Zone } from "../base/zones.js";
 import { fetchJson } from "../data/loading.js";
-import { autoStep, binEdges, binOf, countBins } from "./bins.js";
+import { affordableStep, autoStep, binEdges, binOf, binsOfAnswer, binsWithin, countBins } from "./bins.js";
 import { Brush } from "./brush.js";
+import { barCaption, captionOf, summaryOf } from "./captions.js";
 import { framesOf, Playback } from "./playback.js";
-import { drawPlot, ticksOf, TimeScale } from "./plot.js";
+import { drawPlot, TimeScale, ticksOf } from "./plot.js";
 
 /**
  * @typedef {import("./bins.js").Step} Step
@@ -24,7 +25,6 @@ import { drawPlot, ticksOf, TimeScale } from "./plot.js";
  */
 
 const STEPS = /** @type {const} */ (["auto", "day", "week", "month"]);
-const MOST_BINS = 20000; // as geodata.histograms
 
 export class Timeline {
   /**
@@ -52,8 +52,6 @@ export class Timeline {
     this.bins = { edges: [0, 1], certain: new Uint32Array(1), possible: new Uint32Array(1) };
     /** The bins that the plot shows. */
     this.shown = this.bins;
-    /** @type {number[]} */
-    this.edges = [0, 1];
     this.countedStep = "";
     this.stretch = records.columns.header.stretch ?? [0, 1440];
     this.wide = false;
@@ -95,7 +93,7 @@ export class Timeline {
     const ground = {
       edges: () => this.shown.edges,
       scale: () => this.scale,
-      whole: () => this.shown.edges.length === this.edges.length,
+      whole: () => this.shown.edges.length === this.bins.edges.length,
       say: (/** @type {number} */ minute, /** @type {boolean} */ isEnd) =>
         this.sayDay(isEnd ? minute - 1 : minute),
     };
@@ -171,10 +169,7 @@ export class Timeline {
     const step = this.step === "auto" ? autoStep(this.wide ? span : this.stretch) : this.step;
     if (this.counted) await this.ask(this.counted, step);
     else this.countHere(span, step);
-    const [first, last] = this.wide ? span : this.stretch;
-    const from = Math.max(0, binOf(this.edges, first));
-    const to = Math.max(from + 1, Math.min(this.edges.length - 1, binOf(this.edges, last - 1) + 1));
-    this.shown = sliced(this.bins, from, to);
+    this.shown = binsWithin(this.bins, this.wide ? span : this.stretch);
   }
 
   /**
@@ -182,12 +177,11 @@ export class Timeline {
    * @param {Step} step
    */
   countHere(span, step) {
-    if (step !== this.countedStep) {
-      this.countedStep = step;
-      const days = (span[1] - span[0]) / 1440;
-      this.edges = binEdges(span, days > MOST_BINS ? "year" : step, this.zone);
-    }
-    this.bins = countBins(this.records, this.bits, this.edges);
+    const { bins: most } = this.records.columns.header.limits;
+    let { edges } = this.bins;
+    if (step !== this.countedStep) edges = binEdges(span, affordableStep(step, span, most), this.zone);
+    this.countedStep = step;
+    this.bins = countBins(this.records, this.bits, edges);
   }
 
   /**
@@ -197,17 +191,12 @@ export class Timeline {
    */
   async ask(address, step) {
     this.asking.abort();
-    const { signal } = (this.asking = new AbortController());
+    this.asking = new AbortController();
+    const { signal } = this.asking;
     try {
       const query = [this.query, `step=${step}`].filter(Boolean).join("&");
-      const { edges, certain, possible } = await fetchJson(new URL(`histogram.json?${query}`, address), signal);
-      if (signal.aborted) return;
-      if (edges.length > 1) this.edges = edges; // else nothing is dated: empty bins where they were
-      const none = new Uint32Array(this.edges.length - 1);
-      this.bins =
-        edges.length > 1
-          ? { edges, certain: Uint32Array.from(certain), possible: Uint32Array.from(possible) }
-          : { edges: this.edges, certain: none, possible: none };
+      const bins = await fetchJson(new URL(`histogram.json?${query}`, address), signal);
+      if (!signal.aborted) this.bins = binsOfAnswer(bins, this.bins.edges);
     } catch (error) {
       if (!signal.aborted) console.error(error);
     }
@@ -241,22 +230,12 @@ export class Timeline {
   }
 
   describe() {
-    const { words, dates, shown: bins, playback } = this;
-    const span = this.brush.span;
+    const { words, playback } = this;
+    const { span } = this.brush;
+    const { counts } = this.handlers;
     const frame = playback.frames[playback.index];
-    const first = bins.edges[0];
-    const last = bins.edges[bins.edges.length - 1];
-    const period = (/** @type {number} */ from, /** @type {number} */ to) =>
-      words.period(from, to, this.zone.name);
-    let caption = span
-      ? period(span.from, span.to)
-      : words.say("timeline.all_dates", { period: period(first, last) });
-    if (span && dates.within === "certainly") caption = words.say("timeline.certainly", { period: caption });
-    if (frame) {
-      const { shown, of } = this.handlers.counts();
-      caption = words.say("timeline.playing", { period: period(frame.from, frame.to), shown, of });
-    }
-    this.caption.textContent = caption;
+    const showing = { bins: this.shown, span, within: this.dates.within, frame, counts };
+    this.caption.textContent = captionOf(showing, words, this.zone.name);
     // Announce what was stepped to, not every frame of an animation.
     this.caption.setAttribute("aria-live", playback.running ? "off" : "polite");
     this.clear.hidden = span === null || playback.active;
@@ -267,19 +246,7 @@ export class Timeline {
     this.stop.hidden = !playback.active;
     this.play.textContent = words.say(playback.running ? "timeline.pause" : "timeline.play");
     this.root.classList.toggle("is-playing", playback.active);
-    this.summary.textContent = this.summarise();
-  }
-
-  summarise() {
-    const { words, bins } = this;
-    const total = (/** @type {Uint32Array} */ counts) => counts.reduce((sum, each) => sum + each, 0);
-    let busiest = 0;
-    bins.certain.forEach((count, bin) => (busiest = count > bins.certain[busiest] ? bin : busiest));
-    return words.say("timeline.summary", {
-      certain: total(bins.certain),
-      period: words.period(bins.edges[busiest], bins.edges[busiest + 1], this.zone.name),
-      most: bins.certain[busiest],
-    });
+    this.summary.textContent = summaryOf(this.bins, words, this.zone.name);
   }
 
   /** @param {number} minute */
@@ -330,15 +297,9 @@ export class Timeline {
       return;
     }
     const x = event.clientX - this.plot.getBoundingClientRect().left;
-    const { edges, certain, possible } = this.shown;
+    const { edges, certain } = this.shown;
     const bin = Math.min(binOf(edges, this.scale.toMinute(x)), certain.length - 1);
-    const period = this.words.period(edges[bin], edges[bin + 1], this.zone.name);
-    const key = possible[bin] ? "timeline.bar_possible" : "timeline.bar";
-    this.readout.textContent = this.words.say(key, {
-      period,
-      certain: certain[bin],
-      possible: possible[bin],
-    });
+    this.readout.textContent = barCaption(this.shown, bin, this.words, this.zone.name);
     this.readout.hidden = event.pointerType === "touch";
     const { clientWidth } = this.plot;
     const half = this.readout.offsetWidth / 2;
@@ -352,18 +313,4 @@ export class Timeline {
     this.resized.disconnect();
     this.root.replaceChildren();
   }
-}
-
-/**
- * @param {import("./bins.js").Bins} bins
- * @param {number} from  first bin
- * @param {number} to  bin after the last
- * @returns {import("./bins.js").Bins}
- */
-function sliced({ edges, certain, possible }, from, to) {
-  return {
-    edges: edges.slice(from, to + 1),
-    certain: certain.slice(from, to),
-    possible: possible.slice(from, to),
-  };
 }

@@ -1,0 +1,119 @@
+"""Makes HTTP responses of bytes, files and errors: validators, compression, how long a cache has them."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Final
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+
+from geodata.errors import GeodataError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOREVER: Final = "public, max-age=31536000, immutable"
+"""For what its address names completely: the answer at that address never changes."""
+FOREVER_PRIVATE: Final = "private, max-age=31536000, immutable"
+"""The same for one person's upload, which no cache on the way may have."""
+ASK_AGAIN: Final = "no-cache"
+"""A cache may have it, and asks each time whether it is still the same."""
+
+WORTH_COMPRESSING: Final = 512  # bytes
+_BLOCK: Final = 2**20
+
+Endpoint = Callable[[Request], Response]
+
+
+@dataclass(frozen=True)
+class Body:
+    """What an address answers; while it is in memory, it is compressed once."""
+
+    content: bytes
+    media_type: str
+    cache_control: str = FOREVER
+    effort: int = 6
+    """Of gzip: little for what is asked for once, and waited for."""
+
+    @cached_property
+    def tag(self) -> str:
+        """What an `ETag` is made of."""
+        return hashlib.sha256(self.content).hexdigest()[:32]
+
+    @cached_property
+    def gzipped(self) -> bytes:
+        """The content as gzip, the same bytes every time."""
+        return gzip.compress(self.content, compresslevel=self.effort, mtime=0)
+
+
+def respond(request: Request, body: Body, **headers: str) -> Response:
+    """The body, compressed where the browser takes that, or 304 where it has it already.
+
+    These bytes bring their own `Content-Encoding`: Streamlit's middleware would compress them every time.
+    """
+    compress = len(body.content) >= WORTH_COMPRESSING and _accepts_gzip(request)
+    tag = f'"{body.tag}-gzip"' if compress else f'"{body.tag}"'
+    headers |= {"ETag": tag, "Cache-Control": body.cache_control, "Vary": "Accept-Encoding"}
+    if _has_already(request, body.tag):
+        return Response(status_code=304, headers=headers)
+    if compress:
+        headers["Content-Encoding"] = "gzip"
+    return Response(body.gzipped if compress else body.content, headers=headers, media_type=body.media_type)
+
+
+def respond_with_file(request: Request, path: Path, media_type: str, *, cache_control: str) -> Response:
+    """A gzip file, as it is where the browser takes that, else unpacked on the way."""
+    tag = f"{path.name}-{path.stat().st_size}"
+    headers = {"ETag": f'"{tag}"', "Cache-Control": cache_control, "Vary": "Accept-Encoding"}
+    if _has_already(request, tag):
+        return Response(status_code=304, headers=headers)
+    if _accepts_gzip(request):
+        headers["Content-Encoding"] = "gzip"
+        return FileResponse(path, headers=headers, media_type=media_type)
+    return StreamingResponse(_unpacked(path), headers=headers, media_type=media_type)
+
+
+def _unpacked(path: Path) -> Iterator[bytes]:
+    with gzip.open(path, "rb") as stream:
+        while block := stream.read(_BLOCK):
+            yield block
+
+
+def _accepts_gzip(request: Request) -> bool:
+    for choice in request.headers.get("accept-encoding", "").split(","):
+        name, _, quality = choice.partition(";")
+        if name.strip().lower() in {"gzip", "*"}:
+            return quality.strip().replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return False
+
+
+def _has_already(request: Request, tag: str) -> bool:
+    """Whether `If-None-Match` names this content, in either encoding (weak comparison, RFC 9110, 13.1.2)."""
+    given = (part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(","))
+    return any(part in {"*", f'"{tag}"', f'"{tag}-gzip"'} for part in given)
+
+
+def error_response(status: int, words: str) -> JSONResponse:
+    """An error a person can read; no cache has it."""
+    return JSONResponse({"error": words}, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+def in_words(endpoint: Endpoint) -> Endpoint:
+    """Answer errors a researcher can meet in words: 404 for what is not here, 400 for a wrong question.
+
+    Anything else is a bug and ends as one.
+    """
+
+    @wraps(endpoint)
+    def answered(request: Request) -> Response:
+        try:
+            return endpoint(request)
+        except GeodataError as error:
+            return error_response(404 if isinstance(error, LookupError) else 400, str(error))
+
+    return answered

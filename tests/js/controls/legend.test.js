@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Words } from "../../../components/folium_map/assets/base/words.js";
+import { encodingOf } from "../../../components/folium_map/assets/draw/encoding.js";
+import "../fakes/leaflet.js";
+import { recordsOf } from "../records.js";
+
+const { Legend } = await import("../../../components/folium_map/assets/controls/legend.js");
+
+const words = new Words({ legend: { title: "Legend", per_cell: "Cells." } }, "en");
+const records = recordsOf([{ kind: 0 }, { kind: 2 }, { kind: 2 }]);
+
+/** A legend over a layer that shows 1, 0, 1200 and 0 records of the four kinds; what it tells is kept. */
+function legendOf({ open = true, mode = "points", ...rest } = {}) {
+  const told = [];
+  const layer = Object.assign(new L.Layer(), {
+    records,
+    mode,
+    colour: "kind",
+    encoding: encodingOf(records.columns, "kind"),
+    hidden: new Set(),
+    countsBy: () => Uint32Array.of(1, 0, 1200, 0, 0),
+    ...rest,
+  });
+  const tell =
+    (name) =>
+    (...values) =>
+      told.push([name, ...values]);
+  const handlers = { toggled: tell("toggled"), mode: tell("mode"), colour: tell("colour") };
+  const legend = new Legend(layer, words, handlers, open);
+  legend.onAdd();
+  return { legend, layer, told, entries: () => legend.container.all("legend-entry") };
+}
+const countOf = (entry) => entry.all("legend-count")[0].textContent;
+
+test("entries count what is shown, and what nothing is shown of is marked", () => {
+  const { entries } = legendOf();
+  assert.deepEqual(entries().map(countOf), ["1", "0", "1,200", "0"]);
+  assert.deepEqual(
+    entries().map((entry) => entry.classes.includes("is-empty")),
+    [false, true, false, true],
+  );
+});
+
+test("an entry pressed tells its field and its category", () => {
+  const { entries, told } = legendOf();
+  entries()[2].fire("click");
+  assert.deepEqual(told, [["toggled", "kind", "statement"]]);
+});
+
+test("what the filters hold is pressed, all others are dim", () => {
+  const { legend, entries } = legendOf();
+  legend.active = { kind: ["statement"], event_type: [], actor: [] };
+  legend.fill();
+  assert.deepEqual(
+    entries().map((entry) => [entry.attributes["aria-pressed"], entry.classes.includes("is-dim")]),
+    [
+      ["false", true],
+      ["false", true],
+      ["true", false],
+      ["false", true],
+    ],
+  );
+});
+
+test("a closed legend has its title alone, and opens when that is pressed", () => {
+  const { legend, entries } = legendOf({ open: false });
+  assert.equal(entries().length, 0);
+  legend.container.all("legend-title")[0].fire("click");
+  assert.equal(entries().length, 4);
+});
+
+test("seven categories have an entry each, all others share one", () => {
+  const ids = Array.from({ length: 9 }, (_, index) => ({ id: String(index), label: String(index) }));
+  const entriesOf = (categories) =>
+    legendOf({ encoding: { ...encodingOf(records.columns, "kind"), categories } }).entries().length;
+  assert.deepEqual(
+    [7, 8, 9].map((count) => entriesOf(ids.slice(0, count))),
+    [7, 8, 8],
+  );
+});
+
+test("heat has a scale instead of entries", () => {
+  const { legend, entries } = legendOf({ mode: "heat" });
+  assert.equal(entries().length, 0);
+  assert.equal(legend.container.all("legend-ramp").length, 1);
+});
+
+test("the way of drawing that is taken is pressed, the others can be", () => {
+  const { legend, told } = legendOf({ mode: "clusters" });
+  const buttons = legend.container.all("legend-modes")[0].all("button");
+  assert.deepEqual(
+    buttons.map((each) => each.attributes["aria-pressed"]),
+    ["false", "true", "false"],
+  );
+  buttons[2].fire("click");
+  assert.deepEqual(told, [["mode", "heat"]]);
+});

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  AS_LINE,
+  AS_POINT,
+  NEAR,
+  NOT_DRAWN,
+  partOf,
+  placesOf,
+  prepare,
+  SETTLEMENT,
+  SITE,
+  transferable,
+} from "../../../components/folium_map/assets/data/records.js";
+import { columnsOfRows, NODATA, recordsOf } from "../records.js";
+
+const LINE = [
+  [20, 43],
+  [21, 43],
+];
+
+test("district, region and country are never drawn, and a point needs a position", () => {
+  const classes = [0, 1, 2, 3, 4, 5].map((location_class) => ({ location_class }));
+  const { drawn, total } = recordsOf([...classes, { x: NODATA.x }]);
+  assert.deepEqual([...drawn], [AS_POINT, AS_POINT, AS_POINT, NOT_DRAWN, NOT_DRAWN, NOT_DRAWN, NOT_DRAWN]);
+  assert.equal(total, 3);
+});
+
+test("records of class line are drawn along their line, and only with one", () => {
+  const lines = [
+    { row: 0, coordinates: LINE },
+    { row: 1, coordinates: LINE },
+    { row: 3, coordinates: LINE },
+  ];
+  const records = recordsOf([{ location_class: 6 }, { location_class: 6 }, { location_class: 6 }, {}], lines);
+  assert.deepEqual([...records.drawn], [AS_LINE, AS_LINE, NOT_DRAWN, AS_POINT]);
+  assert.deepEqual(
+    records.lines.map(({ rows }) => rows),
+    [[0, 1]],
+  );
+});
+
+test("only the time class standing stands; unknown does not", () => {
+  const { standing } = recordsOf([{ time_class: 0 }, { time_class: 1 }, { time_class: 2 }]);
+  assert.deepEqual([...standing], [0, 1, 0]);
+});
+
+test("equal positions share a place, others do not", () => {
+  const x = Uint32Array.from([5, 5, 6, 5, 6]);
+  const y = Uint32Array.from([1, 2, 1, 1, 1]);
+  assert.deepEqual([...placesOf(x, y)], [0, 1, 2, 0, 2]);
+});
+
+test("what has come is told by its points alone: no districts, no rows without a place", () => {
+  const rows = [
+    {},
+    { x: 7, y: 8, location_class: 1 },
+    { location_class: 3 },
+    { x: NODATA.x },
+    { x: 5, y: 6 },
+  ];
+  const { x, y, n } = partOf(columnsOfRows(rows), 1);
+  assert.deepEqual(
+    [[...x.subarray(0, n)], [...y.subarray(0, n)]],
+    [
+      [7, 5],
+      [8, 6],
+    ],
+  );
+});
+
+test("how well a place is known follows its class", () => {
+  const { precision } = recordsOf([0, 1, 2].map((location_class) => ({ location_class })));
+  assert.deepEqual([...precision], [SITE, SETTLEMENT, NEAR]);
+});
+
+test("a line of a single point is no line", () => {
+  const { drawn } = recordsOf([{ location_class: 6 }], [{ row: 0, coordinates: LINE.slice(0, 1) }]);
+  assert.deepEqual([...drawn], [NOT_DRAWN]);
+});
+
+test("of a header alone it is the server that knows how many can be drawn", () => {
+  const columns = columnsOfRows([]);
+  columns.header.drawn = 3_000_000;
+  assert.equal(prepare(columns, { places: [], lines: [], reference: [] }).total, 3_000_000);
+});
+
+test("places are told apart among very many too", () => {
+  const n = 20_000;
+  const x = Uint32Array.from({ length: n }, (_, row) => (row % 5000) * 65_536);
+  const y = Uint32Array.from({ length: n }, (_, row) => (row % 2) * 65_536);
+  assert.equal(new Set(placesOf(x, y)).size, 5000);
+});
+
+test("every array of the records is handed over, none is copied", () => {
+  const records = recordsOf([{}, { location_class: 6 }], [{ row: 1, coordinates: LINE }]);
+  const buffers = transferable(records);
+  for (const array of [records.drawn, records.placeOf, records.lines[0].path, records.columns.x])
+    assert.ok(buffers.includes(array.buffer));
+  assert.equal(buffers.length, 17);
+});

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { INITIAL, updated } from "../../../components/folium_map/assets/map/layer_state.js";
+import { LocalDataset } from "../../../components/folium_map/assets/map/local_dataset.js";
+import { recordsOf } from "../records.js";
+
+const FRAME = { left: 0, top: 0, width: 100, height: 100, zoom: 0, scale: 1, ratio: 1 };
+const THEME = {};
+const at = (x, more = {}) => ({ x, y: 10, ...more });
+const LINES = [
+  {
+    row: 2,
+    coordinates: [
+      [0, 80],
+      [10, 80],
+    ],
+  },
+];
+const shown = (changes) => updated(INITIAL, { selection: { bits: null, query: "" }, ...changes }, 0);
+
+test("records in view are drawn, those on a line by their line", () => {
+  const dataset = new LocalDataset(recordsOf([at(10), at(500), at(20, { location_class: 6 })], LINES));
+  const { points, lines } = dataset.scenes(shown({}), FRAME, THEME, true);
+  assert.deepEqual([...points.view.rows.subarray(0, points.view.count)], [0]);
+  assert.deepEqual(
+    lines.lines.map(({ rows }) => rows),
+    [[2]],
+  );
+  assert.equal(dataset.count, 3);
+});
+
+test("rows are chosen again only where that is asked for", () => {
+  const dataset = new LocalDataset(recordsOf([at(10), at(20, { kind: 1 })]));
+  dataset.scenes(shown({}), FRAME, THEME, true);
+  const hidden = shown({ selection: { bits: null, query: "q=a" }, hidden: new Set(["deployment"]) });
+  dataset.scenes(hidden, FRAME, THEME, false);
+  assert.deepEqual([dataset.count, dataset.query], [2, ""]);
+  dataset.scenes(hidden, FRAME, THEME, true);
+  assert.deepEqual([dataset.count, dataset.query], [1, "q=a"]);
+  assert.deepEqual([...dataset.countsBy("kind")], [1, 0, 0, 0, 0]);
+});
+
+test("a chosen record that is not shown is not drawn as chosen", () => {
+  const dataset = new LocalDataset(recordsOf([at(10), at(20)]));
+  const only = (bits, chosen) =>
+    dataset.scenes(shown({ selection: { bits, query: "" }, chosen }), FRAME, THEME, true);
+  assert.equal(only(Uint8Array.of(0b01), 0).points.chosen, 0);
+  assert.equal(only(Uint8Array.of(0b10), 0).points.chosen, null);
+});
+
+test("the encoding follows the colour", () => {
+  const dataset = new LocalDataset(recordsOf([at(10)]));
+  assert.equal(dataset.encoding("kind").field, "kind");
+  assert.equal(dataset.encoding("actor").field, "actor");
+});

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { RemoteAnswer } from "../../../components/folium_map/assets/map/remote_answer.js";
+import { columnsOfRows, recordsOf } from "../records.js";
+
+const FRAME = { left: 0, top: 0, width: 100, height: 100, zoom: 0, scale: 1, ratio: 1 };
+const THEME = {};
+const at = (x, more = {}) => ({ x, y: 10, ...more });
+const LINES = [
+  {
+    row: 2,
+    coordinates: [
+      [0, 80],
+      [10, 80],
+    ],
+  },
+];
+const GRID = {
+  n: 2,
+  block: 2,
+  columns: [],
+  shift: 3,
+  box: [1, 1, 9, 9],
+  drawn: 7,
+  in_view: 7,
+  by: [4, 3],
+  lines: [2],
+};
+const CELLS = { cx: [0, 1], cy: [0, 0], slot: [0, 1], count: [4, 3] };
+const REFERENCE = { places: [], lines: LINES, reference: [] };
+const WISH = { query: "q=a", colour: "kind" };
+const scene = (answer, chosen) => answer.scene({ ...recordsScene(), chosen }, 40);
+const recordsScene = () => ({ records: recordsOf([]), encoding: null, theme: THEME, frame: FRAME });
+
+test("counts stand in the middles of their cells", () => {
+  const answer = new RemoteAnswer(WISH, GRID, CELLS, null, REFERENCE);
+  const { view } = scene(answer, 5);
+  assert.deepEqual([...view.px], [12, 20]);
+  assert.deepEqual([...view.py], [12, 12]);
+  assert.deepEqual([view.count, view.weights], [2, CELLS.count]);
+  assert.deepEqual([answer.level, answer.count, answer.cellEdge(FRAME)], ["cells", 7, 8]);
+  assert.deepEqual(
+    answer.lines.map(({ rows }) => rows),
+    [[2]],
+  );
+});
+
+test("counts by category are those of the colour that was asked for", () => {
+  const answer = new RemoteAnswer(WISH, GRID, CELLS, null, REFERENCE);
+  assert.deepEqual([...answer.countsBy("kind")], [4, 3]);
+  assert.deepEqual([...answer.countsBy("actor")], []);
+});
+
+test("a view's records are told by the dataset's row numbers", () => {
+  const rows = { ...columnsOfRows([at(10), at(20)]), row: Uint32Array.of(40, 41) };
+  const answer = new RemoteAnswer(WISH, GRID, CELLS, rows, REFERENCE);
+  assert.equal(answer.level, "view");
+  assert.equal(scene(answer, 41).chosen, 1);
+  assert.equal(scene(answer, 7).chosen, null);
+  assert.deepEqual(answer.rowsOf([1]), [41]);
+  assert.equal(answer.placed(41).x, 20);
+  assert.equal(answer.placed(7), null);
+});
+
+test("with every kind switched off nothing is shown, and nothing is asked for", () => {
+  const answer = RemoteAnswer.empty(WISH, REFERENCE);
+  assert.deepEqual([answer.count, answer.query, scene(answer, null).view.count], [0, "q=a", 0]);
+});
