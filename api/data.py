@@ -29,7 +29,7 @@ Describe = Callable[[pd.Series, str, str], dict[str, str]]
 """An incident, its place's name and the time zone → the words a tooltip shows."""
 
 BINARY, JSON_TYPE = "application/octet-stream", "application/json"
-MOST_DESCRIBED: Final = 200
+MOST_TEXTS: Final = 200
 
 
 class RowsError(GeodataError, ValueError):
@@ -38,7 +38,7 @@ class RowsError(GeodataError, ValueError):
     def __init__(self, found: str) -> None:
         self.found = found
         super().__init__(
-            f"rows: '{found[:60]}' was found, up to {MOST_DESCRIBED} row numbers such as 3,1,2 were expected."
+            f"rows: '{found[:60]}' was found, up to {MOST_TEXTS} row numbers such as 3,1,2 were expected."
         )
 
 
@@ -166,7 +166,7 @@ def _box(request: Request) -> CellBox:
 
 def _row_numbers(text: str) -> list[int]:
     numbers = text.split(",")
-    if len(numbers) > MOST_DESCRIBED or not all(
+    if len(numbers) > MOST_TEXTS or not all(
         number.isascii() and number.isdigit() and len(number) < 10 for number in numbers
     ):
         raise RowsError(text)

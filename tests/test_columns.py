@@ -41,7 +41,7 @@ def test_the_header_says_what_marks_missing_values_and_how_much_is_answered() ->
     assert set(HEADER["nodata"]) == set(columns.COLUMNS) - {"uncertainty"}  # 0 where unknown
     assert HEADER["limits"] == {
         "held": columns.MOST_SENT,
-        "in_view": grids.MOST_ROWS,
+        "in_view": grids.MOST_IN_VIEW,
         "cells": grids.MOST_CELLS,
         "bins": histograms.MOST_BINS,
     }

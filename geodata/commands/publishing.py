@@ -8,6 +8,7 @@ from geodata.commands import printing
 from geodata.commands.browsing import resolved
 from geodata.engines import addresses
 from geodata.library import catalog
+from geodata.query import publishing
 
 if TYPE_CHECKING:
     import argparse
@@ -36,8 +37,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _publish(given: argparse.Namespace) -> int:
-    from geodata.query import publishing  # noqa: PLC0415 - `--help` does not wait for Ibis
-
     address = addresses.parse(given.to)
     dataset = catalog.load(given.name, resolved(given.name, given.version))
     loaded = publishing.publish(dataset, address, replace=given.replace, progress=printing.progress())
