@@ -19,10 +19,10 @@ def load(name_or_path: str | Path, filters: Filters | None = None) -> gpd.GeoDat
     Parameters
     ----------
     name_or_path
-        A name out of `library.names()`; or a folder that holds a dataset.toml, as a `Path` or
+        A name out of `library.catalog.names()`; or a folder that holds a dataset.toml, as a `Path` or
         as text with a slash in it (`"./my-data"`).
     filters
-        What is wanted; none for everything. Both go through the one filter engine, `queries`.
+        What is wanted; none for everything. Both go through the one filter engine, `query.answers`.
 
     Returns
     -------
