@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geodata.exporters import kml, layers, tabular, xlsx
+from geodata.exporters import geojson, kml, layers, tabular, xlsx
 
 if TYPE_CHECKING:
     from geodata.filters import Filters
@@ -28,7 +28,7 @@ _WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 
 FORMATS: Final[dict[str, Format]] = {
     "csv": Format("CSV", "text/csv; charset=utf-8", tabular.to_csv),
-    "geojson": Format("GeoJSON", "application/geo+json", tabular.to_geojson),
+    "geojson": Format("GeoJSON", "application/geo+json", geojson.to_geojson),
     "gpkg": Format("GeoPackage", "application/geopackage+sqlite3", layers.to_geopackage),
     "parquet": Format("GeoParquet", "application/vnd.apache.parquet", layers.to_geoparquet),
     "kml": Format("KML", "application/vnd.google-earth.kml+xml", kml.to_kml),
