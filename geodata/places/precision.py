@@ -59,7 +59,7 @@ def of_opencage(kind: str) -> str:
 
 
 def radius(location_class: str, box: tuple[float, float, float, float]) -> float:
-    """Half the diagonal of a place's box (south, north, west, east) in metres, no less than its class implies."""
+    """Half the diagonal of a box (south, north, west, east), in metres, no less than the class implies."""
     south, north, west, east = box
     half = float(geometry.WGS84.inv(west, south, east, north)[2]) / 2
     return round(max(half, _LEAST_M.get(location_class, 20_000.0)))
