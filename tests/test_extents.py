@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata import extents
+from geodata.index import extents
 
 DAY = extents.DAY
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geodata.histograms import STEPS, histogram_of, step_over
+from geodata.query.histograms import STEPS, histogram_of, step_over
 
 CASES = json.loads((Path(__file__).parent / "cases" / "histogram_steps.json").read_text())
 
