@@ -1,4 +1,4 @@
-"""What a browser says of gzip is believed (RFC 9110, 12.5.3): a quality of zero refuses, however it is written."""
+"""What a browser says of gzip is believed (RFC 9110, 12.5.3): a quality of zero refuses, in each spelling."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def test_gzip_goes_to_who_takes_it(accepted: str) -> None:
 
 
 @pytest.mark.parametrize("zero", ["0", "0.", "0.0", "0.00", "0.000"])
-@pytest.mark.parametrize("written", ["gzip;q={}", "gzip; q={}", "gzip ;Q={}", "br, gzip;q={}, identity", "*;q={}"])
+@pytest.mark.parametrize(
+    "written", ["gzip;q={}", "gzip; q={}", "gzip ;Q={}", "br, gzip;q={}, identity", "*;q={}"]
+)
 def test_a_quality_of_zero_refuses_gzip(zero: str, written: str) -> None:
     assert not compressed(written.format(zero))
 
