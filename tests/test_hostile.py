@@ -20,8 +20,8 @@ from pathlib import Path
 import hostile_files
 import pytest
 
-from geodata import fence
 from geodata.errors import GeodataError
+from geodata.sandbox import parent
 
 ROOT = Path(__file__).parents[1]
 LONGEST_S = 10
@@ -103,7 +103,7 @@ def crowding() -> float:
 def answer(path: Path, name: str) -> tuple[str, str]:
     """In a word, and in all words."""
     try:
-        with fence.prepare(path, name=name) as prepared:
+        with parent.prepare(path, name=name) as prepared:
             report = prepared.report
             tables = "".join(table.to_csv() for table in prepared.draft().tables.values())
             counted = report["accepted"] + len(report["rejected"]) == report["rows_in"]
