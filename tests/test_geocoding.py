@@ -97,6 +97,15 @@ def test_after_three_failures_in_a_row_the_rest_is_left_and_can_be_resumed() -> 
     assert len(resumed.offered) == 8
 
 
+@pytest.mark.parametrize("answer", [(GENEVA,), ()])
+def test_failures_with_an_answer_between_them_are_not_in_a_row(answer: tuple[Candidate, ...]) -> None:
+    down = GeocodingError("x.example", "it cannot be reached")
+    ask = Asked(**dict.fromkeys("abdefg", down), c=answer)
+    found = geocoding.locate(names(*"abcdefg"), geocode=ask)
+    assert ask.names == list("abcdef")
+    assert (set(found.failed), found.left) == (set("abdef"), ("g",))
+
+
 def test_a_refused_key_ends_the_search_at_once() -> None:
     refused = GeocodingError("x.example", "the key is not accepted", final=True)
     ask = Asked(**dict.fromkeys("ab", refused))
