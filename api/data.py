@@ -124,16 +124,16 @@ def rows_json(describe: Describe) -> Endpoint:
 
 def exported(suffix: str) -> Endpoint:
     """A file of what is shown; its title and licence may be edited, so it is asked for again."""
-    media_type, write = FORMATS[suffix]
+    kind = FORMATS[suffix]
 
     def endpoint(request: Request) -> Response:
         store, filters = _asked(request)
-        content = write(store, filters)
+        content = kind.write(store, filters)
         headers = {"Content-Disposition": f'attachment; filename="{_file_name(store.dataset)}.{suffix}"'}
         if isinstance(content, bytes):
-            return respond(request, Body(content, media_type, cache_control=ASK_AGAIN), **headers)
+            return respond(request, Body(content, kind.media_type, cache_control=ASK_AGAIN), **headers)
         return StreamingResponse(
-            content, media_type=media_type, headers={**headers, "Cache-Control": ASK_AGAIN}
+            content, media_type=kind.media_type, headers={**headers, "Cache-Control": ASK_AGAIN}
         )
 
     return endpoint

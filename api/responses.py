@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, wraps
@@ -26,6 +27,8 @@ ASK_AGAIN: Final = "no-cache"
 
 WORTH_COMPRESSING: Final = 512  # bytes
 _BLOCK: Final = 2**20
+_REFUSED: Final = re.compile(r"q=0(\.0{0,3})?", re.IGNORECASE)
+"""A quality of zero, in all the ways that it may be written (RFC 9110, 12.4.2)."""
 
 Endpoint = Callable[[Request], Response]
 
@@ -85,11 +88,12 @@ def _unpacked(path: Path) -> Iterator[bytes]:
 
 
 def _accepts_gzip(request: Request) -> bool:
+    """As the browser says of gzip itself, else of all that it does not name, `*` (RFC 9110, 12.5.3)."""
+    accepted = {}
     for choice in request.headers.get("accept-encoding", "").split(","):
         name, _, quality = choice.partition(";")
-        if name.strip().lower() in {"gzip", "*"}:
-            return quality.strip().replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-    return False
+        accepted[name.strip().lower()] = not _REFUSED.fullmatch(quality.replace(" ", ""))
+    return accepted.get("gzip", accepted.get("*", False))
 
 
 def _has_already(request: Request, tag: str) -> bool:

@@ -22,7 +22,7 @@ def load(name_or_path: str | Path, filters: Filters | None = None) -> gpd.GeoDat
         A name out of `library.catalog.names()`; or a folder that holds a dataset.toml, as a `Path` or
         as text with a slash in it (`"./my-data"`).
     filters
-        What is wanted; none for everything. Both go through the one filter engine, `query`.
+        What is wanted; none for everything. Both go through the one filter engine, `query.answers`.
 
     Returns
     -------

@@ -9,7 +9,7 @@ from datasets import small_dataset
 from streamlit.testing.v1 import AppTest
 
 from components.text.wording import literal
-from geodata.exporters import tabular
+from geodata.exporters import columns
 from geodata.filters import Filters
 from geodata.model import Dataset
 from geodata.query import store
@@ -35,4 +35,4 @@ def test_the_day_of_access_is_the_datasets_own_or_is_not_told(day: str, citation
     shown = AppTest.from_function(panel, args=(dataset,)).run()
     lines = [line.value for line in shown.markdown if "Cite as" in line.value]
     assert lines == [f"**Cite as**  \n{literal(citation)}"]
-    assert tabular.about(store.open(dataset), Filters())["citation"] == citation
+    assert columns.about(store.open(dataset), Filters())["citation"] == citation

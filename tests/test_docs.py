@@ -133,6 +133,22 @@ def test_a_broken_link_and_a_stale_name_are_found(tmp_path: Path) -> None:
     ]
 
 
+def rooms() -> list[str]:
+    """The folders of the two parts that have rooms."""
+    parts = (path for part in ("geodata", "components") for path in sorted((ROOT / part).iterdir()))
+    return [f"{path.parent.name}/{path.name}/" for path in parts if path.is_dir() and path.name[0] != "_"]
+
+
+def missing_rooms(text: str) -> list[str]:
+    return [room for room in rooms() if f"| `{room}` |" not in text]
+
+
+def test_the_architecture_names_every_room() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert missing_rooms(text) == []
+    assert missing_rooms(text.replace("| `geodata/values/` |", "| `geodata/val/` |")) == ["geodata/values/"]
+
+
 # The data model --------------------------------------------------------------------------------------------
 
 TYPES = {
@@ -260,6 +276,6 @@ def test_the_layout_that_a_page_adds_reads_its_file(monkeypatch: pytest.MonkeyPa
 
 def test_the_export_that_a_page_adds_writes_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
     writer, tests = modules_of("add-an-export.md")
-    added = registry_of_exports.Format("application/geo+json-seq", writer.to_sequence)
+    added = registry_of_exports.Format("GeoJSON lines", "application/geo+json-seq", writer.to_sequence)
     monkeypatch.setitem(registry_of_exports.FORMATS, "geojsons", added)
     assert ask(tests) == 1

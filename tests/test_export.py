@@ -15,7 +15,7 @@ import shapely
 from datasets import HOSTILE, small_dataset
 
 from geodata import model
-from geodata.exporters import kml, tabular, xlsx
+from geodata.exporters import columns, geojson, kml, tabular, xlsx
 from geodata.filters import Filters
 from geodata.query import answers, store
 
@@ -30,7 +30,7 @@ def table(filters: Filters) -> list[dict[str, str]]:
 
 
 def collection(filters: Filters) -> dict:
-    return json.loads(tabular.to_geojson(STORE, filters))
+    return json.loads(geojson.to_geojson(STORE, filters))
 
 
 def plain(value: object) -> object:
@@ -161,7 +161,7 @@ def test_a_file_of_nothing_still_has_its_columns_and_its_origin() -> None:
 
 def test_a_long_file_comes_in_blocks_with_one_header(monkeypatch) -> None:
     whole = b"".join(tabular.to_csv(STORE, Filters()))
-    monkeypatch.setattr(tabular, "BLOCK", 50)
+    monkeypatch.setattr(columns, "BLOCK", 50)
     blocks = list(tabular.to_csv(STORE, Filters()))
     assert len(blocks) == 3
     assert b"".join(blocks) == whole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,3 +54,17 @@ def test_the_shortest_stretch_holds_its_share_and_none_is_shorter(values: list[i
     assert sum(first <= value <= last for value in values) >= needed
     ordered = sorted(values)
     assert last - first == min(ordered[i + needed - 1] - ordered[i] for i in range(len(values) - needed + 1))
+
+
+@pytest.mark.parametrize("lat", [78.2, -78.2])
+def test_far_from_the_equator_a_degree_of_longitude_counts_as_little_as_it_measures(lat: float) -> None:
+    # About Longyearbyen: three degrees east are 68 km, two degrees north 223 km.
+    lon = np.array([16.0 + east for east in (-3, -2, -1, 0, 1, 2, 3, 0)])
+    lats = np.array([lat] * 7 + [lat - np.sign(lat) * 2])
+    assert extents.first_view(lon, lats) == pytest.approx(
+        (16.0 - 3.36, lat - 0.36, 16.0 + 3.36, lat + 0.36), abs=0.001
+    )
+
+
+def test_the_first_view_keeps_a_margin_however_small_it_is() -> None:
+    assert extents.first_view(np.array([20.8]), np.array([42.9])) == (20.78, 42.88, 20.82, 42.92)

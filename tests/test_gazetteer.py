@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -199,3 +200,69 @@ def test_a_candidate_that_is_nowhere_cannot_be() -> None:
     for wrong in ({"lon": 181.0}, {"lat": float("nan")}, {"uncertainty_m": -1.0}, {"location_class": "dot"}):
         with pytest.raises(ValueError, match="no place"):
             Candidate(**{**good, **wrong}, source="s")
+
+
+# The order ------------------------------------------------------------------------------------------------
+
+
+def offered(
+    monkeypatch: pytest.MonkeyPatch,
+    *found: Candidate,
+    near: tuple[float, float] | None = None,
+    hint: str = "",
+) -> list[str]:
+    """The ids of these candidates as the gazetteer offers them, handed to it in both orders."""
+    orders = []
+    for given in (found, found[::-1]):
+        monkeypatch.setattr(
+            geonames, "named", lambda text, longer=False, given=given: [e for e in given if e.exact != longer]
+        )
+        orders.append(ids("a name that the case has not", near=near, country=hint))
+    assert orders[0] == orders[1], "the order is that of the candidates, not the one they were found in"
+    return orders[0]
+
+
+def place(number: str, location_class: str = "settlement", **more: Any) -> Candidate:
+    usual = {"name": "X", "lon": 20.8, "lat": 42.9, "uncertainty_m": 1000.0, "source": "s", "country": "XK"}
+    return Candidate(**{**usual, "id": f"x:{number}", "location_class": location_class, **more})
+
+
+CLASSES_IN_ORDER = ("settlement", "site", "near", "region")
+
+
+@pytest.mark.parametrize(("finer", "coarser"), list(itertools.combinations(CLASSES_IN_ORDER, 2)))
+def test_populated_places_come_first_then_sites_then_what_is_near_then_areas(
+    finer: str, coarser: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert offered(monkeypatch, place("2", finer), place("1", coarser)) == ["x:2", "x:1"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        # Each goes before all that is compared after it, which speaks for the other.
+        ({"exact": True, "country": "RS"}, {"exact": False, "country": "XK"}),
+        ({"country": "XK", "location_class": "near"}, {"country": "RS", "location_class": "settlement"}),
+        ({"country": "", "location_class": "near"}, {"country": "RS", "location_class": "settlement"}),
+        ({"location_class": "settlement", "lat": 43.9}, {"location_class": "site", "lat": 43.0}),
+        ({"lat": 43.0, "uncertainty_m": 1.0}, {"lat": 43.9, "uncertainty_m": 5000.0}),
+        ({"uncertainty_m": 5000.0}, {"uncertainty_m": 1000.0}),
+    ],
+    ids=["the very name", "the country", "no country is known", "the class", "the distance", "the size"],
+)
+def test_what_is_compared_first_decides(
+    first: dict[str, Any], second: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = place("2", **first), place("1", **second)
+    assert offered(monkeypatch, *found, near=(20.8, 42.9), hint="Kosovo") == ["x:2", "x:1"]
+
+
+def test_places_that_nothing_tells_from_one_another_come_by_their_ids(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert offered(monkeypatch, place("2"), place("1"), place("3")) == ["x:1", "x:2", "x:3"]
+
+
+def test_without_a_hint_neither_country_nor_distance_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = place("1", country="RS", lat=43.9), place("2", country="XK", lat=42.9)
+    assert offered(monkeypatch, *found) == ["x:1", "x:2"]

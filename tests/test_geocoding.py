@@ -21,7 +21,7 @@ from shapely import Point
 from geodata.errors import GeocodingError
 from geodata.ingest import events, row_order
 from geodata.library import catalog, saving
-from geodata.places import geocoding, locate, services
+from geodata.places import geocoding, new_version, services
 from geodata.places.answer_cache import AnswerCache
 from geodata.places.candidates import Candidate
 from geodata.places.geocoding import Located, Wanted
@@ -95,6 +95,15 @@ def test_after_three_failures_in_a_row_the_rest_is_left_and_can_be_resumed() -> 
     up = Asked(**dict.fromkeys("abcdefgh", (GENEVA,)))
     resumed = geocoding.locate(wanted, geocode=up, before=found)
     assert len(resumed.offered) == 8
+
+
+@pytest.mark.parametrize("answer", [(GENEVA,), ()])
+def test_failures_with_an_answer_between_them_are_not_in_a_row(answer: tuple[Candidate, ...]) -> None:
+    down = GeocodingError("x.example", "it cannot be reached")
+    ask = Asked(**dict.fromkeys("abdefg", down), c=answer)
+    found = geocoding.locate(names(*"abcdefg"), geocode=ask)
+    assert ask.names == list("abcdef")
+    assert (set(found.failed), found.left) == (set("abdef"), ("g",))
 
 
 def test_a_refused_key_ends_the_search_at_once() -> None:
@@ -205,14 +214,14 @@ def test_what_was_chosen_is_part_of_the_version() -> None:
 
 def test_places_are_put_into_a_saved_dataset_as_a_new_version() -> None:
     name, before = saving.save(drafted(tables()), b"x", name="saved", info=INFO, file="x.csv")
-    _, after = locate.locate(name, {"Geneva [US]": OTHER})
+    _, after = new_version.with_places(name, {"Geneva [US]": OTHER})
     assert [each.version for each in catalog.versions(name)] == [after, before]
     assert catalog.original(name, after).read_bytes() == b"x"
     assert catalog.load(name).incidents.set_index("id").loc["2", "lon"] == -88.3
     banjska = geocoding.locate(names("Banjskë")).offered["Banjskë"][0]
-    _, third = locate.locate(name, {"Banjskë": banjska})
+    _, third = new_version.with_places(name, {"Banjskë": banjska})
     assert set(catalog.versions(name)[0].choices["located"]) == {"Geneva [US]", "Banjskë"}
-    assert locate.locate(name, {"Geneva [US]": OTHER}, before)[1] == after
+    assert new_version.with_places(name, {"Geneva [US]": OTHER}, before)[1] == after
     assert catalog.current(name) == third
     located = catalog.load(name)
     assert geocoding.wanted({"incidents": located.incidents, "places": located.places}) == ()
@@ -220,7 +229,7 @@ def test_places_are_put_into_a_saved_dataset_as_a_new_version() -> None:
 
 def test_a_private_upload_keeps_its_token_when_places_are_put_in() -> None:
     token, before = saving.save(drafted(tables()), b"x", name="", info=INFO, private=True)
-    found, after = locate.locate(token, {"Geneva [US]": OTHER})
+    found, after = new_version.with_places(token, {"Geneva [US]": OTHER})
     assert (found, catalog.current(token)) == (token, after)
     assert after != before
 

@@ -238,6 +238,18 @@ def test_other_systems_are_asked_for_converted_and_stay_as_they_were() -> None:
     assert any("converted from EPSG:32634" in words for words in made.warnings["reason"])
 
 
+def test_a_position_outside_the_area_of_its_system_is_remarked_on_in_its_row_alone() -> None:
+    positions = (("500000", "4649776"), ("1500000", "4649776"), ("500000", "-1000"))
+    rows = [{"easting": x, "northing": y} for x, y in positions]
+    made = draft(rows, Choices(crs="EPSG:32634"))
+    assert made.accepted == 3
+    remarks = made.warnings[made.warnings["reason"] == "Outside the area that EPSG:32634 is made for."]
+    assert remarks[["row", "field", "value"]].to_numpy().tolist() == [
+        [3, "easting", "1500000"],
+        [4, "easting", "500000"],
+    ]
+
+
 def test_shapes_of_the_file_stay_with_their_class() -> None:
     shapes = [
         Point(20.78, 42.97),

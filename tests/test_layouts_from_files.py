@@ -12,7 +12,7 @@ from test_layout_acled import EVENT
 from test_layouts_others import GDELT, TIMEMAP
 
 from geodata import readers
-from geodata.exporters import layers, tabular
+from geodata.exporters import geojson, layers, tabular
 from geodata.filters import Filters
 from geodata.ingest import row_order
 from geodata.ingest.choices import Choices
@@ -96,7 +96,7 @@ def test_gdelt_without_a_header(tmp_path: Path) -> None:
     ("name", "write"),
     [
         ("a.csv", lambda *given: b"".join(tabular.to_csv(*given))),
-        ("a.geojson", tabular.to_geojson),
+        ("a.geojson", geojson.to_geojson),
         ("a.gpkg", layers.to_geopackage),
         ("a.parquet", layers.to_geoparquet),
     ],

@@ -73,6 +73,18 @@ def _imported_by(node: ast.AST) -> list[str]:
     return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
 
 
+def test_the_citation_has_the_projects_version_and_licence() -> None:
+    cited = (ROOT / "CITATION.cff").read_text(encoding="utf-8").splitlines()
+    assert f"version: {PROJECT['project']['version']}" in cited
+    assert f"license: {PROJECT['project']['license']}" in cited
+    assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith("MIT License")
+
+
+def test_geodata_says_that_it_is_typed() -> None:
+    assert (ROOT / "geodata" / "py.typed").is_file()
+    assert "py.typed" in PROJECT["tool"]["setuptools"]["package-data"]["geodata"]
+
+
 def test_the_lockfile_records_no_address_and_a_checksum_for_each_package() -> None:
     text = (ROOT / "package-lock.json").read_text(encoding="utf-8")
     assert "http" not in text

@@ -23,7 +23,7 @@ from reference import passing
 
 from geodata import model
 from geodata.errors import FilterError
-from geodata.exporters import tabular
+from geodata.exporters import geojson, tabular
 from geodata.filters import Filters, from_query
 from geodata.index import star_schema
 from geodata.query import answers, predicate, store
@@ -82,7 +82,7 @@ def counts_agree(chosen: Filters) -> int:
     assert answers.top(STORE, chosen, "kind")["count"].sum() == len(rows)
     table = list(csv.DictReader(io.StringIO(b"".join(tabular.to_csv(STORE, chosen)).decode(), newline="")))
     assert [line["id"] for line in table] == ids
-    collection = json.loads(tabular.to_geojson(STORE, chosen))
+    collection = json.loads(geojson.to_geojson(STORE, chosen))
     assert [feature["id"] for feature in collection["features"]] == ids
     return len(rows)
 

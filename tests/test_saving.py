@@ -39,7 +39,7 @@ from geodata.index import duckdb_file
 from geodata.ingest import row_order
 from geodata.ingest.choices import Choices
 from geodata.library import catalog, folders, management, manifests, parquet, paths, saving, versions
-from geodata.library.slots import Slots
+from geodata.library.loaded_datasets import Slots
 from geodata.query import answers, store
 
 ROOT = Path(__file__).parents[1]

@@ -140,3 +140,31 @@ def test_metres_are_converted_by_the_system_that_was_chosen() -> None:
 def test_a_system_outside_the_register_is_refused(crs: str) -> None:
     with pytest.raises(MappingError, match="crs"):
         coordinates.projected(np.array([1.0]), np.array([1.0]), crs)
+
+
+# UTM zone 34N is made for 18° to 24° east, the Pacific's Mercator for 99° east to 68° west.
+@pytest.mark.parametrize(
+    ("crs", "lon", "lat", "outside"),
+    [
+        ("EPSG:32634", 20.78, 42.97, False),
+        ("EPSG:32634", 17.9, 42.97, True),
+        ("EPSG:32634", 24.1, 42.97, True),
+        ("EPSG:32634", 20.78, -0.1, True),
+        ("EPSG:32634", 20.78, 84.1, True),
+        ("EPSG:32634", 18.0, 0.0, False),
+        ("EPSG:32634", 24.0, 84.0, False),
+        ("EPSG:3832", 179.0, 0.0, False),
+        ("EPSG:3832", -179.0, 0.0, False),
+        ("EPSG:3832", 20.78, 0.0, True),
+        ("EPSG:32634", np.nan, np.nan, False),
+    ],
+)
+def test_a_position_outside_the_area_of_its_system_is_told_from_one_inside(
+    crs: str, lon: float, lat: float, *, outside: bool
+) -> None:
+    assert coordinates.outside_of(np.array([lon]), np.array([lat]), crs).tolist() == [outside]
+
+
+def test_each_position_of_a_column_is_judged_by_itself() -> None:
+    lon, lat = np.array([20.78, np.nan, -77.04, 21.0]), np.array([42.97, np.nan, 38.9, -33.0])
+    assert coordinates.outside_of(lon, lat, "EPSG:32634").tolist() == [False, False, True, True]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from components.text.strings import languages, say, words
+from components.text.strings import say
 from components.text.wording import distance, literal, when, where
-from geodata.exporters.registry import FORMATS
 
 BELGRADE = "Europe/Belgrade"
 
@@ -78,8 +77,3 @@ def test_words_follow_the_number():
 def test_a_place_whose_position_is_unknown_is_told_by_its_name():
     known = pd.Series({"location_class": None, "uncertainty_m": None})
     assert where(known, "Atlantis") == "Atlantis · position unknown"
-
-
-@pytest.mark.parametrize("language", languages())
-def test_every_format_of_an_export_has_a_name_and_no_other_has(language):
-    assert words(language)["export_formats"].keys() == FORMATS.keys()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from markupsafe import Markup
 
-from components.text.strings import name_of, say
+from components.text.strings import say
 from geodata.exporters.registry import FORMATS
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ def downloads(dataset: Dataset, filters: Filters) -> None:
     links = [
         Markup("<a href='{}' download>{}</a>").format(
             f"{folder}/{dataset.name}/{dataset.version}/export.{suffix}?{filters.to_query()}",
-            name_of("export_formats", suffix),
+            kind.title,
         )
-        for suffix in FORMATS
+        for suffix, kind in FORMATS.items()
     ]
     st.html(
         Markup("<p class='downloads'>{} {}</p>").format(say("downloads.label"), Markup(" · ").join(links))

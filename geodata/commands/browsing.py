@@ -8,12 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geodata import filters
 from geodata.commands import printing
 from geodata.errors import GeodataError, UnknownDatasetError
 from geodata.exporters import registry
 from geodata.library import catalog, diff, folders
-from geodata.query import store
 
 if TYPE_CHECKING:
     import argparse
@@ -137,6 +135,9 @@ def _diff(given: argparse.Namespace) -> int:
 
 
 def _export(given: argparse.Namespace) -> int:
+    from geodata import filters  # noqa: PLC0415 - as below
+    from geodata.query import store  # noqa: PLC0415 - as above
+
     suffix = given.format or given.to.suffix.lower().removeprefix(".")
     if suffix not in registry.FORMATS:
         known = ", ".join(registry.FORMATS)

@@ -9,7 +9,7 @@ from geodata.commands.browsing import resolved
 from geodata.commands.gazetteer import line
 from geodata.errors import GeocodingError
 from geodata.library import catalog
-from geodata.places import geocoding, locate, services
+from geodata.places import geocoding, new_version, services
 
 if TYPE_CHECKING:
     import argparse
@@ -62,7 +62,7 @@ def _geocode(given: argparse.Namespace) -> int:
         progress=printing.progress(),
     )
     chosen = _chosen(given, located)
-    saved = locate.locate(given.name, chosen, version) if chosen else None
+    saved = new_version.with_places(given.name, chosen, version) if chosen else None
     if given.json:
         _say_json(located, chosen, saved)
     else:

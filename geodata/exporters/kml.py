@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 import shapely
 
-from geodata.exporters import tabular
+from geodata.exporters import columns
 
 if TYPE_CHECKING:
     from geodata.filters import Filters
@@ -29,10 +29,10 @@ def to_kml(store: Store, filters: Filters) -> bytes:
     ET.register_namespace("", NAMESPACE)
     kml = ET.Element(f"{{{NAMESPACE}}}kml")
     document = _add(kml, "Document")
-    said = tabular.about(store, filters)
+    said = columns.about(store, filters)
     _add(document, "name", said["dataset_title"])
     _add(document, "description", "\n".join(f"{name}: {text}" for name, text in said.items() if text))
-    for frame in tabular.tabular(store, filters):
+    for frame in columns.frames(store, filters):
         fields = [name for name in frame.columns if name not in said and name not in _SHOWN_BY_VIEWERS]
         for record in frame.to_dict("records"):
             _placemark(document, record, fields)
@@ -58,7 +58,7 @@ def _placemark(document: ET.Element, record: dict[Any, Any], fields: list[str]) 
     shape = record["geometry"]
     if shape is None or shape.is_empty:
         return
-    if record["location_class"] not in tabular.NO_POINT or shape.geom_type != "Point":
+    if record["location_class"] not in columns.NO_POINT or shape.geom_type != "Point":
         _shape(placemark, shape)
 
 

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pyogrio
 
 from geodata import model
-from geodata.exporters import tabular
+from geodata.exporters import columns
 
 if TYPE_CHECKING:
     from geodata.filters import Filters
@@ -63,14 +63,14 @@ def to_geoparquet(store: Store, filters: Filters) -> bytes:
 
 
 def _layer(store: Store, filters: Filters) -> gpd.GeoDataFrame:
-    frame = pd.concat(list(tabular.tabular(store, filters)), ignore_index=True)
-    said = tabular.about(store, filters)
-    columns = {
+    frame = pd.concat(list(columns.frames(store, filters)), ignore_index=True)
+    said = columns.about(store, filters)
+    typed = {
         name: _typed(name, frame[name])
         for name in frame.columns
         if name != "geometry" and (name not in said or name in _ON_EVERY_ROW)
     }
-    return gpd.GeoDataFrame(columns, geometry=frame["geometry"].to_numpy(), crs=model.CRS)
+    return gpd.GeoDataFrame(typed, geometry=frame["geometry"].to_numpy(), crs=model.CRS)
 
 
 def _typed(name: str, values: pd.Series[Any]) -> pd.Series[Any]:
@@ -94,4 +94,4 @@ def _storable(times: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def _about(store: Store, filters: Filters) -> str:
-    return json.dumps(tabular.about(store, filters), ensure_ascii=False)
+    return json.dumps(columns.about(store, filters), ensure_ascii=False)

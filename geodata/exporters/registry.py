@@ -1,11 +1,11 @@
-"""Lists the kinds of file that what is shown can be written as: suffix, media type, and what writes it."""
+"""Lists the kinds of file that what is shown can be taken away as: one line for each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geodata.exporters import kml, layers, tabular, xlsx
+from geodata.exporters import geojson, kml, layers, tabular, xlsx
 
 if TYPE_CHECKING:
     from geodata.filters import Filters
@@ -17,18 +17,22 @@ Write = Callable[["Store", "Filters"], bytes | Iterable[bytes]]
 class Format(NamedTuple):
     """A kind of file."""
 
+    title: str
+    """Its name for people."""
     media_type: str
     write: Write
     """All of it at once, or in blocks."""
 
 
+_WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 FORMATS: Final[dict[str, Format]] = {
-    "csv": Format("text/csv; charset=utf-8", tabular.to_csv),
-    "geojson": Format("application/geo+json", tabular.to_geojson),
-    "gpkg": Format("application/geopackage+sqlite3", layers.to_geopackage),
-    "parquet": Format("application/vnd.apache.parquet", layers.to_geoparquet),
-    "kml": Format("application/vnd.google-earth.kml+xml", kml.to_kml),
-    "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.to_xlsx),
+    "csv": Format("CSV", "text/csv; charset=utf-8", tabular.to_csv),
+    "geojson": Format("GeoJSON", "application/geo+json", geojson.to_geojson),
+    "gpkg": Format("GeoPackage", "application/geopackage+sqlite3", layers.to_geopackage),
+    "parquet": Format("GeoParquet", "application/vnd.apache.parquet", layers.to_geoparquet),
+    "kml": Format("KML", "application/vnd.google-earth.kml+xml", kml.to_kml),
+    "xlsx": Format("Excel", _WORKBOOK, xlsx.to_xlsx),
 }
 """By the file's suffix. The first four are read back as they were; KML and XLSX are for looking at."""
 

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from geodata.exporters import tabular
+from geodata.exporters import columns
 
 if TYPE_CHECKING:
     from geodata.filters import Filters
@@ -25,16 +25,16 @@ _CUT: Final = " … (cut here: a cell holds no more)"
 
 def to_xlsx(store: Store, filters: Filters) -> bytes:
     """The incidents shown as XLSX (ISO/IEC 29500)."""
-    said = tabular.about(store, filters)
+    said = columns.about(store, filters)
     book = Workbook(write_only=True)
     sheet = book.create_sheet("incidents")
     header = True
-    for frame in tabular.tabular(store, filters):
-        columns = [name for name in frame.columns if name not in said]
+    for frame in columns.frames(store, filters):
+        names = [name for name in frame.columns if name not in said]
         if header:
-            sheet.append([_cell(sheet, name) for name in columns])
+            sheet.append([_cell(sheet, name) for name in names])
             header = False
-        for record in frame[columns].itertuples(index=False, name=None):
+        for record in frame[names].itertuples(index=False, name=None):
             sheet.append([_cell(sheet, value) for value in record])
     about = book.create_sheet("about")
     for name, text in said.items():

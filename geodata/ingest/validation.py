@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata import model
 from geodata.ingest.row_rules import Rows, together
-from geodata.values import intervals
+from geodata.values import iso_intervals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -189,8 +189,8 @@ def _check_times(incidents: Rows, zone: ZoneInfo) -> None:
     # A class outside the vocabulary has its own refusal; its dates are still read, as those of a day.
     classes = incidents["time_class"].where(incidents["time_class"].isin(model.TIME_CLASSES), "day")
     written = zip(incidents["start"], incidents["end"], classes, strict=True)
-    for (row, _), found in zip(incidents.cells("start"), intervals.intervals(written, zone), strict=True):
-        if isinstance(found, intervals.Unreadable):
+    for (row, _), found in zip(incidents.cells("start"), iso_intervals.intervals(written, zone), strict=True):
+        if isinstance(found, iso_intervals.Unreadable):
             incidents.refuse_row(row, found.field, found.reason)
 
 

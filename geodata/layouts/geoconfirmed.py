@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geodata.ingest import positions, questions, row_ids
+from geodata.ingest import made_ids, positions, questions
 from geodata.ingest.events import Events
 from geodata.values import dates, texts
 
@@ -49,7 +49,7 @@ def recognises(raw: RawFile) -> bool:
 
 def read(sheet: Sheet) -> Events:
     """Read the rows."""
-    ids = row_ids.ids(sheet, "id" if sheet.has("id") else None)
+    ids = made_ids.ids(sheet, "id" if sheet.has("id") else None)
     at = positions.read(sheet, "latitude", "longitude")
     icons = _icon_column(sheet.raw)
     marks = [_ICON.search(cell) for cell in (sheet[icons] if icons else sheet["name"]).tolist()]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from geodata import model
 from geodata.errors import MappingError
-from geodata.ingest import positions, questions, row_ids
+from geodata.ingest import made_ids, positions, questions
 from geodata.ingest.choices import PAIR_ORDERS, Question
 from geodata.ingest.events import Events
 from geodata.layouts import proposals
@@ -54,7 +54,7 @@ def read(sheet: Sheet) -> Events:
     """Read the rows."""
     of = _Columns(sheet)
     sheet.choices = replace(sheet.choices, mapping=dict(of.mapping))
-    ids = row_ids.ids(sheet, of.one("id"))
+    ids = made_ids.ids(sheet, of.one("id"))
     at = _positions(sheet, of)
     when = _times(sheet, of)
     killed = _killed(sheet, of)

@@ -19,7 +19,7 @@ from geodata import model
 from geodata.ingest import row_order
 from geodata.ingest.validation import TABLES
 from geodata.model import Dataset, Info
-from geodata.values import intervals
+from geodata.values import iso_intervals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +63,7 @@ def _incidents(rows: pd.DataFrame, place_table: gpd.GeoDataFrame, zone: ZoneInfo
     known = list(TABLES["incidents.csv"])
     found = _texts(rows, tuple(known)).reset_index(drop=True)
     written = zip(rows["start"], rows["end"], rows["time_class"], strict=True)
-    spans = [_readable(span) for span in intervals.intervals(written, zone)]
+    spans = [_readable(span) for span in iso_intervals.intervals(written, zone)]
     for column in ("start", "end"):
         instants = pd.to_datetime([getattr(span, column) for span in spans], utc=True)
         found[column] = pd.Series(instants, index=found.index).astype("datetime64[us, UTC]")
@@ -85,8 +85,10 @@ def _incidents(rows: pd.DataFrame, place_table: gpd.GeoDataFrame, zone: ZoneInfo
     return gpd.GeoDataFrame(found, geometry=at.geometry.to_numpy(), crs=model.CRS)
 
 
-def _readable(span: intervals.Interval | intervals.Unreadable) -> intervals.Interval:
-    if isinstance(span, intervals.Unreadable):  # a bug, as the check refuses these: an unknown date it is not
+def _readable(span: iso_intervals.Interval | iso_intervals.Unreadable) -> iso_intervals.Interval:
+    if isinstance(
+        span, iso_intervals.Unreadable
+    ):  # a bug, as the check refuses these: an unknown date it is not
         raise span
     return span
 

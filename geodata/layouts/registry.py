@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import MappingError
-from geodata.layouts import acled, gdelt, geoconfirmed, incident_map, mapped, timemap, ucdp, viina
+from geodata.layouts import acled, gdelt, geoconfirmed, incident_map_export, mapped, timemap, ucdp, viina
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MAPPED: Final = mapped.LAYOUT
 
-_KNOWN: Final = (incident_map, acled, ucdp, gdelt, viina, geoconfirmed, timemap)
+_KNOWN: Final = (incident_map_export, acled, ucdp, gdelt, viina, geoconfirmed, timemap)
 _READERS: Final[Mapping[str, Callable[[Sheet], Events]]] = {
     module.LAYOUT: module.read for module in (*_KNOWN, mapped)
 }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geodata.ingest import positions, questions, row_ids
+from geodata.ingest import made_ids, positions, questions
 from geodata.ingest.events import Events
 from geodata.values import dates, texts
 
@@ -41,7 +41,7 @@ def recognises(raw: RawFile) -> bool:
 
 def read(sheet: Sheet) -> Events:
     """Read the rows."""
-    ids = row_ids.ids(sheet, "id" if sheet.has("id") else None)
+    ids = made_ids.ids(sheet, "id" if sheet.has("id") else None)
     latitude, longitude = sheet.first("latitude", "lat"), sheet.first("longitude", "long")
     at = positions.read(sheet, latitude, longitude)
     description = sheet.first(*_DESCRIPTIONS)

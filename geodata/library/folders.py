@@ -17,7 +17,7 @@ from geodata.errors import DescriptionError, GeodataError
 from geodata.ingest import validation
 from geodata.layouts import plain
 from geodata.library import paths
-from geodata.library.slots import Slots
+from geodata.library.loaded_datasets import Slots
 from geodata.model import MODEL_VERSION
 from geodata.readers import dataset_folder
 

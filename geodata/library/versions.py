@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geodata import model
 from geodata.errors import LibraryError
 from geodata.library import manifests, parquet, paths
-from geodata.library.slots import Slots
+from geodata.library.loaded_datasets import Slots
 from geodata.model import Dataset, Info
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from geodata.errors import GazetteerError
 from geodata.library import paths
 from geodata.library.saving import writing
+from geodata.places import precision
 from geodata.places.candidates import Candidate
 from geodata.values.folding import fold
 
@@ -53,19 +54,6 @@ _KINDS: Final = {
     "V": "forest or heath",
 }
 _CODES: Final = {"MSTY": "monastery", "RSTN": "railway station", "MT": "mountain", "STM": "stream"}
-
-# GeoNames' positions are nobody's survey, hence no `site` among them.
-_SPREAD: Final = {
-    "A": ("district", 15_000.0),
-    "H": ("near", 5_000.0),
-    "L": ("near", 5_000.0),
-    "R": ("near", 5_000.0),
-    "S": ("near", 1_000.0),
-    "T": ("near", 2_000.0),
-    "U": ("region", 50_000.0),
-    "V": ("near", 5_000.0),
-}
-_AREAS: Final = {"ADM1": ("region", 40_000.0), "PCLI": ("country", 150_000.0), "PCL": ("country", 150_000.0)}
 
 
 @dataclass(frozen=True)
@@ -146,7 +134,7 @@ def _feature(  # noqa: PLR0913, PLR0917 - a row of the table
     *,
     exact: bool,
 ) -> Candidate:
-    location_class, uncertainty_m = _spread(class_, code, population)
+    location_class, uncertainty_m = precision.of_feature(class_, code, population)
     return Candidate(
         id=f"geonames:{number}",
         name=name,
@@ -160,14 +148,6 @@ def _feature(  # noqa: PLR0913, PLR0917 - a row of the table
         names=_by_language(name, names.split("\n"), country),
         exact=exact,
     )
-
-
-def _spread(class_: str, code: str, population: int) -> tuple[str, float]:
-    """Class, and the metres within which what happened "there" lies."""
-    if class_ == "P":
-        large = 5_000.0 if population >= 50_000 or code in ("PPLC", "PPLA") else 2_500.0
-        return "settlement", large if population >= 10_000 or code.startswith("PPLA") else 1_000.0
-    return _AREAS.get(code) or _SPREAD.get(class_, ("near", 5_000.0))
 
 
 def _by_language(name: str, others: list[str], country: str) -> dict[str, str]:

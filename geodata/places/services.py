@@ -20,8 +20,8 @@ from geopy import exc
 from geopy.adapters import URLLibAdapter
 from geopy.geocoders import Nominatim, OpenCage
 
-from geodata import geometry
 from geodata.errors import GeocodingError
+from geodata.places import precision
 from geodata.places.answer_cache import AnswerCache
 from geodata.places.candidates import LONGEST_TEXT, Candidate, country_code
 from geodata.values.folding import fold
@@ -202,7 +202,7 @@ def _from_nominatim(asked: str, raw: Mapping[str, Any], service: Service) -> Can
     south, north, west, east = map(
         float, raw.get("boundingbox") or (raw["lat"], raw["lat"], raw["lon"], raw["lon"])
     )
-    location_class = _class_of_rank(rank)
+    location_class = precision.of_nominatim(rank)
     named = raw.get("namedetails") or {}
     tags = {"en": "name:en", "sq": "name:sq", "sr-Latn": "name:sr-Latn", "sr-Cyrl": "name:sr"}
     names = {tag: _cut(named[key]) for tag, key in tags.items() if named.get(key)}
@@ -213,7 +213,7 @@ def _from_nominatim(asked: str, raw: Mapping[str, Any], service: Service) -> Can
         location_class=location_class,
         lon=float(raw["lon"]),
         lat=float(raw["lat"]),
-        uncertainty_m=_reach(location_class, (south, north, west, east)),
+        uncertainty_m=precision.radius(location_class, (south, north, west, east)),
         source=f"{service.host}, © OpenStreetMap contributors, ODbL",
         country=_cut((raw.get("address") or {}).get("country_code", "")).upper()[:2],
         kind=_cut(str(raw.get("addresstype") or raw.get("type") or "")).replace("_", " "),
@@ -223,36 +223,10 @@ def _from_nominatim(asked: str, raw: Mapping[str, Any], service: Service) -> Can
     )
 
 
-def _class_of_rank(rank: int) -> str:
-    """Nominatim's place rank (https://nominatim.org/release-docs/latest/customize/Ranking/) as a class."""
-    for highest, name in ((4, "country"), (9, "region"), (15, "district"), (22, "settlement"), (27, "near")):
-        if rank <= highest:
-            return name
-    return "site"
-
-
-_OPENCAGE_CLASSES: Final = {
-    "country": "country",
-    "state": "region",
-    "region": "region",
-    "state_district": "region",
-    "county": "district",
-    "municipality": "district",
-    "city": "settlement",
-    "town": "settlement",
-    "village": "settlement",
-    "hamlet": "settlement",
-    "suburb": "settlement",
-    "neighbourhood": "settlement",
-    "road": "near",
-    "building": "site",
-}
-
-
 def _from_opencage(asked: str, raw: Mapping[str, Any], service: Service) -> Candidate:
     components, bounds = raw.get("components") or {}, raw.get("bounds") or {}
     kind = str(components.get("_type", ""))
-    location_class = _OPENCAGE_CLASSES.get(kind, "near")
+    location_class = precision.of_opencage(kind)
     point, corners = raw["geometry"], (bounds.get("southwest"), bounds.get("northeast"))
     low, high = (each or point for each in corners)
     box = (float(low["lat"]), float(high["lat"]), float(low["lng"]), float(high["lng"]))
@@ -264,23 +238,13 @@ def _from_opencage(asked: str, raw: Mapping[str, Any], service: Service) -> Cand
         location_class=location_class,
         lon=float(point["lng"]),
         lat=float(point["lat"]),
-        uncertainty_m=_reach(location_class, box),
+        uncertainty_m=precision.radius(location_class, box),
         source=f"{service.host}, © OpenStreetMap contributors, ODbL",
         country=str(components.get("country_code", "")).upper()[:2],
         kind=_cut(kind.replace("_", " ")),
         exact=fold(asked) in {fold(name), fold(formatted.partition(",")[0])},
         why=formatted,
     )
-
-
-_LEAST_M: Final = {"site": 100.0, "near": 500.0, "settlement": 1_000.0, "district": 5_000.0}
-
-
-def _reach(location_class: str, box: tuple[float, float, float, float]) -> float:
-    """Half the diagonal of the place's box, and never less than its class lets one expect."""
-    south, north, west, east = box
-    half = float(geometry.WGS84.inv(west, south, east, north)[2]) / 2
-    return round(max(half, _LEAST_M.get(location_class, 20_000.0)))
 
 
 def _cut(text: Any) -> str:

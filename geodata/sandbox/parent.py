@@ -22,7 +22,7 @@ from geodata.errors import UnusableFileError
 from geodata.readers.limits import Limits
 from geodata.readers.raw import too_large
 from geodata.sandbox import handover
-from geodata.sandbox.process import POLL_S, WorkerProcess, stopped
+from geodata.sandbox.child_process import POLL_S, WorkerProcess, stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -53,6 +53,7 @@ test("pressing a group zooms in, unless its records would never part: then they 
 
 test("records of one place stay together, those of two part", () => {
   assert.ok(areTogether([5, 5], 3, 19));
+  assert.ok(areTogether([5], 3, 19));
   assert.ok(!areTogether([5, 6], 3, 19));
 });
 

@@ -14,7 +14,8 @@ function heated(points, { weights = null, dark = false } = {}) {
   const context = fakeContext();
   const view = { px, py, count: points.length, weights };
   heat.draw(context, { view, frame: { width: 80, height: 40 }, theme: { dark } });
-  const [image] = called(heat.canvas.context, "putImageData")[0].args;
+  const [canvas] = called(context, "drawImage")[0].args;
+  const [image] = called(canvas.context, "putImageData")[0].args;
   const pixels = new Uint32Array(image.data.buffer);
   return { context, opacity: (x, y) => alpha(pixels[(y / 4 + 10) * image.width + x / 4 + 10]) };
 }

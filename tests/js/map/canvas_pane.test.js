@@ -25,9 +25,12 @@ test("a canvas of the same size keeps its memory: to set it again would take lon
 
 test("panes of the same name are one, in front of or behind others", () => {
   const map = new FakeMap();
-  const [first, second] = [new CanvasPane(map, "a", 440, ""), new CanvasPane(map, "a", 460, "")];
-  assert.equal(first.pane, second.pane);
-  assert.equal(first.pane.style.zIndex, "460");
+  const panes = [new CanvasPane(map, "a", 440, ""), new CanvasPane(map, "a", 460, "")];
+  assert.deepEqual(
+    map.panes.a.children,
+    panes.map(({ canvas }) => canvas),
+  );
+  assert.equal(map.panes.a.style.zIndex, "460");
 });
 
 test("the same view is the same place, until a zoom moves it", () => {
@@ -52,5 +55,5 @@ test("a canvas that was never placed is not stretched, and one that was removed 
   pane.place(FRAME);
   pane.remove();
   map.fire("zoomanim", { zoom: 11, center: {} });
-  assert.deepEqual(pane.pane.children, []);
+  assert.deepEqual(map.panes.a.children, []);
 });

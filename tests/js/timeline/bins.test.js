@@ -45,7 +45,11 @@ test("months and years roll over", () => {
     "2022-12-31T23:00",
     "2023-01-31T23:00",
   ]);
-  assert.equal(binEdges(span, "year", belgrade).length, 3);
+  assert.deepEqual(written(binEdges(span, "year", belgrade)), [
+    "2021-12-31T23:00",
+    "2022-12-31T23:00",
+    "2023-12-31T23:00",
+  ]);
 });
 
 test("a minute on an edge belongs to the bin that begins there", () => {
@@ -86,12 +90,18 @@ test("an interval beyond the first and last bin counts in those it overlaps", ()
   assert.deepEqual([...countBins(records, null, [0, 10, 20]).possible], [1, 2]);
 });
 
+test("a possible record counts from its first bin to its last, and in none after it", () => {
+  const records = recordsOf([{ start: 12, end: 28 }]);
+  assert.deepEqual([...countBins(records, null, [0, 10, 20, 30, 40, 50]).possible], [0, 1, 1, 0, 0]);
+});
+
 test("rows are put into bins alike over few days and over centuries", () => {
   const day = 1440;
   for (const days of [10, 200, 70_000, 200_000]) {
+    const first = -Math.round(days / 3) * day;
     const edges = Array.from(
       { length: 11 },
-      (_, bin) => Math.round((bin * days) / 10) * day + (bin % 3) * 60,
+      (_, bin) => first + Math.round((bin * days) / 10) * day + (bin % 3) * 60,
     );
     const minutes = edges.flatMap((edge) => [edge - 1, edge, edge + 1]);
     const records = recordsOf(minutes.map((start) => ({ start, end: start + 1 })));
@@ -142,6 +152,7 @@ test("a server's counts become bins; where it found nothing dated, the bins befo
     certain: Uint32Array.of(1, 2),
     possible: Uint32Array.of(0, 3),
   });
+  assert.deepEqual(binsOfAnswer({ edges: [5, 6], certain: [1], possible: [0] }, [0, 1]).edges, [5, 6]);
   assert.deepEqual(binsOfAnswer({ edges: [], certain: [], possible: [] }, [0, 1, 2]), {
     edges: [0, 1, 2],
     certain: new Uint32Array(2),

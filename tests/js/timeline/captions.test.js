@@ -65,6 +65,16 @@ test("the summary adds up what is certain and names the first of the busiest bar
   assert.equal(summaryOf(bins, words, "UTC"), "2,402 certain, most on 2 Jan 1970: 1,200");
 });
 
+test("a bar of several days is told with all of them", () => {
+  const weeks = {
+    edges: [0, 7 * DAY, 14 * DAY],
+    certain: Uint32Array.of(1, 5),
+    possible: new Uint32Array(2),
+  };
+  assert.equal(closed(summaryOf(weeks, words, "UTC")), "6 certain, most on 8–14 Jan 1970: 5");
+  assert.equal(closed(barCaption(weeks, 0, words, "UTC")), "1–7 Jan 1970: 1");
+});
+
 test("a bar under the pointer says what is possible only where something is", () => {
   assert.equal(barCaption(bins, 0, words, "UTC"), "1 Jan 1970: 2");
   assert.equal(barCaption(bins, 1, words, "UTC"), "2 Jan 1970: 1,200, perhaps 1");

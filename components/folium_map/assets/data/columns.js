@@ -70,37 +70,39 @@ const EXPECTED = /** @type {const} */ ({
  * @template {{n: number, block: number, columns: Header["columns"]}} H
  */
 export class Unpacker {
+  #advanced;
+  #begun = new Uint8Array(0); // of the header, as long as it is not whole
+  #block = new Uint8Array(0);
+  #filled = 0;
+  #width = 0; // bytes of a row
+
   /** @param {(unpacker: Unpacker<H>) => void} [advanced]  called after the header and after each block */
   constructor(advanced = () => {}) {
-    this.advanced = advanced;
+    this.#advanced = advanced;
     /** @type {H | null} */
     this.header = null;
     /** @type {Record<string, Uint8Array | Uint16Array | Uint32Array | Int32Array>} */
     this.columns = {};
     /** Rows unpacked so far. */
     this.rows = 0;
-    this.begun = new Uint8Array(0); // of the header, as long as it is not whole
-    this.block = new Uint8Array(0);
-    this.filled = 0;
-    this.width = 0; // bytes of a row
   }
 
   /** @param {Uint8Array} bytes */
   push(bytes) {
-    let rest = this.header ? bytes : this.pushHeader(bytes);
+    let rest = this.header ? bytes : this.#pushHeader(bytes);
     while (this.header && rest.length) {
       const length = Math.min(this.header.block, this.header.n - this.rows);
       if (!length) throw new Error("there are more bytes than the header tells");
-      if (!this.block.length) this.allocate(this.header);
-      const taken = rest.subarray(0, length * this.width - this.filled);
-      this.block.set(taken, this.filled);
-      this.filled += taken.length;
+      if (!this.#block.length) this.#allocate(this.header);
+      const taken = rest.subarray(0, length * this.#width - this.#filled);
+      this.#block.set(taken, this.#filled);
+      this.#filled += taken.length;
       rest = rest.subarray(taken.length);
-      if (this.filled < length * this.width) return;
-      this.unpackBlock(this.header, length);
+      if (this.#filled < length * this.#width) return;
+      this.#unpackBlock(this.header, length);
       this.rows += length;
-      this.filled = 0;
-      this.advanced(this);
+      this.#filled = 0;
+      this.#advanced(this);
     }
   }
 
@@ -108,11 +110,11 @@ export class Unpacker {
    * @param {Uint8Array} bytes
    * @returns {Uint8Array} what follows the header
    */
-  pushHeader(bytes) {
-    const whole = new Uint8Array(this.begun.length + bytes.length);
-    whole.set(this.begun);
-    whole.set(bytes, this.begun.length);
-    this.begun = whole;
+  #pushHeader(bytes) {
+    const whole = new Uint8Array(this.#begun.length + bytes.length);
+    whole.set(this.#begun);
+    whole.set(bytes, this.#begun.length);
+    this.#begun = whole;
     const magic = String.fromCharCode(...whole.subarray(0, 4));
     if (magic !== "INC2".slice(0, magic.length)) {
       throw new Error(`the data starts with ${JSON.stringify(magic)}, expected "INC2"`);
@@ -120,28 +122,28 @@ export class Unpacker {
     const end = whole.length < 8 ? Infinity : 8 + new DataView(whole.buffer).getUint32(4, true);
     if (whole.length < end) return whole.subarray(whole.length);
     this.header = /** @type {H} */ (JSON.parse(new TextDecoder().decode(whole.subarray(8, end))));
-    this.begun = new Uint8Array(0);
-    this.advanced(this);
+    this.#begun = new Uint8Array(0);
+    this.#advanced(this);
     return whole.subarray(end);
   }
 
   /** @param {H} header */
-  allocate({ n, block, columns }) {
+  #allocate({ n, block, columns }) {
     for (const { name, type } of columns) this.columns[name] = new TYPES[type](n);
-    this.width = columns.reduce((sum, { type }) => sum + TYPES[type].BYTES_PER_ELEMENT, 0);
-    this.block = new Uint8Array(Math.min(block, n) * this.width);
+    this.#width = columns.reduce((sum, { type }) => sum + TYPES[type].BYTES_PER_ELEMENT, 0);
+    this.#block = new Uint8Array(Math.min(block, n) * this.#width);
   }
 
   /**
    * @param {H} header
    * @param {number} length
    */
-  unpackBlock({ columns }, length) {
+  #unpackBlock({ columns }, length) {
     let at = 0;
     for (const { name, type, encoding } of columns) {
       const out = this.columns[name].subarray(this.rows, this.rows + length);
       const size = TYPES[type].BYTES_PER_ELEMENT;
-      joinPlanes(this.block.subarray(at, at + size * length), size, length, out);
+      joinPlanes(this.#block.subarray(at, at + size * length), size, length, out);
       if (encoding === "delta") addUp(out);
       else if (encoding.startsWith("less:")) {
         addTo(out, this.columns[encoding.slice(5)].subarray(this.rows, this.rows + length));
@@ -153,7 +155,7 @@ export class Unpacker {
   /** Whether all has come; a header alone is whole too, of data that is not sent. */
   check() {
     if (!this.header) throw new Error('the data ends before its header, expected "INC2"');
-    if (this.filled || (this.rows && this.rows < this.header.n)) throw new Error("the data ends too early");
+    if (this.#filled || (this.rows && this.rows < this.header.n)) throw new Error("the data ends too early");
   }
 }
 

@@ -60,11 +60,13 @@ async function headerAlone(header, address) {
 
 /** Selections fetched lately: stepping back to one is answered at once. */
 export class BitsCache {
+  #root;
+  /** @type {Map<string, Promise<Uint8Array>>} */
+  #cached = new Map();
+
   /** @param {URL} root  the app's root */
   constructor(root) {
-    this.root = root;
-    /** @type {Map<string, Promise<Uint8Array>>} */
-    this.kept = new Map();
+    this.#root = root;
   }
 
   /**
@@ -74,20 +76,20 @@ export class BitsCache {
    */
   async get(address) {
     if (address === null) return null;
-    const bits = this.kept.get(address) ?? this.fetch(address);
-    this.kept.delete(address);
-    this.kept.set(address, bits);
-    const oldest = this.kept.keys().next().value;
-    if (this.kept.size > 12 && oldest !== undefined) this.kept.delete(oldest);
+    const bits = this.#cached.get(address) ?? this.#fetch(address);
+    this.#cached.delete(address);
+    this.#cached.set(address, bits);
+    const oldest = this.#cached.keys().next().value;
+    if (this.#cached.size > 12 && oldest !== undefined) this.#cached.delete(oldest);
     return bits;
   }
 
   /** @param {string} address */
-  async fetch(address) {
+  async #fetch(address) {
     try {
-      return new Uint8Array(await fetchBytes(new URL(address, this.root)));
+      return new Uint8Array(await fetchBytes(new URL(address, this.#root)));
     } catch (error) {
-      this.kept.delete(address); // so that it is asked for again
+      this.#cached.delete(address); // so that it is asked for again
       throw error;
     }
   }

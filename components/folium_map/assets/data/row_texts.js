@@ -1,4 +1,4 @@
-/** The words of single records (title, when, where), fetched when someone points at them, and kept. */
+/** The words of single records (title, when, where), fetched when someone points at them, and cached. */
 
 import { fetchJson } from "./loading.js";
 
@@ -11,15 +11,18 @@ import { fetchJson } from "./loading.js";
 export const MOST_TEXTS = 200;
 
 export class RowTexts {
+  #address;
+  #root;
+  /** @type {Map<number, RowText>} */
+  #cached = new Map();
+
   /**
    * @param {string} address  of rows.json, relative to `root`
    * @param {URL} root
    */
   constructor(address, root) {
-    this.address = address;
-    this.root = root;
-    /** @type {Map<number, RowText>} */
-    this.kept = new Map();
+    this.#address = address;
+    this.#root = root;
   }
 
   /**
@@ -28,12 +31,12 @@ export class RowTexts {
    */
   async get(rows) {
     const wanted = rows.slice(0, MOST_TEXTS);
-    const missing = wanted.filter((row) => !this.kept.has(row));
+    const missing = wanted.filter((row) => !this.#cached.has(row));
     if (missing.length) {
-      const address = new URL(this.address, this.root);
+      const address = new URL(this.#address, this.#root);
       address.searchParams.set("rows", missing.join(","));
-      for (const text of await fetchJson(address)) this.kept.set(text.row, text);
+      for (const text of await fetchJson(address)) this.#cached.set(text.row, text);
     }
-    return wanted.flatMap((row) => this.kept.get(row) ?? []);
+    return wanted.flatMap((row) => this.#cached.get(row) ?? []);
   }
 }

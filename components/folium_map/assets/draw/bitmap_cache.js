@@ -3,15 +3,17 @@
  */
 
 export class BitmapCache {
+  #most;
+  /** @type {Map<string | number, HTMLCanvasElement>} */
+  #cached = new Map();
+
   /**
    * @param {number} ratio  device pixels a CSS pixel
-   * @param {number} [most]  how many are kept, the longest kept go first
+   * @param {number} [most]  how many are cached, the oldest go first
    */
   constructor(ratio, most = Infinity) {
     this.ratio = ratio;
-    this.most = most;
-    /** @type {Map<string | number, HTMLCanvasElement>} */
-    this.kept = new Map();
+    this.#most = most;
   }
 
   /**
@@ -21,8 +23,8 @@ export class BitmapCache {
    * @param {(context: CanvasRenderingContext2D) => void} draw  on a canvas scaled to CSS pixels
    */
   get(key, width, height, draw) {
-    const kept = this.kept.get(key);
-    if (kept) return kept;
+    const known = this.#cached.get(key);
+    if (known) return known;
     const canvas = document.createElement("canvas");
     canvas.width = Math.ceil(width * this.ratio);
     canvas.height = Math.ceil(height * this.ratio);
@@ -30,8 +32,9 @@ export class BitmapCache {
     if (!context) throw new Error("this browser has no 2D canvas");
     context.scale(this.ratio, this.ratio);
     draw(context);
-    if (this.kept.size >= this.most) this.kept.delete(/** @type {string} */ (this.kept.keys().next().value));
-    this.kept.set(key, canvas);
+    if (this.#cached.size >= this.#most)
+      this.#cached.delete(/** @type {string} */ (this.#cached.keys().next().value));
+    this.#cached.set(key, canvas);
     return canvas;
   }
 

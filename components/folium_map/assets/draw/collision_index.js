@@ -10,18 +10,19 @@
 const EDGE = 64;
 
 export class CollisionIndex {
+  /** @type {Map<number, Box[]>} */
+  #boxes = new Map();
+  /** @type {Map<number, Circle[]>} */
+  #circles = new Map();
+
   /** @param {Circle[]} circles */
   constructor(circles) {
-    /** @type {Map<number, Box[]>} */
-    this.boxes = new Map();
-    /** @type {Map<number, Circle[]>} */
-    this.circles = new Map();
     for (const circle of circles) this.add(circle);
   }
 
   /** @param {Circle} circle  one that has grown may be added again */
   add(circle) {
-    put(this.circles, boxOf(circle), circle);
+    put(this.#circles, boxOf(circle), circle);
   }
 
   /**
@@ -32,12 +33,12 @@ export class CollisionIndex {
   touches({ x, y, reach }, own) {
     const near = (/** @type {Circle} */ other) =>
       other !== own && Math.hypot(other.x - x, other.y - y) <= reach + other.reach;
-    return first(this.circles, boxOf({ x, y, reach }), near) !== undefined;
+    return first(this.#circles, boxOf({ x, y, reach }), near) !== undefined;
   }
 
   /** @param {Box} box */
   take(box) {
-    put(this.boxes, box, box);
+    put(this.#boxes, box, box);
   }
 
   /**
@@ -47,7 +48,7 @@ export class CollisionIndex {
    */
   at(x, y) {
     const point = { left: x, top: y, right: x, bottom: y };
-    return first(this.circles, point, (each) => Math.abs(each.x - x) < 1 && Math.abs(each.y - y) < 1);
+    return first(this.#circles, point, (each) => Math.abs(each.x - x) < 1 && Math.abs(each.y - y) < 1);
   }
 
   /**
@@ -56,8 +57,8 @@ export class CollisionIndex {
    */
   isFree(box, own) {
     return (
-      !first(this.boxes, box, (other) => overlap(box, other)) &&
-      !first(this.circles, box, (other) => other !== own && covers(box, other))
+      !first(this.#boxes, box, (other) => overlap(box, other)) &&
+      !first(this.#circles, box, (other) => other !== own && covers(box, other))
     );
   }
 }

@@ -16,16 +16,14 @@ import { Sprites } from "./symbols.js";
 const SMALL = 60000;
 
 export class DensePoints {
-  constructor() {
-    /** @type {ImageData | null} */
-    this.image = null;
-    this.pixels = new Uint32Array(0);
-    /** Which stamp stands at each pixel, plus one: most of a million records share their places. */
-    this.standing = new Uint8Array(0);
-    this.quads = new Uint32Array(0); // the same, four at once
-    /** @type {Map<string, Stamp[]>} of the looks and numbers that there were */
-    this.kept = new Map();
-  }
+  /** @type {ImageData | null} */
+  #image = null;
+  #pixels = new Uint32Array(0);
+  /** Which stamp stands at each pixel, plus one: most of a million records share their places. */
+  #standing = new Uint8Array(0);
+  #quads = new Uint32Array(0); // the same, four at once
+  /** @type {Map<string, Stamp[]>} of the looks and numbers that there were */
+  #stamps = new Map();
 
   /**
    * @param {CanvasRenderingContext2D} context
@@ -34,19 +32,19 @@ export class DensePoints {
   draw(context, scene) {
     const { canvas } = context;
     const { width, height } = canvas;
-    if (!this.image || this.image.width !== width || this.image.height !== height) {
-      this.image = new ImageData(width, height);
-      this.pixels = new Uint32Array(this.image.data.buffer);
-      this.standing = new Uint8Array(4 * Math.ceil((width * height) / 4));
-      this.quads = new Uint32Array(this.standing.buffer);
+    if (!this.#image || this.#image.width !== width || this.#image.height !== height) {
+      this.#image = new ImageData(width, height);
+      this.#pixels = new Uint32Array(this.#image.data.buffer);
+      this.#standing = new Uint8Array(4 * Math.ceil((width * height) / 4));
+      this.#quads = new Uint32Array(this.#standing.buffer);
     }
-    this.pixels.fill(0);
-    this.standing.fill(0);
+    this.#pixels.fill(0);
+    this.#standing.fill(0);
     const stamps = this.stampsFor(scene);
     const half = Math.max(...stamps.map(({ dy }) => Math.abs(dy[0] ?? 0))) + 1;
-    this.place(scene, half, width, height);
-    this.stamp(stamps, width);
-    context.putImageData(this.image, 0, 0);
+    this.#place(scene, half, width, height);
+    this.#stamp(stamps, width);
+    context.putImageData(this.#image, 0, 0);
   }
 
   /**
@@ -56,13 +54,13 @@ export class DensePoints {
    * @param {number} width
    * @param {number} height
    */
-  place(
+  #place(
     { records: { precision }, encoding: { category, slotOf }, frame: { ratio }, view },
     half,
     width,
     height,
   ) {
-    const { standing } = this;
+    const standing = this.#standing;
     const { rows, px, py } = view;
     const known = slotOf.length;
     for (let index = 0; index < view.count; index++) {
@@ -80,8 +78,8 @@ export class DensePoints {
    * @param {Stamp[]} stamps
    * @param {number} width
    */
-  stamp(stamps, width) {
-    const { pixels, standing, quads } = this;
+  #stamp(stamps, width) {
+    const [pixels, standing, quads] = [this.#pixels, this.#standing, this.#quads];
     const offsets = stamps.map(({ dx, dy }) => dx.map((each, index) => dy[index] * width + each));
     for (let quad = 0; quad < quads.length; quad++) {
       if (quads[quad] === 0) continue;
@@ -102,8 +100,8 @@ export class DensePoints {
   stampsFor({ theme, frame: { ratio }, view }) {
     const radius = view.count > SMALL * 6 ? 1.5 : view.count > SMALL ? 2.2 : null;
     const key = `${ratio} ${theme.dark} ${theme.paper} ${radius}`;
-    const kept = this.kept.get(key);
-    if (kept) return kept;
+    const known = this.#stamps.get(key);
+    if (known) return known;
     const sprites = new Sprites(theme, ratio, 4);
     const precisions = [SITE, SETTLEMENT, NEAR];
     const stamps = LOOKS.flatMap(({ colour }, slot) =>
@@ -112,7 +110,7 @@ export class DensePoints {
         return disc(precision === SITE ? colour : mix(colour, theme.paper, 0.35), radius * ratio);
       }),
     );
-    this.kept.set(key, stamps);
+    this.#stamps.set(key, stamps);
     return stamps;
   }
 }

@@ -25,9 +25,7 @@ const RAMP_DARK = [
 ];
 
 export class Heat {
-  constructor() {
-    this.canvas = document.createElement("canvas");
-  }
+  #canvas = document.createElement("canvas");
 
   /**
    * @param {CanvasRenderingContext2D} context  scaled to CSS pixels
@@ -52,11 +50,11 @@ export class Heat {
     for (const value of heat) if (value > most) most = value;
     const image = new ImageData(width, height);
     if (most > 0) colour(heat, most, theme.dark, new Uint32Array(image.data.buffer));
-    this.canvas.width = width;
-    this.canvas.height = height;
-    this.canvas.getContext("2d")?.putImageData(image, 0, 0);
+    this.#canvas.width = width;
+    this.#canvas.height = height;
+    this.#canvas.getContext("2d")?.putImageData(image, 0, 0);
     context.imageSmoothingEnabled = true;
-    context.drawImage(this.canvas, -MARGIN * CELL, -MARGIN * CELL, width * CELL, height * CELL);
+    context.drawImage(this.#canvas, -MARGIN * CELL, -MARGIN * CELL, width * CELL, height * CELL);
   }
 }
 

@@ -115,17 +115,21 @@ export function drawSymbol(context, look, precision, x, y, radius, theme) {
 
 /** Symbols, and the numbers beside them, drawn once and stamped many times: twenty thousand in some 20 ms. */
 export class Sprites {
+  #theme;
+  #half;
+  #pictures;
+
   /**
    * @param {Theme} theme
    * @param {number} ratio  device pixels a CSS pixel
    * @param {number} [radius]  CSS pixels
    */
   constructor(theme, ratio, radius = RADIUS) {
-    this.theme = theme;
+    this.#theme = theme;
     this.ratio = ratio;
     this.radius = radius;
-    this.half = Math.ceil((radius * 1.45 + 3) * ratio);
-    this.pictures = new BitmapCache(ratio);
+    this.#half = Math.ceil((radius * 1.45 + 3) * ratio);
+    this.#pictures = new BitmapCache(ratio);
   }
 
   /**
@@ -133,9 +137,9 @@ export class Sprites {
    * @param {number} precision
    */
   get(slot, precision) {
-    const centre = this.half / this.ratio;
-    return this.pictures.get(slot * 4 + precision, 2 * centre, 2 * centre, (context) =>
-      drawSymbol(context, LOOKS[slot], precision, centre, centre, this.radius, this.theme),
+    const centre = this.#half / this.ratio;
+    return this.#pictures.get(slot * 4 + precision, 2 * centre, 2 * centre, (context) =>
+      drawSymbol(context, LOOKS[slot], precision, centre, centre, this.radius, this.#theme),
     );
   }
 
@@ -147,8 +151,8 @@ export class Sprites {
    * @param {number} y
    */
   stamp(context, slot, precision, x, y) {
-    const { half, ratio } = this;
-    this.pictures.put(context, this.get(slot, precision), x - half / ratio, y - half / ratio);
+    const half = this.#half / this.ratio;
+    this.#pictures.put(context, this.get(slot, precision), x - half, y - half);
   }
 
   /**
@@ -161,8 +165,10 @@ export class Sprites {
   stampCount(context, count, x, y) {
     const text = count < 1000 ? String(count) : `${Math.round(count / 1000)}k`;
     const width = Math.max(13, text.length * 6 + 7);
-    const picture = this.pictures.get(text, width + 1, 14, (own) => drawCount(own, text, width, this.theme));
-    this.pictures.put(context, picture, x + this.radius - 2, y - this.radius - 10.5);
+    const picture = this.#pictures.get(text, width + 1, 14, (own) =>
+      drawCount(own, text, width, this.#theme),
+    );
+    this.#pictures.put(context, picture, x + this.radius - 2, y - this.radius - 10.5);
   }
 }
 

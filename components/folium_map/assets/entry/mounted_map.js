@@ -36,6 +36,28 @@ const LAYOUT_MS = 2000;
 const ANSWER_MS = 5000;
 
 export class MountedMap {
+  #root;
+  #map;
+  #records;
+  #words;
+  #send;
+  /** @type {Data | null} */
+  #data = null;
+  #probe;
+  #pointing;
+  #legend;
+  #area;
+  #timeline;
+  #resized;
+  #selectedCount = 0;
+  #lastView = "";
+  #fitUntil = 0;
+  #removed = false;
+  /** @type {number | undefined} */
+  #settling = undefined;
+  /** @type {number | undefined} */
+  #answer = undefined;
+
   /**
    * @param {HTMLElement} root
    * @param {HTMLElement} timelineRoot
@@ -46,72 +68,66 @@ export class MountedMap {
    * @param {() => Send} send  the newest way to Python
    */
   constructor(root, timelineRoot, map, layer, records, words, send) {
-    this.root = root;
-    this.map = map;
+    this.#root = root;
+    this.#map = map;
     this.layer = layer;
-    this.records = records;
-    this.words = words;
-    this.send = send;
-    /** @type {Data | null} */
-    this.data = null;
+    this.#records = records;
+    this.#words = words;
+    this.#send = send;
     layer.update({ words });
-    this.probe = watchTheme(root, () => this.themeChanged()); // first: all that follows reads colours
-    this.texts = new RowTexts(layer.addresses.rows, APP_ROOT);
-    this.pointing = new Pointing(map, layer, this.texts, words, (row) => send().trigger("clicked", { row }));
+    this.#probe = watchTheme(root, () => this.#themeChanged()); // first: all that follows reads colours
+    const texts = new RowTexts(layer.addresses.rows, APP_ROOT);
+    this.#pointing = new Pointing(map, layer, texts, words, (row) => send().trigger("clicked", { row }));
     const wide = root.clientWidth > ROOM_FOR_LEGEND;
-    this.legend = new Legend(
+    this.#legend = new Legend(
       layer,
       words,
       {
-        toggled: (field, value) => this.toggled(field, value),
-        mode: (mode) => this.look({ mode }),
-        colour: (colour) => this.look({ colour }),
+        toggled: (field, value) => this.#toggled(field, value),
+        mode: (mode) => this.#look({ mode }),
+        colour: (colour) => this.#look({ colour }),
       },
       wide,
     ).addTo(map);
-    this.area = new AreaControl(
+    this.#area = new AreaControl(
       words,
       (ring) => send().trigger("drawn", ring && { ring }),
-      (drawing) => (this.pointing.paused = drawing),
+      (drawing) => (this.#pointing.paused = drawing),
     ).addTo(map);
-    this.timeline = new Timeline(timelineRoot, records, words, layer.remoteFolder, {
+    this.#timeline = new Timeline(timelineRoot, records, words, layer.remoteFolder, {
       window: (window) => layer.update({ window }),
       brushed: (span) => {
-        this.expectAnswer();
+        this.#expectAnswer();
         send().trigger("brushed", span);
       },
-      step: () => this.sendLook(),
-      counts: () => ({ shown: layer.count, of: this.selectedCount }),
+      step: () => this.#sendLook(),
+      counts: () => ({ shown: layer.count, of: this.#selectedCount }),
     });
-    this.selectedCount = 0;
-    this.lastView = "";
-    this.fitUntil = 0;
-    this.removed = false;
     layer.on("selected", () => {
-      if (!layer.window) this.selectedCount = layer.count;
-      else if (layer.remoteFolder) this.timeline.describe(); // its caption waited for this answer
+      if (!layer.window) this.#selectedCount = layer.count;
+      else if (layer.remoteFolder) this.#timeline.describe(); // its caption waited for this answer
     });
-    this.resized = new ResizeObserver(() => {
+    this.#resized = new ResizeObserver(() => {
       const before = JSON.stringify(this.view());
       map.invalidateSize({ pan: false });
       // The page still finds its layout: fit again, unless someone has moved the map meanwhile.
-      if (performance.now() < this.fitUntil && before === this.lastView) this.fitTo(false, false);
-      this.lastView = JSON.stringify(this.view()); // nobody moved the map: not worth a run of the page
+      if (performance.now() < this.#fitUntil && before === this.#lastView) this.#fitTo(false, false);
+      this.#lastView = JSON.stringify(this.view()); // nobody moved the map: not worth a run of the page
     });
-    this.resized.observe(map.getContainer());
-    map.on("moveend", this.moved, this);
-    const everywhere = button("incident-show-all", words.say("map.show_all"), () => this.fitTo(true, true));
+    this.#resized.observe(map.getContainer());
+    map.on("moveend", this.#moved, this);
+    const everywhere = button("incident-show-all", words.say("map.show_all"), () => this.#fitTo(true, true));
     map.addControl(bar(everywhere));
     map.addControl(bar(copyLinkButton(words, () => this.view())));
-    this.translateZoom();
-    void this.loadFonts();
+    this.#translateZoom();
+    void this.#loadFonts();
   }
 
   /** Canvas text does not wait for a font as the page's own text does: fetch the cuts, then draw once more. */
-  async loadFonts() {
-    const { fontFamily } = getComputedStyle(this.root);
+  async #loadFonts() {
+    const { fontFamily } = getComputedStyle(this.#root);
     await Promise.all(CUTS.map((cut) => document.fonts.load(`${cut} ${fontFamily}`)));
-    if (!this.removed) this.themeChanged();
+    if (!this.#removed) this.#themeChanged();
   }
 
   /**
@@ -119,17 +135,17 @@ export class MountedMap {
    * @param {Data} data
    */
   take(data) {
-    const before = this.data;
-    this.data = data;
+    const before = this.#data;
+    this.#data = data;
     // A look that someone just chose here must not be undone by an answer that was already on its way.
     if (data.mode !== before?.mode || data.colour !== before?.colour) {
       this.layer.update({ mode: data.mode, colour: data.colour });
-      this.legend.build();
+      this.#legend.build();
     }
-    if (data.step !== before?.step) this.timeline.takeStep(data.step);
-    this.area.setRing(data.area);
-    if (data.chosen !== before?.chosen) this.choose(data.chosen);
-    this.timeline.plot.style.height = `${data.timelineHeight}px`;
+    if (data.step !== before?.step) this.#timeline.takeStep(data.step);
+    this.#area.setRing(data.area);
+    if (data.chosen !== before?.chosen) this.#choose(data.chosen);
+    this.#timeline.plot.style.height = `${data.timelineHeight}px`;
   }
 
   /**
@@ -138,12 +154,12 @@ export class MountedMap {
    * @param {Uint8Array | null} bits
    */
   select(selection, bits) {
-    clearTimeout(this.answer);
-    this.timeline.playback.stop();
+    clearTimeout(this.#answer);
+    this.#timeline.playback.stop();
     // A brush that is being dragged keeps its window.
-    const window = this.timeline.brush.drag ? this.layer.window : null;
+    const window = this.#timeline.brush.drag ? this.layer.window : null;
     this.layer.update({ selection: { bits, query: selection.query }, narrowings: [], window });
-    if (this.data) this.legend.setActive(this.data.active); // with the counts: one drawing of the legend
+    if (this.#data) this.#legend.setActive(this.#data.active); // with the counts: one drawing of the legend
   }
 
   /**
@@ -153,18 +169,18 @@ export class MountedMap {
   selectUndated({ from, to, within, undated: address }, undated) {
     const query = address?.split("?")[1] ?? "";
     this.layer.update({ undated });
-    void this.timeline.show(undated, { from, to, within }, query);
+    void this.#timeline.show(undated, { from, to, within }, query);
   }
 
   /** @param {number | null} row */
-  choose(row) {
+  #choose(row) {
     this.layer.update({ chosen: row });
     const placed = row === null ? null : this.layer.placed(row);
     if (placed?.drawn !== AS_POINT) return;
     const [lon, lat] = lonLatOf(placed.x, placed.y);
     // Not under the buttons on the left, nor under the open legend.
-    const right = this.legend.open ? this.legend.container.offsetWidth + 40 : 48;
-    this.map.panInside([lat, lon], { paddingTopLeft: [150, 48], paddingBottomRight: [right, 48] });
+    const right = this.#legend.open ? this.#legend.container.offsetWidth + 40 : 48;
+    this.#map.panInside([lat, lon], { paddingTopLeft: [150, 48], paddingBottomRight: [right, 48] });
   }
 
   /**
@@ -173,37 +189,37 @@ export class MountedMap {
    */
   start(view) {
     const place = () => {
-      lookAtFirst(this.map, view, this.records.columns.header);
-      this.lastView = JSON.stringify(this.view());
+      lookAtFirst(this.#map, view, this.#records.columns.header);
+      this.#lastView = JSON.stringify(this.view());
     };
     place();
     // The map's own script may still be gliding to its bounds, and would end there: then once more.
-    if (/** @type {any} */ (this.map)._animatingZoom) this.map.once("zoomend", place);
-    if (!view) this.fitUntil = performance.now() + LAYOUT_MS;
+    if (/** @type {any} */ (this.#map)._animatingZoom) this.#map.once("zoomend", place);
+    if (!view) this.#fitUntil = performance.now() + LAYOUT_MS;
   }
 
   /**
    * @param {boolean} everything  or the densest half of the places
    * @param {boolean} animate
    */
-  fitTo(everything, animate) {
-    const { half, all } = this.records.columns.header.boxes;
-    fitBox(this.map, everything ? all : half, animate);
+  #fitTo(everything, animate) {
+    const { half, all } = this.#records.columns.header.boxes;
+    fitBox(this.#map, everything ? all : half, animate);
   }
 
   /** @returns {View} */
   view() {
-    const { lat, lng } = this.map.getCenter();
-    return { lat: Number(lat.toFixed(5)), lon: Number(lng.toFixed(5)), zoom: this.map.getZoom() };
+    const { lat, lng } = this.#map.getCenter();
+    return { lat: Number(lat.toFixed(5)), lon: Number(lng.toFixed(5)), zoom: this.#map.getZoom() };
   }
 
-  moved() {
-    clearTimeout(this.settling);
-    this.settling = setTimeout(() => {
+  #moved() {
+    clearTimeout(this.#settling);
+    this.#settling = window.setTimeout(() => {
       const view = JSON.stringify(this.view());
-      if (view === this.lastView || this.removed) return;
-      this.lastView = view;
-      this.send().state("view", this.view());
+      if (view === this.#lastView || this.#removed) return;
+      this.#lastView = view;
+      this.#send().state("view", this.view());
     }, SETTLE_MS);
   }
 
@@ -212,69 +228,74 @@ export class MountedMap {
    * @param {ColourField} field
    * @param {string} value
    */
-  toggled(field, value) {
-    const { legend, layer } = this;
+  #toggled(field, value) {
+    const legend = this.#legend;
+    const { layer } = this;
     const next = toggled(legend.active[field] ?? [], value);
     // The columns hold only the first actor of a record, but the filter asks for any: leave that to the server.
     if (field !== "actor") {
-      const narrowing = narrowingTo(field, this.records.columns.header.categories[field], next);
+      const narrowing = narrowingTo(field, this.#records.columns.header.categories[field], next);
       const others = layer.narrowings.filter((each) => each.field !== field);
       layer.update({ narrowings: [...others, narrowing] });
     }
     legend.setActive({ ...legend.active, [field]: next });
-    this.expectAnswer();
-    this.send().trigger("legend", { field, value });
+    this.#expectAnswer();
+    this.#send().trigger("legend", { field, value });
   }
 
   /** @param {{mode?: Data["mode"], colour?: ColourField}} change */
-  look(change) {
+  #look(change) {
     this.layer.update(change);
-    this.legend.build();
-    this.sendLook();
+    this.#legend.build();
+    this.#sendLook();
   }
 
-  sendLook() {
-    this.send().state("look", { mode: this.layer.mode, colour: this.layer.colour, step: this.timeline.step });
+  #sendLook() {
+    this.#send().state("look", {
+      mode: this.layer.mode,
+      colour: this.layer.colour,
+      step: this.#timeline.step,
+    });
   }
 
-  expectAnswer() {
-    clearTimeout(this.answer);
-    this.answer = setTimeout(() => {
-      if (this.removed || !this.data || this.timeline.playback.active) return;
+  #expectAnswer() {
+    clearTimeout(this.#answer);
+    this.#answer = window.setTimeout(() => {
+      if (this.#removed || !this.#data || this.#timeline.playback.active) return;
       this.layer.update({ narrowings: [], window: null });
-      this.legend.setActive(this.data.active);
-      const { from, to, within } = this.data.selection;
-      void this.timeline.show(this.timeline.bits, { from, to, within }, this.timeline.query);
+      this.#legend.setActive(this.#data.active);
+      const { from, to, within } = this.#data.selection;
+      void this.#timeline.show(this.#timeline.bits, { from, to, within }, this.#timeline.query);
     }, ANSWER_MS);
   }
 
-  themeChanged() {
+  #themeChanged() {
     this.layer.themeChanged();
-    this.legend.build();
-    this.timeline.draw();
+    this.#legend.build();
+    this.#timeline.draw();
   }
 
   /** Leaflet's own buttons speak English only. */
-  translateZoom() {
+  #translateZoom() {
     for (const [selector, key] of [
       [".leaflet-control-zoom-in", "map.zoom_in"],
       [".leaflet-control-zoom-out", "map.zoom_out"],
     ]) {
-      const control = this.map.getContainer().querySelector(selector);
-      control?.setAttribute("title", this.words.say(key));
-      control?.setAttribute("aria-label", this.words.say(key));
+      const control = this.#map.getContainer().querySelector(selector);
+      control?.setAttribute("title", this.#words.say(key));
+      control?.setAttribute("aria-label", this.#words.say(key));
     }
   }
 
   remove() {
-    this.removed = true;
-    clearTimeout(this.settling);
-    clearTimeout(this.answer);
-    this.resized.disconnect();
-    this.pointing.remove();
-    this.timeline.remove();
-    this.probe.remove();
-    this.map.remove();
+    this.#removed = true;
+    clearTimeout(this.#settling);
+    clearTimeout(this.#answer);
+    this.#resized.disconnect();
+    this.#pointing.remove();
+    this.#timeline.remove();
+    this.#probe.remove();
+    this.#map.remove();
   }
 }
 

@@ -5,10 +5,11 @@ import { element } from "../base/elements.js";
 const MANY = 50000;
 
 export class Progress {
+  #bar = element("i", "map-progress-bar");
+  #text = element("span", "");
+
   constructor() {
-    this.bar = element("i", "map-progress-bar");
-    this.text = element("span", "");
-    this.root = element("div", "map-progress", this.text, element("div", "map-progress-track", this.bar));
+    this.root = element("div", "map-progress", this.#text, element("div", "map-progress-track", this.#bar));
     this.root.setAttribute("role", "progressbar");
     this.root.hidden = true;
   }
@@ -21,11 +22,11 @@ export class Progress {
   show(words, { n }, rows) {
     if (n < MANY) return;
     this.root.hidden = false;
-    this.text.textContent = words.say("map.loading", { n: rows, total: n });
+    this.#text.textContent = words.say("map.loading", { n: rows, total: n });
     this.root.setAttribute("aria-label", words.say("map.loading", { n: rows, total: n }));
     this.root.setAttribute("aria-valuemax", String(n));
     this.root.setAttribute("aria-valuenow", String(rows));
-    this.bar.style.width = `${(100 * rows) / n}%`;
+    this.#bar.style.width = `${(100 * rows) / n}%`;
   }
 
   hide() {

@@ -6,6 +6,11 @@
 /** @typedef {import("leaflet").Map} LeafletMap */
 
 export class CanvasPane {
+  #map;
+  #pane;
+  /** @type {import("leaflet").LatLng | null} */
+  #corner = null;
+
   /**
    * @param {LeafletMap} map
    * @param {string} name  of the pane
@@ -13,9 +18,9 @@ export class CanvasPane {
    * @param {string} className
    */
   constructor(map, name, zIndex, className) {
-    this.map = map;
+    this.#map = map;
     const pane = map.getPane(name) ?? map.createPane(name);
-    this.pane = pane;
+    this.#pane = pane;
     this.raise(zIndex);
     pane.style.pointerEvents = "none";
     this.canvas = document.createElement("canvas");
@@ -24,17 +29,14 @@ export class CanvasPane {
     const context = this.canvas.getContext("2d");
     if (!context) throw new Error("this browser has no 2D canvas");
     this.context = context;
-    /** @type {import("leaflet").LatLng | null} */
-    this.corner = null;
     /** Where it lies over what, since it was placed; empty: something has moved it. */
     this.placed = "";
-    this.animate = this.animate.bind(this);
-    map.on("zoomanim", this.animate);
+    map.on("zoomanim", this.#animate, this);
   }
 
   /** @param {number} zIndex */
   raise(zIndex) {
-    this.pane.style.zIndex = String(zIndex);
+    this.#pane.style.zIndex = String(zIndex);
   }
 
   /**
@@ -42,7 +44,8 @@ export class CanvasPane {
    * @param {import("../draw/scene.js").Frame} frame
    */
   place(frame) {
-    const { canvas, context, map } = this;
+    const { canvas, context } = this;
+    const map = this.#map;
     const { width, height, ratio } = frame;
     const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (canvas.width !== wide || canvas.height !== high) {
@@ -51,7 +54,7 @@ export class CanvasPane {
       canvas.style.width = `${width}px`;
       canvas.style.height = `${height}px`;
     }
-    this.corner = map.containerPointToLatLng([0, 0]);
+    this.#corner = map.containerPointToLatLng([0, 0]);
     L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([0, 0]));
     this.placed = this.placeOf(frame);
     context.setTransform(1, 0, 0, 1, 0, 0);
@@ -64,23 +67,23 @@ export class CanvasPane {
    * @param {import("../draw/scene.js").Frame} frame
    */
   placeOf(frame) {
-    return `${Object.values(frame)} ${this.map.containerPointToLayerPoint([0, 0])}`;
+    return `${Object.values(frame)} ${this.#map.containerPointToLayerPoint([0, 0])}`;
   }
 
   /**
    * Stretches the drawn picture to where the zoom animation ends; Leaflet's style sheet makes it glide there.
    * @param {import("leaflet").ZoomAnimEvent} event
    */
-  animate({ zoom, center }) {
-    if (!this.corner) return;
+  #animate({ zoom, center }) {
+    if (!this.#corner) return;
     this.placed = "";
     // Leaflet's own renderers use this private method too: there is no public one.
-    const offset = /** @type {any} */ (this.map)._latLngToNewLayerPoint(this.corner, zoom, center);
-    L.DomUtil.setTransform(this.canvas, offset, this.map.getZoomScale(zoom, this.map.getZoom()));
+    const offset = /** @type {any} */ (this.#map)._latLngToNewLayerPoint(this.#corner, zoom, center);
+    L.DomUtil.setTransform(this.canvas, offset, this.#map.getZoomScale(zoom, this.#map.getZoom()));
   }
 
   remove() {
-    this.map.off("zoomanim", this.animate);
+    this.#map.off("zoomanim", this.#animate, this);
     this.canvas.remove();
   }
 }

@@ -12,42 +12,45 @@ import { CanvasPane } from "./canvas_pane.js";
 const DOT = 2; // CSS pixels
 
 export class Preview {
+  #map;
+  #pane;
+  /** @type {Part[]} */
+  #parts = [];
+  /** @type {ImageData | null} */
+  #image = null;
+
   /** @param {import("leaflet").Map} map */
   constructor(map) {
-    this.map = map;
-    this.pane = new CanvasPane(map, "incident-preview", 450, "incident-preview");
-    this.pane.canvas.setAttribute("aria-hidden", "true");
-    /** @type {Part[]} */
-    this.parts = [];
-    /** @type {ImageData | null} */
-    this.image = null;
-    map.on("move zoomend resize", this.draw, this);
-    this.draw();
+    this.#map = map;
+    this.#pane = new CanvasPane(map, "incident-preview", 450, "incident-preview");
+    this.#pane.canvas.setAttribute("aria-hidden", "true");
+    map.on("move zoomend resize", this.#draw, this);
+    this.#draw();
   }
 
   /** @param {Part} part */
   add(part) {
-    this.parts.push(part);
-    this.put([part]);
+    this.#parts.push(part);
+    this.#put([part]);
   }
 
   /** All of it anew: the map has moved. */
-  draw() {
-    const frame = frameOf(this.map);
-    this.image = null;
+  #draw() {
+    const frame = frameOf(this.#map);
+    this.#image = null;
     if (!frame.width || !frame.height) return;
-    this.pane.place(frame);
-    const { width, height } = this.pane.canvas;
-    this.image = new ImageData(width, height);
-    this.put(this.parts);
+    this.#pane.place(frame);
+    const { width, height } = this.#pane.canvas;
+    this.#image = new ImageData(width, height);
+    this.#put(this.#parts);
   }
 
   /** @param {Part[]} parts */
-  put(parts) {
-    const { image } = this;
+  #put(parts) {
+    const image = this.#image;
     if (!image) return;
-    const { left, top, scale, ratio } = frameOf(this.map);
-    const [red, green, blue] = readTheme(this.map.getContainer()).ink;
+    const { left, top, scale, ratio } = frameOf(this.#map);
+    const [red, green, blue] = readTheme(this.#map.getContainer()).ink;
     const colour = ((150 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
     const pixels = new Uint32Array(image.data.buffer);
     const { width, height } = image;
@@ -61,12 +64,12 @@ export class Preview {
           pixels.fill(colour, (row + down) * width + column, (row + down) * width + column + size);
       }
     }
-    this.pane.context.putImageData(image, 0, 0);
-    this.pane.canvas.dataset.places = String(this.parts.reduce((sum, part) => sum + part.n, 0));
+    this.#pane.context.putImageData(image, 0, 0);
+    this.#pane.canvas.dataset.places = String(this.#parts.reduce((sum, part) => sum + part.n, 0));
   }
 
   remove() {
-    this.map.off("move zoomend resize", this.draw, this);
-    this.pane.remove();
+    this.#map.off("move zoomend resize", this.#draw, this);
+    this.#pane.remove();
   }
 }

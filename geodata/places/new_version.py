@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geodata.places.candidates import Candidate
 
 
-def locate(name: str, chosen: Mapping[str, Candidate], version: str | None = None) -> tuple[str, str]:
+def with_places(name: str, chosen: Mapping[str, Candidate], version: str | None = None) -> tuple[str, str]:
     """Put places that were chosen for names into a saved dataset: a new version with the same original.
 
     Parameters

@@ -1,6 +1,6 @@
 """Reads the export of Incident Map (CSV, GeoJSON, GeoPackage, GeoParquet) back: the same incidents, no loss.
 
-Columns: `exporters.tabular`. Times are UTC, half-open; the nested tables are JSON in a cell each. A record
+Columns: `exporters.columns`. Times are UTC, half-open; the nested tables are JSON in a cell each. A record
 known only to a district or wider may come without a shape, as programs would draw it: it is the point of
 `lon` and `lat`.
 """

@@ -1,0 +1,52 @@
+"""Writes what is shown as a GeoJSON FeatureCollection (RFC 7946) that says where it comes from."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from geodata.exporters import columns
+
+if TYPE_CHECKING:
+    from geodata.filters import Filters
+    from geodata.query.store import Store
+
+
+def to_geojson(store: Store, filters: Filters) -> bytes:
+    """The incidents shown as a GeoJSON FeatureCollection (RFC 7946).
+
+    Licence, citation, filter and version are top-level members. A record known only to a district, region or
+    country has no geometry, because a program would draw its centre as if it were the place; `lon` and `lat`
+    stay.
+    """
+    features = [
+        {
+            "type": "Feature",
+            "id": record["id"],
+            "geometry": _geometry(record),
+            "properties": {name: value for name, value in record.items() if name not in ("geometry", "extra")}
+            | {"extra": _parsed(record["extra"])},
+        }
+        for records in columns.records(store, filters)
+        for record in records
+    ]
+    collection = {"type": "FeatureCollection", **columns.about(store, filters), "features": features}
+    return columns.as_json(collection).encode()
+
+
+def _geometry(record: dict[str, Any]) -> Any:
+    shape = record["geometry"]
+    if shape is None or shape.is_empty:
+        return None
+    if record["location_class"] in columns.NO_POINT and shape.geom_type == "Point":
+        return None
+    return shapely.geometry.mapping(shapely.orient_polygons(shape))
+
+
+def _parsed(extra: str | None) -> Any:
+    try:
+        return None if extra is None else json.loads(extra)
+    except ValueError:
+        return extra
