@@ -40,21 +40,7 @@ _EVENT_TYPES: Final = (
 )
 _VERBS: Final = ("was reported by", "was claimed by", "was denied by", "was attributed to")
 _SYLLABLES: Final = (
-    "ba",
-    "njs",
-    "ka",
-    "le",
-    "po",
-    "sa",
-    "vic",
-    "zve",
-    "can",
-    "ja",
-    "ri",
-    "dol",
-    "grad",
-    "o",
-    "vo",
+    *("ba", "njs", "ka", "le", "po", "sa", "vic", "zve", "can", "ja", "ri", "dol", "grad", "o", "vo"),
 )
 _CYRILLIC: Final = str.maketrans("abvgdezijklmnoprstcu", "абвгдезијклмнопрстцу")
 _TIME_CLASSES: Final = {  # of what is dated: share, days
