@@ -45,9 +45,9 @@ def candidates(
     Returns
     -------
     First those that have exactly this name, then those whose names begin with it. Among them those known to
-    lie in another country than the one hinted at come last; then populated places come before sites, sites before
-    what is near by, and areas last; then the nearest to the hint come first, then the largest: those within
-    whose wider radius an event may lie.
+    lie in another country than the one hinted at come last; then populated places come before sites, sites
+    before what is near by, and areas last; then the nearest to the hint come first, then the largest: those
+    within whose wider radius an event may lie.
     """
     code = country_code(country) if country else ""
     for text, remark in _readings(name):
