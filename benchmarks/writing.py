@@ -10,7 +10,6 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
@@ -143,18 +142,19 @@ def _describe(n: int, version: Path, counts: dict[str, int]) -> None:
     content = json.dumps(said).encode()
     (version / paths.ORIGINAL / "generator.json").write_bytes(content)
     info = synthetic.info_of(n)
-    manifest = {
-        "version": version.name,
-        "model": model.MODEL_VERSION,
-        "layout": "synthetic",
-        "choices": said,
-        "timezone": info.timezone,
-        "tool": "benchmarks",
-        "kept": datetime.now(UTC).isoformat(timespec="microseconds"),
-        "originals": [vars(manifests.Original("generator.json", "generator.json", len(content), "0" * 64))],
-        "counts": {"rows_in": n, "accepted": n, **counts},
-    }
-    library_files.write_json(version / paths.MANIFEST, manifest)
+    original = manifests.Original("generator.json", "generator.json", len(content), "0" * 64)
+    manifest = manifests.Manifest(
+        version=version.name,
+        model=model.MODEL_VERSION,
+        layout="synthetic",
+        choices=said,
+        timezone=info.timezone,
+        tool="benchmarks",
+        saved=manifests.now(),
+        originals=(original,),
+        counts={"rows_in": n, "accepted": n, **counts},
+    )
+    manifests.write(version, manifest)
     library_files.write_json(version.parent / paths.DESCRIPTION, manifests.description(info))
 
 

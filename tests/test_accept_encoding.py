@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from api.answers import Body, answer
 from starlette.requests import Request
+
+from api.responses import Body, respond
 
 BODY = Body(b"the same bytes over and over, " * 100, "text/plain")
 
@@ -14,7 +15,7 @@ BODY = Body(b"the same bytes over and over, " * 100, "text/plain")
 def compressed(accepted: str | None) -> bool:
     """Whether the body goes out compressed; either way it is the same body."""
     headers = [] if accepted is None else [(b"accept-encoding", accepted.encode())]
-    response = answer(Request({"type": "http", "headers": headers}), BODY)
+    response = respond(Request({"type": "http", "headers": headers}), BODY)
     said = response.headers.get("content-encoding") == "gzip"
     assert (gzip.decompress(response.body) if said else response.body) == BODY.content
     assert response.headers["vary"] == "Accept-Encoding"

@@ -151,7 +151,7 @@ def test_a_wrong_question_is_answered_in_words(client: TestClient, case: str, wr
 def test_server_and_browser_mean_the_same_numbers() -> None:
     """Those that a browser knows before any header, and those that are no data."""
     script = """
-        import { OTHER } from "./draw/encoding.js";
+        import { OTHER } from "./draw/palette.js";
         import { MOST_TEXTS } from "./data/row_texts.js";
         console.log(JSON.stringify({ OTHER, MOST_TEXTS }));
     """

@@ -16,9 +16,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import hostile_files
 import pytest
+from hostile_answers import ANSWERS, ANY_ANSWER
 
 from geodata.errors import GeodataError
 from geodata.sandbox import parent
@@ -79,7 +81,10 @@ def test_every_hostile_file_gets_an_answer_in_time_and_reaches_nothing(
         (folder / "upload").write_bytes(content)
         began = time.monotonic()
         word, said = answer(folder / "upload", name)
+        code, words = ANSWERS.get(what, (word, ""))
         found = {
+            f"it is not {code}: … {words} …": word != code or words not in said,
+            "nobody says what it should be told": (what in ANSWERS) == (what in ANY_ANSWER),
             "it broke down": word == "crashed",
             "it took long": time.monotonic() - began >= LONGEST_S * crowding(),
             "it read the canary": trap.secret in said,
@@ -107,9 +112,13 @@ def answer(path: Path, name: str) -> tuple[str, str]:
             report = prepared.report
             tables = "".join(table.to_csv() for table in prepared.draft().tables.values())
             counted = report["accepted"] + len(report["rejected"]) == report["rows_in"]
-            return "read" if counted else "crashed", json.dumps(report) + tables
+            return "read" if counted else "crashed", rows_of(report) + json.dumps(report) + tables
     except GeodataError as error:
         return error.code if str(error).isprintable() else "crashed", str(error)
+
+
+def rows_of(report: dict[str, Any]) -> str:
+    return f"{report['accepted']} accepted, {len(report['rejected'])} refused"
 
 
 def surroundings(trap: Trap) -> tuple[bytes, list[str]]:
@@ -146,5 +155,8 @@ def test_the_command_line_answers_a_hostile_file_with_one_object(
     command = [sys.executable, "-m", "geodata", "inspect", str(path), "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     found = json.loads(done.stdout)
-    assert done.returncode == (0 if found["accepted"] else 1)
+    code, words = ANSWERS[what]
+    error = found["error"] or {"code": "read", "message": rows_of(found)}
+    assert (done.returncode, error["code"]) == (int(code != "read"), code)
+    assert words in error["message"]
     assert not LEAKS.search(done.stdout + done.stderr)

@@ -20,7 +20,7 @@ import pytest
 from geopandas.testing import assert_geodataframe_equal
 
 from geodata import readers
-from geodata.errors import GeodataError, UnusableFileError
+from geodata.errors import UnusableFileError
 from geodata.ingest.choices import Choices
 from geodata.layouts import drafting
 from geodata.readers.gdal_tables import DRIVERS
@@ -149,8 +149,9 @@ def test_nothing_is_left_behind(upload: Path, tmp_path: Path, monkeypatch: pytes
     with sandbox_parent.prepare(upload) as prepared:
         assert list(folder.iterdir()) == [prepared.folder.parent]
         assert prepared.original.read_bytes() == upload.read_bytes()
-    with pytest.raises(GeodataError):
+    with pytest.raises(UnusableFileError, match=r"^missing\.csv: ") as caught:
         sandbox_parent.prepare(tmp_path / "missing.csv")
+    assert caught.value.code == "unreadable"
     assert list(folder.iterdir()) == []
 
 
@@ -184,8 +185,17 @@ def _alive(process: int) -> bool:
     return state != "Z"
 
 
-@pytest.mark.parametrize("kind", ["missing", "folder", "pipe", "empty", "large"])
-def test_what_is_no_file_to_read_is_refused_at_once(kind: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("kind", "code", "words"),
+    [
+        ("missing", "unreadable", "there is no such file"),
+        ("folder", "unreadable", "it is no file"),
+        ("pipe", "unreadable", "it is no file"),
+        ("empty", "empty", "there is nothing in it"),
+        ("large", "too-large", "more than 1,000 bytes"),
+    ],
+)
+def test_what_is_no_file_to_read_is_refused_at_once(kind: str, code: str, words: str, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     if kind == "folder":
         path.mkdir()
@@ -193,10 +203,9 @@ def test_what_is_no_file_to_read_is_refused_at_once(kind: str, tmp_path: Path) -
         os.mkfifo(path)
     elif kind != "missing":
         path.write_bytes(b"x" * (2000 if kind == "large" else 0))
-    with pytest.raises(UnusableFileError, match=r"^a\.csv: ") as caught:
+    with pytest.raises(UnusableFileError, match=rf"^a\.csv: .*{words}") as caught:
         sandbox_parent.prepare(path, limits=replace(LIMITS, bytes_in=1000))
-    expected = {"empty": "empty", "large": "too-large"}.get(kind, "unreadable")
-    assert caught.value.code == expected
+    assert caught.value.code == code
 
 
 def test_a_draft_comes_out_of_the_sandbox_as_it_is(upload: Path) -> None:

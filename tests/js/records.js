@@ -54,7 +54,7 @@ const HEADER = {
   },
 };
 
-/** A header and what follows it, as geodata.packing puts them together. */
+/** A header and what follows it, as geodata.mapdata.packing puts them together. */
 export function packed(header, parts) {
   let text = JSON.stringify(header);
   while ((8 + Buffer.byteLength(text)) % 8) text += " ";

@@ -1,6 +1,6 @@
 /** Makes scenes for the tests of what draws: a view of 800 × 600 pixels in which a world unit is a pixel. */
 
-import { encodingOf } from "../../components/folium_map/assets/draw/encoding.js";
+import { encodingOf } from "../../components/folium_map/assets/draw/palette.js";
 import { InView } from "../../components/folium_map/assets/draw/scene.js";
 import { recordsOf } from "./records.js";
 

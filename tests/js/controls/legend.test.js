@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Words } from "../../../components/folium_map/assets/base/words.js";
-import { encodingOf } from "../../../components/folium_map/assets/draw/encoding.js";
+import { encodingOf } from "../../../components/folium_map/assets/draw/palette.js";
 import "../fakes/leaflet.js";
 import { recordsOf } from "../records.js";
 

@@ -86,7 +86,7 @@ test("of a header alone it is the server that knows how many can be drawn", () =
   assert.equal(prepare(columns, { places: [], lines: [], reference: [] }).total, 3_000_000);
 });
 
-test("places are told apart among very many too", () => {
+test("places are distinguished among very many too", () => {
   const n = 20_000;
   const x = Uint32Array.from({ length: n }, (_, row) => (row % 5000) * 65_536);
   const y = Uint32Array.from({ length: n }, (_, row) => (row % 2) * 65_536);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { DensePoints } from "../../../components/folium_map/assets/draw/dense_points.js";
-import { LOOKS } from "../../../components/folium_map/assets/draw/encoding.js";
+import { LOOKS } from "../../../components/folium_map/assets/draw/palette.js";
 import { called, fakeContext } from "../fakes/context.js";
 import "../fakes/page.js";
 import { sceneOf } from "../scenes.js";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { css, mix } from "../../../components/folium_map/assets/base/theme.js";
 import { NEAR, SETTLEMENT, SITE } from "../../../components/folium_map/assets/data/records.js";
-import { LOOKS } from "../../../components/folium_map/assets/draw/encoding.js";
+import { LOOKS } from "../../../components/folium_map/assets/draw/palette.js";
 import { drawSymbol, Sprites, traceShape } from "../../../components/folium_map/assets/draw/symbols.js";
 import { called, fakeContext, texts } from "../fakes/context.js";
 import "../fakes/page.js";

@@ -6,13 +6,13 @@
 import { button, element, select } from "../base/elements.js";
 import { css, readTheme } from "../base/theme.js";
 import { NEAR, SETTLEMENT, SITE } from "../data/records.js";
-import { LOOKS, OTHER } from "../draw/encoding.js";
 import { ramp } from "../draw/heat.js";
+import { LOOKS, OTHER } from "../draw/palette.js";
 import { drawSymbol } from "../draw/symbols.js";
-import { entryOf, noteOf } from "./legend_entries.js";
+import { entryOf, noteOf } from "./legend_rules.js";
 
 /**
- * @typedef {import("../draw/encoding.js").ColourField} ColourField
+ * @typedef {import("../draw/palette.js").ColourField} ColourField
  * @typedef {import("../map/incident_layer.js").Mode} Mode
  * @typedef {Record<ColourField, string[]>} Active  what the filters hold
  * @typedef {object} Handlers

@@ -15,7 +15,7 @@ import {
   reachOf,
   restOf,
   tooltipOf,
-} from "./press.js";
+} from "./pointing_rules.js";
 
 /**
  * @typedef {import("leaflet").LeafletMouseEvent} MouseEvent

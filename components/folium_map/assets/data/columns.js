@@ -1,5 +1,5 @@
 /**
- * Unpacks INC2 (see geodata/packing.py: a JSON header, then blocks of delta-coded columns in byte planes) into
+ * Unpacks INC2 (see geodata/mapdata/packing.py: a JSON header, then blocks of delta-coded columns in byte planes) into
  * typed arrays, block by block as the bytes arrive.
  */
 

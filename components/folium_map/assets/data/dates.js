@@ -1,5 +1,5 @@
 /**
- * The date rule: does a record's time pass a range of dates? The same rule as `geodata.queries`; both are
+ * The date rule: does a record's time pass a range of dates? The same rule as `geodata.query.predicate`; both are
  * tested on `tests/cases/dates.json`.
  *
  * Times are whole minutes since 1970-01-01T00:00Z, intervals half-open: `[start, end)` and `[from, to)`.
@@ -20,14 +20,14 @@
  * @param {{start: Int32Array, end: Int32Array, standing: Uint8Array, nodata: number}} times  by row: first minute
  *   and first minute after, or `nodata`; 1 where it stands (a post, a garrison, a crossing), which passes every date
  * @param {Range} range
- * @returns {number} how many are kept
+ * @returns {number} how many are left
  */
 export function keepInRange(rows, count, { start, end, standing, nodata }, range) {
   if (range.from === null && range.to === null) return count;
   const certainly = range.within === "certainly";
   const from = range.from ?? -2147483648; // integers all: to compare with infinity takes twice as long
   const to = range.to ?? 2147483647;
-  let kept = 0;
+  let left = 0;
   for (let index = 0; index < count; index++) {
     const row = rows[index];
     const first = start[row];
@@ -36,8 +36,8 @@ export function keepInRange(rows, count, { start, end, standing, nodata }, range
     const inside = certainly
       ? Number(first >= from) & Number(after <= to) & (1 - unknown)
       : (Number(first < to) & Number(after > from)) | unknown;
-    rows[kept] = row;
-    kept += inside | standing[row];
+    rows[left] = row;
+    left += inside | standing[row];
   }
-  return kept;
+  return left;
 }

@@ -4,7 +4,7 @@
  */
 
 import { css } from "../base/theme.js";
-import { LOOKS } from "./encoding.js";
+import { LOOKS } from "./palette.js";
 
 /**
  * @typedef {import("./scene.js").Scene} Scene

@@ -5,7 +5,7 @@
 
 import { css, mix } from "../base/theme.js";
 import { MOST_TEXTS } from "../data/row_texts.js";
-import { LOOKS, OTHER } from "./encoding.js";
+import { LOOKS, OTHER } from "./palette.js";
 
 /**
  * @typedef {import("./scene.js").Scene} Scene

@@ -5,7 +5,7 @@
 
 import { mix } from "../base/theme.js";
 import { NEAR, SETTLEMENT, SITE } from "../data/records.js";
-import { LOOKS, OTHER } from "./encoding.js";
+import { LOOKS, OTHER } from "./palette.js";
 import { Sprites } from "./symbols.js";
 
 /**

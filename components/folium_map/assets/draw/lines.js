@@ -6,7 +6,7 @@
 import { metresPerPixel } from "../base/projection.js";
 import { css } from "../base/theme.js";
 import { NEAR } from "../data/records.js";
-import { LOOKS, slotOfRow } from "./encoding.js";
+import { LOOKS, slotOfRow } from "./palette.js";
 import { drawHalo } from "./points.js";
 import { LARGEST, SPACING } from "./rosette.js";
 import { RADIUS } from "./symbols.js";

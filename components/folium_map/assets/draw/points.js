@@ -6,7 +6,7 @@
 import { metresPerPixel } from "../base/projection.js";
 import { css, mix } from "../base/theme.js";
 import { CollisionIndex } from "./collision_index.js";
-import { LOOKS, slotOfRow } from "./encoding.js";
+import { LOOKS, slotOfRow } from "./palette.js";
 import { LARGEST, rosette } from "./rosette.js";
 import { RADIUS, Sprites } from "./symbols.js";
 
@@ -203,7 +203,7 @@ function drawOne(context, scene, sprites, { x, y, rows }, spots) {
 /**
  * The first record of the commonest look.
  * @param {number[]} rows
- * @param {import("./encoding.js").Encoding} encoding
+ * @param {import("./palette.js").Encoding} encoding
  */
 function commonest(rows, encoding) {
   if (rows.length < 3) return rows[0];

@@ -18,7 +18,7 @@ import { AS_POINT } from "../data/records.js";
  *
  * @typedef {object} Scene
  * @property {import("../data/records.js").Records} records
- * @property {import("./encoding.js").Encoding} encoding
+ * @property {import("./palette.js").Encoding} encoding
  * @property {import("../base/theme.js").Theme} theme
  * @property {Frame} frame
  * @property {InView} view
@@ -26,7 +26,7 @@ import { AS_POINT } from "../data/records.js";
  * @property {import("../data/records.js").Line[]} lines  with the rows of each that are shown
  *
  * @typedef {{x: number, y: number, r: number, rows: number[], group?: true, count?: number}} Spot  CSS pixels in
- *   the view; `group`: stands for several places, or for `count` records that are not told apart
+ *   the view; `group`: stands for several places, or for `count` records that are not distinguished
  */
 
 /**

@@ -6,11 +6,11 @@
 import { css, luminance, mix } from "../base/theme.js";
 import { NEAR, SITE } from "../data/records.js";
 import { BitmapCache } from "./bitmap_cache.js";
-import { LOOKS } from "./encoding.js";
+import { LOOKS } from "./palette.js";
 
 /**
- * @typedef {import("./encoding.js").Look} Look
- * @typedef {import("./encoding.js").Shape} Shape
+ * @typedef {import("./palette.js").Look} Look
+ * @typedef {import("./palette.js").Shape} Shape
  * @typedef {import("../base/theme.js").Theme} Theme
  * @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context
  */

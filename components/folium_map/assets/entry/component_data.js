@@ -27,7 +27,7 @@
  * @property {string} map  the map that is meant
  * @property {Selection} selection
  * @property {number | null} chosen  row
- * @property {import("../draw/encoding.js").ColourField} colour
+ * @property {import("../draw/palette.js").ColourField} colour
  * @property {import("../controls/legend.js").Active} active  what the filters hold
  * @property {import("../map/incident_layer.js").Mode} mode
  * @property {import("../timeline/timeline.js").StepChoice} step  of the histogram

@@ -10,7 +10,7 @@ import { watchTheme } from "../base/theme.js";
 import { AreaControl } from "../controls/area.js";
 import { copyLinkButton } from "../controls/copy_link.js";
 import { Legend } from "../controls/legend.js";
-import { narrowingTo, toggled } from "../controls/legend_entries.js";
+import { narrowingTo, toggled } from "../controls/legend_rules.js";
 import { Pointing } from "../controls/pointing.js";
 import { AS_POINT } from "../data/records.js";
 import { RowTexts } from "../data/row_texts.js";
@@ -23,7 +23,7 @@ import { Timeline } from "../timeline/timeline.js";
  * @typedef {import("./component_data.js").Send} Send
  * @typedef {import("./component_data.js").View} View
  * @typedef {import("../map/incident_layer.js").IncidentLayer} IncidentLayer
- * @typedef {import("../draw/encoding.js").ColourField} ColourField
+ * @typedef {import("../draw/palette.js").ColourField} ColourField
  */
 
 const SETTLE_MS = 400;

@@ -18,7 +18,7 @@ import { Painter } from "./painter.js";
 import { RemoteDataset } from "./remote_dataset.js";
 
 /**
- * @typedef {import("../draw/encoding.js").ColourField} ColourField
+ * @typedef {import("../draw/palette.js").ColourField} ColourField
  * @typedef {import("./layer_state.js").Asked} Asked
  * @typedef {import("./layer_state.js").Mode} Mode
  * @typedef {{columns: string, reference: string, rows: string}} Addresses  relative to the app's root

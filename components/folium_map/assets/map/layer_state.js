@@ -6,7 +6,7 @@
 /**
  * @typedef {import("../data/dates.js").Range} Range
  * @typedef {import("../data/selection.js").Narrowing} Narrowing
- * @typedef {import("../draw/encoding.js").ColourField} ColourField
+ * @typedef {import("../draw/palette.js").ColourField} ColourField
  * @typedef {"points" | "clusters" | "heat"} Mode
  * @typedef {{bits: Uint8Array | null, query: string}} Selection
  *

@@ -1,14 +1,14 @@
 /** A dataset version whose rows the browser holds: which of them are shown, and what to draw of them. */
 
 import { countBy, select } from "../data/selection.js";
-import { encodingOf } from "../draw/encoding.js";
+import { encodingOf } from "../draw/palette.js";
 import { InView, includesRow } from "../draw/scene.js";
 import { choiceOf } from "./layer_state.js";
 
 /**
  * @typedef {import("../data/records.js").Records} Records
- * @typedef {import("../draw/encoding.js").ColourField} ColourField
- * @typedef {import("../draw/encoding.js").Encoding} Encoding
+ * @typedef {import("../draw/palette.js").ColourField} ColourField
+ * @typedef {import("../draw/palette.js").Encoding} Encoding
  * @typedef {import("../draw/scene.js").Frame} Frame
  * @typedef {import("../draw/scene.js").Scene} Scene
  * @typedef {import("../base/theme.js").Theme} Theme

@@ -1,12 +1,12 @@
 /** One answer of the server: counts per cell of a part of the world, or the records shown there. */
 
 import { linesOf, prepare } from "../data/records.js";
-import { encodingOf } from "../draw/encoding.js";
+import { encodingOf } from "../draw/palette.js";
 import { InView } from "../draw/scene.js";
 
 /**
  * @typedef {import("../data/records.js").Records} Records
- * @typedef {import("../draw/encoding.js").ColourField} ColourField
+ * @typedef {import("../draw/palette.js").ColourField} ColourField
  * @typedef {import("../draw/scene.js").Frame} Frame
  * @typedef {import("../draw/scene.js").Scene} Scene
  *

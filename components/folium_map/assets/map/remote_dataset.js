@@ -8,18 +8,18 @@ import { columnsOf, unpack } from "../data/columns.js";
 import { decide, forced } from "../data/level_of_detail.js";
 import { fetchBytes } from "../data/loading.js";
 import { narrowedQuery } from "../data/narrowed_query.js";
-import { encodingOf } from "../draw/encoding.js";
+import { encodingOf } from "../draw/palette.js";
 import { MARGIN } from "./local_dataset.js";
 import { RemoteAnswer } from "./remote_answer.js";
 
 /**
  * @typedef {import("../data/records.js").Records} Records
  * @typedef {import("../data/records.js").Reference} Reference
- * @typedef {import("../draw/encoding.js").ColourField} ColourField
+ * @typedef {import("../draw/palette.js").ColourField} ColourField
  * @typedef {import("../draw/scene.js").Frame} Frame
  * @typedef {import("./layer_state.js").LayerState} LayerState
  * @typedef {import("./remote_answer.js").GridHeader} GridHeader
- * @typedef {{shift: number, box: [number, number, number, number]}} Part  of the world, in cells: see geodata.grids
+ * @typedef {{shift: number, box: [number, number, number, number]}} Part  of the world, in cells: see geodata.query.grids
  * @typedef {{query: string, shown: string, colour: ColourField, frame: Frame}} Wish  `shown`: with the kinds
  *   switched off and the frame of a playback; `query`: the page's filters
  */
@@ -29,7 +29,7 @@ const SNAP = 32; // cells: small moves of the map ask for nothing new
 const PAUSE_MS = 60;
 
 export class RemoteDataset {
-  /** @type {import("../draw/encoding.js").Encoding} */
+  /** @type {import("../draw/palette.js").Encoding} */
   #encoding;
   #reference;
   #came;

@@ -1,6 +1,6 @@
 /**
  * The histogram's counts: records a day, week, month or year of the dataset's zone, as
- * `geodata.queries.histogram` counts them.
+ * `geodata.query.histograms` counts them.
  *
  * A record is certain in the bin that holds its whole interval; otherwise it is possible in each bin that it
  * overlaps: uncertain time is a bar, not a spike. Sites and unknown times are in no bin.
@@ -18,7 +18,7 @@ const DAY = 1440;
 
 /**
  * From fine to coarse, each with the days that one bin has at least and the days over which its bars can be read
- * and pointed at. The same rule as `geodata.histograms`; both are tested on `tests/cases/histogram_steps.json`.
+ * and pointed at. The same rule as `geodata.query.histograms`; both are tested on `tests/cases/histogram_steps.json`.
  * @type {{step: Step, width: number, readable: number}[]}
  */
 const STEPS = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { encodingOf, LOOKS, OTHER, slotOfRow } from "../../../components/folium_map/assets/draw/encoding.js";
+import { encodingOf, LOOKS, OTHER, slotOfRow } from "../../../components/folium_map/assets/draw/palette.js";
 import { recordsOf } from "../records.js";
 
 test("colours follow the dataset's order and all others share grey", () => {

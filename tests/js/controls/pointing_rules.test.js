@@ -11,7 +11,7 @@ import {
   reachOf,
   restOf,
   tooltipOf,
-} from "../../../components/folium_map/assets/controls/press.js";
+} from "../../../components/folium_map/assets/controls/pointing_rules.js";
 
 const map = {
   more_than_here: "more than {n}",

@@ -7,8 +7,8 @@ import {
   narrowingTo,
   noteOf,
   toggled,
-} from "../../../components/folium_map/assets/controls/legend_entries.js";
-import { OTHER } from "../../../components/folium_map/assets/draw/encoding.js";
+} from "../../../components/folium_map/assets/controls/legend_rules.js";
+import { OTHER } from "../../../components/folium_map/assets/draw/palette.js";
 
 const categories = ["incident", "statement", "site"].map((id) => ({ id }));
 const counts = Uint32Array.from([5, 0, 7, 1, 1, 1, 1, 20, 30, 4]);

@@ -1,6 +1,6 @@
 /** Decides what the legend's entries say: which of them filter, what pressing one changes, and what it counts. */
 
-import { OTHER } from "../draw/encoding.js";
+import { OTHER } from "../draw/palette.js";
 
 /**
  * @typedef {import("../data/selection.js").Narrowing} Narrowing
