@@ -1,1 +1,1 @@
-"""The same answers over HTTP as on the page: map scripts, map data, exports; it imports `geodata` alone."""
+"""Answers over HTTP what the page answers: map scripts, map data, exports; it imports `geodata` alone."""
