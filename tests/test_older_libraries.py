@@ -18,6 +18,7 @@ from geodata.index import duckdb_file
 from geodata.ingest.choices import Choices
 from geodata.layouts import drafting
 from geodata.library import catalog, paths, saving
+from geodata.mapdata import columns
 from geodata.query import answers, store
 
 ARCHIVE = Path(__file__).with_name("data") / "library-before-rooms.zip"
@@ -61,3 +62,12 @@ def test_the_same_bytes_with_the_same_choices_are_the_version_that_they_were(lib
     assert saving.save(draft, original, name="again", info=info) == ("again", FIRST)
     assert saving.save(draft, original, name="posts", info=info) == ("posts", FIRST)
     assert catalog.current("posts") == SECOND  # it was there already
+
+
+def test_the_maps_columns_of_an_earlier_edition_make_room(library: Path) -> None:
+    older = library / "posts" / SECOND / "columns-1-posts.inc2.gz"
+    older.touch()
+    packed = columns.packed_file(store.opened("posts"))
+    assert packed is not None
+    assert packed.parent == older.parent
+    assert (packed.exists(), older.exists()) == (True, False)

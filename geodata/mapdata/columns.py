@@ -95,7 +95,8 @@ def packed_file(store: Store) -> Path | None:
     if not isinstance(store.dataset, StoredDataset):
         return None
     # The header names the dataset, which may be renamed.
-    path = store.dataset.folder / f"columns-{NUMBER}-{store.dataset.name}.inc2.gz"
+    folder = store.dataset.folder
+    path = folder / f"columns-{NUMBER}-{store.dataset.name}.inc2.gz"
     with _packing:
         if not path.exists():
             beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -103,6 +104,8 @@ def packed_file(store: Store) -> Path | None:
                 with gzip.open(beside, "wb", compresslevel=6) as stream:
                     stream.writelines(encode(store))
                 beside.replace(path)
+                for older in {*folder.glob("columns-*")} - {*folder.glob(f"columns-{NUMBER}-*")}:
+                    older.unlink(missing_ok=True)  # of another version of this program
             except OSError:
                 return None
             finally:
