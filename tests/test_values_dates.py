@@ -95,6 +95,12 @@ def test_a_day_and_a_month_in_figures_follow_the_order_that_was_said() -> None:
     assert read("03/04/2023") == (None, None, "unknown")
 
 
+def test_the_order_counts_for_a_date_with_a_time_too() -> None:
+    expected = ("2023-04-03T14:30:00", "2023-04-03T14:31:00", "minute")
+    assert read("03/04/2023 14:30", "day-first") == read("04/03/2023, 2:30 pm", "month-first") == expected
+    assert read("03/04/2023 14:30") == (None, None, "unknown")
+
+
 def test_a_date_that_contradicts_the_order_is_refused_not_turned_round() -> None:
     assert "has the month 24" in read("09/24/2023", "day-first")
 
@@ -159,3 +165,78 @@ def test_any_text_is_an_interval_or_a_reason(text: str) -> None:
     found = dates.read(text, BELGRADE, "day-first")
     if not isinstance(found, str) and found.start is not None:
         assert found.start < found.end
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("12:00 AM", "00:00"),
+        ("12:30 a.m.", "00:30"),
+        ("11:59 am", "11:59"),
+        ("12:00 PM", "12:00"),
+        ("1:00 pm", "13:00"),
+        ("11:59 PM", "23:59"),
+        ("23:59", "23:59"),
+        ("0:00", "00:00"),
+    ],
+)
+def test_noon_and_midnight_are_what_clocks_with_two_halves_show(text: str, begins: str) -> None:
+    assert read(f"2023-09-24 {text}")[0] == f"2023-09-24T{begins}:00".removesuffix("T00:00:00")
+
+
+@pytest.mark.parametrize("text", ["0:30 AM", "13:00 PM", "24:00", "12:60", "12:30:60"])
+def test_a_time_that_no_clock_shows_is_refused(text: str) -> None:
+    assert "clock" in read(f"2023-09-24 {text}")
+
+
+@pytest.mark.parametrize(
+    ("offset", "begins"),
+    [
+        ("Z", "12:00"),
+        ("GMT", "12:00"),
+        ("+02", "10:00"),
+        ("+0530", "06:30"),
+        ("-03:30", "15:30"),
+        ("+14:59", "21:01"),
+    ],
+)
+def test_an_offset_is_taken_from_the_time_whatever_its_form(offset: str, begins: str) -> None:
+    day = "2023-09-23" if offset == "+14:59" else "2023-09-24"
+    assert read(f"2023-09-24T12:00{offset}", zone=BELGRADE)[0] == f"{day}T{begins}:00"
+
+
+def test_an_offset_that_no_zone_has_is_refused() -> None:
+    assert "no zone has" in read("2023-09-24T12:00+15:00")
+
+
+def test_fractions_of_a_second_are_kept_to_the_microsecond() -> None:
+    for written, kept in ((".5", ".500000"), (",25", ".250000"), (".123456789", ".123456")):
+        assert read(f"2023-09-24 02:34:56{written}")[0] == f"2023-09-24T02:34:56{kept}"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "time_class"),
+    [
+        ("2023-09-24", "2023-09-24", "day"),
+        ("2023-09-24", "2023-09-25", "days"),
+        ("2023-02-01", "2023-02-27", "days"),
+        ("2023-02-01", "2023-02-28", "month"),
+        ("2023-01-01", "2023-12-30", "month"),
+        ("2023-01-01", "2023-12-31", "year"),
+        ("2023", "2023-09-24", "month"),
+    ],
+)
+def test_an_interval_has_the_class_of_its_length(first: str, last: str, time_class: str) -> None:
+    assert read(f"{first}/{last}") == (read(first)[0], read(last)[1], time_class)
+
+
+@pytest.mark.parametrize("text", ["2023-09-24/2023-09-23", "XXXX/2023-09-24", "2X2X", "0001", "6000", "00XX"])
+def test_an_interval_or_year_that_cannot_be_is_refused(text: str) -> None:
+    assert isinstance(read(text), str)
+
+
+def test_decades_and_centuries_are_as_long_as_they_are_and_the_years_that_count_end_somewhere() -> None:
+    assert read("199X") == ("1990-01-01", "2000-01-01", "year")
+    assert read("20XX") == ("2000-01-01", "2100-01-01", "year")
+    assert read("0002") == ("0002-01-01", "0003-01-01", "year")
+    assert read("5999") == ("5999-01-01", "6000-01-01", "year")
