@@ -1,4 +1,4 @@
-"""A real browser and a running dashboard for the tests marked `browser`; both are started once a session."""
+"""Starts a real browser and a dashboard, once a session, for the tests marked `browser`; Hypothesis' profile."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from synthetic_libraries import synthetic_library
 from visits import PATIENCE_MS, Visit
@@ -33,6 +34,11 @@ QUIET_FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # every other host is out of reach
 ]
+
+
+# The first example of a test may load a library, or find the machine busy: no test is about that.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -97,7 +97,7 @@ def test_the_map_draws_what_queries_say_it_draws() -> None:
 
 @pytest.mark.parametrize("fields", PAIRS, ids=" and ".join)
 def test_every_filter_and_every_pair_count_alike(fields: tuple[str, ...]) -> None:
-    @settings(max_examples=6, deadline=None, database=None)
+    @settings(max_examples=6, database=None)
     @given(st.fixed_dictionaries({field: FIELDS[field] for field in fields}))
     def agree(chosen: dict[str, Any]) -> None:
         if chosen.get("start", date.min) > chosen.get("end", date.max):

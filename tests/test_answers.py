@@ -98,7 +98,7 @@ def test_every_pair_of_filters_counts_the_same_everywhere() -> None:
         counts_agree(a_filter(pair))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(filters())
 def test_any_filters_count_the_same_everywhere(chosen: Filters) -> None:
     counts_agree(chosen)
@@ -141,7 +141,7 @@ def test_an_area_is_the_same_however_its_zeros_are_written() -> None:
     assert shown[0] == shown[-1]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(filters(), st.randoms())
 def test_filters_agree_in_any_order(chosen: Filters, random) -> None:
     together = answers.selection(STORE, chosen)
@@ -165,7 +165,7 @@ def test_filters_agree_in_any_order(chosen: Filters, random) -> None:
 
 
 @given(filters())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_page_address_gives_the_same_records_as_the_filters_it_was_made_from(chosen: Filters) -> None:
     assert answers.mask(STORE, from_query(chosen.to_query())) == answers.mask(STORE, chosen)
 
@@ -269,7 +269,7 @@ def test_counts_tell_incidents_from_sites() -> None:
     assert (counts.incidents, counts.sites, counts.possible) == (120 - sites, sites, 0)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(filters(), st.sampled_from(["day", "week", "month", "year"]))
 def test_a_histogram_counts_every_dated_incident_where_it_may_have_been(chosen: Filters, step: str) -> None:
     bins = answers.histogram(STORE, chosen, step=step)

@@ -77,7 +77,7 @@ def _shown(ring: Ring, within: str = "possibly") -> list[int]:
 
 
 @given(rings())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_store_shows_exactly_the_discs_that_geometry_says_touch_the_area(ring: Ring) -> None:
     touches, inside = geometry.discs_in_polygon(LON, LAT, RADIUS, ring)
     assert _shown(ring) == np.flatnonzero(touches).tolist()
@@ -85,7 +85,7 @@ def test_the_store_shows_exactly_the_discs_that_geometry_says_touch_the_area(rin
 
 
 @given(st.sampled_from(DISCS.tolist()), directions, st.floats(0.3, 0.99), sizes)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_disc_that_reaches_a_corner_of_the_area_is_found(
     row: int, direction: float, share: float, size: float
 ) -> None:

@@ -105,7 +105,7 @@ def test_only_what_may_be_drawn_has_a_position() -> None:
     assert set(DATASET.incidents.loc[located, "location_class"]) <= {*model.POINT_CLASSES, "line"}
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.tuples(st.floats(-180, 179.9999), st.floats(-85, 85)), min_size=1, max_size=90))
 def test_positions_come_back_to_the_centimetre(positions: list[tuple[float, float]]) -> None:
     lon, lat = np.array(positions).T

@@ -39,7 +39,7 @@ CELLS = st.one_of(
 COLUMNS = ("id", "date", "end", "lat", "lon", "coordinates", "wkt", "place", "killed", "source", "other")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(COLUMNS, CELLS)), min_size=1, max_size=8))
 def test_accepted_and_refused_rows_are_all_rows(rows) -> None:
     made = draft(rows)
@@ -50,7 +50,7 @@ def test_accepted_and_refused_rows_are_all_rows(rows) -> None:
     assert len(ordered["incidents"]) == made.accepted
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(COLUMNS, CELLS)), min_size=1, max_size=8))
 def test_every_cell_of_an_accepted_row_is_found_in_the_model_or_in_extra(rows) -> None:
     made = draft(rows)

@@ -26,7 +26,7 @@ def one(*values: float) -> list[np.ndarray]:
 
 
 @given(st.floats(-180, 180), st.floats(-89, 89), st.floats(-180, 180), st.floats(-89, 89))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_distances_are_geopys_geodesic(lon: float, lat: float, to_lon: float, to_lat: float) -> None:
     expected = geodesic((lat, lon), (to_lat, to_lon)).meters
     assert geometry.distance_m(*one(lon, lat, to_lon, to_lat))[0] == pytest.approx(expected, abs=1e-3)
@@ -34,7 +34,7 @@ def test_distances_are_geopys_geodesic(lon: float, lat: float, to_lon: float, to
 
 @pytest.mark.parametrize("ring", RINGS)
 @given(st.lists(st.tuples(lons, lats), min_size=1, max_size=50))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_ray_casting_finds_what_geos_finds(ring, points: list[tuple[float, float]]) -> None:
     lon, lat = np.array(points).T
     edge = shapely.LinearRing(ring)
@@ -52,7 +52,7 @@ def test_a_corner_is_crossed_once() -> None:
 
 @pytest.mark.parametrize("ring", RINGS)
 @given(lons, lats)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_distance_to_the_edge_is_that_to_its_nearest_point_by_geopy(ring, lon: float, lat: float) -> None:
     found = geometry.distance_to_edge_m(*one(lon, lat), ring)[0]
     corners = shapely.get_coordinates(shapely.segmentize(shapely.LinearRing(ring), 0.002))
@@ -66,7 +66,7 @@ def test_the_distance_to_the_edge_is_that_to_its_nearest_point_by_geopy(ring, lo
 
 @pytest.mark.parametrize("ring", RINGS[:1] + RINGS[2:])
 @given(lons, lats, st.sampled_from([0.0, 10.0, 800.0, 5_000.0, 60_000.0, 250_000.0]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_discs_touch_and_fit_as_in_an_equidistant_projection(
     ring, lon: float, lat: float, radius: float
 ) -> None:
@@ -99,7 +99,7 @@ def test_without_radius_a_place_is_never_certain_and_without_place_nothing_is_fo
 
 
 @given(lons, lats, st.floats(0, 50_000), st.floats(0, 50_000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_larger_radius_loses_no_touch_and_gains_no_certainty(
     lon: float, lat: float, radius: float, more: float
 ) -> None:

@@ -57,7 +57,7 @@ def test_cells_count_what_lies_in_them(filters: Filters, colour: str, shift: int
     assert order.tolist() == list(range(len(order))), "a cell's entries stand together"
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(16, 28), st.integers(0, 40), st.integers(0, 40))
 def test_neighbouring_boxes_share_nothing_and_lose_nothing(shift: int, across: int, down: int) -> None:
     whole = box_of_all(24)

@@ -37,7 +37,7 @@ def packed(columns: dict[str, np.ndarray], kinds: dict[str, tuple[str, str]] = K
     return b"".join(packing.pack({"n": len(next(iter(columns.values())))}, kinds, [columns]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=st.integers(0, 40), block=st.sampled_from([1, 7, 40, 65_536]), seed=st.integers(0, 99))
 def test_what_is_packed_comes_back(rows: int, block: int, seed: int) -> None:
     columns = table(rows, seed)

@@ -289,7 +289,7 @@ def lines(found: Dataset, table: str, columns: list[str]) -> list[str]:
     return sorted(map(repr, zip(*(plain(frame[name]) for name in columns), strict=True)))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(before=datasets())
 @pytest.mark.parametrize("suffix", READ_BACK)
 def test_an_exported_dataset_is_read_back_the_same(suffix: str, before: Dataset) -> None:

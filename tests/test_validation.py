@@ -263,7 +263,7 @@ changes = st.lists(
 repeats = st.lists(st.tuples(st.sampled_from(list(TABLES)), st.integers(0, 9)), max_size=4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(changes=changes, repeats=repeats)
 def test_accepted_and_refused_are_all_rows_whatever_the_cells_hold(
     changes: list[tuple[tuple[str, str], int, str]], repeats: list[tuple[str, int]]
