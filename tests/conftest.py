@@ -1,4 +1,4 @@
-"""Starts a real browser and a dashboard, once a session, for the tests marked `browser`; Hypothesis' profile."""
+"""Starts a browser and a dashboard, once a session, for the tests marked `browser`; Hypothesis' profile."""
 
 from __future__ import annotations
 
