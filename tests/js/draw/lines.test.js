@@ -6,8 +6,8 @@ import {
   drawOnLines,
   drawStrokes,
   lengths,
-  middleInView,
   pointAt,
+  standsOf,
   strokeObstacles,
   strokesAt,
 } from "../../../components/folium_map/assets/draw/lines.js";
@@ -27,18 +27,37 @@ test("a point along a line and the distance to it", () => {
 const LEVEL = Float64Array.from([0, 100, 700, 100]);
 const view = { width: 800, height: 600 };
 
-test("the middle of a line is its middle where that is in view, twenty pixels from the edge", () => {
-  const middle = (points) => middleInView(points, lengths(points), view);
-  assert.equal(middle(LEVEL), 350);
-  assert.equal(middle(Float64Array.from([300, 20, 500, 20])), null);
-  assert.equal(middle(Float64Array.from([300, 21, 500, 21])), 100);
+const standsIn = (points, within = view) => standsOf(points, lengths(points), within);
+
+test("symbols may stand at a line's middle, then at its quarters, eighths, twelve places at most", () => {
+  assert.deepEqual(standsIn(LEVEL).slice(0, 5), [350, 175, 525, 87.5, 262.5]);
+  assert.equal(standsIn(LEVEL).length, 7); // no closer than 45 pixels
+  assert.equal(standsIn(Float64Array.from([0, 100, 6400, 100]), { width: 9000, height: 600 }).length, 12);
 });
 
-test("else it is the middle of what is in view, or nowhere", () => {
-  const long = Float64Array.from([0, 100, 6400, 100]);
-  assert.equal(middleInView(long, lengths(long), view), 400);
-  const away = Float64Array.from([900, 100, 2000, 100]);
-  assert.equal(middleInView(away, lengths(away), view), null);
+test("where its middle is out of view, the coarsest part that is in view counts, twenty pixels from the edge", () => {
+  assert.equal(standsIn(Float64Array.from([0, 100, 6400, 100]))[0], 400);
+  assert.equal(standsIn(Float64Array.from([0, 100, 64000, 100]))[0], 500);
+  assert.deepEqual(standsIn(Float64Array.from([300, 19, 500, 19])), []);
+  assert.equal(standsIn(Float64Array.from([300, 20, 500, 20]))[0], 100);
+  assert.deepEqual(standsIn(Float64Array.from([900, 100, 2000, 100])), []);
+});
+
+test("a line without length is a place", () => {
+  const point = Float64Array.from([300, 100, 300, 100]);
+  assert.deepEqual(standsIn(point), [0]);
+  assert.deepEqual(pointAt(point, lengths(point), 0).slice(0, 2), [300, 100]);
+});
+
+test("beyond a line's ends there is nothing of it", () => {
+  const at = (distance) => pointAt(LEVEL, lengths(LEVEL), distance).slice(0, 2);
+  assert.deepEqual(
+    [at(-45), at(745)],
+    [
+      [0, 100],
+      [700, 100],
+    ],
+  );
 });
 
 test("a line is pointed at within the reach, on both sides", () => {
@@ -101,7 +120,16 @@ test("where they have no room they are one symbol with their number", () => {
   assert.deepEqual([spots(500, 24), spots(500, 25)], [24, 1]);
 });
 
-test("they move along the line where something else stands", () => {
+test("they stand at another of the line's places where something else stands, and never beyond its ends", () => {
   const [{ x }] = stands(along(500, 1), [{ x: 350, y: 300, reach: 10 }]);
-  assert.equal(x, 395);
+  assert.equal(x, 225);
+  const short = stands(along(60, 4), [{ x: 130, y: 300, reach: 10 }]);
+  assert.deepEqual([short[0].x, short[3].x], [109.75, 150.25]);
+});
+
+test("a line that winds in less room than its symbols need has one symbol", () => {
+  const scene = along(0, 3);
+  const zigzag = Array.from({ length: 40 }, (_, index) => [300 + (index % 2) * 20, 300 + index / 4]).flat();
+  scene.lines[0].path = Float64Array.from(zigzag);
+  assert.equal(stands(scene).length, 1);
 });

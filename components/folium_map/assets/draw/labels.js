@@ -7,7 +7,7 @@ import { worldOf, worldPath } from "../base/projection.js";
 import { css } from "../base/theme.js";
 import { BitmapCache } from "./bitmap_cache.js";
 import { CollisionIndex, overlap } from "./collision_index.js";
-import { lengths, middleInView, pointAt } from "./lines.js";
+import { lengths, pointAt, standsOf } from "./lines.js";
 
 /**
  * @typedef {"town" | "site" | "area"} Sort
@@ -207,8 +207,8 @@ function drawLineName(context, { name, path }, frame, theme, taken) {
   const along = lengths(points);
   context.font = `italic 11px ${theme.font}`;
   const half = context.measureText(name).width / 2;
-  const middle = middleInView(points, along, frame);
-  if (middle === null) return;
+  const [middle] = standsOf(points, along, frame);
+  if (middle === undefined) return;
   // Beside the middle, where the symbols of records along the line stand.
   const beside = [-1, 1, -2, 2, -3, 3].map((step) => middle + step * (half + 50));
   const at = beside.find((distance) => hasRoom(points, along, distance, half, frame, taken));

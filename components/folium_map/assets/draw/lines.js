@@ -53,27 +53,22 @@ export function drawStrokes(context, scene) {
   });
 }
 
-/** Where else along a line its symbols may stand when others are in the way, pixels from the middle. */
-const SHIFTS = [0, 45, -45, 90, -90, 135, -135, 180, -180];
+/** The places of a line that its symbols may stand at are no closer than this, and so many are tried. */
+const CLOSEST = 45;
+const MOST_TRIED = 12;
 
 /**
  * @param {[number, number, number][]} stands
  * @param {{x: number, y: number, reach: number}[]} obstacles
- * @param {import("./scene.js").Frame} frame
  */
-function isFree(stands, obstacles, { width, height }) {
+function isFree(stands, obstacles) {
   return stands.every(
-    ([x, y]) =>
-      x > 10 &&
-      y > 10 &&
-      x < width - 10 &&
-      y < height - 10 &&
-      !obstacles.some((other) => Math.hypot(other.x - x, other.y - y) < other.reach + RADIUS + 2),
+    ([x, y]) => !obstacles.some((other) => Math.hypot(other.x - x, other.y - y) < other.reach + RADIUS + 2),
   );
 }
 
 /**
- * The symbols on the lines: above the strokes, side by side near the line's middle, which stands for no place.
+ * The symbols on the lines: above the strokes, side by side, never beside the line or beyond its ends.
  * @param {Context} context
  * @param {Scene} scene
  * @param {Stroke[]} strokes
@@ -87,17 +82,13 @@ export function drawOnLines(context, scene, strokes, sprites, obstacles) {
   const spots = [];
   for (const { points, rows } of strokes) {
     const along = lengths(points);
-    const length = along[along.length - 1];
-    const middle = middleInView(points, along, frame);
-    if (middle === null) continue;
-    const room = rows.length <= LARGEST && rows.length * SPACING < length;
+    const room = rows.length <= LARGEST && rows.length * SPACING < extent(points);
     const groups = room ? rows.map((row) => [row]) : [rows];
-    const stand = (/** @type {number} */ centre) =>
-      groups.map((_, index) => pointAt(points, along, centre + (index - (groups.length - 1) / 2) * SPACING));
-    const centre = SHIFTS.map((shift) => middle + shift).find((each) =>
-      isFree(stand(each), obstacles, frame),
+    const standing = standsOf(points, along, frame).map((centre) =>
+      sideBySide(points, along, centre, groups.length),
     );
-    const stands = stand(centre ?? middle);
+    const stands = standing.find((each) => isFree(each, obstacles)) ?? standing[0];
+    if (!stands) continue;
     groups.forEach((group, index) => {
       const [x, y] = stands[index];
       const row = chosen !== null && group.includes(chosen) ? chosen : group[0];
@@ -108,6 +99,19 @@ export function drawOnLines(context, scene, strokes, sprites, obstacles) {
     });
   }
   return spots;
+}
+
+/**
+ * Points on the line about one of it, moved inwards where they would go beyond an end.
+ * @param {Float64Array} points
+ * @param {Float64Array} along
+ * @param {number} centre  from the line's beginning
+ * @param {number} count
+ */
+function sideBySide(points, along, centre, count) {
+  const half = ((count - 1) / 2) * SPACING;
+  const held = Math.max(half, Math.min(along[along.length - 1] - half, centre));
+  return Array.from({ length: count }, (_, index) => pointAt(points, along, held - half + index * SPACING));
 }
 
 /**
@@ -193,9 +197,24 @@ export function lengths(points) {
 }
 
 /**
+ * The longer side of what a line covers: one that winds may be long, and yet have no room.
+ * @param {Float64Array} points
+ */
+function extent(points) {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let index = 0; index < points.length; index += 2) {
+    left = Math.min(left, points[index]);
+    right = Math.max(right, points[index]);
+    top = Math.min(top, points[index + 1]);
+    bottom = Math.max(bottom, points[index + 1]);
+  }
+  return Math.max(right - left, bottom - top);
+}
+
+/**
  * @param {Float64Array} points
  * @param {Float64Array} along
- * @param {number} distance  from the line's beginning
+ * @param {number} distance  from the line's beginning; beyond an end it is that end
  * @returns {[number, number, number]} x, y and the angle there
  */
 export function pointAt(points, along, distance) {
@@ -203,24 +222,71 @@ export function pointAt(points, along, distance) {
   while (index < along.length - 1 && along[index] < distance) index++;
   const [x0, y0, x1, y1] = points.subarray(2 * index - 2, 2 * index + 2);
   const share = (distance - along[index - 1]) / (along[index] - along[index - 1] || 1);
-  return [x0 + (x1 - x0) * share, y0 + (y1 - y0) * share, Math.atan2(y1 - y0, x1 - x0)];
+  const held = Math.max(0, Math.min(1, share));
+  return [x0 + (x1 - x0) * held, y0 + (y1 - y0) * held, Math.atan2(y1 - y0, x1 - x0)];
 }
 
 /**
- * The middle of the line if it is in view, else the middle of what is: null when nothing is.
+ * Where the symbols of a line may stand, best first: its middle, its quarters, its eighths and so on, as far as
+ * they are in view. They are fixed on the ground: what stands there does not slide when the map is moved, zoomed
+ * or made wider.
  * @param {Float64Array} points
  * @param {Float64Array} along
  * @param {import("./scene.js").Frame} frame
- * @returns {number | null} distance from the line's beginning
+ * @returns {number[]} distances from the line's beginning; none if nothing of the line is in view
  */
-export function middleInView(points, along, { width, height }) {
+export function standsOf(points, along, frame) {
   const length = along[along.length - 1];
-  /** @param {number} distance */
-  const inView = (distance) => {
-    const [x, y] = pointAt(points, along, distance);
-    return x > 20 && y > 20 && x < width - 20 && y < height - 20;
-  };
-  if (inView(length / 2)) return length / 2;
-  const samples = Array.from({ length: 65 }, (_, index) => (index / 64) * length).filter(inView);
-  return samples.length ? samples[samples.length >> 1] : null;
+  const inView = stretchesInView(points, along, frame);
+  const stands = inView.some(([from, to]) => from <= length / 2 && length / 2 <= to) ? [length / 2] : [];
+  for (let step = length / 4; step >= (stands.length ? CLOSEST : 1); step /= 2) {
+    for (const [from, to] of inView) {
+      const first = step * (2 * Math.ceil((from / step - 1) / 2) + 1);
+      for (let stand = first; stand <= to; stand += 2 * step) stands.push(stand);
+    }
+    if (stands.length >= MOST_TRIED) break;
+  }
+  return stands.slice(0, MOST_TRIED);
+}
+
+/** Symbols keep so far from the view's edge, pixels. */
+const INSET = 20;
+
+/**
+ * @param {Float64Array} points
+ * @param {Float64Array} along
+ * @param {import("./scene.js").Frame} frame
+ * @returns {[number, number][]} distances from the line's beginning between which it is in view
+ */
+function stretchesInView(points, along, { width, height }) {
+  /** @type {[number, number][]} */
+  const stretches = [];
+  for (let index = 1; index < along.length; index++) {
+    const [x0, y0, x1, y1] = points.subarray(2 * index - 2, 2 * index + 2);
+    const acrossX = sharesWithin(x0, x1, INSET, width - INSET);
+    const acrossY = sharesWithin(y0, y1, INSET, height - INSET);
+    const [enter, leave] = [Math.max(acrossX[0], acrossY[0]), Math.min(acrossX[1], acrossY[1])];
+    if (enter > leave) continue;
+    const span = along[index] - along[index - 1];
+    const [from, to] = [along[index - 1] + enter * span, along[index - 1] + leave * span];
+    const last = stretches.at(-1);
+    if (last && last[1] >= from) last[1] = to;
+    else stretches.push([from, to]);
+  }
+  return stretches;
+}
+
+/**
+ * The shares of the way from one value to another between which it lies between two bounds: 0 to 1 or less; the
+ * first is larger if it never does.
+ * @param {number} from
+ * @param {number} to
+ * @param {number} low
+ * @param {number} high
+ * @returns {[number, number]}
+ */
+function sharesWithin(from, to, low, high) {
+  if (from === to) return from >= low && from <= high ? [0, 1] : [1, 0];
+  const [one, other] = [(low - from) / (to - from), (high - from) / (to - from)];
+  return [Math.max(0, Math.min(one, other)), Math.min(1, Math.max(one, other))];
 }
