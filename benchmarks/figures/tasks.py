@@ -63,9 +63,11 @@ def _pan(page: Page) -> float:
 
 def _zoom(page: Page) -> float:
     page.mouse.move(*_middle(page))
+    page.keyboard.down("Control")  # the wheel alone scrolls the page
     for direction in (-1, -1, -1, 1, 1, 1, 1):
         page.mouse.wheel(0, 120 * direction)
         page.wait_for_timeout(600)
+    page.keyboard.up("Control")
     return _longest(page)
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from geodata.query.store import Store
 
 KEY: Final = "incident_map"
-HEIGHT: Final = 640
-"""Height of the map in CSS pixels; with the histogram it fills the first screen of 900."""
+AROUND: Final = 260
+"""CSS pixels of the first screen that heading, histogram and the choice under it take; the rest is map."""
 TIMELINE_HEIGHT: Final = 104
 ALONE_S: Final = 0.2
 """How long the rest of the page waits for a map that shows something else."""
@@ -44,7 +44,7 @@ def incident_map(store: Store, filters: Filters, chosen: int | None) -> None:
         key=KEY,
         data={
             **_addresses(dataset.name, dataset.version),
-            "height": HEIGHT,
+            "around": AROUND,
             "timelineHeight": TIMELINE_HEIGHT,
             "strings": {**words()["map"], "category": {"kind": words()["kinds"]}},
             "lang": DEFAULT,

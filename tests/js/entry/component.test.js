@@ -16,7 +16,7 @@ async function settled() {
 }
 const MAP = "maps/a.js?dataset=north&mode=light";
 const FIXED = {
-  height: 600,
+  around: 260,
   timelineHeight: 90,
   lang: "en",
   stateElement: "shown",

@@ -60,7 +60,7 @@ class Component {
   update(fixed, send) {
     this.fixed = fixed;
     this.send = send;
-    this.root.style.setProperty("--map-height", `${fixed.height}px`);
+    this.root.style.setProperty("--around-map", `${fixed.around}px`);
     this.root.lang = fixed.lang;
     this.stateElement.watch(fixed.stateElement);
     this.show();

@@ -14,7 +14,7 @@
  *
  * @typedef {object} Fixed  what stays with a map
  * @property {string} map  address of the map's module; the map stays while it does
- * @property {number} height  of the map, CSS pixels
+ * @property {number} around  of the window's height, CSS pixels, what the map leaves to others
  * @property {number} timelineHeight
  * @property {import("../base/words.js").Strings} strings
  * @property {string} lang

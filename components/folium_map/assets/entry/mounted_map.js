@@ -9,6 +9,7 @@ import { APP_ROOT } from "../base/roots.js";
 import { watchTheme } from "../base/theme.js";
 import { AreaControl } from "../controls/area.js";
 import { copyLinkButton } from "../controls/copy_link.js";
+import { Gestures } from "../controls/gestures.js";
 import { Legend } from "../controls/legend.js";
 import { narrowingTo, toggled } from "../controls/legend_rules.js";
 import { Pointing } from "../controls/pointing.js";
@@ -45,6 +46,7 @@ export class MountedMap {
   #data = null;
   #probe;
   #pointing;
+  #gestures;
   #legend;
   #area;
   #timeline;
@@ -78,6 +80,7 @@ export class MountedMap {
     this.#probe = watchTheme(root, () => this.#themeChanged()); // first: all that follows reads colours
     const texts = new RowTexts(layer.addresses.rows, APP_ROOT);
     this.#pointing = new Pointing(map, layer, texts, words, (row) => send().trigger("clicked", { row }));
+    this.#gestures = new Gestures(map, words);
     const wide = root.clientWidth > ROOM_FOR_LEGEND;
     this.#legend = new Legend(
       layer,
@@ -293,6 +296,7 @@ export class MountedMap {
     clearTimeout(this.#answer);
     this.#resized.disconnect();
     this.#pointing.remove();
+    this.#gestures.remove();
     this.#timeline.remove();
     this.#probe.remove();
     this.#map.remove();

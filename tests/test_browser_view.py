@@ -1,0 +1,83 @@
+"""How the map lies in the page: the wheel scrolls past it, and it fills the first screen."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+pytestmark = pytest.mark.browser
+
+WINDOWS = [(1280, 720), (1400, 900), (2560, 1440)]
+ESC_15 = (20.61722, 43.18806)
+"""A place in the middle of the first view, away from legend and buttons."""
+
+
+def bottom(of: Locator) -> float:
+    box = of.bounding_box()
+    return box["y"] + box["height"]
+
+
+def scrolls_to(seen, top: int) -> None:
+    expect(seen.page.get_by_test_id("stMain")).to_have_js_property("scrollTop", top)
+
+
+def zooms_in_from(seen, zoom: float) -> None:
+    """Wait for the wheel's turn, which Leaflet collects for some frames."""
+    for _ in range(100):
+        if seen.view()["zoom"] > zoom:
+            return
+        seen.page.evaluate("() => new Promise(requestAnimationFrame)")
+    pytest.fail(f"the map stays at zoom {zoom}")
+
+
+@pytest.mark.parametrize(("width", "height"), WINDOWS)
+@pytest.mark.parametrize("query", ["", "?incident=BNJ-04"])
+def test_map_and_histogram_fill_the_first_screen_of_any_window(visit, width, height, query):
+    seen = visit(query, width=width, height=height)
+    seen.shows("", drawn=85)
+    expect(seen.page.locator(".timeline-plot")).to_be_in_viewport(ratio=1)
+    assert seen.page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == 0
+    assert seen.layer.bounding_box()["height"] >= 0.6 * height
+    assert height - 90 < bottom(seen.page.locator(".incident-map")) <= height
+
+
+def test_the_map_follows_a_window_that_changes_and_keeps_its_middle(visit):
+    seen = visit(width=1400, height=900)
+    seen.shows("", drawn=85)
+    low = seen.layer.bounding_box()["height"]
+    seen.page.set_viewport_size({"width": 1400, "height": 1200})
+    expect(seen.layer).to_have_css("height", f"{low + 300:.0f}px")
+    expect(seen.page.locator(".timeline-plot")).to_be_in_viewport(ratio=1)
+
+
+def test_the_wheel_scrolls_the_page_and_once_it_is_said_what_zooms(visit):
+    seen = visit()
+    seen.shows("", drawn=85)
+    before, mouse = seen.view(), seen.page.mouse
+    hint = seen.page.locator(".map-gesture-hint")
+    mouse.move(*seen.at(*ESC_15))
+    mouse.wheel(0, 100)
+    expect(hint).to_have_text("Ctrl + wheel zooms the map")
+    expect(hint).to_be_in_viewport(ratio=1)
+    scrolls_to(seen, 100)
+    expect(hint).to_be_hidden()
+    mouse.wheel(0, -100)
+    scrolls_to(seen, 0)
+    expect(hint).to_be_hidden()
+    assert seen.view() == before
+    seen.page.keyboard.down("Control")
+    mouse.wheel(0, -100)
+    zooms_in_from(seen, before["zoom"])
+    scrolls_to(seen, 0)
+
+
+def test_in_full_screen_the_wheel_zooms(visit):
+    seen = visit()
+    seen.shows("", drawn=85)
+    seen.page.get_by_role("button", name="Full screen").click()
+    expect(seen.page.locator(".folium-map:fullscreen")).to_be_visible()
+    zoom = seen.view()["zoom"]
+    seen.page.mouse.move(700, 450)
+    seen.page.mouse.wheel(0, -100)
+    zooms_in_from(seen, zoom)
+    expect(seen.page.locator(".map-gesture-hint")).to_be_hidden()
