@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from datasets import small_dataset
@@ -148,6 +149,31 @@ def test_the_outline_is_exact_near_the_dataset_and_covers_the_earth() -> None:
     assert (west, east) == (-180, 180)
     assert (south, north) < (-80, 84)
     assert others["properties"] == focus["properties"] == {}
+
+
+@pytest.mark.parametrize(
+    "box",
+    [(20.6, 42.8, 21.0, 43.1), (177.0, -18.0, 179.9, -16.0), (150.0, 60.0, 178.0, 68.0)],
+    ids=["Kosovo", "Fiji", "Chukotka"],
+)
+def test_no_country_is_a_band_around_the_earth(box: outline.Box) -> None:
+    edges = [
+        (one, other)
+        for feature in outline.countries(box)
+        for polygon in feature["geometry"]["coordinates"]
+        for ring in polygon
+        for one, other in pairwise(ring)
+    ]
+    assert max(abs(longitude) for (longitude, _), _ in edges) == 180
+    across = [(one, other) for one, other in edges if abs(other[0] - one[0]) > 30]
+    assert all(one[1] == other[1] == -90 for one, other in across), "the south pole is a line on this map"
+
+
+def test_the_borders_beyond_the_180th_meridian_are_kept_and_none_runs_around_the_earth() -> None:
+    """The box holds the eastern ends of two of Fiji's islands, whose rings begin on the other side."""
+    lines = shape(outline.borders((-180.0, -17.1, -179.5, -16.0))["geometry"]).geoms
+    assert lines
+    assert max(line.bounds[2] for line in lines) < -179.7
 
 
 def test_neighbours_share_their_border() -> None:

@@ -2,6 +2,9 @@
 
 The npm package `world-atlas` holds them as TopoJSON, where neighbours share their border as one arc. Each arc
 is simplified once, before the polygons are put together, so that both neighbours keep the same border.
+
+It also joins what lies on both sides of the 180th meridian, which rings of Russia and Fiji run across.
+They are followed beyond 180° and cut there afterwards; taken as they stand, they are bands around the world.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ import shapely
 from components.folium_map import ASSETS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -29,6 +32,8 @@ EXACT_WITHIN: Final = 1.0
 COARSER_BY: Final = 0.006
 COARSEST: Final = 0.2
 """Degrees: arcs this near keep every vertex; beyond, the tolerance grows by so much a degree, up to this."""
+
+TURN: Final = 360.0
 
 Box = tuple[float, float, float, float]
 Ring = list[list[float]]
@@ -56,7 +61,10 @@ def countries(box: Box) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def borders(box: Box) -> dict[str, Any]:
     """The coasts and borders within `box` as lines, every vertex kept: a GeoJSON feature."""
-    inside = shapely.clip_by_rect(_atlas()[1], *box)
+    arcs = _atlas()[1]
+    inside = np.concatenate(
+        [shapely.clip_by_rect(shapely.transform(arcs, _turned(turn)), *box) for turn in (-TURN, 0.0, TURN)]
+    )
     return {
         "type": "Feature",
         "properties": {},
@@ -76,7 +84,7 @@ def _atlas() -> tuple[list[dict[str, Any]], np.ndarray]:
     scale, translate = (np.array(topology["transform"][name]) for name in ("scale", "translate"))
     # TopoJSON stores integer steps from vertex to vertex.
     lines = [np.cumsum(np.array(arc, dtype=float), axis=0) * scale + translate for arc in topology["arcs"]]
-    arcs = np.array([shapely.LineString(line) for line in lines], dtype=object)
+    arcs = np.array([shapely.LineString(_followed(line)) for line in lines], dtype=object)
     return topology["objects"]["countries"]["geometries"], arcs
 
 
@@ -93,15 +101,43 @@ def _polygons(country: Mapping[str, Any], arcs: Sequence[np.ndarray]) -> Iterato
         rings = [_ring(indices, arcs) for indices in polygon]
         # an island smaller than the tolerance is gone, and a lake with it
         if len(rings[0]) >= 4:
-            yield [ring for ring in rings if len(ring) >= 4]
+            yield from _within_the_world([ring for ring in rings if len(ring) >= 4])
 
 
-def _ring(indices: Iterable[int], arcs: Sequence[np.ndarray]) -> Ring:
+def _ring(indices: Iterable[int], arcs: Sequence[np.ndarray]) -> np.ndarray:
     """Join arcs; the one's complement of an index is that arc backwards, and neighbours share one vertex."""
     parts = [arcs[index] if index >= 0 else arcs[~index][::-1] for index in indices]
-    joined = np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
-    ring: Ring = joined.tolist()
-    return ring
+    joined = _followed(np.concatenate([parts[0], *(part[1:] for part in parts[1:])]))
+    (first, _), (last, _) = joined[0], joined[-1]
+    if abs(last - first) < TURN / 2:
+        return joined
+    # once around the earth: what it encloses is Antarctica, with the pole
+    return np.concatenate([joined, [[last, -90.0], [first, -90.0], joined[0]]])
+
+
+def _followed(line: np.ndarray) -> np.ndarray:
+    """A line whose longitudes run on beyond ±180° instead of jumping to the other side."""
+    return np.column_stack([np.unwrap(line[:, 0], period=TURN), line[:, 1]])
+
+
+def _turned(degrees: float) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda vertices: vertices + np.array([degrees, 0.0])
+
+
+def _within_the_world(rings: list[np.ndarray]) -> Iterator[list[Ring]]:
+    """A polygon as it is, or its parts on both sides of the 180th meridian."""
+    if np.abs(rings[0][:, 0]).max() <= 180:
+        yield [ring.tolist() for ring in rings]
+        return
+    whole = shapely.Polygon(rings[0], rings[1:])
+    for turn in (-TURN, 0.0, TURN):
+        # unlike an intersection, it takes a simplified ring that touches itself
+        cut = shapely.clip_by_rect(shapely.transform(whole, _turned(turn)), -180, -90, 180, 90)
+        for part in shapely.get_parts(cut):
+            yield [
+                shapely.get_coordinates(ring).round(DECIMALS).tolist()
+                for ring in (part.exterior, *part.interiors)
+            ]
 
 
 def _feature(polygons: list[list[Ring]]) -> dict[str, Any]:
