@@ -20,16 +20,31 @@ if TYPE_CHECKING:
     from geodata.ingest.choices import Choices
 
 DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
-COLOUR, MODE, STEP, VIEW = "colour", "draw", "step", "at"
+COLOUR, MODE, STEP, VIEW, PART, SORT = "colour", "draw", "step", "at", "part", "sort"
 VERSION_DIGITS: Final = 12
 """Digits of the version that an address carries."""
+
+SORTED_BY: Final = (
+    "when",
+    "title",
+    "where",
+    "precision",
+    "kind",
+    "type",
+    "actors",
+    "fatalities",
+    "confidence",
+)
+"""The columns by which the table can be sorted; with a minus before it, downwards."""
 
 LOOKS: Final = {
     COLOUR: ("auto", "kind", "event_type", "actor"),
     MODE: ("points", "clusters", "heat"),
     STEP: ("auto", "day", "week", "month"),
+    PART: ("table", "charts", "sources", "about"),
+    SORT: tuple(way for name in SORTED_BY for way in (name, f"-{name}")),
 }
-"""What the map may look like, the default first."""
+"""What the map may look like, what is open under it and how the table is sorted, the default first."""
 
 _ADDRESS, _HELD, _RENEWED, _MAPPED = "address", "held", "renewed", "mapped"
 _UPLOADS, _IMPORT, _CHOICES, _MAPPINGS = "uploads", "import", "import_choices", "mappings"
@@ -56,7 +71,7 @@ def open_address() -> None:
     st.session_state[INCIDENT] = _first(address, INCIDENT)
     for look, choices in LOOKS.items():
         asked = _first(address, look)
-        st.session_state[look] = asked if asked in choices else choices[0]
+        set_look(look, asked if asked in choices else choices[0])
     st.session_state[VIEW] = _view(_first(address, VIEW))
 
 
@@ -104,9 +119,10 @@ def _take(field: str, key: str) -> None:
 
 
 def _key(field: str) -> str:
-    """The session key of the widget that shows a field now."""
+    """The session key of the widget that shows a field, or a look, now."""
     number = st.session_state.get(_RENEWED, {}).get(field, 0)
-    return f"filter_{field}_{number}" if number else f"filter_{field}"
+    key = f"look_{field}" if field in LOOKS else f"filter_{field}"
+    return f"{key}_{number}" if number else key
 
 
 def _renew(field: str) -> None:
@@ -195,15 +211,30 @@ def _change(field: str, value: object) -> None:
 
 
 def look(name: str) -> str:
-    """How the map looks now, as one of `LOOKS`."""
+    """How the page looks now, as one of `LOOKS`."""
     value: str = st.session_state[name]
     return value
 
 
 def set_look(name: str, value: object) -> None:
-    """Make the map look so, if that is one of `LOOKS`."""
+    """Make the page look so, if that is one of `LOOKS`; before anything is drawn, as in a callback."""
     if value in LOOKS[name]:
+        before = st.session_state.get(name)
         st.session_state[name] = value
+        if before not in (None, value):
+            _renew(name)
+
+
+def bound_look(name: str) -> dict[str, Any]:
+    """What makes a widget change a look; it is drawn with `look(name)` at first."""
+    key = _key(name)
+    return {"key": key, "on_change": _take_look, "args": (name, key)}
+
+
+def _take_look(name: str, key: str) -> None:
+    st.session_state[name] = st.session_state[key]
+    if key != _key(name):  # as in `_take`
+        _renew(name)
 
 
 def asked_view() -> dict[str, float] | None:

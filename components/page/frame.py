@@ -79,13 +79,13 @@ def reserve(store: Store) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerato
     return beside, above, line, stage
 
 
-def open_part(*names: str) -> str:
+def open_part() -> str:
     """Which part of what lies under the map is open: the others are not computed."""
     return st.segmented_control(
         say("parts.label"),
-        names,
-        default=names[0],
-        key="part",
+        state.LOOKS[state.PART],
+        default=state.look(state.PART),
+        **state.bound_look(state.PART),
         format_func=lambda name: say(f"parts.{name}"),
         required=True,
         label_visibility="collapsed",

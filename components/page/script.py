@@ -44,7 +44,7 @@ with messages.explained():
         counted(store, filters, counts)
     with above:
         chips(store, filters, shown=shown)
-    part = open_part("table", "charts", "sources", "about")
+    part = open_part()
     with st.container(key="part_open"):
         match part:
             case "table":
