@@ -14,24 +14,40 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from geodata.errors import FilterError
 from geodata.filters import Filters, from_params
 
 if TYPE_CHECKING:
     from geodata.ingest.choices import Choices
 
 DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
-COLOUR, MODE, STEP, VIEW = "colour", "draw", "step", "at"
+COLOUR, MODE, STEP, VIEW, PART, SORT = "colour", "draw", "step", "at", "part", "sort"
 VERSION_DIGITS: Final = 12
 """Digits of the version that an address carries."""
+
+SORTED_BY: Final = (
+    "when",
+    "title",
+    "where",
+    "precision",
+    "kind",
+    "type",
+    "actors",
+    "fatalities",
+    "confidence",
+)
+"""The columns by which the table can be sorted; with a minus before it, downwards."""
 
 LOOKS: Final = {
     COLOUR: ("auto", "kind", "event_type", "actor"),
     MODE: ("points", "clusters", "heat"),
     STEP: ("auto", "day", "week", "month"),
+    PART: ("table", "charts", "sources", "about"),
+    SORT: tuple(way for name in SORTED_BY for way in (name, f"-{name}")),
 }
-"""What the map may look like, the default first."""
+"""What the map may look like, what is open under it and how the table is sorted, the default first."""
 
-_ADDRESS, _HELD, _RENEWED, _MAPPED = "address", "held", "renewed", "mapped"
+_ADDRESS, _HELD, _REFUSED, _RENEWED, _MAPPED = "address", "held", "refused", "renewed", "mapped"
 _UPLOADS, _IMPORT, _CHOICES, _MAPPINGS = "uploads", "import", "import_choices", "mappings"
 
 Made = TypeVar("Made")
@@ -41,34 +57,47 @@ def open_address() -> None:
     """Take over the page's address at the start of a session, after Back, and where a dataset was opened.
 
     Otherwise what the session holds is newer: the browser names the address that it has received, and may not
-    have received the one that was last written.
-
-    Raises
-    ------
-    FilterError
-        If the address asks for a filter that cannot be.
+    have received the one that was last written. An address that asks for a filter that cannot be opens
+    unfiltered, see `refused`.
     """
     if _ADDRESS in st.session_state and not _went_back():
         return
     address = _named_by_browser()
-    apply(from_params(address))
+    try:
+        apply(from_params(address))
+    except FilterError as error:
+        reset()
+        refuse(error)
     st.session_state[_ADDRESS] = address
     st.session_state[INCIDENT] = _first(address, INCIDENT)
     for look, choices in LOOKS.items():
         asked = _first(address, look)
-        st.session_state[look] = asked if asked in choices else choices[0]
+        set_look(look, asked if asked in choices else choices[0])
     st.session_state[VIEW] = _view(_first(address, VIEW))
 
 
 def filters() -> Filters:
-    """What is shown now.
+    """What is shown now; days that were chosen the wrong way round are taken in their order."""
+    held = st.session_state[_HELD]
+    if days_are_turned():
+        held = {**held, "start": held["end"], "end": held["start"]}
+    return Filters(**held)
 
-    Raises
-    ------
-    FilterError
-        If a reader chose what cannot be, such as a last day before the first.
-    """
-    return Filters(**st.session_state[_HELD])
+
+def days_are_turned() -> bool:
+    """Whether the first day chosen is after the last: a reader may be about to change the other one too."""
+    start, end = st.session_state[_HELD]["start"], st.session_state[_HELD]["end"]
+    return bool(start and end and start > end)
+
+
+def refuse(error: FilterError) -> None:
+    """Leave the filters as they are, and have the page say why: for what no widget of ours lets through."""
+    st.session_state[_REFUSED] = str(error)
+
+
+def refused() -> str | None:
+    """What could not be done since the page was last drawn, in words."""
+    return st.session_state.pop(_REFUSED, None)
 
 
 def apply(chosen: Filters) -> None:
@@ -95,6 +124,8 @@ def bound(field: str, *, value: str = "default") -> dict[str, Any]:
 
 def _take(field: str, key: str) -> None:
     value = st.session_state[key]
+    if isinstance(value, str):
+        value = value.strip()  # as it will be read from the address
     st.session_state[_HELD] = {
         **st.session_state[_HELD],
         field: tuple(sorted(value)) if isinstance(value, list) else value,
@@ -104,9 +135,10 @@ def _take(field: str, key: str) -> None:
 
 
 def _key(field: str) -> str:
-    """The session key of the widget that shows a field now."""
+    """The session key of the widget that shows a field, or a look, now."""
     number = st.session_state.get(_RENEWED, {}).get(field, 0)
-    return f"filter_{field}_{number}" if number else f"filter_{field}"
+    key = f"look_{field}" if field in LOOKS else f"filter_{field}"
+    return f"{key}_{number}" if number else key
 
 
 def _renew(field: str) -> None:
@@ -169,6 +201,12 @@ def reset() -> None:
     apply(Filters())
 
 
+def leave_dataset() -> None:
+    """Let go of what was chosen in a dataset that is not here: it means nothing in another one."""
+    reset()
+    choose(None)
+
+
 def start_afresh() -> None:
     """The default dataset, unfiltered: out of an address that nothing can be shown for."""
     _go({})
@@ -195,15 +233,30 @@ def _change(field: str, value: object) -> None:
 
 
 def look(name: str) -> str:
-    """How the map looks now, as one of `LOOKS`."""
+    """How the page looks now, as one of `LOOKS`."""
     value: str = st.session_state[name]
     return value
 
 
 def set_look(name: str, value: object) -> None:
-    """Make the map look so, if that is one of `LOOKS`."""
+    """Make the page look so, if that is one of `LOOKS`; before anything is drawn, as in a callback."""
     if value in LOOKS[name]:
+        before = st.session_state.get(name)
         st.session_state[name] = value
+        if before not in (None, value):
+            _renew(name)
+
+
+def bound_look(name: str) -> dict[str, Any]:
+    """What makes a widget change a look; it is drawn with `look(name)` at first."""
+    key = _key(name)
+    return {"key": key, "on_change": _take_look, "args": (name, key)}
+
+
+def _take_look(name: str, key: str) -> None:
+    st.session_state[name] = st.session_state[key]
+    if key != _key(name):  # as in `_take`
+        _renew(name)
 
 
 def asked_view() -> dict[str, float] | None:

@@ -35,7 +35,7 @@ def account(draft: Draft, file: str) -> None:
         with st.expander(say("import.preview")):
             shown = incidents.head(20)
             columns = ["id", "title", "start", "end", "time_class", "place", "lon", "lat", "location_class"]
-            st.dataframe(pd.DataFrame(shown[columns]), hide_index=True)
+            st.dataframe(pd.DataFrame(shown[columns]), hide_index=True, placeholder="")
 
 
 def _reasons(kind: str, rows: pd.DataFrame, file: str) -> None:
@@ -43,7 +43,7 @@ def _reasons(kind: str, rows: pd.DataFrame, file: str) -> None:
         return
     with st.expander(say(f"import.{kind}", n=len(rows)), expanded=kind == "refused"):
         columns = ["row", "field", "value", "reason"]
-        st.dataframe(rows[columns].head(SHOWN_ROWS), hide_index=True, width="stretch")
+        st.dataframe(rows[columns].head(SHOWN_ROWS), hide_index=True, width="stretch", placeholder="")
         st.download_button(
             say("import.download"),
             rows.to_csv(index=False).encode("utf-8-sig"),

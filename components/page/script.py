@@ -21,6 +21,7 @@ from geodata.query import answers
 open_page()
 with messages.explained():
     state.open_address()
+    messages.tell(state.refused())
     store = open_store()
     filters = state.filters()
     chosen = chosen_row(store)
@@ -44,7 +45,7 @@ with messages.explained():
         counted(store, filters, counts)
     with above:
         chips(store, filters, shown=shown)
-    part = open_part("table", "charts", "sources", "about")
+    part = open_part()
     with st.container(key="part_open"):
         match part:
             case "table":

@@ -29,7 +29,7 @@ def about(store: Store) -> None:
         st.markdown(f"**{say(f'about.{key}')}**  \n{literal(str(value))}")
     if len(dataset.rejected):
         st.markdown(say("about.refused", n=len(dataset.rejected)))
-        st.dataframe(dataset.rejected, hide_index=True)
+        st.dataframe(dataset.rejected, hide_index=True, placeholder="")
     if info.method:
         with st.expander(say("about.method")):
             st.markdown(info.method)

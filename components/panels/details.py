@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -13,7 +13,7 @@ from pandas.api.typing import NAType
 
 from components import state
 from components.text import wording
-from components.text.strings import name_of, say
+from components.text.strings import say
 
 if TYPE_CHECKING:
     from components.text.wording import Cell
@@ -29,35 +29,33 @@ Number = float | NAType | None
 
 def incident_details(detail: IncidentDetail, timezone: str, *, filtered_out: bool) -> None:
     """Draw one incident, and say so where the filters leave it out."""
-    incident = detail.incident
     with st.container(key="details", width=WIDTH, gap="small"):
         st.button(
             say("details.close"), key="close_details", on_click=state.choose, args=(None,), type="tertiary"
         )
         if filtered_out:
             st.info(say("details.hidden"))
-        st.html(
-            _page(
-                _heading(incident),
-                _when_and_where(detail, timezone),
-                _participants(detail.participations),
-                _toll(incident, detail.quantities),
-                _claims(detail.claims, detail.sources),
-                _sources(detail.sources),
-            )
-        )
+        st.html(in_words(detail, timezone))
 
 
-def _page(*parts: Markup) -> Markup:
+def in_words(detail: IncidentDetail, timezone: str) -> Markup:
+    """The incident as people read it: a value that is missing is said to be unknown, or left out whole."""
+    parts = (
+        _heading(detail.incident),
+        _when_and_where(detail, timezone),
+        _participants(detail.participations),
+        _toll(detail.incident, detail.quantities),
+        _claims(detail.claims, detail.sources),
+        _sources(detail.sources),
+    )
     return Markup("<article class='incident' aria-live='polite'>{}</article>").format(Markup("").join(parts))
 
 
 def _heading(incident: pd.Series) -> Markup:
     summary = Markup("<p>{}</p>").format(incident["summary"]) if _given(incident["summary"]) else ""
-    return Markup("<p class='tag tag-{kind}'>{kind_name} · {type}</p><h2>{title}</h2>{summary}").format(
+    return Markup("<p class='tag tag-{kind}'>{tag}</p><h2>{title}</h2>{summary}").format(
         kind=incident["kind"],
-        kind_name=name_of("kinds", incident["kind"]),
-        type=wording.text_of(incident["event_type"]),
+        tag=wording.joined(wording.told(incident["kind"], "kinds"), incident["event_type"]),
         title=wording.text_of(incident["title"]) or incident["id"],
         summary=summary,
     )
@@ -65,7 +63,7 @@ def _heading(incident: pd.Series) -> Markup:
 
 def _when_and_where(detail: IncidentDetail, timezone: str) -> Markup:
     incident, place = detail.incident, detail.place
-    english = "" if place is None else str(place["name_en"])
+    english = "" if place is None else wording.text_of(place["name_en"])
     rows = [
         (say("details.when"), Markup("{}").format(wording.when(incident, timezone))),
         (say("details.where"), Markup("{}").format(wording.where(incident, english))),
@@ -77,20 +75,19 @@ def _when_and_where(detail: IncidentDetail, timezone: str) -> Markup:
             if _given(place[column]) and place[column] != english
         ]
         if others:
-            rows.append(("", Markup(" · ").join(others)))
+            rows.append((say("details.also_called"), Markup(" · ").join(others)))
     if incident["location_class"] in ("district", "region", "country"):
-        rows.append(("", Markup("<em>{}</em>").format(say("details.unplaced"))))
-    if _given(incident["confidence"]):
-        rows.append(
-            (say("details.confidence"), Markup("{}").format(name_of("confidences", incident["confidence"])))
-        )
+        rows.append((say("details.on_map"), Markup("<em>{}</em>").format(say("details.unplaced"))))
+    confidence = wording.told(incident["confidence"], "confidences")
+    rows.append((say("details.confidence"), Markup("{}").format(confidence)))
     return _definitions(rows)
 
 
 def _participants(participations: pd.DataFrame) -> Markup:
     rows = [
         Markup("<li>{name}<span class='role'> {role}</span></li>").format(
-            name=actor["name"], role=actor["role"]
+            name=wording.told(wording.text_of(actor["name"]) or actor["actor"]),
+            role=wording.text_of(actor["role"]),
         )
         for actor in participations.to_dict("records")
     ]
@@ -105,44 +102,43 @@ def _toll(incident: pd.Series, quantities: pd.DataFrame) -> Markup:
     if _given(incident["injured"]):
         rows.append((say("details.injured"), _amount(None, incident["injured"], None)))
     for quantity in quantities.to_dict("records"):
-        unit = quantity["unit"] if _given(quantity["unit"]) and quantity["unit"] != quantity["what"] else ""
-        amount = _amount(quantity["low"], quantity["best"], quantity["high"])
-        rows.append((quantity["what"], Markup("{} {}").format(amount, unit)))
+        what, unit = wording.told(quantity["what"]), wording.text_of(quantity["unit"])
+        # A unit beside its number would have to agree with it: "1 people".
+        term = f"{what} ({unit})" if unit and unit not in what else what
+        rows.append((term, _amount(quantity["low"], quantity["best"], quantity["high"])))
     return _section(say("details.toll"), _definitions(rows), rows)
 
 
 def _amount(low: Number, best: Number, high: Number) -> Markup:
-    known = [int(number) for number in (low, best, high) if not pd.isna(number)]
-    if not known:
-        return Markup("?")
-    least, most = min(known), max(known)
+    known = [number for number in (low, best, high) if not pd.isna(number)]
+    least, most = (wording.told(bound(known, default=None)) for bound in (min, max))
     if least == most:
         return Markup("{}").format(least)
     if pd.isna(best):
         return Markup("{}–{}").format(least, most)
-    return Markup("{}").format(say("details.between", best=int(best), low=least, high=most))
+    return Markup("{}").format(say("details.between", best=wording.told(best), low=least, high=most))
 
 
 def _claims(claims: pd.DataFrame, sources: pd.DataFrame) -> Markup:
     publishers = sources.set_index("source")["publisher"].to_dict()
     fields = []
-    for field, rivals in claims.groupby("field", sort=False):
+    for field, rivals in claims.groupby("field", sort=False, dropna=False):
         values = [
             Markup("<td><strong>{value}</strong><br><span class='said'>{said}</span></td>").format(
-                value=claim["value"], said=_speaker(claim, publishers)
+                value=wording.told(claim["value"]), said=_speaker(claim, publishers)
             )
             for claim in rivals.to_dict("records")
         ]
         fields.append(
             Markup("<table class='claims'><caption>{}</caption><tr>{}</tr></table>").format(
-                str(field).replace("_", " "), Markup("").join(values)
+                wording.told(cast("Cell", field)).replace("_", " "), Markup("").join(values)
             )
         )
     return _section(say("details.claims"), Markup("").join(fields), fields)
 
 
 def _speaker(claim: Record, publishers: Mapping[Hashable, str]) -> str:
-    who = claim["said_by"] if _given(claim["said_by"]) else publishers.get(claim["source"], "")
+    who = wording.text_of(claim["said_by"]) or wording.text_of(publishers.get(claim["source"], ""))
     return f"{say('details.said_by')} {who}" if who else ""
 
 
@@ -155,18 +151,19 @@ def _sources(sources: pd.DataFrame) -> Markup:
 
 
 def _source(source: Record) -> Markup:
-    published = source["published"] if _given(source["published"]) else say("details.undated")
+    published = wording.text_of(source["published"]) or say("details.undated")
     grade = "".join(str(source[part]) for part in ("reliability", "credibility") if _given(source[part]))
     archived = source["archived_url"]
-    return Markup(
-        "<li>{title}<br><span class='said'>{publisher}, {published}{rating}{archived}</span></li>"
-    ).format(
-        title=link(source["url"], source["title"]),
-        publisher=source["publisher"],
-        published=published,
+    return Markup("<li>{title}<br><span class='said'>{published}{rating}{archived}</span></li>").format(
+        title=link(source["url"], _first_given(source, "title", "url", "source")),
+        published=", ".join(filter(None, (wording.text_of(source["publisher"]), published))),
         rating=f" · {say('details.rating', rating=grade)}" if grade else "",
         archived=Markup(" · {}").format(link(archived, say("details.archived"))) if _given(archived) else "",
     )
+
+
+def _first_given(source: Record, *columns: str) -> str:
+    return wording.told(next((source[name] for name in columns if _given(source[name])), None))
 
 
 def link(url: Cell, words: str) -> Markup:

@@ -30,7 +30,7 @@ def differences(current: Dataset) -> None:
         found = compare(catalog.load(current.name, chosen.version), current)
         st.markdown(say("differences.found", added=found.added, removed=found.removed, changed=found.changed))
         if len(found.rows):
-            st.dataframe(found.rows.head(MOST_SHOWN), hide_index=True, width="stretch")
+            st.dataframe(found.rows.head(MOST_SHOWN), hide_index=True, width="stretch", placeholder="")
             st.download_button(
                 say("import.download"),
                 found.rows.to_csv(index=False).encode("utf-8-sig"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from components.text import wording
 from components.text.strings import say
 from geodata.query import answers
 
@@ -21,15 +22,16 @@ def sources(store: Store, filters: Filters) -> None:
     safe = cited["url"].where(cited["url"].str.match(r"https?://", na=False))
     st.dataframe(
         {
-            say("sources.publisher"): cited["publisher"],
-            say("sources.title"): cited["title"],
-            say("sources.published"): cited["published"],
-            say("sources.reliability"): cited["reliability"],
+            **{
+                say(f"sources.{name}"): [wording.told(value) for value in cited[name]]
+                for name in ("publisher", "title", "published", "reliability")
+            },
             say("sources.records"): cited["count"],
             say("sources.link"): safe,
         },
         hide_index=True,
         width="stretch",
         column_config={say("sources.link"): st.column_config.LinkColumn()},
+        placeholder=say("value.unknown"),
         alt=say("sources.alt"),
     )

@@ -10,17 +10,31 @@ import streamlit as st
 
 from components import state
 from components.text import wording
-from components.text.strings import name_of, say
+from components.text.strings import say
 from geodata.query import answers
 from geodata.query.cache import Cache
 
 if TYPE_CHECKING:
+    from streamlit.elements.lib.column_types import ColumnConfig
+
     from geodata.filters import Filters
     from geodata.query.store import Store
 
 ROWS_A_PAGE: Final = 100
 _PAGES: Final = Cache(64)
 """Pages made lately: visitors of a hosted map ask for the same ones."""
+ORDERS: Final = {
+    "when": "start",
+    "title": "title",
+    "where": "place",
+    "precision": "location_class",
+    "kind": "kind",
+    "type": "event_type",
+    "actors": "actor",
+    "fatalities": "fatalities_best",
+    "confidence": "confidence",
+}
+"""What each column's heading sorts by: see `answers.rows`."""
 COLUMNS: Final = (
     *("row", "id", "title", "start", "end", "time_class", "place", "location_class"),
     *("kind", "event_type", "fatalities_best", "confidence"),
@@ -29,11 +43,13 @@ COLUMNS: Final = (
 
 
 def incident_table(store: Store, filters: Filters, *, shown: int) -> None:
-    """Draw one page of the `shown` records; a chosen row opens its details."""
-    page = _page(shown)
+    """Draw one page of the `shown` records: a row opens its details, a heading sorts them all."""
+    with st.container(horizontal=True, key="table_controls", vertical_alignment="bottom", gap="small"):
+        order = _order()
+        page = _page(shown, order)
     offset = (page - 1) * ROWS_A_PAGE
-    ids, lines = _lines(store, filters, offset)
-    key = f"table {store.dataset.version} {filters.to_query()} {page}"
+    ids, lines = _lines(store, filters, order, offset)
+    key = f"table {store.dataset.version} {filters.to_query()} {order} {page}"
     st.dataframe(
         lines,
         key=key,
@@ -41,59 +57,100 @@ def incident_table(store: Store, filters: Filters, *, shown: int) -> None:
         width="stretch",
         height=min(560, 38 + 35 * max(len(ids), 1)),
         on_select=lambda: _select(key, ids),
-        selection_mode="single-row",
-        column_config={
-            say("table.title"): st.column_config.TextColumn(width="large"),
-            say("table.fatalities"): st.column_config.NumberColumn(width="small"),
-        },
+        # Where columns can be chosen, the browser does not sort: it knows this page alone.
+        selection_mode=("single-row", "single-column"),
+        column_config={say(f"table.{name}"): _heading(name, order) for name in ORDERS},
         alt=say("table.alt"),
     )
     st.caption(say("table.range", first=min(offset + 1, shown), last=offset + len(ids), n=shown))
 
 
-def _page(shown: int) -> int:
+def _order() -> str:
+    ways = state.LOOKS[state.SORT]
+    order: str = st.selectbox(
+        say("table.sort"),
+        ways,
+        index=ways.index(state.look(state.SORT)),
+        **state.bound_look(state.SORT),
+        format_func=lambda way: say(f"sorted.{way}"),
+        filter_mode=None,  # few enough to be looked over
+        help=say("table.sort_help"),
+        width=260,
+    )
+    return order
+
+
+def _page(shown: int, order: str) -> int:
+    """The page's number, which begins at one again in another order."""
     pages = ceil(shown / ROWS_A_PAGE)
     if pages <= 1:
         return 1
-    page = st.number_input(say("table.page"), 1, pages, key=f"table_page_{pages}", width=140)
+    page = st.number_input(say("table.page"), 1, pages, key=f"table_page_{pages}_{order}", width=140)
     return int(page)
 
 
-def _lines(store: Store, filters: Filters, offset: int) -> tuple[list[str], pd.DataFrame]:
+def _heading(name: str, order: str) -> ColumnConfig:
+    """A column's heading; an arrow says that the records are sorted by it."""
+    arrow = {name: " ↑", f"-{name}": " ↓"}.get(order, "")
+    return st.column_config.TextColumn(
+        say(f"table.{name}") + arrow,
+        width="large" if name == "title" else None,
+        alignment="right" if name == "fatalities" else None,
+    )
+
+
+def _lines(store: Store, filters: Filters, order: str, offset: int) -> tuple[list[str], pd.DataFrame]:
     """The incidents' ids and a page of the table, from memory where it was made lately."""
-    key = (store.dataset.name, store.dataset.version, filters, offset)
+    key = (store.dataset.name, store.dataset.version, filters, order, offset)
     made = _PAGES.get(key)
     if made is None:
-        records = answers.rows(store, filters, offset=offset, limit=ROWS_A_PAGE, columns=COLUMNS)
-        made = list(records["id"]), _in_words(store, records)
+        records = answers.rows(
+            store,
+            filters,
+            order=ORDERS[order.removeprefix("-")],
+            descending=order.startswith("-"),
+            offset=offset,
+            limit=ROWS_A_PAGE,
+            columns=COLUMNS,
+        )
+        made = list(records["id"]), in_words(store, records)
         _PAGES.put(key, made)
     return cast("tuple[list[str], pd.DataFrame]", made)
 
 
-def _in_words(store: Store, records: pd.DataFrame) -> pd.DataFrame:
+def in_words(store: Store, records: pd.DataFrame) -> pd.DataFrame:
+    """The records as people read them: no cell is empty, what is missing is said to be unknown."""
     timezone = store.dataset.info.timezone
     names = answers.place_names(store, records["place"])
     taking_part = answers.actor_names(store, records["row"])
-    return pd.DataFrame(
-        {
-            say("table.when"): [
-                wording.interval(start, end, time_class, timezone)
-                for start, end, time_class in zip(
-                    records["start"], records["end"], records["time_class"], strict=True
-                )
-            ],
-            say("table.title"): records["title"].fillna(records["id"]),
-            say("table.where"): records["place"].map(names),
-            say("table.precision"): [name_of("location_classes", name) for name in records["location_class"]],
-            say("table.kind"): [name_of("kinds", name) for name in records["kind"]],
-            say("table.type"): records["event_type"],
-            say("table.actors"): [", ".join(taking_part.get(row, ())) for row in records["row"]],
-            say("table.fatalities"): records["fatalities_best"],
-            say("table.confidence"): [name_of("confidences", name) for name in records["confidence"]],
-        }
-    )
+    columns = {
+        "when": [
+            wording.interval(start, end, time_class, timezone)
+            for start, end, time_class in zip(
+                records["start"], records["end"], records["time_class"], strict=True
+            )
+        ],
+        "title": records["title"].fillna(records["id"]),
+        "where": [wording.told(names.get(key, key)) for key in records["place"]],
+        "precision": [wording.told(name, "location_classes") for name in records["location_class"]],
+        "kind": [wording.told(name, "kinds") for name in records["kind"]],
+        "type": [wording.told(name) for name in records["event_type"]],
+        "actors": [wording.told(", ".join(taking_part.get(row, ()))) for row in records["row"]],
+        "fatalities": [wording.told(number) for number in records["fatalities_best"]],
+        "confidence": [wording.told(name, "confidences") for name in records["confidence"]],
+    }
+    return pd.DataFrame({say(f"table.{name}"): cells for name, cells in columns.items()})
 
 
 def _select(key: str, ids: list[str]) -> None:
-    chosen = st.session_state[key].selection.rows
-    state.choose(ids[chosen[0]] if chosen else None)
+    chosen = st.session_state[key].selection
+    if chosen.columns:
+        _sort_by(chosen.columns[0])
+    else:
+        state.choose(ids[chosen.rows[0]] if chosen.rows else None)
+
+
+def _sort_by(heading: str) -> None:
+    """In this column's order, or the other way round where it is already."""
+    name = next(name for name in ORDERS if say(f"table.{name}") == heading)
+    state.set_look(state.SORT, f"-{name}" if state.look(state.SORT) == name else name)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from numbers import Real
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
 from pandas.api.typing import NaTType, NAType
 
 from components.text.strings import DEFAULT, locale, name_of, say
@@ -26,11 +28,14 @@ def interval(
     start: pd.Timestamp, end: pd.Timestamp, time_class: str, timezone: str, language: str = DEFAULT
 ) -> str:
     """The same from its parts; most intervals recur, and a date takes long to write."""
-    if pd.isna(start):
+    if pd.isna(start) or pd.isna(end):
         return say("when.standing" if time_class == "standing" else "when.unknown", language=language)
     zone = ZoneInfo(timezone)
     first, last = start.to_pydatetime().astimezone(zone), end.to_pydatetime().astimezone(zone)
-    return say(f"when.{time_class}", language=language, interval=_interval(first, last, language))
+    told_interval = _interval(first, last, language)
+    if pd.isna(time_class):
+        return told_interval
+    return say(f"when.{time_class}", language=language, interval=told_interval)
 
 
 def _interval(start: datetime, end: datetime, language: str) -> str:
@@ -81,6 +86,13 @@ def distance(metres: float, *, language: str = DEFAULT) -> str:
     return say("where.kilometres", language=language, n=n)
 
 
+def radius_of(metres: float | NAType | None, *, language: str = DEFAULT) -> str:
+    """How far from its point a place may lie: "± 1 km"."""
+    if pd.isna(metres):
+        return say("where.radius_unknown", language=language)
+    return say("where.radius", language=language, distance=distance(metres, language=language))
+
+
 def where(incident: pd.Series, place_name: str, *, language: str = DEFAULT) -> str:
     """The place's name with the class and the radius of its precision: "Banjska · settlement, ± 1 km"."""
     if not place_name:
@@ -89,12 +101,11 @@ def where(incident: pd.Series, place_name: str, *, language: str = DEFAULT) -> s
     if pd.isna(location_class):
         return say("where.unplaced", language=language, place=place_name)
     key = f"where.{location_class}"
-    radius = incident["uncertainty_m"]
     return say(
         key,
         language=language,
         place=place_name,
-        distance=distance(radius, language=language) if pd.notna(radius) else "?",
+        radius=radius_of(incident["uncertainty_m"], language=language),
     )
 
 
@@ -106,6 +117,20 @@ def describe(incident: pd.Series, place_name: str, timezone: str) -> dict[str, s
         "kind": name_of("kinds", incident["kind"]),
         "event_type": text_of(incident["event_type"]),
     }
+
+
+def told(value: Cell, vocabulary: str | None = None, *, language: str = DEFAULT) -> str:
+    """Any value in words: numbers grouped, a vocabulary's value by its name, a missing one as unknown."""
+    if pd.isna(value) or value == "":
+        return say("value.unknown", language=language)
+    if isinstance(value, str):
+        return name_of(vocabulary, value, language=language) if vocabulary else value
+    return format_decimal(value, locale=locale(language)) if isinstance(value, Real) else str(value)
+
+
+def joined(*parts: Cell) -> str:
+    """Those that are known, with a dot between them that never stands alone: "Incident · armed clash"."""
+    return " · ".join(text for part in parts if (text := text_of(part)))
 
 
 def text_of(value: Cell) -> str:

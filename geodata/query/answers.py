@@ -20,7 +20,7 @@ from geodata.index.star_schema import NO_MINUTE, SLOTS
 from geodata.query import predicate
 from geodata.query.details import IncidentDetail, actor_names, incident, place_names, row_of
 from geodata.query.histograms import histogram_of
-from geodata.query.ordering import IN_RECORDS, ORDERS, TEXTS, sort_keys, sorted_by_text
+from geodata.query.ordering import FIRST_ACTOR, IN_RECORDS, ORDERS, TEXTS, sort_keys, sorted_by_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -143,13 +143,13 @@ def rows(  # noqa: PLR0913 - a page is asked for by offset, limit and order
         The page: records passed over, and at most how many.
     order
         A column of the model. Vocabularies are ordered as in `model` (from fine to coarse), texts without
-        regard to case, accents and script; records without a value come last, equal ones by row.
+        regard to case, accents and script, places by their English names; or `actor`, the name of the first
+        that a record names. Records without a value come last, equal ones by row.
     """
     if order not in ORDERS:
         raise FilterError("order", order, "a column of the table")
-    if order in TEXTS:
-        answer = _ask(store, filters, _texts, order)
-        found = sorted_by_text(answer["row"], answer["text"], descending=descending)
+    if order in TEXTS or order == FIRST_ACTOR:
+        found = sorted_by_text(*_as_read(store, filters, order), descending=descending)
         found = found[offset : None if limit is None else offset + limit]
     else:
         found = _ask(store, filters, _page, order, descending, offset, limit)["row"]
@@ -278,6 +278,10 @@ def _texts(store: Store, shown: ir.Table, order: str) -> ir.Table:
     return shown.select("row").inner_join(texts, "row")
 
 
+def _first_actors(_store: Store, shown: ir.Table) -> ir.Table:
+    return shown.select("row", code=shown[f"actor_{SLOTS[0]}"])
+
+
 def _number(_store: Store, shown: ir.Table) -> ir.Table:
     return shown.aggregate(n=shown.count())
 
@@ -349,6 +353,20 @@ def _bits(store: Store, filters: Filters) -> Bits:
         bits = np.packbits(shown, bitorder="little")
         store.selections.put(filters, bits)
     return cast("Bits", bits)
+
+
+def _as_read(store: Store, filters: Filters, order: str) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """The rows shown and the text that people read in each: names instead of keys."""
+    if order == FIRST_ACTOR:
+        answer = _ask(store, filters, _first_actors)
+        actors = [store.label("actor", word) for word in store.words["actor"]]
+        return answer["row"], np.array([*actors, None], object)[answer["code"]]  # −1: nobody
+    answer = _ask(store, filters, _texts, order)
+    texts = star_schema.plain(answer["text"])
+    if order == "place":
+        names = place_names(store, set(texts))
+        texts = np.array([names.get(key, key) for key in texts], object)
+    return answer["row"], texts
 
 
 def _has_bit(bits: Bits, rows: npt.NDArray[np.int32]) -> Bools:

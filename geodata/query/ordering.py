@@ -20,13 +20,15 @@ TEXTS: Final = ("id", "title", "summary", "place", "event_type")
 """Sorted here, by their folded forms: engines differ in how they sort letters."""
 _MINUTES: Final = {"start": "start_min", "end": "end_min"}
 _BESIDE: Final = ("row", "lon", "lat", "uncertainty_m", "fatalities_best")
-ORDERS: Final = tuple(
+_COLUMNS: Final = tuple(
     name for name in model.INCIDENT_COLUMNS if name not in ("geometry", "search_text", "extra")
 )
-"""The columns that a page of records can be ordered by."""
+FIRST_ACTOR: Final = "actor"
+ORDERS: Final = (*_COLUMNS, FIRST_ACTOR)
+"""What a page of records can be ordered by: columns of the model, and the first actor that a record names."""
 IN_RECORDS: Final = tuple(
     name
-    for name in ORDERS
+    for name in _COLUMNS
     if name not in (*_MINUTES, *_BESIDE) and (name in TEXTS or name not in VOCABULARIES)
 )
 """Those that the engine's `records` hold alone."""
