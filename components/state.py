@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from geodata.errors import FilterError
 from geodata.filters import Filters, from_params
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ LOOKS: Final = {
 }
 """What the map may look like, what is open under it and how the table is sorted, the default first."""
 
-_ADDRESS, _HELD, _RENEWED, _MAPPED = "address", "held", "renewed", "mapped"
+_ADDRESS, _HELD, _REFUSED, _RENEWED, _MAPPED = "address", "held", "refused", "renewed", "mapped"
 _UPLOADS, _IMPORT, _CHOICES, _MAPPINGS = "uploads", "import", "import_choices", "mappings"
 
 Made = TypeVar("Made")
@@ -56,17 +57,17 @@ def open_address() -> None:
     """Take over the page's address at the start of a session, after Back, and where a dataset was opened.
 
     Otherwise what the session holds is newer: the browser names the address that it has received, and may not
-    have received the one that was last written.
-
-    Raises
-    ------
-    FilterError
-        If the address asks for a filter that cannot be.
+    have received the one that was last written. An address that asks for a filter that cannot be opens
+    unfiltered, see `refused`.
     """
     if _ADDRESS in st.session_state and not _went_back():
         return
     address = _named_by_browser()
-    apply(from_params(address))
+    try:
+        apply(from_params(address))
+    except FilterError as error:
+        reset()
+        refuse(error)
     st.session_state[_ADDRESS] = address
     st.session_state[INCIDENT] = _first(address, INCIDENT)
     for look, choices in LOOKS.items():
@@ -76,14 +77,28 @@ def open_address() -> None:
 
 
 def filters() -> Filters:
-    """What is shown now.
+    """What is shown now; days that were chosen the wrong way round are taken in their order."""
+    held = st.session_state[_HELD]
+    if days_are_turned():
+        held = {**held, "start": held["end"], "end": held["start"]}
+    return Filters(**held)
 
-    Raises
-    ------
-    FilterError
-        If a reader chose what cannot be, such as a last day before the first.
-    """
-    return Filters(**st.session_state[_HELD])
+
+def days_are_turned() -> bool:
+    """Whether the first day chosen is after the last: a reader may be about to change the other one too."""
+    start, end = st.session_state[_HELD]["start"], st.session_state[_HELD]["end"]
+    return bool(start and end and start > end)
+
+
+def refuse(error: FilterError) -> None:
+    """Leave the filters as they are, and have the page say why: for what no widget of ours lets through."""
+    st.session_state[_REFUSED] = str(error)
+
+
+def refused() -> str | None:
+    """What could not be done since the page was last drawn, in words."""
+    words: str | None = st.session_state.pop(_REFUSED, None)
+    return words
 
 
 def apply(chosen: Filters) -> None:
@@ -110,6 +125,8 @@ def bound(field: str, *, value: str = "default") -> dict[str, Any]:
 
 def _take(field: str, key: str) -> None:
     value = st.session_state[key]
+    if isinstance(value, str):
+        value = value.strip()  # as it will be read from the address
     st.session_state[_HELD] = {
         **st.session_state[_HELD],
         field: tuple(sorted(value)) if isinstance(value, list) else value,
@@ -183,6 +200,12 @@ def choose(incident: str | None) -> None:
 def reset() -> None:
     """Show everything."""
     apply(Filters())
+
+
+def leave_dataset() -> None:
+    """Let go of what was chosen in a dataset that is not here: it means nothing in another one."""
+    reset()
+    choose(None)
 
 
 def start_afresh() -> None:

@@ -40,3 +40,12 @@ def test_the_part_that_is_open_is_in_the_address(visit):
     assert seen.params() == {"part": ["sources"]}
     again = visit(seen.page.url.removeprefix(seen.address))
     expect(again.page.locator(".st-key-part_open")).to_contain_text("sources of what is shown")
+
+
+def test_a_first_day_after_the_last_leaves_the_page_whole_and_is_said_beside_the_fields(visit):
+    seen = visit("?to=2023-09-24")
+    seen.shows("to=2023-09-24")
+    seen.type_day("From", "2023-09-30")
+    seen.shows("from=2023-09-24&to=2023-09-30")
+    expect(seen.page.get_by_test_id("stSidebar")).to_contain_text("read as 2023-09-24 to 2023-09-30")
+    expect(seen.layer).to_be_visible()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import re
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
@@ -15,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import state
 from components.map import incident_map
-from geodata.filters import from_query
+from geodata.filters import Filters, from_query
 from geodata.query import answers
 from geodata.query.store import opened
 
@@ -111,18 +113,71 @@ def test_a_chip_removes_its_filter_and_reset_removes_all():
     assert "actor" not in app.query_params
 
 
-def test_an_impossible_filter_is_explained_and_can_be_reset():
-    app = page(**{"from": "24.9.2023"})
-    assert not app.exception
-    assert "24.9.2023" in app.error[0].value.replace("\\", "")
-    app.button[0].click().run()
-    assert not app.error
+@pytest.mark.parametrize(
+    ("params", "words"),
+    [
+        ({"from": "24.9.2023"}, "24.9.2023"),
+        ({"from": "2024-01-01", "to": "2023-01-01"}, "a first day before the last"),
+        ({"within": "perhaps", "part": "?", "sort": "--when"}, "possibly or certainly"),
+        ({"area": "1,2"}, "3 to 200 corners"),
+        ({"dataset": "atlantis", "actor": "poseidon", "incident": "flood"}, "atlantis"),
+    ],
+)
+def test_what_an_address_cannot_ask_for_is_explained_above_a_whole_page(params, words):
+    app = page(**params)
+    whole(app)
+    assert words in app.error[0].value.replace("\\", "")
     assert told(app, "incidents").startswith(expected("")[0])
+    assert not app.run().error
 
 
-def test_an_unknown_dataset_is_explained():
-    app = page(dataset="atlantis")
-    assert "atlantis" in app.error[0].value
+def whole(app: AppTest) -> None:
+    """The page has its sidebar, its map and its table."""
+    assert not app.exception
+    assert shown_by_map(app)
+    assert app.sidebar.text_input
+    assert app.dataframe
+
+
+def test_a_first_day_after_the_last_is_read_the_other_way_round_and_said_beside_the_fields():
+    app = page(**{"from": "2023-09-24", "to": "2023-09-30"})
+    app.date_input(key="filter_start").set_value(date(2023, 10, 5)).run()
+    whole(app)
+    assert "read as 2023-09-30 to 2023-10-05" in app.sidebar.caption[0].value
+    assert app.date_input(key="filter_start").value == date(2023, 10, 5)
+    assert (address(app)["from"], address(app)["to"]) == (["2023-09-30"], ["2023-10-05"])
+    app.date_input(key="filter_end").set_value(date(2023, 10, 8)).run()
+    assert (address(app)["from"], address(app)["to"]) == (["2023-10-05"], ["2023-10-08"])
+    assert not app.sidebar.caption
+
+
+def test_no_widget_lets_a_value_through_that_ends_the_page():
+    app = page()
+    for text in ("\0", " ' OR 1=1 -- ", "%_[", "{{7*7}} $x$", "🙂" * 200, "   "):
+        app.text_input(key="filter_text").set_value(text).run()
+        whole(app)
+    first, last = app.date_input(key="filter_start").min, app.date_input(key="filter_start").max
+    app.date_input(key="filter_start").set_value(last)
+    app.date_input(key="filter_end").set_value(first).run()
+    whole(app)
+    options = answers.filter_options(opened("northern-kosovo"))
+    for field in ("actors", "roles", "event_types", "location_classes", "confidences"):
+        app.multiselect(key=f"filter_{field}").set_value([each.value for each in getattr(options, field)])
+    app.pills(key="filter_kinds").set_value([each.value for each in options.kinds])
+    app.segmented_control(key="filter_within").set_value("certainly").run()
+    whole(app)
+    for way in state.LOOKS[state.SORT][-2:]:
+        app.selectbox(key="look_sort").set_value(way).run()
+        whole(app)
+
+
+def test_an_area_that_cannot_be_is_refused_in_words_and_changes_nothing(monkeypatch: pytest.MonkeyPatch):
+    sent = SimpleNamespace(drawn={"ring": [(20.5, 42.5)] * 201})
+    monkeypatch.setattr(st, "session_state", {incident_map.KEY: sent})
+    state.reset()
+    incident_map._on("drawn", incident_map._drawn)()
+    assert "3 to 200 corners" in state.refused()
+    assert state.filters() == Filters()
 
 
 def test_a_link_to_another_version_says_so_and_shows_this_one():

@@ -13,6 +13,7 @@ from components import state
 from components.folium_map import addresses, mount
 from components.map import timeline, view
 from components.text.strings import DEFAULT, words
+from geodata.errors import FilterError
 from geodata.mapdata.columns import MOST_SENT
 from geodata.query import answers
 
@@ -130,7 +131,10 @@ def _on(name: str, react: Callable[[Any], None]) -> Callable[[], None]:
     """A callback that hands over what the browser sent under `name`; it runs before the page does."""
 
     def callback() -> None:
-        react(getattr(st.session_state[KEY], name))
+        try:
+            react(getattr(st.session_state[KEY], name))
+        except FilterError as error:
+            state.refuse(error)
 
     return callback
 

@@ -10,9 +10,11 @@ import streamlit as st
 from markupsafe import Markup
 
 from components import state
+from components.page import messages
 from components.text import wording
 from components.text.strings import say
 from components.text.wording import literal
+from geodata.errors import UnknownDatasetError
 from geodata.library import paths
 from geodata.model import KINDS
 from geodata.query import answers
@@ -43,9 +45,16 @@ def open_page() -> None:
 
 
 def open_store() -> Store:
-    """The dataset that the address asks for, or the default one; a link to a version that is gone says so."""
+    """The dataset that the address asks for, or the default one; a link to what is gone says so."""
     name, version = state.asked_dataset()
-    store = opened(name or paths.DEFAULT)
+    try:
+        store = opened(name or paths.DEFAULT)
+    except UnknownDatasetError as error:
+        if name in (None, paths.DEFAULT):
+            raise
+        messages.tell(str(error))
+        state.leave_dataset()
+        return opened(paths.DEFAULT)
     shown = store.dataset.version
     if version and not shown.startswith(version):
         st.warning(
@@ -81,7 +90,7 @@ def reserve(store: Store) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerato
 
 def open_part() -> str:
     """Which part of what lies under the map is open: the others are not computed."""
-    return st.segmented_control(
+    part: str = st.segmented_control(
         say("parts.label"),
         state.LOOKS[state.PART],
         default=state.look(state.PART),
@@ -90,6 +99,7 @@ def open_part() -> str:
         required=True,
         label_visibility="collapsed",
     )
+    return part
 
 
 def counted(store: Store, filters: Filters, counts: Counts) -> None:

@@ -16,12 +16,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+def tell(problem: str | None) -> None:
+    """Say what could not be shown above the page, which shows something else instead."""
+    if problem:
+        st.error(f"**{say('problem.title')}.** {literal(problem)}")
+
+
 @contextmanager
 def explained() -> Iterator[None]:
     """Turn a `GeodataError` into a box with its words and a way on; any other exception is a bug."""
     try:
         yield
     except GeodataError as error:
-        st.error(f"**{say('problem.title')}.** {literal(str(error))}")
+        tell(str(error))
         st.button(say("filters.reset"), on_click=state.start_afresh)
         st.stop()

@@ -21,6 +21,7 @@ from geodata.query import answers
 open_page()
 with messages.explained():
     state.open_address()
+    messages.tell(state.refused())
     store = open_store()
     filters = state.filters()
     chosen = chosen_row(store)

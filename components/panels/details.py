@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -131,7 +131,7 @@ def _claims(claims: pd.DataFrame, sources: pd.DataFrame) -> Markup:
         ]
         fields.append(
             Markup("<table class='claims'><caption>{}</caption><tr>{}</tr></table>").format(
-                wording.told(field).replace("_", " "), Markup("").join(values)
+                wording.told(cast("Cell", field)).replace("_", " "), Markup("").join(values)
             )
         )
     return _section(say("details.claims"), Markup("").join(fields), fields)

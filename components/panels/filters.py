@@ -10,7 +10,7 @@ import streamlit as st
 from components import state
 from components.text.strings import name_of, say
 from components.text.wording import literal
-from geodata.filters import Filters
+from geodata.filters import MAX_VALUES, Filters
 from geodata.query import answers
 
 if TYPE_CHECKING:
@@ -100,6 +100,9 @@ def _dates(options: FilterOptions) -> None:
         column.date_input(
             say(f"filters.{field}"), min_value=earliest, max_value=latest, format="YYYY-MM-DD", **shown
         )
+    if state.days_are_turned():
+        read = state.filters()
+        st.caption(say("filters.turned", first=read.start, last=read.end))
     st.segmented_control(
         say("filters.within"),
         ("possibly", "certainly"),
@@ -129,6 +132,7 @@ def _several(field: str, options: tuple[Choice, ...], *, hint: str | None = None
         placeholder=say("filters.any"),
         filter_mode="contains",
         select_all=False,
+        max_selections=MAX_VALUES,
         help=hint,
     )
 

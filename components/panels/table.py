@@ -59,7 +59,7 @@ def incident_table(store: Store, filters: Filters, *, shown: int) -> None:
         on_select=lambda: _select(key, ids),
         # Where columns can be chosen, the browser does not sort: it knows this page alone.
         selection_mode=("single-row", "single-column"),
-        column_config=_headings(order),
+        column_config={say(f"table.{name}"): _heading(name, order) for name in ORDERS},
         alt=say("table.alt"),
     )
     st.caption(say("table.range", first=min(offset + 1, shown), last=offset + len(ids), n=shown))
@@ -67,7 +67,7 @@ def incident_table(store: Store, filters: Filters, *, shown: int) -> None:
 
 def _order() -> str:
     ways = state.LOOKS[state.SORT]
-    return st.selectbox(
+    order: str = st.selectbox(
         say("table.sort"),
         ways,
         index=ways.index(state.look(state.SORT)),
@@ -77,6 +77,7 @@ def _order() -> str:
         help=say("table.sort_help"),
         width=260,
     )
+    return order
 
 
 def _page(shown: int, order: str) -> int:
@@ -88,18 +89,14 @@ def _page(shown: int, order: str) -> int:
     return int(page)
 
 
-def _headings(order: str) -> dict[str, ColumnConfig]:
-    """The columns' headings; an arrow says by which the records are sorted."""
-    sorted_by, arrow = order.removeprefix("-"), "↓" if order.startswith("-") else "↑"
-    large, right = {"title": "large"}, {"fatalities": "right"}
-    return {
-        say(f"table.{name}"): st.column_config.TextColumn(
-            f"{say(f'table.{name}')} {arrow}" if name == sorted_by else None,
-            width=large.get(name),
-            alignment=right.get(name),
-        )
-        for name in ORDERS
-    }
+def _heading(name: str, order: str) -> ColumnConfig:
+    """A column's heading; an arrow says that the records are sorted by it."""
+    arrow = {name: " ↑", f"-{name}": " ↓"}.get(order, "")
+    return st.column_config.TextColumn(
+        say(f"table.{name}") + arrow,
+        width="large" if name == "title" else None,
+        alignment="right" if name == "fatalities" else None,
+    )
 
 
 def _lines(store: Store, filters: Filters, order: str, offset: int) -> tuple[list[str], pd.DataFrame]:
