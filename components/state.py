@@ -97,7 +97,8 @@ def refuse(error: FilterError) -> None:
 
 def refused() -> str | None:
     """What could not be done since the page was last drawn, in words."""
-    return st.session_state.pop(_REFUSED, None)
+    words: str | None = st.session_state.pop(_REFUSED, None)
+    return words
 
 
 def apply(chosen: Filters) -> None:

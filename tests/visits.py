@@ -117,7 +117,7 @@ class Visit:
         """Type a day such as 2023-09-24 into a date field, digit by digit."""
         self.page.get_by_role("spinbutton", name=f"year, {name}").click()
         self.page.keyboard.type(day.replace("-", ""))
-        self.page.keyboard.press("Escape")  # closes the calendar, which hides the fields below
+        self.page.keyboard.press("Enter")  # takes it, and closes the calendar, which hides the fields below
 
     def pick(self, field_name: str, choice: str) -> None:
         """Choose a value in a list of several; `choice` is its name without the count."""

@@ -101,8 +101,8 @@ def _dates(options: FilterOptions) -> None:
             say(f"filters.{field}"), min_value=earliest, max_value=latest, format="YYYY-MM-DD", **shown
         )
     if state.days_are_turned():
-        shown = state.filters()
-        st.caption(say("filters.turned", first=shown.start, last=shown.end))
+        read = state.filters()
+        st.caption(say("filters.turned", first=read.start, last=read.end))
     st.segmented_control(
         say("filters.within"),
         ("possibly", "certainly"),

@@ -56,7 +56,7 @@ def incident_table(store: Store, filters: Filters, *, shown: int) -> None:
         hide_index=True,
         width="stretch",
         height=min(560, 38 + 35 * max(len(ids), 1)),
-        on_select=lambda: _select(key, ids),
+        on_select=lambda: _select(key, ids, order),
         # Where columns can be chosen, the browser does not sort: it knows this page alone.
         selection_mode=("single-row", "single-column"),
         column_config={say(f"table.{name}"): _heading(name, order) for name in ORDERS},
@@ -142,8 +142,10 @@ def in_words(store: Store, records: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({say(f"table.{name}"): cells for name, cells in columns.items()})
 
 
-def _select(key: str, ids: list[str]) -> None:
+def _select(key: str, ids: list[str], order: str) -> None:
     chosen = st.session_state[key].selection
+    if order != state.look(state.SORT):
+        return  # of a table that has given way since, but was still to be seen
     if chosen.columns:
         _sort_by(chosen.columns[0])
     else:

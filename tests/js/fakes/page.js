@@ -137,6 +137,7 @@ Object.assign(globalThis, {
     createElement: (tag) => new FakeElement(tag),
     body: new FakeElement("body"),
     activeElement: null,
+    addEventListener: () => {},
   },
   getComputedStyle: (element) => element.computed ?? COMPUTED,
   matchMedia: () => ({ matches: false }),

@@ -11,6 +11,7 @@ import { Words } from "../base/words.js";
 import { BitsCache } from "../data/loading.js";
 import { lookAtFirst } from "../map/fitting.js";
 import { Preview } from "../map/preview.js";
+import { enterTakesDates } from "./date_fields.js";
 import { Progress } from "./progress.js";
 import { StateElement } from "./state_element.js";
 
@@ -30,6 +31,7 @@ class Component {
    */
   constructor(parent, load) {
     this.load = load;
+    enterTakesDates();
     this.root = element("div", "incident-map");
     this.holder = element("div", "map-holder");
     this.timelineRoot = element("div", "incident-timeline");
