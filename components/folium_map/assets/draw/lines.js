@@ -15,7 +15,8 @@ import { RADIUS } from "./symbols.js";
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./scene.js").Spot} Spot
  * @typedef {CanvasRenderingContext2D} Context
- * @typedef {{points: Float64Array, rows: number[]}} Stroke  screen x, y pairs
+ * @typedef {import("../data/records.js").LinePlace} LinePlace
+ * @typedef {{points: Float64Array, rows: number[], place: LinePlace | null}} Stroke  screen x, y pairs
  */
 
 /** The band fades towards its edges, or it would read as a territory. */
@@ -29,7 +30,7 @@ const BAND = [1, 0.75, 0.5, 0.25];
  */
 export function drawStrokes(context, scene) {
   const { frame, theme, encoding, records, chosen } = scene;
-  return scene.lines.map(({ rows, path }) => {
+  return scene.lines.map(({ rows, path, place }) => {
     const points = path.map((value, index) => value * frame.scale - (index % 2 ? frame.top : frame.left));
     const slots = new Set(rows.map((row) => slotOfRow(encoding, row)));
     const colour = slots.size === 1 ? LOOKS[[...slots][0]].colour : theme.ink;
@@ -49,7 +50,7 @@ export function drawStrokes(context, scene) {
     context.setLineDash([9, 5]);
     stroke(context, css(colour, 0.8), 2);
     context.setLineDash([]);
-    return { points, rows };
+    return { points, rows, place };
   });
 }
 
@@ -58,7 +59,7 @@ const CLOSEST = 45;
 const MOST_TRIED = 12;
 
 /**
- * @param {[number, number, number][]} stands
+ * @param {[number, number][]} stands
  * @param {{x: number, y: number, reach: number}[]} obstacles
  */
 function isFree(stands, obstacles) {
@@ -130,6 +131,16 @@ export function strokeObstacles(strokes, { width, height }) {
       .filter(([x, y]) => x > 0 && y > 0 && x < width && y < height)
       .map(([x, y]) => ({ x, y, reach: 5 }));
   });
+}
+
+/**
+ * A line's name, and how far it is to be trusted.
+ * @param {LinePlace} place
+ * @param {import("../base/words.js").Words} words
+ */
+export function named({ name, uncertainty }, words) {
+  if (!uncertainty) return words.say("line.symbolic", { name });
+  return words.say("line.symbolic_within", { name, distance: words.kilometres(uncertainty) });
 }
 
 /**
@@ -215,7 +226,7 @@ function extent(points) {
  * @param {Float64Array} points
  * @param {Float64Array} along
  * @param {number} distance  from the line's beginning; beyond an end it is that end
- * @returns {[number, number, number]} x, y and the angle there
+ * @returns {[number, number]} x and y
  */
 export function pointAt(points, along, distance) {
   let index = 1;
@@ -223,7 +234,7 @@ export function pointAt(points, along, distance) {
   const [x0, y0, x1, y1] = points.subarray(2 * index - 2, 2 * index + 2);
   const share = (distance - along[index - 1]) / (along[index] - along[index - 1] || 1);
   const held = Math.max(0, Math.min(1, share));
-  return [x0 + (x1 - x0) * held, y0 + (y1 - y0) * held, Math.atan2(y1 - y0, x1 - x0)];
+  return [x0 + (x1 - x0) * held, y0 + (y1 - y0) * held];
 }
 
 /**
