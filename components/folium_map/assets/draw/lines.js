@@ -85,11 +85,11 @@ export function drawOnLines(context, scene, strokes, sprites, obstacles) {
     const along = lengths(points);
     const room = rows.length <= LARGEST && rows.length * SPACING < extent(points);
     const groups = room ? rows.map((row) => [row]) : [rows];
-    const standing = standsOf(points, along, frame).map((centre) =>
-      sideBySide(points, along, centre, groups.length),
-    );
-    const stands = standing.find((each) => isFree(each, obstacles)) ?? standing[0];
-    if (!stands) continue;
+    const about = (/** @type {number} */ centre) => sideBySide(points, along, centre, groups.length);
+    const centres = standsOf(points, along, frame);
+    const centre = centres.find((each) => isFree(about(each), obstacles)) ?? centres[0];
+    if (centre === undefined) continue;
+    const stands = about(centre);
     groups.forEach((group, index) => {
       const [x, y] = stands[index];
       const row = chosen !== null && group.includes(chosen) ? chosen : group[0];
@@ -229,8 +229,12 @@ function extent(points) {
  * @returns {[number, number]} x and y
  */
 export function pointAt(points, along, distance) {
-  let index = 1;
-  while (index < along.length - 1 && along[index] < distance) index++;
+  let [index, last] = [1, along.length - 1];
+  while (index < last) {
+    const middle = (index + last) >> 1;
+    if (along[middle] < distance) index = middle + 1;
+    else last = middle;
+  }
   const [x0, y0, x1, y1] = points.subarray(2 * index - 2, 2 * index + 2);
   const share = (distance - along[index - 1]) / (along[index] - along[index - 1] || 1);
   const held = Math.max(0, Math.min(1, share));
@@ -273,9 +277,9 @@ function stretchesInView(points, along, { width, height }) {
   /** @type {[number, number][]} */
   const stretches = [];
   for (let index = 1; index < along.length; index++) {
-    const [x0, y0, x1, y1] = points.subarray(2 * index - 2, 2 * index + 2);
-    const acrossX = sharesWithin(x0, x1, INSET, width - INSET);
-    const acrossY = sharesWithin(y0, y1, INSET, height - INSET);
+    const at = 2 * index;
+    const acrossX = sharesWithin(points[at - 2], points[at], INSET, width - INSET);
+    const acrossY = sharesWithin(points[at - 1], points[at + 1], INSET, height - INSET);
     const [enter, leave] = [Math.max(acrossX[0], acrossY[0]), Math.min(acrossX[1], acrossY[1])];
     if (enter > leave) continue;
     const span = along[index] - along[index - 1];
