@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from geodata.query.store import opened
 
@@ -26,8 +29,7 @@ FARTHEST = """(canvas, line) => {
 """How far the painted pixel that is farthest from a line's vertices lies from them, CSS pixels."""
 
 
-@pytest.mark.parametrize("zoom", [2, 3, 4, 5, 6, 7])
-@pytest.mark.parametrize("width", [820, 1400])
+@pytest.mark.parametrize(("zoom", "width"), [(2, 820), (4, 1400), (5, 820), (7, 1400)])
 def test_what_is_known_along_a_line_is_drawn_on_that_line(visit, zoom, width):
     seen = visit(f"?{ALONG_THE_LINE}&at=42.9,20.8,{zoom}", width=width)
     seen.shows(ALONG_THE_LINE, drawn=4)
@@ -37,3 +39,17 @@ def test_what_is_known_along_a_line_is_drawn_on_that_line(visit, zoom, width):
     vertices = [seen.at(*corner) for corner in line.segmentize(0.02).coords]
     on_canvas = [[x - box["x"], y - box["y"]] for x, y in vertices]
     assert 0 < seen.layer.evaluate(FARTHEST, on_canvas) < REACH_PX
+
+
+def test_the_line_is_named_symbolic_with_its_source_while_a_record_along_it_is_shown(visit):
+    seen = visit(f"?{ALONG_THE_LINE}")
+    seen.shows(ALONG_THE_LINE, drawn=4)
+    said = seen.page.locator(".legend-lines li")
+    expect(said).to_have_text(
+        re.compile(r"Line between Kosovo and Serbia: symbolic, ± 25 km\. Course: Natural Earth")
+    )
+    posts = visit("?kind=site")
+    posts.shows("kind=site", drawn=19)
+    expect(posts.page.locator(".legend-lines")).to_be_attached()
+    expect(posts.page.locator(".legend-lines li")).to_have_count(0)
+    expect(posts.page.locator(".reference-line")).to_have_count(0)

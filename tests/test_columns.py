@@ -163,7 +163,9 @@ def test_the_reference_names_places_with_incidents_and_lines() -> None:
     assert {place["key"]: place["count"] for place in reference["places"]} == named[points].to_dict()
     assert {"{{7*7}} crossing", "Northern <b>Kosovo</b>"} <= {place["name"] for place in reference["places"]}
     line = [list(corner) for corner in LINE.coords]
-    assert reference["reference"] == [{"name": "The line", "coordinates": line}]
+    place = DATASET.places.set_index("key").loc["line"]
+    said = {"uncertainty": place["uncertainty_m"], "source": place["coordinate_source"]}
+    assert reference["reference"] == [{"name": "The line", **said, "coordinates": line}]
     rows = DATASET.incidents.index[DATASET.incidents["location_class"].eq("line")]
     assert [drawn["row"] for drawn in reference["lines"]] == rows.tolist()
     assert all(drawn["coordinates"] == line for drawn in reference["lines"])

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from datasets import small_dataset
 from shapely.geometry import LineString, Point, box, shape
@@ -101,11 +102,20 @@ def test_every_kind_has_an_entry_in_the_layer_control() -> None:
         assert re.search(rf'new L\.IncidentKind\(\s*{made.layers[0]}, "{kind}"', made.script)
 
 
-def test_the_line_is_a_dashed_reference_of_coordinates_alone() -> None:
-    script = compiled().script
-    assert '"className": "reference-line"' in script
-    assert '"dashArray"' in script
-    assert "[[20.5, 43.0], [20.7, 43.1]]" in script
+def test_a_line_that_is_a_place_is_not_part_of_the_map_but_drawn_with_its_records() -> None:
+    assert "[20.7, 43.1]" not in compiled().script
+
+
+def test_the_line_of_the_built_in_case_is_a_border_of_the_outline_vertex_for_vertex() -> None:
+    places = store.opened("northern-kosovo").dataset.places.set_index("key")
+    line = places.loc["line"]
+    assert "Natural Earth" in line["coordinate_source"]
+    around = tuple(np.add(line.geometry.bounds, (-1, -1, 1, 1)).tolist())
+    drawn = [
+        [[round(lon, outline.DECIMALS), round(lat, outline.DECIMALS)] for lon, lat in border]
+        for border in outline.borders(around)["geometry"]["coordinates"]
+    ]
+    assert [list(corner) for corner in line.geometry.coords] in drawn
 
 
 def test_the_first_view_is_where_incidents_are_drawn() -> None:

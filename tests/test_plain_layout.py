@@ -144,6 +144,13 @@ def test_points_lines_and_countries_have_the_geometry_they_deserve(tmp_path: Pat
     assert pd.isna(incidents.loc["d", "lon"])
 
 
+def test_a_line_takes_its_course_from_places_and_from_positions_written_out(tmp_path: Path) -> None:
+    tables = small()
+    tables["places.csv"][3]["through"] = "banjska 20.79,43.0 -20.5,43"
+    line = load(tmp_path / "written", tables).places.set_index("key").geometry["the-line"]
+    assert line.coords[:] == [(20.78083, 42.97333), (20.79, 43.0), (-20.5, 43.0)]
+
+
 def test_the_radius_is_the_incidents_own_or_its_places(tmp_path: Path) -> None:
     uncertainty = load(tmp_path / "small", small()).incidents.set_index("id")["uncertainty_m"]
     assert uncertainty.drop("d").to_dict() == {"a": 5000.0, "b": 1000.0, "c": 300.0}

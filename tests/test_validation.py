@@ -117,6 +117,7 @@ def test_the_small_dataset_has_nothing_to_refuse_or_to_warn_of() -> None:
         ("places.csv", 3, {"through": "banjska"}, "through", "two places at least"),
         ("places.csv", 3, {"through": "banjska jarinje"}, "through", "no place 'jarinje'"),
         ("places.csv", 3, {"through": "banjska kosovo"}, "through", "'kosovo' has no coordinates"),
+        ("places.csv", 3, {"through": "banjska 20.8,120"}, "through", "'20.8,120' is no position"),
         ("places.csv", 3, {"lon": "20", "lat": "43"}, "lon", "leave lon and lat empty"),
         ("actors.csv", 1, {"name": ""}, "name", "Empty: it has to be filled in"),
         ("actors.csv", 1, {"kind": "army"}, "kind", "one of: state force"),

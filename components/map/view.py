@@ -1,4 +1,4 @@
-"""Builds the `folium.Map` of some settings: base maps, outline, reference lines, incident layer, controls.
+"""Builds the `folium.Map` of some settings: base maps, outline, incident layer, controls.
 
 The map depends on its settings alone, never on filters, so the browser keeps it while filters change. No text
 of a dataset enters it: names reach the page as JSON.
@@ -12,7 +12,6 @@ from typing import Any, Final
 from urllib.parse import parse_qs, quote, urlencode
 
 import folium
-import shapely
 from folium import plugins
 
 from components.folium_map import compile_map
@@ -22,9 +21,9 @@ from components.map.controls import DrawingTools, MetricScale, PlainPrefix
 from components.map.incident_layer import IncidentKind, IncidentLayer
 from components.text.strings import DEFAULT, languages, name_of, words
 from geodata.errors import GeodataError
-from geodata.mapdata.columns import NUMBER, reference_lines
+from geodata.mapdata.columns import NUMBER
 from geodata.model import KINDS
-from geodata.query.store import Store, opened
+from geodata.query.store import opened
 
 OUTLINE: Final = "outline"
 """The base map without any tiles: what is always underneath."""
@@ -33,9 +32,9 @@ MIN_ZOOM, MAX_ZOOM = 2, 19
 WORLD: Final = (-25.0, 34.0, 45.0, 72.0)
 """What a dataset without a point shows first, degrees: west, south, east, north."""
 
-OUTLINE_PANE, REFERENCE_PANE = "outline", "reference"
-PANES: Final = {OUTLINE_PANE: 150, REFERENCE_PANE: 420}
-"""z-indices: the outline lies under Leaflet's tiles (200), reference lines over them, under the incidents."""
+OUTLINE_PANE: Final = "outline"
+UNDER_TILES: Final = 150
+"""The outline's z-index: Leaflet's tiles lie at 200."""
 
 
 class MapSettingsError(GeodataError, ValueError):
@@ -134,12 +133,10 @@ def build(settings: MapSettings) -> folium.Map:
         world_copy_jump=True,
     )
     chart.options |= {"min_zoom": MIN_ZOOM, "max_zoom": MAX_ZOOM}  # Folium would give them to its tiles alone
-    for name, z_index in PANES.items():
-        folium.map.CustomPane(name, z_index=z_index).add_to(chart)
+    folium.map.CustomPane(OUTLINE_PANE, z_index=UNDER_TILES).add_to(chart)
     _add_outline(chart, box)
     labels = words(settings.language)["layers"]
     _add_base_maps(chart, settings, labels)
-    _add_reference_lines(chart, store, labels)
     _add_incidents(chart, settings)
     _add_controls(chart, labels)
     return chart
@@ -149,7 +146,7 @@ def _add_outline(chart: folium.Map, box: outline.Box) -> None:
     others, focus = outline.countries(box)
     for feature, name in ((others, "outline-land"), (focus, "outline-focus")):
         if feature["geometry"]["coordinates"]:
-            _drawn(feature, name, OUTLINE_PANE, attribution=outline.ATTRIBUTION, weight=1).add_to(chart)
+            _drawn(feature, name).add_to(chart)
 
 
 def _add_base_maps(chart: folium.Map, settings: MapSettings, labels: dict[str, str]) -> None:
@@ -168,44 +165,26 @@ def _add_base_maps(chart: folium.Map, settings: MapSettings, labels: dict[str, s
         ).add_to(chart)
 
 
-def _add_reference_lines(chart: folium.Map, store: Store, labels: dict[str, str]) -> None:
-    """Places that are a line, dashed: coordinates alone; their names travel in reference.json."""
-    coordinates = [
-        shapely.get_coordinates(part).round(5).tolist()
-        for line in reference_lines(store).geometry
-        for part in shapely.get_parts(line)
-    ]
-    if not coordinates:
-        return
-    feature = {
-        "type": "Feature",
-        "properties": {},
-        "geometry": {"type": "MultiLineString", "coordinates": coordinates},
-    }
-    line = _drawn(feature, "reference-line", REFERENCE_PANE, weight=2, dash_array="2 6", fill=False)
-    line.layer_name, line.control = labels["reference"], True
-    line.add_to(chart)
-
-
-def _drawn(feature: dict[str, Any], class_name: str, pane: str, **options: Any) -> folium.GeoJson:
+def _drawn(feature: dict[str, Any], class_name: str) -> folium.GeoJson:
     """A shape that style sheets colour by its class, so that it follows the page's theme."""
     return folium.GeoJson(
         feature,
         control=False,
         zoom_on_click=False,
-        pane=pane,
+        pane=OUTLINE_PANE,
         interactive=False,
         class_name=class_name,
-        **options,
+        attribution=outline.ATTRIBUTION,
+        weight=1,
     )
 
 
 def _add_incidents(chart: folium.Map, settings: MapSettings) -> None:
     folder = f"data/{quote(settings.dataset, safe='')}/{quote(settings.version, safe='')}"
     layer = IncidentLayer(
-        # A browser keeps the columns for ever: in another format they need another address.
+        # A browser keeps these for ever: in another format they need another address.
         columns=f"{folder}/columns.bin?format={NUMBER}",
-        reference=f"{folder}/reference.json",
+        reference=f"{folder}/reference.json?format={NUMBER}",
         rows=f"{folder}/rows.json",
     )
     layer.add_to(chart)

@@ -7,6 +7,7 @@ both refused: which of them is meant only the researcher knows.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -40,6 +41,8 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "claims.csv": ("incident", "field", "value", "said_by", "source"),
 }
 """The files of a dataset's folder and the columns that each must have."""
+
+_CORNER: Final = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
 
 WIDTH: Final = {"site": 0, "settlement": 1, "near": 1, "district": 2, "region": 3, "country": 4}
 """How coarse a location class is; a record may be coarser than its place, never finer."""
@@ -118,7 +121,9 @@ def _check_places(places: Rows) -> None:
     places.refuse(lat & ~lon, "lon", "empty, but a latitude is given: give both or neither")
     line = places["class"] == "line"
     places.refuse(
-        line & ~through, "through", "empty, but a line needs the keys of the places that it runs through"
+        line & ~through,
+        "through",
+        "empty, but a line needs the keys of the places that it runs through, or longitude,latitude",
     )
     places.refuse(
         through & ~line, "through", "only a place of the class 'line' runs through others: empty it"
@@ -136,16 +141,31 @@ def _check_lines(places: Rows, lines: pd.Series[bool]) -> None:
     with_point = places.accepted.loc[lambda rows: rows["lon"] != "", "key"]
     points, known = set(with_point), set(places["key"])
     for row, text in places.cells("through", lines):
-        keys = text.split()
+        corners = text.split()
+        keys = [corner for corner in corners if written_corner(corner) is None]
+        beyond = [corner for corner in corners if not _on_earth(written_corner(corner) or (0, 0))]
         lost = [key for key in keys if key not in points]
-        if lost and lost[0] in known:
+        if beyond:
+            places.refuse_row(row, "through", f"'{beyond[0]}' is no position: write longitude,latitude")
+        elif lost and lost[0] in known:
             places.refuse_row(
                 row, "through", f"the place '{lost[0]}' has no coordinates, or was refused itself"
             )
         elif lost:
             places.refuse_row(row, "through", f"there is no place '{lost[0]}': add it, or correct the key")
-        elif len(set(keys)) < 2:
+        elif len(set(corners)) < 2:
             places.refuse_row(row, "through", "a line runs through two places at least: add the others")
+
+
+def written_corner(text: str) -> tuple[float, float] | None:
+    """A line's corner that is written as `longitude,latitude`, in degrees; nothing if it is a place's key."""
+    found = _CORNER.fullmatch(text)
+    return (float(found[1]), float(found[2])) if found else None
+
+
+def _on_earth(corner: tuple[float, float]) -> bool:
+    lon, lat = corner
+    return abs(lon) <= 180 and abs(lat) <= 90
 
 
 def _check_actors(actors: Rows) -> None:

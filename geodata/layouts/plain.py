@@ -17,7 +17,7 @@ import shapely
 
 from geodata import model
 from geodata.ingest import row_order
-from geodata.ingest.validation import TABLES
+from geodata.ingest.validation import TABLES, written_corner
 from geodata.model import Dataset, Info
 from geodata.values import iso_intervals
 
@@ -109,8 +109,8 @@ def _places(rows: pd.DataFrame) -> gpd.GeoDataFrame:
     geometry[located] = shapely.points(lon[located], lat[located])
     corner = dict(zip(found["key"], zip(lon, lat, strict=True), strict=True))
     for position in np.flatnonzero(found["through"].notna()):
-        keys = found["through"].iloc[position].split()
-        geometry[position] = shapely.LineString([corner[key] for key in keys])
+        corners = found["through"].iloc[position].split()
+        geometry[position] = shapely.LineString([written_corner(each) or corner[each] for each in corners])
     found["uncertainty_m"] = _numbers(found["uncertainty_m"])
     columns = [column for column in model.PLACE_COLUMNS if column != "geometry"]
     return gpd.GeoDataFrame(found[columns], geometry=geometry, crs=model.CRS)[list(model.PLACE_COLUMNS)]

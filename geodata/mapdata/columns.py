@@ -218,7 +218,8 @@ def reference(store: Store) -> dict[str, Any]:
     Returns
     -------
     places: point places that incidents name, with how many do, the `MOST_NAMED` that most do; lines: the rows
-    drawn along a line (one entry for each part); reference: the places that are lines. Coordinates are
+    drawn along a line (one entry for each part); reference: the places that are lines, with how wide
+    they are uncertain in metres and whose course they have, as far as that is stated. Coordinates are
     [longitude, latitude] in degrees.
     """
     named = store.ask_table("records", _most_named)
@@ -246,8 +247,14 @@ def reference(store: Store) -> dict[str, Any]:
             for part in _parts(shape)
         ],
         "reference": [
-            {"name": name, "coordinates": part}
-            for name, shape in zip(_names(long), long.geometry, strict=True)
+            {"name": name, "uncertainty": wide, "source": source, "coordinates": part}
+            for name, wide, source, shape in zip(
+                _names(long),
+                long["uncertainty_m"].fillna(0),
+                long["coordinate_source"].fillna(""),
+                long.geometry,
+                strict=True,
+            )
             for part in _parts(shape)
         ],
     }

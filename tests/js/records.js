@@ -71,6 +71,6 @@ function planes(bytes, size) {
 
 export const columnsOfRows = (rows) => columnsOf(unpack(encode(rows)));
 
-export function recordsOf(rows, lines = []) {
-  return prepare(columnsOfRows(rows), { places: [], lines, reference: [] });
+export function recordsOf(rows, lines = [], reference = []) {
+  return prepare(columnsOfRows(rows), { places: [], lines, reference });
 }

@@ -8,7 +8,8 @@ import { recordsOf } from "../records.js";
 
 const { Legend } = await import("../../../components/folium_map/assets/controls/legend.js");
 
-const words = new Words({ legend: { title: "Legend", per_cell: "Cells." } }, "en");
+const line = { symbolic: "{name}: symbolic", symbolic_within: "{name}: ± {distance}", course: "By {source}" };
+const words = new Words({ legend: { title: "Legend", per_cell: "Cells." }, line }, "en");
 const records = recordsOf([{ kind: 0 }, { kind: 2 }, { kind: 2 }]);
 
 /** A legend over a layer that shows 1, 0, 1200 and 0 records of the four kinds; what it tells is kept. */
@@ -20,6 +21,7 @@ function legendOf({ open = true, mode = "points", ...rest } = {}) {
     colour: "kind",
     encoding: encodingOf(records.columns, "kind"),
     hidden: new Set(),
+    linePlaces: [],
     countsBy: () => Uint32Array.of(1, 0, 1200, 0, 0),
     ...rest,
   });
@@ -96,4 +98,19 @@ test("the way of drawing that is taken is pressed, the others can be", () => {
   );
   buttons[2].fire("click");
   assert.deepEqual(told, [["mode", "heat"]]);
+});
+
+test("a line that is shown is said to be symbolic, how far, and whose course it has, in heat too", () => {
+  const place = { name: "The line", uncertainty: 25_000, source: "Natural Earth" };
+  for (const mode of ["points", "heat"]) {
+    const { legend, layer } = legendOf({ mode, linePlaces: [place] });
+    const said = () => legend.container.all("legend-lines")[0].children.map((item) => item.textContent);
+    assert.deepEqual(said(), ["The line: ± 25 km. By Natural Earth"]);
+    layer.linePlaces = [{ ...place, uncertainty: 0, source: "" }];
+    legend.fill();
+    assert.deepEqual(said(), ["The line: symbolic"]);
+    layer.linePlaces = [];
+    legend.fill();
+    assert.deepEqual(said(), []);
+  }
 });

@@ -100,3 +100,21 @@ test("every array of the records is handed over, none is copied", () => {
     assert.ok(buffers.includes(array.buffer));
   assert.equal(buffers.length, 17);
 });
+
+test("a line that is a place knows its name, how wide it is uncertain and whose course it has", () => {
+  const coordinates = [
+    [20, 42],
+    [21, 43],
+  ];
+  const place = { name: "The line", uncertainty: 25_000, source: "Natural Earth" };
+  const lines = [
+    { row: 0, coordinates },
+    { row: 1, coordinates: coordinates.toReversed() },
+  ];
+  const rows = [{ location_class: 6 }, { location_class: 6 }];
+  const records = recordsOf(rows, lines, [{ ...place, coordinates }]);
+  assert.deepEqual(
+    records.lines.map((line) => line.place),
+    [place, null],
+  );
+});

@@ -27,7 +27,7 @@ function labelsAt(...places) {
 /** Names in the order in which they were written, with where their pictures lie. */
 function drawn(labels, obstacles = [], frame = FRAME) {
   const context = fakeContext();
-  drawLabels(context, labels, obstacles, frame, THEME);
+  drawLabels(context, labels, [], obstacles, frame, THEME);
   return called(context, "drawImage").map(({ args: [{ context: own }, left, top] }) => [
     texts(own)[0],
     left,
@@ -119,7 +119,7 @@ test("among more than 1,500 symbols names keep clear of nothing", () => {
 test("towns with more than three records are written large and bold, sites in italics", () => {
   const fontOf = (more) => {
     const context = fakeContext();
-    drawLabels(context, labelsAt({ name: "a", ...more }), [], FRAME, THEME);
+    drawLabels(context, labelsAt({ name: "a", ...more }), [], [], FRAME, THEME);
     return called(called(context, "drawImage")[0].args[0].context, "fillText")[0].font;
   };
   assert.deepEqual(
@@ -131,7 +131,7 @@ test("towns with more than three records are written large and bold, sites in it
 test("a place without a symbol has a dot, an area has none", () => {
   const dots = (more, obstacles = []) => {
     const context = fakeContext();
-    drawLabels(context, labelsAt({ name: "a", ...more }), obstacles, FRAME, THEME);
+    drawLabels(context, labelsAt({ name: "a", ...more }), [], obstacles, FRAME, THEME);
     return called(context, "arc").length;
   };
   assert.deepEqual(
@@ -152,29 +152,32 @@ test("a name is measured once, and again in another font", () => {
   assert.equal(labels.labels[0].width, 6);
 });
 
-/** The angle of a line's name, and where it is written; undefined: it has no room. */
-function named(path, labels = labelsAt()) {
+/** Where the middle of the left of a line's name is written. */
+function named(path, obstacles = [], labels = labelsAt()) {
   const context = fakeContext();
-  drawLabels(
-    context,
-    { ...labels, lines: [{ name: "Ibar", path: Float64Array.from(path) }] },
-    [],
-    FRAME,
-    THEME,
-  );
+  drawLabels(context, labels, [{ points: Float64Array.from(path), text: "Ibar" }], obstacles, FRAME, THEME);
   const [written] = called(context, "fillText").filter(({ args }) => args[0] === "Ibar");
-  return written && [called(context, "translate")[0].args, called(context, "rotate")[0].args[0]];
+  return written?.args.slice(1);
 }
 
-test("a line's name runs along it beside the middle, and is never upside down", () => {
-  assert.deepEqual(named([100, 300, 700, 300]), [[338, 300], 0]);
-  assert.deepEqual(named([700, 300, 100, 300]), [[462, 300], 2 * Math.PI]);
+test("a line's name stands beside its middle, else beside a quarter of it", () => {
+  const line = [100, 300, 700, 300];
+  assert.deepEqual(named(line), [418, 300]); // nothing else is there
+  const middle = { x: 400, y: 300, reach: 60 };
+  assert.deepEqual(named(line, [middle]), [268, 300]);
 });
 
-test("a line's name goes elsewhere along it where another name stands, and needs a straight line", () => {
-  const [[x]] = named([100, 300, 700, 300], labelsAt({ name: "Zubin Potok", x: 330, y: 300 }));
-  assert.ok(x > 400);
-  const zigzag = Array.from({ length: 60 }, (_, index) => [100 + 10 * index, 300 + 10 * (index % 2)]).flat();
-  assert.equal(named(zigzag), undefined);
-  assert.equal(named([380, 300, 420, 300]), undefined);
+test("a line in view is always named, inside the view", () => {
+  assert.deepEqual(named([30, 300, 30, 310], [{ x: 400, y: 300, reach: 2000 }]), [48, 305]);
+  assert.deepEqual(named([775, 300, 775, 310]), [774, 305]);
+  assert.equal(named([-300, 300, -100, 300]), undefined);
+});
+
+test("a place's name gives way to a line's", () => {
+  const labels = labelsAt({ name: "Zubin Potok", x: 400, y: 300 });
+  named([400, 300, 400, 301], [], labels);
+  const context = fakeContext();
+  const line = { points: Float64Array.from([400, 300, 400, 301]), text: "Ibar" };
+  drawLabels(context, labels, [line], [], FRAME, THEME);
+  assert.ok(called(context, "drawImage")[0].args[1] < 400);
 });

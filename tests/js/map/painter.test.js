@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { Words } from "../../../components/folium_map/assets/base/words.js";
 import { labelsOf } from "../../../components/folium_map/assets/draw/labels.js";
 import { INITIAL, updated } from "../../../components/folium_map/assets/map/layer_state.js";
 import { Painter } from "../../../components/folium_map/assets/map/painter.js";
-import { called } from "../fakes/context.js";
+import { called, texts } from "../fakes/context.js";
 import { FakeMap } from "../fakes/leaflet.js";
 import { sceneOf } from "../scenes.js";
 
@@ -86,7 +87,7 @@ function named(rows, changes = {}) {
   });
   Object.assign(labels.labels[0], { x: 400, y: 100 });
   for (let turn = 0; turn < 2; turn++)
-    painter.paintNames(labels, picture, scene.frame, changes.mode ?? "points");
+    painter.paintNames(labels, picture, scene.frame, updated(INITIAL, changes, 0));
   const pane = map.panes["incident-names"];
   return [called(pane.children[0].context, "drawImage").length, pane.style.zIndex];
 }
@@ -95,6 +96,19 @@ test("names lie under symbols and over heat and pixels; where they keep clear of
   assert.deepEqual(named([at(100)]), [2, "440"]);
   assert.deepEqual(named([at(100)], { mode: "heat" }), [1, "460"]);
   assert.deepEqual(named(crowd(3001)), [1, "460"]);
+});
+
+test("a line that is a place has its name and how far it is to be trusted; one that is none has no name", () => {
+  const words = new Words({ line: { symbolic_within: "{name}: symbolic, ± {distance}" } }, "en");
+  const place = { name: "The line", uncertainty: 25_000, source: "" };
+  const named = (place) => {
+    const lines = [{ rows: [0], path: Float64Array.of(100, 200, 190, 200), place }];
+    const { painter, picture, scene, map } = painted([at(100)], { lines, words });
+    const state = updated(INITIAL, { words }, 0);
+    painter.paintNames(labelsOf({ places: [], reference: [] }), picture, scene.frame, state);
+    return texts(map.panes["incident-names"].children[0].context);
+  };
+  assert.deepEqual([named(place), named(null)], [["The line: symbolic, ± 25 km"], []]);
 });
 
 test("colours are read once, and again when the theme has changed", (context) => {

@@ -49,6 +49,14 @@ export class Words {
   }
 
   /**
+   * Metres as kilometres: `25 km`, `0.3 km`.
+   * @param {number} metres
+   */
+  kilometres(metres) {
+    return `${this.numbers.format(metres / 1000)} km`;
+  }
+
+  /**
    * Costs a millisecond to make, and a brush asks for it in every frame: made once a zone.
    * @param {string} timeZone
    */

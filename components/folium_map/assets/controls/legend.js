@@ -7,6 +7,7 @@ import { button, element, select } from "../base/elements.js";
 import { css, readTheme } from "../base/theme.js";
 import { NEAR, SETTLEMENT, SITE } from "../data/records.js";
 import { ramp } from "../draw/heat.js";
+import { named } from "../draw/lines.js";
 import { LOOKS, OTHER } from "../draw/palette.js";
 import { drawSymbol } from "../draw/symbols.js";
 import { entryOf, noteOf } from "./legend_rules.js";
@@ -85,8 +86,9 @@ export class Legend extends L.Control {
       const body = element("div", "legend-body", this.modes(), this.colours());
       if (layer.mode === "heat") body.append(this.heatScale());
       else body.append(this.categories(), this.precisions());
+      this.lines = element("ul", "legend-lines");
       this.note = element("p", "legend-note");
-      body.append(this.note);
+      body.append(this.lines, this.note);
       this.container.append(body);
     }
     this.fill();
@@ -215,6 +217,7 @@ export class Legend extends L.Control {
 
   fill() {
     this.waiting = 0;
+    this.refreshLines();
     const { layer, words, entries } = this;
     if (!layer.encoding || !entries.size) return this.refreshNote();
     const { field, categories } = layer.encoding;
@@ -232,6 +235,17 @@ export class Legend extends L.Control {
       });
     });
     this.refreshNote();
+  }
+
+  /** How far the lines on the map are to be trusted, and whose course they have. */
+  refreshLines() {
+    const { words, lines, layer } = this;
+    const items = layer.linePlaces.map((place) => {
+      const course = place.source && words.say("line.course", { source: place.source });
+      const said = [named(place, words), course].filter(Boolean).join(". ");
+      return element("li", "", element("i", "legend-line"), said);
+    });
+    lines?.replaceChildren(...items);
   }
 
   refreshNote() {

@@ -10,10 +10,14 @@ import { worldPath } from "../base/projection.js";
  * @typedef {object} Reference  reference.json
  * @property {{key: string, name: string, lon: number, lat: number, class: string, count: number}[]} places
  * @property {{row: number, coordinates: [number, number][]}[]} lines  records drawn along a line
- * @property {{name: string, coordinates: [number, number][]}[]} reference  lines that are places
+ * @property {(LinePlace & {coordinates: [number, number][]})[]} reference  lines that are places
  *
  * @typedef {{x: Uint32Array, y: Uint32Array, n: number}} Part  world positions, of which `n` are set
- * @typedef {{rows: number[], path: Float64Array}} Line  rows drawn along one path of world x, y pairs
+ * @typedef {{name: string, uncertainty: number, source: string}} LinePlace  metres, 0 if not stated; who drew it
+ * @typedef {object} Line
+ * @property {number[]} rows  drawn along it
+ * @property {Float64Array} path  world x, y pairs
+ * @property {LinePlace | null} place  if the line is one
  *
  * @typedef {object} Records
  * @property {Columns} columns
@@ -126,6 +130,9 @@ function standingRows({ n, time_class, header }) {
  * @returns {Line[]}
  */
 export function linesOf(reference, isLine) {
+  const places = new Map(
+    reference.reference.map(({ coordinates, ...place }) => [JSON.stringify(coordinates), place]),
+  );
   /** @type {Map<string, Line>} */
   const byPath = new Map();
   for (const { row, coordinates } of reference.lines) {
@@ -133,7 +140,7 @@ export function linesOf(reference, isLine) {
     const key = JSON.stringify(coordinates);
     const known = byPath.get(key);
     if (known) known.rows.push(row);
-    else byPath.set(key, { rows: [row], path: worldPath(coordinates) });
+    else byPath.set(key, { rows: [row], path: worldPath(coordinates), place: places.get(key) ?? null });
   }
   return [...byPath.values()];
 }

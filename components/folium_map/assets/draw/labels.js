@@ -3,18 +3,18 @@
  * records first, each where it covers neither a symbol nor another name.
  */
 
-import { worldOf, worldPath } from "../base/projection.js";
+import { worldOf } from "../base/projection.js";
 import { css } from "../base/theme.js";
 import { BitmapCache } from "./bitmap_cache.js";
-import { CollisionIndex, overlap } from "./collision_index.js";
+import { CollisionIndex } from "./collision_index.js";
 import { lengths, pointAt, standsOf } from "./lines.js";
 
 /**
  * @typedef {"town" | "site" | "area"} Sort
  * @typedef {{name: string, x: number, y: number, count: number, sort: Sort, width: number}} Label  world x and
  *   y; width in pixels, 0 until it was measured
- * @typedef {{name: string, path: Float64Array}} LineLabel
- * @typedef {{labels: Label[], lines: LineLabel[], pictures: BitmapCache}} Labels
+ * @typedef {{labels: Label[], pictures: BitmapCache}} Labels
+ * @typedef {{points: Float64Array, text: string}} LineName  screen x, y pairs
  * @typedef {import("./collision_index.js").Circle} Obstacle
  * @typedef {import("./collision_index.js").Box} Box
  */
@@ -41,8 +41,7 @@ export function labelsOf(reference) {
     return { name, x, y, count, sort: SORTS[precision] ?? "town", width: 0 };
   });
   labels.sort((one, other) => other.count * RANK[other.sort] - one.count * RANK[one.sort]);
-  const lines = reference.reference.map(({ name, coordinates }) => ({ name, path: worldPath(coordinates) }));
-  return { labels, lines, pictures: new BitmapCache(1, MOST_KEPT) };
+  return { labels, pictures: new BitmapCache(1, MOST_KEPT) };
 }
 
 /**
@@ -57,38 +56,41 @@ export function measureAgain(labels) {
 /**
  * @param {CanvasRenderingContext2D} context  scaled to CSS pixels
  * @param {Labels} labels
+ * @param {LineName[]} lines  their names first: they say how far a line is to be trusted
  * @param {Obstacle[]} obstacles  the symbols
  * @param {import("./scene.js").Frame} frame
  * @param {import("../base/theme.js").Theme} theme
  */
-export function drawLabels(context, labels, obstacles, frame, theme) {
+export function drawLabels(context, labels, lines, obstacles, frame, theme) {
   const collisions = new CollisionIndex(obstacles.length > MOST_OBSTACLES ? [] : obstacles);
   if (labels.pictures.ratio !== frame.ratio) labels.pictures = new BitmapCache(frame.ratio, MOST_KEPT);
   const canvas = { context, collisions, theme, pictures: labels.pictures };
-  /** @type {Box[]} */
-  const taken = [];
+  context.letterSpacing = "0px";
+  for (const line of lines) drawLineName(canvas, line, frame);
+  let written = 0;
   let tried = 0;
   for (const label of labels.labels) {
-    if (taken.length >= MOST || tried >= MOST_TRIED) break;
+    if (written >= MOST || tried >= MOST_TRIED) break;
     const x = label.x * frame.scale - frame.left;
     const y = label.y * frame.scale - frame.top;
     if (x < -40 || y < -20 || x > frame.width + 40 || y > frame.height + 20) continue;
     tried++;
-    const box = drawLabel(canvas, label, x, y);
-    if (box) taken.push(box);
+    if (drawLabel(canvas, label, x, y)) written++;
   }
-  context.letterSpacing = "0px";
-  for (const line of labels.lines) drawLineName(context, line, frame, theme, taken);
 }
 
 /**
+ * @typedef {{context: CanvasRenderingContext2D, collisions: CollisionIndex, theme: import("../base/theme.js").Theme,
+ *   pictures: BitmapCache}} Canvas
+ */
+
+/**
  * A place's name, where there is room for it.
- * @param {{context: CanvasRenderingContext2D, collisions: CollisionIndex, theme: import("../base/theme.js").Theme,
- *   pictures: BitmapCache}} canvas
+ * @param {Canvas} canvas
  * @param {Label} label
  * @param {number} x  of the place
  * @param {number} y
- * @returns {Box | undefined} what it takes
+ * @returns {boolean} whether there was
  */
 function drawLabel({ context, collisions, theme, pictures }, label, x, y) {
   const big = label.sort === "town" && label.count > 3;
@@ -98,11 +100,11 @@ function drawLabel({ context, collisions, theme, pictures }, label, x, y) {
   const own = collisions.at(x, y);
   const boxes = placesFor(x, y, own?.reach ?? 3, label.width, size);
   const box = boxes.find((each) => collisions.isFree(each, own));
-  if (!box) return undefined;
+  if (!box) return false;
   collisions.take(box);
   if (!own && label.sort !== "area") drawDot(context, x, y, theme);
   pictures.put(context, pictureOf(pictures, label, cut, size, theme), box.left + 2 - EDGE, box.top - EDGE);
-  return box;
+  return true;
 }
 
 /**
@@ -194,47 +196,38 @@ function writeHaloed(context, text, x, y, theme, strength) {
   context.fillText(text, x, y);
 }
 
+/** CSS pixels between a line and its name, and at the view's edge. */
+const BESIDE = 14;
+const LINE_NAME_PX = 11;
+
 /**
- * A line's name along it, never upside down, where the line is straight and no other name stands.
- * @param {CanvasRenderingContext2D} context
- * @param {LineLabel} line
+ * A line's name beside it, where nothing else stands if there is such a place: it is never left out.
+ * @param {Canvas} canvas
+ * @param {LineName} line
  * @param {import("./scene.js").Frame} frame
- * @param {import("../base/theme.js").Theme} theme
- * @param {Box[]} taken
  */
-function drawLineName(context, { name, path }, frame, theme, taken) {
-  const points = path.map((value, index) => value * frame.scale - (index % 2 ? frame.top : frame.left));
+function drawLineName({ context, collisions, theme }, { points, text }, frame) {
   const along = lengths(points);
-  context.font = `italic 11px ${theme.font}`;
-  const half = context.measureText(name).width / 2;
-  const [middle] = standsOf(points, along, frame);
-  if (middle === undefined) return;
-  // Beside the middle, where the symbols of records along the line stand.
-  const beside = [-1, 1, -2, 2, -3, 3].map((step) => middle + step * (half + 50));
-  const at = beside.find((distance) => hasRoom(points, along, distance, half, frame, taken));
-  if (at === undefined) return;
-  const [x, y, angle] = pointAt(points, along, at);
-  context.save();
-  context.translate(x, y);
-  context.rotate(Math.abs(angle) > Math.PI / 2 ? angle + Math.PI : angle);
-  writeHaloed(context, name, -half, -10, theme, 0.62);
-  context.restore();
+  context.font = `italic ${LINE_NAME_PX}px ${theme.font}`;
+  const { width } = context.measureText(text);
+  const boxes = standsOf(points, along, frame).flatMap((stand) => {
+    const [x, y] = pointAt(points, along, stand);
+    return placesFor(x, y, BESIDE, width, LINE_NAME_PX).map((box) => heldIn(box, frame));
+  });
+  const box = boxes.find((each) => collisions.isFree(each, undefined)) ?? boxes[0];
+  if (!box) return;
+  collisions.take(box);
+  writeHaloed(context, text, box.left + 2, (box.top + box.bottom) / 2, theme, 0.72);
 }
 
 /**
- * @param {Float64Array} points
- * @param {Float64Array} along
- * @param {number} distance  of the name's middle from the line's beginning
- * @param {number} half  the name's width
+ * A box moved into the view.
+ * @param {Box} box
  * @param {import("./scene.js").Frame} frame
- * @param {Box[]} taken
+ * @returns {Box}
  */
-function hasRoom(points, along, distance, half, { width, height }, taken) {
-  if (distance - half < 0 || distance + half > along[along.length - 1]) return false;
-  const samples = [-1, -0.5, 0, 0.5, 1].map((share) => pointAt(points, along, distance + share * half));
-  return samples.every(([x, y, angle]) => {
-    const box = { left: x - 16, right: x + 16, top: y - 20, bottom: y + 6 };
-    const inView = x > 0 && y > 20 && x < width && y < height;
-    return inView && Math.abs(angle - samples[2][2]) < 0.2 && !taken.some((other) => overlap(box, other));
-  });
+function heldIn({ left, top, right, bottom }, { width, height }) {
+  const aside = Math.max(0, -left) - Math.max(0, right - width);
+  const down = Math.max(0, -top) - Math.max(0, bottom - height);
+  return { left: left + aside, top: top + down, right: right + aside, bottom: bottom + down };
 }

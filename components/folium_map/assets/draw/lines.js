@@ -15,7 +15,8 @@ import { RADIUS } from "./symbols.js";
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./scene.js").Spot} Spot
  * @typedef {CanvasRenderingContext2D} Context
- * @typedef {{points: Float64Array, rows: number[]}} Stroke  screen x, y pairs
+ * @typedef {import("../data/records.js").LinePlace} LinePlace
+ * @typedef {{points: Float64Array, rows: number[], place: LinePlace | null}} Stroke  screen x, y pairs
  */
 
 /** The band fades towards its edges, or it would read as a territory. */
@@ -29,7 +30,7 @@ const BAND = [1, 0.75, 0.5, 0.25];
  */
 export function drawStrokes(context, scene) {
   const { frame, theme, encoding, records, chosen } = scene;
-  return scene.lines.map(({ rows, path }) => {
+  return scene.lines.map(({ rows, path, place }) => {
     const points = path.map((value, index) => value * frame.scale - (index % 2 ? frame.top : frame.left));
     const slots = new Set(rows.map((row) => slotOfRow(encoding, row)));
     const colour = slots.size === 1 ? LOOKS[[...slots][0]].colour : theme.ink;
@@ -49,7 +50,7 @@ export function drawStrokes(context, scene) {
     context.setLineDash([9, 5]);
     stroke(context, css(colour, 0.8), 2);
     context.setLineDash([]);
-    return { points, rows };
+    return { points, rows, place };
   });
 }
 
@@ -58,7 +59,7 @@ const CLOSEST = 45;
 const MOST_TRIED = 12;
 
 /**
- * @param {[number, number, number][]} stands
+ * @param {[number, number][]} stands
  * @param {{x: number, y: number, reach: number}[]} obstacles
  */
 function isFree(stands, obstacles) {
@@ -84,11 +85,11 @@ export function drawOnLines(context, scene, strokes, sprites, obstacles) {
     const along = lengths(points);
     const room = rows.length <= LARGEST && rows.length * SPACING < extent(points);
     const groups = room ? rows.map((row) => [row]) : [rows];
-    const standing = standsOf(points, along, frame).map((centre) =>
-      sideBySide(points, along, centre, groups.length),
-    );
-    const stands = standing.find((each) => isFree(each, obstacles)) ?? standing[0];
-    if (!stands) continue;
+    const about = (/** @type {number} */ centre) => sideBySide(points, along, centre, groups.length);
+    const centres = standsOf(points, along, frame);
+    const centre = centres.find((each) => isFree(about(each), obstacles)) ?? centres[0];
+    if (centre === undefined) continue;
+    const stands = about(centre);
     groups.forEach((group, index) => {
       const [x, y] = stands[index];
       const row = chosen !== null && group.includes(chosen) ? chosen : group[0];
@@ -130,6 +131,16 @@ export function strokeObstacles(strokes, { width, height }) {
       .filter(([x, y]) => x > 0 && y > 0 && x < width && y < height)
       .map(([x, y]) => ({ x, y, reach: 5 }));
   });
+}
+
+/**
+ * A line's name, and how far it is to be trusted.
+ * @param {LinePlace} place
+ * @param {import("../base/words.js").Words} words
+ */
+export function named({ name, uncertainty }, words) {
+  if (!uncertainty) return words.say("line.symbolic", { name });
+  return words.say("line.symbolic_within", { name, distance: words.kilometres(uncertainty) });
 }
 
 /**
@@ -215,15 +226,19 @@ function extent(points) {
  * @param {Float64Array} points
  * @param {Float64Array} along
  * @param {number} distance  from the line's beginning; beyond an end it is that end
- * @returns {[number, number, number]} x, y and the angle there
+ * @returns {[number, number]} x and y
  */
 export function pointAt(points, along, distance) {
-  let index = 1;
-  while (index < along.length - 1 && along[index] < distance) index++;
+  let [index, last] = [1, along.length - 1];
+  while (index < last) {
+    const middle = (index + last) >> 1;
+    if (along[middle] < distance) index = middle + 1;
+    else last = middle;
+  }
   const [x0, y0, x1, y1] = points.subarray(2 * index - 2, 2 * index + 2);
   const share = (distance - along[index - 1]) / (along[index] - along[index - 1] || 1);
   const held = Math.max(0, Math.min(1, share));
-  return [x0 + (x1 - x0) * held, y0 + (y1 - y0) * held, Math.atan2(y1 - y0, x1 - x0)];
+  return [x0 + (x1 - x0) * held, y0 + (y1 - y0) * held];
 }
 
 /**
@@ -262,9 +277,9 @@ function stretchesInView(points, along, { width, height }) {
   /** @type {[number, number][]} */
   const stretches = [];
   for (let index = 1; index < along.length; index++) {
-    const [x0, y0, x1, y1] = points.subarray(2 * index - 2, 2 * index + 2);
-    const acrossX = sharesWithin(x0, x1, INSET, width - INSET);
-    const acrossY = sharesWithin(y0, y1, INSET, height - INSET);
+    const at = 2 * index;
+    const acrossX = sharesWithin(points[at - 2], points[at], INSET, width - INSET);
+    const acrossY = sharesWithin(points[at - 1], points[at + 1], INSET, height - INSET);
     const [enter, leave] = [Math.max(acrossX[0], acrossY[0]), Math.min(acrossX[1], acrossY[1])];
     if (enter > leave) continue;
     const span = along[index] - along[index - 1];

@@ -38,7 +38,7 @@ export class IncidentLayer extends L.Layer {
   /** @type {Painter | null} */
   #painter = null;
   /** @type {import("./painter.js").Picture} */
-  #picture = { targets: NOTHING, obstacles: [], dense: false, clustered: 0 };
+  #picture = { targets: NOTHING, obstacles: [], strokes: [], dense: false, clustered: 0 };
   #stale = true; // the rows are to be chosen again
   #request = 0;
   #settling = 0;
@@ -89,6 +89,11 @@ export class IncidentLayer extends L.Layer {
 
   get encoding() {
     return this.#dataset?.encoding(this.#state.colour);
+  }
+
+  /** The lines that are places along which records are shown. */
+  get linePlaces() {
+    return this.#picture.strokes.flatMap(({ place }) => place ?? []);
   }
 
   /** Records shown. */
@@ -244,9 +249,10 @@ export class IncidentLayer extends L.Layer {
     const scenes = dataset.scenes(state, frame, painter.theme, fresh);
     if (!scenes) return;
     this.#stale = false;
+    const lines = this.#picture.strokes.length;
     this.#picture = painter.paint(scenes, state, (indices) => dataset.rowsOf(indices));
-    if (this.#labels && named && !(state.namesStay && fresh))
-      painter.paintNames(this.#labels, this.#picture, frame, state.mode);
+    const stay = state.namesStay && fresh && lines === this.#picture.strokes.length; // a line takes its name along
+    if (this.#labels && named && !stay) painter.paintNames(this.#labels, this.#picture, frame, state);
     this.#describe(painter.canvas, dataset);
     diagnostics.drawings++;
     if (fresh) this.fire("selected");

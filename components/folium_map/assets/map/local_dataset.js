@@ -79,7 +79,7 @@ export class LocalDataset {
     const view = this.#view;
     view.gather(records, this.#selected, this.#count, frame, MARGIN);
     const lines = records.lines
-      .map(({ rows, path }) => ({ rows: rows.filter((row) => this.#shows(row)), path }))
+      .map((line) => ({ ...line, rows: line.rows.filter((row) => this.#shows(row)) }))
       .filter(({ rows }) => rows.length);
     const chosen = state.chosen !== null && this.#shows(state.chosen) ? state.chosen : null;
     const scene = { records, encoding: this.encoding(state.colour), theme, frame, view, chosen, lines };

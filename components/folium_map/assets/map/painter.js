@@ -12,7 +12,7 @@ import { DensePoints } from "../draw/dense_points.js";
 import { Heat } from "../draw/heat.js";
 import { NOTHING } from "../draw/hit_testing.js";
 import { drawLabels, measureAgain } from "../draw/labels.js";
-import { drawOnLines, drawStrokes, strokeObstacles } from "../draw/lines.js";
+import { drawOnLines, drawStrokes, named, strokeObstacles } from "../draw/lines.js";
 import { slotOfRow } from "../draw/palette.js";
 import { drawHalo, drawPoints, MANY } from "../draw/points.js";
 import { Sprites } from "../draw/symbols.js";
@@ -25,12 +25,14 @@ import { CanvasPane } from "./canvas_pane.js";
  * @typedef {import("../draw/scene.js").Frame} Frame
  * @typedef {import("../draw/scene.js").Scene} Scene
  * @typedef {import("../draw/scene.js").Spot} Spot
+ * @typedef {import("../draw/lines.js").Stroke} Stroke
  * @typedef {import("./local_dataset.js").Scenes} Scenes
  * @typedef {import("./layer_state.js").LayerState} LayerState
  *
  * @typedef {object} Picture  what has been painted
  * @property {Targets} targets
  * @property {Obstacle[]} obstacles  what place names keep clear of
+ * @property {Stroke[]} strokes  the lines of records that are shown
  * @property {boolean} dense  pixels were written instead of symbols
  * @property {number} clustered  the sum of the circles' numbers
  *
@@ -121,7 +123,8 @@ export class Painter {
     }
     obstacles = obstacles.concat(strokeObstacles(strokes, frame));
     if (mode !== "points" || dense) spots = spots.concat(this.#chosen(points, sprites, rowsOf));
-    return { targets: targetsOf({ mode, dense, spots, strokes, view }, rowsOf), obstacles, dense, clustered };
+    const targets = targetsOf({ mode, dense, spots, strokes, view }, rowsOf);
+    return { targets, obstacles, strokes, dense, clustered };
   }
 
   /**
@@ -129,16 +132,16 @@ export class Painter {
    * @param {Labels} labels
    * @param {Picture} picture
    * @param {Frame} frame
-   * @param {import("./layer_state.js").Mode} mode
+   * @param {LayerState} state
    */
-  paintNames(labels, { obstacles, dense }, frame, mode) {
+  paintNames(labels, { obstacles, strokes, dense }, frame, { mode, words }) {
     const names = this.#names;
     const free = obstacles.length === 0;
     if (free && this.#namedFreely && names.placed === names.placeOf(frame)) return;
     this.#namedFreely = free;
     names.place(frame);
     names.raise(dense || mode === "heat" ? OVER_AREAS : UNDER_SYMBOLS);
-    drawLabels(names.context, labels, obstacles, frame, this.theme);
+    drawLabels(names.context, labels, lineNames(strokes, words), obstacles, frame, this.theme);
   }
 
   remove() {
@@ -209,6 +212,17 @@ export class Painter {
     sprites.stamp(this.#pane.context, slotOfRow(encoding, chosen), records.precision[chosen], x, y);
     return [{ x, y, r: sprites.radius, rows: rowsOf([chosen]) }];
   }
+}
+
+/**
+ * What is written beside the lines that are places.
+ * @param {Stroke[]} strokes
+ * @param {LayerState["words"]} words
+ */
+function lineNames(strokes, words) {
+  return strokes.flatMap(({ points, place }) =>
+    place && words ? [{ points, text: named(place, words) }] : [],
+  );
 }
 
 /**
