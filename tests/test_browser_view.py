@@ -141,3 +141,17 @@ def nine_rows() -> dict[str, Rows]:
     for file in ("participations.csv", "quantities.csv", "claims.csv", "citations.csv"):
         tables[file] = []
     return tables
+
+
+def test_escape_closes_the_details_wherever_the_focus_is_but_in_a_field(visit):
+    seen = visit("?incident=BNJ-04")
+    seen.shows("", drawn=85)
+    expect(seen.title).to_be_visible()
+    search = seen.page.get_by_role("textbox", name="Search")
+    search.press("Escape")
+    seen.page.get_by_role("radio", name="Table").focus()
+    expect(seen.title).to_be_visible()
+    seen.page.keyboard.press("Escape")
+    expect(seen.title).to_have_count(0)
+    seen.rests()
+    assert seen.params() == {}

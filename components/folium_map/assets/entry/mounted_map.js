@@ -9,6 +9,7 @@ import { APP_ROOT } from "../base/roots.js";
 import { watchTheme } from "../base/theme.js";
 import { AreaControl } from "../controls/area.js";
 import { copyLinkButton } from "../controls/copy_link.js";
+import { onEscape } from "../controls/escape.js";
 import { Gestures } from "../controls/gestures.js";
 import { Legend } from "../controls/legend.js";
 import { narrowingTo, toggled } from "../controls/legend_rules.js";
@@ -58,6 +59,7 @@ export class MountedMap {
   #selections = 0; // that have come
   #mayFit = false; // a filter has come: it may have left the view empty
   #removed = false;
+  #leaveEscape;
   /** @type {number | undefined} */
   #settling = undefined;
   /** @type {number | undefined} */
@@ -129,6 +131,10 @@ export class MountedMap {
     map.addControl(bar(everywhere));
     map.addControl(new Outside(layer, words, () => this.#fit(layer.extent()?.box ?? null, true)));
     map.addControl(bar(copyLinkButton(words, () => this.view())));
+    this.#leaveEscape = onEscape(
+      () => this.#data?.chosen != null && send().trigger("clicked", { row: null }),
+      () => this.#timeline.playback.active || this.#area.drawing !== null,
+    );
     this.#translateZoom();
     void this.#loadFonts();
   }
@@ -313,6 +319,7 @@ export class MountedMap {
     this.#resized.disconnect();
     this.#pointing.remove();
     this.#gestures.remove();
+    this.#leaveEscape();
     this.#timeline.remove();
     this.#probe.remove();
     this.#map.remove();
