@@ -9,13 +9,15 @@ import { APP_ROOT } from "../base/roots.js";
 import { watchTheme } from "../base/theme.js";
 import { AreaControl } from "../controls/area.js";
 import { copyLinkButton } from "../controls/copy_link.js";
+import { onEscape } from "../controls/escape.js";
 import { Gestures } from "../controls/gestures.js";
 import { Legend } from "../controls/legend.js";
 import { narrowingTo, toggled } from "../controls/legend_rules.js";
+import { Outside } from "../controls/outside.js";
 import { Pointing } from "../controls/pointing.js";
 import { AS_POINT } from "../data/records.js";
 import { RowTexts } from "../data/row_texts.js";
-import { fitBox, lookAtFirst } from "../map/fitting.js";
+import { firstBox, fitBox, lookAtFirst, ROOM_FOR_LEGEND } from "../map/fitting.js";
 import "../map/incident_layer.js"; // defines what the module of the map builds
 import { Timeline } from "../timeline/timeline.js";
 
@@ -28,8 +30,6 @@ import { Timeline } from "../timeline/timeline.js";
  */
 
 const SETTLE_MS = 400;
-/** CSS pixels of width from which the legend is open at first: on less it would cover half of the map. */
-const ROOM_FOR_LEGEND = 820;
 /** Cuts of the page's font in which names and numbers are drawn. */
 const CUTS = ["400 12px", "600 12px", "italic 400 12px"];
 const LAYOUT_MS = 2000;
@@ -54,7 +54,12 @@ export class MountedMap {
   #selectedCount = 0;
   #lastView = "";
   #fitUntil = 0;
+  /** @type {import("../map/fitting.js").Box | null} the box that was last fitted */
+  #fitted = null;
+  #selections = 0; // that have come
+  #mayFit = false; // a filter has come: it may have left the view empty
   #removed = false;
+  #leaveEscape;
   /** @type {number | undefined} */
   #settling = undefined;
   /** @type {number | undefined} */
@@ -107,6 +112,7 @@ export class MountedMap {
       counts: () => ({ shown: layer.count, of: this.#selectedCount }),
     });
     layer.on("selected", () => {
+      if (this.#mayFit) this.#fitIfEmpty();
       if (!layer.window) this.#selectedCount = layer.count;
       else if (layer.remoteFolder) this.#timeline.describe(); // its caption waited for this answer
     });
@@ -114,14 +120,21 @@ export class MountedMap {
       const before = JSON.stringify(this.view());
       map.invalidateSize({ pan: false });
       // The page still finds its layout: fit again, unless someone has moved the map meanwhile.
-      if (performance.now() < this.#fitUntil && before === this.#lastView) this.#fitTo(false, false);
+      if (performance.now() < this.#fitUntil && before === this.#lastView) fitBox(map, this.#fitted, false);
       this.#lastView = JSON.stringify(this.view()); // nobody moved the map: not worth a run of the page
     });
     this.#resized.observe(map.getContainer());
     map.on("moveend", this.#moved, this);
-    const everywhere = button("incident-show-all", words.say("map.show_all"), () => this.#fitTo(true, true));
+    const everywhere = button("incident-show-all", words.say("map.show_all"), () =>
+      this.#fit(records.columns.header.boxes.all, true),
+    );
     map.addControl(bar(everywhere));
+    map.addControl(new Outside(layer, words, () => this.#fit(layer.extent()?.box ?? null, true)));
     map.addControl(bar(copyLinkButton(words, () => this.view())));
+    this.#leaveEscape = onEscape(
+      () => this.#data?.chosen != null && send().trigger("clicked", { row: null }),
+      () => this.#timeline.playback.active || this.#area.drawing !== null,
+    );
     this.#translateZoom();
     void this.#loadFonts();
   }
@@ -161,6 +174,7 @@ export class MountedMap {
     this.#timeline.playback.stop();
     // A brush that is being dragged keeps its window.
     const window = this.#timeline.brush.drag ? this.layer.window : null;
+    this.#mayFit = this.#selections++ > 0 || !this.#data?.view; // a copied link says where to look
     this.layer.update({ selection: { bits, query: selection.query }, narrowings: [], window });
     if (this.#data) this.#legend.setActive(this.#data.active); // with the counts: one drawing of the legend
   }
@@ -198,16 +212,24 @@ export class MountedMap {
     place();
     // The map's own script may still be gliding to its bounds, and would end there: then once more.
     if (/** @type {any} */ (this.#map)._animatingZoom) this.#map.once("zoomend", place);
+    this.#fitted = firstBox(this.#records.columns.header);
     if (!view) this.#fitUntil = performance.now() + LAYOUT_MS;
   }
 
   /**
-   * @param {boolean} everything  or the densest half of the places
+   * @param {import("../map/fitting.js").Box | null} box
    * @param {boolean} animate
    */
-  #fitTo(everything, animate) {
-    const { half, all } = this.#records.columns.header.boxes;
-    fitBox(this.#map, everything ? all : half, animate);
+  #fit(box, animate) {
+    this.#fitted = box;
+    fitBox(this.#map, box, animate);
+  }
+
+  /** A filter whose records all lie elsewhere would leave an empty map. */
+  #fitIfEmpty() {
+    this.#mayFit = false;
+    const extent = this.layer.extent();
+    if (extent?.all && extent.outside === extent.all) this.#fit(extent.box, this.#selections > 1);
   }
 
   /** @returns {View} */
@@ -297,6 +319,7 @@ export class MountedMap {
     this.#resized.disconnect();
     this.#pointing.remove();
     this.#gestures.remove();
+    this.#leaveEscape();
     this.#timeline.remove();
     this.#probe.remove();
     this.#map.remove();

@@ -146,6 +146,11 @@ export class IncidentLayer extends L.Layer {
     return this.#dataset?.countsBy(field) ?? new Uint32Array(0);
   }
 
+  /** Where the records shown lie, and how many of them outside of the view; null: not known here. */
+  extent() {
+    return (this._map && this.#dataset?.extent(frameOf(this._map))) ?? null;
+  }
+
   /** Where a row of the dataset is drawn from, if it is held here. @param {number} row */
   placed(row) {
     return this.#dataset?.placed(row) ?? null;

@@ -1,5 +1,6 @@
 /** A dataset version whose rows the browser holds: which of them are shown, and what to draw of them. */
 
+import { extentOf } from "../data/extent.js";
 import { countBy, select } from "../data/selection.js";
 import { encodingOf } from "../draw/palette.js";
 import { InView, includesRow } from "../draw/scene.js";
@@ -78,12 +79,27 @@ export class LocalDataset {
     const { records } = this;
     const view = this.#view;
     view.gather(records, this.#selected, this.#count, frame, MARGIN);
-    const lines = records.lines
-      .map((line) => ({ ...line, rows: line.rows.filter((row) => this.#shows(row)) }))
-      .filter(({ rows }) => rows.length);
+    const lines = this.#lines();
     const chosen = state.chosen !== null && this.#shows(state.chosen) ? state.chosen : null;
     const scene = { records, encoding: this.encoding(state.colour), theme, frame, view, chosen, lines };
     return { points: scene, lines: scene, cellEdge: 0 };
+  }
+
+  /** Lines with the rows that are shown alone. */
+  #lines() {
+    return this.records.lines
+      .map((line) => ({ ...line, rows: line.rows.filter((row) => this.#shows(row)) }))
+      .filter(({ rows }) => rows.length);
+  }
+
+  /**
+   * Where the records shown lie, and how many of them outside of a view.
+   * @param {Frame} frame
+   */
+  extent({ left, top, width, height, scale }) {
+    const [west, north] = [left / scale, top / scale];
+    const view = { west, north, east: west + width / scale, south: north + height / scale };
+    return extentOf(this.records, this.#selected, this.#count, this.#lines(), view);
   }
 
   /** @param {LayerState} state */

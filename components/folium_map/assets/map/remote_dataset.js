@@ -106,6 +106,14 @@ export class RemoteDataset {
     return this.#drawn?.countsBy(field) ?? new Uint32Array(0);
   }
 
+  /**
+   * Where the records shown lie: the server counts what is in the view alone.
+   * @returns {import("../data/extent.js").Extent | null}
+   */
+  extent() {
+    return null;
+  }
+
   /** Where a row is drawn, if it is held here. @param {number} row */
   placed(row) {
     return this.#drawn?.placed(row) ?? null;
