@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from api.responses import ASK_AGAIN, FOREVER, FOREVER_PRIVATE, Body, Endpoint, respond, respond_with_file
 from geodata.errors import GeodataError
-from geodata.exporters.registry import FORMATS
+from geodata.exporters.registry import FORMATS, file_name
 from geodata.filters import Filters, from_query
 from geodata.library import paths
 from geodata.mapdata import columns
@@ -22,7 +22,6 @@ from geodata.query.store import Store, opened
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from geodata.model import Dataset
     from geodata.query.grids import CellBox
 
 Describe = Callable[[pd.Series, str, str], dict[str, str]]
@@ -129,7 +128,8 @@ def exported(suffix: str) -> Endpoint:
     def endpoint(request: Request) -> Response:
         store, filters = _asked(request)
         content = kind.write(store, filters)
-        headers = {"Content-Disposition": f'attachment; filename="{_file_name(store.dataset)}.{suffix}"'}
+        name = file_name(suffix, store.dataset, filters)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         if isinstance(content, bytes):
             return respond(request, Body(content, kind.media_type, cache_control=ASK_AGAIN), **headers)
         return StreamingResponse(
@@ -137,14 +137,6 @@ def exported(suffix: str) -> Endpoint:
         )
 
     return endpoint
-
-
-def _file_name(dataset: Dataset) -> str:
-    """Dataset and version, in characters that need no quoting in a header."""
-    name = "".join(
-        char if char.isascii() and (char.isalnum() or char in "-_.") else "_" for char in dataset.name
-    )
-    return f"{name}-{dataset.version[:12]}"
 
 
 def _lifetime(name: str) -> str:

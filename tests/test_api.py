@@ -209,7 +209,9 @@ def test_exports_are_files_with_a_name(client: TestClient, data: str) -> None:
     version = data.rsplit("/", 1)[1]
     table = client.get(f"{data}/export.csv?kind=site")
     assert table.headers["content-type"] == "text/csv; charset=utf-8"
-    assert table.headers["content-disposition"] == f'attachment; filename="{NAME}-{version[:12]}.csv"'
+    assert (
+        table.headers["content-disposition"] == f'attachment; filename="{NAME}-{version[:12]}-kind-site.csv"'
+    )
     shapes = client.get(f"{data}/export.geojson?kind=site")
     shown = len(json.loads(shapes.content)["features"])
     assert shown == int(answers.selection(opened(NAME), Filters(kinds=("site",))).sum())

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
+import re
+import tempfile
 from datetime import date
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import openpyxl
 import pandas as pd
+import pytest
 import shapely
 from datasets import HOSTILE, small_dataset
 
 from geodata import model
-from geodata.exporters import columns, geojson, kml, tabular, xlsx
-from geodata.filters import Filters
+from geodata.exporters import columns, geojson, kml, registry, tabular, xlsx
+from geodata.filters import Filters, from_query
 from geodata.query import answers, store
 
 DATASET = small_dataset(120, seed=11)
@@ -33,8 +38,35 @@ def collection(filters: Filters) -> dict:
     return json.loads(geojson.to_geojson(STORE, filters))
 
 
+def sheet(filters: Filters) -> list[dict[str, object]]:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.to_xlsx(STORE, filters)))
+    header, *lines = book["incidents"].iter_rows(values_only=True)
+    return [dict(zip(header, line, strict=True)) for line in lines]
+
+
+def layer(suffix: str) -> list[dict[str, object]]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"export.{suffix}"
+        path.write_bytes(b"".join(registry.blocks(suffix, STORE, Filters())))
+        read = gpd.read_file(path) if suffix == "gpkg" else gpd.read_parquet(path)
+    return read.to_dict("records")
+
+
+def has_shape() -> list[bool]:
+    """Which records a file draws."""
+    incidents = DATASET.incidents
+    return (incidents.geometry.notna() & ~incidents["location_class"].isin(AREAS)).tolist()
+
+
+def plain_list(value: object) -> object:
+    """A JSON list, which a flat file has as text."""
+    return (
+        json.loads(value) if isinstance(value, str) and value else value if isinstance(value, list) else None
+    )
+
+
 def plain(value: object) -> object:
-    return None if pd.isna(value) else value
+    return None if value == "" or pd.isna(value) else value
 
 
 def test_every_row_shown_is_in_both_files_in_row_order() -> None:
@@ -126,22 +158,127 @@ def test_geojson_keeps_to_rfc_7946() -> None:
             assert shapely.from_geojson(json.dumps(feature["geometry"])).is_valid
 
 
-def test_a_record_known_only_to_a_region_has_no_point_in_geojson_but_keeps_its_coordinates() -> None:
-    regions = [f for f in collection(Filters())["features"] if f["properties"]["location_class"] == "region"]
-    assert regions
-    assert all(feature["geometry"] is None for feature in regions)
-    assert all(feature["properties"]["lon"] == 20.8 for feature in regions)
+AREAS = ("district", "region", "country")
+
+
+def test_what_is_known_only_to_an_area_has_no_point_in_any_file_but_keeps_its_centre() -> None:
+    for record in (
+        *table(Filters()),
+        *sheet(Filters()),
+        *(each["properties"] | {"geometry": each["geometry"]} for each in collection(Filters())["features"]),
+        *layer("gpkg"),
+        *layer("parquet"),
+    ):
+        area = record["location_class"] in AREAS
+        placed = [plain(record[name]) for name in ("lon", "lat", "geometry")]
+        centre = plain_list(record["representative_point"])
+        assert not any(placed) if area else centre is None
+        point = DATASET.incidents.set_index("id").loc[record["id"], ["lon", "lat"]].tolist()
+        assert centre in (None, point)
+    assert sum(line["representative_point"] != "" for line in table(Filters())) > 5
+
+
+def test_the_shape_of_an_area_stays_but_nothing_draws_its_centre() -> None:
+    shape = shapely.box(20, 42, 21, 43)
+    record = {"location_class": "district", "lon": 20.5, "lat": 42.5, "geometry": shape}
+    found = record | columns._without_point(record)
+    assert (found["lon"], found["lat"], found["geometry"]) == (None, None, shape)
+    assert found["representative_point"] == [20.5, 42.5]
+
+
+def local(start: str, end: str, zone: str = "Europe/Belgrade") -> tuple[str | None, str | None]:
+    ends = [pd.Series(pd.to_datetime([text], utc=True)) for text in (start, end)]
+    ((first,), (last,)) = columns._local(*ends, zone)
+    return first, last
+
+
+@pytest.mark.parametrize(
+    ("utc", "written"),
+    [
+        (("2023-09-23T22:00Z", "2023-09-24T22:00Z"), ("2023-09-24", "2023-09-24")),
+        (("2023-08-31T22:00Z", "2023-09-30T22:00Z"), ("2023-09-01", "2023-09-30")),
+        (("2023-03-25T23:00Z", "2023-03-26T22:00Z"), ("2023-03-26", "2023-03-26")),
+        (
+            ("2023-09-24T00:34Z", "2023-09-24T00:35Z"),
+            ("2023-09-24T02:34:00+02:00", "2023-09-24T02:35:00+02:00"),
+        ),
+        (
+            ("2023-12-24T00:34:00.5Z", "2023-12-24T22:00Z"),
+            ("2023-12-24T01:34:00.500000+01:00", "2023-12-24T23:00:00+01:00"),
+        ),
+    ],
+)
+def test_an_interval_is_told_in_the_datasets_zone_whole_days_as_dates(
+    utc: tuple[str, str], written: tuple[str, str]
+) -> None:
+    assert local(*utc) == written
+
+
+def test_a_zone_west_of_greenwich_and_a_missing_time_are_written_as_well() -> None:
+    assert local("2023-09-24T00:30Z", "2023-09-24T00:31Z", "America/St_Johns") == (
+        "2023-09-23T22:00:00-02:30",
+        "2023-09-23T22:01:00-02:30",
+    )
+    assert local("", "") == (None, None)
+
+
+def test_every_file_has_local_time_and_zone_beside_utc_and_the_day_that_the_page_shows() -> None:
+    known = [line["id"] for line in table(Filters()) if line["start"]]
+    first = known[0]
+    marks = ET.fromstring(kml.to_kml(STORE, Filters())).findall(".//{*}Placemark")  # noqa: S314 - our own file
+    said = {
+        fields["id"]: fields
+        for mark in marks
+        if (fields := {each.get("name"): each.findtext("{*}value") for each in mark.findall(".//{*}Data")})
+    }
+    start = DATASET.incidents.set_index("id")["start"][first].tz_convert("Europe/Belgrade")
+    for record in (
+        *table(Filters()),
+        *sheet(Filters()),
+        *(each["properties"] for each in collection(Filters())["features"]),
+        *layer("gpkg"),
+        *layer("parquet"),
+        said[first],
+    ):
+        assert record["timezone"] == "Europe/Belgrade"
+        if record["id"] == first:
+            assert record["start_local"].startswith(f"{start:%Y-%m-%d}")
+            assert record["end_local"]
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("", "small-{}-all.csv"),
+        ("from=2023-09-24&kind=site", "small-{}-from-2023-09-24-kind-site.csv"),
+        ("q=Бањска", "small-{}-q-banjska-"),
+        (f"q={'x' * 150}", f"small-{{}}-q-{'x' * 58}-"),
+        ("q=../../%22%0d%0a{{7*7}}", "small-{}-q-7-7-"),
+    ],
+)
+def test_a_files_name_carries_dataset_and_filter_short_and_safe(query: str, name: str) -> None:
+    found = registry.file_name("csv", DATASET, from_query(query))
+    assert found.startswith(name.format(DATASET.version[:12]))
+    assert re.fullmatch(r"[a-z0-9-]{1,160}\.csv", found)
+
+
+def test_two_filters_that_read_alike_do_not_share_a_name_and_a_private_upload_keeps_its_secret() -> None:
+    names = {registry.file_name("csv", DATASET, Filters(text=text)) for text in ("Бањска", "banjska", "a b")}
+    assert len(names) == 3
+    private = dataclasses.replace(DATASET, name=f"upload-{'a' * 32}")
+    assert registry.file_name("csv", private, Filters()) == f"upload-{DATASET.version[:12]}-all.csv"
 
 
 def test_geopandas_reads_the_geojson_and_finds_the_geometries() -> None:
     read = gpd.GeoDataFrame.from_features(collection(Filters())["features"], crs=model.CRS)
     drawn = read.geometry.notna() & ~read.geometry.is_empty
+    assert drawn.tolist() == has_shape()
     assert (read.geometry[drawn].geom_equals(DATASET.incidents.geometry[drawn])).all()
 
 
 def test_geometries_in_csv_are_well_known_text() -> None:
     shapes = gpd.GeoSeries([shapely.from_wkt(line["geometry"] or None) for line in table(Filters())])
-    known = DATASET.incidents.geometry.notna()
+    known = pd.Series(has_shape())
     assert (shapes.notna() == known).all()
     assert (
         shapes[known]

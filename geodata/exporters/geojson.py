@@ -18,14 +18,13 @@ def to_geojson(store: Store, filters: Filters) -> bytes:
     """The incidents shown as a GeoJSON FeatureCollection (RFC 7946).
 
     Licence, citation, filter and version are top-level members. A record known only to a district, region or
-    country has no geometry, because a program would draw its centre as if it were the place; `lon` and `lat`
-    stay.
+    country has no geometry: see `columns`.
     """
     features = [
         {
             "type": "Feature",
             "id": record["id"],
-            "geometry": _geometry(record),
+            "geometry": _geometry(record["geometry"]),
             "properties": {name: value for name, value in record.items() if name not in ("geometry", "extra")}
             | {"extra": _parsed(record["extra"])},
         }
@@ -36,11 +35,8 @@ def to_geojson(store: Store, filters: Filters) -> bytes:
     return columns.as_json(collection).encode()
 
 
-def _geometry(record: dict[str, Any]) -> Any:
-    shape = record["geometry"]
+def _geometry(shape: Any) -> Any:
     if shape is None or shape.is_empty:
-        return None
-    if record["location_class"] in columns.NO_POINT and shape.geom_type == "Point":
         return None
     return shapely.geometry.mapping(shapely.orient_polygons(shape))
 

@@ -1,7 +1,6 @@
 """Writes what is shown as KML 2.2 for earth viewers: to look at, with all fields, rather than to read back.
 
-A record known only to a district or wider has no point, because a viewer would draw it. Characters that XML
-cannot hold become �.
+Characters that XML cannot hold become �.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ def to_kml(store: Store, filters: Filters) -> bytes:
     _add(document, "name", said["dataset_title"])
     _add(document, "description", "\n".join(f"{name}: {text}" for name, text in said.items() if text))
     for frame in columns.frames(store, filters):
-        fields = [name for name in frame.columns if name not in said and name not in _SHOWN_BY_VIEWERS]
+        fields = [name for name in columns.of_incidents(frame, said) if name not in _SHOWN_BY_VIEWERS]
         for record in frame.to_dict("records"):
             _placemark(document, record, fields)
     stream = io.BytesIO()
@@ -56,9 +55,7 @@ def _placemark(document: ET.Element, record: dict[Any, Any], fields: list[str]) 
             field.set("name", name)
             _add(field, "value", record[name])
     shape = record["geometry"]
-    if shape is None or shape.is_empty:
-        return
-    if record["location_class"] not in columns.NO_POINT or shape.geom_type != "Point":
+    if shape is not None and not shape.is_empty:
         _shape(placemark, shape)
 
 

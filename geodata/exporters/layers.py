@@ -1,8 +1,4 @@
-"""Writes what is shown as GeoPackage or GeoParquet: one layer with the columns of the CSV export.
-
-Unlike in GeoJSON every record keeps its shape, also one that is known only to a district, so that nothing is
-lost on the way back; `location_class` and `uncertainty_m` say how finely it is known.
-"""
+"""Writes what is shown as GeoPackage or GeoParquet: one layer with the columns of the CSV export."""
 
 from __future__ import annotations
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote_plus
 
 from geodata.exporters import geojson, kml, layers, tabular, xlsx
+from geodata.library import paths
+from geodata.values.folding import fold
 
 if TYPE_CHECKING:
     from geodata.filters import Filters
+    from geodata.model import Dataset
     from geodata.query.store import Store
 
 Write = Callable[["Store", "Filters"], bytes | Iterable[bytes]]
@@ -41,3 +47,31 @@ def blocks(suffix: str, store: Store, filters: Filters) -> Iterable[bytes]:
     """The file, piece by piece."""
     written = FORMATS[suffix].write(store, filters)
     return (written,) if isinstance(written, bytes) else written
+
+
+LONGEST_FILTER: Final = 60
+"""Letters of a filter in a file's name: with the dataset's it has to fit into what file systems take."""
+
+
+def file_name(suffix: str, dataset: Dataset, filters: Filters) -> str:
+    """Dataset, version and filter as the name of a file, in letters that no system and no header quotes.
+
+    A filter of which something does not fit is told apart by its hash; a private upload's name stays secret,
+    because whoever knows it sees the upload.
+    """
+    name = "upload" if paths.is_private(dataset.name) else _safe(dataset.name)
+    return f"{name}-{dataset.version[:12]}-{_filter_name(filters.to_query())}.{suffix}"
+
+
+def _filter_name(query: str) -> str:
+    written = unquote_plus(query)
+    name = _safe(written)
+    spelled = name == re.sub("[=&]", "-", written)
+    if len(name) <= LONGEST_FILTER and spelled:
+        return name or "all"
+    return f"{name[:LONGEST_FILTER].strip('-')}-{hashlib.sha256(query.encode()).hexdigest()[:8]}".lstrip("-")
+
+
+def _safe(text: str) -> str:
+    latin = "".join(char if char.isascii() else fold(char) for char in text.lower())
+    return re.sub("[^a-z0-9]+", "-", latin).strip("-")

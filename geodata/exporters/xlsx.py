@@ -30,7 +30,7 @@ def to_xlsx(store: Store, filters: Filters) -> bytes:
     sheet = book.create_sheet("incidents")
     header = True
     for frame in columns.frames(store, filters):
-        names = [name for name in frame.columns if name not in said]
+        names = columns.of_incidents(frame, said)
         if header:
             sheet.append([_cell(sheet, name) for name in names])
             header = False

@@ -1,8 +1,8 @@
 """Reads the export of Incident Map (CSV, GeoJSON, GeoPackage, GeoParquet) back: the same incidents, no loss.
 
-Columns: `exporters.columns`. Times are UTC, half-open; the nested tables are JSON in a cell each. A record
-known only to a district or wider may come without a shape, as programs would draw it: it is the point of
-`lon` and `lat`.
+Columns: `exporters.columns`. Times are UTC, half-open, and those in local time beside them say the same; the
+nested tables are JSON in a cell each. A record known only to a district or wider comes without a point, as
+programs would draw it: it is `representative_point`, in older exports that of `lon` and `lat`.
 """
 
 from __future__ import annotations
@@ -41,12 +41,15 @@ _WORDS: Final = {
     "confidence": model.CONFIDENCES,
 }
 _NESTED: Final = ("participations", "quantities", "sources", "claims")
+_CENTRE: Final = "representative_point"
+"""A cell with longitude and latitude, a JSON list, where the export left `lon` and `lat` out."""
 _PLACES: Final = "place_details"
 """A cell with the place's names and point (an object with `model.PLACE_COLUMNS`), where the export has it."""
 _ABOUT: Final = frozenset(
     (
         *("row", "extra", "geometry", "dataset", "dataset_version", "dataset_title", "timezone", "licence"),
-        *("citation", "note", "filter", _PLACES, *model.INCIDENT_COLUMNS, *_NESTED),
+        *("citation", "note", "filter", "start_local", "end_local", _CENTRE, _PLACES),
+        *(*model.INCIDENT_COLUMNS, *_NESTED),
     )
 )
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -103,8 +106,9 @@ def read(sheet: Sheet) -> Events:
 
 
 def _positions(sheet: Sheet) -> positions.Positions:
-    lon, why_lon = coordinates.degrees(sheet["lon"], coordinates.LONGITUDE)
-    lat, why_lat = coordinates.degrees(sheet["lat"], coordinates.LATITUDE)
+    centres = [_centre(cell) for cell in sheet[_CENTRE].tolist()]
+    lon, why_lon = coordinates.degrees(_or(sheet["lon"], [x for x, _ in centres]), coordinates.LONGITUDE)
+    lat, why_lat = coordinates.degrees(_or(sheet["lat"], [y for _, y in centres]), coordinates.LATITUDE)
     sheet.refuse("lon", why_lon)
     sheet.refuse("lat", why_lat)
     points = positions.of_points(lon, lat)
@@ -119,6 +123,17 @@ def _positions(sheet: Sheet) -> positions.Positions:
     return positions.Positions(
         np.where(stated, points.lon, found.lon), np.where(stated, points.lat, found.lat), found.shapes
     )
+
+
+def _centre(cell: str) -> tuple[str, str]:
+    """Longitude and latitude as texts, to be read and refused like those of their own columns."""
+    value = texts.parsed(cell) if cell else None
+    return (str(value[0]), str(value[1])) if isinstance(value, list) and len(value) == 2 else ("", "")
+
+
+def _or(cells: pd.Series[str], others: list[str]) -> pd.Series[str]:
+    """The cells, and the others where they are empty."""
+    return cells.where(cells != "", pd.Series(others, index=cells.index, dtype=cells.dtype))
 
 
 def _times(sheet: Sheet) -> dates.Dates:
