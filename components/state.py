@@ -280,6 +280,11 @@ def add_private_upload(name: str) -> None:
     st.session_state[_UPLOADS] = [*private_uploads(), name]
 
 
+def forget_private_upload(name: str) -> None:
+    """Take a dataset that is erased from those that this session knows."""
+    st.session_state[_UPLOADS] = [each for each in private_uploads() if each != name]
+
+
 def cached_import(key: str, kind: type[Made]) -> Made | None:
     """What was made of the file that is being imported, by what it was made of."""
     held = st.session_state.get(_IMPORT, {}).get(key)

@@ -305,8 +305,30 @@ def test_saving_a_private_upload_copies_it_into_the_library(library_folder: Path
     assert catalog.original("saved").read_bytes() == b"mine now"
     assert catalog.load(token).version == version
     assert save(b"mine now", name="saved") == ("saved", version)
-    assert management.delete(token)
+    assert management.delete(token) is None
     assert catalog.load("saved").version == version
+
+
+def test_a_deleted_private_upload_is_erased_at_once_and_listed_nowhere(library_folder: Path) -> None:
+    token, _ = save(b"a secret", private=True)
+    management.delete(token)
+    assert management.deletions() == []
+    assert not [path for path in library_folder.rglob("*") if token in str(path)]
+    assert not [path for path in library_folder.rglob("*") if path.is_file()]
+
+
+def test_a_private_upload_that_an_older_version_threw_away_is_not_listed_and_is_swept(
+    library_folder: Path,
+) -> None:
+    token, _ = save(b"a secret", private=True)
+    bin_ = library_folder / paths.TRASH / f"{2**33}-old"
+    bin_.mkdir(parents=True)
+    (library_folder / paths.PRIVATE / token).rename(bin_ / token)
+    assert management.deletions() == []
+    with pytest.raises(NothingToUndoError):
+        management.undelete(bin_.name)
+    saving.sweep()
+    assert not bin_.exists()
 
 
 def test_a_saved_version_is_one_object_for_all_threads(library_folder: Path) -> None:

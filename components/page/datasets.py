@@ -96,10 +96,15 @@ def _description(current: Dataset) -> None:
 
 
 def _removal(current: Dataset) -> None:
-    if st.button(say("datasets.delete"), key="delete_dataset"):
-        management.delete(current.name)
-        state.open_dataset(paths.DEFAULT)
-        st.rerun()
+    """Ask first, and say whether it can be undone."""
+    private = paths.is_private(current.name)
+    with st.popover(say("datasets.delete")):
+        st.markdown(say("datasets.asks_to_erase" if private else "datasets.asks_to_delete"))
+        if st.button(say("datasets.delete_now"), key="delete_dataset", type="primary"):
+            management.delete(current.name)
+            state.forget_private_upload(current.name)
+            state.open_dataset(paths.DEFAULT)
+            st.rerun()
 
 
 def _deleted() -> None:

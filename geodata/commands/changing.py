@@ -44,7 +44,8 @@ def _rename(given: argparse.Namespace) -> int:
 
 def _delete(given: argparse.Namespace) -> int:
     token = management.delete(given.name)
-    printing.say(f"'{given.name}' is deleted; `python -m geodata undelete {token}` brings it back.")
+    undo = f"is deleted; `python -m geodata undelete {token}` brings it back" if token else "is erased"
+    printing.say(f"'{given.name}' {undo}.")
     return 0
 
 

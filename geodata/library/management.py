@@ -68,9 +68,16 @@ def save_upload(token: str, *, name: str, info: Info | None = None) -> tuple[str
     return name, manifest.version
 
 
-def delete(name: str) -> str:
-    """Take a saved dataset with all its versions away; its token brings it back for a while."""
+def delete(name: str) -> str | None:
+    """Take a saved dataset with all its versions away; its token brings it back for a while.
+
+    A private upload is erased at once and has no token: what its owner takes back must not lie where others
+    could find it.
+    """
     folder = editable_folder(name)
+    if paths.is_private(name):
+        _erase(folder)
+        return None
     token = f"{int(time.time())}-{secrets.token_hex(8)}"
     bin_ = paths.root() / paths.TRASH / token
     with writing():
@@ -78,6 +85,16 @@ def delete(name: str) -> str:
         folder.rename(bin_ / name)
         files.fsync_folder(bin_)
     return token
+
+
+def _erase(folder: Path) -> None:
+    """Away by one rename to where the next sweep clears what a killed process leaves."""
+    gone = paths.root() / paths.INCOMING / secrets.token_hex(8)
+    with writing():
+        gone.parent.mkdir(parents=True, exist_ok=True)
+        folder.rename(gone)
+        files.fsync_folder(folder.parent)
+        shutil.rmtree(gone)
 
 
 def undelete(token: str) -> str:
@@ -105,13 +122,17 @@ def undelete(token: str) -> str:
 
 
 def deletions() -> list[Deletion]:
-    """What can still be brought back, the latest first."""
+    """What can still be brought back, the latest first; private uploads, whose names are secrets, never."""
     found = []
     for folder in paths.children(paths.root() / paths.TRASH):
         stamp = folder.name.partition("-")[0]
         if stamp.isdigit():
             when = datetime.fromtimestamp(int(stamp), UTC)
-            found += [Deletion(folder.name, each.name, when) for each in paths.children(folder)]
+            found += [
+                Deletion(folder.name, each.name, when)
+                for each in paths.children(folder)
+                if not paths.is_private(each.name)
+            ]
     return sorted(found, key=lambda each: each.token, reverse=True)
 
 

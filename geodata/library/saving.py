@@ -154,7 +154,10 @@ def sweep() -> None:
     limit = time.time() - paths.UNDO_DAYS * 24 * 3600
     for folder in paths.children(root / paths.TRASH):
         stamp = folder.name.partition("-")[0]
-        if stamp.isdigit() and int(stamp) < limit:
+        private = any(
+            paths.is_private(each.name) for each in paths.children(folder)
+        )  # older versions kept them
+        if private or (stamp.isdigit() and int(stamp) < limit):
             shutil.rmtree(folder, ignore_errors=True)
 
 
