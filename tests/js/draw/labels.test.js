@@ -124,7 +124,7 @@ test("towns with more than three records are written large and bold, sites in it
   };
   assert.deepEqual(
     [{ count: 3 }, { count: 4 }, { class: "site", count: 9 }, { class: "region", count: 9 }].map(fontOf),
-    ["400 12px Sans", "600 13px Sans", "italic 400 11px Sans", "400 11px Sans"],
+    ["400 13px Sans", "600 14px Sans", "italic 400 13px Sans", "400 13px Sans"],
   );
 });
 

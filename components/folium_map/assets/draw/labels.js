@@ -92,7 +92,7 @@ export function drawLabels(context, labels, obstacles, frame, theme) {
  */
 function drawLabel({ context, collisions, theme, pictures }, label, x, y) {
   const big = label.sort === "town" && label.count > 3;
-  const size = label.sort === "town" ? (big ? 13 : 12) : 11;
+  const size = big ? 14 : 13;
   const cut = `${label.sort === "site" ? "italic " : ""}${big ? 600 : 400} ${size}px ${theme.font}`;
   label.width ||= measured(context, label, cut); // thousands of names, at every drawing
   const own = collisions.at(x, y);
@@ -205,7 +205,7 @@ function writeHaloed(context, text, x, y, theme, strength) {
 function drawLineName(context, { name, path }, frame, theme, taken) {
   const points = path.map((value, index) => value * frame.scale - (index % 2 ? frame.top : frame.left));
   const along = lengths(points);
-  context.font = `italic 11px ${theme.font}`;
+  context.font = `italic 13px ${theme.font}`;
   const half = context.measureText(name).width / 2;
   const middle = middleInView(points, along, frame);
   if (middle === null) return;
