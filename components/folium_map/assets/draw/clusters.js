@@ -39,7 +39,7 @@ export function drawClusters(context, scene, sprites, numbers) {
     const radius = radiusOf(count);
     drawCircle(context, theme, x, y, radius, shares, count);
     const text = shortNumber(count, numbers);
-    context.font = `600 ${text.length > 3 ? 11 : 12}px ${theme.font}`;
+    context.font = `600 13px ${theme.font}`;
     context.fillStyle = css(theme.ink);
     context.fillText(text, x, y + 0.5);
     return { x, y, r: radius, rows, group: true, count };

@@ -94,7 +94,7 @@ export function drawLabels(context, labels, lines, obstacles, frame, theme) {
  */
 function drawLabel({ context, collisions, theme, pictures }, label, x, y) {
   const big = label.sort === "town" && label.count > 3;
-  const size = label.sort === "town" ? (big ? 13 : 12) : 11;
+  const size = big ? 14 : 13;
   const cut = `${label.sort === "site" ? "italic " : ""}${big ? 600 : 400} ${size}px ${theme.font}`;
   label.width ||= measured(context, label, cut); // thousands of names, at every drawing
   const own = collisions.at(x, y);
@@ -198,7 +198,7 @@ function writeHaloed(context, text, x, y, theme, strength) {
 
 /** CSS pixels between a line and its name, and at the view's edge. */
 const BESIDE = 14;
-const LINE_NAME_PX = 11;
+const LINE_NAME_PX = 13;
 
 /**
  * A line's name beside it, where nothing else stands if there is such a place: it is never left out.

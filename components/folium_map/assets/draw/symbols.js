@@ -18,6 +18,9 @@ import { LOOKS } from "./palette.js";
 /** Radius of a symbol, CSS pixels. */
 export const RADIUS = 5.5;
 
+/** Height of the number beside a symbol, CSS pixels. */
+const BADGE = 16;
+
 /** Corners on the unit circle, as angle (turns, from the top) and radius: chosen so that all look equally big. */
 const CORNERS = /** @type {Record<Exclude<Shape, "circle" | "cross">, [number, number][]>} */ ({
   triangle: regular(3, 1.28),
@@ -164,11 +167,11 @@ export class Sprites {
    */
   stampCount(context, count, x, y) {
     const text = count < 1000 ? String(count) : `${Math.round(count / 1000)}k`;
-    const width = Math.max(13, text.length * 6 + 7);
-    const picture = this.#pictures.get(text, width + 1, 14, (own) =>
+    const width = Math.max(BADGE, text.length * 8 + 8);
+    const picture = this.#pictures.get(text, width + 1, BADGE + 1, (own) =>
       drawCount(own, text, width, this.#theme),
     );
-    this.#pictures.put(context, picture, x + this.radius - 2, y - this.radius - 10.5);
+    this.#pictures.put(context, picture, x + this.radius - 2, y - this.radius + 2.5 - BADGE);
   }
 }
 
@@ -179,16 +182,16 @@ export class Sprites {
  * @param {Theme} theme
  */
 function drawCount(context, text, width, theme) {
-  context.font = `600 10px ${theme.font}`;
+  context.font = `600 13px ${theme.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.beginPath();
-  context.roundRect(0.5, 0.5, width, 13, 6.5);
+  context.roundRect(0.5, 0.5, width, BADGE, BADGE / 2);
   context.fillStyle = css(mix(theme.ink, theme.paper, 0.12));
   context.fill();
   context.lineWidth = 1;
   context.strokeStyle = css(theme.paper);
   context.stroke();
   context.fillStyle = css(theme.paper);
-  context.fillText(text, 0.5 + width / 2, 7.5);
+  context.fillText(text, 0.5 + width / 2, 1 + BADGE / 2);
 }

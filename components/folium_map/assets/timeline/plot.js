@@ -57,7 +57,7 @@ export function drawPlot(canvas, bins, scale, inside, ticks, theme, numbers) {
   const context = canvas.getContext("2d");
   if (!context || !width || !height) return;
   context.scale(ratio, ratio);
-  context.font = `11px ${theme.font}`;
+  context.font = `13px ${theme.font}`;
   const base = height - AXIS;
   const most = Math.max(1, ...bins.certain.map((value, bin) => value + bins.possible[bin]));
   const top = niceTop(most);
@@ -120,7 +120,7 @@ function drawTicks(context, scale, ticks, base, width, theme) {
     const x = Math.round(scale.toPixel(minute));
     context.fillStyle = css(theme.ink, strong ? 0.55 : 0.3);
     context.fillRect(x, base, 1, strong ? AXIS - 3 : 5);
-    context.font = `${strong ? 600 : 400} 11px ${theme.font}`;
+    context.font = `${strong ? 600 : 400} 13px ${theme.font}`;
     const end = x + 4 + context.measureText(text).width;
     if (x < free || end > width) continue;
     context.fillStyle = css(theme.ink, strong ? 0.9 : 0.65);

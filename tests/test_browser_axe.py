@@ -1,0 +1,81 @@
+"""axe-core finds nothing: on the page with a record's details, in every tab, adding data; light and dark."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import npm_tools
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.network]
+
+STREAMLITS_OWN: Final = [("presentation-role-conflict", "[data-testid=stFileUploaderDropzone]")]
+"""Rule and selector of what Streamlit writes and no style can mend: the drop zone has a role and a name."""
+BROKEN: Final = """async (known) => {
+    const { violations } = await axe.run(document, { resultTypes: ["violations"], elementRef: true });
+    const excused = (id, element) => known.some(([rule, its]) => rule === id && element.matches(its));
+    return violations.flatMap(({ id, nodes }) =>
+        nodes
+            .filter(({ element }) => !excused(id, element))
+            .map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
+}"""
+SMALL: Final = """() => {
+    const within = (root) => [...root.querySelectorAll("*")].flatMap((each) =>
+        each.shadowRoot ? [each, ...within(each.shadowRoot)] : [each]);
+    return within(document)
+        .filter((each) => each.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+        .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+        .map((each) => [parseFloat(getComputedStyle(each).fontSize), each.textContent.slice(0, 40)])
+        .filter(([size]) => size < 13);
+}"""
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    return (npm_tools.installed() / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def broken(page: Page, axe: str) -> list[str]:
+    """What breaks a rule, but for `STREAMLITS_OWN`.
+
+    `evaluate` speaks to the browser and not to the page: its Content-Security-Policy stays as it is.
+    """
+    page.evaluate(axe)
+    return page.evaluate(BROKEN, STREAMLITS_OWN)
+
+
+@pytest.fixture(params=[False, True], ids=["light", "dark"])
+def dark(request: pytest.FixtureRequest) -> bool:
+    return request.param
+
+
+@pytest.mark.parametrize("part", ["Table", "Charts", "Sources", "About this data"])
+def test_the_page_with_a_record_and_filters_breaks_no_rule_in_any_tab_and_is_13_px_or_more(
+    visit, axe, dark, part
+):
+    seen = visit("?incident=BNJ-04&kind=incident", dark=dark)
+    seen.shows("kind=incident")
+    expect(seen.title).to_be_visible()
+    seen.part(part)
+    assert broken(seen.page, axe) == []
+    assert seen.page.evaluate(SMALL) == []
+
+
+def test_adding_data_breaks_no_rule_and_is_13_px_or_more(visit, axe, dark):
+    seen = visit(dark=dark)
+    seen.shows("", drawn=85)
+    seen.page.get_by_role("button", name="Add data").click()
+    expect(seen.page.get_by_role("dialog")).to_be_visible()
+    assert broken(seen.page, axe) == []
+    assert seen.page.evaluate(SMALL) == []
+
+
+def test_axe_finds_what_is_wrong(visit, axe):
+    seen = visit("?incident=BNJ-04")
+    seen.shows("", drawn=85)
+    seen.title.evaluate("title => title.after(document.createElement('button'))")
+    seen.title.evaluate("title => title.style.setProperty('font-size', '9px', 'important')")
+    (wrong,) = broken(seen.page, axe)
+    assert wrong.startswith("button-name: ")
+    assert len(seen.page.evaluate(SMALL)) == 1
