@@ -41,7 +41,7 @@ def incident_table(store: Store, filters: Filters, *, shown: int) -> None:
         width="stretch",
         height=min(560, 38 + 35 * max(len(ids), 1)),
         on_select=lambda: _select(key, ids),
-        selection_mode="single-row",
+        selection_mode="single-cell",  # a click anywhere on a row, where a row has one small box to tick
         column_config={
             say("table.title"): st.column_config.TextColumn(width="large"),
             say("table.fatalities"): st.column_config.NumberColumn(width="small"),
@@ -95,5 +95,5 @@ def _in_words(store: Store, records: pd.DataFrame) -> pd.DataFrame:
 
 
 def _select(key: str, ids: list[str]) -> None:
-    chosen = st.session_state[key].selection.rows
-    state.choose(ids[chosen[0]] if chosen else None)
+    cells = st.session_state[key].selection.cells
+    state.choose(ids[cells[0][0]] if cells else None)
