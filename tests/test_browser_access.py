@@ -30,7 +30,7 @@ def test_a_row_of_the_table_is_chosen_by_keyboard(visit):
     table = seen.page.locator("[class*=st-key-table] [data-testid=stDataFrameResizable]")
     seen.page.get_by_role("radio", name="Table").focus()
     tab_to(seen.page, table.locator("canvas").first)
-    for key in ("ArrowDown", "ArrowUp", "Shift+Space"):
+    for key in ("ArrowDown", "ArrowUp"):
         seen.page.keyboard.press(key)
     expect(seen.title).to_have_text(title)
 

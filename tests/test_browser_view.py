@@ -155,3 +155,19 @@ def test_escape_closes_the_details_wherever_the_focus_is_but_in_a_field(visit):
     expect(seen.title).to_have_count(0)
     seen.rests()
     assert seen.params() == {}
+
+
+def test_a_click_anywhere_on_a_row_opens_it_and_the_arrow_keys_walk_the_list(visit):
+    seen = visit("?kind=deployment")
+    seen.shows("kind=deployment")
+    table = seen.page.locator("[class*=st-key-table] [data-testid=stDataFrameResizable]")
+    table.scroll_into_view_if_needed()
+    titles = seen.titles.all_text_contents()
+    table.click(position={"x": 420, "y": 38 + 35 * 1.5})
+    expect(seen.title).to_have_text(titles[1])
+    seen.rests()
+    seen.page.keyboard.press("ArrowDown")
+    expect(seen.title).to_have_text(titles[2])
+    seen.rests()
+    seen.page.keyboard.press("Escape")
+    expect(seen.title).to_have_count(0)

@@ -93,7 +93,7 @@ class Visit:
     @property
     def titles(self) -> Locator:
         """The titles in the table; it holds the rows in its window alone, which is fifteen rows high."""
-        return self.page.locator("[class*=st-key-table] [id^=glide-cell-2-]")
+        return self.page.locator("[class*=st-key-table] [id^=glide-cell-1-]")
 
     def params(self) -> dict[str, list[str]]:
         """The page's address without dataset and version."""

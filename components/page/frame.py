@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geodata.filters import Filters
     from geodata.query.answers import Counts
 
-SIDEBAR_WIDTH: Final = 276
+SIDEBAR_WIDTH: Final = 284
 STYLE: Final = Path(__file__).with_name("page.css")
 LISTED: Final = 50
 """Incidents without a point that the list beside the map names; the table has them all."""

@@ -57,8 +57,8 @@ def incident_table(store: Store, filters: Filters, *, shown: int) -> None:
         width="stretch",
         height=min(560, 38 + 35 * max(len(ids), 1)),
         on_select=lambda: _select(key, ids, order),
-        # Where columns can be chosen, the browser does not sort: it knows this page alone.
-        selection_mode=("single-row", "single-column"),
+        # A click anywhere on a row; where columns can be chosen, the browser does not sort this page alone.
+        selection_mode=("single-cell", "single-column"),
         column_config={say(f"table.{name}"): _heading(name, order) for name in ORDERS},
         alt=say("table.alt"),
     )
@@ -149,7 +149,7 @@ def _select(key: str, ids: list[str], order: str) -> None:
     if chosen.columns:
         _sort_by(chosen.columns[0])
     else:
-        state.choose(ids[chosen.rows[0]] if chosen.rows else None)
+        state.choose(ids[chosen.cells[0][0]] if chosen.cells else None)
 
 
 def _sort_by(heading: str) -> None:
