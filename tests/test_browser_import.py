@@ -75,6 +75,8 @@ def test_a_file_is_saved_in_the_library_and_can_be_deleted_and_brought_back(visi
 
     seen.page.get_by_role("button", name="Manage").click()
     seen.page.get_by_role("dialog").get_by_role("button", name="Delete this dataset").click()
+    expect(seen.page.get_by_text("it can be brought back for 30 days")).to_be_visible()
+    seen.page.get_by_role("button", name="Delete it", exact=True).click()
     seen.shows("", drawn=85)
     seen.page.get_by_role("button", name="Manage").click()
     seen.page.get_by_role("dialog").get_by_role("button", name="Bring back saved").click()
