@@ -160,6 +160,7 @@ def test_escape_closes_the_details_wherever_the_focus_is_but_in_a_field(visit):
 def test_a_click_anywhere_on_a_row_opens_it_and_the_arrow_keys_walk_the_list(visit):
     seen = visit("?kind=deployment")
     seen.shows("kind=deployment")
+    seen.rests()
     table = seen.page.locator("[class*=st-key-table] [data-testid=stDataFrameResizable]")
     table.scroll_into_view_if_needed()
     titles = seen.titles.all_text_contents()
