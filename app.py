@@ -11,9 +11,9 @@ from api.security import SecurityHeaders
 from api.sockets import at_once
 from components import base_maps, map_view, wording
 from components.folium_map import ASSETS
-from geodata import library
+from geodata.library import saving
 
-library.sweep()  # what an import left behind that was cut off
+saving.sweep()  # what an import left behind that was cut off
 pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what a large import took, for good
 
 app = st.App(

@@ -12,13 +12,15 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from api.answers import ASK_AGAIN, FOREVER, FOREVER_PRIVATE, Body, Endpoint, answer, answer_file
-from geodata import columns, grids, library, queries
 from geodata.errors import GeodataError
+from geodata.exporters.registry import FORMATS
 from geodata.filters import Filters, from_query
-from geodata.formats import FORMATS
-from geodata.grids import CellBox
+from geodata.library import paths
+from geodata.mapdata import columns
 from geodata.model import Dataset
-from geodata.store import Store, opened
+from geodata.query import answers, grids
+from geodata.query.grids import CellBox
+from geodata.query.store import Store, opened
 
 Describe = Callable[[pd.Series, str, str], dict[str, str]]
 """An incident, its place's name and the time zone → the words a tooltip shows."""
@@ -60,7 +62,7 @@ def _reference(name: str, version: str) -> Body:
 def mask_bin(request: Request) -> Response:
     """One bit a row; the address holds the filter, so that any process answers and any cache keeps it."""
     store, filters = _asked(request)
-    bits = queries.mask(store, filters)
+    bits = answers.mask(store, filters)
     return answer(request, Body(bits, BINARY, keep=_keep(store.dataset.name), effort=1))
 
 
@@ -83,7 +85,7 @@ def histogram_json(request: Request) -> Response:
     """Bins of the histogram: edges in minutes, one more than the counts."""
     store, filters = _asked(request)
     step = request.query_params.get("step", "auto")
-    bins = queries.histogram(store, filters, step=step)
+    bins = answers.histogram(store, filters, step=step)
     edges = [*bins["start"], *bins["end"].iloc[-1:]]
     said = {
         "step": step,
@@ -99,8 +101,8 @@ def rows_json(describe: Describe) -> Endpoint:
 
     def endpoint(request: Request) -> Response:
         store = opened(*_named(request))
-        records = queries.records(store, _row_numbers(request.query_params.get("rows", "")))
-        names = queries.place_names(store, records["place"])
+        records = answers.records(store, _row_numbers(request.query_params.get("rows", "")))
+        names = answers.place_names(store, records["place"])
         rows = [
             {
                 "row": int(incident["row"]),
@@ -141,7 +143,7 @@ def _file_name(dataset: Dataset) -> str:
 
 
 def _keep(name: str) -> str:
-    return FOREVER_PRIVATE if library.is_private(name) else FOREVER
+    return FOREVER_PRIVATE if paths.is_private(name) else FOREVER
 
 
 def _named(request: Request) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import data
 from api.answers import ASK_AGAIN, Body, Endpoint, answer, in_words, problem
-from geodata.formats import FORMATS
+from geodata.exporters.registry import FORMATS
 
 BuildMap = Callable[[str], bytes]
 """A query string with a map's settings → the map's ES module."""

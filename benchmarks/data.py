@@ -20,15 +20,17 @@ import pyarrow.parquet as pq
 
 from benchmarks import writing
 from benchmarks.synthetic import name_of
-from geodata import fence, library, shelf, store
-from geodata.mapping import Choices
+from geodata.ingest.choices import Choices
+from geodata.library import catalog, manifests, paths, saving
 from geodata.model import Info
+from geodata.query import store
+from geodata.query.store import Store
 from geodata.readers import dataset_folder
 from geodata.readers.limits import Limits
-from geodata.store import Store
+from geodata.sandbox import parent
 
 if TYPE_CHECKING:
-    from geodata.importing import Draft
+    from geodata.ingest.draft import Draft
 
 CASE: Final = "case"
 SYNTHETIC: Final = "synthetic:"
@@ -50,12 +52,12 @@ class Given:
     """A dataset that is measured: its name, and the library that holds it."""
 
     name: str
-    library: Path
+    catalog: Path
 
     @property
     def environment(self) -> dict[str, str]:
         """With which a server finds it."""
-        return {**os.environ, shelf.LIBRARY_VARIABLE: str(self.library)}
+        return {**os.environ, paths.LIBRARY_VARIABLE: str(self.library)}
 
     @property
     def query(self) -> str:
@@ -64,7 +66,7 @@ class Given:
 
     def enter(self) -> None:
         """Let the library of this process be the one that holds it."""
-        os.environ[shelf.LIBRARY_VARIABLE] = str(self.library)
+        os.environ[paths.LIBRARY_VARIABLE] = str(self.library)
 
     def opened(self) -> Store:
         self.enter()
@@ -73,26 +75,26 @@ class Given:
     @property
     def version(self) -> str:
         self.enter()
-        return library.current(self.name)
+        return catalog.current(self.name)
 
     @property
     def folder(self) -> Path | None:
         """Its version's folder, of Parquet files; none for folders of CSV tables."""
         place = self.library / self.name
-        return place / self.version if shelf.is_kept(place) else None
+        return place / self.version if paths.is_saved(place) else None
 
     @property
     def timezone(self) -> str:
         self.enter()
-        manifest = None if self.folder is None else shelf.manifest(self.folder)
-        return library.load(self.name).info.timezone if manifest is None else manifest.timezone
+        manifest = None if self.folder is None else manifests.manifest(self.folder)
+        return catalog.load(self.name).info.timezone if manifest is None else manifest.timezone
 
     def table(self, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
         """Columns of one of the model's tables, as the peers are given them."""
         if self.folder is not None:
             return pq.read_table(self.folder / f"{name}.parquet", columns=list(columns)).to_pandas()
         self.enter()
-        return pd.DataFrame(getattr(library.load(self.name), name)[list(columns)])
+        return pd.DataFrame(getattr(catalog.load(self.name), name)[list(columns)])
 
     def __len__(self) -> int:
         if self.folder is None:
@@ -114,14 +116,14 @@ def given(description: str) -> Given:
         return Given(name_of(n), writing.library(n))
     root = _temporary()
     if description == CASE:
-        return Given(library.DEFAULT, root)
+        return Given(paths.DEFAULT, root)
     path = Path(description).resolve()
     folder = path if path.is_dir() else path.parent
     if (folder / dataset_folder.DESCRIPTION).is_file() and (path == folder or path.suffix == ".toml"):
         name = dataset_folder.describe(folder).name
         (root / name).symlink_to(folder)
         return Given(name, root)
-    if path.is_dir() and shelf.is_kept(path):
+    if path.is_dir() and paths.is_saved(path):
         (root / path.name).symlink_to(path)
         return Given(path.name, root)
     return Given(_imported(path, root), root)
@@ -129,15 +131,15 @@ def given(description: str) -> Given:
 
 def _imported(path: Path, root: Path) -> str:
     """Keep a file in the library `root`; what it leaves open is answered by the first that is offered."""
-    os.environ[shelf.LIBRARY_VARIABLE] = str(root)
+    os.environ[paths.LIBRARY_VARIABLE] = str(root)
     choices = Choices()
     for _ in range(_ROUNDS):
-        with fence.prepare(path, name=path.name, choices=choices, limits=_LIMITS) as prepared:
+        with parent.prepare(path, name=path.name, choices=choices, limits=_LIMITS) as prepared:
             draft = prepared.draft()
             if not draft.questions:
                 info = Info(path.stem, f"Imported from {path.name}.", choices.timezone, "", "", "")
-                name = library.suggested_name(path.stem)
-                return library.keep(prepared, prepared.original, name=name, info=info, file=path.name)[0]
+                name = saving.suggested_name(path.stem)
+                return saving.save(prepared, prepared.original, name=name, info=info, file=path.name)[0]
             choices = _answered(choices, draft)
     raise SystemExit(f"{path.name} leaves open: {', '.join(each.words for each in draft.questions)}")
 

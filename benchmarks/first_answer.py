@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 import time
 
-from geodata import queries, store
 from geodata.filters import Filters
+from geodata.query import answers, store
 
 if __name__ == "__main__":
     begin = time.perf_counter()
     opened = store.opened(sys.argv[1])
-    queries.choices(opened)
-    queries.counts(opened, Filters())
+    answers.filter_options(opened)
+    answers.counts(opened, Filters())
     print(1000 * (time.perf_counter() - begin))

@@ -20,7 +20,7 @@ import pandas as pd
 import shapely
 
 from geodata import model
-from geodata.places import fold
+from geodata.values.folding import fold
 
 GENERATOR: Final = 2
 """Raise it when the generator changes: figures of different numbers are not comparable."""

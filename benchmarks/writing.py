@@ -21,13 +21,16 @@ import pyarrow.parquet as pq
 import shapely
 
 from benchmarks import synthetic
-from geodata import indexing, model, parquet, shelf, tables
+from geodata import model
+from geodata.index import duckdb_file, star_schema
+from geodata.library import files as library_files
+from geodata.library import manifests, parquet, paths
 
 CACHE: Final = Path(__file__).parents[1] / ".cache" / "benchmarks"
 GROWING: Final = ("incidents", "participations", "sources")
 """Tables of which every piece has a part: a row group each."""
 COUNTED: Final = {
-    "incidents": list(tables.VOCABULARIES),
+    "incidents": list(star_schema.VOCABULARIES),
     "participations": ["row", "actor", "role"],
     "sources": ["incident", "source", "publisher"],
 }
@@ -39,9 +42,9 @@ def library(n: int) -> Path:
     """A library that holds the synthetic dataset of `n` records alone; written once, kept between runs."""
     root = CACHE / f"generator-{synthetic.GENERATOR}" / str(n)
     folder = root / synthetic.name_of(n)
-    if not (folder / shelf.DESCRIPTION).is_file():
+    if not (folder / paths.DESCRIPTION).is_file():
         _write(n, folder)
-    index = folder / synthetic.version_of(n) / indexing.FILE
+    index = folder / synthetic.version_of(n) / duckdb_file.FILE
     if not index.is_file():
         _index(n, index)
     return root
@@ -53,7 +56,7 @@ def _write(n: int, folder: Path) -> None:
     beside = CACHE / f"unfinished-{secrets.token_hex(4)}"
     version = beside / synthetic.version_of(n)
     try:
-        (version / shelf.ORIGINAL).mkdir(parents=True)
+        (version / paths.ORIGINAL).mkdir(parents=True)
         counts = _write_tables(n, version)
         _describe(n, version, counts)
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -66,11 +69,13 @@ def _write(n: int, folder: Path) -> None:
 def _write_tables(n: int, version: Path) -> dict[str, int]:
     """Parquet files, one a table."""
     writers: dict[str, pq.ParquetWriter] = {}
-    counts = dict.fromkeys(parquet.COLUMNS, 0)
+    counts = dict.fromkeys(model.TABLE_COLUMNS, 0)
     try:
         for number, piece in enumerate(synthetic.pieces(n)):
             if not number:
-                shared = {name: getattr(piece, name, None) for name in parquet.COLUMNS if name not in GROWING}
+                shared = {
+                    name: getattr(piece, name, None) for name in model.TABLE_COLUMNS if name not in GROWING
+                }
                 parquet.write(shared, version)  # the others empty: they are written over
                 counts.update({name: 0 if table is None else len(table) for name, table in shared.items()})
             for name in GROWING:
@@ -92,15 +97,15 @@ def _index(n: int, index: Path) -> None:
     begin = time.perf_counter()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for lines in _row_groups(index.parent, COUNTED):
-        for name, counted in tables.counts_of(SimpleNamespace(**lines)).items():
+        for name, counted in star_schema.counts_of(SimpleNamespace(**lines)).items():
             counts[name].update(counted)
-    indexing.write(index, _read(n, index.parent), tables.in_order(counts))
+    duckdb_file.write(index, _read(n, index.parent), star_schema.in_order(counts))
     print(f"index made in {time.perf_counter() - begin:.0f} s", file=sys.stderr, flush=True)
 
 
 def _read(n: int, version: Path) -> Iterator[model.Dataset]:
     """The pieces as they were written."""
-    shared = parquet.read(version, tuple(name for name in parquet.COLUMNS if name not in GROWING))
+    shared = parquet.read(version, tuple(name for name in model.TABLE_COLUMNS if name not in GROWING))
     shared.pop("warnings")
     for found in _row_groups(version, dict.fromkeys(GROWING)):
         found["incidents"]["geometry"] = shapely.from_wkb(found["incidents"]["geometry"])
@@ -108,7 +113,7 @@ def _read(n: int, version: Path) -> Iterator[model.Dataset]:
             name=synthetic.name_of(n),
             version=version.name,
             info=synthetic.info_of(n),
-            **{name: parquet.typed(name, table) for name, table in found.items()},
+            **{name: model.typed(name, table) for name, table in found.items()},
             **shared,
         )
 
@@ -121,7 +126,7 @@ def _row_groups(version: Path, columns: Mapping[str, list[str] | None]) -> Itera
 
 
 def _arrow(name: str, lines: Any) -> pa.Table:
-    table = parquet.typed(name, lines)
+    table = model.typed(name, lines)
     if name != "incidents":
         return pa.Table.from_pandas(table, preserve_index=False)
     whole = io.BytesIO()
@@ -136,7 +141,7 @@ def _arrow(name: str, lines: Any) -> pa.Table:
 def _describe(n: int, version: Path, counts: dict[str, int]) -> None:
     said = {"generator": synthetic.GENERATOR, "n": n, "seed": synthetic.SEED}
     content = json.dumps(said).encode()
-    (version / shelf.ORIGINAL / "generator.json").write_bytes(content)
+    (version / paths.ORIGINAL / "generator.json").write_bytes(content)
     info = synthetic.info_of(n)
     manifest = {
         "version": version.name,
@@ -146,11 +151,11 @@ def _describe(n: int, version: Path, counts: dict[str, int]) -> None:
         "timezone": info.timezone,
         "tool": "benchmarks",
         "kept": datetime.now(UTC).isoformat(timespec="microseconds"),
-        "originals": [vars(shelf.Original("generator.json", "generator.json", len(content), "0" * 64))],
+        "originals": [vars(manifests.Original("generator.json", "generator.json", len(content), "0" * 64))],
         "counts": {"rows_in": n, "accepted": n, **counts},
     }
-    shelf.write_json(version / shelf.MANIFEST, manifest)
-    shelf.write_json(version.parent / shelf.DESCRIPTION, shelf.description(info))
+    library_files.write_json(version / paths.MANIFEST, manifest)
+    library_files.write_json(version.parent / paths.DESCRIPTION, manifests.description(info))
 
 
 def _say(done: int, n: int) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.text import say
 from components.wording import literal
-from geodata.store import Store
+from geodata.query.store import Store
 
 
 def about(store: Store) -> None:

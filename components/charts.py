@@ -9,9 +9,9 @@ import streamlit as st
 from components import state
 from components.filters import NAMED
 from components.text import name_of, say
-from geodata import queries
 from geodata.filters import Filters
-from geodata.store import Store
+from geodata.query import answers
+from geodata.query.store import Store
 
 FILTERED_BY: Final = {
     "actor": "actors",
@@ -35,7 +35,7 @@ def charts(store: Store, filters: Filters) -> None:
 
 
 def _chart(store: Store, filters: Filters, field: str, filtered: str | None) -> None:
-    counts = queries.top(store, filters, field, limit=BARS)
+    counts = answers.top(store, filters, field, limit=BARS)
     heading, count = say(f"charts.{field}"), say("charts.count")
     labels = [name_of(filtered, value) for value in counts["value"]] if filtered in NAMED else counts["label"]
     bars = counts.assign(**{heading: labels, count: counts["count"]})[[heading, count]]

@@ -11,14 +11,14 @@ from components.differences import differences
 from components.text import say
 from components.upload import add_data
 from components.wording import literal
-from geodata import library, shelf
 from geodata.errors import GeodataError
+from geodata.library import catalog, folders, management, manifests, paths
 from geodata.model import Dataset
 
 
 def dataset_chooser(current: Dataset) -> None:
     """The open dataset among those of the library and of this session, and what can be done with it."""
-    names = [*library.names(), *state.private_uploads()]
+    names = [*catalog.names(), *state.private_uploads()]
     if current.name not in names:
         names.append(current.name)
     st.selectbox(
@@ -38,11 +38,11 @@ def dataset_chooser(current: Dataset) -> None:
 
 def _title(name: str) -> str:
     """What a dataset is called, without loading it where it is kept."""
-    folder = shelf.place(name)
+    folder = paths.dataset_folder(name)
     try:
-        if folder is not None and shelf.is_kept(folder):
-            return shelf.described(folder, "UTC").title
-        return library.load(name).info.title
+        if folder is not None and paths.is_saved(folder):
+            return manifests.described(folder, "UTC").title
+        return catalog.load(name).info.title
     except GeodataError:  # its own page says what is wrong with it
         return name
 
@@ -50,14 +50,14 @@ def _title(name: str) -> str:
 @st.dialog(say("datasets.manage_title"), width="large")
 def manage(current: Dataset) -> None:
     """Describe, rename, compare and delete; deleted datasets can be brought back."""
-    if current.name in library.read_only_names():
+    if current.name in folders.read_only_names():
         st.info(say("datasets.read_only"))
     else:
         _description(current)
         differences(current)
         _removal(current)
     _deleted()
-    for problem in library.problems():
+    for problem in folders.problems():
         st.warning(literal(str(problem)))
 
 
@@ -76,9 +76,9 @@ def _description(current: Dataset) -> None:
                 info, title=title, description=description, licence=licence, citation=citation
             )
             try:
-                library.describe(current.name, described)
+                management.describe(current.name, described)
                 if name != current.name:
-                    library.rename(current.name, name)
+                    management.rename(current.name, name)
             except GeodataError as error:
                 st.error(literal(str(error)))
             else:
@@ -88,17 +88,17 @@ def _description(current: Dataset) -> None:
 
 def _removal(current: Dataset) -> None:
     if st.button(say("datasets.delete"), key="delete_dataset"):
-        library.delete(current.name)
-        state.open_dataset(library.DEFAULT)
+        management.delete(current.name)
+        state.open_dataset(paths.DEFAULT)
         st.rerun()
 
 
 def _deleted() -> None:
-    for deletion in library.deletions():
+    for deletion in management.deletions():
         label = say("datasets.bring_back", name=deletion.name, when=f"{deletion.deleted:%Y-%m-%d %H:%M}")
         if st.button(literal(label), key=f"undelete {deletion.token}"):
             try:
-                state.open_dataset(library.undelete(deletion.token))
+                state.open_dataset(management.undelete(deletion.token))
             except GeodataError as error:
                 st.error(literal(str(error)))
             else:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from components import state, wording
 from components.text import name_of, say
-from geodata.queries import IncidentDetail
+from geodata.query.answers import IncidentDetail
 
 WIDTH: Final = 316
 LANGUAGES: Final = (("name_sq", "sq"), ("name_sr_latn", "sr-Latn"), ("name_sr_cyrl", "sr-Cyrl"))

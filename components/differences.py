@@ -7,8 +7,8 @@ from typing import Final
 import streamlit as st
 
 from components.text import say
-from geodata import library
-from geodata.differences import compare
+from geodata.library import catalog
+from geodata.library.diff import compare
 from geodata.model import Dataset
 
 MOST_SHOWN: Final = 500
@@ -16,7 +16,7 @@ MOST_SHOWN: Final = 500
 
 def differences(current: Dataset) -> None:
     """Offer the dataset's other versions for comparison with the open one."""
-    others = [version for version in library.versions(current.name) if version.version != current.version]
+    others = [version for version in catalog.versions(current.name) if version.version != current.version]
     if not others:
         return
     with st.expander(say("differences.title", n=len(others))):
@@ -25,7 +25,7 @@ def differences(current: Dataset) -> None:
             others,
             format_func=lambda version: f"{version.kept} · {version.version[:12]}",
         )
-        found = compare(library.load(current.name, chosen.version), current)
+        found = compare(catalog.load(current.name, chosen.version), current)
         st.markdown(say("differences.found", added=found.added, removed=found.removed, changed=found.changed))
         if len(found.rows):
             st.dataframe(found.rows.head(MOST_SHOWN), hide_index=True, width="stretch")

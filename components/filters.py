@@ -10,10 +10,10 @@ import streamlit as st
 from components import state
 from components.text import name_of, say
 from components.wording import literal
-from geodata import queries
 from geodata.filters import Filters
-from geodata.queries import Choice, Choices
-from geodata.store import Store
+from geodata.query import answers
+from geodata.query.answers import Choice, FilterOptions
+from geodata.query.store import Store
 
 NAMED = ("kinds", "location_classes", "confidences")
 """Fields whose values are the model's own and have a word in the strings file."""
@@ -21,7 +21,7 @@ NAMED = ("kinds", "location_classes", "confidences")
 
 def filter_panel(store: Store) -> None:
     """Draw the widgets, which hold the filters: see `state.filters`."""
-    choices = queries.choices(store)
+    choices = answers.filter_options(store)
     heading, reset = st.columns([3, 2], vertical_alignment="center", wrap=False)
     heading.html(f"<h2 class='panel-heading'>{say('filters.heading')}</h2>")
     reset.button(
@@ -68,7 +68,7 @@ def chips(store: Store, current: Filters, *, shown: int) -> None:
 
 def _ways_out(store: Store, current: Filters) -> None:
     """Say which filter to relax, with what each would bring back."""
-    helpful = [(field, n) for field, n in queries.relaxations(store, current) if n]
+    helpful = [(field, n) for field, n in answers.relaxations(store, current) if n]
     st.caption(say("empty.title") if helpful else say("empty.nothing"), width="content")
     for field, n in helpful:
         st.button(
@@ -87,7 +87,7 @@ def _relax(field: str) -> None:
         state.drop(field)
 
 
-def _dates(choices: Choices) -> None:
+def _dates(choices: FilterOptions) -> None:
     bounds = {"min_value": None, "max_value": None}
     if choices.first_day is not None:
         bounds = {"min_value": choices.first_day, "max_value": choices.last_day}

@@ -13,11 +13,12 @@ from streamlit.delta_generator import DeltaGenerator
 from components import state, wording
 from components.text import say
 from components.wording import literal
-from geodata import library, queries
 from geodata.filters import Filters
+from geodata.library import paths
 from geodata.model import KINDS
-from geodata.queries import Counts
-from geodata.store import Store, opened
+from geodata.query import answers
+from geodata.query.answers import Counts
+from geodata.query.store import Store, opened
 
 SIDEBAR_WIDTH: Final = 276
 STYLE: Final = Path(__file__).with_name("page.css")
@@ -40,7 +41,7 @@ def open_page() -> None:
 def open_store() -> Store:
     """The dataset that the address asks for, or the default one; a link to a version that is gone says so."""
     name, version = state.asked_dataset()
-    store = opened(name or library.DEFAULT)
+    store = opened(name or paths.DEFAULT)
     shown = store.dataset.version
     if version and not shown.startswith(version):
         st.warning(
@@ -53,7 +54,7 @@ def open_store() -> Store:
 def chosen_row(store: Store) -> int | None:
     """The row of the incident whose details are open; a link to one that is not here says so."""
     asked = state.chosen_incident()
-    row = queries.row_of(store, asked)
+    row = answers.row_of(store, asked)
     if asked and row is None:
         st.warning(literal(say("app.unknown_incident", id=asked)), icon=":material/info:")
     return row
@@ -127,8 +128,8 @@ def _only(kinds: tuple[str, ...]) -> None:
 def _unplaced(store: Store, filters: Filters) -> None:
     """List the incidents that have no point beside the map: they are never drawn on a centroid."""
     st.caption(say("counts.without_point_help"))
-    records = queries.unplaced(store, filters, limit=LISTED)
-    names = queries.place_names(store, records["place"])
+    records = answers.unplaced(store, filters, limit=LISTED)
+    names = answers.place_names(store, records["place"])
     for _, incident in records.iterrows():
         place = names.get(incident["place"], "")
         st.button(

@@ -11,10 +11,10 @@ import streamlit as st
 from components import outline, state
 from components.text import say
 from components.wording import distance, literal
-from geodata import geocoding, services
-from geodata.candidates import Candidate
 from geodata.errors import GeodataError
-from geodata.importing import Draft
+from geodata.ingest.draft import Draft
+from geodata.places import geocoding, services
+from geodata.places.candidates import Candidate
 
 MOST_ASKED: Final = 50
 

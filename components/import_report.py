@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.text import name_of, say
 from components.wording import literal
-from geodata.importing import Draft
+from geodata.ingest.draft import Draft
 
 SHOWN_ROWS = 200
 

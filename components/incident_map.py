@@ -13,11 +13,11 @@ import streamlit as st
 from components import map_view, state, timeline
 from components.folium_map import addresses, mount
 from components.text import DEFAULT, words
-from geodata import queries
-from geodata.columns import MOST_SENT
 from geodata.filters import Filters
+from geodata.mapdata.columns import MOST_SENT
 from geodata.model import Dataset
-from geodata.store import Store
+from geodata.query import answers
+from geodata.query.store import Store
 
 KEY: Final = "incident_map"
 HEIGHT: Final = 640
@@ -65,15 +65,15 @@ def leave_alone(store: Store, filters: Filters) -> None:
     alone = ALONE_S if state.has_shown_a_map() else ALONE_AT_FIRST_S
     end = time.monotonic() + (alone if state.changes_map(store.dataset.version, filters) else 0)
     if len(store) <= MOST_SENT:
-        queries.mask(store, filters)
-    queries.counts(store, filters)
+        answers.mask(store, filters)
+    answers.counts(store, filters)
     while (left := end - time.monotonic()) > 0:
         time.sleep(min(left, LOOK_S))
         state.give_way()
 
 
 def _shown(store: Store, filters: Filters, chosen: int | None) -> dict[str, Any]:
-    first, last = queries.window(store, filters)
+    first, last = answers.window(store, filters)
     return {
         "selection": {
             "query": filters.to_query(),
@@ -106,7 +106,7 @@ def _colour(store: Store) -> str:
     chosen = state.look(state.COLOUR)
     if chosen != "auto":
         return chosen
-    return "kind" if len(queries.choices(store).kinds) > 1 else "event_type"
+    return "kind" if len(answers.filter_options(store).kinds) > 1 else "event_type"
 
 
 def _mask(dataset: Dataset, filters: Filters) -> str | None:
@@ -119,7 +119,7 @@ def _bits(store: Store, filters: Filters) -> str | None:
     """The selection itself where it is small: the map need not ask for it."""
     if _mask(store.dataset, filters) is None or len(store) > MOST_SENT_ALONG:
         return None
-    return base64.b64encode(queries.mask(store, filters)).decode()
+    return base64.b64encode(answers.mask(store, filters)).decode()
 
 
 def _on(name: str, react: Callable[[Any], None]) -> Callable[[], None]:
@@ -133,7 +133,7 @@ def _on(name: str, react: Callable[[Any], None]) -> Callable[[], None]:
 
 def _clicked(store: Store, event: dict[str, Any] | None) -> None:
     row = event.get("row") if event else None
-    found = queries.records(store, [row] if isinstance(row, int) else [])
+    found = answers.records(store, [row] if isinstance(row, int) else [])
     state.choose(str(found["id"].iloc[0]) if len(found) else None)
 
 

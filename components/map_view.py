@@ -21,10 +21,10 @@ from components.folium_map import compile_map
 from components.incident_layer import IncidentKind, IncidentLayer
 from components.map_controls import DrawingTools, MetricScale, PlainPrefix
 from components.text import DEFAULT, languages, name_of, words
-from geodata.columns import reference_lines
 from geodata.errors import GeodataError
+from geodata.mapdata.columns import reference_lines
 from geodata.model import KINDS
-from geodata.store import Store, opened
+from geodata.query.store import Store, opened
 
 OUTLINE: Final = "outline"
 """The base map without any tiles: what is always underneath."""

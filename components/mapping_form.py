@@ -10,8 +10,8 @@ import streamlit as st
 from components import state
 from components.text import say
 from components.wording import literal
-from geodata.importing import Draft
-from geodata.mapping import FIELDS, Choices, Question, header_key
+from geodata.ingest.choices import FIELDS, Choices, Question, header_key
+from geodata.ingest.draft import Draft
 
 
 def answers(content: bytes) -> Choices:

@@ -15,7 +15,7 @@ from components.frame import chosen_row, counted, open_page, open_part, open_sto
 from components.incident_map import incident_map, leave_alone
 from components.sources import sources
 from components.table import incident_table
-from geodata import queries
+from geodata.query import answers
 
 open_page()
 with messages.explained():
@@ -28,16 +28,16 @@ with messages.explained():
         incident_map(store, filters, chosen)  # first: the map is what people wait for
         if chosen is not None:
             incident_details(
-                queries.incident(store, chosen),
+                answers.incident(store, chosen),
                 store.dataset.info.timezone,
-                filtered_out=not queries.passes(store, filters, chosen),
+                filtered_out=not answers.passes(store, filters, chosen),
             )
     leave_alone(store, filters)
     state.write_address(filters, dataset=store.dataset.name, version=store.dataset.version)
     with beside:
         dataset_chooser(store.dataset)
         filter_panel(store)
-    counts = queries.counts(store, filters)
+    counts = answers.counts(store, filters)
     shown = counts.incidents + counts.sites
     with line:
         counted(store, filters, counts)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from components.text import say
-from geodata import queries
 from geodata.filters import Filters
-from geodata.store import Store
+from geodata.query import answers
+from geodata.query.store import Store
 
 
 def sources(store: Store, filters: Filters) -> None:
-    cited = queries.sources(store, filters)
+    cited = answers.sources(store, filters)
     st.caption(say("sources.count", n=len(cited)))
     safe = cited["url"].where(cited["url"].str.match(r"https?://", na=False))
     st.dataframe(

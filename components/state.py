@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geodata.filters import Filters, from_params
-from geodata.mapping import Choices
+from geodata.ingest.choices import Choices
 
 DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
 COLOUR, MODE, STEP, VIEW = "colour", "draw", "step", "at"

@@ -10,13 +10,13 @@ import streamlit as st
 
 from components import state, wording
 from components.text import name_of, say
-from geodata import queries
 from geodata.filters import Filters
-from geodata.recent import Recent
-from geodata.store import Store
+from geodata.query import answers
+from geodata.query.cache import Cache
+from geodata.query.store import Store
 
 ROWS_A_PAGE: Final = 100
-_PAGES: Final = Recent(64)
+_PAGES: Final = Cache(64)
 """Pages made lately: visitors of a hosted map ask for the same ones."""
 COLUMNS: Final = (
     *("row", "id", "title", "start", "end", "time_class", "place", "location_class"),
@@ -61,7 +61,7 @@ def _lines(store: Store, filters: Filters, offset: int) -> tuple[list[str], pd.D
     key = (store.dataset.name, store.dataset.version, filters, offset)
     made = _PAGES.get(key)
     if made is None:
-        records = queries.rows(store, filters, offset=offset, limit=ROWS_A_PAGE, columns=COLUMNS)
+        records = answers.rows(store, filters, offset=offset, limit=ROWS_A_PAGE, columns=COLUMNS)
         made = list(records["id"]), _in_words(store, records)
         _PAGES.put(key, made)
     return cast("tuple[list[str], pd.DataFrame]", made)
@@ -69,8 +69,8 @@ def _lines(store: Store, filters: Filters, offset: int) -> tuple[list[str], pd.D
 
 def _in_words(store: Store, records: pd.DataFrame) -> pd.DataFrame:
     timezone = store.dataset.info.timezone
-    names = queries.place_names(store, records["place"])
-    taking_part = queries.actor_names(store, records["row"])
+    names = answers.place_names(store, records["place"])
+    taking_part = answers.actor_names(store, records["row"])
     return pd.DataFrame(
         {
             say("table.when"): [

@@ -15,11 +15,13 @@ from components.geocoding_form import located_places
 from components.mapping_form import answers, mapping_form
 from components.text import say
 from components.wording import literal
-from geodata import fence, geocoding, library
 from geodata.errors import GeodataError
-from geodata.importing import Draft
-from geodata.mapping import Choices
+from geodata.ingest.choices import Choices
+from geodata.ingest.draft import Draft
+from geodata.library import saving
 from geodata.model import Info
+from geodata.places import geocoding
+from geodata.sandbox import parent
 
 SUFFIXES = (
     *("csv", "tsv", "txt", "xlsx", "xlsm", "json", "geojson", "kml", "kmz", "gpx"),
@@ -60,7 +62,7 @@ def _read(content: bytes, name: str, choices: Choices) -> Draft:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "upload"
             path.write_bytes(content)
-            with fence.prepare(
+            with parent.prepare(
                 path,
                 name=name,
                 choices=choices,
@@ -81,7 +83,7 @@ def _keep(draft: Draft, content: bytes, file: str, chosen: dict[str, Any]) -> No
         licence = st.text_input(say("upload.licence"), key="import_licence")
         citation = st.text_input(say("upload.citation"), key="import_citation")
         accessed = st.date_input(say("upload.accessed"), value=None, key="import_accessed")
-    name = st.text_input(say("upload.name"), library.suggested_name(title), key=f"import_name {title}")
+    name = st.text_input(say("upload.name"), saving.suggested_name(title), key=f"import_name {title}")
     info = Info(
         title=title or file,
         description=description,
@@ -95,7 +97,7 @@ def _keep(draft: Draft, content: bytes, file: str, chosen: dict[str, Any]) -> No
     public = keep.button(say("upload.save"), width="stretch", key="save_import")
     if private or public:
         draft = replace(draft, tables=geocoding.applied(draft.tables, chosen))
-        kept, _ = library.keep(
+        kept, _ = saving.save(
             draft,
             content,
             name=name,

@@ -34,10 +34,11 @@ def load(name_or_path: str | Path, filters: Filters | None = None) -> gpd.GeoDat
         If there is no such dataset, or its files cannot be used.
     """
     # Imported here: `import geodata` (in a script, in --help) does not wait for DuckDB and GeoPandas.
-    from geodata import library, queries, store  # noqa: PLC0415
     from geodata.filters import Filters  # noqa: PLC0415
+    from geodata.library import catalog, folders  # noqa: PLC0415
+    from geodata.query import answers, store  # noqa: PLC0415
 
     text = str(name_or_path)
     is_path = isinstance(name_or_path, Path) or "/" in text or "\\" in text
-    dataset = library.load_folder(Path(text)) if is_path else library.load(text)
-    return queries.rows(store.open(dataset), filters or Filters())
+    dataset = folders.load_folder(Path(text)) if is_path else catalog.load(text)
+    return answers.rows(store.open(dataset), filters or Filters())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from geodata import shelf
 from geodata.errors import MappingError
-from geodata.keeping import writing
-from geodata.mapping import Choices, header_key
+from geodata.ingest.choices import Choices, header_key
+from geodata.library import files, paths
+from geodata.library.saving import writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ def remember(columns: Sequence[str], choices: Choices) -> None:
     with writing():
         path = _path(columns)
         path.parent.mkdir(parents=True, exist_ok=True)
-        shelf.write_text(path, replace(choices, name=None, title=None).to_toml())
+        files.write_text(path, replace(choices, name=None, title=None).to_toml())
 
 
 def recall(columns: Sequence[str]) -> Choices | None:
@@ -34,4 +34,4 @@ def recall(columns: Sequence[str]) -> Choices | None:
 
 
 def _path(columns: Sequence[str]) -> Path:
-    return shelf.root() / FOLDER / f"{header_key(columns)}.toml"
+    return paths.root() / FOLDER / f"{header_key(columns)}.toml"

@@ -6,8 +6,9 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from geodata import checking, library
-from geodata.layouts.plain import TABLES
+from geodata.ingest import validation
+from geodata.ingest.validation import TABLES
+from geodata.library import catalog, folders
 from geodata.readers import delimited
 
 if TYPE_CHECKING:
@@ -132,15 +133,15 @@ def write(folder: Path, tables: dict[str, Rows], name: str = "small") -> Path:
     return folder
 
 
-def check(tables: dict[str, Rows], zone: ZoneInfo) -> checking.Checked:
+def check(tables: dict[str, Rows], zone: ZoneInfo) -> validation.Checked:
     """Check the tables without a folder."""
     raw = {
         file: delimited.read(csv_bytes(file, tables.get(file, [])), file, columns=columns)
         for file, columns in TABLES.items()
     }
-    return checking.check(raw, zone)
+    return validation.check(raw, zone)
 
 
-def load(folder: Path, tables: dict[str, Rows]) -> library.Dataset:
+def load(folder: Path, tables: dict[str, Rows]) -> catalog.Dataset:
     """Write the tables and load them."""
-    return library.load_folder(write(folder, tables))
+    return folders.load_folder(write(folder, tables))

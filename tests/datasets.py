@@ -13,7 +13,7 @@ import pandas as pd
 from shapely import LineString, Point
 
 from geodata import model
-from geodata.places import fold
+from geodata.values.folding import fold
 
 ZONE = "Europe/Belgrade"
 

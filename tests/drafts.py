@@ -8,8 +8,8 @@ import pandas as pd
 from datasets import ZONE, small_dataset
 
 from geodata import model
-from geodata.importing import Draft
-from geodata.mapping import Choices
+from geodata.ingest.choices import Choices
+from geodata.ingest.draft import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

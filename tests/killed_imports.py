@@ -11,7 +11,7 @@ import sys
 
 from drafts import INFO, draft
 
-from geodata import library
+from geodata.library import saving
 
 
 def main() -> None:
@@ -21,7 +21,7 @@ def main() -> None:
         pid = os.fork()
         if pid == 0:
             print(os.getpid(), flush=True)
-            library.keep(prepared, line.encode() * 100_000, name="killed", info=INFO)
+            saving.save(prepared, line.encode() * 100_000, name="killed", info=INFO)
             print(os.getpid(), "done", flush=True)
             os._exit(0)
         os.waitpid(pid, 0)

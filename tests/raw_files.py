@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geodata import importing
-from geodata.importing import Draft
-from geodata.mapping import Choices
+from geodata.ingest.choices import Choices
+from geodata.ingest.draft import Draft
+from geodata.layouts import drafting
 from geodata.readers.raw import RawFile
 
 
@@ -44,7 +44,7 @@ def table(text: str, separator: str = ",") -> list[dict[str, str]]:
 def draft(rows: Sequence[Mapping[str, str]], choices: Choices | None = None, **more: Any) -> Draft:
     """What `importing.prepare` makes of rows; the account of rows has to be whole."""
     raw = raw_file(rows, **more)
-    made = importing.prepare(raw, choices)
+    made = drafting.prepare(raw, choices)
     assert made.accepted + len(made.rejected) == made.rows_in == len(rows)
     assert made.rejected["row"].is_unique
     return made

@@ -12,7 +12,7 @@ from pyproj import Transformer
 
 from geodata.filters import Filters, Ring
 from geodata.model import Dataset
-from geodata.places import fold
+from geodata.values.folding import fold
 
 
 def passing(dataset: Dataset, filters: Filters) -> pd.DataFrame:

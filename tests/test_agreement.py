@@ -20,13 +20,15 @@ from streamlit.testing.v1 import AppTest
 from api.routes import routes
 from components import map_view, wording
 from components.folium_map import ASSETS
-from geodata import columns, library, packing, queries
 from geodata.filters import Filters
-from geodata.store import opened
+from geodata.library import paths
+from geodata.mapdata import columns, packing
+from geodata.query import answers
+from geodata.query.store import opened
 
 ROOT = Path(__file__).parents[1]
-STORE = opened(library.DEFAULT)
-CHOICES = queries.choices(STORE)
+STORE = opened(paths.DEFAULT)
+CHOICES = answers.filter_options(STORE)
 DATA = f"/data/{STORE.dataset.name}/{STORE.dataset.version}"
 LISTED = ("actors", "roles", "kinds", "event_types", "location_classes", "confidences")
 ZVECAN = ((20.70, 42.90), (20.90, 42.90), (20.90, 43.00), (20.70, 43.00))
@@ -80,16 +82,16 @@ def bits(filters: Filters) -> np.ndarray:
 
 def counts_agree(filters: Filters) -> int:
     """Compare the answers with each other; the number of records shown."""
-    counts, shown = queries.counts(STORE, filters), bits(filters)
+    counts, shown = answers.counts(STORE, filters), bits(filters)
     assert shown.sum() == counts.incidents + counts.sites
     assert (shown & drawn_rows()).sum() == counts.drawn
-    assert (shown & ~drawn_rows()).sum() == counts.without_point == len(queries.unplaced(STORE, filters))
-    assert sorted(queries.rows(STORE, filters)["row"]) == np.flatnonzero(shown).tolist()
+    assert (shown & ~drawn_rows()).sum() == counts.without_point == len(answers.unplaced(STORE, filters))
+    assert sorted(answers.rows(STORE, filters)["row"]) == np.flatnonzero(shown).tolist()
     return int(shown.sum())
 
 
 def test_the_map_draws_what_queries_say_it_draws() -> None:
-    assert drawn_rows().sum() == queries.counts(STORE, Filters()).drawn == 85
+    assert drawn_rows().sum() == answers.counts(STORE, Filters()).drawn == 85
 
 
 @pytest.mark.parametrize("fields", PAIRS, ids=" and ".join)
@@ -142,7 +144,7 @@ def told() -> Callable[[Filters], tuple[list[str], int]]:
 @pytest.mark.parametrize("chosen", SAMPLE, ids=lambda chosen: " and ".join(chosen) or "none")
 def test_the_page_tells_the_same_numbers_as_the_map(told, chosen: dict[str, Any]) -> None:
     filters = Filters(**chosen)
-    counts = queries.counts(STORE, filters)
+    counts = answers.counts(STORE, filters)
     assert counts_agree(filters) == counts.incidents + counts.sites
     caption, rows = told(filters)
     assert caption == [

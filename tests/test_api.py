@@ -17,12 +17,14 @@ from starlette.testclient import TestClient
 from api.routes import routes
 from api.security import FRAME_ANCESTORS, SecurityHeaders, frame_ancestors
 from components.folium_map import ASSETS
-from geodata import columns, library, queries
 from geodata.filters import Filters
-from geodata.store import opened
+from geodata.library import paths
+from geodata.mapdata import columns
+from geodata.query import answers
+from geodata.query.store import opened
 
 MODULE = b"export const info = {};\n" * 100
-NAME = library.DEFAULT
+NAME = paths.DEFAULT
 TILES = "https://tile.example.org"
 
 
@@ -151,7 +153,7 @@ def test_head_answers_like_get_without_a_body(client: TestClient, data: str, nam
 def test_a_mask_answers_the_filter_in_its_address(client: TestClient, data: str) -> None:
     filters = Filters(kinds=("site",))
     response = client.get(f"{data}/mask.bin?{filters.to_query()}")
-    assert response.content == queries.mask(opened(NAME), filters)
+    assert response.content == answers.mask(opened(NAME), filters)
     assert response.content != client.get(f"{data}/mask.bin").content
 
 
@@ -210,7 +212,7 @@ def test_exports_are_files_with_a_name(client: TestClient, data: str) -> None:
     assert table.headers["content-disposition"] == f'attachment; filename="{NAME}-{version[:12]}.csv"'
     shapes = client.get(f"{data}/export.geojson?kind=site")
     shown = len(json.loads(shapes.content)["features"])
-    assert shown == int(queries.selection(opened(NAME), Filters(kinds=("site",))).sum())
+    assert shown == int(answers.selection(opened(NAME), Filters(kinds=("site",))).sum())
 
 
 def test_assets_are_kept_but_asked_about_again(client: TestClient) -> None:

@@ -11,9 +11,10 @@ from datasets import small_dataset
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from geodata import geometry, queries, store
+from geodata import geometry
 from geodata.filters import Filters, Ring
 from geodata.geometry import WGS84, Floats
+from geodata.query import answers, store
 
 N = 300
 RADII_M = (0.0, 1.0, 300.0, 5_000.0, 60_000.0, 250_000.0, 1_500_000.0, np.nan)
@@ -72,7 +73,7 @@ def _within(value: float, most: int) -> float:
 
 
 def _shown(ring: Ring, within: str = "possibly") -> list[int]:
-    return np.flatnonzero(queries.selection(STORE, Filters(area=ring, within=within))).tolist()
+    return np.flatnonzero(answers.selection(STORE, Filters(area=ring, within=within))).tolist()
 
 
 @given(rings())
@@ -117,5 +118,5 @@ def test_a_disc_is_found_by_its_last_hundredth_and_not_beyond(
         ahead, aside = {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}[direction], 0.01
         east, north = ahead[::-1]
         wings = [(lon + east + turn * north, lat + north + turn * east) for turn in (-aside, aside)]
-        shown = queries.selection(column, Filters(area=((lon, lat), *wings)))
+        shown = answers.selection(column, Filters(area=((lon, lat), *wings)))
         assert np.flatnonzero(shown).tolist() == found, share

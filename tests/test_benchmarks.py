@@ -13,8 +13,11 @@ from benchmarks import data, synthetic
 from benchmarks.figures import asking, filtering, growing, wire
 from benchmarks.measurement import Measurement, as_json, quantile, table
 from benchmarks.visitor import gray
-from geodata import arranging, model, parquet, queries
+from geodata import model
 from geodata.filters import Filters
+from geodata.ingest import row_order
+from geodata.library import parquet
+from geodata.query import answers
 
 DATASET = synthetic.dataset(500)
 
@@ -54,19 +57,19 @@ def test_the_generator_fills_the_model_as_the_library_does():
 
 
 def test_the_pieces_come_in_the_order_of_the_library():
-    arranged = arranging.arranged({"incidents": DATASET.incidents})["incidents"]
+    arranged = row_order.arranged({"incidents": DATASET.incidents})["incidents"]
     assert arranged["id"].tolist() == DATASET.incidents["id"].tolist()
 
 
 def test_a_dataset_written_in_pieces_is_the_one_made_at_once(given):
     for name, found in parquet.read(given.folder).items():
         if name != "warnings":
-            assert found.equals(parquet.typed(name, getattr(DATASET, name))), name
+            assert found.equals(model.typed(name, getattr(DATASET, name))), name
 
 
 def test_a_title_is_found_by_search(given):
     title = DATASET.incidents["title"].iloc[7]
-    found = queries.rows(given.opened(), Filters(text=title.replace(",", "")))
+    found = answers.rows(given.opened(), Filters(text=title.replace(",", "")))
     assert title in found["title"].tolist()
 
 
@@ -114,7 +117,7 @@ def test_the_peers_on_the_wire_hold_the_same_fields(given):
     assert fields["actor"].tolist() == first.tolist()
     features = json.loads(wire.geojson(fields))["features"]
     assert len(features) == 500
-    drawn = queries.counts(given.opened(), Filters()).drawn
+    drawn = answers.counts(given.opened(), Filters()).drawn
     assert sum(each["geometry"] is not None for each in features) == drawn
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from geodata import queries
 from geodata.filters import Filters
-from geodata.store import opened
+from geodata.query import answers
+from geodata.query.store import opened
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +71,7 @@ def tells_the_week_of_kfor(seen):
     expect(seen.titles).to_have_count(len(everything))
     assert set(seen.titles.all_text_contents()) == titles(everything)
     expect(seen.page.locator(".timeline-caption")).to_have_text("24 – 30 Sept 2023")
-    histogram = queries.histogram(opened("northern-kosovo"), Filters(actors=("kfor",)), step="week")
+    histogram = answers.histogram(opened("northern-kosovo"), Filters(actors=("kfor",)), step="week")
     summary = f"{histogram['certain'].sum()} records lie certainly within one bar each"
     expect(seen.page.locator(".incident-timeline .visually-hidden")).to_contain_text(summary)
     handles = seen.page.locator(".timeline-handle")

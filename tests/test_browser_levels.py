@@ -7,16 +7,17 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from geodata import library, queries
 from geodata.filters import Filters
-from geodata.store import opened
+from geodata.library import paths
+from geodata.query import answers
+from geodata.query.store import opened
 
 pytestmark = pytest.mark.browser
-STORE = opened(library.DEFAULT)
+STORE = opened(paths.DEFAULT)
 
 
 def drawn(filters: Filters) -> str:
-    return str(queries.counts(STORE, filters).drawn)
+    return str(answers.counts(STORE, filters).drawn)
 
 
 @pytest.mark.parametrize("level", ["cells", "view"])
@@ -42,7 +43,7 @@ def test_the_circles_numbers_add_up_to_what_is_drawn(visit) -> None:
     opened_page.page.locator(".incident-legend").get_by_role("button", name="clusters", exact=True).click()
     opened_page.press("Show all places")
     points = (
-        queries.counts(STORE, Filters()).drawn
+        answers.counts(STORE, Filters()).drawn
         - STORE.ask_table("incidents", lambda table: table.filter(table.line).select("row"))["row"].size
     )
     expect(opened_page.layer).to_have_attribute("data-clustered", str(points))
@@ -65,7 +66,7 @@ def test_a_click_in_a_view_opens_the_record_that_is_there(visit) -> None:
     opened_page = visit("?q=Kopaonik", script="window.__incidentMapLevel = 'view'")
     [record] = [
         each
-        for _, each in queries.rows(STORE, Filters(text="Kopaonik")).iterrows()
+        for _, each in answers.rows(STORE, Filters(text="Kopaonik")).iterrows()
         if each["location_class"] == "near"
     ][:1]
     expect(opened_page.layer).to_have_attribute("data-level", "view")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from geodata import queries
 from geodata.filters import Filters
-from geodata.packing import BLOCK
+from geodata.mapdata.packing import BLOCK
+from geodata.query import answers
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def test_the_places_of_the_first_block_are_seen_before_the_last_has_come(
 ) -> None:
     opened = given.opened()
     seen = visit(f"{given.query}&{filters.to_query()}", address=address, script=WATCH)
-    seen.shows(filters.to_query(), drawn=queries.counts(opened, filters).drawn)
+    seen.shows(filters.to_query(), drawn=answers.counts(opened, filters).drawn)
     previewed = seen.page.evaluate("window.__previewed")
     if filters.is_empty:
         assert 0 < previewed[-1] <= BLOCK
@@ -44,7 +44,7 @@ def test_a_file_that_does_not_come_is_said_and_can_be_tried_again(visit, address
     expect(seen.page.get_by_text("The map could not be loaded.")).to_be_visible()
     seen.page.unroute_all()
     seen.press("Try again")
-    seen.shows("", drawn=queries.counts(given.opened(), Filters()).drawn)
+    seen.shows("", drawn=answers.counts(given.opened(), Filters()).drawn)
 
 
 def test_the_page_is_told_once_that_its_map_is_drawn(visit, address, given) -> None:
@@ -52,7 +52,7 @@ def test_the_page_is_told_once_that_its_map_is_drawn(visit, address, given) -> N
     seen = visit(address=address, query="nothing/")
     seen.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(bytes(frame))))
     seen.page.goto(address + given.query)
-    seen.shows("", drawn=queries.counts(given.opened(), Filters()).drawn)
+    seen.shows("", drawn=answers.counts(given.opened(), Filters()).drawn)
     seen.part("Charts")
     seen.page.locator(".legend-entry", has_text="Statement").click()
     seen.shows("kind=statement")

@@ -10,22 +10,22 @@ from dataset_folders import SMALL, check, small
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata import checking
-from geodata.layouts.plain import TABLES
+from geodata.ingest import validation
+from geodata.ingest.validation import TABLES
 from geodata.model import REJECTED_COLUMNS
 from geodata.readers import delimited
 
 BELGRADE = ZoneInfo("Europe/Belgrade")
 
 
-def changed(file: str, position: int, **cells: str) -> checking.Checked:
+def changed(file: str, position: int, **cells: str) -> validation.Checked:
     """The small dataset, checked, with some cells of one row changed."""
     tables = small()
     tables[file][position] |= cells
     return check(tables, BELGRADE)
 
 
-def refusals(checked: checking.Checked, file: str) -> list[tuple[int, str, str, str]]:
+def refusals(checked: validation.Checked, file: str) -> list[tuple[int, str, str, str]]:
     found = checked.rejected[checked.rejected["file"] == file]
     return list(found[["row", "field", "value", "reason"]].itertuples(index=False, name=None))
 
@@ -237,7 +237,7 @@ def test_a_row_with_a_cell_too_many_is_refused_with_its_line() -> None:
     header = ",".join(TABLES["actors.csv"])
     content = f'{header}\nnato,"NA\nTO",,,police\nkfor,KFOR, the force,,,police\n'.encode()
     raw["actors.csv"] = delimited.read(content, "actors.csv", columns=TABLES["actors.csv"])
-    checked = checking.check(raw, BELGRADE)
+    checked = validation.check(raw, BELGRADE)
     assert checked.rows_in["actors.csv"] == 2
     assert len(checked.accepted["actors.csv"]) == 1
     assert refusals(checked, "actors.csv")[0][0] == 4

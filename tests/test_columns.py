@@ -12,8 +12,10 @@ from datasets import LINE, small_dataset
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata import columns, model, packing, queries, store
+from geodata import model
 from geodata.filters import Filters
+from geodata.mapdata import columns, packing
+from geodata.query import answers, store
 
 DATASET = small_dataset(90, seed=3)
 STORE = store.open(DATASET)
@@ -64,7 +66,7 @@ def test_tolls_and_radii_come_back_and_what_is_unknown_is_not_zero() -> None:
 
 def test_only_what_may_be_drawn_has_a_position() -> None:
     located = DATA["x"] != columns.NO_POSITION
-    assert located.sum() == queries.counts(STORE, Filters()).drawn
+    assert located.sum() == answers.counts(STORE, Filters()).drawn
     assert (located == (DATA["y"] != columns.NO_POSITION)).all()
     classes = set(DATASET.incidents.loc[~located, "location_class"])
     assert {"region", "country"} <= classes
@@ -103,7 +105,7 @@ def test_more_categories_than_a_byte_holds_are_marked_as_missing() -> None:
 
 def test_event_types_and_actors_come_the_most_frequent_first() -> None:
     for name, field in (("event_type", "event_types"), ("actor", "actors")):
-        frequent = [choice.value for choice in getattr(queries.choices(STORE), field)]
+        frequent = [choice.value for choice in getattr(answers.filter_options(STORE), field)]
         assert [category["id"] for category in HEADER["categories"][name]] == frequent
     assert {"id": "kfor", "label": "KFOR"} in HEADER["categories"]["actor"]
 

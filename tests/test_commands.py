@@ -14,9 +14,10 @@ from drafts import INFO, draft, drafted
 from test_gazetteer import dump
 from test_geocoding import tables
 
-from geodata import formats, library
 from geodata.__main__ import main
 from geodata.commands import browsing
+from geodata.exporters import registry
+from geodata.library import catalog, saving
 
 
 @pytest.fixture(autouse=True)
@@ -28,8 +29,8 @@ def shelves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def versions() -> tuple[str, str]:
     """A dataset "mine" in two versions, the older first."""
-    old = library.keep(draft(10), b"old", name="mine", info=INFO, file="mine.csv")[1]
-    new = library.keep(draft(20), b"new", name="mine", info=INFO, file="mine.csv")[1]
+    old = saving.save(draft(10), b"old", name="mine", info=INFO, file="mine.csv")[1]
+    new = saving.save(draft(20), b"new", name="mine", info=INFO, file="mine.csv")[1]
     return old, new
 
 
@@ -87,7 +88,7 @@ def test_diff_compares_the_last_two_versions_or_those_named(
 
 
 def test_every_format_can_be_asked_for() -> None:
-    assert tuple(formats.FORMATS) == browsing.SUFFIXES
+    assert tuple(registry.FORMATS) == browsing.SUFFIXES
 
 
 @pytest.mark.parametrize("suffix", browsing.SUFFIXES)
@@ -96,7 +97,7 @@ def test_export_writes_what_the_files_name_ends_with(
 ) -> None:
     path = tmp_path / f"out.{suffix}"
     assert asked(capsys, "export", "mine", str(path), "--filter", "kind=site") == ""
-    sites = int((library.load("mine").incidents["kind"] == "site").sum())
+    sites = int((catalog.load("mine").incidents["kind"] == "site").sum())
     assert sites
     if suffix == "csv":
         found = len(list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))))
@@ -127,13 +128,13 @@ def test_datasets_are_described_renamed_deleted_and_brought_back(
 ) -> None:
     asked(capsys, "describe", "mine", "--title", "Better", "--accessed", "2024-06-01")
     asked(capsys, "rename", "mine", "yours")
-    info = library.load("yours").info
+    info = catalog.load("yours").info
     assert (info.title, info.accessed, info.licence) == ("Better", "2024-06-01", "CC0-1.0")
     token = asked(capsys, "delete", "yours").split("undelete ")[1].split("`")[0]
-    assert library.names() == ("northern-kosovo",)
+    assert catalog.names() == ("northern-kosovo",)
     assert token in asked(capsys, "undelete")
     assert asked(capsys, "undelete", token) == "'yours' is back.\n"
-    assert library.current("yours") == versions[1]
+    assert catalog.current("yours") == versions[1]
 
 
 def test_errors_are_words_and_the_code_is_one(capsys: Printed, versions: tuple[str, str]) -> None:
@@ -151,7 +152,7 @@ def test_errors_are_words_and_the_code_is_one(capsys: Printed, versions: tuple[s
 
 def test_geocode_offers_and_changes_nothing_unless_told(capsys: Printed, tmp_path: Path) -> None:
     asked(capsys, "gazetteer", "add", str(dump(tmp_path / "XK.txt")))
-    version = library.keep(drafted(tables()), b"x", name="places", info=INFO)[1]
+    version = saving.save(drafted(tables()), b"x", name="places", info=INFO)[1]
     found = asked_json(capsys, "geocode", "places", code=1)
     assert [each["id"] for each in found["offered"]["Banjskë"]] == [
         "geonames:792911",  # the nearer of the two villages to the incident that has coordinates
@@ -160,12 +161,12 @@ def test_geocode_offers_and_changes_nothing_unless_told(capsys: Printed, tmp_pat
     ]
     assert (found["unknown"], found["chosen"], found["version"]) == (["Geneva [US]"], {}, None)
     assert asked_json(capsys, "geocode", "places", "--accept", code=1)["chosen"] == {}, "three of one name"
-    assert library.current("places") == version
+    assert catalog.current("places") == version
     printed = asked(capsys, "geocode", "places", "--choose", "Banjskë=geonames:792911", code=1)
     assert "* geonames:792911" in printed
-    rows = library.load("places").incidents.set_index("id")
+    rows = catalog.load("places").incidents.set_index("id")
     assert rows.loc["1", "lat"] == 42.85861
-    assert library.current("places") != version
+    assert catalog.current("places") != version
     assert main(["geocode", "places", "--choose", "Geneva [US]=test:1"]) == 1
     assert "was offered nothing" in capsys.readouterr().err
 

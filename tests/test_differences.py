@@ -9,7 +9,7 @@ import pytest
 from datasets import small_dataset
 from shapely import Point
 
-from geodata import differences
+from geodata.library import diff
 from geodata.model import Dataset
 
 OLD = small_dataset(60, seed=4)
@@ -27,18 +27,18 @@ def edited(column: str, value: object, row: int = 3) -> Dataset:
 
 def test_a_version_does_not_differ_from_itself_in_any_order() -> None:
     backwards = changed(incidents=OLD.incidents.iloc[::-1], sources=OLD.sources.iloc[::-1])
-    found = differences.compare(OLD, backwards)
+    found = diff.compare(OLD, backwards)
     assert (found.added, found.removed, found.changed, found.same) == (0, 0, 0, 60)
     assert found.rows.empty
-    assert tuple(found.rows.columns) == differences.COLUMNS
+    assert tuple(found.rows.columns) == diff.COLUMNS
 
 
 def test_added_and_removed_incidents_come_with_their_titles() -> None:
     fewer = changed(incidents=OLD.incidents.iloc[2:])
     ids = sorted(OLD.incidents["id"].iloc[:2])
     for found, change, field in (
-        (differences.compare(OLD, fewer), "removed", "old"),
-        (differences.compare(fewer, OLD), "added", "new"),
+        (diff.compare(OLD, fewer), "removed", "old"),
+        (diff.compare(fewer, OLD), "added", "new"),
     ):
         assert getattr(found, change) == 2
         assert found.same == 58
@@ -61,7 +61,7 @@ def test_added_and_removed_incidents_come_with_their_titles() -> None:
 )
 def test_a_changed_field_is_told_with_both_values(column: str, value: object, text: str) -> None:
     row = int(OLD.incidents.index[OLD.incidents["summary"].notna()][0])
-    found = differences.compare(OLD, edited(column, value, row))
+    found = diff.compare(OLD, edited(column, value, row))
     assert (found.changed, found.same, len(found.rows)) == (1, 59, 1)
     line = found.rows.iloc[0]
     assert (line["id"], line["change"], line["field"]) == (OLD.incidents["id"][row], "changed", column)
@@ -74,7 +74,7 @@ def test_a_moved_point_and_a_lost_one_are_changes_of_the_shape() -> None:
         incidents = OLD.incidents.copy()
         row = int(incidents.index[incidents.geometry.notna()][0])
         incidents.loc[row, "geometry"] = shape
-        found = differences.compare(OLD, changed(incidents=incidents)).rows
+        found = diff.compare(OLD, changed(incidents=incidents)).rows
         assert found["field"].tolist() == ["geometry"]
         assert found["new"].tolist() == [text]
 
@@ -82,7 +82,7 @@ def test_a_moved_point_and_a_lost_one_are_changes_of_the_shape() -> None:
 @pytest.mark.parametrize("table", ["participations", "quantities", "sources", "claims"])
 def test_what_belongs_to_an_incident_is_one_field(table: str) -> None:
     lines = getattr(OLD, table)
-    found = differences.compare(OLD, changed(**{table: lines.iloc[1:]}))
+    found = diff.compare(OLD, changed(**{table: lines.iloc[1:]}))
     assert found.rows["field"].tolist() == [table]
     assert found.rows["id"].tolist() == [lines["incident"].iloc[0]]
     assert found.rows["old"][0].startswith("[{")
@@ -90,6 +90,6 @@ def test_what_belongs_to_an_incident_is_one_field(table: str) -> None:
 
 def test_the_counts_add_up() -> None:
     new = changed(incidents=edited("title", "x", 30).incidents.iloc[10:])
-    found = differences.compare(OLD, new)
+    found = diff.compare(OLD, new)
     assert (found.removed, found.changed, found.same) == (10, 1, 49)
     assert found.added + found.changed + found.same == 50

@@ -21,12 +21,14 @@ from random_filters import FIELDS, random_filters
 from running_engines import postgres, spark
 
 from benchmarks import synthetic
-from geodata import errors, grids, publishing, queries, store
+from geodata import errors
 from geodata.engines import Engine, addresses
 from geodata.filters import Filters
 from geodata.model import Dataset
-from geodata.ordering import ORDERS
-from geodata.store import Store
+from geodata.query import answers as query_answers
+from geodata.query import grids, publishing, store
+from geodata.query.ordering import ORDERS
+from geodata.query.store import Store
 
 pytestmark = [
     pytest.mark.engines,
@@ -83,14 +85,14 @@ def answers(opened: Store, chosen: Filters, random: Random) -> dict[str, Any]:
     order, descending = random.choice(ORDERS), random.random() < 0.5
     offset, shift = random.choice((0, 0, 7, 1000)), random.choice((18, 20, 22))
     box = _box(opened, shift)
-    page = queries.rows(opened, chosen, order=order, descending=descending, offset=offset, limit=20)
+    page = query_answers.rows(opened, chosen, order=order, descending=descending, offset=offset, limit=20)
     return {
-        "shown": queries.mask(opened, chosen),
-        "certain": np.packbits(queries.certain(opened, chosen)).tobytes(),
-        "counts": queries.counts(opened, chosen),
-        "histogram": queries.histogram(opened, chosen),
-        "top actors": queries.top(opened, chosen, "actor"),
-        "top": queries.top(opened, chosen, random.choice(queries.TOP_FIELDS), limit=None),
+        "shown": query_answers.mask(opened, chosen),
+        "certain": np.packbits(query_answers.certain(opened, chosen)).tobytes(),
+        "counts": query_answers.counts(opened, chosen),
+        "histogram": query_answers.histogram(opened, chosen),
+        "top actors": query_answers.top(opened, chosen, "actor"),
+        "top": query_answers.top(opened, chosen, random.choice(query_answers.TOP_FIELDS), limit=None),
         "grid": pd.DataFrame(grids.cells(opened, chosen, box, random.choice(list(grids.COLOURS)))),
         "page": page,
     }
@@ -135,7 +137,7 @@ def test_the_random_filters_set_every_field_and_some_show_nothing(large: Dataset
     for field in FIELDS:
         assert sum(getattr(each, field) != getattr(Filters(), field) for each in chosen) >= 10, field
     here = opened(large, None)
-    shown = [queries.counts(here, each) for each in chosen]
+    shown = [query_answers.counts(here, each) for each in chosen]
     assert len(chosen) == FILTERS
     assert sum(not each.incidents + each.sites for each in shown) >= 5
     assert sum(each.incidents > 100 for each in shown) >= 60
@@ -159,27 +161,29 @@ def test_many_words_are_told_apart_alike(address: addresses.Address, number: int
     words = here.words["event_type"]
     for other in words[::6] + words[-3:]:
         chosen = Filters(event_types=tuple({words[0], other}))
-        assert queries.mask(there, chosen) == queries.mask(here, chosen)
+        assert query_answers.mask(there, chosen) == query_answers.mask(here, chosen)
 
 
 def test_an_empty_dataset_has_empty_answers(address: addresses.Address) -> None:
     empty = opened(small_dataset(0), address)
-    assert queries.mask(empty, Filters(text="x")) == b""
-    assert queries.rows(empty, Filters()).empty
-    assert queries.top(empty, Filters(), "actor").empty
+    assert query_answers.mask(empty, Filters(text="x")) == b""
+    assert query_answers.rows(empty, Filters()).empty
+    assert query_answers.top(empty, Filters(), "actor").empty
 
 
 def test_all_that_belongs_to_an_incident_comes_alike(address: addresses.Address) -> None:
     dataset = small_dataset(120, seed=3)
     here, there = opened(dataset, None), opened(dataset, address)
     for row in range(0, 120, 17):
-        expected, found = queries.incident(here, row), queries.incident(there, row)
+        expected, found = query_answers.incident(here, row), query_answers.incident(there, row)
         for table in ("participations", "quantities", "claims", "sources"):
             pd.testing.assert_frame_equal(getattr(found, table), getattr(expected, table))
         assert list(found.incident.index) == list(expected.incident.index)
         assert found.incident.dropna().to_dict() == expected.incident.dropna().to_dict()
-    pd.testing.assert_frame_equal(queries.sources(there, Filters()), queries.sources(here, Filters()))
-    assert queries.choices(there) == queries.choices(here)
+    pd.testing.assert_frame_equal(
+        query_answers.sources(there, Filters()), query_answers.sources(here, Filters())
+    )
+    assert query_answers.filter_options(there) == query_answers.filter_options(here)
 
 
 def test_many_threads_get_the_answers_that_one_gets(address: addresses.Address) -> None:
@@ -187,8 +191,8 @@ def test_many_threads_get_the_answers_that_one_gets(address: addresses.Address) 
     chosen = random_filters(dataset, 16, seed=2) * 2
     here, there = opened(dataset, None), opened(dataset, address)
     with ThreadPoolExecutor(8) as threads:
-        found = list(threads.map(lambda each: queries.counts(there, each), chosen))
-    assert found == [queries.counts(here, each) for each in chosen]
+        found = list(threads.map(lambda each: query_answers.counts(there, each), chosen))
+    assert found == [query_answers.counts(here, each) for each in chosen]
 
 
 # Publishing -------------------------------------------------------------------------------------------------

@@ -14,8 +14,10 @@ import pandas as pd
 import shapely
 from datasets import HOSTILE, small_dataset
 
-from geodata import export, export_kml, export_xlsx, model, queries, store
+from geodata import model
+from geodata.exporters import kml, tabular, xlsx
 from geodata.filters import Filters
+from geodata.query import answers, store
 
 DATASET = small_dataset(120, seed=11)
 STORE = store.open(DATASET)
@@ -23,12 +25,12 @@ SOME = Filters(start=date(2023, 9, 20), actors=("kfor", "gunmen"), text="a")
 
 
 def table(filters: Filters) -> list[dict[str, str]]:
-    text = b"".join(export.to_csv(STORE, filters)).decode()
+    text = b"".join(tabular.to_csv(STORE, filters)).decode()
     return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
 
 
 def collection(filters: Filters) -> dict:
-    return json.loads(export.to_geojson(STORE, filters))
+    return json.loads(tabular.to_geojson(STORE, filters))
 
 
 def plain(value: object) -> object:
@@ -36,7 +38,7 @@ def plain(value: object) -> object:
 
 
 def test_every_row_shown_is_in_both_files_in_row_order() -> None:
-    rows = [row for row, shown in enumerate(queries.selection(STORE, SOME)) if shown]
+    rows = [row for row, shown in enumerate(answers.selection(STORE, SOME)) if shown]
     assert 0 < len(rows) < 120
     assert [int(line["row"]) for line in table(SOME)] == rows
     assert [feature["properties"]["row"] for feature in collection(SOME)["features"]] == rows
@@ -150,7 +152,7 @@ def test_geometries_in_csv_are_well_known_text() -> None:
 
 def test_a_file_of_nothing_still_has_its_columns_and_its_origin() -> None:
     nothing = Filters(actors=("unseen",))
-    text = b"".join(export.to_csv(STORE, nothing)).decode()
+    text = b"".join(tabular.to_csv(STORE, nothing)).decode()
     assert text.count("\r\n") == 1
     assert text.startswith("row,id,kind")
     assert collection(nothing)["features"] == []
@@ -158,15 +160,15 @@ def test_a_file_of_nothing_still_has_its_columns_and_its_origin() -> None:
 
 
 def test_a_long_file_comes_in_blocks_with_one_header(monkeypatch) -> None:
-    whole = b"".join(export.to_csv(STORE, Filters()))
-    monkeypatch.setattr(export, "BLOCK", 50)
-    blocks = list(export.to_csv(STORE, Filters()))
+    whole = b"".join(tabular.to_csv(STORE, Filters()))
+    monkeypatch.setattr(tabular, "BLOCK", 50)
+    blocks = list(tabular.to_csv(STORE, Filters()))
     assert len(blocks) == 3
     assert b"".join(blocks) == whole
 
 
 def test_a_workbook_holds_texts_and_no_formulas() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(export_xlsx.to_xlsx(STORE, Filters())))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.to_xlsx(STORE, Filters())))
     header, *records = book["incidents"].iter_rows()
     titles = [cell.value for cell in header].index("title")
     assert [record[titles].value for record in records] == DATASET.incidents["title"].tolist()
@@ -175,14 +177,14 @@ def test_a_workbook_holds_texts_and_no_formulas() -> None:
 
 
 def test_a_text_that_no_cell_holds_is_marked(monkeypatch) -> None:
-    monkeypatch.setattr(export_xlsx, "LONGEST", 60)
-    book = openpyxl.load_workbook(io.BytesIO(export_xlsx.to_xlsx(STORE, Filters())))
+    monkeypatch.setattr(xlsx, "LONGEST", 60)
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.to_xlsx(STORE, Filters())))
     texts = [cell for row in book["incidents"].iter_rows(values_only=True) for cell in row if cell]
     assert any(str(text).endswith("(cut here: a cell holds no more)") for text in texts)
 
 
 def test_kml_draws_what_has_a_point_and_holds_every_field() -> None:
-    root = ET.fromstring(export_kml.to_kml(STORE, Filters()))  # noqa: S314 - our own file
+    root = ET.fromstring(kml.to_kml(STORE, Filters()))  # noqa: S314 - our own file
     marks = root.findall(".//{*}Placemark")
     names = [mark.findtext("{*}name") for mark in marks]
     assert names == [title.replace("\r", "\n") for title in DATASET.incidents["title"]]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata import extents
+from geodata.index import extents
 
 DAY = extents.DAY
 

@@ -19,11 +19,13 @@ import pandas as pd
 import pytest
 from geopandas.testing import assert_geodataframe_equal
 
-from geodata import fence, importing, readers
+from geodata import readers
 from geodata.errors import UnusableFileError
-from geodata.mapping import Choices
+from geodata.ingest.choices import Choices
+from geodata.layouts import drafting
 from geodata.readers.gdal_tables import DRIVERS
 from geodata.readers.limits import Limits
+from geodata.sandbox import parent as sandbox_parent
 
 TESTS = Path(__file__).parent
 LIMITS = Limits()
@@ -42,7 +44,9 @@ def run(
     task: str, upload: Path, monkeypatch: pytest.MonkeyPatch, limits: Limits = LIMITS, **choices: Any
 ) -> Any:
     monkeypatch.syspath_prepend(str(TESTS))
-    answer, folder = fence.run(f"fence_tasks:{task}", upload, name="a.csv", choices=choices, limits=limits)
+    answer, folder = sandbox_parent.run(
+        f"fence_tasks:{task}", upload, name="a.csv", choices=choices, limits=limits
+    )
     folder.cleanup()
     return answer
 
@@ -99,7 +103,7 @@ def test_what_breaks_the_child_is_an_error_in_words(
 def test_progress_is_passed_on_and_nonsense_is_not(upload: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(TESTS))
     told: list[tuple[float, str]] = []
-    answer, folder = fence.run(
+    answer, folder = sandbox_parent.run(
         "fence_tasks:nonsense",
         upload,
         name="a.csv",
@@ -114,7 +118,7 @@ def test_reading_can_be_stopped(upload: Path, monkeypatch: pytest.MonkeyPatch) -
     stop = threading.Event()
     began = time.monotonic()
     with pytest.raises(UnusableFileError, match="reading was stopped") as caught:
-        fence.run(
+        sandbox_parent.run(
             "fence_tasks:asleep", upload, name="a", cancel=stop, progress=lambda share, words: stop.set()
         )
     assert caught.value.code == "stopped"
@@ -126,7 +130,7 @@ def test_two_files_are_read_at_once_and_a_third_waits(upload: Path, monkeypatch:
     told: list[str] = []
 
     def one(number: int) -> float:
-        answer, folder = fence.run(
+        answer, folder = sandbox_parent.run(
             "fence_tasks:waiting", upload, name="a", progress=lambda share, words: told.append(words)
         )
         folder.cleanup()
@@ -142,11 +146,11 @@ def test_nothing_is_left_behind(upload: Path, tmp_path: Path, monkeypatch: pytes
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    with fence.prepare(upload) as prepared:
+    with sandbox_parent.prepare(upload) as prepared:
         assert list(folder.iterdir()) == [prepared.folder.parent]
         assert prepared.original.read_bytes() == upload.read_bytes()
     with pytest.raises(UnusableFileError, match=r"^missing\.csv: ") as caught:
-        fence.prepare(tmp_path / "missing.csv")
+        sandbox_parent.prepare(tmp_path / "missing.csv")
     assert caught.value.code == "unreadable"
     assert list(folder.iterdir()) == []
 
@@ -200,13 +204,13 @@ def test_what_is_no_file_to_read_is_refused_at_once(kind: str, code: str, words:
     elif kind != "missing":
         path.write_bytes(b"x" * (2000 if kind == "large" else 0))
     with pytest.raises(UnusableFileError, match=rf"^a\.csv: .*{words}") as caught:
-        fence.prepare(path, limits=replace(LIMITS, bytes_in=1000))
+        sandbox_parent.prepare(path, limits=replace(LIMITS, bytes_in=1000))
     assert caught.value.code == code
 
 
 def test_a_draft_comes_through_the_fence_as_it_is(upload: Path) -> None:
-    alone = importing.prepare(readers.read(upload, name=upload.name), Choices())
-    with fence.prepare(upload, choices=Choices()) as prepared:
+    alone = drafting.prepare(readers.read(upload, name=upload.name), Choices())
+    with sandbox_parent.prepare(upload, choices=Choices()) as prepared:
         draft = prepared.draft()
         assert prepared.report == alone.report("csv")
     assert (draft.layout, draft.choices_used, draft.rows_in, draft.accepted, draft.columns) == (
@@ -225,7 +229,10 @@ def test_a_draft_comes_through_the_fence_as_it_is(upload: Path) -> None:
 
 
 def test_bytes_are_read_like_a_file(upload: Path) -> None:
-    with fence.prepare(upload.read_bytes(), name="a.csv") as prepared, fence.prepare(upload) as other:
+    with (
+        sandbox_parent.prepare(upload.read_bytes(), name="a.csv") as prepared,
+        sandbox_parent.prepare(upload) as other,
+    ):
         assert prepared.report == other.report
         assert prepared.original.read_bytes() == upload.read_bytes()
 
@@ -256,7 +263,7 @@ def test_a_hundred_thousand_rows_stay_within_time_and_memory(
         for row in range(100_000)
     ]
     path.write_text("id,date,latitude,longitude,place,notes\n" + "\n".join(lines), encoding="utf-8")
-    with fence.prepare(
+    with sandbox_parent.prepare(
         path, limits=replace(LIMITS, memory_bytes=1_000_000_000, memory_per_byte=0)
     ) as prepared:
         assert prepared.report["rows_in"] == prepared.report["accepted"] == 100_000

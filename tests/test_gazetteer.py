@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geodata import gazetteer, geonames
-from geodata.candidates import Candidate, country_code
 from geodata.errors import GazetteerError
+from geodata.places import gazetteer, geonames
+from geodata.places.candidates import Candidate, country_code
 
 if TYPE_CHECKING:
     from pathlib import Path

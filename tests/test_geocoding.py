@@ -18,12 +18,13 @@ import pytest
 from drafts import INFO, drafted
 from shapely import Point
 
-from geodata import arranging, geocoding, library, services
-from geodata.candidates import Candidate
 from geodata.errors import GeocodingError
-from geodata.geocoding import Located, Wanted
-from geodata.layouts import events
-from geodata.remembering import Memory
+from geodata.ingest import events, row_order
+from geodata.library import catalog, saving
+from geodata.places import geocoding, locate, services
+from geodata.places.answer_cache import Memory
+from geodata.places.candidates import Candidate
+from geodata.places.geocoding import Located, Wanted
 
 GENEVA = Candidate("test:1", "Geneva", "settlement", 6.14, 46.2, 2000.0, "a test", country="CH")
 OTHER = Candidate("test:2", "Geneva", "settlement", -88.3, 41.88, 2000.0, "a test", country="US")
@@ -163,7 +164,7 @@ def test_the_names_of_rows_without_coordinates_are_wanted_with_their_country() -
 def test_a_chosen_place_gives_position_class_and_radius_and_all_its_names() -> None:
     before = tables()
     banjska = geocoding.locate(names("Banjskë")).offered["Banjskë"][0]
-    after = arranging.arranged(geocoding.applied(before, {"Banjskë": banjska, "Geneva [US]": OTHER}))
+    after = row_order.arranged(geocoding.applied(before, {"Banjskë": banjska, "Geneva [US]": OTHER}))
     rows = after["incidents"].set_index("id")
     assert (rows.loc["1", "lon"], rows.loc["1", "lat"]) == (20.78083, 42.97333)
     assert (rows.loc["1", "location_class"], rows.loc["1", "uncertainty_m"]) == ("settlement", 1000)
@@ -198,7 +199,7 @@ def test_rows_whose_names_are_not_chosen_stay_as_they_are() -> None:
 def test_what_was_chosen_is_part_of_the_version() -> None:
     chosen = {"Geneva [US]": OTHER}
     kept = [
-        library.keep(
+        saving.save(
             drafted(geocoding.applied(tables(), each)),
             b"x",
             name="geneva",
@@ -208,28 +209,28 @@ def test_what_was_chosen_is_part_of_the_version() -> None:
         for each in ({}, chosen, chosen)
     ]
     assert kept[0] != kept[1] == kept[2]
-    assert library.versions("geneva")[0].choices["located"]["Geneva [US]"]["id"] == "test:2"
+    assert catalog.versions("geneva")[0].choices["located"]["Geneva [US]"]["id"] == "test:2"
 
 
 def test_places_are_put_into_a_kept_dataset_as_a_new_version() -> None:
-    name, before = library.keep(drafted(tables()), b"x", name="kept", info=INFO, file="x.csv")
-    _, after = library.locate(name, {"Geneva [US]": OTHER})
-    assert [each.version for each in library.versions(name)] == [after, before]
-    assert library.original(name, after).read_bytes() == b"x"
-    assert library.load(name).incidents.set_index("id").loc["2", "lon"] == -88.3
+    name, before = saving.save(drafted(tables()), b"x", name="kept", info=INFO, file="x.csv")
+    _, after = locate.locate(name, {"Geneva [US]": OTHER})
+    assert [each.version for each in catalog.versions(name)] == [after, before]
+    assert catalog.original(name, after).read_bytes() == b"x"
+    assert catalog.load(name).incidents.set_index("id").loc["2", "lon"] == -88.3
     banjska = geocoding.locate(names("Banjskë")).offered["Banjskë"][0]
-    _, third = library.locate(name, {"Banjskë": banjska})
-    assert set(library.versions(name)[0].choices["located"]) == {"Geneva [US]", "Banjskë"}
-    assert library.locate(name, {"Geneva [US]": OTHER}, before)[1] == after
-    assert library.current(name) == third
-    located = library.load(name)
+    _, third = locate.locate(name, {"Banjskë": banjska})
+    assert set(catalog.versions(name)[0].choices["located"]) == {"Geneva [US]", "Banjskë"}
+    assert locate.locate(name, {"Geneva [US]": OTHER}, before)[1] == after
+    assert catalog.current(name) == third
+    located = catalog.load(name)
     assert geocoding.wanted({"incidents": located.incidents, "places": located.places}) == ()
 
 
 def test_a_private_upload_keeps_its_token_when_places_are_put_in() -> None:
-    token, before = library.keep(drafted(tables()), b"x", name="", info=INFO, private=True)
-    found, after = library.locate(token, {"Geneva [US]": OTHER})
-    assert (found, library.current(token)) == (token, after)
+    token, before = saving.save(drafted(tables()), b"x", name="", info=INFO, private=True)
+    found, after = locate.locate(token, {"Geneva [US]": OTHER})
+    assert (found, catalog.current(token)) == (token, after)
     assert after != before
 
 

@@ -15,9 +15,11 @@ from starlette.testclient import TestClient
 
 from api.routes import routes
 from components.folium_map import ASSETS
-from geodata import columns, grids, library, packing, queries, store
 from geodata.errors import FilterError
 from geodata.filters import Filters
+from geodata.library import catalog, paths
+from geodata.mapdata import columns, packing
+from geodata.query import answers, grids, store
 
 DATASET = small_dataset(200, seed=11)
 STORE = store.open(DATASET)
@@ -29,7 +31,7 @@ FILTERS = (Filters(), Filters(kinds=("incident",)), Filters(text="banjska"), Fil
 def points(filters: Filters) -> np.ndarray:
     """The rows that the filter shows and the map draws as points."""
     placed = (ROWS["x"] != columns.NO_POSITION) & (ROWS["location_class"] != LINE)
-    return np.flatnonzero(queries.selection(STORE, filters) & placed)
+    return np.flatnonzero(answers.selection(STORE, filters) & placed)
 
 
 def box_of_all(shift: int) -> grids.CellBox:
@@ -69,7 +71,7 @@ def test_neighbouring_boxes_share_nothing_and_lose_nothing(shift: int, across: i
 
 @pytest.mark.parametrize("filters", FILTERS, ids=Filters.to_query)
 def test_the_legend_counts_all_that_is_drawn(filters: Filters) -> None:
-    drawn = queries.counts(STORE, filters).drawn
+    drawn = answers.counts(STORE, filters).drawn
     for colour in grids.COLOURS:
         assert sum(grids.drawn_by(STORE, filters, colour)) == drawn
 
@@ -117,15 +119,15 @@ def client() -> TestClient:
 
 @pytest.fixture(scope="module")
 def case() -> str:
-    dataset = library.load(library.DEFAULT)
+    dataset = catalog.load(paths.DEFAULT)
     return f"/data/{dataset.name}/{dataset.version}"
 
 
 def test_the_addresses_answer_with_what_the_map_needs(client: TestClient, case: str) -> None:
-    opened = store.opened(library.DEFAULT)
+    opened = store.opened(paths.DEFAULT)
     world = "shift=24&box=0,0,256,256"
     header, cells = packing.unpack(client.get(f"{case}/grid.bin?kind=incident&{world}").content)
-    counts = queries.counts(opened, Filters(kinds=("incident",)))
+    counts = answers.counts(opened, Filters(kinds=("incident",)))
     assert header["drawn"] == counts.drawn == sum(header["by"])
     assert header["in_view"] == int(cells["count"].sum())
     assert header["in_view"] + len(header["lines"]) == counts.drawn
@@ -133,7 +135,7 @@ def test_the_addresses_answer_with_what_the_map_needs(client: TestClient, case: 
     assert said["n"] == header["in_view"] == len(view["row"])
     bins = client.get(f"{case}/histogram.json?kind=incident&step=month").json()
     assert len(bins["edges"]) == len(bins["certain"]) + 1
-    told = queries.histogram(opened, Filters(kinds=("incident",)), step="month")
+    told = answers.histogram(opened, Filters(kinds=("incident",)), step="month")
     assert bins["possible"] == told["possible"].tolist()
 
 
@@ -180,7 +182,7 @@ def test_categories_beyond_those_that_reach_the_map_are_counted_as_without_one()
     opened = store.open(many)
     by = grids.drawn_by(opened, Filters(), "event_type")
     assert len(by) == grids.MOST_CATEGORIES + 1
-    assert sum(by) == queries.counts(opened, Filters()).drawn
+    assert sum(by) == answers.counts(opened, Filters()).drawn
     shown = many.incidents[packing.unpack(b"".join(columns.encode(opened)))[1]["x"] != columns.NO_POSITION]
     known = opened.words["event_type"][: grids.MOST_CATEGORIES]
     assert by[-1] == int((~shown["event_type"].isin(known)).sum()) > 0

@@ -22,8 +22,8 @@ import hostile_files
 import pytest
 from hostile_answers import ANSWERS, ANY_ANSWER
 
-from geodata import fence
 from geodata.errors import GeodataError
+from geodata.sandbox import parent
 
 ROOT = Path(__file__).parents[1]
 LONGEST_S = 10
@@ -108,7 +108,7 @@ def crowding() -> float:
 def answer(path: Path, name: str) -> tuple[str, str]:
     """In a word, and in all words."""
     try:
-        with fence.prepare(path, name=name) as prepared:
+        with parent.prepare(path, name=name) as prepared:
             report = prepared.report
             tables = "".join(table.to_csv() for table in prepared.draft().tables.values())
             counted = report["accepted"] + len(report["rejected"]) == report["rows_in"]

@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 
 import geodata
-from geodata import library, queries, shelf, store, tables
 from geodata.__main__ import main
 from geodata.filters import Filters
+from geodata.index import star_schema
+from geodata.library import catalog, folders, management, paths, saving
+from geodata.query import answers, store
 
 ROOT = Path(__file__).parents[1]
 UCDP = ROOT.parent / "shared" / "data" / "ucdp_ged231_car"
@@ -87,11 +89,11 @@ def test_an_ambiguous_file_asks_and_the_answer_is_taken(capsys: Printed, tmp_pat
     assert list(found["questions"][0]) == ["field", "question", "options", "examples"]
     assert main(["import", str(path), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "nothing-to-keep"
-    assert library.names() == ("northern-kosovo",)
+    assert catalog.names() == ("northern-kosovo",)
     assert inspected(capsys, str(path), "--date-order", "day-first")["questions"] == []
     assert main(["import", str(path), "--date-order", "day-first", "--name", "d"]) == 0
     assert set(geodata.load("d")["start"].dt.month) == {4, 6}
-    assert library.versions("d")[0].choices["date_order"] == "day-first"
+    assert catalog.versions("d")[0].choices["date_order"] == "day-first"
 
 
 def inspected_accepts(path: Path) -> bool:
@@ -136,11 +138,11 @@ def test_import_keeps_what_was_accepted_with_the_original(capsys: Printed, good:
     assert (said["dataset"], said["new"], said["accepted"]) == ("strikes-2023", True, 2)
     assert len(geodata.load("strikes-2023")) == 2
     assert "00123" in set(geodata.load("strikes-2023")["id"])
-    dataset = library.load("strikes-2023", said["version"])
+    dataset = catalog.load("strikes-2023", said["version"])
     assert (dataset.info.title, dataset.info.accessed) == ("Strikes", "2024-05-01")
     assert dataset.rejected["row"].tolist() == [3]
-    assert library.original("strikes-2023").read_bytes() == GOOD.encode()
-    assert library.versions("strikes-2023")[0].originals[0].name == "Strikes 2023.csv"
+    assert catalog.original("strikes-2023").read_bytes() == GOOD.encode()
+    assert catalog.versions("strikes-2023")[0].originals[0].name == "Strikes 2023.csv"
     assert len(store.opened("strikes-2023", said["version"])) == 2
     assert main(["import", str(good)]) == 0
     assert "already kept as 'strikes-2023'" in capsys.readouterr().out
@@ -168,9 +170,9 @@ def test_ucdp_has_the_same_1848_rows_from_geojson_and_flatgeobuf(capsys: Printed
     opened = store.opened("car")
     country = opened.dataset.incidents["location_class"] == "country"
     assert country.any()
-    drawn = tables.drawable(opened.dataset)
+    drawn = star_schema.drawable(opened.dataset)
     assert not drawn[country.to_numpy()].any()
-    assert queries.counts(opened, Filters()).drawn == drawn.sum()
+    assert answers.counts(opened, Filters()).drawn == drawn.sum()
 
 
 def test_kill_9_at_random_points_of_a_whole_import_leaves_all_or_nothing(tmp_path: Path) -> None:
@@ -183,14 +185,14 @@ def test_kill_9_at_random_points_of_a_whole_import_leaves_all_or_nothing(tmp_pat
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     duration = time.perf_counter() - began
     for point in random.Random(9).sample(range(50, 105), 4):  # noqa: S311 - the same points each time
-        library.delete("killed") if "killed" in library.names() else None
+        management.delete("killed") if "killed" in catalog.names() else None
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=os.environ) as running:
             time.sleep(duration * point / 100)
             running.send_signal(signal.SIGKILL)
-        assert library.problems() == ()
-        if "killed" in library.names():
-            assert len(library.load("killed").incidents) == 5000
+        assert folders.problems() == ()
+        if "killed" in catalog.names():
+            assert len(catalog.load("killed").incidents) == 5000
         else:
-            assert not (shelf.root() / "killed").exists()
-        library.sweep()
-        assert shelf.children(shelf.root() / ".incoming") == []
+            assert not (paths.root() / "killed").exists()
+        saving.sweep()
+        assert paths.children(paths.root() / ".incoming") == []

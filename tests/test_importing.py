@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from raw_files import draft, raw_file
 
-from geodata import arranging, importing
 from geodata.errors import UnusableFileError
-from geodata.mapping import Choices
+from geodata.ingest import row_order
+from geodata.ingest.choices import Choices
+from geodata.layouts import drafting
 from geodata.readers.raw import Note, refused_frame
 
 CELLS = st.one_of(
@@ -45,7 +46,7 @@ def test_accepted_and_refused_rows_are_all_rows(rows) -> None:
     assert len(made.tables["incidents"]) == made.accepted
     assert set(made.rejected["row"]) <= set(range(2, len(rows) + 2))
     assert made.tables["incidents"]["id"].is_unique
-    arranged = arranging.arranged(made.tables)
+    arranged = row_order.arranged(made.tables)
     assert len(arranged["incidents"]) == made.accepted
 
 
@@ -93,7 +94,7 @@ def test_of_a_hundred_thousand_rows_exactly_the_bad_ones_are_refused(bad: dict[s
         for number in range(n)
     ]
     raw = raw_file(rows)
-    made = importing.prepare(raw)
+    made = drafting.prepare(raw)
     assert (made.rows_in, made.accepted) == (100_000, 99_899)
     assert set(made.rejected["row"]) == {number + 2 for number in wrong}
     assert set(made.rejected["field"]) == set(bad)
@@ -109,14 +110,14 @@ def test_a_refused_row_comes_with_its_original_and_its_further_faults() -> None:
 
 def test_rows_that_the_reader_refused_count_as_refused() -> None:
     refused = refused_frame([(3, "", "", "Five cells, but the header has two.", "[]")])
-    made = importing.prepare(
+    made = drafting.prepare(
         raw_file([{"id": "1", "date": "2023"}, {"id": "1", "date": "2023"}], refused=refused)
     )
     assert (made.rows_in, made.accepted, len(made.rejected)) == (3, 0, 3)
 
 
 def test_what_the_reader_decided_is_among_the_warnings() -> None:
-    made = importing.prepare(
+    made = drafting.prepare(
         raw_file([{"id": "1", "date": "2023"}], notes=(Note("encoding", "Read as Windows-1250."),))
     )
     report = made.report("csv")
@@ -132,7 +133,7 @@ def test_what_the_reader_decided_is_among_the_warnings() -> None:
 
 def test_a_file_without_columns_is_unusable() -> None:
     with pytest.raises(UnusableFileError, match="no columns"):
-        importing.prepare(raw_file([]))
+        drafting.prepare(raw_file([]))
 
 
 def test_the_same_file_and_choices_give_the_same_draft() -> None:

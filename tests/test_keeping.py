@@ -24,7 +24,7 @@ from drafts import INFO, TABLES, draft, remarks
 from pandas.testing import assert_frame_equal
 
 import geodata
-from geodata import arranging, indexing, kept, library, model, parquet, queries, remembered, shelf, store
+from geodata import model, remembered
 from geodata.errors import (
     BadNameError,
     LibraryError,
@@ -35,7 +35,11 @@ from geodata.errors import (
     UnknownDatasetError,
 )
 from geodata.filters import Filters
-from geodata.mapping import Choices
+from geodata.index import duckdb_file
+from geodata.ingest import row_order
+from geodata.ingest.choices import Choices
+from geodata.library import catalog, folders, management, manifests, parquet, paths, saving, versions
+from geodata.query import answers, store
 
 ROOT = Path(__file__).parents[1]
 
@@ -48,32 +52,32 @@ def shelves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def keep(original: bytes = b"a,b\n", name: str = "mine", **options) -> tuple[str, str]:
-    return library.keep(options.pop("draft", draft()), original, name=name, info=INFO, **options)
+    return saving.save(options.pop("draft", draft()), original, name=name, info=INFO, **options)
 
 
 def leftovers(shelves: Path) -> list[str]:
-    return [path.name for folder in (".incoming", ".trash") for path in shelf.children(shelves / folder)]
+    return [path.name for folder in (".incoming", ".trash") for path in paths.children(shelves / folder)]
 
 
 def test_what_is_kept_is_loaded_with_every_value_and_type(shelves: Path) -> None:
     prepared = draft(120)
     name, version = keep(draft=prepared, file="strikes.csv")
-    dataset = library.load(name)
+    dataset = catalog.load(name)
     assert (dataset.name, dataset.version, dataset.info) == ("mine", version, INFO)
-    expected = arranging.arranged(prepared.tables)
+    expected = row_order.arranged(prepared.tables)
     for table in TABLES:
-        assert_frame_equal(getattr(dataset, table), parquet.typed(table, expected[table]))
+        assert_frame_equal(getattr(dataset, table), model.typed(table, expected[table]))
     assert dataset.rejected.to_dict("records") == [
         {"file": "strikes.csv", "row": 7, "field": "date", "value": "soon", "reason": "no date"}
         | {"original": '["a","soon"]'}
     ]
-    assert library.warnings(name)["reason"].tolist() == ["the delimiter is ;", "0/0"]
+    assert catalog.warnings(name)["reason"].tolist() == ["the delimiter is ;", "0/0"]
     assert dataset.actors["aliases"].iloc[0] == ["Kosovo Force", "КФОР"]
 
 
 def test_types_are_those_of_the_case_so_that_every_question_has_its_answer(shelves: Path) -> None:
     name, version = keep()
-    mine, case = library.load(name), library.load(library.DEFAULT)
+    mine, case = catalog.load(name), catalog.load(paths.DEFAULT)
     for table in (*TABLES, "rejected"):
         types = getattr(mine, table).dtypes.astype(str)
         expected = getattr(case, table).dtypes.astype(str)
@@ -81,7 +85,7 @@ def test_types_are_those_of_the_case_so_that_every_question_has_its_answer(shelv
             types, expected = types.drop("row"), expected.drop("row")
         assert types.to_dict() == expected.to_dict(), table
     opened = store.opened(name, version)
-    assert queries.counts(opened, Filters()).total + queries.counts(opened, Filters()).total_sites == 60
+    assert answers.counts(opened, Filters()).total + answers.counts(opened, Filters()).total_sites == 60
     assert len(geodata.load(name, Filters(actors=("kfor",)))) > 0
 
 
@@ -101,11 +105,11 @@ def test_incidents_are_geoparquet_in_row_order(shelves: Path) -> None:
 def test_the_manifest_tells_bytes_layout_choices_tool_and_counts(shelves: Path) -> None:
     content = "naïve;файл\n".encode()
     name, version = keep(content, file="../../My file.csv")
-    manifest = library.versions(name)[0]
+    manifest = catalog.versions(name)[0]
     assert manifest.originals[0].sha256 == hashlib.sha256(content).hexdigest()
     assert (manifest.originals[0].name, manifest.originals[0].bytes) == ("My file.csv", len(content))
-    assert library.original(name, version).read_bytes() == content
-    assert library.original(name).parent == shelves / name / version / "original"
+    assert catalog.original(name, version).read_bytes() == content
+    assert catalog.original(name).parent == shelves / name / version / "original"
     assert (manifest.layout, manifest.choices) == ("mapped", {"timezone": "Europe/Belgrade"})
     assert manifest.tool.startswith("incident-map ")
     assert manifest.model == model.MODEL_VERSION
@@ -116,7 +120,7 @@ def test_the_manifest_tells_bytes_layout_choices_tool_and_counts(shelves: Path) 
 def test_the_same_file_is_the_same_version_and_another_choice_is_not(shelves: Path) -> None:
     first = keep(b"same", file="a.csv")
     assert keep(b"same", file="b (1).csv") == first
-    assert len(library.versions("mine")) == 1
+    assert len(catalog.versions("mine")) == 1
     titled = dataclasses.replace(draft(), choices_used=Choices(timezone="Europe/Belgrade", title="Other"))
     assert keep(b"same", draft=titled) == first
     chosen = dataclasses.replace(draft(), choices_used=Choices(date_order="day-first"))
@@ -128,19 +132,19 @@ def test_the_same_file_is_the_same_version_and_another_choice_is_not(shelves: Pa
 def test_the_newest_version_is_current_and_the_older_stays_as_it_was(shelves: Path) -> None:
     _, old = keep(b"old", draft=draft(10))
     _, new = keep(b"new", draft=draft(20))
-    assert [each.version for each in library.versions("mine")] == [new, old]
-    assert library.current("mine") == new
-    assert (len(library.load("mine").incidents), len(library.load("mine", old).incidents)) == (20, 10)
+    assert [each.version for each in catalog.versions("mine")] == [new, old]
+    assert catalog.current("mine") == new
+    assert (len(catalog.load("mine").incidents), len(catalog.load("mine", old).incidents)) == (20, 10)
     with pytest.raises(UnknownDatasetError, match="no dataset 'mine' in version 000000000000"):
-        library.load("mine", "0" * 64)
+        catalog.load("mine", "0" * 64)
 
 
 def test_a_file_on_disk_is_copied_byte_by_byte(shelves: Path, tmp_path: Path) -> None:
     path = tmp_path / "дaten.csv"
     path.write_bytes(b"\xff\x00" * 3_000_000)
     name, _ = keep(path)  # type: ignore[arg-type]
-    assert library.original(name).read_bytes() == path.read_bytes()
-    assert library.versions(name)[0].originals[0].name == "дaten.csv"
+    assert catalog.original(name).read_bytes() == path.read_bytes()
+    assert catalog.versions(name)[0].originals[0].name == "дaten.csv"
 
 
 def test_an_open_question_or_no_row_keeps_nothing(shelves: Path) -> None:
@@ -149,7 +153,7 @@ def test_an_open_question_or_no_row_keeps_nothing(shelves: Path) -> None:
         keep(draft=asked)
     with pytest.raises(NothingToKeepError, match="no row of the file was accepted"):
         keep(draft=draft(0))
-    assert library.names() == ("northern-kosovo",)
+    assert catalog.names() == ("northern-kosovo",)
     assert not shelves.exists()
 
 
@@ -161,7 +165,7 @@ def test_an_error_while_writing_leaves_nothing(shelves: Path, monkeypatch: pytes
         patch.setattr(parquet, "write", full)
         with pytest.raises(LibraryError, match=r"cannot be written \(No space left on device\)"):
             keep()
-    assert library.names() == ("northern-kosovo",)
+    assert catalog.names() == ("northern-kosovo",)
     assert leftovers(shelves) == []
 
 
@@ -176,85 +180,85 @@ def test_names_are_checked_and_never_shared_with_what_is_only_read(shelves: Path
             keep(name=name)
     keep(name="zz")
     keep(name="aa")
-    assert library.names() == ("northern-kosovo", "aa", "small", "zz")
-    assert library.suggested_name("Бањска 2023, (final)!.csv") == "banjska-2023-final-csv"
-    assert library.suggested_name("…") == library.suggested_name("private") == "dataset"
+    assert catalog.names() == ("northern-kosovo", "aa", "small", "zz")
+    assert saving.suggested_name("Бањска 2023, (final)!.csv") == "banjska-2023-final-csv"
+    assert saving.suggested_name("…") == saving.suggested_name("private") == "dataset"
 
 
 def test_the_description_is_edited_without_a_new_version(shelves: Path) -> None:
     name, version = keep()
-    first = library.load(name)
-    library.describe(name, dataclasses.replace(INFO, title="Better {{7*7}}", timezone="UTC"))
-    second = library.load(name)
+    first = catalog.load(name)
+    management.describe(name, dataclasses.replace(INFO, title="Better {{7*7}}", timezone="UTC"))
+    second = catalog.load(name)
     assert (second.info.title, second.version) == ("Better {{7*7}}", version)
     assert second.info.timezone == "Europe/Belgrade", "dates were read in it"
     assert second.incidents.equals(first.incidents)
     keep(b"another")
-    assert library.load(name).info.title == "Better {{7*7}}"
+    assert catalog.load(name).info.title == "Better {{7*7}}"
 
 
 def test_a_dataset_is_renamed_and_renamed_back(shelves: Path) -> None:
     name, version = keep()
     keep(name="other")
-    library.rename(name, "new-name")
-    assert library.names() == ("northern-kosovo", "new-name", "other")
-    assert library.load("new-name", version).name == "new-name"
+    management.rename(name, "new-name")
+    assert catalog.names() == ("northern-kosovo", "new-name", "other")
+    assert catalog.load("new-name", version).name == "new-name"
     for taken in ("other", "northern-kosovo"):
         with pytest.raises(NameTakenError):
-            library.rename("new-name", taken)
-    library.rename("new-name", name)
-    assert library.load(name).version == version
+            management.rename("new-name", taken)
+    management.rename("new-name", name)
+    assert catalog.load(name).version == version
 
 
 def test_a_deleted_dataset_can_be_brought_back(shelves: Path) -> None:
     name, version = keep()
-    token = library.delete(name)
-    assert library.names() == ("northern-kosovo",)
+    token = management.delete(name)
+    assert catalog.names() == ("northern-kosovo",)
     with pytest.raises(UnknownDatasetError):
-        library.load(name, version)
-    assert [(each.token, each.name) for each in library.deletions()] == [(token, name)]
-    assert library.undelete(token) == name
-    assert library.load(name, version).version == version
-    assert library.deletions() == []
+        catalog.load(name, version)
+    assert [(each.token, each.name) for each in management.deletions()] == [(token, name)]
+    assert management.undelete(token) == name
+    assert catalog.load(name, version).version == version
+    assert management.deletions() == []
     with pytest.raises(NothingToUndoError, match="Import the file again"):
-        library.undelete(token)
+        management.undelete(token)
 
 
 def test_a_deletion_is_not_undone_over_another_dataset(shelves: Path) -> None:
     name, _ = keep()
-    token = library.delete(name)
+    token = management.delete(name)
     keep(b"other")
     with pytest.raises(NameTakenError, match="meanwhile"):
-        library.undelete(token)
-    library.rename(name, "moved")
-    assert library.undelete(token) == name
+        management.undelete(token)
+    management.rename(name, "moved")
+    assert management.undelete(token) == name
 
 
 def test_old_deletions_are_cleared_away(shelves: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    token = library.delete(keep()[0])
-    library.sweep()
-    assert library.deletions()
-    monkeypatch.setattr(shelf, "UNDO_DAYS", -1)
-    library.sweep()
-    assert library.deletions() == []
+    token = management.delete(keep()[0])
+    saving.sweep()
+    assert management.deletions()
+    monkeypatch.setattr(paths, "UNDO_DAYS", -1)
+    saving.sweep()
+    assert management.deletions() == []
     with pytest.raises(NothingToUndoError):
-        library.undelete(token)
+        management.undelete(token)
 
 
 def test_folders_of_tables_and_the_case_are_never_changed(shelves: Path) -> None:
     write(shelves / "Tables", small())
     for name in ("small", "northern-kosovo"):
         for change in (
-            lambda name: library.describe(name, INFO),
-            lambda name: library.rename(name, "x"),
-            library.delete,
+            lambda name: management.describe(name, INFO),
+            lambda name: management.rename(name, "x"),
+            management.delete,
         ):
             with pytest.raises(ReadOnlyDatasetError, match="only read here"):
                 change(name)
-        assert library.versions(name) == ()
-        assert library.current(name) == library.load(name).version
+        assert catalog.versions(name) == ()
+        assert catalog.current(name) == catalog.load(name).version
     with pytest.raises(UnknownDatasetError):
-        library.delete("nowhere")
+        management.delete("nowhere")
 
 
 def test_a_private_upload_is_found_by_its_token_alone(shelves: Path) -> None:
@@ -262,13 +266,13 @@ def test_a_private_upload_is_found_by_its_token_alone(shelves: Path) -> None:
     other, same = keep(b"secret", name="ignored", private=True)
     assert token != other
     assert version == same
-    assert library.is_private(token)
-    assert not library.is_private("mine")
-    assert library.names() == ("northern-kosovo",)
-    assert library.load(token, version).name == token
+    assert paths.is_private(token)
+    assert not paths.is_private("mine")
+    assert catalog.names() == ("northern-kosovo",)
+    assert catalog.load(token, version).name == token
     for guess in (version, "private", f"private/{token}", token[:-1], token.upper(), "../" + token):
         with pytest.raises(UnknownDatasetError) as error:
-            library.load(guess)
+            catalog.load(guess)
         assert token in guess or token not in str(error.value)
 
 
@@ -280,42 +284,42 @@ def test_a_private_upload_expires_unless_it_is_opened(shelves: Path) -> None:
         then = time.time() - time_.total_seconds()
         os.utime(path, (then, then))
 
-    unused_for(timedelta(hours=kept.PRIVATE_HOURS - 1))
-    library.load(token)
+    unused_for(timedelta(hours=versions.PRIVATE_HOURS - 1))
+    catalog.load(token)
     assert time.time() - path.stat().st_mtime < 60, "opening it begins the time anew"
-    unused_for(timedelta(hours=kept.PRIVATE_HOURS + 1))
+    unused_for(timedelta(hours=versions.PRIVATE_HOURS + 1))
     with pytest.raises(UnknownDatasetError):
-        library.load(token)
-    library.sweep()
-    assert shelf.children(shelves / "private") == []
+        catalog.load(token)
+    saving.sweep()
+    assert paths.children(shelves / "private") == []
 
 
 def test_saving_a_private_upload_copies_it_into_the_library(shelves: Path) -> None:
     token, version = keep(b"mine now", private=True)
-    assert library.save(token, name="saved") == ("saved", version)
-    assert library.save(token, name="saved") == ("saved", version)
-    assert library.load("saved").info == INFO
-    assert library.original("saved").read_bytes() == b"mine now"
-    assert library.load(token).version == version
+    assert management.save_upload(token, name="saved") == ("saved", version)
+    assert management.save_upload(token, name="saved") == ("saved", version)
+    assert catalog.load("saved").info == INFO
+    assert catalog.original("saved").read_bytes() == b"mine now"
+    assert catalog.load(token).version == version
     assert keep(b"mine now", name="saved") == ("saved", version)
-    assert library.delete(token)
-    assert library.load("saved").version == version
+    assert management.delete(token)
+    assert catalog.load("saved").version == version
 
 
 def test_a_kept_version_is_one_object_for_all_threads(shelves: Path) -> None:
     keep()
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda _: library.load("mine"), range(40)))
+        found = list(pool.map(lambda _: catalog.load("mine"), range(40)))
     assert len({id(dataset) for dataset in found}) == 1
 
 
 def test_memory_holds_the_latest_datasets_only(shelves: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "DATASETS_IN_MEMORY", 2)
+    monkeypatch.setattr(versions, "DATASETS_IN_MEMORY", 2)
     names = [keep(name=f"d{number}", draft=draft(2))[0] for number in range(4)]
     for name in names:
-        library.load(name)
-    assert len(kept._slots) == 2
-    assert library.load(names[0]).name == names[0]
+        catalog.load(name)
+    assert len(versions._slots) == 2
+    assert catalog.load(names[0]).name == names[0]
 
 
 def test_many_at_once_keep_one_version_each_and_lose_none(shelves: Path) -> None:
@@ -325,7 +329,7 @@ def test_many_at_once_keep_one_version_each_and_lose_none(shelves: Path) -> None
     with ThreadPoolExecutor(6) as pool:
         found = set(pool.map(one, range(12)))
     assert len(found) == 3
-    assert {each.version for each in library.versions("mine")} == {version for _, version in found}
+    assert {each.version for each in catalog.versions("mine")} == {version for _, version in found}
     assert leftovers(shelves) == []
 
 
@@ -333,28 +337,28 @@ def test_a_damaged_version_is_told_in_words_without_a_path(shelves: Path) -> Non
     name, version = keep()
     (shelves / name / version / "incidents.parquet").write_bytes(b"PAR1 not any more")
     with pytest.raises(LibraryError, match="import its file again") as error:
-        library.load(name).incidents  # noqa: B018 - read when it is asked for
+        catalog.load(name).incidents  # noqa: B018 - read when it is asked for
     assert str(shelves) not in str(error.value)
     (shelves / name / version / "manifest.json").write_text("{")
     with pytest.raises(LibraryError, match="no JSON"):
-        library.load(name)
+        catalog.load(name)
 
 
 def test_a_lost_or_damaged_index_is_made_anew(shelves: Path) -> None:
     name, version = keep()
-    before = queries.counts(store.opened(name), Filters())
-    index = shelves / name / version / indexing.FILE
+    before = answers.counts(store.opened(name), Filters())
+    index = shelves / name / version / duckdb_file.FILE
     index.with_name("index-0.duckdb").write_bytes(b"of another version of this program")
     for spoil in (Path.unlink, lambda path: path.write_bytes(b"no database" * 1000)):
         spoil(index)
         store._open.cache_clear()
-        assert queries.counts(store.opened(name), Filters()) == before
+        assert answers.counts(store.opened(name), Filters()) == before
     assert [each.name for each in index.parent.glob("index-*")] == [index.name]
 
 
 def test_an_index_that_cannot_be_made_is_told_in_words_without_a_path(shelves: Path) -> None:
     name, version = keep()
-    (shelves / name / version / indexing.FILE).unlink()
+    (shelves / name / version / duckdb_file.FILE).unlink()
     (shelves / name / version / "incidents.parquet").write_bytes(b"PAR1 not any more")
     store._open.cache_clear()
     with pytest.raises(LibraryError, match="cannot be opened") as error:
@@ -370,7 +374,7 @@ def test_choices_are_remembered_for_the_same_columns_in_any_order(shelves: Path)
     assert remembered.recall(["Datum"]) is None
     next((shelves / ".mappings").iterdir()).write_text("layout : what")
     assert remembered.recall(["Datum", "{{x}}"]) is None
-    assert library.names() == ("northern-kosovo",)
+    assert catalog.names() == ("northern-kosovo",)
 
 
 def test_a_library_that_cannot_be_written_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -387,7 +391,7 @@ def test_a_hundred_thousand_rows_load_within_two_seconds(shelves: Path) -> None:
     big["id"] = [f"n{number:06d}" for number in range(len(big))]
     keep(draft=dataclasses.replace(draft(1), tables={"incidents": big}))
     began = time.perf_counter()
-    dataset = library.load("mine")
+    dataset = catalog.load("mine")
     assert time.perf_counter() - began < 2
     assert len(dataset.incidents) == 100_000
 
@@ -395,7 +399,7 @@ def test_a_hundred_thousand_rows_load_within_two_seconds(shelves: Path) -> None:
 def test_remarks_of_a_whole_file_have_no_row(shelves: Path) -> None:
     noted = dataclasses.replace(draft(3), warnings=remarks(lines=((None, "", "", "read as UTF-8"),)))
     keep(draft=noted)
-    assert library.warnings("mine")["row"].isna().all()
+    assert catalog.warnings("mine")["row"].isna().all()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
@@ -423,8 +427,8 @@ def test_kill_9_at_twenty_random_points_leaves_all_or_nothing(shelves: Path) -> 
         shapes = set()
         for trial in range(20):
             if trial % 2:
-                library.delete("killed")
-            before = [each.version for each in shelf.manifests(shelves / "killed")]
+                management.delete("killed")
+            before = [each.version for each in manifests.manifests(shelves / "killed")]
             pid = begin(f"trial {trial}")
             time.sleep(random_.random() * duration * 1.1)
             with contextlib.suppress(ProcessLookupError):  # it was quicker
@@ -433,11 +437,11 @@ def test_kill_9_at_twenty_random_points_leaves_all_or_nothing(shelves: Path) -> 
                 assert said == f"{pid} done\n"
             added = _added(shelves, before)
             shapes.add(added)
-            library.sweep()
-            assert shelf.children(shelves / ".incoming") == []
+            saving.sweep()
+            assert paths.children(shelves / ".incoming") == []
             if trial % 2 and not added:
-                library.undelete(library.deletions()[0].token)
-        before = [each.version for each in shelf.manifests(shelves / "killed")]
+                management.undelete(management.deletions()[0].token)
+        before = [each.version for each in manifests.manifests(shelves / "killed")]
         begin("in peace")
         assert "done" in server.stdout.readline()
         assert _added(shelves, before) == 1
@@ -447,16 +451,16 @@ def test_kill_9_at_twenty_random_points_leaves_all_or_nothing(shelves: Path) -> 
 
 def _added(shelves: Path, before: list[str]) -> int:
     """How many versions a killed import added; each version that is there is whole."""
-    assert library.problems() == ()
-    if not before and "killed" not in library.names():
+    assert folders.problems() == ()
+    if not before and "killed" not in catalog.names():
         assert not (shelves / "killed").exists()
         return 0
-    found = library.versions("killed")
+    found = catalog.versions("killed")
     for each in found:
-        dataset = library.load("killed", each.version)
+        dataset = catalog.load("killed", each.version)
         assert len(dataset.incidents) == 20_000
         assert len(dataset.rejected) == 1
         assert dataset.info == INFO
-        original = library.original("killed", each.version).read_bytes()
+        original = catalog.original("killed", each.version).read_bytes()
         assert hashlib.sha256(original).hexdigest() == each.originals[0].sha256
     return len(found) - len(before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from raw_files import draft, incident, lines, span
 
-from geodata.mapping import Choices
+from geodata.ingest.choices import Choices
 
 EVENT = {
     "event_id_cnty": "KSV0123",

@@ -8,9 +8,9 @@ import pytest
 from raw_files import draft, incident, lines, raw_file, span, table
 from shapely import LineString, Point, Polygon
 
-from geodata import importing
 from geodata.errors import MappingError
-from geodata.mapping import Choices, header_key
+from geodata.ingest.choices import Choices, header_key
+from geodata.layouts import drafting
 
 COLLEAGUE = """
 Datum;Mesto;Opis;Poginuli;Izvor;Beleška
@@ -91,7 +91,7 @@ def test_which_of_several_unnamed_columns_is_the_date_is_asked() -> None:
 
 
 def test_a_file_with_several_tables_asks_which() -> None:
-    made = importing.prepare(replace(raw_file([{"id": "1", "date": "2023"}]), tables=("One", "Two")))
+    made = drafting.prepare(replace(raw_file([{"id": "1", "date": "2023"}]), tables=("One", "Two")))
     assert [(question.field, question.options) for question in made.questions] == [("table", ("One", "Two"))]
 
 

@@ -11,10 +11,14 @@ from raw_files import incident, lines, span
 from test_layout_acled import EVENT
 from test_layouts_others import GDELT, TIMEMAP
 
-from geodata import arranging, export, export_layers, importing, readers, store
+from geodata import readers
+from geodata.exporters import layers, tabular
 from geodata.filters import Filters
-from geodata.importing import Draft
-from geodata.mapping import Choices
+from geodata.ingest import row_order
+from geodata.ingest.choices import Choices
+from geodata.ingest.draft import Draft
+from geodata.layouts import drafting
+from geodata.query import store
 
 KML = """<?xml version="1.0" encoding="UTF-8"?>
 <kml xmlns="http://www.opengis.net/kml/2.2"><Document>
@@ -27,7 +31,7 @@ KML = """<?xml version="1.0" encoding="UTF-8"?>
 def drafted(folder: Path, name: str, content: str | bytes) -> Draft:
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    made = importing.prepare(readers.read(path, name=name, choices=Choices()))
+    made = drafting.prepare(readers.read(path, name=name, choices=Choices()))
     assert made.accepted + len(made.rejected) == made.rows_in
     return made
 
@@ -91,10 +95,10 @@ def test_gdelt_without_a_header(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "write"),
     [
-        ("a.csv", lambda *given: b"".join(export.to_csv(*given))),
-        ("a.geojson", export.to_geojson),
-        ("a.gpkg", export_layers.to_geopackage),
-        ("a.parquet", export_layers.to_geoparquet),
+        ("a.csv", lambda *given: b"".join(tabular.to_csv(*given))),
+        ("a.geojson", tabular.to_geojson),
+        ("a.gpkg", layers.to_geopackage),
+        ("a.parquet", layers.to_geoparquet),
     ],
 )
 def test_the_built_in_case_comes_back_equal_from_every_export(tmp_path: Path, name: str, write) -> None:
@@ -102,7 +106,7 @@ def test_the_built_in_case_comes_back_equal_from_every_export(tmp_path: Path, na
     written = write(opened, Filters())
     made = drafted(tmp_path, name, written if isinstance(written, bytes) else b"".join(written))
     assert (made.layout, made.rejected.empty) == ("own", True)
-    tables = arranging.arranged(made.tables)
+    tables = row_order.arranged(made.tables)
     for table in ("incidents", "quantities", "participations", "sources", "claims"):
         before, after = pd.DataFrame(getattr(opened.dataset, table)), pd.DataFrame(tables[table])
         assert len(before) == len(after), table

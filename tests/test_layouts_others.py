@@ -7,7 +7,7 @@ import pytest
 from raw_files import draft, incident, lines, span, table
 from shapely import Point
 
-from geodata.mapping import Choices
+from geodata.ingest.choices import Choices
 
 GDELT = {
     "GLOBALEVENTID": "9007199254740993",

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from datasets import small_dataset
 
-from geodata import queries, store
 from geodata.filters import Filters
-from geodata.tables import SLOTS
+from geodata.index.star_schema import SLOTS
+from geodata.query import answers, store
 
 ACTORS = [f"actor {number}" for number in range(len(SLOTS) + 3)]
 ROLES = ("initiator", "target", "side A")
@@ -41,7 +41,7 @@ STORE = opened([CROWDED, CROWDED[:1], [], CROWDED[::-1], CROWDED[2:4]])
 
 
 def shown(**filters: tuple[str, ...]) -> list[int]:
-    return np.flatnonzero(queries.selection(STORE, Filters(**filters))).tolist()
+    return np.flatnonzero(answers.selection(STORE, Filters(**filters))).tolist()
 
 
 def test_there_are_more_participants_here_than_have_columns_of_their_own() -> None:
@@ -61,4 +61,4 @@ def test_an_actor_is_found_at_whatever_place_it_is_named(place: int) -> None:
 def test_a_role_alone_is_found_beyond_the_first_participants_too() -> None:
     late = [(actor, "initiator") for actor in ACTORS[:-1]] + [(ACTORS[-1], "third party")]
     one = opened([late, late[:-1]])
-    assert np.flatnonzero(queries.selection(one, Filters(roles=("third party",)))).tolist() == [0]
+    assert np.flatnonzero(answers.selection(one, Filters(roles=("third party",)))).tolist() == [0]

@@ -12,8 +12,8 @@ from shapely.geometry import LineString, Point, box, shape
 from components import base_maps, map_view, outline
 from components.folium_map import ASSETS, CompiledMap, compile_map
 from components.map_view import MapSettings, MapSettingsError, from_query
-from geodata import store
 from geodata.model import KINDS, Dataset
+from geodata.query import store
 
 HOSTILE = "{{7*7}}</script><img src=x onerror=alert(1)>"
 BANJSKA = Point(20.79, 42.97)

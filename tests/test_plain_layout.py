@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata import model
-from geodata.layouts import times
+from geodata.values import intervals
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,23 +47,25 @@ def utc(text: str) -> datetime:
 def test_written_local_times_become_half_open_utc_intervals(
     start: str, end: str, time_class: str, first: str, until: str
 ) -> None:
-    assert times.interval(start, end, time_class, BELGRADE) == (utc(first), utc(until))
+    assert intervals.interval(start, end, time_class, BELGRADE) == (utc(first), utc(until))
 
 
 def test_a_time_that_the_clocks_skipped_cannot_be_read() -> None:
-    with pytest.raises(times.Unreadable, match="does not exist: clocks in Europe/Belgrade"):
-        times.interval("2023-03-26T02:30", "", "minute", BELGRADE)
+    with pytest.raises(intervals.Unreadable, match="does not exist: clocks in Europe/Belgrade"):
+        intervals.interval("2023-03-26T02:30", "", "minute", BELGRADE)
 
 
 def test_a_day_that_begins_an_hour_late_begins_when_it_begins() -> None:
-    found = times.interval("2023-03-26", "", "day", ZoneInfo("Asia/Beirut"))  # clocks skipped 0:00 to 0:59
+    found = intervals.interval(
+        "2023-03-26", "", "day", ZoneInfo("Asia/Beirut")
+    )  # clocks skipped 0:00 to 0:59
     assert found.start == utc("2023-03-25T22:00")
 
 
 @given(st.dates(min_value=datetime(1900, 1, 1).date(), max_value=datetime(2100, 1, 1).date()))  # noqa: DTZ001
 def test_days_follow_each_other_without_gap_or_overlap(day: datetime) -> None:
-    today = times.interval(day.isoformat(), "", "day", BELGRADE)
-    tomorrow = times.interval((day + timedelta(days=1)).isoformat(), "", "day", BELGRADE)
+    today = intervals.interval(day.isoformat(), "", "day", BELGRADE)
+    tomorrow = intervals.interval((day + timedelta(days=1)).isoformat(), "", "day", BELGRADE)
     assert today.end == tomorrow.start
 
 
@@ -74,15 +76,15 @@ def test_days_follow_each_other_without_gap_or_overlap(day: datetime) -> None:
 def test_a_moment_lies_within_its_written_minute_and_day(moment: datetime, minutes: int) -> None:
     instant = moment.replace(tzinfo=UTC)
     local = instant.astimezone(BELGRADE)
-    minute = times.interval(f"{local:%Y-%m-%dT%H:%M}", "", "minute", BELGRADE)
-    day = times.interval(f"{local:%Y-%m-%d}", "", "day", BELGRADE)
+    minute = intervals.interval(f"{local:%Y-%m-%dT%H:%M}", "", "minute", BELGRADE)
+    day = intervals.interval(f"{local:%Y-%m-%d}", "", "day", BELGRADE)
     assert minute.start is not None
     assert minute.end is not None
     assert day.start is not None
     assert day.end is not None
     assert day.start <= minute.start <= instant < minute.end <= day.end
     later = (instant + timedelta(minutes=minutes)).astimezone(BELGRADE)
-    span = times.interval(f"{local:%Y-%m-%dT%H:%M}", f"{later:%Y-%m-%d}", "minute", BELGRADE)
+    span = intervals.interval(f"{local:%Y-%m-%dT%H:%M}", f"{later:%Y-%m-%d}", "minute", BELGRADE)
     assert span.end is not None
     assert span.end > later
 

@@ -11,10 +11,12 @@ import pytest
 from datasets import small_dataset
 from drafts import INFO, draft
 
-from geodata import errors, library, publishing, queries, store
+from geodata import errors
 from geodata.__main__ import main
 from geodata.engines import addresses, folder
 from geodata.filters import Filters
+from geodata.library import catalog, saving
+from geodata.query import answers, publishing, store
 
 SECRETS = (
     "postgres://user:hush@host/incidents",
@@ -158,10 +160,10 @@ def test_a_published_version_answers_as_the_library_does(
     monkeypatch.setenv("INCIDENTS_STORE", there.secret)
     away = store.open(small_dataset(80, seed=5))
     for chosen in (Filters(), Filters(text="banjska"), Filters(actors=("kfor",), roles=("initiator",))):
-        assert queries.mask(away, chosen) == queries.mask(at_home, chosen)
-        assert queries.counts(away, chosen) == queries.counts(at_home, chosen)
-        assert queries.rows(away, chosen, limit=9).equals(queries.rows(at_home, chosen, limit=9))
-        assert queries.sources(away, chosen).equals(queries.sources(at_home, chosen))
+        assert answers.mask(away, chosen) == answers.mask(at_home, chosen)
+        assert answers.counts(away, chosen) == answers.counts(at_home, chosen)
+        assert answers.rows(away, chosen, limit=9).equals(answers.rows(at_home, chosen, limit=9))
+        assert answers.sources(away, chosen).equals(answers.sources(at_home, chosen))
 
 
 def test_what_is_there_already_is_loaded_again_only_when_asked(there: addresses.Address) -> None:
@@ -198,7 +200,7 @@ def test_what_was_not_published_says_which_command_publishes_it(
     there: addresses.Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("INCIDENTS_STORE", there.secret)
-    version = library.keep(draft(10), b"old", name="mine", info=INFO, file="mine.csv")[1]
+    version = saving.save(draft(10), b"old", name="mine", info=INFO, file="mine.csv")[1]
     command = f"python -m geodata publish mine --version {version[:12]} --to {there.shown}"
     with pytest.raises(errors.NotPublishedError, match=command):
         store.opened("mine")
@@ -210,10 +212,10 @@ def test_a_private_upload_is_answered_here_and_not_published(
     there: addresses.Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("INCIDENTS_STORE", there.secret)
-    token, _ = library.keep(draft(10), b"x", name="x", info=INFO, file="x.csv", private=True)
+    token, _ = saving.save(draft(10), b"x", name="x", info=INFO, file="x.csv", private=True)
     assert len(store.opened(token)) == 10
     with pytest.raises(errors.PrivateDatasetError, match="Save it to the library first"):
-        publishing.publish(library.load(token), there)
+        publishing.publish(catalog.load(token), there)
 
 
 def test_the_command_says_what_it_did(there: addresses.Address, capsys: pytest.CaptureFixture[str]) -> None:

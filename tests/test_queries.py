@@ -21,9 +21,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import passing
 
-from geodata import export, model, predicate, queries, store, tables
+from geodata import model
 from geodata.errors import FilterError
+from geodata.exporters import tabular
 from geodata.filters import Filters, from_query
+from geodata.index import star_schema
+from geodata.query import answers as query_answers
+from geodata.query import predicate, store
 
 DATES = json.loads((Path(__file__).parent / "cases" / "dates.json").read_text())
 BANJSKA = ((20.70, 42.90), (20.90, 42.90), (20.88, 43.00), (20.70, 43.00))
@@ -65,21 +69,21 @@ def counts_agree(chosen: Filters) -> int:
     expected = passing(DATASET, chosen)
     rows = np.flatnonzero(expected["passes"]).tolist()
     ids = DATASET.incidents["id"].iloc[rows].tolist()
-    assert np.flatnonzero(queries.selection(STORE, chosen)).tolist() == rows
-    assert queries.certain(STORE, chosen).tolist() == expected["certain"].tolist()
-    bits = int.from_bytes(queries.mask(STORE, chosen), "little")
+    assert np.flatnonzero(query_answers.selection(STORE, chosen)).tolist() == rows
+    assert query_answers.certain(STORE, chosen).tolist() == expected["certain"].tolist()
+    bits = int.from_bytes(query_answers.mask(STORE, chosen), "little")
     assert [row for row in range(len(DATASET.incidents)) if bits >> row & 1] == rows
-    assert sorted(queries.rows(STORE, chosen)["row"]) == rows
+    assert sorted(query_answers.rows(STORE, chosen)["row"]) == rows
     site = DATASET.incidents["kind"].eq("site")
-    counts = queries.counts(STORE, chosen)
+    counts = query_answers.counts(STORE, chosen)
     assert counts.incidents == (expected["passes"] & ~site).sum()
     assert counts.sites == (expected["passes"] & site).sum()
     assert counts.possible == (expected["passes"] & ~expected["certain"] & ~site).sum()
     assert counts.drawn + counts.without_point == len(rows)
-    assert queries.top(STORE, chosen, "kind")["count"].sum() == len(rows)
-    table = list(csv.DictReader(io.StringIO(b"".join(export.to_csv(STORE, chosen)).decode(), newline="")))
+    assert query_answers.top(STORE, chosen, "kind")["count"].sum() == len(rows)
+    table = list(csv.DictReader(io.StringIO(b"".join(tabular.to_csv(STORE, chosen)).decode(), newline="")))
     assert [line["id"] for line in table] == ids
-    collection = json.loads(export.to_geojson(STORE, chosen))
+    collection = json.loads(tabular.to_geojson(STORE, chosen))
     assert [feature["id"] for feature in collection["features"]] == ids
     return len(rows)
 
@@ -116,7 +120,7 @@ def test_words_are_told_apart_however_many_there_are(number: int) -> None:
     for other in (*words[1:], "no such type"):
         chosen = Filters(event_types=(words[0], other))
         expected = dataset.incidents["event_type"].isin(chosen.event_types)
-        assert queries.selection(opened, chosen).tolist() == expected.tolist()
+        assert query_answers.selection(opened, chosen).tolist() == expected.tolist()
 
 
 @pytest.mark.parametrize(
@@ -125,25 +129,25 @@ def test_words_are_told_apart_however_many_there_are(number: int) -> None:
 def test_a_word_that_is_named_twice_counts_once(field: str) -> None:
     word, *others = VALUES[field][0]
     assert not others
-    once = queries.selection(STORE, Filters(**{field: (word,)}))
+    once = query_answers.selection(STORE, Filters(**{field: (word,)}))
     assert once.any()
-    assert queries.selection(STORE, Filters(**{field: (word, word)})).tolist() == once.tolist()
+    assert query_answers.selection(STORE, Filters(**{field: (word, word)})).tolist() == once.tolist()
 
 
 def test_an_area_is_the_same_however_its_zeros_are_written() -> None:
     opened = store.open(small_dataset(120, seed=8))
     areas = [((west, 41.0), (22.0, 41.0), (22.0, 44.0)) for west in (0.0, *map(float, range(1, 10)), -0.0)]
-    shown = [queries.counts(opened, Filters(area=area)) for area in areas]
-    assert queries.top(opened, Filters(area=areas[-1]), "kind")["count"].sum() > 0
+    shown = [query_answers.counts(opened, Filters(area=area)) for area in areas]
+    assert query_answers.top(opened, Filters(area=areas[-1]), "kind")["count"].sum() > 0
     assert shown[0] == shown[-1]
 
 
 @settings(max_examples=30, deadline=None)
 @given(filters(), st.randoms())
 def test_filters_agree_in_any_order(chosen: Filters, random) -> None:
-    together = queries.selection(STORE, chosen)
+    together = query_answers.selection(STORE, chosen)
     alone = [
-        queries.selection(STORE, Filters(**{field: getattr(chosen, field), **reading}))
+        query_answers.selection(STORE, Filters(**{field: getattr(chosen, field), **reading}))
         for field in (
             "start",
             "end",
@@ -156,7 +160,7 @@ def test_filters_agree_in_any_order(chosen: Filters, random) -> None:
         )
         for reading in [{"within": chosen.within}]
     ]
-    alone.append(queries.selection(STORE, Filters(actors=chosen.actors, roles=chosen.roles)))
+    alone.append(query_answers.selection(STORE, Filters(actors=chosen.actors, roles=chosen.roles)))
     random.shuffle(alone)
     assert (np.logical_and.reduce(alone) == together).all()
 
@@ -164,16 +168,16 @@ def test_filters_agree_in_any_order(chosen: Filters, random) -> None:
 @given(filters())
 @settings(max_examples=30, deadline=None)
 def test_a_page_address_gives_the_same_records_as_the_filters_it_was_made_from(chosen: Filters) -> None:
-    assert queries.mask(STORE, from_query(chosen.to_query())) == queries.mask(STORE, chosen)
+    assert query_answers.mask(STORE, from_query(chosen.to_query())) == query_answers.mask(STORE, chosen)
 
 
 @pytest.mark.parametrize("case", DATES, ids=[case["name"] for case in DATES])
 def test_the_date_rule_passes_the_cases_shared_with_the_browser(case: dict) -> None:
     start, end = (
-        np.array([tables.NO_MINUTE if case[name] is None else case[name]]) for name in ("start", "end")
+        np.array([star_schema.NO_MINUTE if case[name] is None else case[name]]) for name in ("start", "end")
     )
     standing = np.array([case["standing"]])
-    earliest, latest = tables.bounds_of(start, end, standing)
+    earliest, latest = star_schema.bounds_of(start, end, standing)
     table = ibis.memtable(pa.table({"earliest": earliest, "latest": latest, "standing": standing}))
     possibly, certainly = predicate.in_dates(table, case["from"], case["to"])
     answer = table.mutate(passes=certainly if case["within"] == "certainly" else possibly).to_pyarrow()
@@ -189,7 +193,7 @@ def test_there_are_shared_cases_for_both_readings_and_both_outcomes() -> None:
 
 def test_days_begin_at_midnight_in_the_datasets_zone() -> None:
     one_day = Filters(start=date(2023, 10, 29), end=date(2023, 10, 29))
-    first, last = queries.window(STORE, one_day)
+    first, last = query_answers.window(STORE, one_day)
     assert first is not None
     assert last is not None
     assert pd.Timestamp(first * 60, unit="s", tz="UTC").isoformat() == "2023-10-28T22:00:00+00:00"
@@ -198,23 +202,23 @@ def test_days_begin_at_midnight_in_the_datasets_zone() -> None:
 
 def test_the_first_and_the_last_day_of_the_calendar_are_days_like_others() -> None:
     whole = Filters(start=date.min, end=date.max)
-    first, last = queries.window(STORE, whole)
+    first, last = query_answers.window(STORE, whole)
     assert first is not None
     assert last is not None
     assert round((last - first) / 1440) == date.max.toordinal()
-    assert queries.counts(STORE, whole).possible == DATASET.incidents["time_class"].eq("unknown").sum()
+    assert query_answers.counts(STORE, whole).possible == DATASET.incidents["time_class"].eq("unknown").sum()
 
 
 def test_text_is_searched_literally() -> None:
     for wildcard in ("%", "_", "sur%of", "s_re"):
-        shown = queries.rows(STORE, Filters(text=wildcard))["search_text"]
+        shown = query_answers.rows(STORE, Filters(text=wildcard))["search_text"]
         assert shown.str.contains(wildcard, regex=False).all()
         assert len(shown) < len(DATASET.incidents)
 
 
 def test_every_script_and_spelling_finds_the_same_place() -> None:
     found = {
-        queries.mask(STORE, Filters(text=name))
+        query_answers.mask(STORE, Filters(text=name))
         for name in ("Leposavić", "Leposaviq", "Лепосавић", "LEPOSAVIC")
     }
     assert len(found) == 1
@@ -222,7 +226,7 @@ def test_every_script_and_spelling_finds_the_same_place() -> None:
 
 
 def test_a_role_is_asked_of_the_chosen_actor_not_of_another_in_the_same_incident() -> None:
-    shown = queries.rows(STORE, Filters(actors=("kfor",), roles=("initiator",)))
+    shown = query_answers.rows(STORE, Filters(actors=("kfor",), roles=("initiator",)))
     lines = DATASET.participations
     as_initiator = lines[lines["actor"].eq("kfor") & lines["role"].eq("initiator")]
     assert set(shown["row"]) == set(as_initiator["row"])
@@ -232,9 +236,9 @@ def test_a_role_is_asked_of_the_chosen_actor_not_of_another_in_the_same_incident
 def test_pages_put_together_are_all_rows_in_order() -> None:
     for order in ("start", "title", "confidence", "fatalities_best", "place", "id", "row"):
         for descending in (False, True):
-            whole = queries.rows(STORE, Filters(), order=order, descending=descending)
+            whole = query_answers.rows(STORE, Filters(), order=order, descending=descending)
             pages = [
-                queries.rows(STORE, Filters(), order=order, descending=descending, offset=at, limit=7)
+                query_answers.rows(STORE, Filters(), order=order, descending=descending, offset=at, limit=7)
                 for at in range(0, 126, 7)
             ]
             assert pd.concat(pages)["row"].tolist() == whole["row"].tolist()
@@ -243,7 +247,7 @@ def test_pages_put_together_are_all_rows_in_order() -> None:
 
 
 def test_rows_have_the_models_columns_and_its_crs() -> None:
-    page = queries.rows(STORE, Filters(), limit=3)
+    page = query_answers.rows(STORE, Filters(), limit=3)
     assert tuple(page.columns) == model.INCIDENT_COLUMNS
     assert page.crs == model.CRS
     assert page["start"].is_monotonic_increasing
@@ -251,16 +255,16 @@ def test_rows_have_the_models_columns_and_its_crs() -> None:
 
 def test_an_unknown_order_is_refused_in_words() -> None:
     with pytest.raises(FilterError, match="filter 'order': 'colour' was found"):
-        queries.rows(STORE, Filters(), order="colour")
+        query_answers.rows(STORE, Filters(), order="colour")
 
 
 def test_records_come_in_the_order_asked_and_unknown_numbers_are_passed_over() -> None:
-    assert queries.records(STORE, [5, 999, 2, -1, 3])["row"].tolist() == [5, 2, 3]
+    assert query_answers.records(STORE, [5, 999, 2, -1, 3])["row"].tolist() == [5, 2, 3]
 
 
 def test_counts_tell_incidents_from_sites() -> None:
     sites = int(DATASET.incidents["kind"].eq("site").sum())
-    counts = queries.counts(STORE, Filters())
+    counts = query_answers.counts(STORE, Filters())
     assert sites > 0
     assert (counts.total, counts.total_sites) == (120 - sites, sites)
     assert (counts.incidents, counts.sites, counts.possible) == (120 - sites, sites, 0)
@@ -269,8 +273,8 @@ def test_counts_tell_incidents_from_sites() -> None:
 @settings(max_examples=30, deadline=None)
 @given(filters(), st.sampled_from(["day", "week", "month", "year"]))
 def test_a_histogram_counts_every_dated_incident_where_it_may_have_been(chosen: Filters, step: str) -> None:
-    bins = queries.histogram(STORE, chosen, step=step)
-    shown = queries.rows(STORE, chosen)
+    bins = query_answers.histogram(STORE, chosen, step=step)
+    shown = query_answers.rows(STORE, chosen)
     dated = shown[shown["kind"].ne("site") & shown["start"].notna()]
     assert bins["end"].iloc[:-1].tolist() == bins["start"].iloc[1:].tolist()
     for edge in bins.itertuples():
@@ -286,8 +290,8 @@ def test_a_histogram_counts_every_dated_incident_where_it_may_have_been(chosen: 
 
 
 def test_bins_begin_at_local_midnight_and_weeks_on_monday() -> None:
-    days = queries.histogram(STORE, Filters(), step="day")
-    weeks = queries.histogram(STORE, Filters(), step="week")
+    days = query_answers.histogram(STORE, Filters(), step="day")
+    weeks = query_answers.histogram(STORE, Filters(), step="week")
     assert str(days["start"].dt.tz) == DATASET.info.timezone
     assert days["start"].dt.hour.eq(0).all()
     assert {pd.Timedelta(hours=25), pd.Timedelta(hours=23)} <= set(days["end"] - days["start"])
@@ -296,53 +300,57 @@ def test_bins_begin_at_local_midnight_and_weeks_on_monday() -> None:
 
 def test_the_top_actors_are_counted_once_an_incident() -> None:
     chosen = Filters(kinds=("incident",))
-    top = queries.top(STORE, chosen, "actor").set_index("value")
-    lines = DATASET.participations[DATASET.participations["row"].isin(queries.rows(STORE, chosen)["row"])]
+    top = query_answers.top(STORE, chosen, "actor").set_index("value")
+    lines = DATASET.participations[
+        DATASET.participations["row"].isin(query_answers.rows(STORE, chosen)["row"])
+    ]
     assert top["count"].to_dict() == lines.groupby("actor")["row"].nunique().to_dict()
     assert top["count"].is_monotonic_decreasing
     assert top.loc["kfor", "label"] == "KFOR"
 
 
 def test_the_top_publishers_are_counted_once_an_incident() -> None:
-    top = queries.top(STORE, Filters(), "publisher", limit=2)
+    top = query_answers.top(STORE, Filters(), "publisher", limit=2)
     counted = DATASET.sources.groupby("publisher")["incident"].nunique().sort_values(ascending=False)
     assert top["count"].tolist() == counted.tolist()[:2]
 
 
 def test_every_source_shown_is_listed_once_with_how_many_cite_it() -> None:
     chosen = Filters(text="banjska")
-    listed = queries.sources(STORE, chosen).set_index("source")
-    cited = DATASET.sources[DATASET.sources["incident"].isin(queries.rows(STORE, chosen)["id"])]
+    listed = query_answers.sources(STORE, chosen).set_index("source")
+    cited = DATASET.sources[DATASET.sources["incident"].isin(query_answers.rows(STORE, chosen)["id"])]
     assert listed["count"].to_dict() == cited.groupby("source")["incident"].nunique().to_dict()
     assert listed["title"].to_dict() == cited.groupby("source")["title"].first().to_dict()
 
 
 def test_choices_are_what_occurs_the_most_frequent_first() -> None:
-    choices = queries.choices(STORE)
+    choices = query_answers.filter_options(STORE)
     assert choices.first_day == DATASET.incidents["start"].min().tz_convert(DATASET.info.timezone).date()
     last = DATASET.incidents["end"].max().tz_convert(DATASET.info.timezone) - pd.Timedelta(minutes=1)
     assert choices.last_day == last.date()
     for offered, field in ((choices.actors, "actors"), (choices.roles, "roles"), (choices.kinds, "kinds")):
         assert [choice.count for choice in offered] == sorted((c.count for c in offered), reverse=True)
         for choice in offered:
-            assert choice.count == queries.selection(STORE, Filters(**{field: (choice.value,)})).sum() > 0
+            assert (
+                choice.count == query_answers.selection(STORE, Filters(**{field: (choice.value,)})).sum() > 0
+            )
     assert "unseen" not in {choice.value for choice in choices.actors}
 
 
 def test_an_empty_result_says_how_many_each_filter_holds_back() -> None:
     chosen = Filters(start=date(2023, 9, 24), end=date(2023, 9, 30), actors=("unseen",), kinds=("incident",))
-    assert queries.counts(STORE, chosen).incidents == 0
-    relaxed = dict(queries.relaxations(STORE, chosen))
+    assert query_answers.counts(STORE, chosen).incidents == 0
+    relaxed = dict(query_answers.relaxations(STORE, chosen))
     assert set(relaxed) == {"start", "actors", "kinds"}
-    assert relaxed["actors"] == queries.selection(STORE, replace(chosen, actors=())).sum() > 0
-    assert relaxed["start"] == queries.selection(STORE, chosen.without_dates()).sum()
+    assert relaxed["actors"] == query_answers.selection(STORE, replace(chosen, actors=())).sum() > 0
+    assert relaxed["start"] == query_answers.selection(STORE, chosen.without_dates()).sum()
     assert list(relaxed.values()) == sorted(relaxed.values(), reverse=True)
 
 
 def test_what_has_no_point_is_listed_and_counted() -> None:
-    listed = queries.unplaced(STORE, Filters())
-    assert len(listed) == queries.counts(STORE, Filters()).without_point
-    drawn = queries.rows(STORE, Filters())
+    listed = query_answers.unplaced(STORE, Filters())
+    assert len(listed) == query_answers.counts(STORE, Filters()).without_point
+    drawn = query_answers.rows(STORE, Filters())
     drawn = drawn[~drawn["row"].isin(listed["row"])]
     assert set(drawn["location_class"]) == {*model.POINT_CLASSES, "line"}
     assert drawn["lon"].notna().all()
@@ -350,15 +358,15 @@ def test_what_has_no_point_is_listed_and_counted() -> None:
 
 def test_an_incident_comes_with_all_that_belongs_to_it() -> None:
     for row in range(0, 120, 9):
-        detail = queries.incident(STORE, row)
+        detail = query_answers.incident(STORE, row)
         identity = detail.incident["id"]
-        assert queries.row_of(STORE, identity) == row
+        assert query_answers.row_of(STORE, identity) == row
         for table in ("participations", "quantities", "claims", "sources"):
             expected = getattr(DATASET, table)
             expected = expected[expected["incident"].eq(identity)]
             assert len(getattr(detail, table)) == len(expected)
         assert (detail.place is None) == pd.isna(detail.incident["place"])
-    first = queries.incident(STORE, int(DATASET.participations["row"].iloc[0])).participations.iloc[0]
+    first = query_answers.incident(STORE, int(DATASET.participations["row"].iloc[0])).participations.iloc[0]
     actor = DATASET.actors.set_index("id").loc[first["actor"]]
     assert (first["name"], first["aliases"], first["kind"]) == (
         actor["name"],
@@ -368,13 +376,13 @@ def test_an_incident_comes_with_all_that_belongs_to_it() -> None:
 
 
 def test_an_id_that_no_incident_has_has_no_row() -> None:
-    assert queries.row_of(STORE, "nothing") is None
-    assert queries.row_of(STORE, None) is None
+    assert query_answers.row_of(STORE, "nothing") is None
+    assert query_answers.row_of(STORE, None) is None
 
 
 def test_names_of_actors_come_by_row() -> None:
     row = int(DATASET.participations["row"].iloc[0])
-    names = queries.actor_names(STORE, [row])
+    names = query_answers.actor_names(STORE, [row])
     lines = DATASET.participations[DATASET.participations["row"].eq(row)].drop_duplicates("actor")
     assert names == {row: tuple(DATASET.actors.set_index("id")["name"].loc[lines["actor"]])}
 
@@ -387,29 +395,33 @@ def test_many_threads_get_the_answers_that_one_gets() -> None:
     fresh = store.open(small_dataset(120, seed=7))
     with ThreadPoolExecutor(8) as threads:
         answers = list(
-            threads.map(lambda chosen: (queries.mask(fresh, chosen), queries.counts(fresh, chosen)), asked)
+            threads.map(
+                lambda chosen: (query_answers.mask(fresh, chosen), query_answers.counts(fresh, chosen)), asked
+            )
         )
-    assert answers == [(queries.mask(STORE, chosen), queries.counts(STORE, chosen)) for chosen in asked]
+    assert answers == [
+        (query_answers.mask(STORE, chosen), query_answers.counts(STORE, chosen)) for chosen in asked
+    ]
 
 
 def test_the_tables_of_areas_asked_for_long_ago_are_dropped() -> None:
     fresh = store.open(small_dataset(20))
     asked = [Filters(area=tuple((lon + by / 500, lat) for lon, lat in BANJSKA)) for by in range(30)]
-    before = [queries.counts(fresh, chosen) for chosen in asked]
-    tables = fresh._engine.run(
+    before = [query_answers.counts(fresh, chosen) for chosen in asked]
+    star_schema = fresh._engine.run(
         "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'area_%'"
     )["table_name"]
-    assert len(tables) == 8
-    assert [queries.rows(fresh, chosen).shape[0] for chosen in asked] == [
+    assert len(star_schema) == 8
+    assert [query_answers.rows(fresh, chosen).shape[0] for chosen in asked] == [
         n.incidents + n.sites for n in before
     ]
 
 
 def test_an_empty_dataset_has_empty_answers() -> None:
     empty = store.open(small_dataset(0))
-    assert queries.mask(empty, Filters()) == b""
-    assert queries.counts(empty, Filters()).total == 0
-    assert queries.histogram(empty, Filters()).empty
-    assert queries.top(empty, Filters(), "actor").empty
-    assert queries.choices(empty).first_day is None
-    assert queries.rows(empty, Filters()).empty
+    assert query_answers.mask(empty, Filters()) == b""
+    assert query_answers.counts(empty, Filters()).total == 0
+    assert query_answers.histogram(empty, Filters()).empty
+    assert query_answers.top(empty, Filters(), "actor").empty
+    assert query_answers.filter_options(empty).first_day is None
+    assert query_answers.rows(empty, Filters()).empty

@@ -19,10 +19,15 @@ from drafts import INFO
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geodata import arranging, formats, importing, model, parquet, readers, store
+from geodata import model, readers
+from geodata.exporters import registry
 from geodata.filters import Filters
-from geodata.mapping import Choices
+from geodata.ingest import draft as ingest_draft
+from geodata.ingest import row_order
+from geodata.ingest.choices import Choices
+from geodata.layouts import drafting
 from geodata.model import Dataset
+from geodata.query import store
 
 READ_BACK = ("csv", "geojson", "gpkg", "parquet")
 
@@ -199,31 +204,33 @@ def _frame(lines: list[Any], columns: tuple[str, ...]) -> pd.DataFrame:
 
 def dataset(tables: dict[str, pd.DataFrame]) -> Dataset:
     """The tables in the model's order and types, as the library would keep them."""
-    arranged = arranging.arranged(
+    arranged = row_order.arranged(
         {
-            name: parquet.typed(name, table) if name != "incidents" else table
+            name: model.typed(name, table) if name != "incidents" else table
             for name, table in tables.items()
             if name != "participations"
         }
         | {"participations": tables["participations"]}
     )
-    typed = {name: parquet.typed(name, arranged.get(name)) for name in parquet.COLUMNS if name != "warnings"}
+    typed = {
+        name: model.typed(name, arranged.get(name)) for name in model.TABLE_COLUMNS if name != "warnings"
+    }
     version = hashlib.sha256(repr(tables).encode()).hexdigest()
     return Dataset(name="any", version=version, info=INFO, **typed)  # type: ignore[arg-type]
 
 
-def read_back(content: bytes, suffix: str) -> tuple[importing.Draft, Dataset]:
+def read_back(content: bytes, suffix: str) -> tuple[ingest_draft.Draft, Dataset]:
     """What an import makes of an exported file."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"export.{suffix}"
         path.write_bytes(content)
         raw = readers.read(path, name=path.name, choices=Choices())
-        draft = importing.prepare(raw, Choices())
+        draft = drafting.prepare(raw, Choices())
     return draft, dataset(dict(draft.tables))
 
 
 def exported(before: Dataset, suffix: str) -> bytes:
-    return b"".join(formats.blocks(suffix, store.open(before), Filters()))
+    return b"".join(registry.blocks(suffix, store.open(before), Filters()))
 
 
 def assert_same(before: Dataset, after: Dataset) -> None:
@@ -298,9 +305,9 @@ def test_an_exported_dataset_is_read_back_the_same(suffix: str, before: Dataset)
 
 @pytest.mark.parametrize("suffix", READ_BACK)
 def test_the_case_comes_back_from_every_format(suffix: str) -> None:
-    from geodata import library
+    from geodata.library import catalog, paths
 
-    case = library.load(library.DEFAULT)
+    case = catalog.load(paths.DEFAULT)
     draft, after = read_back(exported(case, suffix), suffix)
     assert draft.rejected.empty
     assert_same(case, after)

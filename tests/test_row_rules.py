@@ -7,8 +7,8 @@ import json
 import pandas as pd
 import pytest
 
+from geodata.ingest.row_rules import Rows, together
 from geodata.readers.delimited import RawTable
-from geodata.refusals import Rows, together
 
 NOTHING = pd.DataFrame(columns=["row", "cells", "original"])
 

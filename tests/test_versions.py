@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geodata import keeping, library
+from geodata.library import catalog, folders, saving
 from geodata.model import MODEL_VERSION, Info
 from geodata.readers.dataset_folder import Description, Folder
 
@@ -18,14 +18,14 @@ BETWEEN = ["a", "1", "12", "\n", "\n1\n", "\nactors.csv\n", "\nclaims.csv\n"]
 
 def of_folder(actors: str, claims: str, timezone: str = "Europe/Belgrade") -> str:
     description = Description("small", Info("", "", timezone, "", "", ""))
-    return library.version_of(
+    return folders.version_of(
         Folder(description, {"claims.csv": claims.encode(), "actors.csv": actors.encode()})
     )
 
 
 def of_import(**changed: Any) -> str:
     usual = {"layout": "mapped", "choices": "{}", "located": None, "originals": ["ab", "c"]}
-    return keeping.version_of(**{**usual, **changed})
+    return saving.version_of(**{**usual, **changed})
 
 
 contents = st.lists(st.sampled_from(BETWEEN), max_size=5).map("".join)
@@ -63,7 +63,7 @@ def test_no_place_chosen_and_nothing_asked_about_places_are_the_same_version() -
 
 def test_the_models_number_is_part_of_a_version(monkeypatch: pytest.MonkeyPatch) -> None:
     before = of_folder("a", "b"), of_import()
-    for module in (library, keeping):
+    for module in (catalog, saving):
         monkeypatch.setattr(module, "MODEL_VERSION", MODEL_VERSION + 1)
     assert not {of_folder("a", "b"), of_import()} & set(before)
 

@@ -17,9 +17,10 @@ from benchmarks.data import Given
 from benchmarks.figures.asking import questions
 from benchmarks.measurement import Measurement
 from benchmarks.serving import APP, serving
-from geodata import model, queries
+from geodata import model
 from geodata.filters import Filters
-from geodata.store import Store
+from geodata.query import answers
+from geodata.query.store import Store
 
 DATASETS: Final = ("synthetic:1000000",)
 FILTERS: Final = 20
@@ -76,7 +77,7 @@ def numbers(page: Page, address: str, opened: Store, wanted: Sequence[Filters], 
     for number, filters in enumerate(wanted):
         params = {"dataset": [opened.dataset.name], "draw": [mode], **filters.to_params()}
         query = "?" + urlencode(params, doseq=True)
-        counted = queries.counts(opened, filters).drawn
+        counted = answers.counts(opened, filters).drawn
         expected = {"query": filters.to_query(), "shown": counted}
         if not number:
             open_page(page, address + query, "incidentMap", expected, limit_ms=LIMIT_MS)

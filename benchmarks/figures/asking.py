@@ -14,10 +14,10 @@ import pandas as pd
 from benchmarks.browser import Browsers
 from benchmarks.data import Given
 from benchmarks.measurement import Measurement, quantile
-from geodata import predicate, queries
 from geodata.filters import Filters
-from geodata.histograms import histogram_of
-from geodata.store import Store
+from geodata.query import answers, predicate
+from geodata.query.histograms import histogram_of
+from geodata.query.store import Store
 
 DATASETS: Final = ("synthetic:1000000", "synthetic:10000000")
 QUESTIONS: Final = 20
@@ -66,9 +66,9 @@ def beside_pandas(given: Given) -> tuple[list[float], list[float]]:
 
 
 def ask(opened: Store, filters: Filters) -> Answers:
-    chosen = queries.selection(opened, filters)
-    histogram = queries.histogram(opened, filters)
-    return chosen, histogram, queries.top(opened, filters, "actor").set_index("value")["count"]
+    chosen = answers.selection(opened, filters)
+    histogram = answers.histogram(opened, filters)
+    return chosen, histogram, answers.top(opened, filters, "actor").set_index("value")["count"]
 
 
 class PandasPeer:
@@ -118,7 +118,7 @@ class PandasPeer:
 def questions(opened: Store, number: int, seed: int = SEED) -> list[Filters]:
     """Random filters, all different, the same for the same dataset."""
     random = np.random.default_rng(seed)
-    choices = queries.choices(opened)
+    choices = answers.filter_options(opened)
     first, last = choices.first_day, choices.last_day
     days = 0 if first is None or last is None else (last - first).days
     found: dict[Filters, None] = {}

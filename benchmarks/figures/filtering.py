@@ -18,9 +18,9 @@ from benchmarks.data import Given
 from benchmarks.measurement import Measurement, quantile
 from benchmarks.peers.vendor import cluster_script
 from benchmarks.serving import APP, PEERS, serving
-from geodata import queries
 from geodata.filters import Filters
-from geodata.store import Store
+from geodata.query import answers
+from geodata.query.store import Store
 
 DATASETS: Final = ("synthetic:100000", "synthetic:1000000")
 CHANGES: Final = 30
@@ -93,7 +93,7 @@ def measure(datasets: Sequence[Given], browsers: Browsers) -> Iterator[Measureme
 
 def changes(opened: Store, visit: int, number: int) -> list[Change]:
     """Clicks on kinds, each giving a filter that was not there before and shows something, by Gray's code."""
-    choices = queries.choices(opened)
+    choices = answers.filter_options(opened)
     start = None if choices.first_day is None else choices.first_day + timedelta(days=1 + visit)
     words = [choice.value for choice in choices.kinds]
     chosen: set[str] = set()
@@ -102,13 +102,13 @@ def changes(opened: Store, visit: int, number: int) -> list[Change]:
         pill = ((step & -step).bit_length() - 1) % len(words)  # 0 1 0 2 0 1 0 3 …
         chosen ^= {words[pill]}
         filters = Filters(start=start, kinds=tuple(sorted(chosen)))
-        found.append(Change(pill, filters, queries.counts(opened, filters).drawn))
+        found.append(Change(pill, filters, answers.counts(opened, filters).drawn))
     return found
 
 
 def visits(opened: Store, number: int) -> list[list[Change]]:
     """`number` changes, in as many visits as they need to be new ones."""
-    kinds = len(queries.choices(opened).kinds)
+    kinds = len(answers.filter_options(opened).kinds)
     each = min(A_VISIT, 2**kinds - 1)
     sizes = [min(each, number - each * visit) for visit in range(ceil(number / each))]
     return [changes(opened, visit, size) for visit, size in enumerate(sizes)]
@@ -131,7 +131,7 @@ def _visit(
     begin = Filters(start=wanted[0].filters.start)
     params = {"dataset": [opened.dataset.name], **begin.to_params(), **dict(subject.extra)}
     address += "?" + urlencode(params, doseq=True)
-    expected = _expected(begin, queries.counts(opened, begin).drawn)
+    expected = _expected(begin, answers.counts(opened, begin).drawn)
     # The server may still be making the dataset: opening is another figure.
     if open_page(page, address, subject.what, expected, limit_ms=4 * LIMIT_MS) is None:
         return [None] * len(wanted)

@@ -15,9 +15,9 @@ from benchmarks.figures.gridding import grids
 from benchmarks.figures.remembering import above_import
 from benchmarks.measurement import Measurement
 from benchmarks.serving import APP, ROOT, serving
-from geodata import queries
 from geodata.filters import Filters
-from geodata.store import Store
+from geodata.query import answers as query_answers
+from geodata.query.store import Store
 
 DATASETS: Final = ("synthetic:100000", "synthetic:10000000")
 QUESTIONS: Final = 15
@@ -54,8 +54,8 @@ def _costs(given: Given) -> dict[str, tuple[float, str]]:
     opened = given.opened()
     answers: dict[str, Answer] = {
         "selection + histogram + top actors": ask,
-        "counts": queries.counts,
-        "selection, a bit a row": queries.mask,
+        "counts": query_answers.counts,
+        "selection, a bit a row": query_answers.mask,
         "first page of rows": _first,
         "page of rows in the middle": _middle,
     }
@@ -73,13 +73,13 @@ def _costs(given: Given) -> dict[str, tuple[float, str]]:
 
 
 def _first(opened: Store, filters: Filters) -> Any:
-    return queries.rows(opened, filters, limit=PAGE)
+    return query_answers.rows(opened, filters, limit=PAGE)
 
 
 def _middle(opened: Store, filters: Filters) -> Any:
-    shown = queries.counts(opened, filters)
+    shown = query_answers.counts(opened, filters)
     offset = max(0, (shown.incidents + shown.sites) // 2)
-    return queries.rows(opened, filters, offset=offset, limit=PAGE)
+    return query_answers.rows(opened, filters, offset=offset, limit=PAGE)
 
 
 def _opening(given: Given) -> float:

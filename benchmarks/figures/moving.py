@@ -12,8 +12,8 @@ from benchmarks.browser import Browsers, fresh_page, open_page, rest
 from benchmarks.data import Given
 from benchmarks.measurement import Measurement, quantile
 from benchmarks.serving import APP, PEERS, serving
-from geodata import queries
 from geodata.filters import Filters
+from geodata.query import answers
 
 DATASETS: Final = ("synthetic:100000", "synthetic:1000000")
 PEER_DATASET: Final = "synthetic:100000"
@@ -55,7 +55,7 @@ def measure(datasets: Sequence[Given], browsers: Browsers) -> Iterator[Measureme
 
 
 def _ours(given: Given, browser: Browser) -> dict[str, list[float]]:
-    drawn = {"query": "", "shown": queries.counts(given.opened(), Filters()).drawn}
+    drawn = {"query": "", "shown": answers.counts(given.opened(), Filters()).drawn}
     with serving(APP, given) as server, fresh_page(browser) as page:
         if open_page(page, server.address + given.query, "incidentMap", drawn, limit_ms=LIMIT_MS) is None:
             raise FrameError("the map was not drawn")
@@ -78,7 +78,7 @@ def _pydeck(given: Given, browser: Browser) -> dict[str, list[float]]:
     with serving(PEERS / "pydeck_app.py", given) as server:
         for how in ("brush", "play"):
             with fresh_page(browser) as page:
-                drawn = {"shown": queries.counts(given.opened(), Filters()).drawn}
+                drawn = {"shown": answers.counts(given.opened(), Filters()).drawn}
                 address = f"{server.address}offline.html{given.query}"
                 if open_page(page, address, "webgl", drawn, limit_ms=LIMIT_MS) is None:
                     raise FrameError("pydeck drew nothing")

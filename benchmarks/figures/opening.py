@@ -14,8 +14,8 @@ from benchmarks.browser import Browsers, fresh_page, open_page, rest
 from benchmarks.data import Given
 from benchmarks.measurement import Measurement, Number, quantile
 from benchmarks.serving import APP, PEERS, serving
-from geodata import queries
 from geodata.filters import Filters
+from geodata.query import answers
 
 DATASETS: Final = ("synthetic:100000", "synthetic:1000000")
 PEER_DATASET: Final = "synthetic:100000"
@@ -65,7 +65,7 @@ def measure(datasets: Sequence[Given], browsers: Browsers) -> Iterator[Measureme
 
 
 def _drawn(given: Given) -> int:
-    return queries.counts(given.opened(), Filters()).drawn
+    return answers.counts(given.opened(), Filters()).drawn
 
 
 def _median(browser: Browser, subject: Subject, visits: int = VISITS) -> Number:

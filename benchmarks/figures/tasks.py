@@ -11,8 +11,8 @@ from benchmarks.browser import Browsers, fresh_page, open_page, rest
 from benchmarks.data import Given
 from benchmarks.measurement import Measurement
 from benchmarks.serving import APP, serving
-from geodata import queries
 from geodata.filters import Filters
+from geodata.query import answers
 
 DATASETS: Final = ("synthetic:1000000",)
 MODES: Final = ("points", "clusters", "heat")
@@ -35,7 +35,7 @@ class OpenError(RuntimeError):
 
 def measure(datasets: Sequence[Given], browsers: Browsers) -> Iterator[Measurement]:
     for given in datasets:
-        drawn = {"query": "", "shown": queries.counts(given.opened(), Filters()).drawn}
+        drawn = {"query": "", "shown": answers.counts(given.opened(), Filters()).drawn}
         with serving(APP, given) as server:
             for mode in MODES:
                 with fresh_page(browsers.plain) as page:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pydeck
 
-from geodata import model, queries
+from geodata import model
 from geodata.filters import Filters
-from geodata.store import opened
+from geodata.query import answers
+from geodata.query.store import opened
 
 COLOUR = [0, 114, 178]
 
 
 def chart(name: str) -> pydeck.Deck:
     store = opened(name)
-    found = queries.rows(store, Filters(), order="row")
+    found = answers.rows(store, Filters(), order="row")
     found = found[found["location_class"].isin(model.POINT_CLASSES) & found["lon"].notna()]
     times = found["start"].fillna(found["start"].min())  # what is undated would stretch the scale of time
     seconds = times.dt.tz_localize(None).to_numpy("datetime64[s]").astype(np.int64)

@@ -16,9 +16,10 @@ import streamlit as st
 from folium.plugins import FastMarkerCluster
 from streamlit_folium import st_folium
 
-from geodata import model, queries
+from geodata import model
 from geodata.filters import from_params
-from geodata.store import opened
+from geodata.query import answers
+from geodata.query.store import opened
 
 # FastMarkerCluster's own callback would need a further library, for icons.
 PLAIN_MARKER = "function (row) { return L.marker(new L.LatLng(row[0], row[1])); }"
@@ -30,7 +31,7 @@ store = opened(st.query_params["dataset"])
 @st.cache_resource
 def drawable_records(_version: str):
     """All that the map can draw, by row: the peer need not ask for it at every change."""
-    found = queries.rows(store, from_params({}), order="row")
+    found = answers.rows(store, from_params({}), order="row")
     drawn = found[found["location_class"].isin(model.POINT_CLASSES) & found["lon"].notna()]
     return drawn.set_index("row")[["title", "kind", "lon", "lat", "geometry"]]
 
@@ -38,13 +39,13 @@ def drawable_records(_version: str):
 with st.sidebar:
     kinds = st.pills(
         "Kind",
-        [choice.value for choice in queries.choices(store).kinds],
+        [choice.value for choice in answers.filter_options(store).kinds],
         selection_mode="multi",
         key="filter_kinds",
     )
 filters = replace(from_params(st.query_params), kinds=tuple(sorted(kinds)))
 records = drawable_records(store.dataset.version)
-records = records[queries.selection(store, filters)[records.index]]
+records = records[answers.selection(store, filters)[records.index]]
 
 chart = folium.Map(location=[47.0, 26.0], zoom_start=5, tiles=None, prefer_canvas=True)
 chart.options["max_zoom"] = 18  # a tile layer would say it

@@ -8,9 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geodata import library
 from geodata.commands import printing
 from geodata.errors import GeodataError, UnknownDatasetError
+from geodata.library import catalog, folders
 
 if TYPE_CHECKING:
     import argparse
@@ -49,9 +49,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _list(given: argparse.Namespace) -> int:
     found = []
-    for name in library.names():
+    for name in catalog.names():
         with contextlib.suppress(GeodataError):  # told below
-            versions, current = library.versions(name), library.load(name)
+            versions, current = catalog.versions(name), catalog.load(name)
             found.append(
                 {
                     "name": name,
@@ -63,21 +63,21 @@ def _list(given: argparse.Namespace) -> int:
                 }
             )
     if given.json:
-        problems = [printing.error_object(error) for error in library.problems()]
+        problems = [printing.error_object(error) for error in folders.problems()]
         printing.say_json({"datasets": found, "problems": problems})
         return 0
     for each in found:
         versions_ = f"{each['versions']} version{'s' * (each['versions'] != 1)}"
         printing.say(f"{each['name']:<24} {each['incidents']:>8} incidents, {versions_}: {each['title']}")
-    for error in library.problems():
+    for error in folders.problems():
         printing.complain(str(error))
     return 0
 
 
 def _show(given: argparse.Namespace) -> int:
     version = resolved(given.name, given.version)
-    dataset = library.load(given.name, version)
-    manifests = library.versions(given.name)
+    dataset = catalog.load(given.name, version)
+    manifests = catalog.versions(given.name)
     shown = next((each for each in manifests if each.version == dataset.version), None)
     rejected = _records(dataset.rejected)
     if given.json:
@@ -113,13 +113,13 @@ def _show(given: argparse.Namespace) -> int:
 
 
 def _diff(given: argparse.Namespace) -> int:
-    from geodata import differences  # noqa: PLC0415 - `--help` does not wait for it
+    from geodata.library import diff  # noqa: PLC0415 - `--help` does not wait for it
 
-    versions = [each.version for each in library.versions(given.name)]
-    new = resolved(given.name, given.new) or library.current(given.name)
+    versions = [each.version for each in catalog.versions(given.name)]
+    new = resolved(given.name, given.new) or catalog.current(given.name)
     older = versions[versions.index(new) + 1 :] if new in versions else []
     old = resolved(given.name, given.old) or (older[0] if older else new)
-    found = differences.compare(library.load(given.name, old), library.load(given.name, new))
+    found = diff.compare(catalog.load(given.name, old), catalog.load(given.name, new))
     counts = {name: getattr(found, name) for name in ("added", "removed", "changed", "same")}
     if given.json:
         rows = found.rows.to_dict("records")
@@ -136,14 +136,16 @@ def _diff(given: argparse.Namespace) -> int:
 
 
 def _export(given: argparse.Namespace) -> int:
-    from geodata import filters, formats, store  # noqa: PLC0415 - as above
+    from geodata import filters  # noqa: PLC0415 - as above
+    from geodata.exporters import registry  # noqa: PLC0415 - as above
+    from geodata.query import store  # noqa: PLC0415 - as above
 
     suffix = given.format or given.to.suffix.lower().removeprefix(".")
-    if suffix not in formats.FORMATS:
+    if suffix not in registry.FORMATS:
         printing.complain(f"{given.to.name}: the name has to end with one of {', '.join(SUFFIXES)}.")
         return 2
     opened = store.opened(given.name, resolved(given.name, given.version))
-    blocks = formats.blocks(suffix, opened, filters.from_query(given.filter))
+    blocks = registry.blocks(suffix, opened, filters.from_query(given.filter))
     if str(given.to) == "-":
         for block in blocks:
             sys.stdout.buffer.write(block)
@@ -167,7 +169,7 @@ def resolved(name: str, version: str | None) -> str | None:
     """
     if version is None:
         return None
-    known = [each.version for each in library.versions(name)] or [library.current(name)]
+    known = [each.version for each in catalog.versions(name)] or [catalog.current(name)]
     found = [each for each in known if each.startswith(version.lower())]
     if len(found) != 1:
         raise UnknownDatasetError(name, version, tuple(each[:12] for each in known))

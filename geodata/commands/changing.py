@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geodata import library
 from geodata.commands import printing
 from geodata.commands.importing import DESCRIBED, describing
+from geodata.library import catalog, management
 
 if TYPE_CHECKING:
     import argparse
@@ -33,25 +33,25 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _describe(given: argparse.Namespace) -> int:
     said = {field: getattr(given, field) for field in DESCRIBED if getattr(given, field) is not None}
-    library.describe(given.name, replace(library.load(given.name).info, **said))
+    management.describe(given.name, replace(catalog.load(given.name).info, **said))
     return 0
 
 
 def _rename(given: argparse.Namespace) -> int:
-    library.rename(given.name, given.new_name)
+    management.rename(given.name, given.new_name)
     return 0
 
 
 def _delete(given: argparse.Namespace) -> int:
-    token = library.delete(given.name)
+    token = management.delete(given.name)
     printing.say(f"'{given.name}' is deleted; `python -m geodata undelete {token}` brings it back.")
     return 0
 
 
 def _undelete(given: argparse.Namespace) -> int:
     if given.token is None:
-        for each in library.deletions():
+        for each in management.deletions():
             printing.say(f"{each.token}  {each.name}, deleted {each.deleted:%Y-%m-%d %H:%M} UTC")
         return 0
-    printing.say(f"'{library.undelete(given.token)}' is back.")
+    printing.say(f"'{management.undelete(given.token)}' is back.")
     return 0

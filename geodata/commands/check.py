@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geodata import library
 from geodata.commands.printing import complain, printable, shortened
 from geodata.errors import GeodataError
+from geodata.library import folders, paths
 
 if TYPE_CHECKING:
     import argparse
@@ -39,17 +39,17 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _check(given: argparse.Namespace) -> int:
-    results = [_check_folder(folder, strict=given.strict) for folder in given.folders or [library.CASE]]
+    results = [_check_folder(folder, strict=given.strict) for folder in given.folders or [paths.CASE]]
     return 0 if all(results) else 1
 
 
 def _check_folder(folder: Path, *, strict: bool) -> bool:
     try:
-        found, checked = library.check_folder(folder)
+        found, checked = folders.check_folder(folder)
     except GeodataError as error:
         complain(str(error))
         return False
-    print(f"{found.description.name}, version {library.version_of(found)[:12]}")
+    print(f"{found.description.name}, version {folders.version_of(found)[:12]}")
     for file, rows_in in checked.rows_in.items():
         accepted = len(checked.accepted[file])
         refused = int((checked.rejected["file"] == file).sum())

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import UnreadableFileError
-from geodata.mapping import DATE_ORDERS, PAIR_ORDERS, Choices
+from geodata.ingest.choices import DATE_ORDERS, PAIR_ORDERS, Choices
 
 if TYPE_CHECKING:
     import argparse

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geodata import gazetteer, geonames
 from geodata.commands import printing
+from geodata.places import gazetteer, geonames
 
 if TYPE_CHECKING:
     import argparse
 
-    from geodata.candidates import Candidate
+    from geodata.places.candidates import Candidate
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata import geocoding, library
 from geodata.commands import printing
 from geodata.commands.browsing import resolved
 from geodata.commands.gazetteer import line
 from geodata.errors import GeocodingError
+from geodata.library import catalog
+from geodata.places import geocoding, locate
 
 if TYPE_CHECKING:
     import argparse
 
-    from geodata.candidates import Candidate
-    from geodata.geocoding import Located
+    from geodata.places.candidates import Candidate
+    from geodata.places.geocoding import Located
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -46,11 +47,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _geocode(given: argparse.Namespace) -> int:
     version = resolved(given.name, given.version)
-    dataset = library.load(given.name, version)
+    dataset = catalog.load(given.name, version)
     tables = {"incidents": dataset.incidents, "places": dataset.places}
     geocode = None
     if given.online:
-        from geodata import services  # noqa: PLC0415 - only who asks online loads geopy
+        from geodata.places import services  # noqa: PLC0415 - only who asks online loads geopy
 
         service = services.from_environment()
         if not given.json:
@@ -63,7 +64,7 @@ def _geocode(given: argparse.Namespace) -> int:
         progress=printing.progress(),
     )
     chosen = _chosen(given, located)
-    kept = library.locate(given.name, chosen, version) if chosen else None
+    kept = locate.locate(given.name, chosen, version) if chosen else None
     if given.json:
         _say_json(located, chosen, kept)
     else:

@@ -10,7 +10,7 @@ from geodata.errors import GeodataError, MappingError
 if TYPE_CHECKING:
     import argparse
 
-    from geodata.mapping import Choices
+    from geodata.ingest.choices import Choices
     from geodata.model import Info
 
 DESCRIBED = ("title", "description", "licence", "citation", "note", "accessed")
@@ -49,16 +49,17 @@ def _import(given: argparse.Namespace) -> int:
 
 
 def _keep(given: argparse.Namespace, choices: Choices) -> int:
-    from geodata import fence, library  # noqa: PLC0415 - `--help` does not wait for them
+    from geodata.library import catalog, saving  # noqa: PLC0415 - `--help` does not wait for them
+    from geodata.sandbox import parent  # noqa: PLC0415 - `--help` does not wait for them
 
-    name = given.name or choices.name or library.suggested_name(given.file.stem)
-    with fence.prepare(
+    name = given.name or choices.name or saving.suggested_name(given.file.stem)
+    with parent.prepare(
         given.file, name=given.file.name, choices=choices, progress=printing.progress()
     ) as prepared:
         report = prepared.report
-        before = library.versions(name) if name in library.names() else ()
+        before = catalog.versions(name) if name in catalog.names() else ()
         info = _info(given, choices, report["layout"])
-        name, version = library.keep(prepared, prepared.original, name=name, info=info, file=given.file.name)
+        name, version = saving.save(prepared, prepared.original, name=name, info=info, file=given.file.name)
     new = version not in [each.version for each in before]
     if given.json:
         counts = {"rows_in": report["rows_in"], "accepted": report["accepted"]}

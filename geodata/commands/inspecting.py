@@ -11,7 +11,7 @@ from geodata.errors import GeodataError
 if TYPE_CHECKING:
     import argparse
 
-    from geodata.mapping import Choices
+    from geodata.ingest.choices import Choices
 
 NOTHING: Final[dict[str, Any]] = {
     "format": None,
@@ -55,9 +55,9 @@ def _inspect(given: argparse.Namespace) -> int:
 
 
 def _report(given: argparse.Namespace, choices: Choices) -> int:
-    from geodata import fence  # noqa: PLC0415 - `--help` does not wait for it
+    from geodata.sandbox import parent  # noqa: PLC0415 - `--help` does not wait for it
 
-    with fence.prepare(
+    with parent.prepare(
         given.file, name=given.file.name, choices=choices, progress=printing.progress()
     ) as prepared:
         report: dict[str, Any] = {**NOTHING, **{name: prepared.report[name] for name in NOTHING}}

@@ -34,11 +34,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _publish(given: argparse.Namespace) -> int:
-    from geodata import library, publishing  # noqa: PLC0415 - `--help` does not wait for them
     from geodata.engines import addresses  # noqa: PLC0415
+    from geodata.library import catalog  # noqa: PLC0415 - `--help` does not wait for them
+    from geodata.query import publishing  # noqa: PLC0415 - `--help` does not wait for them
 
     address = addresses.parse(given.to)
-    dataset = library.load(given.name, resolved(given.name, given.version))
+    dataset = catalog.load(given.name, resolved(given.name, given.version))
     loaded = publishing.publish(dataset, address, replace=given.replace, progress=printing.progress())
     if given.json:
         version = dataset.version

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geodata.layouts import asking, placing
-from geodata.layouts.events import Events
+from geodata.ingest import positions, questions
+from geodata.ingest.events import Events
 from geodata.values import dates, numbers, texts
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from geodata.layouts.sheet import Sheet
+    from geodata.ingest.sheet import Sheet
     from geodata.readers.raw import RawFile
 
 LAYOUT: Final = "acled"
@@ -76,7 +76,7 @@ def read(sheet: Sheet) -> Events:
     """Read the rows."""
     id_column = sheet.first(*_IDS)
     merged = _identify(sheet, id_column)
-    at = placing.placed(sheet, "latitude", "longitude")
+    at = positions.placed(sheet, "latitude", "longitude")
     where = sheet.codes("geo_precision", _LOCATION, _LOCATION["2"], "2, near a town")
     when = _times(sheet)
     killed, why = numbers.counts(sheet["fatalities"], sheet.choices.decimal)
@@ -95,7 +95,7 @@ def read(sheet: Sheet) -> Events:
             "place": sheet["location"],
             "lon": at.lon,
             "lat": at.lat,
-            **placing.classed(at, where),
+            **positions.classed(at, where),
             "fatalities_low": numbers.whole([count.low for count in killed]),
             "fatalities_best": numbers.whole([count.best for count in killed]),
             "fatalities_high": numbers.whole([count.high for count in killed]),
@@ -138,7 +138,7 @@ def _identify(sheet: Sheet, id_column: str) -> dict[int, int]:
 
 def _times(sheet: Sheet) -> dates.Dates:
     classes = sheet.codes("time_precision", _TIME, "day", "1, the exact day")
-    order = asking.date_order(sheet, ("event_date",))
+    order = questions.date_order(sheet, ("event_date",))
     zone = sheet.choices.zone
 
     def read_one(text: str, time_class: str) -> Any:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geodata.layouts import placing
-from geodata.layouts.events import Events
+from geodata.ingest import positions
+from geodata.ingest.events import Events
 from geodata.values import dates, texts
 
 if TYPE_CHECKING:
-    from geodata.layouts.sheet import Sheet
+    from geodata.ingest.sheet import Sheet
     from geodata.readers.raw import RawFile
 
 LAYOUT: Final = "gdelt"
@@ -52,7 +52,7 @@ def recognises(raw: RawFile) -> bool:
 def read(sheet: Sheet) -> Events:
     """Read the rows."""
     ids = sheet.identify("globaleventid")
-    at = placing.placed(sheet, "actiongeo_lat", "actiongeo_long")
+    at = positions.placed(sheet, "actiongeo_lat", "actiongeo_long")
     where = sheet.codes("actiongeo_type", _LOCATION, (None, np.nan), "no position")
     zone = sheet.choices.zone
     spans = texts.each_distinct(lambda text: dates.read(text, zone), sheet["sqldate"])
@@ -76,7 +76,7 @@ def read(sheet: Sheet) -> Events:
             "place": sheet["actiongeo_fullname"],
             "lon": at.lon,
             "lat": at.lat,
-            **placing.classed(at, where),
+            **positions.classed(at, where),
             "extra": sheet.others(_HELD),
         },
         index=sheet.index,

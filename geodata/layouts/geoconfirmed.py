@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geodata.layouts import asking, identifying, placing
-from geodata.layouts.events import Events
+from geodata.ingest import positions, questions, row_ids
+from geodata.ingest.events import Events
 from geodata.values import dates, texts
 
 if TYPE_CHECKING:
-    from geodata.layouts.sheet import Sheet
+    from geodata.ingest.sheet import Sheet
     from geodata.readers.raw import RawFile
 
 LAYOUT: Final = "geoconfirmed"
@@ -49,8 +49,8 @@ def recognises(raw: RawFile) -> bool:
 
 def read(sheet: Sheet) -> Events:
     """Read the rows."""
-    ids = identifying.ids(sheet, "id" if sheet.has("id") else None)
-    at = placing.placed(sheet, "latitude", "longitude")
+    ids = row_ids.ids(sheet, "id" if sheet.has("id") else None)
+    at = positions.placed(sheet, "latitude", "longitude")
     icons = _icon_column(sheet.raw)
     marks = [_ICON.search(cell) for cell in (sheet[icons] if icons else sheet["name"]).tolist()]
     summary = [_plain_text(cell) for cell in sheet["description"].tolist()]
@@ -71,7 +71,7 @@ def read(sheet: Sheet) -> Events:
             "lon": at.lon,
             "lat": at.lat,
             "location_class": _classes(at),
-            "uncertainty_m": np.where(at.known & ~placing.is_area(at.shapes), _UNCERTAINTY_M, np.nan),
+            "uncertainty_m": np.where(at.known & ~positions.is_area(at.shapes), _UNCERTAINTY_M, np.nan),
             "extra": sheet.others(_held(sheet)),
         },
         index=sheet.index,
@@ -87,11 +87,11 @@ def _held(sheet: Sheet) -> list[str]:
     return [name for name in _HELD if not (name in ("description", "source", "geolocation") and marked)]
 
 
-def _classes(at: placing.Positions) -> Any:
+def _classes(at: positions.Positions) -> Any:
     classes = np.full(len(at.shapes), None, dtype=object)
     classes[at.known] = "site"
-    classes[placing.is_line(at.shapes)] = "line"
-    classes[placing.is_area(at.shapes)] = "region"
+    classes[positions.is_line(at.shapes)] = "line"
+    classes[positions.is_area(at.shapes)] = "region"
     return classes
 
 
@@ -100,7 +100,7 @@ def _times(sheet: Sheet, summary: list[str]) -> dates.Dates:
     zone = sheet.choices.zone
     column = sheet.first("date", "when", "timestamp", "begin")
     if sheet.has(column) and (sheet[column] != "").any():
-        order = asking.date_order(sheet, (column,))
+        order = questions.date_order(sheet, (column,))
         timed = not dates.only_midnights(sheet[column])
         found = texts.each_distinct(lambda text: dates.read(text, zone, order, time=timed), sheet[column])
         return sheet.dates(column, found, needed=False)

@@ -14,16 +14,17 @@ import pandas as pd
 
 from geodata import model
 from geodata.errors import MappingError
-from geodata.layouts import asking, identifying, placing, proposing
-from geodata.layouts.events import Events
-from geodata.mapping import PAIR_ORDERS, Question
+from geodata.ingest import positions, questions, row_ids
+from geodata.ingest.choices import PAIR_ORDERS, Question
+from geodata.ingest.events import Events
+from geodata.layouts import proposals
 from geodata.values import coordinates, dates, numbers, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geodata.layouts.sheet import Sheet
-    from geodata.mapping import Choices
+    from geodata.ingest.choices import Choices
+    from geodata.ingest.sheet import Sheet
     from geodata.readers.raw import RawFile
 
 LAYOUT: Final = "mapped"
@@ -46,14 +47,14 @@ def proposed(raw: RawFile, choices: Choices) -> dict[str, str]:
     """The mapping that is chosen, or what names and values suggest."""
     if choices.mapping:
         return dict(choices.mapping)
-    return proposing.mapping_of(raw.rows, shapes=raw.geometry is not None)[0]
+    return proposals.mapping_of(raw.rows, shapes=raw.geometry is not None)[0]
 
 
 def read(sheet: Sheet) -> Events:
     """Read the rows."""
     of = _Columns(sheet)
     sheet.choices = replace(sheet.choices, mapping=dict(of.mapping))
-    ids = identifying.ids(sheet, of.one("id"))
+    ids = row_ids.ids(sheet, of.one("id"))
     at = _positions(sheet, of)
     when = _times(sheet, of)
     killed = _killed(sheet, of)
@@ -100,7 +101,7 @@ class _Columns:
                     raise MappingError("mapping", column, f"a column of the file ({', '.join(present)})")
             self.mapping: Mapping[str, str] = chosen
         else:
-            self.mapping, several = proposing.mapping_of(
+            self.mapping, several = proposals.mapping_of(
                 sheet.raw.rows, shapes=sheet.raw.geometry is not None
             )
             if several:
@@ -121,33 +122,33 @@ class _Columns:
         return self.sheet[self.one(meaning) or f"\0{meaning}"]
 
 
-def _positions(sheet: Sheet, of: _Columns) -> placing.Positions:
+def _positions(sheet: Sheet, of: _Columns) -> positions.Positions:
     n = len(sheet.index)
-    found = placing.of_points(np.full(n, np.nan), np.full(n, np.nan))
+    found = positions.of_points(np.full(n, np.nan), np.full(n, np.nan))
     about = "geometry"
     latitude, longitude = of.one("latitude"), of.one("longitude")
     if latitude and longitude:
-        about, found = latitude, placing.of_points(*placing.in_two_columns(sheet, latitude, longitude))
+        about, found = latitude, positions.of_points(*positions.in_two_columns(sheet, latitude, longitude))
     elif latitude or longitude:
         words = "Only one of latitude and longitude is mapped: no position is read."
         sheet.remark(latitude or longitude or "", words)
     if pair := of.one("coordinates"):
-        about, found = pair, placing.overlaid(found, _pairs(sheet, pair))
+        about, found = pair, positions.overlaid(found, _pairs(sheet, pair))
     if wkt := of.one("wkt"):
-        about, found = wkt, placing.overlaid(_wkt(sheet, wkt), found)
+        about, found = wkt, positions.overlaid(_wkt(sheet, wkt), found)
     easting, northing = of.one("easting"), of.one("northing")
     if easting and northing:
-        about, found = easting, placing.overlaid(found, _projected(sheet, easting, northing))
+        about, found = easting, positions.overlaid(found, _projected(sheet, easting, northing))
     if sheet.raw.geometry is not None:
         about = "geometry"
-        found = placing.overlaid(placing.of_shapes(sheet, sheet.raw.geometry, about), found)
-    placing.remark_on_odd(sheet, found, about)
+        found = positions.overlaid(positions.of_shapes(sheet, sheet.raw.geometry, about), found)
+    positions.remark_on_odd(sheet, found, about)
     if not found.known.any():
         sheet.remark("coordinates", "No row has a position: places can be looked up by their names.")
     return found
 
 
-def _pairs(sheet: Sheet, column: str) -> placing.Positions:
+def _pairs(sheet: Sheet, column: str) -> positions.Positions:
     order = sheet.choices.pair_order
     if order is None:
         name = column.casefold()
@@ -157,24 +158,24 @@ def _pairs(sheet: Sheet, column: str) -> placing.Positions:
         sheet.remark(column, f"Pairs of coordinates without letters are read with the {first} first.")
     lon, lat, why = coordinates.pairs(sheet[column], order, sheet.choices.decimal)
     sheet.refuse(column, why)
-    return placing.of_points(lon, lat)
+    return positions.of_points(lon, lat)
 
 
-def _wkt(sheet: Sheet, column: str) -> placing.Positions:
+def _wkt(sheet: Sheet, column: str) -> positions.Positions:
     cells = sheet[column].str.replace(r"^\s*SRID=4326;", "", regex=True, case=False).str.strip()
-    shapes, lost = placing.from_wkt(cells)
+    shapes, lost = positions.from_wkt(cells)
     sheet.refuse_where(column, lost, "no well-known text: write POINT (20.78 42.97), longitude first")
-    return placing.of_shapes(sheet, shapes, column)
+    return positions.of_shapes(sheet, shapes, column)
 
 
-def _projected(sheet: Sheet, easting: str, northing: str) -> placing.Positions:
+def _projected(sheet: Sheet, easting: str, northing: str) -> positions.Positions:
     crs = sheet.choices.crs
     n = len(sheet.index)
     if crs is None:
         words = f"In which coordinate system are '{easting}' and '{northing}'? Give its EPSG number."
         examples = tuple(f"{sheet[easting].iloc[k]}, {sheet[northing].iloc[k]}" for k in range(min(n, 2)))
         sheet.questions.append(Question("crs", words, _SYSTEMS, examples))
-        return placing.of_points(np.full(n, np.nan), np.full(n, np.nan))
+        return positions.of_points(np.full(n, np.nan), np.full(n, np.nan))
     x, why_x = numbers.decimals(sheet[easting], sheet.choices.decimal)
     y, why_y = numbers.decimals(sheet[northing], sheet.choices.decimal)
     sheet.refuse(easting, why_x)
@@ -191,17 +192,17 @@ def _projected(sheet: Sheet, easting: str, northing: str) -> placing.Positions:
     sheet.remark(easting, f"Positions are converted from {crs}; the figures of the file are in the details.")
     words = f"outside the area that {crs} is made for"
     sheet.warn_where(easting, coordinates.outside_of(lon, lat, crs), words)
-    return placing.of_points(lon, lat)
+    return positions.of_points(lon, lat)
 
 
-def _locations(sheet: Sheet, of: _Columns, at: placing.Positions) -> tuple[Any, Any]:
+def _locations(sheet: Sheet, of: _Columns, at: positions.Positions) -> tuple[Any, Any]:
     """Location class and radius of each row."""
     column = of.one("location_class")
     stated = of.text("location_class")
     if column:
         bad = ~stated.isin((*model.LOCATION_CLASSES, ""))
         sheet.refuse_where(column, bad, f"has to be one of: {', '.join(model.LOCATION_CLASSES)}, or nothing")
-    points = at.known & ~placing.is_line(at.shapes) & ~placing.is_area(at.shapes)
+    points = at.known & ~positions.is_line(at.shapes) & ~positions.is_area(at.shapes)
     default = sheet.choices.location_class
     unstated = points & (stated == "").to_numpy(bool)
     if default is None and unstated.any():
@@ -211,8 +212,8 @@ def _locations(sheet: Sheet, of: _Columns, at: placing.Positions) -> tuple[Any, 
         sheet.remark(column or "location_class", f"{words} Choose a class and a radius if you know them.")
     classes = np.full(len(points), None, dtype=object)
     classes[points] = default or "near"
-    classes[placing.is_line(at.shapes)] = "line"
-    classes[placing.is_area(at.shapes)] = "region"
+    classes[positions.is_line(at.shapes)] = "line"
+    classes[positions.is_area(at.shapes)] = "region"
     classes = np.where(stated == "", classes, stated.to_numpy(object))
     radius, why = numbers.decimals(of.text("uncertainty_m"), sheet.choices.decimal)
     if about := of.one("uncertainty_m"):
@@ -230,13 +231,13 @@ def _times(sheet: Sheet, of: _Columns) -> dates.Dates:
         if not any(question.about == "date" for question in sheet.questions):
             sheet.remark("date", "No column holds a date: when each row happened stays unknown.")
         return dates.collected([dates.UNKNOWN] * len(sheet.index), sheet.index)
-    zone, order = sheet.choices.zone, asking.date_order(sheet, [each for each in (first, last) if each])
+    zone, order = sheet.choices.zone, questions.date_order(sheet, [each for each in (first, last) if each])
     starts, ends = sheet[first or "\0"], sheet[last or "\0"]
     timed = not dates.only_midnights(pd.concat([starts, ends]))
     day_times = of.text("time")
 
     def read_one(start: str, end: str, time: str) -> Any:
-        begun = dates.read(asking.with_time(start, time), zone, order, time=timed or bool(time))
+        begun = dates.read(questions.with_time(start, time), zone, order, time=timed or bool(time))
         if not end.strip():
             return begun
         return dates.joined(begun, dates.read(end, zone, order, time=timed))

@@ -15,9 +15,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata import arranging, model
-from geodata.layouts import times
+from geodata import model
+from geodata.ingest import row_order
 from geodata.model import Dataset, Info
+from geodata.values import intervals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +63,7 @@ def build(
     The dataset, in the order that `arranging` gives it.
     """
     place_table = _places(accepted["places.csv"])
-    tables = arranging.arranged(
+    tables = row_order.arranged(
         {
             "incidents": _incidents(accepted["incidents.csv"], place_table, ZoneInfo(info.timezone)),
             "quantities": _quantities(accepted["quantities.csv"]),
@@ -80,7 +81,7 @@ def _incidents(rows: pd.DataFrame, place_table: gpd.GeoDataFrame, zone: ZoneInfo
     known = list(TABLES["incidents.csv"])
     found = _texts(rows, tuple(known)).reset_index(drop=True)
     written = zip(rows["start"], rows["end"], rows["time_class"], strict=True)
-    spans = [_readable(span) for span in times.intervals(written, zone)]
+    spans = [_readable(span) for span in intervals.intervals(written, zone)]
     for column in ("start", "end"):
         instants = pd.to_datetime([getattr(span, column) for span in spans], utc=True)
         found[column] = pd.Series(instants, index=found.index).astype("datetime64[us, UTC]")
@@ -102,8 +103,8 @@ def _incidents(rows: pd.DataFrame, place_table: gpd.GeoDataFrame, zone: ZoneInfo
     return gpd.GeoDataFrame(found, geometry=at.geometry.to_numpy(), crs=model.CRS)
 
 
-def _readable(span: times.Interval | times.Unreadable) -> times.Interval:
-    if isinstance(span, times.Unreadable):  # a bug, as the check refuses these: an unknown date it is not
+def _readable(span: intervals.Interval | intervals.Unreadable) -> intervals.Interval:
+    if isinstance(span, intervals.Unreadable):  # a bug, as the check refuses these: an unknown date it is not
         raise span
     return span
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geodata.layouts import asking, identifying, placing
-from geodata.layouts.events import Events
+from geodata.ingest import positions, questions, row_ids
+from geodata.ingest.events import Events
 from geodata.values import dates, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from geodata.layouts.sheet import Sheet
+    from geodata.ingest.sheet import Sheet
     from geodata.readers.raw import RawFile
 
 LAYOUT: Final = "timemap"
@@ -41,9 +41,9 @@ def recognises(raw: RawFile) -> bool:
 
 def read(sheet: Sheet) -> Events:
     """Read the rows."""
-    ids = identifying.ids(sheet, "id" if sheet.has("id") else None)
+    ids = row_ids.ids(sheet, "id" if sheet.has("id") else None)
     latitude, longitude = sheet.first("latitude", "lat"), sheet.first("longitude", "long")
-    at = placing.placed(sheet, latitude, longitude)
+    at = positions.placed(sheet, latitude, longitude)
     description = sheet.first(*_DESCRIPTIONS)
     when = _times(sheet)
     told = sheet[description]
@@ -68,7 +68,7 @@ def read(sheet: Sheet) -> Events:
             "place": sheet["location"],
             "lon": at.lon,
             "lat": at.lat,
-            **placing.classed(at, [(location_class, metres)] * len(sheet.index)),
+            **positions.classed(at, [(location_class, metres)] * len(sheet.index)),
             "extra": sheet.others(("id", description, "location", latitude, longitude)),
         },
         index=sheet.index,
@@ -89,7 +89,7 @@ def _times(sheet: Sheet) -> dates.Dates:
     timed = not dates.only_midnights(sheet["date"])
 
     def read_one(day: str, time: str) -> Any:
-        return dates.read(asking.with_time(day, time), zone, order, time=timed or bool(time))
+        return dates.read(questions.with_time(day, time), zone, order, time=timed or bool(time))
 
     return sheet.dates("date", texts.each_distinct(read_one, sheet["date"], sheet["time"]), needed=False)
 

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geodata.layouts import asking, placing
-from geodata.layouts.events import Events
+from geodata.ingest import positions, questions
+from geodata.ingest.events import Events
 from geodata.values import dates, numbers, texts
 
 if TYPE_CHECKING:
-    from geodata.layouts.sheet import Sheet
+    from geodata.ingest.sheet import Sheet
     from geodata.readers.raw import RawFile
 
 LAYOUT: Final = "ucdp"
@@ -60,7 +60,7 @@ def recognises(raw: RawFile) -> bool:
 def read(sheet: Sheet) -> Events:
     """Read the rows."""
     ids = sheet.identify("id")
-    at = placing.placed(sheet, "latitude", "longitude")
+    at = positions.placed(sheet, "latitude", "longitude")
     where = sheet.codes("where_prec", _LOCATION, _LOCATION["5"], "5, an area")
     when = _times(sheet)
     violence = sheet.codes("type_of_violence", _VIOLENCE, None, "unknown")
@@ -78,7 +78,7 @@ def read(sheet: Sheet) -> Events:
             "place": place,
             "lon": at.lon,
             "lat": at.lat,
-            **placing.classed(at, where),
+            **positions.classed(at, where),
             **_deaths(sheet),
             "extra": sheet.others(_HELD),
         },
@@ -95,7 +95,7 @@ def read(sheet: Sheet) -> Events:
 
 def _times(sheet: Sheet) -> dates.Dates:
     classes = sheet.codes("date_prec", _TIME, "year", "5, a year")
-    order = asking.date_order(sheet, ("date_start", "date_end"))
+    order = questions.date_order(sheet, ("date_start", "date_end"))
     zone = sheet.choices.zone
 
     def read_one(start: str, end: str, time_class: str) -> Any:

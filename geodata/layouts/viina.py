@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geodata.layouts import placing
-from geodata.layouts.events import Events
+from geodata.ingest import positions
+from geodata.ingest.events import Events
 from geodata.values import dates, texts
 
 if TYPE_CHECKING:
-    from geodata.layouts.sheet import Sheet
+    from geodata.ingest.sheet import Sheet
     from geodata.readers.raw import RawFile
 
 LAYOUT: Final = "viina"
@@ -73,7 +73,7 @@ def read(sheet: Sheet) -> Events:
     """Read the rows."""
     id_column = sheet.first("event_id_1pd", "event_id", "tempid")
     ids = sheet.identify(id_column)
-    at = placing.placed(sheet, "latitude", "longitude")
+    at = positions.placed(sheet, "latitude", "longitude")
     where = sheet.codes("GEO_PRECISION", _LOCATION, (None, np.nan), "unknown")
     zone = sheet.choices.zone
     found = texts.each_distinct(
@@ -102,7 +102,7 @@ def read(sheet: Sheet) -> Events:
             "place": place,
             "lon": at.lon,
             "lat": at.lat,
-            **placing.classed(at, where),
+            **positions.classed(at, where),
             "extra": sheet.others(name for name in held if sheet.has(name)),
         },
         index=sheet.index,

@@ -22,6 +22,6 @@ def read(
     scratch: Path | None = None,
 ) -> RawFile:
     """Read a file of any known format: see `opening.read`. For files of others, go through `fence`."""
-    from geodata.readers import opening  # noqa: PLC0415  pandas is loaded when a file is read
+    from geodata.readers import detect  # noqa: PLC0415  pandas is loaded when a file is read
 
-    return opening.read(path, name=name, choices=choices, limits=limits, scratch=scratch)
+    return detect.read(path, name=name, choices=choices, limits=limits, scratch=scratch)

@@ -13,15 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import UnusableFileError, shown
-from geodata.readers import encodings, gdelt_columns, separating
-from geodata.readers.raw import (
-    Note,
-    RawFile,
-    check_columns,
-    check_rows,
-    refused_frame,
-    text_frame,
-)
+from geodata.readers import dialect, encodings, gdelt_columns
+from geodata.readers.raw import Note, RawFile, check_columns, check_rows, refused_frame, text_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,7 +70,7 @@ def read(content: bytes, job: Job) -> RawFile:
     decoded = encodings.decode(content, job, job.asked.encoding)
     notes = list(decoded.notes)
     text, lines_before, delimiter = decoded.text, 0, job.asked.delimiter
-    if said := separating.declared(text):
+    if said := dialect.declared(text):
         delimiter, lines_before, text = delimiter or said[0], 1, text[len(said[1]) :]
     if not text.strip():
         raise job.unusable("empty", "there is nothing in it", "Choose another file.")
@@ -87,7 +80,7 @@ def read(content: bytes, job: Job) -> RawFile:
     ):
         split = _split(text, "\t", lines_before, job, quoting=csv.QUOTE_NONE)
         return _raw("gdelt", list(columns), split, notes, job)
-    delimiter = delimiter or separating.guess(text)
+    delimiter = delimiter or dialect.guess(text)
     split = _split(text, delimiter, lines_before, job)
     if split.broken and delimiter == "\t":
         split = _with_literal_quotes(text, split, lines_before, job, notes)
@@ -242,4 +235,4 @@ def _check_delimiter(delimiter: str | None, job: Job) -> None:
 
 
 def _named(delimiter: str) -> str:
-    return separating.WORDS.get(delimiter, f"the character '{shown(delimiter)}'")
+    return dialect.WORDS.get(delimiter, f"the character '{shown(delimiter)}'")

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata.layouts import times
+from geodata.values import intervals
 from geodata.values.texts import reasons
 
 if TYPE_CHECKING:
@@ -222,8 +222,8 @@ def month_of(day: Span, zone: ZoneInfo) -> Span | str:
 
 def between_days(first: date, last: date, zone: ZoneInfo, time_class: str) -> Span:
     """From the beginning of one day to the end of another."""
-    end = times.midnight(last + timedelta(days=1), zone)
-    return Span(_us(times.midnight(first, zone)), _us(end), time_class)
+    end = intervals.midnight(last + timedelta(days=1), zone)
+    return Span(_us(intervals.midnight(first, zone)), _us(end), time_class)
 
 
 def _day_text(text: str, zone: ZoneInfo, order: str | None) -> Span | str:
@@ -368,7 +368,7 @@ def _moment(day: date, parts: re.Match[str], zone: ZoneInfo) -> Span | str:
 
 def _shown(local: datetime, offset: str | None, zone: ZoneInfo) -> tuple[datetime, datetime] | str:
     if offset is None:
-        return times.showings(local, zone)
+        return intervals.showings(local, zone)
     if offset in ("Z", "UTC", "GMT"):
         away = timedelta()
     else:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from geodata.refusals import LINK
+from geodata.values.texts import LINK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -1,0 +1,1 @@
+"""Writes what is shown to files, one module for each kind, all listed in `registry`."""

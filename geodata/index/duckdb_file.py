@@ -1,0 +1,154 @@
+"""A dataset version in, its index out: the engine's tables and facts in one DuckDB file beside the tables.
+
+The version's own files stay the truth: an index that is missing, or was made by another version of this
+program, is made anew.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from geodata.engines.embedded import DuckDB
+from geodata.errors import GeodataError, LibraryError
+from geodata.index import star_schema, statistics
+from geodata.library.versions import StoredDataset, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geodata.engines import Engine
+    from geodata.index.star_schema import Words
+    from geodata.model import Dataset
+
+NUMBER: Final = 2
+"""Part of the file's name: raise it when `tables` or `facts` change."""
+FILE: Final = f"index-{NUMBER}.duckdb"
+_SECONDS: Final = 1800
+
+
+def fill(engine: DuckDB, dataset: Dataset) -> statistics.Statistics:
+    """Put a whole dataset into an engine."""
+    words = star_schema.words_of(dataset)
+    for name, lines in {**star_schema.by_row(dataset, words), **star_schema.shared(dataset, words)}.items():
+        engine.create(name, lines)
+    found = statistics.find(engine.run, words, names_of(dataset))
+    engine.create(statistics.TABLE, found.to_table())
+    return found
+
+
+def names_of(dataset: Dataset) -> dict[str, str]:
+    """The actors' names by id."""
+    actors = dataset.actors.dropna(subset=["name"])
+    return dict(zip(actors["id"], actors["name"], strict=True))
+
+
+def write(path: Path, pieces: Iterable[Dataset], words: Words | None = None) -> None:
+    """Write the index of a version as `path`, all or nothing.
+
+    Parameters
+    ----------
+    pieces
+        The dataset, or one dataset after the other for each stretch of its rows, which know their own `row`
+        numbers; actors and places are those of the first piece.
+    words
+        What `tables.words_of` would give for the whole; of the only piece where it is missing.
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with duckdb.connect(beside) as connection:
+            _load(connection, pieces, words)
+        beside.replace(path)
+        for older in set(path.parent.glob("index-*.duckdb")) - {path}:
+            older.unlink(missing_ok=True)  # of another version of this program
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def opened(dataset: Dataset) -> tuple[Engine, statistics.Statistics]:
+    """A dataset's tables in an engine of this process, and its facts: a kept version's from its index.
+
+    Raises
+    ------
+    LibraryError
+        If an index is missing and cannot be made.
+    """
+    if isinstance(dataset, StoredDataset):
+        kept_here = _index(dataset.folder)
+        return kept_here, statistics.Statistics.read(kept_here)
+    engine = DuckDB()
+    return engine, fill(engine, dataset)
+
+
+def _index(folder: Path) -> DuckDB:
+    """The index of a kept version; made first if it is missing or damaged."""
+    path = folder / FILE
+    if path.exists():
+        try:
+            return DuckDB(path)
+        except duckdb.Error:
+            path.unlink(missing_ok=True)
+    # By another process, whose memory goes with it.
+    made = subprocess.run(  # noqa: S603 - our own module
+        [sys.executable, "-m", "geodata.indexing", str(folder)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=_SECONDS,
+    )
+    if made.returncode != 0 or not path.exists():
+        raise LibraryError(
+            f"Version {folder.name[:12]} of '{folder.parent.name}' cannot be opened",
+            "its index could not be made",
+            "Check the free space and the rights of the library's folder, or import the file again.",
+        )
+    return DuckDB(path)
+
+
+def _load(connection: Any, pieces: Iterable[Dataset], words: Words | None) -> None:
+    seen, names = np.zeros(0, bool), {}
+    for number, piece in enumerate(pieces):
+        if not number:
+            words = words or star_schema.words_of(piece)
+            seen, names = np.zeros(len(words["source"]), bool), names_of(piece)
+        assert words is not None  # noqa: S101 - the first piece gave them
+        shared = star_schema.shared(piece, words)
+        cited = shared.pop("cited")
+        codes = cited["code"].to_numpy()
+        lines = {**star_schema.by_row(piece, words), "cited": cited.filter(pa.array(~seen[codes]))}
+        seen[codes] = True
+        for name, each in {**lines, **({} if number else shared)}.items():
+            _append(connection, name, each, new=not number)
+    found = statistics.find(lambda sql: connection.execute(sql).fetchnumpy(), words or {}, names)
+    _append(connection, statistics.TABLE, found.to_table(), new=True)
+    connection.execute("CHECKPOINT")
+
+
+def _append(connection: Any, name: str, lines: pa.Table, *, new: bool) -> None:
+    connection.register("lines", lines)
+    begin = f"CREATE TABLE {name} AS" if new else f"INSERT INTO {name}"
+    connection.execute(f"{begin} SELECT * FROM lines")  # noqa: S608 - our own names
+    connection.unregister("lines")
+
+
+def main(folder: str) -> int:
+    """Make the index of the version in `folder`; the exit code is 1, with a sentence, where that fails."""
+    try:
+        write(Path(folder) / FILE, [whole(Path(folder))])
+    except (GeodataError, OSError, duckdb.Error) as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,344 @@
+"""A dataset's tables in, the tables that engines are asked out: narrow, coded, alike in every engine.
+
+Plain columns only: no arrays, no times, no geometry. Times are whole minutes since 1970-01-01T00:00Z,
+half-open (microseconds in `records`); words are their positions in `Words`, −1 where missing; places are
+fractions of the web mercator world in 1/2³² (1 cm); shapes are well-known binary, EPSG:4326.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import shapely
+
+from geodata import geometry, model
+
+if TYPE_CHECKING:
+    from geodata.model import Dataset
+
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int32]
+Words = Mapping[str, tuple[str, ...]]
+"""The words of each coded column, by position."""
+
+NO_MINUTE: Final = -(2**31)
+"""Stands for a missing time in arrays of minutes."""
+LAST_MINUTE: Final = 2**31 - 1
+
+VOCABULARIES: Final = {
+    "kind": model.KINDS,
+    "location_class": model.LOCATION_CLASSES,
+    "time_class": model.TIME_CLASSES,
+    "confidence": model.CONFIDENCES,
+    "event_type": (),
+}
+"""Columns of incidents that hold words, and the words' order; where there is none, most frequent first."""
+
+SLOTS: Final = (1, 2, 3)
+"""The participations of an incident that stand beside it, in its own line: no join is needed to filter and
+count the many that have no more. Measured at 10 million rows: a third of the time of a join."""
+
+BELONGING: Final = ("participations", "quantities", "sources", "claims")
+"""Tables whose lines belong to incidents, as in `model`, with `row` and the line's number."""
+
+BY_ROW: Final = ("incidents", "more_participations", "citations", "records", *BELONGING)
+"""Tables that grow with the incidents."""
+SHARED: Final = ("cited", "actors", "places")
+"""Tables of what many incidents name."""
+TABLES: Final = (*BY_ROW, *SHARED)
+
+
+def words_of(dataset: Dataset) -> dict[str, tuple[str, ...]]:
+    """The words of every coded column: those with an order in it, the others the most frequent first."""
+    return in_order(counts_of(dataset))
+
+
+def counts_of(dataset: Dataset) -> dict[str, Counter[str]]:
+    """How often each word of the coded columns occurs; those of stretches of rows can be added."""
+    lines, cited = dataset.participations, dataset.sources
+    columns = {
+        **{name: dataset.incidents[name] for name in VOCABULARIES},
+        "role": lines["role"],
+        "actor": lines.drop_duplicates(["row", "actor"])["actor"],
+        "source": cited["source"],
+        "publisher": cited.drop_duplicates(["incident", "publisher"])["publisher"],
+    }
+    return {
+        name: Counter({str(word): int(n) for word, n in column.dropna().value_counts().items()})
+        for name, column in columns.items()
+    }
+
+
+def in_order(counts: Mapping[str, Counter[str]]) -> dict[str, tuple[str, ...]]:
+    """The words by their counts, as `words_of` orders them."""
+    found = {}
+    for name, counted in counts.items():
+        order = model.ROLES if name == "role" else VOCABULARIES.get(name, ())
+        rest = sorted((-count, word) for word, count in counted.items() if word not in order)
+        found[name] = (*(word for word in order if word in counted), *(word for _, word in rest))
+    return found
+
+
+def by_row(dataset: Dataset, words: Words) -> dict[str, pa.Table]:
+    """The tables of `BY_ROW`, in row order, of a dataset or of a stretch of its rows."""
+    found = {
+        "incidents": _incidents(dataset, words),
+        "more_participations": _more_participations(dataset, words),
+        "citations": _citations(dataset, words),
+        "records": _records(dataset),
+    }
+    for name in BELONGING:
+        lines: pd.DataFrame = getattr(dataset, name)
+        rows = lines["row"].to_numpy() if "row" in lines else _rows_of(dataset, lines["incident"])
+        numbered = model.typed(name, lines).assign(row=np.asarray(rows, np.int32))
+        found[name] = _table(numbered.sort_values("row", kind="stable").assign(line=np.arange(len(lines))))
+    return found
+
+
+def shared(dataset: Dataset, words: Words) -> dict[str, pa.Table]:
+    """The tables of `SHARED`."""
+    cited = dataset.sources.drop_duplicates("source").drop(columns=["incident", "credibility"])
+    code = _codes(cited["source"], words["source"])
+    actors = model.typed("actors", dataset.actors)
+    actors["aliases"] = [json.dumps(list(each), ensure_ascii=False) for each in actors["aliases"]]
+    places = model.typed("places", dataset.places)
+    return {
+        "cited": _table(cited.assign(code=code).sort_values("code")),
+        "actors": _table(actors),
+        "places": _table(_flat(places)),
+    }
+
+
+def minutes_of(incidents: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Start and end in whole minutes, the start rounded down and the end up; `NO_MINUTE` where missing."""
+    start = _minutes(incidents["start"].dt.floor("min"))
+    return start, np.where(start == NO_MINUTE, NO_MINUTE, _minutes(incidents["end"].dt.ceil("min")))
+
+
+def bounds_of(start: Ints, end: Ints, standing: Bools) -> tuple[Ints, Ints]:
+    """Between which minutes records may lie: all, if they stand or their time is unknown.
+
+    As two plain columns, by which engines pass over whole parts of a table: with the rule written out as
+    "standing or unknown or between", a filter by dates read all of 10 million rows instead of some.
+    """
+    always = standing | (start == NO_MINUTE)
+    return np.where(always, NO_MINUTE, start), np.where(always, LAST_MINUTE, end)
+
+
+def drawable(dataset: Dataset) -> Bools:
+    """Which incidents the map can draw: a point of a class drawn as a point, or a line along its geometry."""
+    incidents = dataset.incidents
+    point = incidents["location_class"].isin(model.POINT_CLASSES).to_numpy(bool)
+    located = incidents["lon"].notna().to_numpy(bool) & incidents["lat"].notna().to_numpy(bool)
+    return (point & located) | lines(dataset)
+
+
+def lines(dataset: Dataset) -> Bools:
+    """Which incidents are drawn along a line."""
+    incidents = dataset.incidents
+    line = incidents["location_class"].eq("line").to_numpy(bool, na_value=False)
+    found = np.zeros(len(incidents), bool)
+    where = np.flatnonzero(line)
+    shapes = gpd.GeoSeries(incidents.geometry.iloc[where])
+    found[where] = shapes.geom_type.isin(["LineString", "MultiLineString"]) & ~shapes.is_empty
+    return found
+
+
+def frame(table: str, answer: Mapping[str, npt.NDArray[Any]]) -> pd.DataFrame:
+    """Lines of `records`, `actors`, `places` or a table of `BELONGING` in the model's columns and types.
+
+    `row` is kept where the model's table has none.
+    """
+    name = "incidents" if table == "records" else table
+    columns = [each for each in (*model.TABLE_COLUMNS[name], "row") if each in answer]
+    found = pd.DataFrame({each: _column(each, answer[each]) for each in dict.fromkeys(columns)})
+    if "geometry" not in found:
+        return found
+    return gpd.GeoDataFrame(found, geometry="geometry", crs=model.CRS)
+
+
+def _column(name: str, values: npt.NDArray[Any]) -> Any:
+    values = plain(values)
+    if name in ("start", "end"):
+        return _times(values)
+    if name in model.COUNTS:
+        unknown = np.isnan(values.astype(np.float64))
+        return pd.arrays.IntegerArray(np.where(unknown, 0, values).astype(np.int64), unknown)
+    if name == "aliases":
+        return pd.Series([json.loads(each) for each in values], dtype=object)
+    if name == "geometry":
+        return shapely.from_wkb([None if each is None else bytes(each) for each in values])
+    numbers = {"row": np.int64, **dict.fromkeys(model.NUMBERS, np.float64)}
+    return values.astype(numbers[name]) if name in numbers else pd.array(values, dtype="str")
+
+
+def _times(microseconds: npt.NDArray[Any]) -> pd.Series[Any]:
+    unknown = np.isnan(microseconds.astype(np.float64))
+    known = np.where(unknown, 0, microseconds).astype(np.int64).astype("datetime64[us]")
+    times = pd.DatetimeIndex(np.where(unknown, np.datetime64("NaT", "us"), known))
+    return pd.Series(times.tz_localize("UTC"))
+
+
+def plain(values: npt.NDArray[Any]) -> Any:
+    """Missing values as None or NaN instead of under a mask."""
+    if not isinstance(values, np.ma.MaskedArray):
+        return values
+    if values.dtype == object:
+        whole = values.data.copy()
+        whole[np.ma.getmaskarray(values)] = None  # filled(None) would put a "?"
+        return whole
+    return np.ma.filled(values.astype(np.float64), np.nan)
+
+
+# Words to codes -------------------------------------------------------------------------------------------
+
+
+def _codes(column: pd.Series[Any], words: tuple[str, ...]) -> Ints:
+    return np.asarray(pd.Index(words, dtype=object).get_indexer(pd.Index(column, dtype=object)), np.int32)
+
+
+def _rows_of(dataset: Dataset, ids: pd.Series[Any]) -> Ints:
+    place = pd.Index(dataset.incidents["id"]).get_indexer(pd.Index(ids))
+    return np.asarray(dataset.incidents["row"].to_numpy()[place], np.int32)
+
+
+# The tables -----------------------------------------------------------------------------------------------
+
+
+def _incidents(dataset: Dataset, words: Words) -> pa.Table:
+    incidents = dataset.incidents
+    start, end = minutes_of(incidents)
+    standing = incidents["time_class"].eq("standing").to_numpy(bool, na_value=False)
+    earliest, latest = bounds_of(start, end, standing)
+    drawn, line = drawable(dataset), lines(dataset)
+    lon, lat, radius = (
+        incidents[name].to_numpy(np.float64, na_value=np.nan) for name in ("lon", "lat", "uncertainty_m")
+    )
+    x, y = geometry.world(lon, lat)
+    placed = drawn & np.isfinite(lon) & np.isfinite(lat)
+    deaths = incidents["fatalities_best"].to_numpy(np.float64, na_value=np.nan)
+    numbers = {"lon": lon, "lat": lat, "uncertainty_m": radius}
+    return pa.table(
+        {
+            "row": incidents["row"].to_numpy().astype(np.int32),
+            "start_min": pa.array(start, mask=start == NO_MINUTE),
+            "end_min": pa.array(end, mask=end == NO_MINUTE),
+            "earliest": earliest,
+            "latest": latest,
+            "standing": standing,
+            "site": incidents["kind"].eq("site").to_numpy(bool, na_value=False),
+            "drawable": drawn,
+            "line": line,
+            **{
+                name: _codes(incidents[name], words[name]).astype(
+                    np.int32 if name == "event_type" else np.int16
+                )
+                for name in VOCABULARIES
+            },
+            **_slots(dataset, words),
+            "x": pa.array(x, mask=~placed),
+            "y": pa.array(y, mask=~placed),
+            **{name: pa.array(values, mask=np.isnan(values)) for name, values in numbers.items()},
+            "fatalities_best": pa.array(
+                np.clip(np.nan_to_num(deaths), 0, 2**31 - 1).astype(np.int32), mask=np.isnan(deaths)
+            ),
+            "search_text": pa.array(incidents["search_text"].fillna("").astype(object), pa.string()),
+        }
+    )
+
+
+def _numbered(dataset: Dataset) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
+    """The participations by row, in the file's order, and the number of each among those of its row."""
+    found = dataset.participations.sort_values("row", kind="stable")
+    return found, found.groupby("row").cumcount().to_numpy().astype(np.int64)
+
+
+def _slots(dataset: Dataset, words: Words) -> dict[str, npt.NDArray[Any]]:
+    found, number = _numbered(dataset)
+    first = int(dataset.incidents["row"].iloc[0]) if len(dataset.incidents) else 0
+    columns: dict[str, npt.NDArray[Any]] = {}
+    for slot in SLOTS:
+        here = found[number == slot - 1]
+        place = here["row"].to_numpy() - first
+        for field, kind in (("actor", np.int32), ("role", np.int16)):
+            codes = np.full(len(dataset.incidents), -1, kind)
+            codes[place] = _codes(here[field], words[field])
+            columns[f"{field}_{slot}"] = codes
+    return columns
+
+
+def _more_participations(dataset: Dataset, words: Words) -> pa.Table:
+    """The lines for which an incident has no slot left."""
+    found, number = _numbered(dataset)
+    more = number >= len(SLOTS)
+    return pa.table(
+        {
+            "row": found["row"].to_numpy()[more].astype(np.int32),
+            **{field: _codes(found[field], words[field])[more] for field in ("actor", "role")},
+            # Counting is faster over marked lines than over distinct ones.
+            "first_of_actor": ~found.duplicated(["row", "actor"]).to_numpy(bool)[more],
+            "first_of_role": ~found.duplicated(["row", "role"]).to_numpy(bool)[more],
+        }
+    )
+
+
+def _citations(dataset: Dataset, words: Words) -> pa.Table:
+    cited = dataset.sources.drop_duplicates(["incident", "source"])
+    return pa.table(
+        {
+            "row": _rows_of(dataset, cited["incident"]),
+            "source": _codes(cited["source"], words["source"]),
+            "publisher": _codes(cited["publisher"], words["publisher"]),
+            "first_of_publisher": ~cited.duplicated(["incident", "publisher"]).to_numpy(bool),
+        }
+    )
+
+
+def _records(dataset: Dataset) -> pa.Table:
+    whole = model.typed("incidents", dataset.incidents)
+    times = {name: _microseconds(whole[name]) for name in ("start", "end")}
+    flat = _flat(whole)
+    flat["row"] = flat["row"].astype(np.int32)
+    table = _table(flat.drop(columns=[*times, "search_text"]))
+    for name, values in times.items():
+        table = table.append_column(name, values)
+    return table
+
+
+def _flat(lines: pd.DataFrame) -> pd.DataFrame:
+    """The geometry as well-known binary, None where there is none."""
+    shapes = shapely.to_wkb(lines["geometry"].to_numpy())
+    return pd.DataFrame(lines.drop(columns="geometry")).assign(
+        geometry=pd.Series(shapes, index=lines.index, dtype=object)
+    )
+
+
+def _table(lines: pd.DataFrame) -> pa.Table:
+    table = pa.Table.from_pandas(lines, preserve_index=False)
+    fields = []
+    for each in table.schema:
+        kind = each.type
+        if pa.types.is_large_string(kind) or pa.types.is_null(kind):
+            kind = pa.binary() if each.name == "geometry" else pa.string()
+        fields.append(pa.field(each.name, kind))
+    return table.cast(pa.schema(fields))
+
+
+def _microseconds(times: pd.Series[Any]) -> pa.Array:
+    known = times.notna().to_numpy()
+    naive = times.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[us]")
+    return pa.array(naive.astype(np.int64), mask=~known)
+
+
+def _minutes(times: pd.Series[Any]) -> Ints:
+    seconds = times.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[s]")
+    minutes = seconds.astype(np.int64) // 60
+    return np.where(np.isnat(seconds), NO_MINUTE, minutes).astype(np.int32)

@@ -1,0 +1,133 @@
+"""What is the same for every question about a dataset version, found once from its engine tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import shapely
+
+from geodata import geometry
+from geodata.index import extents
+from geodata.index.star_schema import NO_MINUTE, SLOTS, VOCABULARIES
+
+if TYPE_CHECKING:
+    from geodata.engines import Answer, Engine
+    from geodata.index.star_schema import Words
+
+Run = Callable[[str], "Answer"]
+
+TABLE: Final = "facts"
+"""The engine's table that holds them: one line, JSON."""
+
+COUNTED: Final = (*VOCABULARIES, "actor", "role")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All of a version at once: how much there is, of what, when and where."""
+
+    n: int
+    """Records; their rows are 0 … n−1."""
+    sites: int
+    drawn: int
+    """Records that the map can draw."""
+    more: bool
+    """Whether some incident has more participations than stand in its own line."""
+    words: Mapping[str, tuple[str, ...]]
+    """The words of each coded column, by position."""
+    counts: Mapping[str, tuple[int, ...]]
+    """In how many records each word of `COUNTED` occurs."""
+    actor_names: tuple[str, ...]
+    """Names of `words["actor"]` for people."""
+    span: tuple[int, int] | None
+    """First minute of anything dated, and the one after its last."""
+    stretch: tuple[int, int] | None
+    """The busy part of `span`: see `extents.stretch_of`."""
+    boxes: Mapping[str, Mapping[str, int] | None] = field(default_factory=dict)
+    """Where the map begins, in world units: see `extents.boxes_of`."""
+    first_view: tuple[float, float, float, float] | None = None
+    """West, south, east, north in degrees: see `extents.first_view`."""
+
+    def to_table(self) -> pa.Table:
+        return pa.table({"json": [json.dumps(asdict(self), ensure_ascii=False)]})
+
+    @classmethod
+    def read(cls, engine: Engine) -> Facts:
+        """What `to_table` was made of, from an engine that holds it."""
+        return cls.from_json(str(engine.run(engine.compile(engine.table(TABLE)))["json"][0]))
+
+    @classmethod
+    def from_json(cls, text: str) -> Facts:
+        said = json.loads(text)
+        for name in ("words", "counts"):
+            said[name] = {key: tuple(values) for key, values in said[name].items()}
+        for name in ("actor_names", "span", "stretch", "first_view"):
+            said[name] = None if said[name] is None else tuple(said[name])
+        return cls(**said)
+
+
+def find(run: Run, words: Words, actor_names: Mapping[str, str]) -> Facts:
+    """Find the facts of a version whose tables can be asked with `run`, SQL to columns."""
+    answer = run(
+        "SELECT start_min, end_min, site, drawable, line, x, y, lon, lat FROM incidents ORDER BY row"
+    )
+    start, end = (np.ma.filled(answer[name], NO_MINUTE) for name in ("start_min", "end_min"))
+    site, drawable, line = (np.asarray(answer[name], bool) for name in ("site", "drawable", "line"))
+    point = drawable & ~line
+    x, y = (np.asarray(np.ma.filled(answer[name], 0), np.int64)[point] for name in ("x", "y"))
+    lon, lat = (np.ma.filled(answer[name], np.nan)[point] for name in ("lon", "lat"))
+    dated = start != NO_MINUTE
+    span = (int(start[dated].min()), int(end[dated].max())) if dated.any() else None
+    line_x, line_y = geometry.world(*_line_corners(run))
+    return Facts(
+        n=len(start),
+        sites=int(site.sum()),
+        drawn=int(drawable.sum()),
+        more=bool(run("SELECT count(*) AS n FROM more_participations")["n"][0]),
+        words={name: tuple(each) for name, each in words.items() if name != "source"},
+        counts={name: _counts(run, name, len(words[name])) for name in COUNTED},
+        actor_names=tuple(actor_names.get(actor, actor) for actor in words["actor"]),
+        span=span,
+        stretch=extents.stretch_of(start[dated & ~site], span),
+        boxes=extents.boxes_of(np.concatenate([x, line_x]), np.concatenate([y, line_y])),
+        first_view=extents.first_view(lon, lat),
+    )
+
+
+def _line_corners(run: Run) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Longitudes and latitudes of all corners of the records drawn along a line."""
+    answer = run("SELECT geometry FROM records WHERE row IN (SELECT row FROM incidents WHERE line)")
+    corners = shapely.get_coordinates(shapely.from_wkb([bytes(each) for each in answer["geometry"]]))
+    return corners[:, 0], corners[:, 1]
+
+
+def _counts(run: Run, field_name: str, words: int) -> tuple[int, ...]:
+    """In how many records each word occurs."""
+    found = np.zeros(words, np.int64)
+    for sql in _tallies(field_name):
+        answer: dict[str, Any] = run(sql)
+        known = answer["code"] >= 0
+        np.add.at(found, answer["code"][known], answer["n"][known])
+    return tuple(int(each) for each in found)
+
+
+def _tallies(name: str) -> list[str]:
+    if name not in ("actor", "role"):
+        return [f"SELECT {name} AS code, count(*) AS n FROM incidents GROUP BY {name}"]  # noqa: S608 - our names
+    slots = []
+    for slot in SLOTS:
+        others = " AND ".join(f"{name}_{slot} <> {name}_{before}" for before in SLOTS if before < slot)
+        slots.append(
+            f"SELECT {name}_{slot} AS code, count(*) AS n FROM incidents "  # noqa: S608
+            f"{f'WHERE {others} ' if others else ''}GROUP BY {name}_{slot}"
+        )
+    more = (
+        f"SELECT {name} AS code, count(*) AS n FROM more_participations WHERE first_of_{name} GROUP BY {name}"  # noqa: S608
+    )
+    return [*slots, more]

@@ -1,0 +1,186 @@
+"""Where a file says its rows are in; shapes with representative points out, and remarks on odd ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geodata import geometry
+from geodata.values import coordinates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from geodata.ingest.sheet import Sheet
+
+Floats = npt.NDArray[np.float64]
+Shapes = npt.NDArray[np.object_]
+
+FAR_M: Final = 1_000_000.0
+"""A position is far off when it is this far from the middle of all positions, and `FAR_TIMES` as far as half
+of them: a file on a village has no outlier within its country, a file on the world has none at all."""
+FAR_TIMES: Final = 10
+_FEWEST: Final = 3
+
+
+class Positions(NamedTuple):
+    """n shapes (None where nobody says where) and their representative points (NaN)."""
+
+    lon: Floats
+    lat: Floats
+    shapes: Shapes
+
+    @property
+    def known(self) -> npt.NDArray[np.bool_]:
+        """Which rows have a position."""
+        return np.isfinite(self.lon)
+
+
+def placed(sheet: Sheet, latitude: str = "", longitude: str = "") -> Positions:
+    """Positions by the file's own shapes where it has them, by two columns of degrees otherwise."""
+    n = len(sheet.index)
+    lon, lat = np.full(n, np.nan), np.full(n, np.nan)
+    if latitude and sheet.has(latitude) and sheet.has(longitude):
+        lon, lat = in_two_columns(sheet, latitude, longitude)
+    found = of_points(lon, lat)
+    if sheet.raw.geometry is not None:
+        found = overlaid(of_shapes(sheet, sheet.raw.geometry, "geometry"), found)
+    remark_on_odd(sheet, found, latitude if sheet.has(latitude) else "geometry")
+    return found
+
+
+def in_two_columns(sheet: Sheet, latitude: str, longitude: str) -> tuple[Floats, Floats]:
+    """Longitudes and latitudes out of a column each; both or neither has to be there."""
+    decimal = sheet.choices.decimal
+    texts = sheet[latitude], sheet[longitude]
+    lat, why_lat = coordinates.degrees(texts[0], coordinates.LATITUDE, decimal)
+    lon, why_lon = coordinates.degrees(texts[1], coordinates.LONGITUDE, decimal)
+    empty = [(text.str.strip() == "").to_numpy(bool) for text in texts]
+    sheet.refuse(latitude, why_lat)
+    sheet.refuse(longitude, why_lon)
+    sheet.refuse_where(
+        latitude, empty[0] & ~empty[1], "empty, but a longitude is given: give both or neither"
+    )
+    sheet.refuse_where(
+        longitude, empty[1] & ~empty[0], "empty, but a latitude is given: give both or neither"
+    )
+    commas = texts[0].str.contains(",", regex=False) & ~np.isnan(lat)
+    if decimal is None and commas.any():
+        sheet.remark(sheet.column(latitude), "Coordinates are written with decimal commas, and read so.")
+    missing = np.isnan(lon) | np.isnan(lat)
+    lon[missing], lat[missing] = np.nan, np.nan
+    return lon, lat
+
+
+def of_points(lon: Floats, lat: Floats) -> Positions:
+    """Points; None where a coordinate is missing."""
+    shapes = np.full(len(lon), None, dtype=object)
+    known = np.isfinite(lon) & np.isfinite(lat)
+    shapes[known] = shapely.points(lon[known], lat[known])
+    return Positions(np.where(known, lon, np.nan), np.where(known, lat, np.nan), shapes)
+
+
+def from_wkt(cells: pd.Series[str]) -> tuple[Shapes, npt.NDArray[np.bool_]]:
+    """Shapes of n cells of well-known text, None where there is none; and which cells hold something else."""
+    given = cells.tolist()
+    shapes = np.asarray(shapely.from_wkt([cell or None for cell in given], on_invalid="ignore"), dtype=object)
+    return shapes, shapely.is_missing(shapes) & np.array([cell != "" for cell in given], dtype=bool)
+
+
+def of_shapes(sheet: Sheet, given: Shapes, field: str) -> Positions:
+    """Shapes of any type; empty ones are no position, impossible ones are refused."""
+    shapes = np.array(given, dtype=object)
+    shapes[shapely.is_empty(shapes)] = None
+    there = ~shapely.is_missing(shapes)
+    bounds = shapely.bounds(shapes)
+    finite = np.isfinite(bounds).all(axis=1)
+    beyond = there & ~finite
+    with np.errstate(invalid="ignore"):
+        beyond |= there & ((np.abs(bounds[:, [0, 2]]) > 180) | (np.abs(bounds[:, [1, 3]]) > 90)).any(axis=1)
+    swapped = beyond & finite & (np.abs(bounds[:, [1, 3]]) <= 180).all(axis=1)
+    swapped &= (np.abs(bounds[:, [0, 2]]) <= 90).all(axis=1)
+    words = "positions outside 180 degrees east and west, 90 north and south: correct them"
+    sheet.refuse(field, np.where(swapped, f"{words}; are latitude and longitude exchanged?", ""))
+    sheet.refuse(field, np.where(beyond & ~swapped, words, ""))
+    shapes[beyond] = None
+    points = representative(shapes)
+    return Positions(shapely.get_x(points), shapely.get_y(points), shapes)
+
+
+def representative(shapes: Shapes) -> Shapes:
+    """A point itself; of a line, the middle of its length; of anything else, a point on it."""
+    points = shapes.copy()
+    kinds = shapely.get_type_id(shapes)
+    lines = kinds == shapely.GeometryType.LINESTRING
+    points[lines] = shapely.line_interpolate_point(shapes[lines], 0.5, normalized=True)
+    others = ~lines & (kinds != shapely.GeometryType.POINT) & ~shapely.is_missing(shapes)
+    points[others] = shapely.point_on_surface(shapes[others])
+    return points
+
+
+def is_line(shapes: Shapes) -> npt.NDArray[np.bool_]:
+    """Which shapes are lines."""
+    kinds = shapely.get_type_id(shapes)
+    return np.isin(kinds, (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING))
+
+
+def is_area(shapes: Shapes) -> npt.NDArray[np.bool_]:
+    """Which shapes are areas."""
+    kinds = shapely.get_type_id(shapes)
+    return np.isin(kinds, (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON))
+
+
+def classed(at: Positions, where: Sequence[tuple[str | None, float]]) -> dict[str, Any]:
+    """Location class and radius, as columns, of the rows that have a position; missing for the others."""
+    classes, radii = zip(*where, strict=True) if where else ((), ())
+    return {
+        "location_class": [each if known else None for each, known in zip(classes, at.known, strict=True)],
+        "uncertainty_m": np.where(at.known, np.array(radii, np.float64), np.nan),
+    }
+
+
+def overlaid(first: Positions, second: Positions) -> Positions:
+    """The first positions, and the second where the first say nothing."""
+    known = first.known
+    return Positions(
+        np.where(known, first.lon, second.lon),
+        np.where(known, first.lat, second.lat),
+        np.where(known, first.shapes, second.shapes),
+    )
+
+
+def remark_on_odd(sheet: Sheet, found: Positions, field: str) -> None:
+    """Remark on positions that look like mistakes; none is changed."""
+    lon, lat = found.lon, found.lat
+    nowhere = (lon == 0) & (lat == 0)
+    sheet.warn_where(field, nowhere, "0, 0 lies in the Atlantic and often stands for a missing position")
+    real = np.flatnonzero(found.known & ~nowhere)
+    if len(real) < _FEWEST:
+        return
+    middle = float(np.median(lon[real])), float(np.median(lat[real]))
+    away = _away(lon[real], lat[real], middle)
+    limit = max(FAR_M, FAR_TIMES * float(np.median(away)))
+    far = real[away > limit]
+    if not len(far):
+        return
+    could = np.abs(lon[far]) <= 90
+    exchanged = np.zeros(len(far), bool)
+    exchanged[could] = _away(lat[far][could], lon[far][could], middle) <= limit / 2
+    why = np.full(len(lon), "", dtype=object)
+    km = np.round(away[away > limit] / 1000).astype(int)
+    for place, distance, other in zip(far.tolist(), km.tolist(), exchanged.tolist(), strict=True):
+        words = f"{distance} km from the middle of the others"
+        if other:
+            words += ": with latitude and longitude exchanged it would lie among them"
+        why[place] = words
+    sheet.warn(field, why)
+
+
+def _away(lon: Floats, lat: Floats, middle: tuple[float, float]) -> Floats:
+    many: tuple[Any, Any] = np.full(len(lon), middle[0]), np.full(len(lon), middle[1])
+    return geometry.distance_m(lon, lat, *many)

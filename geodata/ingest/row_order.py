@@ -1,0 +1,120 @@
+"""The model's tables in any order in; in row order, with `row` and `search_text`, out.
+
+Rows follow the year of their start (missing last), then a Hilbert curve over the world, then the id, so that
+rows which are asked for together lie together; the tables that belong to incidents follow the same order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata import model
+from geodata.values import folding
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BELONGING = ("participations", "quantities", "sources", "claims")
+"""Tables whose lines belong to incidents."""
+
+
+def arranged(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Put the model's tables in row order, new frames all of them.
+
+    Parameters
+    ----------
+    tables
+        Tables by name; those that are missing are empty. `row` and `search_text` are made here.
+
+    Returns
+    -------
+    All of `model`'s tables but `rejected`, in its columns.
+    """
+    columns = {
+        "quantities": model.QUANTITY_COLUMNS,
+        "actors": model.ACTOR_COLUMNS,
+        "sources": model.SOURCE_COLUMNS,
+        "claims": model.CLAIM_COLUMNS,
+    }
+    found = {name: _complete(tables.get(name), names) for name, names in columns.items()}
+    found["participations"] = _complete(tables.get("participations"), ("incident", "actor", "role"))
+    places_found = _located(_complete(tables.get("places"), model.PLACE_COLUMNS))
+    found["places"] = places_found[list(model.PLACE_COLUMNS)]
+    incidents = _located(tables["incidents"].drop(columns=["row", "search_text"], errors="ignore"))
+    incidents = incidents.iloc[_order(incidents)].reset_index(drop=True)
+    incidents["row"] = np.arange(len(incidents), dtype="int64")
+    row_of = pd.Series(incidents["row"].to_numpy(), index=incidents["id"].astype(object))
+    for name in BELONGING:
+        found[name] = _by_row(found[name], row_of)
+    found["participations"]["row"] = found["participations"]["incident"].map(row_of).astype("int64")
+    found["participations"] = found["participations"][list(model.PARTICIPATION_COLUMNS)]
+    incidents["search_text"] = search_texts(
+        incidents, found["participations"], found["actors"], found["places"]
+    )
+    return {"incidents": _complete(incidents, model.INCIDENT_COLUMNS), **found}
+
+
+def search_texts(
+    incidents: pd.DataFrame, participations: pd.DataFrame, actors: pd.DataFrame, place_table: pd.DataFrame
+) -> pd.Series[Any]:
+    """What a search looks through: title, summary, actors with aliases and all place names, folded."""
+    actor_texts = {
+        actor: folding.fold(" ".join(map(str, (name, *_several(aliases)))))
+        for actor, name, aliases in zip(actors["id"], actors["name"], actors["aliases"], strict=True)
+    }
+    taking_part: dict[str, dict[str, None]] = {}
+    for incident, actor in zip(participations["incident"], participations["actor"], strict=True):
+        taking_part.setdefault(incident, {})[actor_texts.get(actor, "")] = None
+    names = place_table[list(folding.NAME_COLUMNS.values())].astype(object)
+    place_texts = {
+        key: folding.fold(" ".join(dict.fromkeys(name for name in line if isinstance(name, str))))
+        for key, line in zip(place_table["key"], names.itertuples(index=False), strict=True)
+    }
+    told = incidents["title"].fillna("") + " " + incidents["summary"].fillna("")
+    texts = [
+        " ".join(
+            filter(None, [folding.fold(text), *taking_part.get(incident, ()), place_texts.get(place, "")])
+        )
+        for incident, text, place in zip(incidents["id"], told, incidents["place"], strict=True)
+    ]
+    return pd.Series(texts, index=incidents.index, dtype="str")
+
+
+def _order(incidents: pd.DataFrame) -> np.ndarray:
+    lon, lat = (incidents[name].to_numpy(float, na_value=np.nan) for name in ("lon", "lat"))
+    located = ~np.isnan(lon) & ~np.isnan(lat)
+    curve = pd.Series(np.nan, index=incidents.index)
+    if located.any():
+        # Over the world, not over these points: another incident does not move all others.
+        points = gpd.GeoSeries(shapely.points(lon[located], lat[located]), crs=model.CRS)
+        curve[located] = points.hilbert_distance(total_bounds=(-180, -90, 180, 90)).to_numpy()
+    keys = pd.DataFrame({"year": incidents["start"].dt.year, "curve": curve, "id": incidents["id"]})
+    keys = keys.reset_index(drop=True)
+    return keys.sort_values(["year", "curve", "id"], kind="stable", na_position="last").index.to_numpy()
+
+
+def _by_row(lines: pd.DataFrame, row_of: pd.Series[Any]) -> pd.DataFrame:
+    order = lines["incident"].map(row_of).argsort(kind="stable")
+    return lines.iloc[order].reset_index(drop=True)
+
+
+def _complete(table: pd.DataFrame | None, columns: tuple[str, ...]) -> pd.DataFrame:
+    if table is None:
+        return pd.DataFrame({name: pd.Series([], dtype=object) for name in columns})
+    missing = {name: None for name in columns if name not in table}
+    return table.assign(**missing)[list(columns)]
+
+
+def _located(table: pd.DataFrame) -> gpd.GeoDataFrame:
+    shapes = table["geometry"].to_numpy() if "geometry" in table else np.full(len(table), None, object)
+    others = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
+    return gpd.GeoDataFrame(others, geometry=shapes, crs=model.CRS)
+
+
+def _several(aliases: Any) -> tuple[Any, ...]:
+    return tuple(aliases) if isinstance(aliases, (list, tuple, np.ndarray)) else ()

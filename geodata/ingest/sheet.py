@@ -1,0 +1,149 @@
+"""One raw file while a layout reads it: columns by any spelling of case, refusals, warnings, questions."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geodata.ingest.row_rules import Rows
+from geodata.readers.delimited import RawTable
+from geodata.values import dates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geodata.ingest.choices import Choices, Question
+    from geodata.readers.raw import RawFile
+    from geodata.values.dates import Dates
+
+NO_RAGGED: Final = pd.DataFrame({"row": [], "cells": [], "original": []})
+
+
+class Sheet:
+    """A raw file, the choices made for it, and what was found wrong with it so far."""
+
+    def __init__(self, raw: RawFile, choices: Choices) -> None:
+        self.raw, self.choices = raw, choices
+        self.rows = Rows(RawTable("", raw.rows, NO_RAGGED))
+        self.index = raw.rows.index
+        self.remarks: list[tuple[str, str]] = []
+        """Field and words of what concerns the whole file."""
+        self.questions: list[Question] = []
+        self.date_order = choices.date_order
+        """As chosen, or as a value of the file decided it."""
+        self._exact = frozenset(map(str, raw.rows.columns))
+        self._columns: dict[str, str] = {}
+        for column in raw.rows.columns:
+            self._columns.setdefault(plain_name(column), column)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The columns' names in lower case."""
+        return frozenset(self._columns)
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a column."""
+        return plain_name(name) in self._columns
+
+    def column(self, name: str) -> str:
+        """The column's name as the file spells it; the name itself where there is none."""
+        return name if name in self._exact else self._columns.get(plain_name(name), name)
+
+    def first(self, *names: str) -> str:
+        """The first of several names that the file has; the first of all where it has none."""
+        return next((name for name in names if self.has(name)), names[0])
+
+    def __getitem__(self, name: str) -> pd.Series[str]:
+        """A column's texts, empty ones where there is no such column."""
+        if not self.has(name):
+            return pd.Series([""] * len(self.index), index=self.index, dtype="str")
+        return self.rows[self.column(name)]
+
+    def cell(self, name: str, row: int) -> str:
+        """One text."""
+        return str(self.raw.rows.at[row, self.column(name)]) if self.has(name) else ""
+
+    # What is wrong --------------------------------------------------------------------------------------
+
+    def refuse(self, name: str, why: Any) -> None:
+        """Refuse the rows for which `why` (n texts) holds a reason."""
+        for row, reason in self._where(why):
+            self.rows.refuse_row(row, self.column(name), reason, self.cell(name, row))
+
+    def refuse_where(self, name: str, bad: Any, reason: str) -> None:
+        """Refuse the rows where `bad` (n truth values) is true."""
+        self.refuse(name, np.where(np.asarray(bad, bool), reason, ""))
+
+    def warn(self, name: str, why: Any) -> None:
+        """Remark on the rows for which `why` (n texts) holds a reason; they stay accepted."""
+        for row, reason in self._where(why):
+            self.rows.warn_row(row, self.column(name), reason, self.cell(name, row))
+
+    def warn_where(self, name: str, odd: Any, reason: str) -> None:
+        """Remark on the rows where `odd` (n truth values) is true."""
+        self.warn(name, np.where(np.asarray(odd, bool), reason, ""))
+
+    def remark(self, field: str, words: str) -> None:
+        """Say something about the file as a whole, once."""
+        if (field, words) not in self.remarks:
+            self.remarks.append((field, words))
+
+    def _where(self, why: Any) -> Iterable[tuple[int, str]]:
+        texts = np.asarray(why, dtype=object)
+        places = np.flatnonzero(texts != "")
+        return zip(self.index[places].tolist(), texts[places].tolist(), strict=True)
+
+    # What is common to layouts --------------------------------------------------------------------------
+
+    def identify(self, name: str) -> pd.Series[str]:
+        """Every row has an id of its own in this column; two rows with one id are both refused."""
+        self.rows.identified_by(self.column(name))
+        return self[name]
+
+    def codes(self, name: str, meaning: dict[str, Any], default: Any, words: str) -> list[Any]:
+        """What a column's codes mean; an empty cell means `default`, with a warning, any other is refused."""
+        texts = self[name].str.strip().str.replace(r"^([0-9]+)\.0$", r"\1", regex=True)
+        known = set(meaning)
+        unknown = [text != "" and text not in known for text in texts.tolist()]
+        self.refuse_where(name, unknown, f"no code of this layout: has to be one of {', '.join(meaning)}")
+        if self.has(name):
+            self.warn_where(name, texts == "", f"empty: taken as {words}")
+        else:
+            self.remark(name, f"The file has no column {name}: taken as {words}.")
+        return [meaning.get(text, default) for text in texts.tolist()]
+
+    def dates(self, name: str, found: Sequence[Any], *, needed: bool) -> Dates:
+        """Spans as columns; faults are refused, missing dates refused or remarked on."""
+        read = dates.collected(found, self.index)
+        self.refuse(name, read.why)
+        empty = (self[name].str.strip() == "").to_numpy(bool)
+        if needed:
+            self.refuse_where(name, empty, "empty: this layout gives every row a date")
+        elif self.has(name):
+            self.warn_where(name, empty, "empty: the date stays unknown")
+        marked = (
+            "marked as approximate or uncertain: the interval is the one written, the mark is in the details"
+        )
+        self.warn_where(name, read.approximate, marked)
+        return read
+
+    def others(self, held: Iterable[str]) -> list[str]:
+        """For each row, JSON of the cells that are not held elsewhere; empty cells are left out."""
+        kept_elsewhere = {self.column(name) for name in held}
+        names = [str(name) for name in self.raw.rows.columns if name not in kept_elsewhere]
+        if not names:
+            return ["{}"] * len(self.index)
+        encode = json.JSONEncoder(ensure_ascii=False).encode
+        columns = [self.raw.rows[name].tolist() for name in names]
+        return [
+            encode({name: cell for name, cell in zip(names, cells, strict=True) if cell})
+            for cells in zip(*columns, strict=True)
+        ]
+
+
+def plain_name(column: str) -> str:
+    """A column's name as it is looked for: lower case, without spaces around it."""
+    return str(column).strip().casefold()

@@ -1,0 +1,219 @@
+"""Our own export (CSV, GeoJSON, GeoPackage, GeoParquet) in; the same incidents out, nothing gained or lost.
+
+Columns: `export`. Times are UTC, half-open; the nested tables are JSON in a cell each. A record known only to
+a district or wider may come without a shape, as programs would draw it: it is the point of `lon` and `lat`.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata import model
+from geodata.ingest import positions
+from geodata.ingest.events import Events
+from geodata.values import coordinates, dates, numbers, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from geodata.ingest.sheet import Sheet
+    from geodata.readers.raw import RawFile
+
+LAYOUT: Final = "own"
+
+_NEEDED: Final = frozenset(
+    ("id", "kind", "title", "start", "end", "time_class", "lon", "lat", "location_class", "participations")
+)
+_COUNTS: Final = ("fatalities_low", "fatalities_best", "fatalities_high", "injured")
+_TEXTS: Final = ("id", "kind", "event_type", "title", "summary", "place", "confidence")
+_WORDS: Final = {
+    "kind": model.KINDS,
+    "time_class": model.TIME_CLASSES,
+    "location_class": model.LOCATION_CLASSES,
+    "confidence": model.CONFIDENCES,
+}
+_NESTED: Final = ("participations", "quantities", "sources", "claims")
+_PLACES: Final = "place_details"
+"""A cell with the place's names and point (an object with `model.PLACE_COLUMNS`), where the export has it."""
+_ABOUT: Final = frozenset(
+    (
+        *("row", "extra", "geometry", "dataset", "dataset_version", "dataset_title", "timezone", "licence"),
+        *("citation", "note", "filter", _PLACES, *model.INCIDENT_COLUMNS, *_NESTED),
+    )
+)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_US: Final = timedelta(microseconds=1)
+
+
+def recognises(raw: RawFile) -> bool:
+    """Whether the columns are those of our own exports."""
+    return {str(name).strip().casefold() for name in raw.rows.columns} >= _NEEDED
+
+
+def read(sheet: Sheet) -> Events:
+    """Read the rows."""
+    ids = sheet.identify("id")
+    for name, words in _WORDS.items():
+        known = [*words, *([""] if name in ("location_class", "confidence") else [])]
+        bad = ~sheet[name].isin(known).to_numpy(bool)
+        sheet.refuse_where(name, bad, f"has to be one of: {', '.join(words)}")
+    at = _positions(sheet)
+    when = _times(sheet)
+    counts = {}
+    for name in _COUNTS:
+        found, why = numbers.counts(sheet[name], None)
+        sheet.refuse(name, why)
+        counts[name] = numbers.whole([count.best for count in found])
+    radius, why = numbers.decimals(sheet["uncertainty_m"], None)
+    sheet.refuse("uncertainty_m", why)
+    nested = {name: _objects(sheet, name) for name in _NESTED}
+    incidents = pd.DataFrame(
+        {
+            **{name: sheet[name] for name in (*_TEXTS, "location_class")},
+            "id": ids,
+            "start": when.start,
+            "end": when.end,
+            "time_class": sheet["time_class"],
+            "lon": at.lon,
+            "lat": at.lat,
+            "uncertainty_m": radius,
+            **counts,
+            "extra": _extra(sheet),
+        },
+        index=sheet.index,
+    )
+    return Events(
+        incidents,
+        at.shapes,
+        [(row, *_of(each, "actor", "role"), None) for row, each in nested["participations"]],
+        [(row, *_of(each, *model.QUANTITY_COLUMNS[1:])) for row, each in nested["quantities"]],
+        [(row, *_of(each, *model.SOURCE_COLUMNS[1:])) for row, each in nested["sources"]],
+        [(row, *_of(each, *model.CLAIM_COLUMNS[1:])) for row, each in nested["claims"]],
+        actors=_actors(each for _, each in nested["participations"]),
+        places=_places(sheet),
+    )
+
+
+def _positions(sheet: Sheet) -> positions.Positions:
+    lon, why_lon = coordinates.degrees(sheet["lon"], coordinates.LONGITUDE)
+    lat, why_lat = coordinates.degrees(sheet["lat"], coordinates.LATITUDE)
+    sheet.refuse("lon", why_lon)
+    sheet.refuse("lat", why_lat)
+    points = positions.of_points(lon, lat)
+    shapes = sheet.raw.geometry
+    if shapes is None and sheet.has("geometry"):
+        shapes, lost = positions.from_wkt(sheet["geometry"])
+        sheet.refuse_where("geometry", lost, "no well-known text: export it again")
+    if shapes is None:
+        return points
+    found = positions.overlaid(positions.of_shapes(sheet, shapes, "geometry"), points)
+    stated = points.known
+    return positions.Positions(
+        np.where(stated, points.lon, found.lon), np.where(stated, points.lat, found.lat), found.shapes
+    )
+
+
+def _times(sheet: Sheet) -> dates.Dates:
+    found = dates.collected(
+        texts.each_distinct(_span, sheet["start"], sheet["end"], sheet["time_class"]), sheet.index
+    )
+    sheet.refuse("start", found.why)
+    return found
+
+
+def _span(start: str, end: str, time_class: str) -> dates.Span | str:
+    if not start and not end:
+        return dates.Span(None, None, time_class)
+    try:
+        moments = [datetime.fromisoformat(text) for text in (start, end)]
+    except ValueError:
+        return "start and end have to be moments such as 2023-09-24T00:00:00Z, both or neither"
+    # Databases leave the zone out; times of our own are UTC.
+    first, last = ((each if each.tzinfo else each.replace(tzinfo=UTC)) - _EPOCH for each in moments)
+    if last <= first:
+        return "the end does not come after the start: correct it"
+    return dates.Span(first // _US, last // _US, time_class)
+
+
+def _objects(sheet: Sheet, name: str) -> list[tuple[int, dict[str, Any]]]:
+    """Each row with each object of the list in its cell."""
+    found = []
+    bad = []
+    for row, cell in zip(sheet.index.tolist(), sheet[name].tolist(), strict=True):
+        value = texts.parsed(cell) if cell else []
+        good = isinstance(value, list) and all(isinstance(each, dict) for each in value)
+        bad.append(not good)
+        if good:
+            found += [(row, each) for each in value]
+    sheet.refuse_where(name, bad, "has to be a JSON list of objects, as it was exported")
+    return found
+
+
+def _of(record: Mapping[str, Any], *names: str) -> tuple[Any, ...]:
+    return tuple(record.get(name) for name in names)
+
+
+def _extra(sheet: Sheet) -> list[str]:
+    """The cell as it is; columns that somebody added to the file go in with it."""
+    added = [str(name) for name in sheet.raw.rows.columns if str(name).strip().casefold() not in _ABOUT]
+    cells = sheet["extra"].tolist()
+    if not added:
+        return cells
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    found = []
+    for cell, *more in zip(cells, *(sheet[name].tolist() for name in added), strict=True):
+        new = {name: text for name, text in zip(added, more, strict=True) if text}
+        old = texts.parsed(cell)
+        found.append(encode({**(old if isinstance(old, dict) else {}), **new}) if new else cell)
+    return found
+
+
+def _actors(records: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    known: dict[str, Mapping[str, Any]] = {}
+    for record in records:
+        if record.get("actor"):
+            known.setdefault(str(record["actor"]), record)
+    lines = list(known.values())
+    aliases = [each.get("aliases") for each in lines]
+    return pd.DataFrame(
+        {
+            "id": pd.Series(list(known), dtype="str"),
+            "name": pd.Series([each.get("name") for each in lines], dtype="str"),
+            "aliases": pd.Series(
+                [[str(name) for name in each] if isinstance(each, list) else [] for each in aliases],
+                dtype=object,
+            ),
+            "parent": pd.Series([each.get("parent") for each in lines], dtype="str"),
+            "kind": pd.Series([each.get("kind") for each in lines], dtype="str"),
+        }
+    )
+
+
+def _places(sheet: Sheet) -> gpd.GeoDataFrame:
+    """Places with their names, as far as the export has them; of the others the key."""
+    known = {str(record.get("key")): record for record in _place_records(sheet)}
+    keys = list(dict.fromkeys(key for key in sheet["place"].tolist() if key))
+    for key in keys:
+        known.setdefault(key, {"key": key, "name_en": key})
+    columns: dict[str, Any] = {}
+    for name in model.PLACE_COLUMNS:
+        if name != "geometry":
+            values = [record.get(name) for record in known.values()]
+            columns[name] = pd.Series(values, dtype="float64" if name == "uncertainty_m" else "str")
+    wkt = np.array([record.get("geometry") for record in known.values()], dtype=object)
+    shapes = shapely.from_wkt(wkt, on_invalid="ignore") if len(wkt) else wkt
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=model.CRS)[list(model.PLACE_COLUMNS)]
+
+
+def _place_records(sheet: Sheet) -> Iterator[Mapping[str, Any]]:
+    for cell in sheet[_PLACES].unique().tolist():
+        record = texts.parsed(cell)
+        if isinstance(record, dict) and record.get("key"):
+            yield record

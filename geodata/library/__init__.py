@@ -1,0 +1,1 @@
+"""Saves datasets on disk, version by version, all or nothing, and reads them back."""

@@ -1,0 +1,1 @@
+"""Packs what the map draws into compact binary columns."""

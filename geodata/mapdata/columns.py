@@ -1,0 +1,256 @@
+"""A dataset to what the map draws it from, packed as INC2: its columns, or what lies in a part of the map."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import secrets
+import threading
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import ibis
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from geodata.index.star_schema import NO_MINUTE, VOCABULARIES
+from geodata.library.versions import StoredDataset
+from geodata.mapdata import packing
+from geodata.query import grids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import geopandas as gpd
+    import ibis.expr.types as ir
+
+    from geodata.engines import Answer
+    from geodata.filters import Filters
+    from geodata.query.grids import CellBox
+    from geodata.query.store import Store
+
+NO_POSITION: Final = 2**32 - 1
+NO_CATEGORY: Final = 255
+NO_NUMBER: Final = 2**16 - 1
+
+NUMBER: Final = 1
+"""Part of a file's name: raise it when `COLUMNS` or `header` change."""
+MOST_SENT: Final = 2_000_000
+"""Records: of more, the browser gets counts per cell instead of columns."""
+MOST_NAMED: Final = 3000
+"""So many places have their names on the map: those that most incidents name."""
+
+COLUMNS: Final = {
+    "x": ("u32", "delta"),
+    "y": ("u32", "delta"),
+    "start": ("i32", "plain"),
+    "end": ("i32", "less:start"),
+    **dict.fromkeys(VOCABULARIES, ("u8", "plain")),
+    "actor": ("u16", "plain"),
+    "weight": ("u16", "delta"),
+    "uncertainty": ("u32", "plain"),
+}
+"""The columns that the map gets: their types and encodings, chosen for what gzip makes of them."""
+GRID: Final = {
+    "cx": ("u16", "delta"),
+    "cy": ("u16", "delta"),
+    "slot": ("u8", "plain"),
+    "count": ("u32", "plain"),
+}
+_packing: Final = threading.Lock()
+_STRETCH: Final = 4 * packing.BLOCK
+"""Rows that are asked for at a time, so that memory does not grow with the dataset."""
+_ASKED: Final = (
+    *("row", "x", "y", "start_min", "end_min", *VOCABULARIES, "actor_1", "fatalities_best", "uncertainty_m"),
+)
+
+
+def encode(store: Store) -> Iterator[bytes]:
+    """All incidents as INC2, in pieces; of more than `MOST_SENT` the header alone.
+
+    x, y are fractions of the web mercator world in 1/2³² (1 cm), 2³²−1 for what the map cannot draw; times
+    are minutes since 1970-01-01T00:00Z; categories are positions in the header's lists, 255 where missing or
+    beyond them; actor is the one named first, 65535 where there is none; weight is `fatalities_best`, 65535
+    where unknown; uncertainty is in metres, 0 where unknown.
+    """
+    sent = len(store) if len(store) <= MOST_SENT else 0
+    stretches = (arrays(store, first, first + _STRETCH) for first in range(0, sent, _STRETCH))
+    return packing.pack(header(store), COLUMNS, stretches)
+
+
+def packed_file(store: Store) -> Path | None:
+    """`encode`, gzipped, in a file beside a kept version, made when it is first asked for.
+
+    None where the store's dataset lies in memory, or nothing can be written there.
+    """
+    if not isinstance(store.dataset, StoredDataset):
+        return None
+    # The header names the dataset, which may be renamed.
+    path = store.dataset.folder / f"columns-{NUMBER}-{store.dataset.name}.inc2.gz"
+    with _packing:
+        if not path.exists():
+            beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+            try:
+                with gzip.open(beside, "wb", compresslevel=6) as stream:
+                    stream.writelines(encode(store))
+                beside.replace(path)
+            except OSError:
+                return None
+            finally:
+                with contextlib.suppress(OSError):
+                    beside.unlink(missing_ok=True)
+    return path
+
+
+def header(store: Store) -> dict[str, Any]:
+    """What the map needs to know of a dataset version before its columns come."""
+    facts = store.facts
+    return {
+        "kind": "incidents",
+        "dataset": store.dataset.name,
+        "version": store.dataset.version,
+        "n": facts.n,
+        "drawn": facts.drawn,
+        "timezone": store.dataset.info.timezone,
+        "span": facts.span,
+        "stretch": facts.stretch,
+        "boxes": facts.boxes,
+        "categories": {
+            name: [{"id": word, "label": store.label(name, word)} for word in store.words[name]]
+            for name in (*VOCABULARIES, "actor")
+        },
+    }
+
+
+def arrays(store: Store, first: int, last: int) -> dict[str, npt.NDArray[Any]]:
+    """The columns of `COLUMNS` for the rows from `first` up to `last`, in row order."""
+    return _arrays(
+        store.ask_table(
+            "incidents",
+            lambda table: table.filter(table.row >= first, table.row < last).select(*_ASKED).order_by("row"),
+        )
+    )
+
+
+def arrays_of(store: Store, filters: Filters, box: CellBox) -> dict[str, npt.NDArray[Any]]:
+    """The same for the records shown in a part of the map, with their `row`.
+
+    Raises
+    ------
+    FilterError
+        If they are more than `grids.MOST_ROWS`.
+    """
+    answer = grids.lines_within(store, filters, box, _ASKED)
+    return {"row": answer["row"].astype(np.uint32), **_arrays(answer)}
+
+
+def grid(store: Store, filters: Filters, box: CellBox, colour: str) -> bytes:
+    """How many of the records shown lie in each cell of a part of the map: see `grids.cells`."""
+    found = grids.cells(store, filters, box, colour)
+    by = grids.drawn_by(store, filters, colour)
+    said = {
+        "kind": "grid",
+        "shift": box.shift,
+        "box": [box.west, box.north, box.east, box.south],
+        "n": len(found["count"]),
+        "drawn": sum(by),
+        "in_view": int(found["count"].sum()),
+        "by": by,
+        "lines": grids.lines_shown(store, filters),
+    }
+    return b"".join(packing.pack(said, GRID, [found]))
+
+
+def view(store: Store, filters: Filters, box: CellBox) -> bytes:
+    """The records shown in a part of the map, as `encode` gives all of them, with a column `row`."""
+    found = arrays_of(store, filters, box)
+    said = {**header(store), "n": len(found["row"])}
+    return b"".join(packing.pack(said, {"row": ("u32", "delta"), **COLUMNS}, [found]))
+
+
+def _arrays(answer: Answer) -> dict[str, npt.NDArray[Any]]:
+    def filled(name: str, missing: int) -> npt.NDArray[np.int64]:
+        return np.asarray(np.ma.filled(answer[name], missing), np.int64)
+
+    def capped(name: str, most: int, missing: int) -> npt.NDArray[np.int64]:
+        """Whole numbers from 0 to the one below `most`, which may stand for a missing value."""
+        numbers = np.ma.masked_invalid(np.ma.asarray(answer[name], np.float64))
+        return np.ma.filled(np.clip(np.round(numbers), 0, most - 1), missing).astype(np.int64)
+
+    def coded(name: str, most: int) -> npt.NDArray[np.int64]:
+        code = filled(name, -1)
+        return np.where((code < 0) | (code >= most), most, code)
+
+    found = {
+        **{name: filled(name, NO_POSITION) for name in ("x", "y")},
+        "start": filled("start_min", NO_MINUTE),
+        "end": filled("end_min", NO_MINUTE),
+        **{name: coded(name, NO_CATEGORY) for name in VOCABULARIES},
+        "actor": coded("actor_1", NO_NUMBER),
+        "weight": capped("fatalities_best", NO_NUMBER, NO_NUMBER),
+        "uncertainty": capped("uncertainty_m", NO_POSITION, 0),
+    }
+    return {name: found[name].astype(packing.TYPES[kind]) for name, (kind, _) in COLUMNS.items()}
+
+
+def reference(store: Store) -> dict[str, Any]:
+    """What the map draws beside the incidents' points.
+
+    Returns
+    -------
+    places: point places that incidents name, with how many do, the `MOST_NAMED` that most do; lines: the rows
+    drawn along a line (one entry for each part); reference: the places that are lines. Coordinates are
+    [longitude, latitude] in degrees.
+    """
+    named = store.ask_table("records", _most_named)
+    count = {str(key): int(n) for key, n in zip(named["place"], named["n"], strict=True)}
+    places = store.shared("places", "key", count)
+    points = places[places.geometry.notna() & (places.geom_type == "Point")]
+    drawn = store.records(
+        store.ask_table("incidents", lambda table: table.filter("line").select("row").order_by("row"))["row"]
+    )
+    long = reference_lines(store)
+    return {
+        "places": [
+            {"key": key, "name": name, "lon": lon, "lat": lat, "class": kind, "count": count[key]}
+            for key, name, kind, (lon, lat) in zip(
+                points["key"],
+                _names(points),
+                points["class"],
+                shapely.get_coordinates(points.geometry).tolist(),
+                strict=True,
+            )
+        ],
+        "lines": [
+            {"row": int(row), "coordinates": part}
+            for row, shape in zip(drawn["row"], drawn.geometry, strict=True)
+            for part in _parts(shape)
+        ],
+        "reference": [
+            {"name": name, "coordinates": part}
+            for name, shape in zip(_names(long), long.geometry, strict=True)
+            for part in _parts(shape)
+        ],
+    }
+
+
+def _most_named(records: ir.Table) -> ir.Table:
+    named = records.filter(records.place.notnull())
+    counted = named.group_by("place").aggregate(n=named.count())
+    return counted.order_by(ibis.desc("n"), "place").limit(MOST_NAMED)
+
+
+def reference_lines(store: Store) -> gpd.GeoDataFrame:
+    """The places that are lines."""
+    places = cast("gpd.GeoDataFrame", store.shared("places", "class", ["line"]))
+    return places[places.geom_type.isin(["LineString", "MultiLineString"])]
+
+
+def _names(places: pd.DataFrame) -> list[str]:
+    return [str(name) for name in places["name_en"].fillna(places["key"])]
+
+
+def _parts(shape: Any) -> list[list[list[float]]]:
+    return [shapely.get_coordinates(part).tolist() for part in shapely.get_parts(shape)]

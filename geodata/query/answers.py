@@ -1,0 +1,396 @@
+"""`Filters` to answers: which rows, how many, when, and who; all from the one predicate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, cast
+from zoneinfo import ZoneInfo
+
+import ibis
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geodata import model
+from geodata.errors import FilterError
+from geodata.filters import Filters
+from geodata.index import star_schema
+from geodata.index.star_schema import NO_MINUTE, SLOTS
+from geodata.query import predicate
+from geodata.query.details import IncidentDetail, actor_names, incident, place_names, row_of
+from geodata.query.histograms import histogram_of
+from geodata.query.ordering import IN_RECORDS, ORDERS, TEXTS, sort_keys, sorted_by_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import geopandas as gpd
+    import ibis.expr.types as ir
+
+    from geodata.engines import Answer
+    from geodata.query.store import Store
+
+__all__ = [
+    "Choice",
+    "Choices",
+    "Counts",
+    "IncidentDetail",
+    "actor_names",
+    "certain",
+    "choices",
+    "counts",
+    "histogram",
+    "incident",
+    "mask",
+    "passes",
+    "place_names",
+    "records",
+    "relaxations",
+    "row_of",
+    "rows",
+    "selection",
+    "sources",
+    "top",
+    "unplaced",
+    "window",
+]
+
+Bools = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int64]
+Bits = npt.NDArray[np.uint8]
+
+TOP_FIELDS: Final = ("actor", "event_type", "kind", "location_class", "confidence", "publisher")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many records; a site is a record of kind "site", an incident any other."""
+
+    total: int
+    """Incidents in the dataset."""
+    total_sites: int
+    incidents: int
+    """Incidents shown."""
+    sites: int
+    possible: int
+    """Incidents shown that are only possibly inside the dates or the area."""
+    without_point: int
+    """Incidents and sites shown that the map cannot draw."""
+    drawn: int
+    """Incidents and sites shown that the map draws, at a point or along a line."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that a filter can take, its name for people, and in how many records it occurs."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen in a dataset; the most frequent first."""
+
+    first_day: date | None
+    """First and last day on which something may have happened, in the dataset's zone."""
+    last_day: date | None
+    actors: tuple[Choice, ...]
+    roles: tuple[Choice, ...]
+    kinds: tuple[Choice, ...]
+    event_types: tuple[Choice, ...]
+    location_classes: tuple[Choice, ...]
+    confidences: tuple[Choice, ...]
+
+
+def selection(store: Store, filters: Filters) -> Bools:
+    """Which rows are shown; one value a row."""
+    return np.unpackbits(_bits(store, filters), count=len(store), bitorder="little").view(bool)
+
+
+def certain(store: Store, filters: Filters) -> Bools:
+    """Which of the rows shown lie certainly inside dates and area; one value a row."""
+    return selection(store, replace(filters, within="certainly"))
+
+
+def passes(store: Store, filters: Filters, row: int) -> bool:
+    """Whether one row is shown."""
+    return bool(_ask(store, filters, _has_row, row)["n"][0])
+
+
+def mask(store: Store, filters: Filters) -> bytes:
+    """The selection with a bit a row, the first row in the lowest bit of the first byte."""
+    return _bits(store, filters).tobytes()
+
+
+def rows(  # noqa: PLR0913 - a page is asked for by offset, limit and order
+    store: Store,
+    filters: Filters,
+    *,
+    offset: int = 0,
+    limit: int | None = None,
+    order: str = "start",
+    descending: bool = False,
+    columns: tuple[str, ...] = model.INCIDENT_COLUMNS,
+) -> gpd.GeoDataFrame:
+    """A page of the incidents shown, in the model's columns or those that are wanted.
+
+    Parameters
+    ----------
+    offset, limit
+        The page: records passed over, and at most how many.
+    order
+        A column of the model. Vocabularies are ordered as in `model` (from fine to coarse), texts without
+        regard to case, accents and script; records without a value come last, equal ones by row.
+    """
+    if order not in ORDERS:
+        raise FilterError("order", order, "a column of the table")
+    if order in TEXTS:
+        answer = _ask(store, filters, _texts, order)
+        found = sorted_by_text(answer["row"], answer["text"], descending=descending)
+        found = found[offset : None if limit is None else offset + limit]
+    else:
+        found = _ask(store, filters, _page, order, descending, offset, limit)["row"]
+    return records(store, found, columns)
+
+
+def records(
+    store: Store, rows: Iterable[int], columns: tuple[str, ...] = model.INCIDENT_COLUMNS
+) -> gpd.GeoDataFrame:
+    """The incidents with these row numbers, in this order; numbers that are no row are passed over."""
+    return cast("gpd.GeoDataFrame", store.records(rows, columns))
+
+
+def counts(store: Store, filters: Filters) -> Counts:
+    """How many records are shown, and how well their time and place are known."""
+    answer = {name: int(values[0]) for name, values in _ask(store, filters, _counted).items()}
+    sites = store.facts.sites
+    return Counts(total=len(store) - sites, total_sites=sites, **answer)
+
+
+def histogram(store: Store, filters: Filters, *, step: str = "auto") -> pd.DataFrame:
+    """Incidents shown per day, week, month or year: `start`, `end`, `certain`, `possible`.
+
+    A record counts as certain in the bin that holds its whole interval, otherwise as possible in every bin
+    that it overlaps. Sites and unknown times are in no bin. Bins begin at midnight in the dataset's zone,
+    weeks on Monday; they cover what is shown, cut to the filter's dates, without gaps.
+
+    Parameters
+    ----------
+    step
+        day, week, month, year; or auto: the finest that needs at most 250 bins.
+    """
+    answer = _ask(store, filters, _intervals)
+    start, end, count = (answer[name].astype(np.int64) for name in ("earliest", "latest", "n"))
+    timezone = store.dataset.info.timezone
+    return histogram_of(
+        start, end, count, timezone=timezone, cut=predicate.minutes(filters, timezone), step=step
+    )
+
+
+def top(store: Store, filters: Filters, field: str, *, limit: int | None = 10) -> pd.DataFrame:
+    """The values of `field` (one of `TOP_FIELDS`) in most of the records shown: `value`, `label`, `count`."""
+    if field not in TOP_FIELDS:
+        raise FilterError("field", field, f"one of {', '.join(TOP_FIELDS)}")
+    code, count = (each[:limit] for each in tallied(store, filters, field))
+    values = [store.words[field][place] for place in code]
+    return pd.DataFrame(
+        {
+            "value": pd.Series(values, dtype="str"),
+            "label": pd.Series([store.label(field, value) for value in values], dtype="str"),
+            "count": count,
+        }
+    )
+
+
+def unplaced(store: Store, filters: Filters, *, limit: int | None = None) -> gpd.GeoDataFrame:
+    """The incidents and sites shown that the map cannot draw, by start."""
+    return records(store, _ask(store, filters, _page, "start", False, 0, limit, True)["row"])
+
+
+def sources(store: Store, filters: Filters) -> pd.DataFrame:
+    """Every source that the records shown cite, once each, with their `count`; the most cited first."""
+    code, count = tallied(store, filters, "source")
+    cited = store.ask_table("cited", _by_code)
+    lines = pd.DataFrame({name: star_schema.plain(cited[name]) for name in cited if name != "code"})
+    return lines.iloc[code].assign(count=count).reset_index(drop=True)
+
+
+def window(store: Store, filters: Filters) -> tuple[int | None, int | None]:
+    """The filter's days as minutes since 1970-01-01T00:00Z, `[from, to)`; None where there is no bound."""
+    return predicate.minutes(filters, store.dataset.info.timezone)
+
+
+def choices(store: Store) -> Choices:
+    """What the filters can be set to, counted over the whole dataset."""
+    return cast("Choices", store.kept("choices", lambda: _choices(store)))
+
+
+def relaxations(store: Store, filters: Filters) -> list[tuple[str, int]]:
+    """For every field of `filters` that is set: how many records were shown without it; the most first.
+
+    First and last day are relaxed together, under the name of the first of them that is set.
+    """
+    found = []
+    for name, without in _relaxed(filters):
+        answer = _ask(store, without, _number)
+        found.append((name, int(answer["n"][0])))
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+# Questions: Ibis expressions over the rows shown, with a column `certain` (`predicate.certain`). ------------
+
+
+def _ask(store: Store, filters: Filters, question: Any, *options: Any) -> Answer:
+    return store.ask(filters, question, *options)
+
+
+def _rows_shown(_store: Store, shown: ir.Table) -> ir.Table:
+    return shown.select("row")
+
+
+def _has_row(_store: Store, shown: ir.Table, row: int) -> ir.Table:
+    found = shown.filter(shown.row == row)
+    return found.aggregate(n=found.count())
+
+
+def _page(  # noqa: PLR0913, PLR0917 - as `rows`
+    store: Store,
+    shown: ir.Table,
+    order: str,
+    descending: bool,
+    offset: int,
+    limit: int | None,
+    unplaced: bool = False,
+) -> ir.Table:
+    if unplaced:
+        shown = shown.filter(~shown.drawable)
+    if order in IN_RECORDS:
+        shown = shown.select("row").inner_join(store.table("records").select("row", order), "row")
+    ordered = shown.order_by(sort_keys(shown, order, descending=descending))
+    return ordered.limit(limit, offset=offset).select("row")
+
+
+def _texts(store: Store, shown: ir.Table, order: str) -> ir.Table:
+    texts = store.table("records").select("row", text=order)
+    return shown.select("row").inner_join(texts, "row")
+
+
+def _number(_store: Store, shown: ir.Table) -> ir.Table:
+    return shown.aggregate(n=shown.count())
+
+
+def _counted(_store: Store, shown: ir.Table) -> ir.Table:
+    return shown.aggregate(
+        incidents=shown.row.count(where=~shown.site),
+        sites=shown.row.count(where=shown.site),
+        possible=shown.row.count(where=~shown.site & ~shown.certain),
+        without_point=shown.row.count(where=~shown.drawable),
+        drawn=shown.row.count(where=shown.drawable),
+    )
+
+
+def _intervals(_store: Store, shown: ir.Table) -> ir.Table:
+    dated = shown.filter(~shown.site, shown.earliest > NO_MINUTE)  # only with a time of their own
+    return dated.group_by("earliest", "latest").aggregate(n=dated.count())
+
+
+def _tally(store: Store, shown: ir.Table, field: str) -> ir.Table:
+    if field in ("source", "publisher"):
+        lines = store.citations if field == "source" else store.citations.filter("first_of_publisher")
+        return _counted_by(lines.filter(lines.row.isin(shown.row)), field)
+    return _counted_by(shown, field)
+
+
+def _tally_in_slots(_store: Store, shown: ir.Table, field: str) -> ir.Table:
+    """A word counts once in a record, wherever it stands: in a slot, if it is in none before."""
+    names = [f"{field}_{slot}" for slot in SLOTS]
+    slots = [
+        _counted_by(shown.filter(True, *(shown[name] != shown[before] for before in names[:place])), name)
+        for place, name in enumerate(names)
+    ]
+    return ibis.union(*slots, distinct=False)
+
+
+def _by_code(cited: ir.Table) -> ir.Table:
+    return cited.order_by("code")
+
+
+def _first_of(more: ir.Table, field: str) -> ir.Table:
+    return more.filter(f"first_of_{field}").select("row", field)
+
+
+def _counted_by(lines: ir.Table, column: str) -> ir.Table:
+    return lines.group_by(code=lines[column].cast("int32")).aggregate(n=lines.count())
+
+
+def _relaxed(filters: Filters) -> Iterator[tuple[str, Filters]]:
+    """Each field that is set, and the filters without it."""
+    for field in fields(Filters):
+        if field.name in ("start", "end"):
+            without = filters.without_dates()
+        else:
+            without = replace(filters, **{field.name: cast("Any", field.default)})
+        if getattr(filters, field.name) != field.default and not (field.name == "end" and filters.start):
+            yield field.name, without
+
+
+# From answers to what people read ---------------------------------------------------------------------------
+
+
+def _bits(store: Store, filters: Filters) -> Bits:
+    """Which rows are shown, a bit a row: small enough to keep for many filters."""
+    bits = store.selections.get(filters)
+    if bits is None:
+        shown = np.zeros(len(store), bool)
+        shown[_ask(store, filters, _rows_shown)["row"]] = True
+        bits = np.packbits(shown, bitorder="little")
+        store.selections.put(filters, bits)
+    return cast("Bits", bits)
+
+
+def _has_bit(bits: Bits, rows: npt.NDArray[np.int32]) -> Bools:
+    found: Bools = (bits[rows >> 3] >> (rows & 7).astype(np.uint8) & 1).astype(bool)
+    return found
+
+
+def tallied(store: Store, filters: Filters, field: str) -> tuple[Codes, Codes]:
+    """The codes of a field's words in the records shown, and in how many: the most frequent first."""
+    taking_part = field in ("actor", "role")
+    answer = _ask(store, filters, _tally_in_slots if taking_part else _tally, field)
+    codes, counts = answer["code"].astype(np.int64), answer["n"]
+    if taking_part and store.facts.more:
+        # By the bits that are known already: the engine would look for the rows shown once more.
+        lines = store.ask_table("more_participations", _first_of, field)
+        more = lines[field][_has_bit(_bits(store, filters), lines["row"])]
+        codes, counts = np.append(codes, more), np.append(counts, np.ones(len(more)))
+    code, place = np.unique(codes[codes >= 0], return_inverse=True)
+    count = np.bincount(place, counts[codes >= 0], minlength=len(code)).astype(np.int64)
+    order = np.lexsort((code, -count))
+    return code[order], count[order]
+
+
+def _choices(store: Store) -> Choices:
+    def of(field: str) -> tuple[Choice, ...]:
+        counted = zip(store.words[field], store.facts.counts[field], strict=True)
+        ranked = sorted(counted, key=lambda pair: -pair[1])  # stable: equal ones in the words' order
+        return tuple(Choice(word, store.label(field, word), count) for word, count in ranked)
+
+    span = store.facts.span
+    return Choices(
+        first_day=_day(store, span[0]) if span else None,
+        last_day=_day(store, span[1] - 1) if span else None,
+        actors=of("actor"),
+        roles=of("role"),
+        kinds=of("kind"),
+        event_types=of("event_type"),
+        location_classes=of("location_class"),
+        confidences=of("confidence"),
+    )
+
+
+def _day(store: Store, minute: int) -> date:
+    zone = ZoneInfo(store.dataset.info.timezone)
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)).astimezone(zone).date()

@@ -1,0 +1,154 @@
+"""Filters and a part of the map in; how many records lie in each of its cells, or which, out.
+
+Cells are squares of web mercator, aligned to its world (`geometry.WORLD`): the cell of a place is its x and y
+without their last `shift` bits. Records drawn along a line lie in no cell: the map draws all lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import ibis
+import numpy as np
+import numpy.typing as npt
+
+from geodata.errors import FilterError
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from geodata.engines import Answer
+    from geodata.filters import Filters
+    from geodata.query.store import Store
+
+COLOURS: Final = {"kind": "kind", "event_type": "event_type", "actor": "actor_1"}
+"""What cells are coloured by → the column that holds it; of actors the one named first."""
+LOOKS: Final = 7
+"""So many categories have a colour of their own, the first ones; all others share one."""
+MOST_CELLS: Final = 512
+"""Of a box, in each direction."""
+MOST_ROWS: Final = 200_000
+"""Of a view that is drawn record by record."""
+MOST_LINES: Final = 10_000
+MOST_CATEGORIES: Final = 255
+"""So many words of a column reach the map; those beyond count as without one."""
+
+
+@dataclass(frozen=True)
+class CellBox:
+    """A rectangle of cells, half-open; `shift` is the binary logarithm of a cell's edge in world units."""
+
+    shift: int
+    west: int
+    north: int
+    east: int
+    south: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.shift <= 32:
+            raise FilterError("shift", str(self.shift), "a whole number from 0 to 32")
+        wide, high = self.east - self.west, self.south - self.north
+        if not (0 < wide <= MOST_CELLS and 0 < high <= MOST_CELLS and self.west >= 0 and self.north >= 0):
+            found = f"{self.west},{self.north},{self.east},{self.south}"
+            raise FilterError("box", found, f"west,north,east,south, 1 to {MOST_CELLS} cells apart")
+
+
+def cell_box(shift: str, box: str) -> CellBox:
+    """Read a box as an address gives it: `shift=20&box=5,7,40,30`."""
+    try:
+        return CellBox(int(shift), *(int(part) for part in box.split(",")))
+    except (TypeError, ValueError) as error:
+        if isinstance(error, FilterError):
+            raise
+        raise FilterError("box", f"{shift} and {box}"[:60], "shift=20&box=west,north,east,south") from None
+
+
+def cells(store: Store, filters: Filters, box: CellBox, colour: str) -> dict[str, npt.NDArray[np.int64]]:
+    """How many of the records shown lie in each cell of a box.
+
+    Returns
+    -------
+    Columns cx, cy (from the box's north-west corner), slot (position of the category of `colour`, `LOOKS` for
+    all others) and count; a line for each cell and slot that is not empty, by cy, cx and slot.
+    """
+    if colour not in COLOURS:
+        raise FilterError("colour", colour, f"one of {', '.join(COLOURS)}")
+    answer = _ask(store, filters, _cells, box, COLOURS[colour])
+    found = {name: answer[name].astype(np.int64) for name in ("cx", "cy", "slot", "count")}
+    order = np.lexsort((found["slot"], found["cx"], found["cy"]))
+    return {name: values[order] for name, values in found.items()}
+
+
+def drawn_by(store: Store, filters: Filters, colour: str) -> list[int]:
+    """How many of the records drawn, anywhere, have each category of `colour`; last those without one."""
+    if colour not in COLOURS:
+        raise FilterError("colour", colour, f"one of {', '.join(COLOURS)}")
+    answer = _ask(store, filters, _drawn_by, COLOURS[colour])
+    known = min(len(store.words[colour]), MOST_CATEGORIES if colour != "actor" else len(store.words[colour]))
+    counts = np.zeros(known + 1, np.int64)
+    code = answer["code"].astype(np.int64)
+    np.add.at(counts, np.where((code < 0) | (code >= known), known, code), answer["n"].astype(np.int64))
+    return [int(count) for count in counts]
+
+
+def lines_shown(store: Store, filters: Filters) -> list[int]:
+    """The rows of the records shown that are drawn along a line, at most `MOST_LINES`."""
+    answer = _ask(store, filters, _lines_shown)
+    return sorted(int(row) for row in answer["row"])
+
+
+def lines_within(store: Store, filters: Filters, box: CellBox, columns: tuple[str, ...]) -> Answer:
+    """Columns of the engine's `incidents` for the records shown that lie in a box, in row order.
+
+    Raises
+    ------
+    FilterError
+        If they are more than `MOST_ROWS`.
+    """
+    answer = _ask(store, filters, _lines_within, box, columns)
+    if len(answer["row"]) > MOST_ROWS:
+        raise FilterError("box", f"more than {MOST_ROWS:,} records", "a smaller box")
+    return answer
+
+
+# Questions, as in `queries` -------------------------------------------------------------------------------
+
+
+def _ask(store: Store, filters: Filters, question: object, *options: object) -> Answer:
+    return store.ask(filters, question, *options)  # type: ignore[arg-type]
+
+
+def _within(shown: ir.Table, box: CellBox) -> ir.Table:
+    edge = 1 << box.shift
+    return shown.filter(
+        shown.drawable,
+        ~shown.line,
+        shown.x >= box.west * edge,
+        shown.x < box.east * edge,
+        shown.y >= box.north * edge,
+        shown.y < box.south * edge,
+    )
+
+
+def _cells(_store: Store, shown: ir.Table, box: CellBox, column: str) -> ir.Table:
+    inside = _within(shown, box)
+    code = inside[column].cast("int32")
+    return inside.group_by(
+        cx=(inside.x >> box.shift) - box.west,
+        cy=(inside.y >> box.shift) - box.north,
+        slot=ibis.ifelse(code.between(0, LOOKS - 1), code, LOOKS),
+    ).aggregate(count=inside.count())
+
+
+def _drawn_by(_store: Store, shown: ir.Table, column: str) -> ir.Table:
+    drawn = shown.filter(shown.drawable)
+    return drawn.group_by(code=drawn[column].cast("int32")).aggregate(n=drawn.count())
+
+
+def _lines_shown(_store: Store, shown: ir.Table) -> ir.Table:
+    return shown.filter(shown.line, shown.drawable).select("row").order_by("row").limit(MOST_LINES)
+
+
+def _lines_within(_store: Store, shown: ir.Table, box: CellBox, columns: tuple[str, ...]) -> ir.Table:
+    return _within(shown, box).select(*columns).order_by("row").limit(MOST_ROWS + 1)

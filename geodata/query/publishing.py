@@ -1,0 +1,148 @@
+"""A dataset version in, its tables in an engine out; and back: what was published, opened for questions.
+
+`python -m geodata publish` writes, the server only reads. A version's tables lie under a name made of the
+version and of the tables' own number (a schema of PostgreSQL, a folder of Spark, a file of DuckDB): another
+version, or another edition of this program, never meets them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+from geodata.engines import addresses
+from geodata.errors import NotPublishedError, PrivateDatasetError
+from geodata.index import duckdb_file, star_schema, statistics
+from geodata.library import indexes, paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    import pyarrow as pa
+
+    from geodata.engines import Engine
+    from geodata.engines.addresses import Address
+    from geodata.model import Dataset
+
+PUBLISHED: Final = (*star_schema.TABLES, statistics.TABLE)
+
+
+class Loading(Protocol):
+    """Where a version's tables go, out of everybody's sight until all are there."""
+
+    def create(self, name: str, lines: pa.RecordBatchReader) -> None: ...
+
+
+class Host(Protocol):
+    """Where versions are published."""
+
+    def open(self, name: str) -> Engine | None:
+        """The engine over a published version; none if it is not there."""
+
+    def loading(self, name: str, *, replace: bool) -> AbstractContextManager[Loading | None]:
+        """Make a version's tables, all or none; gives None if they are there and are not to be replaced."""
+
+
+def host(address: Address) -> Host:
+    """What is at an address.
+
+    Raises
+    ------
+    MissingPackageError
+        If the engine's package is not installed: only who chose an engine needs it.
+    """
+    if address.kind == "postgres":
+        from geodata.engines import postgres  # noqa: PLC0415 - as above
+
+        return postgres.Server(address)
+    if address.kind == "spark":
+        from geodata.engines import spark  # noqa: PLC0415 - as above
+
+        return spark.Warehouse(address)
+    from geodata.engines import folder  # noqa: PLC0415 - like the others
+
+    return folder.Folder(address)
+
+
+def name_of(version: str) -> str:
+    """Under what name a version's tables lie; as long as PostgreSQL's names may be, and more than unique."""
+    return f"incidents_{duckdb_file.NUMBER}_{version[:40]}"
+
+
+def publish(
+    dataset: Dataset,
+    address: Address,
+    *,
+    replace: bool = False,
+    progress: Callable[[float, str], None] = lambda _share, _words: None,
+) -> bool:
+    """Load a version's tables and facts, all or nothing.
+
+    Returns
+    -------
+    Whether something was loaded: False if it was there already.
+
+    Raises
+    ------
+    GeodataError
+        If it is a private upload, or the engine cannot be reached or used.
+    """
+    if paths.is_private(dataset.name):
+        raise PrivateDatasetError(dataset.name)
+    with host(address).loading(name_of(dataset.version), replace=replace) as target:
+        if target is None:
+            return False
+        source, found = indexes.opened(dataset)
+        try:
+            for number, name in enumerate(PUBLISHED):
+                told = _Told(progress, name, number / len(PUBLISHED))
+                target.create(name, told.passing(source.read(name)))
+        finally:
+            source.close()
+    progress(1, f"{found.n:,} records")
+    return True
+
+
+def opened(dataset: Dataset, address: Address) -> Engine:
+    """The engine that holds a published version.
+
+    Raises
+    ------
+    NotPublishedError
+        If it was not published there.
+    """
+    found = host(address).open(name_of(dataset.version))
+    if found is None:
+        raise NotPublishedError(dataset.name, dataset.version, address.shown)
+    return found
+
+
+def chosen(dataset: Dataset) -> Engine | None:
+    """The engine that answers for a dataset by the setting `INCIDENTS_STORE`; none for the embedded one.
+
+    A private upload is answered here: it was made a moment ago, and goes soon.
+    """
+    address = addresses.from_environment()
+    if address is None or paths.is_private(dataset.name):
+        return None
+    return opened(dataset, address)
+
+
+class _Told:
+    """Says how many lines of a table have passed."""
+
+    def __init__(self, progress: Callable[[float, str], None], name: str, share: float) -> None:
+        self._progress, self._name, self._share = progress, name, share
+
+    def passing(self, lines: pa.RecordBatchReader) -> pa.RecordBatchReader:
+        import pyarrow as pa  # noqa: PLC0415
+
+        return pa.RecordBatchReader.from_batches(lines.schema, self._counted(lines))
+
+    def _counted(self, lines: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+        count = 0
+        self._progress(self._share, self._name)
+        for batch in lines:
+            yield batch
+            count += batch.num_rows
+            self._progress(self._share, f"{self._name}: {count:,} lines")

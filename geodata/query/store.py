@@ -1,0 +1,265 @@
+"""A dataset opened for questions: its tables in an engine that Ibis speaks to, and the latest answers.
+
+The questions are engine-neutral Ibis expressions over the tables of `tables`. Nothing here grows with the
+number of incidents: a kept version is answered from the index beside it, an engine from what was published
+there; only the built-in case and folders of CSV tables lie in memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import ibis
+import ibis.expr.types as ir
+import ibis.selectors as s
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from geodata import geometry, model
+from geodata.engines import addresses
+from geodata.index import star_schema
+from geodata.index.star_schema import NO_MINUTE
+from geodata.index.statistics import Statistics
+from geodata.library import catalog, indexes
+from geodata.query import publishing
+from geodata.query.cache import Cache
+from geodata.query.composer import Composer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable
+
+    from geodata.engines import Answer, Engine
+    from geodata.filters import Filters, Ring
+    from geodata.model import Dataset
+    from geodata.query.composer import Question
+
+__all__ = ["NO_MINUTE", "Store", "open", "opened"]
+
+_AREAS_KEPT: Final = 8
+_ANSWERS_KEPT: Final = 256
+_LARGEST_ANSWER_KEPT: Final = 2**16  # bytes
+_SELECTIONS_BYTES: Final = 2**24
+_SELECTIONS_KEPT: Final = 32
+_STRETCH: Final = 1_000_000
+"""Rows whose places are looked at together when an area is drawn."""
+
+
+class Store:
+    """One dataset version, ready to be asked by many threads at once; `open` makes it."""
+
+    def __init__(self, dataset: Dataset, engine: Engine, facts: Statistics) -> None:
+        self.dataset = dataset
+        """Its name, version and what it says of itself; its big tables are asked for here, never there."""
+        self.facts = facts
+        self.words = facts.words
+        self._actor_names = dict(zip(facts.words["actor"], facts.actor_names, strict=True))
+        # One connection, one question at a time: an engine uses every core for a question, and Ibis's
+        # connections are not made for several threads.
+        self._lock = threading.RLock()
+        self._engine = engine
+        self._composer = Composer(self, engine.compile)
+        self._areas = Cache(_AREAS_KEPT)
+        self._answers = Cache(_ANSWERS_KEPT)
+        self.selections = Cache(max(2, min(_SELECTIONS_KEPT, _SELECTIONS_BYTES * 8 // max(1, facts.n))))
+        self._kept: dict[str, Any] = {}
+        self.incidents = engine.table("incidents")
+        self.more_participations = engine.table("more_participations")
+        self.citations = engine.table("citations")
+
+    def __len__(self) -> int:
+        return self.facts.n
+
+    def code_list(self, column: str, words: tuple[str, ...]) -> list[int]:
+        """Positions of `words`; those that no row of this dataset holds are left out."""
+        known = self.kept(
+            f"codes of {column}", lambda: {w: code for code, w in enumerate(self.words[column])}
+        )
+        return [known[word] for word in words if word in known]
+
+    def label(self, field: str, value: str) -> str:
+        """A value's name for people: an actor's name; any other value is its own."""
+        return self._actor_names.get(value, value) if field == "actor" else value
+
+    def kept(self, key: str, make: Callable[[], Any]) -> Any:
+        """What `make` made once for this dataset; to be read only."""
+        if key not in self._kept:
+            with self._lock:
+                if key not in self._kept:
+                    self._kept[key] = make()
+        return self._kept[key]
+
+    def table(self, name: str) -> ir.Table:
+        """One of `tables.TABLES`, for questions to be written over."""
+        return cast("ir.Table", self.kept(f"table {name}", lambda: self._engine.table(name)))
+
+    # Lines by row -----------------------------------------------------------------------------------------
+
+    def records(self, rows: Iterable[int], columns: tuple[str, ...] = model.INCIDENT_COLUMNS) -> pd.DataFrame:
+        """The incidents with these row numbers, in columns of the model, in the order of the numbers.
+
+        Numbers that are no row are passed over.
+        """
+        asked = np.asarray(list(rows), np.int64)
+        asked = asked[(asked >= 0) & (asked < len(self))]
+        beside = ("row", *(name for name in columns if name not in ("row", "search_text")))
+        found = star_schema.frame("records", self._lines("records", asked, *beside)).set_index(
+            "row", drop=False
+        )
+        if "search_text" in columns:
+            texts = self._lines("incidents", asked, "row", "search_text")
+            found["search_text"] = pd.Series(texts["search_text"], index=texts["row"], dtype="str")
+        return found.loc[asked, list(columns)].set_index(pd.Index(asked))
+
+    def belonging(self, table: str, rows: Iterable[int]) -> pd.DataFrame:
+        """The lines of a table such as `sources` that belong to incidents, with their `row`.
+
+        Lines come in the order of the incidents' rows, then as in the file.
+        """
+        answer = self._lines(table, np.asarray(list(rows), np.int64))
+        order = np.lexsort((answer["line"], answer["row"]))
+        return star_schema.frame(table, {name: values[order] for name, values in answer.items()})
+
+    def _lines(self, table: str, rows: npt.NDArray[np.int64], *columns: str) -> Answer:
+        """The lines of a table that belong to rows; written as text, for Ibis takes long over long lists."""
+        key = f"lines of {table} {columns}"
+        text = self.kept(key, lambda: self._engine.compile(self.table(table).select(*(columns or [s.all()]))))
+        first, last = (int(rows.min()), int(rows.max())) if len(rows) else (0, -1)
+        listed = ", ".join(map(str, np.unique(rows).tolist())) or "-1"
+        # The bounds let an engine pass over most of a table.
+        with self._lock:
+            return self._engine.run(
+                f"SELECT * FROM ({text}) AS lines WHERE lines.row >= {first} AND lines.row <= {last} "  # noqa: S608 - numbers
+                f"AND lines.row IN ({listed})"
+            )
+
+    def shared(self, table: str, column: str, values: Iterable[str]) -> pd.DataFrame:
+        """The lines of `actors` or `places` that have one of these values in a column."""
+        wanted = sorted({value for value in values if isinstance(value, str)})
+        with self._lock:
+            lines = self.table(table)
+            answer = self._run(lines.filter(lines[column].isin(wanted or [""])))
+        return star_schema.frame(table, answer)
+
+    def ask_table(self, name: str, question: Question, *options: Hashable) -> Answer:
+        """Put a question to one whole table, such as `cited`; compiled once for the same function."""
+        with self._lock:
+            text = self._composer.compiled(
+                (name, question, options), lambda: question(self.table(name), *options)
+            )
+            return self._engine.run(text)
+
+    def _run(self, expression: ir.Table) -> Answer:
+        return self._engine.run(self._engine.compile(expression))
+
+    # Asking -----------------------------------------------------------------------------------------------
+
+    def ask(
+        self,
+        filters: Filters,
+        question: Question,
+        *options: Hashable,
+    ) -> Answer:
+        """Put a question to the rows that `predicate` lets pass; columns by name, read only.
+
+        `question(store, shown, *options)` is an expression over them, compiled once for the same function and
+        options.
+        """
+        asked = (filters, question, options)
+        answer = self._answers.get(asked)
+        if answer is None:
+            with self._lock:
+                if filters.area:
+                    self.area(filters.area)  # the text below may name a table that was dropped meanwhile
+                answer = self._engine.run(self._composer.composed(filters, question, options))
+            for values in answer.values():
+                values.setflags(write=False)
+            if sum(values.nbytes for values in answer.values()) <= _LARGEST_ANSWER_KEPT:
+                self._answers.put(asked, answer)
+        return cast("Answer", answer)
+
+    # Areas ------------------------------------------------------------------------------------------------
+
+    def area(self, ring: Ring) -> ir.Table:
+        """The rows whose uncertainty disc touches a polygon: `row`, and `certain` where it lies inside.
+
+        Geometry is worked out here, not in the engine, because engines differ in it. The table stays for a
+        while; hold the store's lock (as `ask` does) between this call and the question.
+        """
+        with self._lock:
+            kept = self._areas.get(ring)
+            if kept is None:
+                # Named after the ring, so that texts compiled before hold when the table comes back; of equal
+                # rings, the same: −0.0 + 0.0 is 0.0.
+                corners = [(lon + 0.0, lat + 0.0) for lon, lat in ring]
+                name = "area_" + hashlib.sha256(repr(corners).encode()).hexdigest()[:16]
+                kept = name, self._engine.lend(name, self._rows_in_area(ring))
+                for old, _ in self._areas.put(ring, kept):
+                    self._engine.drop(old)
+            return cast("ir.Table", kept[1])
+
+    def _rows_in_area(self, ring: Ring) -> pa.Table:
+        found = [
+            self._rows_near(ring, first, first + _STRETCH) for first in range(0, max(1, len(self)), _STRETCH)
+        ]
+        return pa.concat_tables(found)
+
+    def _rows_near(self, ring: Ring, first: int, last: int) -> pa.Table:
+        """Of a stretch of rows: the engine finds what may touch the ring's box, geometry decides."""
+        table = self.incidents
+        stretch = table.filter(table.row >= first, table.row < last, *_may_touch(table, ring))
+        answer = self._run(stretch.select("row", "lon", "lat", "uncertainty_m").order_by("row"))
+        lon, lat, radius = (
+            np.ma.filled(answer[name].astype(float), np.nan) for name in ("lon", "lat", "uncertainty_m")
+        )
+        touching, inside = geometry.discs_in_polygon(lon, lat, radius, ring)
+        rows = np.asarray(answer["row"])[touching]
+        return pa.table({"row": rows.astype(np.int32), "certain": inside[touching]})
+
+
+def _may_touch(table: ir.Table, ring: Ring) -> list[ir.BooleanValue]:
+    """Whether the box around a disc meets the box around a ring; generous, geometry decides."""
+    lons, lats = zip(*ring, strict=True)
+    tall = table.uncertainty_m.fill_null(0.0) / 110_000 + 1e-6  # a degree of latitude is 110.6 km or more
+    poleward = ibis.least(table.lat.abs() + tall, 89.9)
+    wide = tall / poleward.radians().cos()
+    return [
+        table.lat.notnull(),
+        table.lat + tall >= min(lats),
+        table.lat - tall <= max(lats),
+        table.lon + wide >= min(lons),
+        table.lon - wide <= max(lons),
+    ]
+
+
+_opening = threading.Lock()
+
+
+def opened(name: str, version: str | None = None) -> Store:
+    """The store of a dataset of the library, shared by all who ask for it.
+
+    Raises
+    ------
+    UnknownDatasetError
+        If the library has no such dataset or version.
+    """
+    return open(catalog.load(name, version))
+
+
+def open(dataset: Dataset) -> Store:  # noqa: A001 - `store.open(dataset)` reads well
+    """Open a dataset for questions; the same dataset gives the same store."""
+    with _opening:
+        return _open(dataset, os.environ.get(addresses.VARIABLE, ""))
+
+
+@lru_cache(maxsize=4)
+def _open(dataset: Dataset, _setting: str) -> Store:
+    chosen = publishing.chosen(dataset)
+    if chosen is not None:
+        return Store(dataset, chosen, Statistics.read(chosen))
+    return Store(dataset, *indexes.opened(dataset))

@@ -1,0 +1,95 @@
+"""A draft of a dataset to a folder of plain files and back: how the reading process hands over its work."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+
+from geodata import model
+from geodata.ingest import choices
+from geodata.ingest import draft as ingest_draft
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ABOUT: Final = "draft.json"
+_REMARKS: Final = ("rejected", "warnings")
+_SHAPES: Final = b"shapes"
+"""Key of a Parquet file's own metadata: which columns hold shapes, and whether it is a GeoDataFrame."""
+
+
+def save(draft: ingest_draft.Draft, folder: Path) -> None:
+    """Write a draft into `folder`."""
+    for name, table in draft.tables.items():
+        _write(table, folder / f"table-{name}.parquet")
+    for name in _REMARKS:
+        _write(getattr(draft, name), folder / f"{name}.parquet")
+    about = {
+        "layout": draft.layout,
+        "choices": draft.choices_used.to_dict(),
+        "rows_in": draft.rows_in,
+        "accepted": draft.accepted,
+        "tables": list(draft.tables),
+        "questions": [vars(question) for question in draft.questions],
+        "proposed": dict(draft.mapping_proposed),
+        "columns": list(draft.columns),
+    }
+    (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
+
+
+def load(folder: Path) -> ingest_draft.Draft:
+    """Read a draft back."""
+    about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    return ingest_draft.Draft(
+        layout=about["layout"],
+        choices_used=choices.Choices.from_dict(about["choices"]),
+        rows_in=about["rows_in"],
+        accepted=about["accepted"],
+        tables={name: _read(folder / f"table-{name}.parquet") for name in about["tables"]},
+        rejected=_read(folder / "rejected.parquet"),
+        warnings=_read(folder / "warnings.parquet"),
+        questions=tuple(_question(one) for one in about["questions"]),
+        mapping_proposed=about["proposed"],
+        columns=tuple(about["columns"]),
+    )
+
+
+def _question(said: dict[str, Any]) -> choices.Question:
+    return choices.Question(
+        said["field"], said["words"], tuple(said["options"]), tuple(said["examples"]), said["about"]
+    )
+
+
+def _write(table: pd.DataFrame, path: Path) -> None:
+    shapes = [name for name in table.columns if name == "geometry"]
+    plain = pd.DataFrame(table.drop(columns=shapes))
+    written = pa.Table.from_pandas(plain, preserve_index=True)
+    for name in shapes:
+        binary = pa.array(shapely.to_wkb(np.asarray(table[name], dtype=object)), pa.large_binary())
+        written = written.append_column(name, binary)
+    about = {"columns": list(map(str, table.columns)), "geo": isinstance(table, gpd.GeoDataFrame)}
+    metadata = {**(written.schema.metadata or {}), _SHAPES: json.dumps(about).encode()}
+    pq.write_table(written.replace_schema_metadata(metadata), path, compression="zstd", compression_level=1)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    found = pq.read_table(path)
+    about = json.loads(found.schema.metadata[_SHAPES])
+    if "geometry" not in about["columns"]:
+        return pd.DataFrame(found.to_pandas()[about["columns"]])
+    cells = found.column("geometry").to_numpy(zero_copy_only=False)
+    plain: pd.DataFrame = found.drop_columns(["geometry"]).to_pandas()
+    shapes = pd.Series(shapely.from_wkb(cells), index=plain.index, dtype=object)
+    if about["geo"]:
+        plain = gpd.GeoDataFrame(plain, geometry=shapes.to_numpy(), crs=model.CRS)
+    else:
+        plain = plain.assign(geometry=shapes)
+    ordered: pd.DataFrame = plain[about["columns"]]
+    return ordered

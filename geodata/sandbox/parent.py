@@ -1,0 +1,220 @@
+"""An untrusted file in, a checked draft out: read by a child process that can do little else.
+
+The child gets a private folder, the file under a name of ours, an environment in which GDAL knows four
+drivers and HTTP leads nowhere, and limits on memory, time and files (`confinement`). What kills the child is
+an error in words here, and nothing more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import stat
+import tempfile
+import threading
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from geodata.errors import UnusableFileError
+from geodata.readers.limits import Limits
+from geodata.readers.raw import too_large
+from geodata.sandbox.process import POLL_S, ReadingProcess, stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from types import TracebackType
+    from typing import IO, Self
+
+    from geodata.ingest.choices import Choices
+    from geodata.ingest.draft import Draft
+
+PREPARE: Final = "geodata.fenced:prepare"
+_BLOCK: Final = 1 << 20
+
+_turns: dict[int, threading.BoundedSemaphore] = {}
+_turns_lock = threading.Lock()
+
+
+@dataclass(eq=False)
+class Prepared:
+    """A file that was read; use it in a `with`, which takes the private folder away at its end."""
+
+    report: dict[str, Any]
+    """As `inspect --json` prints it."""
+    folder: Path
+    """Private; holds the draft."""
+    original: Path
+    """The bytes that were read, however the file has changed since."""
+    tables: tuple[str, ...]
+    """Sheets or layers with rows, where there are several to choose from."""
+    table: str | None
+    _temporary: tempfile.TemporaryDirectory[str]
+
+    def draft(self) -> Draft:
+        """What would be kept."""
+        from geodata.sandbox import handover  # noqa: PLC0415  the parent may want the report only
+
+        return handover.load(self.folder)
+
+    def close(self) -> None:
+        """Take the private folder away."""
+        self._temporary.cleanup()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def prepare(  # noqa: PLR0913
+    path: Path | bytes,
+    *,
+    name: str | None = None,
+    choices: Choices | None = None,
+    limits: Limits | None = None,
+    progress: Callable[[float, str], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> Prepared:
+    """Read a file behind the fence and make a draft of a dataset.
+
+    Parameters
+    ----------
+    path
+        The file, or its bytes; it is copied, and never opened by this process for more than that.
+    name
+        What the researcher calls it; the path's last part if none.
+    limits
+        The most it may ask for; from the environment if none.
+    progress
+        Is told how much is done (0 to 1), and what is being done.
+    cancel
+        Stops the work when set, from another thread.
+
+    Raises
+    ------
+    GeodataError
+        If nothing can be read; its `code` says why: see `errors.UnusableFileError`.
+    """
+    chosen = choices.to_dict() if choices is not None else {}
+    answer, temporary = run(
+        PREPARE,
+        path,
+        name=name or (path.name if isinstance(path, Path) else "the file"),
+        choices=chosen,
+        limits=limits,
+        progress=progress,
+        cancel=cancel,
+    )
+    folder = Path(temporary.name)
+    return Prepared(
+        answer["report"],
+        folder / "work",
+        folder / "upload",
+        tuple(answer["tables"]),
+        answer["table"],
+        temporary,
+    )
+
+
+def run(  # noqa: PLR0913
+    task: str,
+    path: Path | bytes,
+    *,
+    name: str,
+    choices: Mapping[str, Any] | None = None,
+    limits: Limits | None = None,
+    progress: Callable[[float, str], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> tuple[Any, tempfile.TemporaryDirectory[str]]:
+    """Run a function by its dotted name on a copy of a file: see `fenced.Order`.
+
+    Returns
+    -------
+    What the function returned, and the private folder, which the caller cleans up.
+    """
+    bounds, told, stop = (
+        limits or Limits.from_environment(),
+        progress or _tell_nobody,
+        cancel or threading.Event(),
+    )
+    temporary = tempfile.TemporaryDirectory(prefix="fence-", ignore_cleanup_errors=True)
+    try:
+        folder = Path(temporary.name).resolve()
+        size = _copy(path, folder / "upload", name, bounds)
+        (folder / "work").mkdir(mode=0o700)
+        order = {
+            "task": task,
+            "folder": str(folder),
+            "name": name,
+            "choices": dict(choices or {}),
+            "limits": asdict(bounds),
+        }
+        with _turn(bounds, name, told, stop):
+            child = ReadingProcess(order, folder, name, bounds, size)
+            answer = child.work(told, stop)
+    except BaseException:
+        temporary.cleanup()
+        raise
+    return answer, temporary
+
+
+def _copy(path: Path | bytes, to: Path, name: str, limits: Limits) -> int:
+    """Copy a plain file, and no more of it than is allowed; how many bytes it has."""
+    copied = 0
+    with _source(path, name) as stream, to.open("xb") as target:
+        while block := stream.read(_BLOCK):
+            copied += len(block)
+            if copied > limits.bytes_in:
+                found = f"more than {limits.bytes_in:,} bytes"
+                raise too_large(name, found, f"{limits.bytes_in:,} bytes", "bytes_in")
+            target.write(block)
+    if copied == 0:
+        raise UnusableFileError(name, "empty", "there is nothing in it", "Choose another file.")
+    to.chmod(0o400)
+    return copied
+
+
+def _source(path: Path | bytes, name: str) -> IO[bytes]:
+    if isinstance(path, bytes):
+        return io.BytesIO(path)
+    try:
+        # Without O_NONBLOCK opening a pipe would wait for its other end.
+        source = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        missing = getattr(error, "errno", None) in (errno.ENOENT, errno.ENOTDIR)
+        found = "there is no such file" if missing else "it cannot be opened"
+        raise UnusableFileError(
+            name, "unreadable", found, "Check its name, and that it may be read."
+        ) from None
+    if not stat.S_ISREG(os.fstat(source).st_mode):
+        os.close(source)
+        raise UnusableFileError(name, "unreadable", "it is no file", "Choose a file.")
+    return os.fdopen(source, "rb")
+
+
+@contextlib.contextmanager
+def _turn(
+    limits: Limits, name: str, told: Callable[[float, str], None], stop: threading.Event
+) -> Iterator[None]:
+    """Wait until fewer than `at_once` files are being read."""
+    with _turns_lock:
+        turns = _turns.setdefault(limits.at_once, threading.BoundedSemaphore(limits.at_once))
+    if not turns.acquire(blocking=False):
+        told(0.0, "waiting: other files are being read")
+        while not turns.acquire(timeout=POLL_S):
+            if stop.is_set():
+                raise stopped(name)
+    try:
+        yield
+    finally:
+        turns.release()
+
+
+def _tell_nobody(share: float, words: str) -> None:
+    """Progress that nobody asked for."""

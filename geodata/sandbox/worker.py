@@ -1,0 +1,126 @@
+"""The child's side of the fence: one order in on standard input, progress out as lines, the result as files.
+
+Started by `fence` with an environment of its own. It confines itself before it loads any library that reads
+files; what goes wrong is written down in words, never as a traceback.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import os
+import sys
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from geodata.errors import GeodataError, UnusableFileError
+from geodata.readers.limits import Limits
+from geodata.sandbox import confinement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+RESULT: Final = "result.json"
+_SYSTEM_FOLDERS: Final = ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/System", "/Library")
+_SYSTEM_FILES: Final = (
+    *("/dev/null", "/dev/urandom", "/proc/meminfo", "/proc/cpuinfo", "/proc/self", "/sys/devices/system/cpu"),
+    "/etc/localtime",
+)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the parent wants done."""
+
+    task: str
+    """`module:function`; the function takes this order and `progress`, and returns what can be JSON."""
+    folder: str
+    """Private: holds `upload`, the file, and `work`, which alone may be written."""
+    name: str
+    """What the file is called, for messages."""
+    choices: Mapping[str, Any]
+    limits: Mapping[str, int]
+
+    @property
+    def upload(self) -> Path:
+        """The file."""
+        return Path(self.folder) / "upload"
+
+    @property
+    def work(self) -> Path:
+        """Where results go."""
+        return Path(self.folder) / "work"
+
+
+def main() -> int:
+    """Do one order."""
+    order = Order(**json.loads(sys.stdin.buffer.readline()))
+    limits = Limits(**order.limits)
+    size = order.upload.stat().st_size
+    confined = confinement.confine(
+        memory_bytes=limits.memory_for(size),
+        cpu_s=limits.cpu_seconds(size),
+        file_bytes=max(limits.bytes_unpacked, limits.bytes_in) * 2,
+        readable=[Path(order.folder), *_code(order.task)],
+        own=order.work,
+    )
+    _tell(confined=confined)
+    sys.setrecursionlimit(1_000)
+    try:
+        module, _, function = order.task.partition(":")
+        task: Callable[..., Any] = getattr(importlib.import_module(module), function)
+        answer = {"result": task(order, lambda share, words: _tell(progress=[share, words]))}
+    except MemoryError:
+        answer = {"error": {"code": "memory"}}
+    except GeodataError as error:
+        answer = {"error": {"code": error.code, "message": str(error), "fault": _parts(error)}}
+    except RecursionError:
+        answer = {"error": {"code": "nesting"}}
+    except Exception:  # noqa: BLE001 - the parent logs it and says that reading failed
+        answer = {"error": {"code": "crashed", "detail": traceback.format_exc()[-8_000:]}}
+    (order.work / RESULT).write_text(json.dumps(answer), encoding="utf-8")
+    return 0
+
+
+def prepare(order: Order, progress: Callable[[float, str], None]) -> Any:
+    """Read the file and make a draft of it; the draft lies in `work`, its account is the answer."""
+    from geodata import readers  # noqa: PLC0415  confined before they are loaded
+    from geodata.ingest import choices as ingest_choices  # noqa: PLC0415  confined before they are loaded
+    from geodata.layouts import drafting  # noqa: PLC0415  confined before they are loaded
+    from geodata.sandbox import handover  # noqa: PLC0415  confined before they are loaded
+
+    progress(0.1, "reading the file")
+    choices = ingest_choices.Choices.from_dict(order.choices)
+    scratch = order.work / "unpacked"
+    scratch.mkdir()
+    raw = readers.read(
+        order.upload, name=order.name, choices=choices, limits=Limits(**order.limits), scratch=scratch
+    )
+    progress(0.4, f"checking {raw.rows_in:,} rows")
+    draft = drafting.prepare(raw, choices)
+    progress(0.9, "handing over")
+    handover.save(draft, order.work)
+    return {"report": draft.report(raw.format), "tables": list(raw.tables), "table": raw.table}
+
+
+def _parts(error: GeodataError) -> list[str] | None:
+    if isinstance(error, UnusableFileError):
+        return [error.file, error.code, error.found, error.next_step]
+    return None
+
+
+def _code(task: str) -> list[Path]:
+    """Where the interpreter, its libraries and the task are."""
+    found = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(__file__).parent)}
+    module = importlib.util.find_spec(task.partition(":")[0])
+    found.add(str(module.origin) if module else "")
+    found.update(path for path in sys.path if "site-packages" in path or "dist-packages" in path)
+    found.update(str(Path(path).resolve()) for path in list(found))
+    return [Path(path) for path in (*sorted(found), *_SYSTEM_FOLDERS, *_SYSTEM_FILES) if path]
+
+
+def _tell(**said: Any) -> None:
+    os.write(1, json.dumps(said).encode() + b"\n")
