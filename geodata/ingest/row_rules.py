@@ -231,7 +231,8 @@ def _frame(found: list[tuple[str, int, str, str, str, str]]) -> pd.DataFrame:
 
 
 def _sentence(clause: str) -> str:
-    return re.sub(r"^\w", lambda first: first.group().upper(), clause) + "."
+    end = "" if clause.endswith("?") else "."
+    return re.sub(r"^\w", lambda first: first.group().upper(), clause) + end
 
 
 def _rows(lines: list[int]) -> str:
