@@ -267,6 +267,7 @@ def test_two_filters_that_read_alike_do_not_share_a_name_and_a_private_upload_ke
     assert len(names) == 3
     private = dataclasses.replace(DATASET, name=f"upload-{'a' * 32}")
     assert registry.file_name("csv", private, Filters()) == f"upload-{DATASET.version[:12]}-all.csv"
+    assert private.name not in b"".join(tabular.to_csv(store.open(private), Filters())).decode()
 
 
 def test_geopandas_reads_the_geojson_and_finds_the_geometries() -> None:

@@ -20,6 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata import model
+from geodata.library import paths
 from geodata.query import answers
 from geodata.query.details import participants
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geodata.filters import Filters
+    from geodata.model import Dataset
     from geodata.query.store import Store
 
 BLOCK: Final = 5_000
@@ -83,11 +85,16 @@ def of_incidents(frame: pd.DataFrame, said: dict[str, str]) -> list[str]:
     return [name for name in frame.columns if name not in said or name == ZONE]
 
 
+def public_name(dataset: Dataset) -> str:
+    """A dataset's name as a file may say it: a private upload's is its secret address."""
+    return "upload" if paths.is_private(dataset.name) else dataset.name
+
+
 def about(store: Store, filters: Filters) -> dict[str, str]:
     """Where an export comes from, for its reader."""
     dataset = store.dataset
     return {
-        "dataset": dataset.name,
+        "dataset": public_name(dataset),
         "dataset_version": dataset.version,
         "dataset_title": dataset.info.title,
         ZONE: dataset.info.timezone,

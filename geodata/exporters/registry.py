@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote_plus
 
-from geodata.exporters import geojson, kml, layers, tabular, xlsx
-from geodata.library import paths
+from geodata.exporters import columns, geojson, kml, layers, tabular, xlsx
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def file_name(suffix: str, dataset: Dataset, filters: Filters) -> str:
     A filter of which something does not fit is told apart by its hash; a private upload's name stays secret,
     because whoever knows it sees the upload.
     """
-    name = "upload" if paths.is_private(dataset.name) else _safe(dataset.name)
+    name = _safe(columns.public_name(dataset))
     return f"{name}-{dataset.version[:12]}-{_filter_name(filters.to_query())}.{suffix}"
 
 
