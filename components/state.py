@@ -48,6 +48,7 @@ LOOKS: Final = {
 """What the map may look like, what is open under it and how the table is sorted, the default first."""
 
 _ADDRESS, _HELD, _REFUSED, _RENEWED, _MAPPED = "address", "held", "refused", "renewed", "mapped"
+_NARROW = "narrow"
 _UPLOADS, _IMPORT, _CHOICES, _MAPPINGS = "uploads", "import", "import_choices", "mappings"
 
 Made = TypeVar("Made")
@@ -179,6 +180,17 @@ def has_shown_a_map() -> bool:
 def give_way() -> None:
     """End this run here if a newer one is wanted: Streamlit asks whenever the session is read."""
     has_shown_a_map()
+
+
+def is_narrow() -> bool:
+    """Whether the page is shown as narrow as on a phone, as far as the browser has said."""
+    narrow: bool = st.session_state.get(_NARROW, False)
+    return narrow
+
+
+def set_narrow(narrow: bool) -> None:  # noqa: FBT001 - what the browser says
+    """Take what the browser says of its window."""
+    st.session_state[_NARROW] = narrow
 
 
 def asked_dataset() -> tuple[str | None, str | None]:

@@ -56,8 +56,7 @@ def incident_map(store: Store, filters: Filters, chosen: int | None) -> None:
         on_brushed_change=_on("brushed", lambda event: _brushed(event, dataset.info.timezone)),
         on_drawn_change=_on("drawn", _drawn),
         on_look_change=_on("look", _look),
-        on_view_change=lambda: None,
-        on_ready_change=lambda: None,
+        on_ready_change=_on("ready", _ready),
     )
 
 
@@ -159,6 +158,12 @@ def _drawn(event: dict[str, Any] | None) -> None:
     ring = event.get("ring") if event else None
     corners = tuple((round(lon, 5), round(lat, 5)) for lon, lat in ring or ())
     state.apply(replace(state.filters(), area=corners))
+
+
+def _ready(event: dict[str, Any] | None) -> None:
+    """The map is drawn, or the window is now narrow, or wide: which the table must know."""
+    if event:
+        state.set_narrow(event.get("narrow") is True)
 
 
 def _look(event: dict[str, Any] | None) -> None:

@@ -11,7 +11,7 @@ from components.page.datasets import dataset_chooser
 from components.page.frame import chosen_row, counted, open_page, open_part, open_store, reserve, source_line
 from components.panels.about import about
 from components.panels.charts import charts
-from components.panels.details import incident_details
+from components.panels.details import incident_details, walk_list
 from components.panels.downloads import downloads
 from components.panels.filters import chips, filter_panel
 from components.panels.sources import sources
@@ -27,9 +27,11 @@ with messages.explained():
     chosen = chosen_row(store)
     beside, line, stage = reserve(store)
     with stage:
+        panel = st.empty()
         incident_map(store, filters, chosen)  # first: the map is what people wait for
         if chosen is not None:
-            incident_details(
+            walk = incident_details(
+                panel,
                 answers.incident(store, chosen),
                 store.dataset.info.timezone,
                 filtered_out=not answers.passes(store, filters, chosen),
@@ -44,6 +46,8 @@ with messages.explained():
     with line:
         counted(store, filters, counts)
         chips(store, filters, shown=counts.shown)
+    if chosen is not None:
+        walk_list(walk, store, filters, chosen)
     part = open_part()
     with st.container(key="part_open"):
         match part:

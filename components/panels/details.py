@@ -12,14 +12,19 @@ from markupsafe import Markup
 from pandas.api.typing import NAType
 
 from components import state
+from components.panels.order import neighbours
 from components.text import wording
 from components.text.strings import say
+from geodata.query import answers
 
 if TYPE_CHECKING:
-    from components.text.wording import Cell
-    from geodata.query.answers import IncidentDetail
+    from streamlit.delta_generator import DeltaGenerator
 
-WIDTH: Final = 316
+    from components.text.wording import Cell
+    from geodata.filters import Filters
+    from geodata.query.answers import IncidentDetail
+    from geodata.query.store import Store
+
 LANGUAGES: Final = (("name_sq", "sq"), ("name_sr_latn", "sr-Latn"), ("name_sr_cyrl", "sr-Cyrl"))
 
 Record = Mapping[Hashable, Any]
@@ -27,15 +32,51 @@ Record = Mapping[Hashable, Any]
 Number = float | NAType | None
 
 
-def incident_details(detail: IncidentDetail, timezone: str, *, filtered_out: bool) -> None:
-    """Draw one incident, and say so where the filters leave it out."""
-    with st.container(key="details", width=WIDTH, gap="small"):
-        st.button(
-            say("details.close"), key="close_details", on_click=state.choose, args=(None,), type="tertiary"
-        )
+def incident_details(
+    place: DeltaGenerator, detail: IncidentDetail, timezone: str, *, filtered_out: bool
+) -> DeltaGenerator:
+    """Draw one incident, and say so where the filters leave it out; where its neighbours will be offered."""
+    with place.container(key="details", gap="small"):
+        with st.container(horizontal=True, key="details_bar", vertical_alignment="center", gap="small"):
+            walk = st.container(horizontal=True, key="walk", vertical_alignment="center", gap="small")
+            st.button(
+                say("details.close"),
+                key="close_details",
+                on_click=state.choose,
+                args=(None,),
+                type="tertiary",
+            )
         if filtered_out:
             st.info(say("details.hidden"))
         st.html(in_words(detail, timezone))
+    return walk
+
+
+def walk_list(place: DeltaGenerator, store: Store, filters: Filters, row: int) -> None:
+    """Offer the records before and after in the table's order, and say where this one stands."""
+    beside = neighbours(store, filters, row)
+    if beside is None:
+        return
+    for name, step, other in (("previous", -1, beside.previous), ("next", 1, beside.next)):
+        place.button(
+            say(f"details.{name}"),
+            key=f"{name}_record",
+            on_click=_step,
+            args=(store, step),
+            disabled=other is None,
+            type="tertiary",
+        )
+    position = say("details.position", position=beside.position, n=beside.of)
+    place.html(Markup("<span class='position'>{}</span>").format(position), width="content")
+
+
+def _step(store: Store, step: int) -> None:
+    """From the record that is open by now: the button may have been pressed again before the page came."""
+    row = answers.row_of(store, state.chosen_incident())
+    beside = None if row is None else neighbours(store, state.filters(), row)
+    other = None if beside is None else beside.previous if step < 0 else beside.next
+    if other is not None:
+        state.choose(str(answers.records(store, [other], ("row", "id"))["id"].iloc[0]))
 
 
 def in_words(detail: IncidentDetail, timezone: str) -> Markup:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from components import state
+from components.panels.order import BY_HOUR, ORDERS, order_of
 from components.text import wording
 from components.text.strings import say
 from geodata.query import answers
@@ -21,20 +23,12 @@ if TYPE_CHECKING:
     from geodata.query.store import Store
 
 ROWS_A_PAGE: Final = 100
+HEADING, ROW, TALL_ROW = 38, 35, 104
+"""Heights in CSS pixels; a tall row has five lines of text."""
+NARROW_WHEN, NARROW_WHAT = 112, 232
+"""Widths of two columns on a phone."""
 _PAGES: Final = Cache(64)
 """Pages made lately: visitors of a hosted map ask for the same ones."""
-ORDERS: Final = {
-    "when": "start",
-    "title": "title",
-    "where": "place",
-    "precision": "location_class",
-    "kind": "kind",
-    "type": "event_type",
-    "actors": "actor",
-    "fatalities": "fatalities_best",
-    "confidence": "confidence",
-}
-"""What each column's heading sorts by: see `answers.rows`."""
 COLUMNS: Final = (
     *("row", "id", "title", "start", "end", "time_class", "place", "location_class"),
     *("kind", "event_type", "fatalities_best", "confidence"),
@@ -48,21 +42,50 @@ def incident_table(store: Store, filters: Filters, *, shown: int) -> None:
         order = _order()
         page = _page(shown, order)
     offset = (page - 1) * ROWS_A_PAGE
-    ids, lines = _lines(store, filters, order, offset)
+    ids, lines, by_hour = _lines(store, filters, order, offset)
     key = f"table {store.dataset.version} {filters.to_query()} {order} {page}"
+    if order_of(filters)[0] == BY_HOUR:
+        _part(say("table.by_hour"), key, ids[:by_hour], lines[:by_hour], order)
+        _part(say("table.by_day"), f"{key} day", ids[by_hour:], lines[by_hour:], order)
+    else:
+        _sheet(key, ids, lines, order)
+    st.caption(say("table.range", first=min(offset + 1, shown), last=offset + len(ids), n=shown))
+
+
+def _part(heading: str, key: str, ids: list[str], lines: pd.DataFrame, order: str) -> None:
+    """A part of one day's records under its heading, where there are any."""
+    if ids:
+        st.html(Markup("<h2 class='panel-heading'>{}</h2>").format(heading))
+        _sheet(key, ids, lines, order)
+
+
+def _sheet(key: str, ids: list[str], lines: pd.DataFrame, order: str) -> None:
+    narrow = state.is_narrow()
+    height = TALL_ROW if narrow else ROW
     st.dataframe(
-        lines,
+        _narrowed(lines) if narrow else lines,
         key=key,
         hide_index=True,
         width="stretch",
-        height=min(560, 38 + 35 * max(len(ids), 1)),
+        height=min(560, HEADING + height * max(len(ids), 1)),
+        row_height=height,
         on_select=lambda: _select(key, ids, order),
         # A click anywhere on a row; where columns can be chosen, the browser does not sort this page alone.
         selection_mode=("single-cell", "single-column"),
-        column_config={say(f"table.{name}"): _heading(name, order) for name in ORDERS},
+        column_config=_headings(order, narrow=narrow),
         alt=say("table.alt"),
     )
-    st.caption(say("table.range", first=min(offset + 1, shown), last=offset + len(ids), n=shown))
+
+
+def _narrowed(lines: pd.DataFrame) -> pd.DataFrame:
+    """For a phone: two columns whose cells have several lines."""
+    title, where, actors = (lines[say(f"table.{name}")] for name in ("title", "where", "actors"))
+    return pd.DataFrame(
+        {
+            say("table.when"): lines[say("table.when")],
+            say("table.narrow"): title + " · " + where + " · " + actors,
+        }
+    )
 
 
 def _order() -> str:
@@ -89,33 +112,46 @@ def _page(shown: int, order: str) -> int:
     return int(page)
 
 
-def _heading(name: str, order: str) -> ColumnConfig:
-    """A column's heading; an arrow says that the records are sorted by it."""
-    arrow = {name: " ↑", f"-{name}": " ↓"}.get(order, "")
-    return st.column_config.TextColumn(
-        say(f"table.{name}") + arrow,
-        width="large" if name == "title" else None,
-        alignment="right" if name == "fatalities" else None,
-    )
+def _headings(order: str, *, narrow: bool) -> dict[str, ColumnConfig]:
+    """The columns' headings; an arrow says that the records are sorted by one."""
+    arrows = {order.removeprefix("-"): " ↓" if order.startswith("-") else " ↑"}
+    if narrow:
+        when, what = say("table.when"), say("table.narrow")
+        return {
+            when: st.column_config.TextColumn(when + arrows.get("when", ""), width=NARROW_WHEN),
+            what: st.column_config.TextColumn(what + arrows.get("title", ""), width=NARROW_WHAT),
+        }
+    return {
+        say(f"table.{name}"): st.column_config.TextColumn(
+            say(f"table.{name}") + arrows.get(name, ""),
+            width="large" if name == "title" else None,
+            alignment="right" if name == "fatalities" else None,
+        )
+        for name in ORDERS
+    }
 
 
-def _lines(store: Store, filters: Filters, order: str, offset: int) -> tuple[list[str], pd.DataFrame]:
-    """The incidents' ids and a page of the table, from memory where it was made lately."""
+def _lines(store: Store, filters: Filters, order: str, offset: int) -> tuple[list[str], pd.DataFrame, int]:
+    """The incidents' ids, a page of the table and how many of it are known to the hour; from memory where
+    it was made lately.
+    """
     key = (store.dataset.name, store.dataset.version, filters, order, offset)
     made = _PAGES.get(key)
     if made is None:
+        column, descending = order_of(filters)
         records = answers.rows(
             store,
             filters,
-            order=ORDERS[order.removeprefix("-")],
-            descending=order.startswith("-"),
+            order=column,
+            descending=descending,
             offset=offset,
             limit=ROWS_A_PAGE,
             columns=COLUMNS,
         )
-        made = list(records["id"]), in_words(store, records)
+        by_hour = int(records["time_class"].isin(["minute", "hour"]).sum())
+        made = list(records["id"]), in_words(store, records), by_hour
         _PAGES.put(key, made)
-    return cast("tuple[list[str], pd.DataFrame]", made)
+    return cast("tuple[list[str], pd.DataFrame, int]", made)
 
 
 def in_words(store: Store, records: pd.DataFrame) -> pd.DataFrame:
@@ -154,5 +190,6 @@ def _select(key: str, ids: list[str], order: str) -> None:
 
 def _sort_by(heading: str) -> None:
     """In this column's order, or the other way round where it is already."""
-    name = next(name for name in ORDERS if say(f"table.{name}") == heading)
+    names = {say(f"table.{name}"): name for name in ORDERS} | {say("table.narrow"): "title"}
+    name = names[heading]
     state.set_look(state.SORT, f"-{name}" if state.look(state.SORT) == name else name)

@@ -19,7 +19,7 @@ from geodata.query import predicate
 from geodata.query.details import IncidentDetail, actor_names, incident, place_names, row_of
 from geodata.query.filter_options import Choice, FilterOptions, filter_options
 from geodata.query.histograms import histogram_of
-from geodata.query.ordering import FIRST_ACTOR, IN_RECORDS, ORDERS, TEXTS, sort_keys, sorted_by_text
+from geodata.query.listing import Neighbours, by_column, neighbours, page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,6 +35,7 @@ __all__ = [
     "Counts",
     "FilterOptions",
     "IncidentDetail",
+    "Neighbours",
     "actor_names",
     "certain",
     "counts",
@@ -42,6 +43,7 @@ __all__ = [
     "histogram",
     "incident",
     "mask",
+    "neighbours",
     "passes",
     "place_names",
     "records",
@@ -118,15 +120,10 @@ def rows(  # noqa: PLR0913 - a page is asked for by offset, limit and order
     order
         A column of the model. Vocabularies are ordered as in `model` (from fine to coarse), texts without
         regard to case, accents and script, places by their English names; or `actor`, the name of the first
-        that a record names. Records without a value come last, equal ones by row.
+        that a record names; or `hour`, what is known to the hour by its start, then the rest by theirs.
+        Records without a value come last, equal ones by row.
     """
-    if order not in ORDERS:
-        raise FilterError("order", order, "a column of the table")
-    if order in TEXTS or order == FIRST_ACTOR:
-        found = sorted_by_text(*_as_read(store, filters, order), descending=descending)
-        found = found[offset : None if limit is None else offset + limit]
-    else:
-        found = _ask(store, filters, _page, order, descending, offset, limit)["row"]
+    found = page(store, filters, order, descending, offset, limit)
     return records(store, found, columns)
 
 
@@ -181,7 +178,7 @@ def top(store: Store, filters: Filters, field: str, *, limit: int | None = 10) -
 
 def unplaced(store: Store, filters: Filters, *, limit: int | None = None) -> gpd.GeoDataFrame:
     """The incidents and sites shown that the map cannot draw, by start."""
-    return records(store, _ask(store, filters, _page, "start", False, 0, limit, True)["row"])
+    return records(store, _ask(store, filters, by_column, "start", False, 0, limit, True)["row"])
 
 
 def sources(store: Store, filters: Filters) -> pd.DataFrame:
@@ -223,32 +220,6 @@ def _rows_shown(_store: Store, shown: ir.Table) -> ir.Table:
 def _has_row(_store: Store, shown: ir.Table, row: int) -> ir.Table:
     found = shown.filter(shown.row == row)
     return found.aggregate(n=found.count())
-
-
-def _page(  # noqa: PLR0913, PLR0917 - as `rows`
-    store: Store,
-    shown: ir.Table,
-    order: str,
-    descending: bool,
-    offset: int,
-    limit: int | None,
-    unplaced: bool = False,
-) -> ir.Table:
-    if unplaced:
-        shown = shown.filter(~shown.drawable)
-    if order in IN_RECORDS:
-        shown = shown.select("row").inner_join(store.table("records").select("row", order), "row")
-    ordered = shown.order_by(sort_keys(shown, order, descending=descending))
-    return ordered.limit(limit, offset=offset).select("row")
-
-
-def _texts(store: Store, shown: ir.Table, order: str) -> ir.Table:
-    texts = store.table("records").select("row", text=order)
-    return shown.select("row").inner_join(texts, "row")
-
-
-def _first_actors(_store: Store, shown: ir.Table) -> ir.Table:
-    return shown.select("row", code=shown[f"actor_{SLOTS[0]}"])
 
 
 def _number(_store: Store, shown: ir.Table) -> ir.Table:
@@ -323,20 +294,6 @@ def _bits(store: Store, filters: Filters) -> Bits:
         bits = np.packbits(shown, bitorder="little")
         store.selections.put(filters, bits)
     return cast("Bits", bits)
-
-
-def _as_read(store: Store, filters: Filters, order: str) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    """The rows shown and the text that people read in each: names instead of keys."""
-    if order == FIRST_ACTOR:
-        answer = _ask(store, filters, _first_actors)
-        actors = [store.label("actor", word) for word in store.words["actor"]]
-        return answer["row"], np.array([*actors, None], object)[answer["code"]]  # −1: nobody
-    answer = _ask(store, filters, _texts, order)
-    texts = star_schema.plain(answer["text"])
-    if order == "place":
-        names = place_names(store, set(texts))
-        texts = np.array([names.get(key, key) for key in texts], object)
-    return answer["row"], texts
 
 
 def _has_bit(bits: Bits, rows: npt.NDArray[np.int32]) -> Bools:

@@ -24,8 +24,11 @@ _COLUMNS: Final = tuple(
     name for name in model.INCIDENT_COLUMNS if name not in ("geometry", "search_text", "extra")
 )
 FIRST_ACTOR: Final = "actor"
-ORDERS: Final = (*_COLUMNS, FIRST_ACTOR)
-"""What a page of records can be ordered by: columns of the model, and the first actor that a record names."""
+HOUR: Final = "hour"
+"""First what is known to the hour or better, then the rest: for the records of one day."""
+_TO_THE_HOUR: Final = model.TIME_CLASSES.index("hour")
+ORDERS: Final = (*_COLUMNS, FIRST_ACTOR, HOUR)
+"""What a page of records can be ordered by: columns of the model, the first actor that a record names, the hour."""
 IN_RECORDS: Final = tuple(
     name
     for name in _COLUMNS
@@ -39,6 +42,9 @@ def sort_keys(shown: ir.Table, column: str, *, descending: bool) -> list[ir.Valu
 
     Vocabularies come in the order of `model`, from fine to coarse.
     """
+    if column == HOUR:
+        timed = shown.time_class.between(0, _TO_THE_HOUR)
+        return [ibis.desc(timed), *sort_keys(shown, "start", descending=descending)]
     key = shown[_MINUTES.get(column, column)]
     if column in VOCABULARIES:
         key = key.nullif(-1)

@@ -46,6 +46,8 @@ _ANSWERS_CACHED: Final = 256
 _LARGEST_ANSWER_CACHED: Final = 2**16  # bytes
 _SELECTIONS_BYTES: Final = 2**24
 _SELECTIONS_CACHED: Final = 32
+_ORDERINGS_BYTES: Final = 2**25
+_ORDERINGS_CACHED: Final = 16
 _STRETCH: Final = 1_000_000
 """Rows whose places are looked at together when an area is drawn."""
 
@@ -69,6 +71,7 @@ class Store:
         self.selections = Cache(
             max(2, min(_SELECTIONS_CACHED, _SELECTIONS_BYTES * 8 // max(1, statistics.n)))
         )
+        self.orderings = Cache(max(1, min(_ORDERINGS_CACHED, _ORDERINGS_BYTES // (4 * max(1, statistics.n)))))
         self._cached: dict[str, Any] = {}
         self.incidents = engine.table("incidents")
         self.more_participations = engine.table("more_participations")

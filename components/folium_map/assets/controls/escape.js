@@ -2,7 +2,8 @@
 
 /** What Escape leaves or closes by itself: a field, the table's cell, a list, a dialog, a popup of the map. */
 const FIELDS = "input, textarea, select, [role=slider]";
-const OPEN = "[role=dialog], [role=listbox], [data-baseweb=popover], .leaflet-popup, :fullscreen";
+const OPEN =
+  "[role=dialog], [role=listbox], [data-baseweb=popover], .leaflet-popup, .incident-tools.is-open, :fullscreen";
 
 /**
  * @param {() => void} close

@@ -38,7 +38,7 @@ export class Gestures {
   }
 
   get #takesAll() {
-    return this.#map.getContainer().matches(FULL_SCREEN);
+    return this.#map.getContainer().closest(FULL_SCREEN) !== null;
   }
 
   /** @param {WheelEvent} event  a pinch on a touchpad comes as one with Ctrl */

@@ -21,6 +21,9 @@ import { StateElement } from "./state_element.js";
  * @typedef {import("./mounted_map.js").MountedMap} MountedMap
  */
 
+/** Windows in which the page's table has no room for its columns. */
+const NARROW = "(max-width: 640px)";
+
 /** @type {WeakMap<Element, Component>} */
 const components = new WeakMap();
 
@@ -53,6 +56,9 @@ class Component {
     this.abort = new AbortController();
     this.saidReady = false;
     this.removed = false;
+    this.narrow = window.matchMedia(NARROW);
+    this.turned = () => this.tellReady(); // a phone that is turned gets the other table
+    this.narrow.addEventListener("change", this.turned);
   }
 
   /**
@@ -182,8 +188,12 @@ class Component {
 
   /** The first map is drawn: Python need not hold back the rest of the page any longer. */
   ready() {
-    if (!this.saidReady && !this.removed) this.send?.trigger("ready", true);
+    if (!this.saidReady && !this.removed) this.tellReady();
     this.saidReady = true;
+  }
+
+  tellReady() {
+    this.send?.trigger("ready", { narrow: this.narrow.matches });
   }
 
   /**
@@ -214,6 +224,7 @@ class Component {
   remove() {
     this.removed = true;
     this.stateElement.leave();
+    this.narrow.removeEventListener("change", this.turned);
     this.abort.abort();
     this.unmount();
     this.root.remove();

@@ -15,6 +15,8 @@ import { Legend } from "../controls/legend.js";
 import { narrowingTo, toggled } from "../controls/legend_rules.js";
 import { Outside } from "../controls/outside.js";
 import { Pointing } from "../controls/pointing.js";
+import { Tools } from "../controls/tools.js";
+import { listenForWalkKeys } from "../controls/walk_keys.js";
 import { AS_POINT } from "../data/records.js";
 import { RowTexts } from "../data/row_texts.js";
 import { firstBox, fitBox, lookAtFirst, ROOM_FOR_LEGEND } from "../map/fitting.js";
@@ -29,6 +31,11 @@ import { Timeline } from "../timeline/timeline.js";
  * @typedef {import("../draw/palette.js").ColourField} ColourField
  */
 
+/** The part of the page with map, histogram and details. */
+const STAGE = ".st-key-stage";
+/** Windows in which the details are a sheet from below, and its share of their height: as in the page's style. */
+const SHEET = "(max-width: 1024px)";
+const SHEET_SHARE = 0.42;
 const SETTLE_MS = 400;
 /** Cuts of the page's font in which names and numbers are drawn. */
 const CUTS = ["400 12px", "600 12px", "italic 400 12px"];
@@ -60,6 +67,7 @@ export class MountedMap {
   #mayFit = false; // a filter has come: it may have left the view empty
   #removed = false;
   #leaveEscape;
+  #leaveWalkKeys;
   /** @type {number | undefined} */
   #settling = undefined;
   /** @type {number | undefined} */
@@ -97,10 +105,11 @@ export class MountedMap {
       },
       wide,
     ).addTo(map);
+    const tools = new Tools(words).addTo(map);
     this.#area = new AreaControl(
       words,
       (ring) => send().trigger("drawn", ring && { ring }),
-      (drawing) => (this.#pointing.paused = drawing),
+      (drawing) => (this.#pointing.paused = tools.drawing = drawing),
     ).addTo(map);
     this.#timeline = new Timeline(timelineRoot, records, words, layer.remoteFolder, {
       window: (window) => layer.update({ window }),
@@ -128,14 +137,17 @@ export class MountedMap {
     const everywhere = button("incident-show-all", words.say("map.show_all"), () =>
       this.#fit(records.columns.header.boxes.all, true),
     );
-    map.addControl(bar(everywhere));
     map.addControl(new Outside(layer, words, () => this.#fit(layer.extent()?.box ?? null, true)));
-    map.addControl(bar(copyLinkButton(words, () => this.view())));
+    tools.add(this.#area.container).add(bar(everywhere));
+    tools.add(bar(copyLinkButton(words, () => this.view())), true);
     this.#leaveEscape = onEscape(
       () => this.#data?.chosen != null && send().trigger("clicked", { row: null }),
       () => this.#timeline.playback.active || this.#area.drawing !== null,
     );
+    this.#leaveWalkKeys = listenForWalkKeys();
     this.#translateZoom();
+    this.#fillScreenWithStage();
+    this.#lendPaper();
     void this.#loadFonts();
   }
 
@@ -197,7 +209,16 @@ export class MountedMap {
     const [lon, lat] = lonLatOf(placed.x, placed.y);
     // Not under the buttons on the left, nor under the open legend.
     const right = this.#legend.open ? this.#legend.container.offsetWidth + 40 : 48;
-    this.#map.panInside([lat, lon], { paddingTopLeft: [150, 48], paddingBottomRight: [right, 48] });
+    const below = 48 + this.#underSheet();
+    this.#map.panInside([lat, lon], { paddingTopLeft: [150, 48], paddingBottomRight: [right, below] });
+  }
+
+  /** How much of the map the details will cover from below, CSS pixels; they come after the map. */
+  #underSheet() {
+    if (!window.matchMedia(SHEET).matches) return 0;
+    const { bottom, height } = this.#map.getContainer().getBoundingClientRect();
+    const covered = bottom - (1 - SHEET_SHARE) * window.innerHeight;
+    return Math.max(0, Math.min(covered, height - 200));
   }
 
   /**
@@ -294,10 +315,23 @@ export class MountedMap {
     }, ANSWER_MS);
   }
 
+  /** What lies over the page needs the colour that the page itself has. */
+  #lendPaper() {
+    const paper = getComputedStyle(this.#probe).backgroundColor;
+    document.documentElement.style.setProperty("--page-paper", paper);
+  }
+
   #themeChanged() {
+    this.#lendPaper();
     this.layer.themeChanged();
     this.#legend.build();
     this.#timeline.draw();
+  }
+
+  /** Full screen shows histogram and details beside the map. */
+  #fillScreenWithStage() {
+    const { fullscreenControl } = /** @type {any} */ (this.#map);
+    if (fullscreenControl) fullscreenControl.options.fullscreenElement = this.#root.closest(STAGE) ?? this.#root;
   }
 
   /** Leaflet's own buttons speak English only. */
@@ -320,20 +354,12 @@ export class MountedMap {
     this.#pointing.remove();
     this.#gestures.remove();
     this.#leaveEscape();
+    this.#leaveWalkKeys();
     this.#timeline.remove();
     this.#probe.remove();
     this.#map.remove();
   }
 }
 
-/**
- * A control of its own on the left for one button.
- * @param {HTMLButtonElement} made
- */
-function bar(made) {
-  const control = new L.Control({ position: "topleft" });
-  const root = element("div", "leaflet-bar incident-area", made);
-  L.DomEvent.disableClickPropagation(root);
-  control.onAdd = () => root;
-  return control;
-}
+/** @param {HTMLButtonElement} made */
+const bar = (made) => element("div", "leaflet-bar incident-area", made);
