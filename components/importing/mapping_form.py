@@ -39,7 +39,8 @@ def mapping_form(content: bytes, draft: Draft) -> None:
         return
     _take_cached(key, draft)
     if draft.layout == registry.MAPPED:
-        opened = bool(draft.mapping_proposed) and not draft.choices_used.mapping
+        held = state.import_choices(key)
+        opened = held is None or not held.mapping  # until somebody has said it
         title = say("mapping.title")
     else:
         layout_summary(draft)

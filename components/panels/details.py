@@ -180,7 +180,7 @@ def _source(source: Record, number: int) -> Markup:
     published = wording.text_of(source["published"]) or say("details.undated")
     archived = source["archived_url"]
     return Markup(
-        "<li id='{anchor}'>{title}<br><span class='said'>{published}{rating}{archived}</span></li>"
+        "<li id='{anchor}'>{title}<br><span class='said'>{published}{archived}{rating}</span></li>"
     ).format(
         anchor=_anchor(number),
         title=link(source["url"], _first_given(source, "title", "url", "source")),
@@ -195,7 +195,7 @@ def _rating(source: Record) -> Markup:
     given = [part for part in ("reliability", "credibility") if _given(source[part])]
     if not given:
         return Markup("")
-    return Markup(" · <abbr title='{title}'>{code}</abbr>: {words}").format(
+    return Markup("<br><abbr title='{title}'>{code}</abbr>: {words}").format(
         title=say("details.rating"),
         code="".join(str(source[part]) for part in given),
         words=", ".join(name_of(part, str(source[part])) for part in given),

@@ -105,7 +105,8 @@ def read(content: bytes, job: Job) -> RawFile:
         notes.append(Note("delimiter", f"The cells are separated by {_named(delimiter)}."))
     raw = _raw("tsv" if delimiter == "\t" else "csv", header, split, notes, job)
     above = 1 if said else 0
-    return replace(raw, top=tuple(_top(whole, delimiter, above)), header_row=header_row)
+    top = _top(whole, job.choices.delimiter or _fullest(whole, delimiter), above)
+    return replace(raw, top=tuple(top), header_row=header_row)
 
 
 def _from_line(text: str, line: int, job: Job) -> str:
@@ -116,6 +117,12 @@ def _from_line(text: str, line: int, job: Job) -> str:
     if not text[lines.place :].strip():
         raise job.unusable("empty", f"line {line} is beyond its last", "Choose another line for the names.")
     return text[lines.place :]
+
+
+def _fullest(text: str, delimiter: str) -> str:
+    """What separates most cells in the first lines: titles above a header lead the guess astray."""
+    lines = "".join(islice(_Lines(text), TOP_LINES))
+    return max((delimiter, *dialect.WORDS), key=lines.count)
 
 
 def _top(text: str, delimiter: str, lines_before: int) -> Iterator[TopLine]:
