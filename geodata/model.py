@@ -164,6 +164,12 @@ class Info:
     """Markdown: how the data was made."""
     accessed: str = ""
     """The day on which the file was fetched from its publisher, as `2023-09-24`; some ask for it."""
+    headline: str = ""
+    """What stands above the map; the title where there is none."""
+    standfirst: str = ""
+    """A sentence under the headline: what is to be seen."""
+    source_line: str = ""
+    """Whose data these are, in a few words under the map; the citation where there is none."""
 
     @property
     def full_citation(self) -> str:

@@ -21,6 +21,7 @@ from api.routes import routes
 from components.folium_map import ASSETS
 from components.map import view
 from components.text import wording
+from components.text.strings import say
 from geodata.filters import Filters
 from geodata.library import paths
 from geodata.mapdata import columns, packing
@@ -85,7 +86,7 @@ def bits(filters: Filters) -> np.ndarray:
 def counts_agree(filters: Filters) -> int:
     """Compare the answers with each other; the number of records shown."""
     counts, shown = answers.counts(STORE, filters), bits(filters)
-    assert shown.sum() == counts.incidents + counts.sites
+    assert shown.sum() == counts.shown == sum(counts.kinds.values())
     assert (shown & drawn_rows()).sum() == counts.drawn
     assert (shown & ~drawn_rows()).sum() == counts.without_point == len(answers.unplaced(STORE, filters))
     assert sorted(answers.rows(STORE, filters)["row"]) == np.flatnonzero(shown).tolist()
@@ -149,10 +150,7 @@ def told() -> Callable[[Filters], tuple[list[str], int]]:
 def test_the_page_tells_the_same_numbers_as_the_map(told, chosen: dict[str, Any]) -> None:
     filters = Filters(**chosen)
     counts = answers.counts(STORE, filters)
-    assert counts_agree(filters) == counts.incidents + counts.sites
+    assert counts_agree(filters) == counts.shown
     caption, rows = told(filters)
-    assert caption == [
-        f"{counts.incidents} of {counts.total} incidents",
-        f"{counts.sites} of {counts.total_sites} standing sites",
-    ]
-    assert rows == counts.incidents + counts.sites
+    assert caption == [say(f"counts.{kind}", n=n) for kind, n in counts.kinds.items()]
+    assert rows == counts.shown

@@ -63,9 +63,12 @@ def tells_the_week_of_kfor(seen):
     seen.shows(QUERY, drawn=len(everything - WITHOUT_POINT))
     assert seen.params() == WEEK
     assert seen.counts() == [
-        "6 of 77 incidents",
+        "12 of 97 records",
+        "3 incidents",
+        "3 deployments",
+        "0 statements",
+        "6 standing sites",
         "1 only possibly in range",
-        "6 of 20 standing sites",
         "2 without a point",
     ]
     expect(seen.titles).to_have_count(len(everything))
@@ -106,5 +109,5 @@ def test_back_undoes_a_filter(visit):
     seen.page.go_back()
     seen.shows("", drawn=85)
     assert seen.params() == {}
-    assert seen.counts()[0] == "77 of 77 incidents"
+    assert seen.counts()[0] == "97 of 97 records"
     assert seen.page.evaluate("window.__incidentMap.mounts") == 1

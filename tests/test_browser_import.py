@@ -55,7 +55,7 @@ def test_a_table_of_place_names_comes_onto_the_map_with_an_account_of_every_row(
     form.get_by_role("button", name="Show on the map, for me alone").click()
 
     seen.shows("", drawn=4)
-    expect(seen.page.get_by_role("button", name="5 of 5 incidents")).to_be_visible()
+    expect(seen.page.get_by_text("5 of 5 records")).to_be_visible()
     expect(seen.page.get_by_role("button", name="1 without a point")).to_be_visible()
     assert "dataset=upload-" in seen.page.url
     assert not seen.elsewhere

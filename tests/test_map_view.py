@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -152,13 +153,25 @@ def test_every_tile_sets_host_is_in_the_policys_list() -> None:
 
 def test_the_outline_is_exact_near_the_dataset_and_covers_the_earth() -> None:
     others, focus = outline.countries((20.6, 42.8, 21.0, 43.1))
-    near = shape(focus["geometry"])
-    assert near.buffer(0).contains(BANJSKA)
-    assert len(focus["geometry"]["coordinates"]) == 2, "Kosovo and Serbia, and no one else"
-    west, south, east, north = shape(others["geometry"]).bounds
-    assert (west, east) == (-180, 180)
-    assert (south, north) < (-80, 84)
-    assert others["properties"] == focus["properties"] == {}
+    near = [country["properties"]["name"] for country in focus["features"]]
+    assert sorted(near) == ["Kosovo", "Serbia"]
+    holding = [name for name, each in zip(near, focus["features"], strict=True) if _holds(each, BANJSKA)]
+    assert holding == ["Kosovo"]
+    bounds = np.array([shape(country["geometry"]).bounds for country in others["features"]])
+    assert (bounds[:, 0].min(), bounds[:, 2].max()) == (-180, 180)
+    assert (bounds[:, 1].min(), bounds[:, 3].max()) < (-80, 84)
+
+
+def _holds(country: dict[str, Any], point: Point) -> bool:
+    return bool(shape(country["geometry"]).buffer(0).contains(point))
+
+
+def test_each_country_has_a_name_that_people_know_it_by() -> None:
+    found = outline.countries((20.6, 42.8, 21.0, 43.1))
+    names = [country["properties"]["name"] for each in found for country in each["features"]]
+    assert len(names) == len(set(names)) > 150
+    assert {"North Macedonia", "Bosnia and Herzegovina", "Türkiye", "Central African Republic"} <= set(names)
+    assert not [name for name in names if name.endswith((" Rep.", " Herz."))]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +182,8 @@ def test_the_outline_is_exact_near_the_dataset_and_covers_the_earth() -> None:
 def test_no_country_is_a_band_around_the_earth(box: outline.Box) -> None:
     edges = [
         (one, other)
-        for feature in outline.countries(box)
+        for found in outline.countries(box)
+        for feature in found["features"]
         for polygon in feature["geometry"]["coordinates"]
         for ring in polygon
         for one, other in pairwise(ring)
@@ -189,7 +203,10 @@ def test_the_borders_beyond_the_180th_meridian_are_kept_and_none_runs_around_the
 def test_neighbours_share_their_border() -> None:
     """No gap: every vertex on the line between two countries near the dataset is a vertex of both."""
     _, focus = outline.countries((20.6, 42.8, 21.0, 43.1))
-    one, two = ({tuple(vertex) for vertex in polygon[0]} for polygon in focus["geometry"]["coordinates"])
+    one, two = (
+        {tuple(vertex) for vertex in country["geometry"]["coordinates"][0][0]}
+        for country in focus["features"]
+    )
     assert len(one & two) > 50
 
 

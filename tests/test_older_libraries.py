@@ -43,7 +43,7 @@ def test_an_older_library_opens_and_answers(library: Path, *, indexed: bool) -> 
     assert catalog.versions("posts")[0].saved.startswith("2026-11-28T")
     assert catalog.current("posts") == SECOND
     opened = store.opened("posts", FIRST)
-    assert answers.counts(opened, Filters(actors=("KFOR",))).incidents == 1
+    assert answers.counts(opened, Filters(actors=("KFOR",))).shown == 1
     found = geodata.load("posts").set_index("title")
     assert list(found.index) == ["Shots at a post", "Road blocked", "Patrol seen"]
     assert found.at["Shots at a post", "start"].isoformat() == "2023-09-23T22:00:00+00:00"

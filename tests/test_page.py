@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import state
 from components.map import incident_map
+from components.text.strings import say
 from geodata.filters import Filters, from_query
 from geodata.query import answers
 from geodata.query.store import opened
@@ -38,8 +39,9 @@ def address(app: AppTest) -> dict[str, list[str]]:
     }
 
 
-def told(app: AppTest, name: str) -> str:
-    return app.button(key=f"count_{name}").label
+def told(app: AppTest) -> list[str]:
+    """The counts of each kind of record above the map."""
+    return [button.label for button in app.button if str(button.key).startswith("count_")]
 
 
 def test_the_rest_of_the_page_waits_until_the_map_says_that_it_is_drawn(
@@ -52,19 +54,17 @@ def test_the_rest_of_the_page_waits_until_the_map_says_that_it_is_drawn(
     assert not app.button
 
 
-def expected(query: str) -> tuple[str, str]:
-    store = opened("northern-kosovo")
-    counts = answers.counts(store, from_query(query))
-    return f"{counts.incidents} of {counts.total} ", f"{counts.sites} of {counts.total_sites} "
+def expected(query: str) -> list[str]:
+    """The counts above the map, of each kind of record."""
+    counts = answers.counts(opened("northern-kosovo"), from_query(query))
+    return [say(f"counts.{kind}", n=n) for kind, n in counts.kinds.items()]
 
 
 def test_the_page_opens_with_every_record_of_the_case():
     app = page()
     assert not app.exception
     assert not app.error
-    incidents, sites = expected("")
-    assert told(app, "incidents").startswith(incidents)
-    assert told(app, "sites").startswith(sites)
+    assert told(app) == expected("")
 
 
 @pytest.mark.parametrize(
@@ -82,9 +82,7 @@ def test_an_address_opens_with_its_filters_and_keeps_them(query):
     given = from_query(query).to_params()
     app = page(**given)
     assert not app.exception
-    incidents, sites = expected(query)
-    assert told(app, "incidents").startswith(incidents)
-    assert told(app, "sites").startswith(sites)
+    assert told(app) == expected(query)
     assert {name: values for name, values in address(app).items() if name in given} == given
 
 
@@ -100,7 +98,7 @@ def test_widgets_write_the_address():
     app = page()
     app.multiselect(key="filter_actors").set_value(["kfor"]).run()
     assert address(app)["actor"] == ["kfor"]
-    assert told(app, "incidents").startswith(expected("actor=kfor")[0])
+    assert told(app) == expected("actor=kfor")
 
 
 def test_a_chip_removes_its_filter_and_reset_removes_all():
@@ -127,7 +125,7 @@ def test_what_an_address_cannot_ask_for_is_explained_above_a_whole_page(params, 
     app = page(**params)
     whole(app)
     assert words in app.error[0].value.replace("\\", "")
-    assert told(app, "incidents").startswith(expected("")[0])
+    assert told(app) == expected("")
     assert not app.run().error
 
 
@@ -183,12 +181,12 @@ def test_an_area_that_cannot_be_is_refused_in_words_and_changes_nothing(monkeypa
 def test_a_link_to_another_version_says_so_and_shows_this_one():
     app = page(v="0123456789ab")
     assert "0123456789ab" in app.warning[0].value
-    assert told(app, "incidents").startswith(expected("")[0])
+    assert told(app) == expected("")
 
 
 def test_an_empty_result_says_which_filter_to_relax():
     app = page(actor="kfor", q="Washington")
-    assert told(app, "incidents").startswith("0 of ")
+    assert told(app) == ["0 incidents", "0 deployments", "0 statements", "0 standing sites"]
     without_text = expected("actor=kfor")
     relax = app.button(key="relax text").label
     shown = sum(int(part.split()[0]) for part in without_text)

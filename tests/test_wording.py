@@ -70,8 +70,8 @@ def test_markdown_in_a_label_stands_for_itself():
 
 
 def test_words_follow_the_number():
-    assert say("counts.incidents", n=1, shown=1) == "1 of 1 incident"
-    assert say("counts.incidents", n=1200, shown=34) == "34 of 1,200 incidents"
+    assert say("counts.records", n=1, shown=1) == "1 of 1 record"
+    assert say("counts.records", n=1200, shown=34) == "34 of 1,200 records"
 
 
 def test_a_place_whose_position_is_unknown_is_told_by_its_name():

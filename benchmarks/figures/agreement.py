@@ -131,11 +131,8 @@ def _drawn(page: Page, query: str, mode: str) -> int | None:
 
 
 def _caption(page: Page) -> int:
-    incidents, sites, without = (
-        _number(page, selector)
-        for selector in (".st-key-count_incidents", ".st-key-count_sites", ".st-key-unplaced")
-    )
-    return incidents + sites - without
+    shown, without = (_number(page, selector) for selector in (".st-key-counts .count", ".st-key-unplaced"))
+    return shown - without
 
 
 def _number(page: Page, selector: str) -> int:

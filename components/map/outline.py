@@ -35,12 +35,31 @@ COARSEST: Final = 0.2
 
 TURN: Final = 360.0
 
+NAMES: Final = {
+    "Antigua and Barb.": "Antigua and Barbuda",
+    "Bosnia and Herz.": "Bosnia and Herzegovina",
+    "Central African Rep.": "Central African Republic",
+    "Dem. Rep. Congo": "DR Congo",
+    "Dominican Rep.": "Dominican Republic",
+    "Eq. Guinea": "Equatorial Guinea",
+    "Macedonia": "North Macedonia",
+    "S. Sudan": "South Sudan",
+    "Solomon Is.": "Solomon Islands",
+    "St. Kitts and Nevis": "Saint Kitts and Nevis",
+    "St. Vin. and Gren.": "Saint Vincent and the Grenadines",
+    "Turkey": "Türkiye",
+    "W. Sahara": "Western Sahara",
+}
+"""Natural Earth's short or older names → what is written on the map."""
+
 Box = tuple[float, float, float, float]
 Ring = list[list[float]]
 
 
 def countries(box: Box) -> tuple[dict[str, Any], dict[str, Any]]:
-    """All countries around those that touch `box`, and those that touch it: two GeoJSON features.
+    """All countries around those that touch `box`, and those that touch it: two GeoJSON collections.
+
+    Each country is a feature with its `name`.
 
     Parameters
     ----------
@@ -50,13 +69,14 @@ def countries(box: Box) -> tuple[dict[str, Any], dict[str, Any]]:
     geometries, exact = _atlas()
     near = shapely.box(*box)
     arcs = _simplified(exact, near)
-    inside: list[list[Ring]] = []
-    outside: list[list[Ring]] = []
+    inside: list[dict[str, Any]] = []
+    outside: list[dict[str, Any]] = []
     for country in geometries:
         polygons = list(_polygons(country, arcs))
         touches = any(shapely.Polygon(rings[0]).intersects(near) for rings in polygons)
-        (inside if touches else outside).extend(polygons)
-    return _feature(outside), _feature(inside)
+        if polygons:
+            (inside if touches else outside).append(_feature(country["properties"]["name"], polygons))
+    return _collection(outside), _collection(inside)
 
 
 def borders(box: Box) -> dict[str, Any]:
@@ -140,9 +160,13 @@ def _within_the_world(rings: list[np.ndarray]) -> Iterator[list[Ring]]:
             ]
 
 
-def _feature(polygons: list[list[Ring]]) -> dict[str, Any]:
+def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _feature(name: str, polygons: list[list[Ring]]) -> dict[str, Any]:
     return {
         "type": "Feature",
-        "properties": {},
+        "properties": {"name": NAMES.get(name, name)},
         "geometry": {"type": "MultiPolygon", "coordinates": polygons},
     }

@@ -144,9 +144,9 @@ def build(settings: MapSettings) -> folium.Map:
 
 def _add_outline(chart: folium.Map, box: outline.Box) -> None:
     others, focus = outline.countries(box)
-    for feature, name in ((others, "outline-land"), (focus, "outline-focus")):
-        if feature["geometry"]["coordinates"]:
-            _drawn(feature, name).add_to(chart)
+    for found, name in ((others, "outline-land"), (focus, "outline-focus")):
+        if found["features"]:
+            _drawn(found, name).add_to(chart)
 
 
 def _add_base_maps(chart: folium.Map, settings: MapSettings, labels: dict[str, str]) -> None:
@@ -165,10 +165,10 @@ def _add_base_maps(chart: folium.Map, settings: MapSettings, labels: dict[str, s
         ).add_to(chart)
 
 
-def _drawn(feature: dict[str, Any], class_name: str) -> folium.GeoJson:
-    """A shape that style sheets colour by its class, so that it follows the page's theme."""
+def _drawn(shapes: dict[str, Any], class_name: str) -> folium.GeoJson:
+    """Shapes that style sheets colour by their class, so that they follow the page's theme."""
     return folium.GeoJson(
-        feature,
+        shapes,
         control=False,
         zoom_on_click=False,
         pane=OUTLINE_PANE,

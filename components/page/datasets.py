@@ -71,6 +71,9 @@ def _description(current: Dataset) -> None:
             say("upload.name"), current.name, disabled=current.name in state.private_uploads()
         )
         title = st.text_input(say("upload.name_title"), info.title)
+        headline = st.text_input(say("upload.headline"), info.headline, placeholder=title)
+        standfirst = st.text_input(say("upload.standfirst"), info.standfirst)
+        source_line = st.text_input(say("upload.source_line"), info.source_line)
         description = st.text_area(say("upload.description"), info.description)
         licence = st.text_input(say("upload.licence"), info.licence)
         citation = st.text_input(say("upload.citation"), info.citation)
@@ -83,6 +86,9 @@ def _description(current: Dataset) -> None:
                 licence=licence,
                 citation=citation,
                 accessed=accessed,
+                headline=headline,
+                standfirst=standfirst,
+                source_line=source_line,
             )
             try:
                 management.describe(current.name, described)

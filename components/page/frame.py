@@ -16,7 +16,6 @@ from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import UnknownDatasetError
 from geodata.library import paths
-from geodata.model import KINDS
 from geodata.query import answers
 from geodata.query.store import Store, opened
 
@@ -73,8 +72,8 @@ def chosen_row(store: Store) -> int | None:
     return row
 
 
-def reserve(store: Store) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator, DeltaGenerator]:
-    """What stands beside and above the map, the dataset's title in it; its line; where the map itself stands.
+def reserve(store: Store) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """What stands beside the map; the line of counts and chips above it; where the map itself stands.
 
     All have their room at once: the map is drawn before the rest comes, and must not move when it does.
     """
@@ -82,10 +81,21 @@ def reserve(store: Store) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerato
         st.html("<i></i>")  # an empty sidebar would not be there
         beside = st.container(key="beside")
     above = st.container(gap="xsmall", key="above")
-    line = above.container(horizontal=True, key="heading", vertical_alignment="center", gap="small")
-    line.html(Markup("<h1>{}</h1>").format(store.dataset.info.title), width="content")
+    info = store.dataset.info
+    standfirst = Markup("<p>{}</p>").format(info.standfirst) if info.standfirst else ""
+    heading = Markup("<header class='heading'><h1>{}</h1>{}</header>")
+    above.html(heading.format(info.headline or info.title, standfirst))
+    line = above.container(horizontal=True, key="shown", vertical_alignment="center", gap="small")
     stage = st.container(horizontal=True, wrap=False, gap="small", key="stage")
-    return beside, above, line, stage
+    return beside, line, stage
+
+
+def source_line(store: Store) -> None:
+    """Say under the map whose data it shows, where the dataset says so."""
+    info = store.dataset.info
+    said = info.source_line or info.citation
+    if said:
+        st.html(Markup("<p class='source-line'>{}</p>").format(say("source.line", source=said)))
 
 
 def open_part() -> str:
@@ -103,7 +113,7 @@ def open_part() -> str:
 
 
 def counted(store: Store, filters: Filters, counts: Counts) -> None:
-    """The counts, each of which shows the records it counts when chosen."""
+    """The counts of records, all of them under the filters; a kind's shows the records of that kind."""
     with st.container(
         horizontal=True, key="counts", gap="small", vertical_alignment="center", width="content"
     ):
@@ -111,18 +121,13 @@ def counted(store: Store, filters: Filters, counts: Counts) -> None:
 
 
 def _counts(store: Store, filters: Filters, counts: Counts) -> None:
-    dated = tuple(kind for kind in KINDS if kind != "site")
-    _count(say("counts.incidents", shown=counts.incidents, n=counts.total), "incidents", dated)
+    _said(say("counts.records", shown=counts.shown, n=counts.total), say("counts.records_help"))
+    for kind, shown in counts.kinds.items() if len(counts.kinds) > 1 else ():
+        label, hint = say(f"counts.{kind}", n=shown), say(f"counts.{kind}_help")
+        key = f"count_{kind}"
+        st.button(label, key=key, type="tertiary", help=hint, on_click=_only, args=((kind,),))
     if counts.possible:
-        st.html(
-            Markup("<span class='count' title='{}'>{}</span>").format(
-                say("counts.possible_help"), say("counts.possible", n=counts.possible)
-            ),
-            width="content",
-        )
-    if counts.total_sites:
-        label = say("counts.sites", shown=counts.sites, n=counts.total_sites)
-        _count(label, "sites", ("site",), hint=say("counts.sites_help"))
+        _said(say("counts.possible", n=counts.possible), say("counts.possible_help"))
     if counts.without_point:
         label = say("counts.without_point", n=counts.without_point)
         with st.popover(label, type="tertiary", key="unplaced", on_change="rerun") as listed:
@@ -130,8 +135,8 @@ def _counts(store: Store, filters: Filters, counts: Counts) -> None:
                 _unplaced(store, filters)
 
 
-def _count(label: str, name: str, kinds: tuple[str, ...], *, hint: str | None = None) -> None:
-    st.button(label, key=f"count_{name}", type="tertiary", help=hint, on_click=_only, args=(kinds,))
+def _said(label: str, hint: str) -> None:
+    st.html(Markup("<span class='count' title='{}'>{}</span>").format(hint, label), width="content")
 
 
 def _only(kinds: tuple[str, ...]) -> None:

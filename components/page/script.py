@@ -8,7 +8,7 @@ from components import state
 from components.map.incident_map import incident_map, leave_alone
 from components.page import messages
 from components.page.datasets import dataset_chooser
-from components.page.frame import chosen_row, counted, open_page, open_part, open_store, reserve
+from components.page.frame import chosen_row, counted, open_page, open_part, open_store, reserve, source_line
 from components.panels.about import about
 from components.panels.charts import charts
 from components.panels.details import incident_details
@@ -26,7 +26,7 @@ with messages.explained():
     store = open_store()
     filters = state.filters()
     chosen = chosen_row(store)
-    beside, above, line, stage = reserve(store)
+    beside, line, stage = reserve(store)
     with stage:
         incident_map(store, filters, chosen)  # first: the map is what people wait for
         if chosen is not None:
@@ -41,17 +41,16 @@ with messages.explained():
         dataset_chooser(store.dataset)
         filter_panel(store)
     counts = answers.counts(store, filters)
-    shown = counts.incidents + counts.sites
+    source_line(store)
     with line:
         counted(store, filters, counts)
-    with above:
-        chips(store, filters, shown=shown)
+        chips(store, filters, shown=counts.shown)
     part = open_part()
     with st.container(key="part_open"):
         match part:
             case "table":
                 downloads(store.dataset, filters)
-                incident_table(store, filters, shown=shown)
+                incident_table(store, filters, shown=counts.shown)
             case "charts":
                 charts(store, filters)
             case "disputed":

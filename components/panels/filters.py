@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from geodata.query.answers import Choice, FilterOptions
+    from geodata.query.filter_options import Choice, FilterOptions
     from geodata.query.store import Store
 
 NAMED = ("kinds", "location_classes", "confidences")
@@ -45,7 +45,7 @@ def filter_panel(store: Store) -> None:
         max_chars=200,
     )
     _dates(options)
-    _several("actors", options.actors, hint=say("filters.actors_help"))
+    _several("actors", options.actors, hint=f"{say('filters.actors_help')} {say('filters.in_all')}")
     _pills("kinds", options.kinds)
     _several("event_types", options.event_types)
     with st.expander(say("filters.more"), expanded=_hidden_in_use(), key="more_filters"):
@@ -62,11 +62,10 @@ def filter_panel(store: Store) -> None:
 
 def chips(store: Store, current: Filters, *, shown: int) -> None:
     """One small button for each active filter, which removes it; what to relax where nothing is `shown`."""
-    with st.container(horizontal=True, key="chips", gap="small", vertical_alignment="center"):
-        active = list(_active(store, current))
-        if not active:  # the row stays, so that the map does not move
-            st.caption(say("filters.none"), width="content")
-        for field, value, label in active:
+    with st.container(
+        horizontal=True, key="chips", gap="small", vertical_alignment="center", width="content"
+    ):
+        for field, value, label in _active(store, current):
             st.button(
                 f"{literal(label)} ✕",
                 key=f"chip {field} {value}",
@@ -143,7 +142,7 @@ def _selectable_days(options: FilterOptions) -> tuple[date | None, date | None]:
     return min([options.first_day, *asked]), max([options.last_day, *asked])
 
 
-def _several(field: str, options: tuple[Choice, ...], *, hint: str | None = None) -> None:
+def _several(field: str, options: tuple[Choice, ...], *, hint: str = "") -> None:
     labels = _labels(field, options)
     st.multiselect(
         say(f"filters.{field}"),
@@ -154,7 +153,7 @@ def _several(field: str, options: tuple[Choice, ...], *, hint: str | None = None
         filter_mode="contains",
         select_all=False,
         max_selections=MAX_VALUES,
-        help=hint,
+        help=hint or say("filters.in_all"),
     )
 
 
@@ -170,6 +169,7 @@ def _pills(field: str, options: tuple[Choice, ...]) -> None:
         **state.bound(field),
         selection_mode="multi",
         format_func=shown,
+        help=say("filters.in_all"),
     )
 
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from geodata.ingest.choices import Choices
 
-DESCRIBED = ("title", "description", "licence", "citation", "note", "accessed")
+DESCRIBED = (
+    *("title", "description", "licence", "citation", "note", "accessed"),
+    *("headline", "standfirst", "source_line"),
+)
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -36,7 +39,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def describing(parser: argparse.ArgumentParser) -> None:
     """Add what a dataset says of itself."""
     for name in DESCRIBED:
-        parser.add_argument(f"--{name}", help=f"the dataset's {name}", default=None)
+        option, said = name.replace("_", "-"), name.replace("_", " ")
+        parser.add_argument(f"--{option}", help=f"the dataset's {said}", default=None)
 
 
 def _import(given: argparse.Namespace) -> int:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
-from zoneinfo import ZoneInfo
 
 import ibis
 import numpy as np
@@ -19,11 +17,12 @@ from geodata.index import star_schema
 from geodata.index.star_schema import NO_MINUTE, SLOTS
 from geodata.query import predicate
 from geodata.query.details import IncidentDetail, actor_names, incident, place_names, row_of
+from geodata.query.filter_options import Choice, FilterOptions, filter_options
 from geodata.query.histograms import histogram_of
 from geodata.query.ordering import FIRST_ACTOR, IN_RECORDS, ORDERS, TEXTS, sort_keys, sorted_by_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     import geopandas as gpd
     import ibis.expr.types as ir
@@ -65,44 +64,19 @@ TOP_FIELDS: Final = ("actor", "event_type", "kind", "location_class", "confidenc
 
 @dataclass(frozen=True)
 class Counts:
-    """How many records; a site is a record of kind "site", an incident any other."""
+    """How many records the filters show, with or without a point; a page tells no other numbers."""
 
     total: int
-    """Incidents in the dataset."""
-    total_sites: int
-    incidents: int
-    """Incidents shown."""
-    sites: int
+    """Records in the dataset."""
+    shown: int
+    kinds: Mapping[str, int]
+    """Of those shown: how many of each kind that the dataset has, in the model's order."""
     possible: int
-    """Incidents shown that are only possibly inside the dates or the area."""
+    """Of those shown: only possibly inside the dates or the area."""
     without_point: int
-    """Incidents and sites shown that the map cannot draw."""
+    """Of those shown: the map cannot draw them."""
     drawn: int
-    """Incidents and sites shown that the map draws, at a point or along a line."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A value that a filter can take, its name for people, and in how many records it occurs."""
-
-    value: str
-    label: str
-    count: int
-
-
-@dataclass(frozen=True)
-class FilterOptions:
-    """What can be chosen in a dataset; the most frequent first."""
-
-    first_day: date | None
-    """First and last day on which something may have happened, in the dataset's zone."""
-    last_day: date | None
-    actors: tuple[Choice, ...]
-    roles: tuple[Choice, ...]
-    kinds: tuple[Choice, ...]
-    event_types: tuple[Choice, ...]
-    location_classes: tuple[Choice, ...]
-    confidences: tuple[Choice, ...]
+    """Of those shown: the map draws them, at a point or along a line."""
 
 
 def selection(store: Store, filters: Filters) -> Bools:
@@ -164,10 +138,10 @@ def records(
 
 
 def counts(store: Store, filters: Filters) -> Counts:
-    """How many records are shown, and how well their time and place are known."""
+    """How many records are shown, of which kinds, and how well their time and place are known."""
     answer = {name: int(values[0]) for name, values in _ask(store, filters, _counted).items()}
-    sites = store.statistics.sites
-    return Counts(total=len(store) - sites, total_sites=sites, **answer)
+    kinds = {kind: answer.pop(f"kind_{code}") for code, kind in enumerate(store.words["kind"])}
+    return Counts(total=len(store), kinds=kinds, **answer)
 
 
 def histogram(store: Store, filters: Filters, *, step: str = "auto") -> pd.DataFrame:
@@ -221,11 +195,6 @@ def sources(store: Store, filters: Filters) -> pd.DataFrame:
 def window(store: Store, filters: Filters) -> tuple[int | None, int | None]:
     """The filter's days as minutes since 1970-01-01T00:00Z, `[from, to)`; None where there is no bound."""
     return predicate.minutes(filters, store.dataset.info.timezone)
-
-
-def filter_options(store: Store) -> FilterOptions:
-    """What the filters can be set to, counted over the whole dataset."""
-    return cast("FilterOptions", store.cached("filter options", lambda: _filter_options(store)))
 
 
 def relaxations(store: Store, filters: Filters) -> list[tuple[str, int]]:
@@ -286,13 +255,14 @@ def _number(_store: Store, shown: ir.Table) -> ir.Table:
     return shown.aggregate(n=shown.count())
 
 
-def _counted(_store: Store, shown: ir.Table) -> ir.Table:
+def _counted(store: Store, shown: ir.Table) -> ir.Table:
+    kinds = {f"kind_{code}": shown.kind == code for code in range(len(store.words["kind"]))}
     return shown.aggregate(
-        incidents=shown.row.count(where=~shown.site),
-        sites=shown.row.count(where=shown.site),
-        possible=shown.row.count(where=~shown.site & ~shown.certain),
+        shown=shown.count(),
+        possible=shown.row.count(where=~shown.certain),
         without_point=shown.row.count(where=~shown.drawable),
         drawn=shown.row.count(where=shown.drawable),
+        **{name: shown.row.count(where=holds) for name, holds in kinds.items()},
     )
 
 
@@ -388,27 +358,3 @@ def tallied(store: Store, filters: Filters, field: str) -> tuple[Codes, Codes]:
     count = np.bincount(place, counts[codes >= 0], minlength=len(code)).astype(np.int64)
     order = np.lexsort((code, -count))
     return code[order], count[order]
-
-
-def _filter_options(store: Store) -> FilterOptions:
-    def of(field: str) -> tuple[Choice, ...]:
-        counted = zip(store.words[field], store.statistics.counts[field], strict=True)
-        ranked = sorted(counted, key=lambda pair: -pair[1])  # stable: equal ones in the words' order
-        return tuple(Choice(word, store.label(field, word), count) for word, count in ranked)
-
-    span = store.statistics.span
-    return FilterOptions(
-        first_day=_day(store, span[0]) if span else None,
-        last_day=_day(store, span[1] - 1) if span else None,
-        actors=of("actor"),
-        roles=of("role"),
-        kinds=of("kind"),
-        event_types=of("event_type"),
-        location_classes=of("location_class"),
-        confidences=of("confidence"),
-    )
-
-
-def _day(store: Store, minute: int) -> date:
-    zone = ZoneInfo(store.dataset.info.timezone)
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)).astimezone(zone).date()

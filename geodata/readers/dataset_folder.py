@@ -102,6 +102,9 @@ def describe(folder: Path) -> Description:
             licence=_said(said, "licence", file, default=""),
             citation=_said(said, "citation", file, default=""),
             note=_said(said, "note", file, default=""),
+            headline=_said(said, "headline", file, default=""),
+            standfirst=_said(said, "standfirst", file, default=""),
+            source_line=_said(said, "source_line", file, default=""),
             method=_text(_content(method), f"{folder.name}/{METHOD}") if method.is_file() else "",
         ),
     )

@@ -61,7 +61,7 @@ class Evented {
 export class FakeMap extends Evented {
   constructor({ zoom = 10, maxZoom = 19, size = [800, 600], min = [0, 0] } = {}) {
     super();
-    Object.assign(this, { zoom, maxZoom, size, min, asked: [], overlays: [], panes: {} });
+    Object.assign(this, { zoom, maxZoom, size, min, asked: [], overlays: [], panes: {}, layers: [] });
     this.container = new FakeElement("div");
   }
 
@@ -77,6 +77,7 @@ export class FakeMap extends Evented {
   setView = (...args) => this.asked.push(["setView", ...args]);
   fitBounds = (...args) => this.asked.push(["fitBounds", ...args]);
   closePopup = () => this.asked.push(["closePopup"]);
+  eachLayer = (each) => this.layers.forEach(each);
 }
 
 const DomEvent = {
@@ -91,6 +92,7 @@ globalThis.L = {
     }
   },
   Layer: class extends Evented {},
+  TileLayer: class extends Evented {},
   DomEvent,
   DomUtil: { setPosition: (element, at) => (element.position = at) },
   point: (x, y) => ({ x, y, toString: () => `${x},${y}` }),

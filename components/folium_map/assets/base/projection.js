@@ -5,6 +5,8 @@
 /** @typedef {{lat: number, lon: number, zoom: number}} View  a map's centre in degrees, and its zoom */
 
 export const WORLD = 2 ** 32;
+/** Degrees: where web mercator's square world ends. */
+export const HIGHEST_LATITUDE = 85.0511287798066;
 const EQUATOR_M = 2 * Math.PI * 6378137;
 
 /**

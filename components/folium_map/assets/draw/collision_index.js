@@ -14,6 +14,8 @@ export class CollisionIndex {
   #boxes = new Map();
   /** @type {Map<number, Circle[]>} */
   #circles = new Map();
+  /** @type {Box[]} the boxes taken */
+  taken = [];
 
   /** @param {Circle[]} circles */
   constructor(circles) {
@@ -38,6 +40,7 @@ export class CollisionIndex {
 
   /** @param {Box} box */
   take(box) {
+    this.taken.push(box);
     put(this.#boxes, box, box);
   }
 

@@ -60,6 +60,7 @@ export function measureAgain(labels) {
  * @param {Obstacle[]} obstacles  the symbols
  * @param {import("./scene.js").Frame} frame
  * @param {import("../base/theme.js").Theme} theme
+ * @returns {Box[]} where names stand
  */
 export function drawLabels(context, labels, lines, obstacles, frame, theme) {
   const collisions = new CollisionIndex(obstacles.length > MOST_OBSTACLES ? [] : obstacles);
@@ -77,6 +78,7 @@ export function drawLabels(context, labels, lines, obstacles, frame, theme) {
     tried++;
     if (drawLabel(canvas, label, x, y)) written++;
   }
+  return collisions.taken;
 }
 
 /**

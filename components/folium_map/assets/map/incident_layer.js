@@ -175,6 +175,7 @@ export class IncidentLayer extends L.Layer {
     this.#painter = new Painter(map);
     map.on("move resize viewreset", this.#redraw, this);
     map.on("zoomend moveend", this.#arrive, this);
+    map.on("baselayerchange", this.themeChanged, this);
     this.#draw();
     return this;
   }
@@ -183,6 +184,7 @@ export class IncidentLayer extends L.Layer {
   onRemove(map) {
     map.off("move resize viewreset", this.#redraw, this);
     map.off("zoomend moveend", this.#arrive, this);
+    map.off("baselayerchange", this.themeChanged, this);
     cancelAnimationFrame(this.#request);
     clearTimeout(this.#settling);
     this.#request = 0;

@@ -8,6 +8,7 @@ import { AS_POINT } from "../data/records.js";
 import { MOST_TEXTS } from "../data/row_texts.js";
 import { drawCells } from "../draw/cell_squares.js";
 import { drawClusters } from "../draw/clusters.js";
+import { drawCountryNames } from "../draw/country_names.js";
 import { DensePoints } from "../draw/dense_points.js";
 import { Heat } from "../draw/heat.js";
 import { NOTHING } from "../draw/hit_testing.js";
@@ -17,6 +18,7 @@ import { slotOfRow } from "../draw/palette.js";
 import { drawHalo, drawPoints, MANY } from "../draw/points.js";
 import { Sprites } from "../draw/symbols.js";
 import { CanvasPane } from "./canvas_pane.js";
+import { countriesOn, hasTiles } from "./outline_countries.js";
 
 /**
  * @typedef {import("../draw/hit_testing.js").Targets} Targets
@@ -61,6 +63,8 @@ export class Painter {
   #sprites = null;
   #symbolMs = 0.003; // of one record, measured at the last drawing of many
   #namedFreely = false; // the names that stand there keep clear of nothing
+  /** @type {import("../draw/country_names.js").Country[] | null} */
+  #countries = null;
 
   /** @param {import("leaflet").Map} map */
   constructor(map) {
@@ -128,7 +132,7 @@ export class Painter {
   }
 
   /**
-   * Place names, unless they stand there already: among the many they keep clear of nothing.
+   * Names of places and countries, unless they stand there already: among the many they keep clear of nothing.
    * @param {Labels} labels
    * @param {Picture} picture
    * @param {Frame} frame
@@ -141,7 +145,10 @@ export class Painter {
     this.#namedFreely = free;
     names.place(frame);
     names.raise(dense || mode === "heat" ? OVER_AREAS : UNDER_SYMBOLS);
-    drawLabels(names.context, labels, lineNames(strokes, words), obstacles, frame, this.theme);
+    const taken = drawLabels(names.context, labels, lineNames(strokes, words), obstacles, frame, this.theme);
+    if (hasTiles(this.#map)) return;
+    this.#countries ??= countriesOn(this.#map);
+    drawCountryNames(names.context, this.#countries, taken, frame, this.theme);
   }
 
   remove() {

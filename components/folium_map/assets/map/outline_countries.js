@@ -1,0 +1,47 @@
+/**
+ * Finds the countries of the offline base map among a map's layers, while it is what lies underneath. Needs
+ * Leaflet as `L`.
+ */
+
+import { HIGHEST_LATITUDE, worldPath } from "../base/projection.js";
+import { countryOf } from "../draw/country_names.js";
+
+/** @typedef {import("../draw/country_names.js").Country} Country */
+
+/**
+ * @param {import("leaflet").Map} map
+ * @returns {Country[]}
+ */
+export function countriesOn(map) {
+  /** @type {Map<string, Float64Array[]>} */
+  const paths = new Map();
+  map.eachLayer((/** @type {any} */ layer) => {
+    const name = layer.options?.pane === "outline" && layer.feature?.properties?.name;
+    if (!name) return;
+    const polygons = /** @type {[number, number][][][]} */ (layer.feature.geometry.coordinates);
+    const outer = polygons.map(([ring]) => worldPath(ring.map(withinWorld)));
+    paths.set(name, [...(paths.get(name) ?? []), ...outer]);
+  });
+  return [...paths].map(([name, rings]) => countryOf(name, rings));
+}
+
+/**
+ * A pole lies infinitely far off in web mercator.
+ * @param {[number, number]} vertex  longitude, latitude
+ * @returns {[number, number]}
+ */
+function withinWorld([lon, lat]) {
+  return [lon, Math.max(-HIGHEST_LATITUDE, Math.min(HIGHEST_LATITUDE, lat))];
+}
+
+/**
+ * Whether map pictures of others cover the outline: they have names of their own.
+ * @param {import("leaflet").Map} map
+ */
+export function hasTiles(map) {
+  let found = false;
+  map.eachLayer((layer) => {
+    found ||= layer instanceof L.TileLayer;
+  });
+  return found;
+}
