@@ -42,7 +42,7 @@ LOOKS: Final = {
     COLOUR: ("auto", "kind", "event_type", "actor"),
     MODE: ("points", "clusters", "heat"),
     STEP: ("auto", "day", "week", "month"),
-    PART: ("table", "charts", "sources", "about"),
+    PART: ("table", "charts", "disputed", "sources", "about"),
     SORT: tuple(way for name in SORTED_BY for way in (name, f"-{name}")),
 }
 """What the map may look like, what is open under it and how the table is sorted, the default first."""

@@ -18,6 +18,7 @@ Ring = tuple[tuple[float, float], ...]
 MAX_VALUES: Final = 200
 MAX_TEXT: Final = 200
 MAX_VERTICES: Final = 200
+YES: Final = "yes"
 WITHIN: Final = ("possibly", "certainly")
 
 
@@ -43,8 +44,11 @@ class Filters:
     event_types: tuple[str, ...] = ()
     location_classes: tuple[str, ...] = ()
     confidences: tuple[str, ...] = ()
+    disputed: bool = False
+    """Whether only those are shown of which two sources or speakers claim different values for one field."""
     text: str = ""
-    """Words that must all occur in titles, summaries, actors or place names, in any script."""
+    """Words that must all occur, each at its beginning, in titles, summaries, actors, place names, ids,
+    sources or the file's own columns, in any script; what stands in quotation marks occurs as it stands."""
     area: Ring = ()
     """Corners of a polygon, (longitude, latitude) in degrees, EPSG:4326, not closed."""
 
@@ -76,6 +80,8 @@ class Filters:
                 params[param] = [value.isoformat()]
             elif name == "area":
                 params[param] = [";".join(f"{lon:.5f},{lat:.5f}" for lon, lat in value)]
+            elif value is True:
+                params[param] = [YES]
             elif isinstance(value, tuple):
                 params[param] = sorted(value)
             else:
@@ -97,6 +103,7 @@ _PARAMS: Final = {
     "event_types": "type",
     "location_classes": "precision",
     "confidences": "confidence",
+    "disputed": "disputed",
     "text": "q",
     "area": "area",
 }
@@ -125,6 +132,7 @@ def from_params(params: Mapping[str, str | Sequence[str]]) -> Filters:
         event_types=_several("type", given["event_types"]),
         location_classes=_several("precision", given["location_classes"]),
         confidences=_several("confidence", given["confidences"]),
+        disputed=_yes("disputed", given["disputed"]),
         text=_single("q", given["text"])[:MAX_TEXT].strip(),
         area=_ring(_single("area", given["area"])),
     )
@@ -151,6 +159,13 @@ def _several(param: str, values: Iterable[str]) -> tuple[str, ...]:
     if len(distinct) > MAX_VALUES:
         raise FilterError(param, f"{len(distinct)} values", f"at most {MAX_VALUES}")
     return distinct
+
+
+def _yes(param: str, values: list[str]) -> bool:
+    text = _single(param, values)
+    if text not in ("", YES):
+        raise FilterError(param, text, YES)
+    return text == YES
 
 
 def _day(param: str, values: list[str]) -> date | None:

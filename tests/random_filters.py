@@ -30,6 +30,7 @@ def _filters(random: Random, dataset: Dataset) -> Filters:
         "event_types": lambda: _some(random, [*incidents["event_type"].dropna().unique(), "no type"], 4),
         "location_classes": lambda: _some(random, list(incidents["location_class"].unique()), 3),
         "confidences": lambda: _some(random, [*incidents["confidence"].dropna().unique(), "none"], 3),
+        "disputed": lambda: True,
         "text": lambda: _text(random, dataset),
         "area": lambda: _area(random, dataset),
     }
@@ -59,6 +60,9 @@ def _text(random: Random, dataset: Dataset) -> str:
             random.choice(list(place)),
             random.choice(list(place)).upper(),
             " ".join(random.sample(title, min(len(title), 2))),
+            f'"{" ".join(title[:2])}"',
+            f'{random.choice(title)[:4]} "{title[-1]}"',
+            str(random.randint(1, 60)),
             random.choice(("%", "_", "'", "\\", "\\n", '"', ";--", "100% sure_of", "{{", "${", "э", "é")),
         )
     )

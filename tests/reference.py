@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -24,14 +26,14 @@ def passing(dataset: Dataset, filters: Filters) -> pd.DataFrame:
         certain = _certainly(record, filters, dataset.info.timezone)
         possible = _possibly(record, filters, dataset.info.timezone)
         inside = certain if filters.within == "certainly" else possible
-        verdicts.append((inside and _otherwise(record, lines, filters), certain))
+        verdicts.append((inside and _otherwise(dataset, record, lines, filters), certain))
     passes, certain = zip(*verdicts, strict=True)
     return pd.DataFrame({"passes": passes, "certain": certain}).assign(
         certain=lambda verdict: verdict["certain"] & verdict["passes"]
     )
 
 
-def _otherwise(record, lines, filters: Filters) -> bool:
+def _otherwise(dataset: Dataset, record, lines, filters: Filters) -> bool:
     """All but dates and area."""
     for wanted, value in (
         (filters.kinds, record.kind),
@@ -48,7 +50,45 @@ def _otherwise(record, lines, filters: Filters) -> bool:
             for actor, role in parts
         ):
             return False
-    return all(word in record.search_text for word in fold(filters.text).split())
+    if filters.disputed and not _is_disputed(dataset, record):
+        return False
+    parts = [_tokens(part) for part in _searched(dataset, record)] if filters.text else []
+    return all(
+        any(_occurs(_tokens(phrase or word), part, whole=bool(phrase)) for part in parts)
+        for phrase, word in re.findall(r'"([^"]*)(?:"|$)|([^\s"]+)', fold(filters.text))
+        if (phrase or word).strip()
+    )
+
+
+def _searched(dataset: Dataset, record) -> list[str]:
+    """What a record is found by, each part folded."""
+    sources = dataset.sources[dataset.sources["incident"] == record.id]
+    extra = json.loads(record.extra) if isinstance(record.extra, str) else {}
+    parts = [record.search_text, record.id, *sources["title"], *sources["publisher"], *extra.values()]
+    return [fold(str(part)) for part in parts if not pd.isna(part)]
+
+
+def _tokens(text: str) -> list[str]:
+    """Numbers, words and single marks."""
+    return re.findall(r"\d+|[^\W\d_]+|[^\w\s]|_", text)
+
+
+def _occurs(sought: list[str], tokens: list[str], *, whole: bool) -> bool:
+    """Whether the tokens follow each other somewhere; the last may be the beginning of a word."""
+    *before, last = sought
+    for start in range(len(tokens) - len(before)):
+        found = tokens[start : start + len(sought)]
+        begins = found[-1] == last or (last.isalpha() and not whole and found[-1].startswith(last))
+        if found[:-1] == before and begins:
+            return True
+    return False
+
+
+def _is_disputed(dataset: Dataset, record) -> bool:
+    claims = dataset.claims[dataset.claims["incident"] == record.id].dropna(subset=["value"])
+    return any(
+        len({fold(value) for value in rivals["value"]} - {""}) > 1 for _, rivals in claims.groupby("field")
+    )
 
 
 def _days(filters: Filters, timezone: str) -> tuple[datetime | None, datetime | None]:

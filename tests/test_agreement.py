@@ -60,6 +60,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
         field: st.lists(st.sampled_from(values(field)), min_size=1, max_size=3, unique=True).map(tuple)
         for field in LISTED
     },
+    "disputed": st.just(True),
     "text": st.sampled_from(WORDS),
     "area": st.sampled_from([ZVECAN, WIDE]),
 }
@@ -124,6 +125,8 @@ SAMPLE: list[dict[str, Any]] = [
     {"location_classes": ("country", "region", "line")},
     {"area": ZVECAN, "within": "certainly"},
     {"text": "nothing says this"},
+    {"disputed": True},
+    {"text": '"Banjska monastery"'},
 ]
 
 

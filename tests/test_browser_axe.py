@@ -50,7 +50,7 @@ def dark(request: pytest.FixtureRequest) -> bool:
     return request.param
 
 
-@pytest.mark.parametrize("part", ["Table", "Charts", "Sources", "About this data"])
+@pytest.mark.parametrize("part", ["Table", "Charts", "Disputed", "Sources", "About this data"])
 def test_the_page_with_a_record_and_filters_breaks_no_rule_in_any_tab_and_is_13_px_or_more(
     visit, axe, dark, part
 ):

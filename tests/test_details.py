@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from html import unescape
@@ -58,3 +59,62 @@ def test_a_single_person_is_not_called_people(fullest):
     markup = in_words(replace(fullest, quantities=one), "Europe/Belgrade")
     assert "1 people" not in re.sub(r"<[^>]*>", "", markup)
     assert "<dt>arrested (people)</dt><dd>1</dd>" in markup
+
+
+def test_a_claim_leads_to_its_numbered_source_and_a_grade_explains_itself(fullest):
+    sources = fullest.sources.reset_index(drop=True)
+    sources = sources.assign(reliability="B", credibility=2)
+    claims = fullest.claims.iloc[:1].assign(source=sources["source"].iloc[-1], said_by=None)
+    markup = in_words(replace(fullest, sources=sources, claims=claims), "Europe/Belgrade")
+    number = len(sources)
+    assert f"<a href='#incident-source-{number}' aria-label='Source {number}'>[{number}]</a>" in markup
+    assert f"<li id='incident-source-{number}'>" in markup
+    assert re.search(r"<abbr title='Admiralty code[^>]*>B2</abbr>: usually reliable, probably true", markup)
+
+
+def test_a_claim_whose_source_is_not_cited_has_no_number(fullest):
+    claims = fullest.claims.iloc[:1].assign(source="another source", said_by="Somebody")
+    markup = in_words(replace(fullest, claims=claims), "Europe/Belgrade")
+    assert "according to Somebody</span>" in markup
+
+
+def in_file(detail: IncidentDetail, **columns: object) -> str:
+    incident = detail.incident.copy()
+    incident["extra"] = json.dumps(columns)
+    return in_words(replace(detail, incident=incident), "Europe/Belgrade").partition("In the file")[2]
+
+
+def test_every_other_column_of_the_file_stands_in_the_details(fullest):
+    markup = in_file(fullest, relid="CAR-1", note="<b>x</b>", nested={"a": 1}, empty="")
+    assert "<dt>relid</dt><dd>CAR-1</dd><dt>note</dt><dd>&lt;b&gt;x&lt;/b&gt;</dd>" in markup
+    assert "<dt>nested</dt><dd>{&#34;a&#34;: 1}</dd>" in markup
+    assert "empty" not in markup
+
+
+@pytest.mark.parametrize(
+    ("value", "linked"),
+    [
+        ("https://example.org/1", True),
+        ("javascript:alert(1)", False),
+        ("see https://example.org/1", False),
+        ("http://[", False),
+    ],
+)
+def test_only_an_address_of_the_web_is_a_link_in_the_file(fullest, value, linked):
+    assert ("<a href=" in in_file(fullest, where=value)) is linked
+
+
+def test_a_long_value_is_cut_and_there_in_full(fullest):
+    long = "word " * 100
+    markup = in_file(fullest, text=long)
+    assert "<details class='long'><summary>" in markup
+    assert "show all" in markup
+    assert long in markup
+    assert "<details" not in in_file(fullest, text="word " * 20)
+
+
+def test_a_record_of_no_file_has_no_such_section(fullest):
+    incident = fullest.incident.copy()
+    for nothing in (None, "", "{}"):
+        incident["extra"] = nothing
+        assert "In the file" not in in_words(replace(fullest, incident=incident), "Europe/Belgrade")

@@ -226,3 +226,35 @@ def test_the_map_is_told_the_selection_itself_and_texts_reach_it_as_they_are(mon
     selection = shown_by_map(page(kind="deployment"))["selection"]
     assert selection["bits"] is None
     assert selection["mask"].endswith("/mask.bin?kind=deployment")
+
+
+def test_disputed_records_can_be_filtered_and_all_their_rival_claims_are_listed():
+    app = page(disputed="yes", part="disputed")
+    assert not app.exception
+    incidents, _ = expected("disputed=yes")
+    assert told(app, "incidents").startswith(incidents)
+    assert any(str(button.key).startswith("chip disputed") for button in app.button)
+    shown = app.dataframe[0].value
+    assert list(shown.columns) == ["Record", "When", "About", "Claim", "Said by", "Source"]
+    rivals = shown.groupby(["Record", "When", "About"])["Claim"].nunique()
+    assert (rivals > 1).all()
+    assert shown["Source"].str.fullmatch(r"|\[[0-9]+\]").all()
+
+
+def test_without_disputed_records_the_page_says_so():
+    app = page(q="nothing says this", part="disputed")
+    assert any(caption.value.startswith("None of the records shown is disputed") for caption in app.caption)
+
+
+def test_a_misspelled_search_offers_what_was_meant_and_finds_it():
+    app = page(q="Banska")
+    offered = app.button(key="meant")
+    assert re.fullmatch(r"Did you mean Banjska\? [0-9]+ records", offered.label.replace("\\", ""))
+    offered.click().run()
+    assert address(app)["q"] == ["Banjska"]
+    assert not any(button.key == "meant" for button in app.button)
+
+
+def test_an_impossible_dispute_in_a_link_is_told():
+    app = page(disputed="maybe")
+    assert "disputed" in app.error[0].value

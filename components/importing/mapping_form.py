@@ -1,4 +1,4 @@
-"""Asks what only the file's owner knows: open questions, and which column means what."""
+"""Asks what only the file's owner knows: open questions, the line of names, and which column means what."""
 
 from __future__ import annotations
 
@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from components import state
+from components.importing.first_rows import first_rows
+from components.importing.layout_summary import layout_summary
 from components.text.strings import say
 from components.text.wording import literal
+from geodata.errors import GeodataError
 from geodata.ingest.choices import FIELDS, Choices, Question, header_key
+from geodata.layouts import drafting, proposals, registry
 
 if TYPE_CHECKING:
     from geodata.ingest.draft import Draft
+
+NO_COLUMN = "column"
+"""What stands for an empty title in the session's keys."""
 
 
 def choices_made(content: bytes) -> Choices:
@@ -23,20 +30,70 @@ def choices_made(content: bytes) -> Choices:
 
 
 def mapping_form(content: bytes, draft: Draft) -> None:
-    """Ask the draft's questions and, where no layout was recognised, offer its columns to be mapped."""
+    """Ask the draft's questions, say what becomes of its columns, and offer them to be mapped otherwise."""
     key = _key(content)
+    _header(key, draft)
     for question in draft.questions:
         _ask(key, draft.choices_used, question)
     if not draft.columns:
         return
+    _take_cached(key, draft)
+    if draft.layout == registry.MAPPED:
+        held = state.import_choices(key)
+        opened = held is None or not held.mapping  # until somebody has said it
+        title = say("mapping.title")
+    else:
+        layout_summary(draft)
+        opened, title = False, say("mapping.otherwise")
+    with st.expander(title, expanded=opened, on_change="rerun", key=f"columns {key}") as boxes:
+        if boxes.open:  # many boxes take long to draw
+            _columns(key, draft)
+    if not boxes.open:
+        st.markdown(f"**{say('preview.title')}**")
+        first_rows(draft)
+
+
+def _take_cached(key: str, draft: Draft) -> None:
+    """Use what was chosen for the same columns, unless something else was chosen for this file."""
+    held = state.import_choices(key)
     cached = state.cached_mapping(header_key(draft.columns))
-    if cached is not None and state.import_choices(key) is None:
-        state.set_import_choices(key, cached)
+    if cached is not None and (held is None or held == _reading(held)):
+        state.set_import_choices(key, replace(cached, header_row=draft.choices_used.header_row))
         st.rerun(scope="fragment")
-    with st.expander(
-        say("mapping.title"), expanded=bool(draft.mapping_proposed) and not draft.choices_used.mapping
-    ):
-        _columns(key, draft)
+
+
+def _reading(choices: Choices) -> Choices:
+    """What was chosen about the reading of the file, and nothing about its columns."""
+    return Choices(
+        table=choices.table,
+        encoding=choices.encoding,
+        delimiter=choices.delimiter,
+        header_row=choices.header_row,
+        timezone=choices.timezone,
+    )
+
+
+def _header(key: str, draft: Draft) -> None:
+    """Let the line of the columns' names be chosen, where titles may stand above it."""
+    likely = proposals.header_of(draft.top)
+    if len(draft.top) <= 1 or draft.header_row is None:
+        return
+    lines = dict(draft.top)
+    odd = likely is not None and likely != draft.header_row and draft.choices_used.header_row is None
+    with st.expander(say("mapping.header"), expanded=odd):
+        if odd:
+            st.caption(say("mapping.header_odd", line=str(likely)))
+        chosen = st.selectbox(
+            say("mapping.header_line"),
+            lines,
+            index=list(lines).index(draft.header_row) if draft.header_row in lines else None,
+            format_func=lambda line: f"{line}: {' · '.join(cell for cell in lines[line] if cell)}",
+            key=f"header {key} {draft.header_row}",
+            filter_mode=None,
+        )
+    if chosen is not None and chosen != draft.header_row:
+        state.set_import_choices(key, replace(_reading(draft.choices_used), header_row=chosen))
+        st.rerun(scope="fragment")
 
 
 def _ask(key: str, choices: Choices, question: Question) -> None:
@@ -65,29 +122,60 @@ def _answered(choices: Choices, question: Question, answer: str) -> Choices:
 
 
 def _columns(key: str, draft: Draft) -> None:
-    with st.form(f"mapping {key}"):
-        current = {**draft.mapping_proposed, **draft.choices_used.mapping}
-        chosen = {}
-        left, right = st.columns(2)
-        for number, column in enumerate(draft.columns):
-            chosen[column] = (left, right)[number % 2].selectbox(
-                column,
-                [None, *FIELDS],
-                index=[None, *FIELDS].index(current.get(column)),
-                format_func=lambda field: (
-                    say("mapping.extra") if field is None else f"{field}: {FIELDS[field]}"
-                ),
-                key=f"column {key} {number}",
-            )
-        if st.form_submit_button(say("mapping.apply")):
-            mapping = {column: field for column, field in chosen.items() if field}
-            made = replace(draft.choices_used, layout="mapped", mapping=mapping)
-            state.set_import_choices(key, made)
-            state.cache_mapping(header_key(draft.columns), made)
-            st.rerun(scope="fragment")
+    """A line for each column, and what the first rows become with the choices as they stand."""
+    current = {**draft.mapping_proposed, **draft.choices_used.mapping}
+    st.caption(say("mapping.hint"))
+    chosen = {
+        column: _column(f"column {key} {number}", column, current.get(column), draft)
+        for number, column in enumerate(draft.columns)
+    }
+    mapping = {column: field for column, field in chosen.items() if field}
+    st.markdown(f"**{say('preview.title')}**")
+    made = _tried(draft, mapping)
+    if st.button(say("mapping.apply"), type="primary", disabled=made is None, key=f"apply {key}") and made:
+        state.set_import_choices(key, made)
+        state.cache_mapping(header_key(draft.columns), made)
+        st.rerun(scope="fragment")
     st.download_button(
-        say("mapping.save"), draft.choices_used.to_toml(), file_name="mapping.toml", key=f"toml {key}"
+        say("mapping.save"),
+        (made or draft.choices_used).to_toml(),
+        file_name="mapping.toml",
+        key=f"toml {key}",
     )
+
+
+def _column(key: str, column: str, current: str | None, draft: Draft) -> str | None:
+    """A column's name and samples, what it means, and how that was recognised."""
+    about = draft.about_columns.get(column)
+    left, right = st.columns([2, 3], vertical_alignment="center", gap="small")
+    with left:
+        st.markdown(
+            f"**{literal(column) or NO_COLUMN}**  \n{literal(' · '.join(about.samples) if about else '')}"
+        )
+    chosen: str | None = right.selectbox(
+        column or NO_COLUMN,
+        [None, *FIELDS],
+        index=[None, *FIELDS].index(current),
+        format_func=lambda field: say("mapping.extra") if field is None else f"{field}: {FIELDS[field]}",
+        key=key,
+        label_visibility="collapsed",
+    )
+    if about and about.why and chosen == current:
+        named = proposals.by_name(column)
+        right.caption(say(f"mapping.why.{about.why}", named=FIELDS.get(named or "", "")))
+    return chosen
+
+
+def _tried(draft: Draft, mapping: dict[str, str]) -> Choices | None:
+    """The choices with this mapping, once its first rows are shown; none where it cannot be."""
+    try:
+        made = replace(draft.choices_used, layout=registry.MAPPED, mapping=mapping)
+        if draft.head is not None:
+            first_rows(drafting.tried(draft.head, made))
+    except GeodataError as error:
+        st.error(literal(str(error)))
+        return None
+    return made
 
 
 def _key(content: bytes) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from components.text.strings import name_of, say
 from components.text.wording import literal
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geodata.ingest.draft import Draft
 
 SHOWN_ROWS = 200
@@ -30,12 +31,6 @@ def account(draft: Draft, file: str) -> None:
     )
     _reasons("refused", draft.rejected, file)
     _reasons("warned", draft.warnings, file)
-    incidents = draft.tables.get("incidents")
-    if incidents is not None and len(incidents):
-        with st.expander(say("import.preview")):
-            shown = incidents.head(20)
-            columns = ["id", "title", "start", "end", "time_class", "place", "lon", "lat", "location_class"]
-            st.dataframe(pd.DataFrame(shown[columns]), hide_index=True, placeholder="")
 
 
 def _reasons(kind: str, rows: pd.DataFrame, file: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from components import state
-from components.importing import report
+from components.importing import destination, report
 from components.importing.geocoding_form import located_places
 from components.importing.mapping_form import choices_made, mapping_form
 from components.importing.waiting import progress_bar
@@ -19,8 +19,8 @@ from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError
 from geodata.ingest.draft import Draft
-from geodata.library import saving
-from geodata.model import Info
+from geodata.layouts.descriptions import DESCRIPTIONS
+from geodata.library import management, saving
 from geodata.places import geocoding
 from geodata.readers.detect import SUFFIXES
 from geodata.sandbox import parent
@@ -70,37 +70,29 @@ def _read(content: bytes, name: str, choices: Choices) -> Draft:
 def _show_or_save(draft: Draft, content: bytes, file: str, chosen: dict[str, Any]) -> None:
     """Show it in this session alone, which is the default, or save it in the library."""
     st.subheader(say("upload.heading"))
-    title = st.text_input(say("upload.name_title"), Path(file).stem, key="import_title")
-    with st.expander(say("upload.about")):
-        description = st.text_area(say("upload.description"), key="import_description")
-        licence = st.text_input(say("upload.licence"), key="import_licence")
-        citation = st.text_input(say("upload.citation"), key="import_citation")
-        accessed = st.date_input(say("upload.accessed"), value=None, key="import_accessed")
-    name = st.text_input(say("upload.name"), saving.suggested_name(title), key=f"import_name {title}")
-    info = Info(
-        title=title or file,
-        description=description,
-        timezone=draft.choices_used.timezone,
-        licence=licence,
-        citation=citation,
-        note="",
-        accessed=accessed.isoformat() if accessed else "",
+    known = DESCRIPTIONS.get(draft.layout)
+    target = destination.chosen_destination(
+        file, draft.choices_used.timezone, licence=known.licence if known else ""
     )
     show, save = st.columns(2)
     private = show.button(say("upload.show"), type="primary", width="stretch", key="show_import")
-    public = save.button(say("upload.save"), width="stretch", key="save_import")
+    public = save.button(
+        say("upload.save"), width="stretch", key="save_import", disabled=not target.can_be_saved
+    )
     if private or public:
         draft = replace(draft, tables=geocoding.applied(draft.tables, chosen))
         saved, _ = saving.save(
             draft,
             content,
-            name=name,
-            info=info,
+            name=target.name_for(private=private),
+            info=target.info,
             private=private,
             file=file,
             located=geocoding.choices(chosen) or None,
         )
-        if private:
+        if saved == target.replaced:
+            management.describe(saved, target.info)
+        if private and saved not in state.private_uploads():
             state.add_private_upload(saved)
         state.discard_import()
         state.open_dataset(saved)

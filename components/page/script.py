@@ -12,6 +12,7 @@ from components.page.frame import chosen_row, counted, open_page, open_part, ope
 from components.panels.about import about
 from components.panels.charts import charts
 from components.panels.details import incident_details, walk_list
+from components.panels.disputed import disputed
 from components.panels.downloads import downloads
 from components.panels.filters import chips, filter_panel
 from components.panels.sources import sources
@@ -56,6 +57,8 @@ with messages.explained():
                 incident_table(store, filters, shown=counts.shown)
             case "charts":
                 charts(store, filters)
+            case "disputed":
+                disputed(store, filters)
             case "sources":
                 sources(store, filters)
             case _:

@@ -14,8 +14,9 @@ from pandas.api.typing import NAType
 from components import state
 from components.panels.order import neighbours
 from components.text import wording
-from components.text.strings import say
+from components.text.strings import name_of, say
 from geodata.query import answers
+from geodata.values import other_columns
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from geodata.query.answers import IncidentDetail
     from geodata.query.store import Store
 
+CUT_BEYOND, CUT_AT = 240, 160
+"""Characters of a value of the file: a longer one than the first is cut at the second."""
 LANGUAGES: Final = (("name_sq", "sq"), ("name_sr_latn", "sr-Latn"), ("name_sr_cyrl", "sr-Cyrl"))
 
 Record = Mapping[Hashable, Any]
@@ -88,6 +91,7 @@ def in_words(detail: IncidentDetail, timezone: str) -> Markup:
         _toll(detail.incident, detail.quantities),
         _claims(detail.claims, detail.sources),
         _sources(detail.sources),
+        _in_file(detail.incident),
     )
     return Markup("<article class='incident' aria-live='polite'>{}</article>").format(Markup("").join(parts))
 
@@ -162,11 +166,14 @@ def _amount(low: Number, best: Number, high: Number) -> Markup:
 
 def _claims(claims: pd.DataFrame, sources: pd.DataFrame) -> Markup:
     publishers = sources.set_index("source")["publisher"].to_dict()
+    numbers = numbered(sources)
     fields = []
     for field, rivals in claims.groupby("field", sort=False, dropna=False):
         values = [
-            Markup("<td><strong>{value}</strong><br><span class='said'>{said}</span></td>").format(
-                value=wording.told(claim["value"]), said=_speaker(claim, publishers)
+            Markup("<td><strong>{value}</strong><br><span class='said'>{said}{number}</span></td>").format(
+                value=wording.told(claim["value"]),
+                said=speaker(claim, publishers),
+                number=_source_link(numbers.get(claim["source"])),
             )
             for claim in rivals.to_dict("records")
         ]
@@ -178,28 +185,85 @@ def _claims(claims: pd.DataFrame, sources: pd.DataFrame) -> Markup:
     return _section(say("details.claims"), Markup("").join(fields), fields)
 
 
-def _speaker(claim: Record, publishers: Mapping[Hashable, str]) -> str:
+def numbered(sources: pd.DataFrame) -> dict[Hashable, int]:
+    """The number of each of an incident's sources in the list of the details."""
+    return {source: number for number, source in enumerate(sources["source"], start=1) if _given(source)}
+
+
+def _source_link(number: int | None) -> Markup:
+    """A link to the numbered source below."""
+    if number is None:
+        return Markup("")
+    return Markup(" <a href='#{anchor}' aria-label='{label}'>[{number}]</a>").format(
+        anchor=_anchor(number), label=say("details.to_source", n=number), number=number
+    )
+
+
+def _anchor(number: int) -> str:
+    return f"incident-source-{number}"
+
+
+def speaker(claim: Record, publishers: Mapping[Hashable, str]) -> str:
+    """Who says so, or else the publisher of the source that does."""
     who = wording.text_of(claim["said_by"]) or wording.text_of(publishers.get(claim["source"], ""))
     return f"{say('details.said_by')} {who}" if who else ""
 
 
 def _sources(sources: pd.DataFrame) -> Markup:
-    rows = [_source(source) for source in sources.to_dict("records")]
+    rows = [_source(source, number) for number, source in enumerate(sources.to_dict("records"), start=1)]
     listed = Markup("<ol>{}</ol>").format(Markup("").join(rows))
     if not rows:
         listed = Markup("<p>{}</p>").format(say("details.no_sources"))
     return _section(say("details.sources"), listed, True)
 
 
-def _source(source: Record) -> Markup:
+def _source(source: Record, number: int) -> Markup:
     published = wording.text_of(source["published"]) or say("details.undated")
-    grade = "".join(str(source[part]) for part in ("reliability", "credibility") if _given(source[part]))
     archived = source["archived_url"]
-    return Markup("<li>{title}<br><span class='said'>{published}{rating}{archived}</span></li>").format(
+    return Markup(
+        "<li id='{anchor}'>{title}<br><span class='said'>{published}{archived}{rating}</span></li>"
+    ).format(
+        anchor=_anchor(number),
         title=link(source["url"], _first_given(source, "title", "url", "source")),
         published=", ".join(filter(None, (wording.text_of(source["publisher"]), published))),
-        rating=f" · {say('details.rating', rating=grade)}" if grade else "",
+        rating=_rating(source),
         archived=Markup(" · {}").format(link(archived, say("details.archived"))) if _given(archived) else "",
+    )
+
+
+def _rating(source: Record) -> Markup:
+    """The Admiralty code, explained: "B2: usually reliable, probably true"."""
+    given = [part for part in ("reliability", "credibility") if _given(source[part])]
+    if not given:
+        return Markup("")
+    return Markup("<br><abbr title='{title}'>{code}</abbr>: {words}").format(
+        title=say("details.rating"),
+        code="".join(str(source[part]) for part in given),
+        words=", ".join(name_of(part, str(source[part])) for part in given),
+    )
+
+
+def _in_file(incident: pd.Series) -> Markup:
+    """The file's other columns, as they stand there."""
+    columns = other_columns.read(incident["extra"])
+    rows = [(name or say("value.unknown"), _whole(value)) for name, value in columns.items()]
+    return _section(say("details.in_file"), _definitions(rows), rows)
+
+
+def _whole(value: str) -> Markup:
+    """A value of the file: an address of the web is a link, a long text is cut until it is asked for."""
+    if value == value.strip() and " " not in value and _leads_to_web(value):
+        return link(value, value)
+    if len(value) <= CUT_BEYOND:
+        return Markup("{}").format(value)
+    return Markup(
+        "<details class='long'><summary><span class='more'>{start} … <u>{more}</u></span>"
+        "<u class='less'>{less}</u></summary>{value}</details>"
+    ).format(
+        start=value[:CUT_AT].rsplit(" ", 1)[0],
+        more=say("details.show_all"),
+        less=say("details.show_less"),
+        value=value,
     )
 
 
@@ -209,9 +273,16 @@ def _first_given(source: Record, *columns: str) -> str:
 
 def link(url: Cell, words: str) -> Markup:
     """A link that leads to the web and nowhere else: any other scheme is shown as its words alone."""
-    if not _given(url) or urlsplit(str(url)).scheme not in ("http", "https"):
+    if not _given(url) or not _leads_to_web(str(url)):
         return Markup("{}").format(words)
     return Markup("<a href='{}' target='_blank' rel='noopener noreferrer nofollow'>{}</a>").format(url, words)
+
+
+def _leads_to_web(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False
 
 
 def _definitions(rows: list[tuple[str, Markup]]) -> Markup:

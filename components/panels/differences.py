@@ -1,14 +1,17 @@
-"""Compares two versions of one dataset: what came, what went, what changed."""
+"""Compares two versions of one dataset: what came, what went, which field changed from what to what."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
 import streamlit as st
 
-from components.text.strings import say
+from components.text import wording
+from components.text.strings import name_of, say
 from geodata.library import catalog
-from geodata.library.diff import compare
+from geodata.library.diff import EXTRA, Differences, compare
 
 if TYPE_CHECKING:
     from geodata.model import Dataset
@@ -21,19 +24,71 @@ def differences(current: Dataset) -> None:
     others = [version for version in catalog.versions(current.name) if version.version != current.version]
     if not others:
         return
-    with st.expander(say("differences.title", n=len(others))):
+    with st.expander(say("differences.title", n=len(others)), on_change="rerun", key="differences") as opened:
+        if not opened.open:  # closed, nothing is compared
+            return
         chosen = st.selectbox(
             say("differences.with"),
             others,
-            format_func=lambda version: f"{version.saved} · {version.version[:12]}",
+            format_func=lambda version: f"{version.saved[:16].replace('T', ' ')} · {version.version[:12]}",
         )
-        found = compare(catalog.load(current.name, chosen.version), current)
+        found = _compared(current.name, chosen.version, current.version)
         st.markdown(say("differences.found", added=found.added, removed=found.removed, changed=found.changed))
         if len(found.rows):
-            st.dataframe(found.rows.head(MOST_SHOWN), hide_index=True, width="stretch", placeholder="")
+            st.dataframe(
+                in_words(found.rows.head(MOST_SHOWN), _titles(current, chosen.version)),
+                hide_index=True,
+                width="stretch",
+                placeholder="",
+            )
             st.download_button(
                 say("import.download"),
                 found.rows.to_csv(index=False).encode("utf-8-sig"),
                 file_name=f"{current.name}-differences.csv",
                 mime="text/csv",
             )
+
+
+@lru_cache(maxsize=4)
+def _compared(name: str, old: str, new: str) -> Differences:
+    """Versions never change: a large comparison is made once."""
+    return compare(catalog.load(name, old), catalog.load(name, new))
+
+
+def _titles(current: Dataset, other: str) -> dict[str, str]:
+    titles: dict[str, str] = {}
+    for dataset in (catalog.load(current.name, other), current):
+        incidents = dataset.incidents
+        titles.update(zip(incidents["id"], incidents["title"].fillna(incidents["id"]), strict=True))
+    return titles
+
+
+def in_words(rows: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
+    """Lines of `Differences.rows` as people read them: record, field, before, after."""
+    return pd.DataFrame(
+        {
+            say("differences.record"): [titles.get(each, each) for each in rows["id"]],
+            say("differences.change"): [say(f"differences.{each}") for each in rows["change"]],
+            say("differences.field"): [
+                _field(field) if change == "changed" else ""
+                for field, change in zip(rows["field"], rows["change"], strict=True)
+            ],
+            say("differences.before"): _told(rows, "old"),
+            say("differences.after"): _told(rows, "new"),
+        }
+    )
+
+
+def _field(name: str) -> str:
+    before, colon, column = name.partition(": ")
+    if colon and before == EXTRA:
+        return say("differences.in_file", column=column)
+    return name_of("fields", name).replace("_", " ")
+
+
+def _told(rows: pd.DataFrame, side: str) -> list[str]:
+    """An empty value is said to be unknown where a field changed; what came or went has its title alone."""
+    return [
+        wording.told(value) if change == "changed" else value
+        for value, change in zip(rows[side], rows["change"], strict=True)
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from components import state
 from components.text.strings import name_of, say
 from components.text.wording import literal
 from geodata.filters import MAX_VALUES, Filters
-from geodata.query import answers
+from geodata.query import answers, spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +52,12 @@ def filter_panel(store: Store) -> None:
         _several("roles", options.roles)
         _several("location_classes", options.location_classes)
         _several("confidences", options.confidences)
+        if store.statistics.disputed or state.filters().disputed:
+            st.toggle(
+                say("filters.disputed"),
+                **state.bound("disputed", value="value"),
+                help=say("filters.disputed_help"),
+            )
 
 
 def chips(store: Store, current: Filters, *, shown: int) -> None:
@@ -71,7 +78,17 @@ def chips(store: Store, current: Filters, *, shown: int) -> None:
 
 
 def _ways_out(store: Store, current: Filters) -> None:
-    """Say which filter to relax, with what each would bring back."""
+    """Say what may have been meant, and which filter to relax, with what each would bring back."""
+    meant = spelling.suggestion(store, current)
+    if meant is not None:
+        text, n = meant
+        st.button(
+            say("filters.meant", words=literal(text), n=n),
+            key="meant",
+            type="primary",
+            on_click=_search,
+            args=(text,),
+        )
     helpful = [(field, n) for field, n in answers.relaxations(store, current) if n]
     st.caption(say("empty.title") if helpful else say("empty.nothing"), width="content")
     for field, n in helpful:
@@ -82,6 +99,10 @@ def _ways_out(store: Store, current: Filters) -> None:
             on_click=_relax,
             args=(field,),
         )
+
+
+def _search(text: str) -> None:
+    state.apply(replace(state.filters(), text=text))
 
 
 def _relax(field: str) -> None:
@@ -172,7 +193,7 @@ def _word(field: str, choice: Choice) -> str:
 
 def _hidden_in_use() -> bool:
     current = state.filters()
-    return bool(current.roles or current.location_classes or current.confidences)
+    return bool(current.roles or current.location_classes or current.confidences or current.disputed)
 
 
 def _active(store: Store, current: Filters) -> Iterator[tuple[str, str | None, str]]:
@@ -186,6 +207,13 @@ def _active(store: Store, current: Filters) -> Iterator[tuple[str, str | None, s
         for value in getattr(current, field):
             shown = store.label("actor", value) if field == "actors" else value
             yield field, value, name_of(field, shown) if field in NAMED else shown
+    yield from _active_alone(current)
+
+
+def _active_alone(current: Filters) -> Iterator[tuple[str, None, str]]:
+    """The same of those that have one value."""
+    if current.disputed:
+        yield "disputed", None, say("filters.disputed_chip")
     if current.text:
         yield "text", None, f"“{current.text}”"
     if current.area:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 from components.text import wording
@@ -11,8 +12,15 @@ from components.text.strings import say
 from geodata.query import answers
 
 if TYPE_CHECKING:
+    from components.text.wording import Cell
     from geodata.filters import Filters
     from geodata.query.store import Store
+
+
+def _rated(letter: Cell) -> str:
+    """The letter of the Admiralty code with its meaning: "B: usually reliable"."""
+    words = wording.told(letter, "reliability")
+    return words if pd.isna(letter) else f"{letter}: {words}"
 
 
 def sources(store: Store, filters: Filters) -> None:
@@ -24,8 +32,9 @@ def sources(store: Store, filters: Filters) -> None:
         {
             **{
                 say(f"sources.{name}"): [wording.told(value) for value in cited[name]]
-                for name in ("publisher", "title", "published", "reliability")
+                for name in ("publisher", "title", "published")
             },
+            say("sources.reliability"): [_rated(value) for value in cited["reliability"]],
             say("sources.records"): cited["count"],
             say("sources.link"): safe,
         },

@@ -20,6 +20,7 @@ _OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "decimal": ("what begins the decimals", {"choices": (".", ",")}),
     "encoding": ("encoding of the text, instead of the one guessed", {"metavar": "NAME"}),
     "delimiter": ("what separates the cells", {"metavar": "CHARACTER"}),
+    "header_row": ("line that holds the columns' names, below titles", {"metavar": "LINE", "type": int}),
     "timezone": ("zone of times without an offset (default: UTC)", {"metavar": "Europe/Belgrade"}),
     "crs": ("coordinate system of eastings and northings", {"metavar": "EPSG:32634"}),
 }

@@ -20,6 +20,7 @@ import pyarrow as pa
 import shapely
 
 from geodata import geometry, model
+from geodata.values import folding, other_columns, searching
 
 if TYPE_CHECKING:
     from geodata.model import Dataset
@@ -234,6 +235,7 @@ def _incidents(dataset: Dataset, words: Words) -> pa.Table:
             "site": incidents["kind"].eq("site").to_numpy(bool, na_value=False),
             "drawable": drawn,
             "line": line,
+            "disputed": incidents["id"].isin(disputed(dataset.claims)).to_numpy(bool),
             **{
                 name: _codes(incidents[name], words[name]).astype(
                     np.int32 if name == "event_type" else np.int16
@@ -247,9 +249,50 @@ def _incidents(dataset: Dataset, words: Words) -> pa.Table:
             "fatalities_best": pa.array(
                 np.clip(np.nan_to_num(deaths), 0, 2**31 - 1).astype(np.int32), mask=np.isnan(deaths)
             ),
-            "search_text": pa.array(incidents["search_text"].fillna("").astype(object), pa.string()),
+            "search_text": searching.searched(_search_texts(dataset)),
         }
     )
+
+
+def disputed(claims: pd.DataFrame) -> set[str]:
+    """The incidents of which different values are claimed for one field, however they are spelled."""
+    folded = claims["value"].fillna("").map(folding.fold)
+    values = pd.DataFrame({"incident": claims["incident"], "field": claims["field"], "value": folded})
+    given = values[values["value"] != ""].drop_duplicates()
+    return set(given.loc[given.duplicated(["incident", "field"]), "incident"])
+
+
+def _search_texts(dataset: Dataset) -> list[str]:
+    """What is looked through, folded: the version's own text, ids, sources and the file's columns."""
+    incidents = dataset.incidents
+    sources = _folded_sources(dataset.sources)
+    return [
+        searching.APART.join(
+            filter(None, (text, folding.fold(one), sources.get(one), _folded_columns(extra)))
+        )
+        for text, one, extra in zip(
+            incidents["search_text"].fillna(""), incidents["id"], incidents["extra"], strict=True
+        )
+    ]
+
+
+def _folded_sources(sources: pd.DataFrame) -> dict[str, str]:
+    """Titles and publishers that each incident cites; what many cite is folded once."""
+    cited: dict[str, dict[str, None]] = {}
+    folded: dict[tuple[Any, Any], str] = {}
+    for incident, title, publisher in zip(
+        sources["incident"], sources["title"], sources["publisher"], strict=True
+    ):
+        key = (title, publisher)
+        if key not in folded:
+            parts = [folding.fold(each) for each in key if isinstance(each, str)]
+            folded[key] = searching.APART.join(parts)
+        cited.setdefault(incident, {})[folded[key]] = None
+    return {incident: searching.APART.join(texts) for incident, texts in cited.items()}
+
+
+def _folded_columns(extra: object) -> str:
+    return searching.APART.join(map(folding.fold, other_columns.read(extra).values()))
 
 
 def _numbered(dataset: Dataset) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:

@@ -37,6 +37,8 @@ class Statistics:
     sites: int
     drawn: int
     """Records that the map can draw."""
+    disputed: int
+    """Records of which different values are claimed for one field."""
     more: bool
     """Whether some incident has more participations than stand in its own line."""
     words: Mapping[str, tuple[str, ...]]
@@ -91,6 +93,7 @@ def find(run: Run, words: Words, actor_names: Mapping[str, str]) -> Statistics:
         n=len(start),
         sites=int(site.sum()),
         drawn=int(drawable.sum()),
+        disputed=int(run("SELECT count(*) AS n FROM incidents WHERE disputed")["n"][0]),
         more=bool(run("SELECT count(*) AS n FROM more_participations")["n"][0]),
         words={name: tuple(each) for name, each in words.items() if name != "source"},
         counts={name: _counts(run, name, len(words[name])) for name in COUNTED},

@@ -58,6 +58,7 @@ FIELDS: Final[Mapping[str, str]] = {
 SEVERAL: Final = ("summary", "actor", "side_a", "side_b", "initiator", "target", "source", "source_url")
 """Fields that more than one column may be mapped to."""
 
+MOST_HEADER_ROW: Final = 1_000
 DATE_ORDERS: Final = ("day-first", "month-first")
 PAIR_ORDERS: Final = ("latitude-longitude", "longitude-latitude")
 
@@ -70,6 +71,8 @@ class Choices:
     """Sheet or layer."""
     encoding: str | None = None
     delimiter: str | None = None
+    header_row: int | None = None
+    """The line of a text, or the row of a sheet, that holds the columns' names, below titles."""
     layout: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Column → one of `FIELDS`, for the layout "mapped"."""
@@ -109,6 +112,8 @@ class Choices:
         except (ZoneInfoNotFoundError, ValueError, OSError):
             expected = "an IANA time zone such as Europe/Belgrade"
             raise MappingError("timezone", self.timezone, expected) from None
+        if self.header_row is not None and not 1 <= self.header_row <= MOST_HEADER_ROW:
+            raise MappingError("header_row", str(self.header_row), f"a line from 1 to {MOST_HEADER_ROW}")
         if self.uncertainty_m is not None and not 0 <= self.uncertainty_m < 3e7:
             raise MappingError("uncertainty_m", str(self.uncertainty_m), "metres, such as 500")
 
@@ -228,6 +233,8 @@ def _check_type(name: str, value: object) -> None:
     if name == "mapping":
         good = isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
         expected = 'a table of lines such as "Datum" = "date"'
+    elif name == "header_row":
+        good, expected = isinstance(value, int) and not isinstance(value, bool), "the number of a line"
     elif name == "uncertainty_m":
         good = isinstance(value, (int, float)) and not isinstance(value, bool)
         expected = "a number of metres"

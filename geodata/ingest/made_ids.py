@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import shapely
 
 if TYPE_CHECKING:
     from geodata.ingest.sheet import Sheet
+
+MADE_ID: Final = r"[0-9a-f]{12}(-[0-9]+)?"
+"""What a made id looks like: a regular expression for the whole of it."""
 
 
 def ids(sheet: Sheet, column: str | None) -> pd.Series[str]:

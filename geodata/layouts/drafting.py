@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
+import shapely
 
 from geodata.errors import UnusableFileError, shown
 from geodata.ingest import events
 from geodata.ingest.choices import Choices, Question
-from geodata.ingest.draft import REFUSAL_COLUMNS, REMARK_COLUMNS, Draft
+from geodata.ingest.draft import (
+    HEAD_CELL,
+    HEAD_ROWS,
+    REFUSAL_COLUMNS,
+    REMARK_COLUMNS,
+    SAMPLES,
+    Column,
+    Draft,
+    FirstRow,
+    Head,
+)
 from geodata.ingest.sheet import Sheet
-from geodata.layouts import registry
+from geodata.layouts import proposals, registry
+from geodata.readers.raw import RawFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geodata.readers.raw import RawFile
+    from geodata.ingest.events import Events
+
+_LOOKED_AT: Final = 200
+_SAMPLE_LENGTH: Final = 80
 
 
 def prepare(raw: RawFile, choices: Choices | None = None) -> Draft:
@@ -65,6 +81,64 @@ def prepare(raw: RawFile, choices: Choices | None = None) -> Draft:
         questions=tuple(sheet.questions),
         mapping_proposed=registry.proposed(raw, sheet.choices) if name == registry.MAPPED else {},
         columns=tuple(map(str, raw.rows.columns)),
+        about_columns=_columns(raw, sheet, name),
+        first_rows=_first_rows(raw, sheet, found),
+        head=_head(raw),
+        top=raw.top,
+        header_row=raw.header_row,
+    )
+
+
+def tried(head: Head, choices: Choices) -> Draft:
+    """Read a file's first rows another way, to show what would become of them.
+
+    Raises
+    ------
+    MappingError
+        If a choice cannot be.
+    """
+    shapes = None if head.shapes is None else np.asarray(shapely.from_wkb(list(head.shapes)), object)
+    return prepare(RawFile(head.format, (), None, head.rows, shapes), choices)
+
+
+def _head(raw: RawFile) -> Head:
+    rows = raw.rows.iloc[:HEAD_ROWS]
+    short = np.ones(len(rows), bool)
+    for name in rows.columns:
+        short &= (rows[name].str.len() <= HEAD_CELL).to_numpy(bool)
+    shapes = None
+    if raw.geometry is not None:
+        shapes = tuple(shapely.to_wkb(raw.geometry[:HEAD_ROWS][short], hex=True).tolist())
+    return Head(raw.format, rows[short], shapes)
+
+
+def _columns(raw: RawFile, sheet: Sheet, layout: str) -> dict[str, Column]:
+    chosen = registry.proposed(raw, sheet.choices) if layout == registry.MAPPED else {}
+    reasons = proposals.reasons(raw.rows, chosen, shapes=raw.geometry is not None)
+    return {
+        str(name): Column(_samples(raw.rows[name]), reasons.get(str(name), "")) for name in raw.rows.columns
+    }
+
+
+def _samples(cells: pd.Series[str]) -> tuple[str, ...]:
+    given = dict.fromkeys(cell for cell in cells.head(_LOOKED_AT).tolist() if cell.strip())
+    return tuple(" ".join(cell.split())[:_SAMPLE_LENGTH] for cell in list(given)[:SAMPLES])
+
+
+def _first_rows(raw: RawFile, sheet: Sheet, found: Events) -> tuple[FirstRow, ...]:
+    """In the order of the file: those that the reader refused are among them."""
+    refused = {
+        row: (field, reason)
+        for table in (raw.refused, sheet.rows.rejected())
+        for row, field, reason in zip(table["row"], table["field"], table["reason"], strict=True)
+    }
+    rows = sorted({*raw.rows.index[:HEAD_ROWS].tolist(), *raw.refused["row"].head(HEAD_ROWS).tolist()})
+    ids = found.incidents["id"]
+    return tuple(
+        FirstRow(int(row), "", ": ".join(filter(None, refused[row])))
+        if row in refused
+        else FirstRow(int(row), str(ids[row]), "")
+        for row in rows[:HEAD_ROWS]
     )
 
 

@@ -11,9 +11,11 @@ from geodata.values import coordinates, dates, numbers
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
+
+    from geodata.readers.raw import TopLine
 
 _SAMPLE: Final = 200
 _MOST: Final = 0.8
@@ -110,6 +112,39 @@ def mapping_of(rows: pd.DataFrame, *, shapes: bool) -> tuple[dict[str, str], tup
     if len(candidates) == 1:
         return {**found, candidates[0]: "date"}, ()
     return found, candidates
+
+
+def header_of(top: Sequence[TopLine]) -> int | None:
+    """The line among a file's first that looks like its header: the first as full as most lines are."""
+    widths = {number: sum(bool(cell) for cell in cells) for number, cells in top}
+    fullest = max(widths.values(), default=0)
+    return next((number for number, width in widths.items() if width >= _MOST * fullest), None)
+
+
+REASONS: Final = ("name", "values", "both", "unlike_name", "taken", "not_its_values", "chosen")
+"""How a column was recognised: by its name; by its values; by both together; by its values against its name.
+Or why it was not: another column has what its name says; its values are not what its name says. Or a person
+said what it means."""
+
+
+def reasons(rows: pd.DataFrame, mapping: Mapping[str, str], *, shapes: bool) -> dict[str, str]:
+    """For each column of which something can be told: one of `REASONS`, under this mapping."""
+    proposed = mapping_of(rows, shapes=shapes)[0] if mapping else {}
+    found = {}
+    for name in map(str, rows.columns):
+        meaning, named = mapping.get(name), by_name(name)
+        if meaning is None:
+            if named and name not in proposed and mapping:
+                found[name] = "taken" if _fits(name, named, _sample(rows[name])) else "not_its_values"
+        elif proposed.get(name) != meaning:
+            found[name] = "chosen"
+        elif named == meaning:
+            found[name] = "name"
+        elif meaning in ("easting", "northing") and named:
+            found[name] = "both"
+        else:
+            found[name] = "unlike_name" if named else "values"
+    return found
 
 
 def is_date(text: str) -> bool:

@@ -1,4 +1,7 @@
-"""Compares two versions of a dataset, by incidents' ids: what was added, removed and changed."""
+"""Compares two versions of a dataset, by incidents' ids: what was added, removed and changed.
+
+Ids that were made from contents change with them: such incidents are taken for the same by `pairing`.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,22 @@ import pandas as pd
 import shapely
 
 from geodata import model
+from geodata.library import pairing
+from geodata.values import other_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geodata.model import Dataset
 
 COLUMNS: Final = ("id", "change", "field", "old", "new")
 CHANGES: Final = ("added", "removed", "changed")
 
 _COMPARED: Final = tuple(
-    name for name in model.INCIDENT_COLUMNS if name not in ("row", "id", "search_text", "geometry")
+    name for name in model.INCIDENT_COLUMNS if name not in ("row", "id", "search_text", "geometry", "extra")
 )
+EXTRA: Final = "extra"
+"""Begins the name of a field that is a column of the file: `extra: note`."""
 _BELONGING: Final = {
     "participations": ("actor", "role"),
     "quantities": model.QUANTITY_COLUMNS[1:],
@@ -51,25 +60,32 @@ def compare(old: Dataset, new: Dataset) -> Differences:
     Parameters
     ----------
     old, new
-        Incidents are taken for the same by their id, in whatever order they come.
+        Incidents are taken for the same by their id, in whatever order they come; those with ids made from
+        contents also by what they have in common, under the id that they have in `new`.
 
     Returns
     -------
     The differences. What belongs to an incident (participations, quantities, sources, claims) counts as one
-    field each, whose value is JSON; the order of its lines does not matter.
+    field each, whose value is JSON; the order of its lines does not matter. Each other column of the file
+    is a field too, `extra: ` before its name.
     """
-    before, after = old.incidents.set_index("id"), new.incidents.set_index("id")
+    told = {
+        name: (_by_incident(getattr(old, name), columns), _by_incident(getattr(new, name), columns))
+        for name, columns in _BELONGING.items()
+    }
+    ids = pairing.pairs(old, new, told)
+    told = {name: (_under_new_ids(was, ids), now) for name, (was, now) in told.items()}
+    before = _with_names(old).rename(index=ids)
+    after = _with_names(new)
     both = before.index.intersection(after.index, sort=False)
     fields = [
         *(_changed_values(name, before, after, both) for name in _COMPARED),
         _changed_shapes(before, after, both),
-        *(_changed_lines(name, old, new, both) for name in _BELONGING),
+        *(_changed_lines(name, *told[name], both) for name in _BELONGING),
+        _changed_extra(before, after, both),
     ]
     changed = pd.concat([each for each in fields if len(each)] or [_empty()], ignore_index=True)
-    order = {name: position for position, name in enumerate((*_COMPARED, "geometry", *_BELONGING))}
-    changed = changed.sort_values(
-        ["id", "field"], key=lambda column: column.map(order) if column.name == "field" else column
-    )
+    changed = changed.sort_values("id", kind="stable")  # the fields of each in the order above
     added = _titles("added", after[~after.index.isin(before.index)])
     removed = _titles("removed", before[~before.index.isin(after.index)])
     touched = changed["id"].nunique()
@@ -80,6 +96,14 @@ def compare(old: Dataset, new: Dataset) -> Differences:
         changed=int(touched),
         same=len(both) - int(touched),
     )
+
+
+def _with_names(dataset: Dataset) -> pd.DataFrame:
+    """The incidents by id, with places' names instead of their keys."""
+    places = dataset.places.dropna(subset=["name_en"])
+    names = dict(zip(places["key"], places["name_en"], strict=True))
+    incidents = dataset.incidents.set_index("id")
+    return incidents.assign(place=incidents["place"].map(names).astype("str").fillna(incidents["place"]))
 
 
 def _changed_values(
@@ -105,10 +129,29 @@ def _changed_shapes(before: pd.DataFrame, after: pd.DataFrame, both: pd.Index[An
     return _lines("geometry", both[where], _well_known(old[where]), _well_known(new[where]))
 
 
-def _changed_lines(name: str, old: Dataset, new: Dataset, both: pd.Index[Any]) -> pd.DataFrame:
-    before, after = (_by_incident(getattr(each, name), _BELONGING[name]) for each in (old, new))
+def _changed_lines(
+    name: str, before: Mapping[str, str], after: Mapping[str, str], both: pd.Index[Any]
+) -> pd.DataFrame:
     ids = [each for each in both if before.get(each, "") != after.get(each, "")]
     return _lines(name, ids, [before.get(each, "") for each in ids], [after.get(each, "") for each in ids])
+
+
+def _changed_extra(before: pd.DataFrame, after: pd.DataFrame, both: pd.Index[Any]) -> pd.DataFrame:
+    """The file's other columns, each a field of its own."""
+    old, new = _objects(before["extra"].reindex(both)), _objects(after["extra"].reindex(both))
+    lines = [
+        (each, f"{EXTRA}: {name}", was.get(name, ""), now.get(name, ""))
+        for each, one, other in zip(both[old != new], old[old != new], new[old != new], strict=True)
+        for was, now in [(other_columns.read(one), other_columns.read(other))]
+        for name in dict.fromkeys((*was, *now))
+        if was.get(name, "") != now.get(name, "")
+    ]
+    ids, names, olds, news = (list(column) for column in zip(*lines, strict=True)) if lines else ([],) * 4
+    return _lines("", ids, olds, news).assign(field=names)
+
+
+def _under_new_ids(told: Mapping[str, str], ids: Mapping[str, str]) -> dict[str, str]:
+    return {ids.get(incident, incident): text for incident, text in told.items()}
 
 
 def _by_incident(lines: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, str]:

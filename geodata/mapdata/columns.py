@@ -35,7 +35,7 @@ NO_POSITION: Final = 2**32 - 1
 NO_CATEGORY: Final = 255
 NO_NUMBER: Final = 2**16 - 1
 
-NUMBER: Final = 2
+NUMBER: Final = 4
 """Part of a file's name and of its address: raise it when `COLUMNS` or `header` change."""
 MOST_SENT: Final = 2_000_000
 """Records: of more, the browser gets counts per cell instead of columns."""

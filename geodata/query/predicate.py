@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from geodata.index.star_schema import LAST_MINUTE, NO_MINUTE, SLOTS
-from geodata.values.folding import fold
+from geodata.values.searching import sought
 
 if TYPE_CHECKING:
     from geodata.filters import Filters, Ring
@@ -77,8 +77,8 @@ def begin(tables: Tables, filters: Filters) -> ir.Table:
     table = tables.incidents
     if filters.area:
         table = table.inner_join(tables.area(filters.area).rename(inside="certain"), "row")
-    # `contains` looks for the word itself: % and _ mean nothing to it.
-    words = [table.search_text.contains(word) for word in fold(filters.text).split()]
+    # `contains` looks for the text itself: % and _ mean nothing to it.
+    words = [table.search_text.contains(text) for text in sought(filters.text)]
     return table.filter(words) if words else table
 
 
@@ -92,6 +92,8 @@ def passing(tables: Tables, filters: Filters) -> list[Condition]:
         if (words := getattr(filters, field))
     }
     taking_part: Numbers = {column: codes.pop(column) for column in ("actor", "role") if column in codes}
+    if filters.disputed:
+        found.append(Condition(_is_disputed, {}))
     found += [_has_one_of(tables, column, each) for column, each in codes.items()]
     if taking_part:
         found.append(Condition(_takes_part, taking_part))
@@ -130,6 +132,10 @@ def _bounds(numbers: Numbers) -> tuple[int | None, int | None]:
 
 def _inside_area(_tables: Tables, table: ir.Table, _numbers: Numbers) -> ir.BooleanValue:
     return cast("ir.BooleanValue", table.inside)
+
+
+def _is_disputed(_tables: Tables, table: ir.Table, _numbers: Numbers) -> ir.BooleanValue:
+    return cast("ir.BooleanValue", table.disputed)
 
 
 def _has_one_of(tables: Tables, column: str, codes: tuple[int, ...]) -> Condition:

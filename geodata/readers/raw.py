@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from geodata.readers.limits import Limits
 
 Geometries = npt.NDArray[np.object_]
+
+TopLine = tuple[int, tuple[str, ...]]
+"""A line's number and the beginnings of its first cells."""
+TOP_LINES: Final = 12
+_TOP_CELLS, _TOP_LENGTH = 12, 60
 
 FORMATS: Final = (
     *("csv", "tsv", "gdelt", "xlsx", "json", "geojson", "kml", "kmz"),
@@ -41,6 +47,10 @@ class ReadingChoices(Protocol):
     def delimiter(self) -> str | None:
         """Of a delimited text."""
 
+    @property
+    def header_row(self) -> int | None:
+        """The line, or the row of a sheet, that holds the columns' names."""
+
 
 @dataclass(frozen=True)
 class NoChoices:
@@ -49,6 +59,7 @@ class NoChoices:
     table: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    header_row: int | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +112,10 @@ class RawFile:
     """Tables beside the rows, as text: `sources` and `associations` of a timemap file."""
     file: str = ""
     """The name it was handed in under, for messages."""
+    top: tuple[TopLine, ...] = ()
+    """The first lines of a table whose header may stand below titles, to choose it from; none elsewhere."""
+    header_row: int | None = None
+    """The line that was taken for the header, in such a table."""
 
     @property
     def rows_in(self) -> int:
@@ -110,6 +125,13 @@ class RawFile:
     def column(self, name: str) -> pd.Series[Any]:
         """One column's texts."""
         return self.rows[name]
+
+
+def top_line(number: int, cells: Iterable[str]) -> TopLine:
+    """What is shown of a line for the header to be chosen."""
+    return number, tuple(
+        " ".join(encodable(cell).split())[:_TOP_LENGTH] for cell in islice(cells, _TOP_CELLS)
+    )
 
 
 def text_frame(columns: Mapping[str, Sequence[str]], rows: Iterable[int]) -> pd.DataFrame:

@@ -9,20 +9,31 @@ from __future__ import annotations
 import csv
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import UnusableFileError, shown
 from geodata.readers import dialect, encodings, gdelt_columns
-from geodata.readers.raw import Note, RawFile, check_columns, check_rows, refused_frame, text_frame
+from geodata.readers.raw import (
+    TOP_LINES,
+    Note,
+    RawFile,
+    check_columns,
+    check_rows,
+    refused_frame,
+    text_frame,
+    top_line,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geodata.readers.raw import Job
+    from geodata.readers.raw import Job, TopLine
 
 _MOST_BROKEN_LINES: Final = 1_000
 _SAMPLE_ROWS: Final = 500
+_TOP_CHARACTERS: Final = 4_000
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)?")
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?[0-9]+,[0-9]+")
 _THOUSANDS: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+")
@@ -80,17 +91,46 @@ def read(content: bytes, job: Job) -> RawFile:
     ):
         split = _split(text, "\t", lines_before, job, quoting=csv.QUOTE_NONE)
         return _raw("gdelt", list(columns), split, notes, job)
+    whole, asked = text, job.choices.header_row
+    if asked is not None:
+        text, lines_before = _from_line(text, asked - lines_before, job), asked - 1
     delimiter = delimiter or dialect.guess(text)
     split = _split(text, delimiter, lines_before, job)
     if split.broken and delimiter == "\t":
         split = _with_literal_quotes(text, split, lines_before, job, notes)
     if not split.records:
         raise job.unusable("empty", "all of its cells are empty", "Choose another file.")
-    header = split.records.pop(0)
-    split.lines.pop(0)
+    header, header_row = split.records.pop(0), split.lines.pop(0)
     if delimiter != ",":
         notes.append(Note("delimiter", f"The cells are separated by {_named(delimiter)}."))
-    return _raw("tsv" if delimiter == "\t" else "csv", header, split, notes, job)
+    raw = _raw("tsv" if delimiter == "\t" else "csv", header, split, notes, job)
+    above = 1 if said else 0
+    top = _top(whole, job.choices.delimiter or _fullest(whole, delimiter), above)
+    return replace(raw, top=tuple(top), header_row=header_row)
+
+
+def _from_line(text: str, line: int, job: Job) -> str:
+    """The text without what stands above a line, counted from 1."""
+    lines = _Lines(text)
+    for _ in range(line - 1):
+        next(lines, None)
+    if not text[lines.place :].strip():
+        raise job.unusable("empty", f"line {line} is beyond its last", "Choose another line for the names.")
+    return text[lines.place :]
+
+
+def _fullest(text: str, delimiter: str) -> str:
+    """What separates most cells in the first lines: titles above a header lead the guess astray."""
+    lines = "".join(islice(_Lines(text), TOP_LINES))
+    return max((delimiter, *dialect.WORDS), key=lines.count)
+
+
+def _top(text: str, delimiter: str, lines_before: int) -> Iterator[TopLine]:
+    """The first lines, each split by itself: a title may hold a quotation mark."""
+    for number, line in enumerate(islice(_Lines(text), TOP_LINES), start=lines_before + 1):
+        cells = next(csv.reader([line[:_TOP_CHARACTERS].rstrip("\r\n")], delimiter=delimiter), [])
+        if any(cell.strip() for cell in cells):
+            yield top_line(number, cells)
 
 
 def _split(

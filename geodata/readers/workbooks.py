@@ -15,6 +15,7 @@ import python_calamine as calamine
 from geodata.errors import UnusableFileError, shown
 from geodata.readers import archives, workbook_parts
 from geodata.readers.raw import (
+    TOP_LINES,
     Note,
     RawFile,
     cell_text,
@@ -23,6 +24,7 @@ from geodata.readers.raw import (
     check_rows,
     chosen_table,
     text_frame,
+    top_line,
 )
 from geodata.readers.text_tables import decimal_commas
 
@@ -83,10 +85,28 @@ def _workbook(
     lines = [line for line, row in enumerate(rows, start=1) if any(cell != "" for cell in row)]
     if not lines:
         raise job.unusable("empty", f"the sheet '{shown(title)}' is empty", "Choose another sheet.")
+    top = tuple(
+        top_line(line, (_text(cell, (line, place), part) for place, cell in enumerate(rows[line - 1])))
+        for line in lines
+        if line <= TOP_LINES
+    )
+    lines = [line for line in lines if line >= (job.choices.header_row or 1)]
+    if not lines:
+        found = f"row {job.choices.header_row} is beyond its last"
+        raise job.unusable("empty", found, "Choose another row for the names.")
     columns = _columns(rows, lines, part, job, notes)
     notes.extend(part.notes())
     notes.extend(decimal_commas(columns))
-    return RawFile("xlsx", used, table, text_frame(columns, lines[1:]), notes=tuple(notes), file=job.file)
+    return RawFile(
+        "xlsx",
+        used,
+        table,
+        text_frame(columns, lines[1:]),
+        notes=tuple(notes),
+        file=job.file,
+        top=top,
+        header_row=lines[0],
+    )
 
 
 def _columns(

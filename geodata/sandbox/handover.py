@@ -14,7 +14,8 @@ import shapely
 
 from geodata import model
 from geodata.ingest import choices
-from geodata.ingest.draft import Draft
+from geodata.ingest.draft import Column, Draft, FirstRow, Head
+from geodata.readers.raw import text_frame
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +41,11 @@ def save(draft: Draft, folder: Path) -> None:
         "questions": [vars(question) for question in draft.questions],
         "proposed": dict(draft.mapping_proposed),
         "columns": list(draft.columns),
+        "about_columns": {name: vars(column) for name, column in draft.about_columns.items()},
+        "first_rows": [vars(each) for each in draft.first_rows],
+        "head": None if draft.head is None else _head_said(draft.head),
+        "top": draft.top,
+        "header_row": draft.header_row,
     }
     (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
 
@@ -58,7 +64,29 @@ def load(folder: Path) -> Draft:
         questions=tuple(_question(one) for one in about["questions"]),
         mapping_proposed=about["proposed"],
         columns=tuple(about["columns"]),
+        about_columns={
+            name: Column(tuple(said["samples"]), said["why"]) for name, said in about["about_columns"].items()
+        },
+        first_rows=tuple(FirstRow(**said) for said in about["first_rows"]),
+        head=None if about["head"] is None else _head(about["head"]),
+        top=tuple((number, tuple(cells)) for number, cells in about["top"]),
+        header_row=about["header_row"],
     )
+
+
+def _head_said(head: Head) -> dict[str, Any]:
+    columns = [[str(name), head.rows[name].tolist()] for name in head.rows.columns]
+    return {
+        "format": head.format,
+        "rows": head.rows.index.tolist(),
+        "columns": columns,
+        "shapes": head.shapes,
+    }
+
+
+def _head(said: dict[str, Any]) -> Head:
+    shapes = None if said["shapes"] is None else tuple(said["shapes"])
+    return Head(said["format"], text_frame(dict(said["columns"]), said["rows"]), shapes)
 
 
 def _question(said: dict[str, Any]) -> choices.Question:

@@ -8,6 +8,7 @@ import { lonLatOf } from "../base/projection.js";
 import { APP_ROOT } from "../base/roots.js";
 import { watchTheme } from "../base/theme.js";
 import { AreaControl } from "../controls/area.js";
+import { BaseMapFailure } from "../controls/base_map_failure.js";
 import { copyLinkButton } from "../controls/copy_link.js";
 import { onEscape } from "../controls/escape.js";
 import { Gestures } from "../controls/gestures.js";
@@ -54,6 +55,7 @@ export class MountedMap {
   #probe;
   #pointing;
   #gestures;
+  #baseMapFailure;
   #legend;
   #area;
   #timeline;
@@ -94,6 +96,7 @@ export class MountedMap {
     const texts = new RowTexts(layer.addresses.rows, APP_ROOT);
     this.#pointing = new Pointing(map, layer, texts, words, (row) => send().trigger("clicked", { row }));
     this.#gestures = new Gestures(map, words);
+    this.#baseMapFailure = new BaseMapFailure(map, words);
     const wide = root.clientWidth > ROOM_FOR_LEGEND;
     this.#legend = new Legend(
       layer,
@@ -353,6 +356,7 @@ export class MountedMap {
     this.#resized.disconnect();
     this.#pointing.remove();
     this.#gestures.remove();
+    this.#baseMapFailure.remove();
     this.#leaveEscape();
     this.#leaveWalkKeys();
     this.#timeline.remove();

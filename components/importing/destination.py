@@ -1,0 +1,109 @@
+"""Asks what an import becomes: a new dataset, or a new version of one that this visitor may replace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import streamlit as st
+
+from components import state
+from components.text.strings import say
+from components.text.wording import literal
+from geodata.errors import GeodataError
+from geodata.library import catalog, manifests, paths, saving
+from geodata.model import Info
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where an import goes, and what it says of itself."""
+
+    replaced: str | None
+    """The dataset of which it is a new version."""
+    name: str
+    """The name of a new dataset in the library."""
+    info: Info
+    can_be_saved: bool
+    """Whether the library can take it under this name."""
+
+    def name_for(self, *, private: bool) -> str:
+        """The name that `saving.save` is given."""
+        if self.replaced is not None and paths.is_private(self.replaced) == private:
+            return self.replaced
+        return self.name
+
+
+def chosen_destination(file: str, timezone: str, *, licence: str) -> Destination:
+    """Ask for it; a dataset that is replaced gives its own title, licence and citation as defaults.
+
+    `licence` is the default for a new one.
+    """
+    replaced = st.selectbox(
+        say("upload.as"),
+        [None, *replaceable()],
+        format_func=_label,
+        key="import_as",
+        help=say("upload.as_help"),
+    )
+    before = None if replaced is None else catalog.load(replaced).info
+    if before is not None:
+        st.caption(say("upload.defaults", title=literal(before.title)))
+    # Its times were read in the zone chosen for this file.
+    info = replace(_described(before or _nothing(file, licence), file, replaced), timezone=timezone)
+    if replaced is not None and not paths.is_private(replaced):
+        return Destination(replaced, replaced, info, can_be_saved=True)
+    name = st.text_input(
+        say("upload.name"), saving.suggested_name(info.title), key=f"import_name {replaced} {info.title}"
+    )
+    taken = name in catalog.names()
+    if taken:
+        st.warning(say("upload.name_taken", name=literal(name)))
+    return Destination(replaced, name, info, can_be_saved=not taken)
+
+
+def replaceable() -> list[str]:
+    """The datasets of which this visitor may save a new version: the library's, and their own uploads."""
+    return [*manifests.saved_names(), *filter(_is_there, state.private_uploads())]
+
+
+def _is_there(name: str) -> bool:
+    """Whether an upload has not expired."""
+    try:
+        return bool(catalog.versions(name))
+    except GeodataError:
+        return False
+
+
+def _label(name: str | None) -> str:
+    if name is None:
+        return say("upload.as_new")
+    title = catalog.load(name).info.title
+    # A private upload's name is a secret, and long.
+    if paths.is_private(name):
+        return say("upload.as_own", title=title)
+    return say("upload.as_version", title=f"{title} ({name})")
+
+
+def _nothing(file: str, licence: str) -> Info:
+    return Info(title=Path(file).stem, description="", timezone="UTC", licence=licence, citation="", note="")
+
+
+def _described(before: Info, file: str, replaced: str | None) -> Info:
+    """What the dataset says of itself; the fields begin anew for another one."""
+    title = st.text_input(say("upload.name_title"), before.title, key=f"import_title {replaced}")
+    with st.expander(say("upload.about")):
+        description = st.text_area(
+            say("upload.description"), before.description, key=f"import_description {replaced}"
+        )
+        licence = st.text_input(say("upload.licence"), before.licence, key=f"import_licence {replaced}")
+        citation = st.text_input(say("upload.citation"), before.citation, key=f"import_citation {replaced}")
+        accessed = st.date_input(say("upload.accessed"), value=None, key=f"import_accessed {replaced}")
+    return replace(
+        before,
+        title=title or file,
+        description=description,
+        licence=licence,
+        citation=citation,
+        accessed=accessed.isoformat() if accessed else before.accessed,
+    )
