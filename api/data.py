@@ -73,8 +73,9 @@ def mask_bin(request: Request) -> Response:
 def grid_bin(request: Request) -> Response:
     """Counts per cell of a part of the map; for datasets that are too large to be sent."""
     store, filters = _asked(request)
-    colour = request.query_params.get("colour", "kind")
-    content = columns.grid(store, filters, _box(request), colour)
+    given = request.query_params
+    codes = grids.asked_codes(given.get("looks", ""))
+    content = columns.grid(store, filters, _box(request), given.get("colour", "kind"), codes)
     return respond(request, Body(content, BINARY, cache_control=_lifetime(store.dataset.name)))
 
 

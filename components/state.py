@@ -188,7 +188,7 @@ def is_narrow() -> bool:
     return narrow
 
 
-def set_narrow(narrow: bool) -> None:  # noqa: FBT001 - what the browser says
+def set_narrow(narrow: bool) -> None:
     """Take what the browser says of its window."""
     st.session_state[_NARROW] = narrow
 

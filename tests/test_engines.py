@@ -84,6 +84,8 @@ def seen(opened: Store, chosen: Filters, random: Random) -> dict[str, Any]:
     order, descending = random.choice(ORDERS), random.random() < 0.5
     offset, shift = random.choice((0, 0, 7, 1000)), random.choice((18, 20, 22))
     box = _box(opened, shift)
+    colour = random.choice(list(grids.COLOURS))
+    codes = grids.most_drawn(grids.drawn_by(opened, chosen, colour))
     page = answers.rows(opened, chosen, order=order, descending=descending, offset=offset, limit=20)
     return {
         "shown": answers.mask(opened, chosen),
@@ -92,7 +94,7 @@ def seen(opened: Store, chosen: Filters, random: Random) -> dict[str, Any]:
         "histogram": answers.histogram(opened, chosen),
         "top actors": answers.top(opened, chosen, "actor"),
         "top": answers.top(opened, chosen, random.choice(answers.TOP_FIELDS), limit=None),
-        "grid": pd.DataFrame(grids.cells(opened, chosen, box, random.choice(list(grids.COLOURS)))),
+        "grid": pd.DataFrame(grids.cells(opened, chosen, box, colour, codes)),
         "page": page,
     }
 

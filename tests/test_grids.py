@@ -27,6 +27,7 @@ DATASET = small_dataset(200, seed=11)
 STORE = store.open(DATASET)
 _, ROWS = packing.unpack(b"".join(columns.encode(STORE)))
 LINE = STORE.words["location_class"].index("line")
+CODES = [2, 0, 1]
 FILTERS = (Filters(), Filters(kinds=("incident",)), Filters(text="banjska"), Filters(actors=("kfor",)))
 
 
@@ -49,14 +50,57 @@ def test_cells_count_what_lies_in_them(filters: Filters, colour: str, shift: int
     box = box_of_all(shift)
     expected: dict[tuple[int, int, int], int] = {}
     for row in points(filters):
-        slot = min(int(ROWS[colour][row]), grids.LOOKS)
+        code = int(ROWS[colour][row])
+        slot = CODES.index(code) if code in CODES else grids.LOOKS
         key = (int(ROWS["x"][row]) >> shift) - box.west, (int(ROWS["y"][row]) >> shift) - box.north, slot
         expected[key] = expected.get(key, 0) + 1
-    found = grids.cells(STORE, filters, box, colour)
+    found = grids.cells(STORE, filters, box, colour, CODES)
     lines = zip(*(found[name].tolist() for name in ("cx", "cy", "slot", "count")), strict=True)
     assert {tuple(line[:3]): line[3] for line in lines} == expected
     order = np.lexsort((found["slot"], found["cx"], found["cy"]))
     assert order.tolist() == list(range(len(order))), "a cell's entries stand together"
+
+
+def test_the_seven_categories_with_most_records_have_a_colour_of_their_own() -> None:
+    assert grids.most_drawn([1, 0, 5, 9]) == [0, 1, 2], "few have one each, in their order"
+    by = [0, 5, 0, 1, 2, 3, 9, 4, 8, 7, 100]
+    assert grids.most_drawn(by) == [6, 8, 9, 1, 7, 5, 4], "the last counts records without one"
+    assert grids.most_drawn([0] * 9) == []
+
+
+@pytest.mark.parametrize("colour", grids.COLOURS)
+def test_a_grid_says_which_categories_its_slots_are_unless_it_was_told(colour: str) -> None:
+    box = box_of_all(22)
+    for filters in FILTERS:
+        header, found = packing.unpack(columns.grid(STORE, filters, box, colour))
+        assert header["codes"] == grids.most_drawn(header["by"])
+        for slot, code in enumerate(header["codes"]):
+            expected = int((ROWS[colour][points(filters)] == code).sum())
+            assert int(found["count"][found["slot"] == slot].sum()) == expected
+    header, _ = packing.unpack(columns.grid(STORE, Filters(), box, colour, [3, 1]))
+    assert header["codes"] == [3, 1]
+
+
+def test_categories_asked_for_are_read_from_the_address_or_refused() -> None:
+    assert grids.asked_codes("") is None
+    assert grids.asked_codes("4,0") == [4, 0]
+    for wrong in ("x", "1,", "-1", "1,2,3,4,5,6,7,8", "1234567"):
+        with pytest.raises(FilterError, match="looks"):
+            grids.asked_codes(wrong)
+
+
+def test_cells_tell_sites_and_fatalities_and_how_many_records_give_no_number() -> None:
+    for filters in FILTERS:
+        found = grids.cells(STORE, filters, box_of_all(22), "kind", CODES)
+        shown = points(filters)
+        weight = ROWS["weight"][shown].astype(int)
+        known = weight != columns.NO_NUMBER
+        assert int(found["fatalities"].sum()) == int(weight[known].sum())
+        assert int(found["unknown"].sum()) == int((~known).sum())
+        site = STORE.words["kind"].index("site")
+        assert int(found["sites"].sum()) == int((ROWS["kind"][shown] == site).sum())
+    whole = grids.cells(STORE, Filters(), box_of_all(22), "kind", CODES)
+    assert whole["fatalities"].sum() > 0 < whole["unknown"].sum()
 
 
 @settings(max_examples=20)
@@ -67,8 +111,8 @@ def test_neighbouring_boxes_share_nothing_and_lose_nothing(shift: int, across: i
     x, y = (whole.west * scale >> shift) + across, (whole.north * scale >> shift) + down
     boxes = [grids.CellBox(shift, x + dx, y, x + dx + 5, y + 5) for dx in (0, 5)]
     both = grids.CellBox(shift, x, y, x + 10, y + 5)
-    parts = [int(grids.cells(STORE, Filters(), box, "kind")["count"].sum()) for box in boxes]
-    assert sum(parts) == int(grids.cells(STORE, Filters(), both, "kind")["count"].sum())
+    parts = [int(grids.cells(STORE, Filters(), box, "kind", CODES)["count"].sum()) for box in boxes]
+    assert sum(parts) == int(grids.cells(STORE, Filters(), both, "kind", CODES)["count"].sum())
 
 
 @pytest.mark.parametrize("filters", FILTERS, ids=Filters.to_query)
@@ -173,13 +217,13 @@ def test_a_place_on_the_edge_of_two_boxes_lies_in_the_one_that_begins_there() ->
     incidents = small_dataset(1).incidents.assign(lon=0.0, lat=0.0, location_class="site")
     one = store.open(replace(small_dataset(1), incidents=incidents))
     found = {
-        (west, north): int(grids.cells(one, Filters(), grids.CellBox(24, *at), "kind")["count"].sum())
+        (west, north): int(grids.cells(one, Filters(), grids.CellBox(24, *at), "kind", CODES)["count"].sum())
         for west in (127, 128)
         for north in (127, 128)
         for at in [(west, north, west + 1, north + 1)]
     }
     assert found == {(127, 127): 0, (127, 128): 0, (128, 127): 0, (128, 128): 1}
-    both = grids.cells(one, Filters(), grids.CellBox(24, 127, 127, 129, 129), "kind")
+    both = grids.cells(one, Filters(), grids.CellBox(24, 127, 127, 129, 129), "kind", CODES)
     assert (both["cx"].tolist(), both["cy"].tolist()) == ([1], [1])
 
 

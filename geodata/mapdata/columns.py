@@ -19,7 +19,7 @@ from geodata.mapdata import packing
 from geodata.query import grids, histograms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -35,8 +35,8 @@ NO_POSITION: Final = 2**32 - 1
 NO_CATEGORY: Final = 255
 NO_NUMBER: Final = 2**16 - 1
 
-NUMBER: Final = 4
-"""Part of a file's name and of its address: raise it when `COLUMNS` or `header` change."""
+NUMBER: Final = 5
+"""Part of a file's name and of its address: raise it when `COLUMNS`, `GRID` or a header change."""
 MOST_SENT: Final = 2_000_000
 """Records: of more, the browser gets counts per cell instead of columns."""
 MOST_NAMED: Final = 3000
@@ -65,6 +65,7 @@ GRID: Final = {
     "cy": ("u16", "delta"),
     "slot": ("u8", "plain"),
     "count": ("u32", "plain"),
+    **dict.fromkeys(("sites", "fatalities", "unknown"), ("u32", "plain")),
 }
 _packing: Final = threading.Lock()
 _STRETCH: Final = 4 * packing.BLOCK
@@ -163,10 +164,16 @@ def arrays_of(store: Store, filters: Filters, box: CellBox) -> dict[str, npt.NDA
     return {"row": answer["row"].astype(np.uint32), **_arrays(answer)}
 
 
-def grid(store: Store, filters: Filters, box: CellBox, colour: str) -> bytes:
-    """How many of the records shown lie in each cell of a part of the map: see `grids.cells`."""
-    found = grids.cells(store, filters, box, colour)
+def grid(
+    store: Store, filters: Filters, box: CellBox, colour: str, codes: Sequence[int] | None = None
+) -> bytes:
+    """How many of the records shown lie in each cell of a part of the map: see `grids.cells`.
+
+    The categories that cells tell apart are `codes`, else those with most records drawn; the header names them.
+    """
     by = grids.drawn_by(store, filters, colour)
+    codes = grids.most_drawn(by) if codes is None else codes
+    found = grids.cells(store, filters, box, colour, codes)
     said = {
         "kind": "grid",
         "shift": box.shift,
@@ -175,6 +182,7 @@ def grid(store: Store, filters: Filters, box: CellBox, colour: str) -> bytes:
         "drawn": sum(by),
         "in_view": int(found["count"].sum()),
         "by": by,
+        "codes": list(codes),
         "lines": grids.lines_shown(store, filters),
     }
     return b"".join(packing.pack(said, GRID, [found]))

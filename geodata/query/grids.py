@@ -16,6 +16,8 @@ import numpy.typing as npt
 from geodata.errors import FilterError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import ibis.expr.types as ir
 
     from geodata.engines import Answer
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 COLOURS: Final = {"kind": "kind", "event_type": "event_type", "actor": "actor_1"}
 """What cells are coloured by → the column that holds it; of actors the one named first."""
 LOOKS: Final = 7
-"""So many categories have a colour of their own, the first ones; all others share one."""
+"""So many categories have a colour of their own, those with most records shown; all others share one."""
+CELL_COLUMNS: Final = ("cx", "cy", "slot", "count", "sites", "fatalities", "unknown")
 MOST_CELLS: Final = 512
 """Of a box, in each direction."""
 MOST_IN_VIEW: Final = 200_000
@@ -64,27 +67,53 @@ def cell_box(shift: str, box: str) -> CellBox:
         raise FilterError("box", f"{shift} and {box}"[:60], "shift=20&box=west,north,east,south") from None
 
 
-def cells(store: Store, filters: Filters, box: CellBox, colour: str) -> dict[str, npt.NDArray[np.int64]]:
+def cells(
+    store: Store, filters: Filters, box: CellBox, colour: str, codes: Sequence[int]
+) -> dict[str, npt.NDArray[np.int64]]:
     """How many of the records shown lie in each cell of a box.
+
+    Parameters
+    ----------
+    codes
+        The categories of `colour` that are told apart, as positions in its list: see `most_drawn`.
 
     Returns
     -------
-    Columns cx, cy (from the box's north-west corner), slot (position of the category of `colour`, `LOOKS` for
-    all others) and count; a line for each cell and slot that is not empty, by cy, cx and slot.
+    Columns cx, cy (from the box's north-west corner), slot (position in `codes`, `LOOKS` for all others), count,
+    and of these records: sites (those that stand there at all times), fatalities (the sum of the best estimates)
+    and unknown (those that give no estimate); a line for each cell and slot that is not empty, by cy, cx and slot.
     """
-    if colour not in COLOURS:
-        raise FilterError("colour", colour, f"one of {', '.join(COLOURS)}")
-    answer = _ask(store, filters, _cells, box, COLOURS[colour])
-    found = {name: answer[name].astype(np.int64) for name in ("cx", "cy", "slot", "count")}
+    answer = _ask(store, filters, _cells, box, _column(colour), tuple(codes))
+    found = {name: np.ma.filled(answer[name], 0).astype(np.int64) for name in CELL_COLUMNS}
     order = np.lexsort((found["slot"], found["cx"], found["cy"]))
     return {name: values[order] for name, values in found.items()}
 
 
+def most_drawn(by: Sequence[int]) -> list[int]:
+    """The categories that have a colour of their own, of counts as `drawn_by` gives them.
+
+    All of them where they are at most `LOOKS`, in their order; else those with most records, of equals the first.
+    The browser decides alike: see `holdersOf` in `draw/palette.js`.
+    """
+    known = range(len(by) - 1)
+    if len(known) <= LOOKS:
+        return list(known)
+    return sorted((code for code in known if by[code]), key=lambda code: (-by[code], code))[:LOOKS]
+
+
+def asked_codes(text: str) -> list[int] | None:
+    """Read the categories that an address asks to be told apart: `looks=4,0,2`; None where it leaves them open."""
+    if not text:
+        return None
+    parts = text.split(",")
+    if len(parts) > LOOKS or not all(part.isascii() and part.isdigit() and len(part) < 6 for part in parts):
+        raise FilterError("looks", text[:60], f"up to {LOOKS} numbers such as 4,0,2")
+    return [int(part) for part in parts]
+
+
 def drawn_by(store: Store, filters: Filters, colour: str) -> list[int]:
     """How many of the records drawn, anywhere, have each category of `colour`; last those without one."""
-    if colour not in COLOURS:
-        raise FilterError("colour", colour, f"one of {', '.join(COLOURS)}")
-    answer = _ask(store, filters, _drawn_by, COLOURS[colour])
+    answer = _ask(store, filters, _drawn_by, _column(colour))
     known = min(len(store.words[colour]), MOST_CATEGORIES if colour != "actor" else len(store.words[colour]))
     counts = np.zeros(known + 1, np.int64)
     code = answer["code"].astype(np.int64)
@@ -112,6 +141,12 @@ def lines_within(store: Store, filters: Filters, box: CellBox, columns: tuple[st
     return answer
 
 
+def _column(colour: str) -> str:
+    if colour not in COLOURS:
+        raise FilterError("colour", colour, f"one of {', '.join(COLOURS)}")
+    return COLOURS[colour]
+
+
 # Questions, as in `answers` -------------------------------------------------------------------------------
 
 
@@ -131,14 +166,20 @@ def _within(shown: ir.Table, box: CellBox) -> ir.Table:
     )
 
 
-def _cells(_store: Store, shown: ir.Table, box: CellBox, column: str) -> ir.Table:
+def _cells(_store: Store, shown: ir.Table, box: CellBox, column: str, codes: tuple[int, ...]) -> ir.Table:
     inside = _within(shown, box)
     code = inside[column].cast("int32")
+    slots = [(code == each, ibis.literal(slot)) for slot, each in enumerate(codes)]
     return inside.group_by(
         cx=(inside.x >> box.shift) - box.west,
         cy=(inside.y >> box.shift) - box.north,
-        slot=ibis.ifelse(code.between(0, LOOKS - 1), code, LOOKS),
-    ).aggregate(count=inside.count())
+        slot=ibis.cases(*slots, else_=LOOKS) if slots else ibis.literal(LOOKS),
+    ).aggregate(
+        count=inside.count(),
+        sites=inside.count(where=inside.site),
+        fatalities=inside.fatalities_best.sum().cast("int64"),
+        unknown=inside.count(where=inside.fatalities_best.isnull()),
+    )
 
 
 def _drawn_by(_store: Store, shown: ir.Table, column: str) -> ir.Table:

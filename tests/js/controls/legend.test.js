@@ -9,7 +9,11 @@ import { recordsOf } from "../records.js";
 const { Legend } = await import("../../../components/folium_map/assets/controls/legend.js");
 
 const line = { symbolic: "{name}: symbolic", symbolic_within: "{name}: ± {distance}", course: "By {source}" };
-const words = new Words({ legend: { title: "Legend", per_cell: "Cells." }, line }, "en");
+const others = { one: "others: {n} more", other: "others: {n} more" };
+const words = new Words(
+  { legend: { title: "Legend", per_cell: "Cells.", others, none: "not stated" }, line },
+  "en",
+);
 const records = recordsOf([{ kind: 0 }, { kind: 2 }, { kind: 2 }]);
 
 /** A legend over a layer that shows 1, 0, 1200 and 0 records of the four kinds; what it tells is kept. */
@@ -22,6 +26,7 @@ function legendOf({ open = true, mode = "points", ...rest } = {}) {
     encoding: encodingOf(records.columns, "kind"),
     hidden: new Set(),
     linePlaces: [],
+    window: null,
     countsBy: () => Uint32Array.of(1, 0, 1200, 0, 0),
     ...rest,
   });
@@ -36,18 +41,32 @@ function legendOf({ open = true, mode = "points", ...rest } = {}) {
 }
 const countOf = (entry) => entry.all("legend-count")[0].textContent;
 
-test("entries count what is shown, and what nothing is shown of is marked", () => {
-  const { entries } = legendOf();
-  assert.deepEqual(entries().map(countOf), ["1", "0", "1,200", "0"]);
+test("entries count what is shown; what nothing is shown of is marked where it is switched off, else not listed", () => {
+  assert.deepEqual(legendOf().entries().map(countOf), ["1", "1,200"]);
+  const { entries } = legendOf({ hidden: new Set(["site"]) });
+  assert.deepEqual(entries().map(countOf), ["1", "1,200", "0"]);
   assert.deepEqual(
     entries().map((entry) => entry.classes.includes("is-empty")),
-    [false, true, false, true],
+    [false, false, true],
   );
+});
+
+test("while time moves entries keep their order and their elements, with the counts of its frame", () => {
+  const { legend, layer, entries } = legendOf();
+  const before = entries();
+  layer.window = { from: 0, to: 1440, within: "possibly" };
+  layer.countsBy = () => Uint32Array.of(0, 5, 3, 0, 0);
+  legend.fill();
+  assert.deepEqual(entries(), before);
+  assert.deepEqual(entries().map(countOf), ["0", "3"]);
+  layer.window = null;
+  legend.fill();
+  assert.deepEqual(entries().map(countOf), ["5", "3"]);
 });
 
 test("an entry pressed tells its field and its category", () => {
   const { entries, told } = legendOf();
-  entries()[2].fire("click");
+  entries()[1].fire("click");
   assert.deepEqual(told, [["toggled", "kind", "statement"]]);
 });
 
@@ -70,17 +89,28 @@ test("a closed legend has its title alone, and opens when that is pressed", () =
   const { legend, entries } = legendOf({ open: false });
   assert.equal(entries().length, 0);
   legend.container.all("legend-title")[0].fire("click");
-  assert.equal(entries().length, 4);
+  assert.equal(entries().length, 2);
 });
 
-test("seven categories have an entry each, all others share one", () => {
-  const ids = Array.from({ length: 9 }, (_, index) => ({ id: String(index), label: String(index) }));
-  const entriesOf = (categories) =>
-    legendOf({ encoding: { ...encodingOf(records.columns, "kind"), categories } }).entries().length;
-  assert.deepEqual(
-    [7, 8, 9].map((count) => entriesOf(ids.slice(0, count))),
-    [7, 8, 8],
-  );
+test("seven categories have an entry each, all others share one that says how many they are", () => {
+  const { columns } = recordsOf([{}]);
+  columns.header.categories.actor = Array.from({ length: 9 }, (_, index) => ({
+    id: String(index),
+    label: String(index),
+  }));
+  const countsBy = () => Uint32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+  const encoding = encodingOf(columns, "actor", countsBy());
+  const { entries } = legendOf({ encoding, countsBy });
+  const said = entries().map((entry) => [
+    entry.all("legend-name")[0].textContent,
+    entry.all("legend-count")[0].textContent,
+  ]);
+  assert.deepEqual(said.slice(0, 2).concat(said.slice(-1)), [
+    ["8", "9"],
+    ["7", "8"],
+    ["others: 2 more", "13"],
+  ]);
+  assert.equal(said.length, 8);
 });
 
 test("heat has a scale instead of entries", () => {

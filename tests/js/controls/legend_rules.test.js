@@ -3,9 +3,10 @@ import { test } from "node:test";
 
 import { Words } from "../../../components/folium_map/assets/base/words.js";
 import {
-  entryOf,
+  entriesOf,
   narrowingTo,
   noteOf,
+  othersOf,
   toggled,
 } from "../../../components/folium_map/assets/controls/legend_rules.js";
 import { OTHER } from "../../../components/folium_map/assets/draw/palette.js";
@@ -36,18 +37,61 @@ test("no entry pressed leaves everything, records without a category too", () =>
   assert.ok(narrowingTo("kind", categories, []).shown.every((each) => each === 1));
 });
 
-test("an entry is dim where the filters ask for others", () => {
-  assert.deepEqual(entryOf(0, "a", counts, []), { count: 5, pressed: false, dim: false });
-  assert.deepEqual(entryOf(0, "a", counts, ["a"]), { count: 5, pressed: true, dim: false });
-  assert.deepEqual(entryOf(0, "a", counts, ["b"]), { count: 5, pressed: false, dim: true });
+const ids = Array.from({ length: 9 }, (_, index) => ({ id: `c${index}`, label: `c${index}` }));
+const HOLDERS = [7, 8, 0, 2, 3, 1];
+const encoding = {
+  field: "event_type",
+  categories: ids,
+  holders: HOLDERS,
+  slotOf: Uint8Array.from({ length: 10 }, (_, index) =>
+    HOLDERS.includes(index) ? HOLDERS.indexOf(index) : OTHER,
+  ),
+};
+const listed = (held = [], off = new Set(), field = "event_type") =>
+  entriesOf({ ...encoding, field }, counts, held, off).filter(({ there }) => there);
+
+test("entries follow the looks, most records first, and only those that are there are listed", () => {
+  assert.deepEqual(
+    listed().map(({ id, slot, count }) => [id, slot, count]),
+    [
+      ["c8", 1, 30],
+      ["c7", 0, 20],
+      ["c2", 3, 7],
+      ["c0", 2, 5],
+      ["c3", 4, 1],
+    ],
+  );
 });
 
-test("the entry for all others adds them up, with those without a category, and is no button", () => {
-  assert.deepEqual(entryOf(OTHER, "", counts, ["a"]), { count: 54, pressed: false, dim: false });
+test("kinds keep their order", () => {
+  assert.deepEqual(
+    listed([], new Set(), "kind").map(({ id }) => id),
+    ["c7", "c8", "c0", "c2", "c3"],
+  );
 });
 
-test("a category that nothing was counted for has none", () => {
-  assert.equal(entryOf(3, "a", new Uint32Array(0), []).count, 0);
+test("who is not there is listed where a reader has switched it off, or asks for it", () => {
+  const lists = (...given) => listed(...given).some(({ id }) => id === "c1");
+  assert.deepEqual(
+    [lists(), lists([], new Set(["c1"])), lists(["c1"]), lists(["c0"])],
+    [false, true, true, true],
+  );
+  assert.ok(!lists(["c0"], new Set(), "actor"), "a filter by an actor leaves those who take part");
+});
+
+test("an entry is pressed where the filters ask for it, and dim where they ask for others", () => {
+  const of = (held) => listed(held).find(({ id }) => id === "c0");
+  const states = [[], ["c0"], ["c7"]].map((held) => [of(held).pressed, of(held).dim]);
+  assert.deepEqual(states, [
+    [false, false],
+    [true, false],
+    [false, true],
+  ]);
+});
+
+test("all others are added up, with those without a category, who are no category", () => {
+  assert.deepEqual(othersOf(encoding, counts), { count: 1 + 1 + 1 + 4, categories: 3 });
+  assert.deepEqual(othersOf(encoding, new Uint32Array(0)), { count: 0, categories: 0 });
 });
 
 test("the note says what the entries do not: cells, first actors, kinds that are switched off", () => {

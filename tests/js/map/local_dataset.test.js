@@ -54,3 +54,19 @@ test("the encoding follows the colour", () => {
   assert.equal(dataset.encoding("kind").field, "kind");
   assert.equal(dataset.encoding("actor").field, "actor");
 });
+
+test("colours follow the counts under the filter, and stay while a brush or a playback moves", () => {
+  const records = recordsOf(Array.from({ length: 18 }, (_, row) => at(10, { actor: row % 9, start: row })));
+  const ids = Array.from({ length: 9 }, (_, index) => ({ id: String(index), label: "" }));
+  records.columns.header.categories.actor = ids;
+  const dataset = new LocalDataset(records);
+  const holders = (changes) => {
+    dataset.scenes(shown({ colour: "actor", ...changes }), FRAME, THEME, true);
+    return dataset.encoding("actor").holders;
+  };
+  const first = [0, 1, 2, 3, 4, 5, 6];
+  assert.deepEqual(holders({}), first);
+  const last = { bits: Uint8Array.of(0, 0, 3), query: "q=a" }; // rows 16 and 17: actors 7 and 8
+  assert.deepEqual(holders({ selection: last, window: { from: 0, to: 9, within: "possibly" } }), first);
+  assert.deepEqual(holders({ selection: last }), [7, 8, 2, 3, 4, 5, 6]);
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { encodingOf, OTHER } from "../../../components/folium_map/assets/draw/palette.js";
 import { RemoteAnswer } from "../../../components/folium_map/assets/map/remote_answer.js";
 import { columnsOfRows, recordsOf } from "../records.js";
 
@@ -25,13 +26,20 @@ const GRID = {
   drawn: 7,
   in_view: 7,
   by: [4, 3],
+  codes: [2, 0],
   lines: [2],
 };
 const CELLS = { cx: [0, 1], cy: [0, 0], slot: [0, 1], count: [4, 3] };
 const REFERENCE = { places: [], lines: LINES, reference: [] };
-const WISH = { query: "q=a", colour: "kind" };
+const WISH = { query: "q=a", colour: "kind", windowed: false };
 const scene = (answer, chosen) => answer.scene({ ...recordsScene(), chosen }, 40);
-const recordsScene = () => ({ records: recordsOf([]), encoding: null, theme: THEME, frame: FRAME });
+const EMPTY = recordsOf([]);
+const recordsScene = () => ({
+  records: EMPTY,
+  encoding: encodingOf(EMPTY.columns, "kind"),
+  theme: THEME,
+  frame: FRAME,
+});
 
 test("counts stand in the middles of their cells", () => {
   const answer = new RemoteAnswer(WISH, GRID, CELLS, null, REFERENCE);
@@ -44,6 +52,16 @@ test("counts stand in the middles of their cells", () => {
     answer.lines.map(({ rows }) => rows),
     [[2]],
   );
+});
+
+test("the server's slots become the looks that their categories have here", () => {
+  const cells = { cx: [0, 0, 0], cy: [0, 0, 0], slot: [0, 1, 7], count: [4, 3, 2] };
+  const answer = new RemoteAnswer(WISH, { ...GRID, n: 3 }, cells, null, REFERENCE);
+  assert.deepEqual([...scene(answer, null).view.slots], [2, 0, OTHER]);
+  const given = recordsScene();
+  const slotOf = Uint8Array.of(5, OTHER, 1, OTHER, OTHER);
+  const other = { ...given, encoding: { ...given.encoding, slotOf }, chosen: null };
+  assert.deepEqual([...answer.scene(other, 40).view.slots], [1, 5, OTHER]);
 });
 
 test("counts by category are those of the colour that was asked for", () => {

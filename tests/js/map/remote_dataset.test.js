@@ -37,16 +37,16 @@ test("a part lies in the world, and has as many cells as the server gives", () =
 });
 
 globalThis.window = globalThis;
-const GRID = { n: 0, block: 1, columns: [], shift: 3, drawn: 7, by: [7], lines: [] };
+const GRID = { n: 0, block: 1, columns: [], shift: 3, drawn: 7, by: [7], codes: [], lines: [] };
 const COLUMNS = ["cx", "cy", "slot", "count"].map((name) => ({ name, type: "u16", encoding: "plain" }));
 
 /**
  * A dataset whose server counts `inView` records in every view; what it was asked for is kept, and how often the
  * dataset said that an answer came or failed.
  */
-function datasetOf(context, { inView = 300_000 } = {}) {
+function datasetOf(context, { inView = 300_000, by = [7], actors = 2 } = {}) {
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  const told = { asked: [], came: 0, failed: 0 };
+  const told = { asked: [], looks: [], came: 0, failed: 0, by };
   context.mock.method(globalThis, "fetch", async (address) => {
     const { pathname, searchParams } = address;
     told.asked.push([
@@ -55,13 +55,18 @@ function datasetOf(context, { inView = 300_000 } = {}) {
       searchParams.get("from"),
       searchParams.get("to"),
     ]);
+    told.looks.push(searchParams.get("looks"));
     if (pathname.endsWith("view.bin")) return new Response(encode([{}]));
     const box = searchParams.get("box").split(",").map(Number);
-    return new Response(packed({ ...GRID, box, columns: COLUMNS, in_view: inView }, []));
+    return new Response(packed({ ...GRID, by: told.by, box, columns: COLUMNS, in_view: inView }, []));
   });
+  const records = recordsOf([]);
+  records.columns.header.categories.actor = Array.from({ length: actors }, (_, index) => ({
+    id: String(index),
+  }));
   const dataset = new RemoteDataset(
     new URL("http://localhost/data/x/1/"),
-    recordsOf([]),
+    records,
     { places: [], lines: [], reference: [] },
     () => told.came++,
     () => told.failed++,
@@ -124,6 +129,26 @@ test("what failed is told, and asked for again at the next drawing", async (cont
   assert.deepEqual([told.failed, told.came], [1, 0]);
   await draw();
   assert.deepEqual([told.failed, told.came], [1, 1]);
+});
+
+test("colours follow the server's counts; those of a playback do not change them, and are asked for alike", async (context) => {
+  const by = [1, 0, 2, 3, 4, 5, 6, 7, 8, 0];
+  const { dataset, told, draw } = datasetOf(context, { by, actors: 9 });
+  const looks = { colour: "actor" };
+  const holders = () => dataset.encoding("actor").holders;
+  await draw(looks);
+  await draw(looks);
+  const seven = [8, 7, 6, 5, 4, 3, 2];
+  assert.deepEqual(holders(), seven);
+  told.by = [9, 9, 9, 0, 0, 0, 0, 0, 0, 0];
+  const [from, to] = [0, 1440];
+  await draw({ ...looks, window: { from, to, within: "possibly" } });
+  await draw({ ...looks, window: { from, to, within: "possibly" } });
+  assert.deepEqual(holders(), seven);
+  assert.deepEqual(told.looks, [null, seven.join()]);
+  await draw({ ...looks, selection: { bits: null, query: "q=a" } });
+  await draw({ ...looks, selection: { bits: null, query: "q=a" } });
+  assert.deepEqual(holders(), [0, 1, 6, 5, 4, 3, 2]);
 });
 
 test("once it was removed nothing is asked for", async (context) => {

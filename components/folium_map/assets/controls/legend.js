@@ -10,12 +10,13 @@ import { ramp } from "../draw/heat.js";
 import { named } from "../draw/lines.js";
 import { LOOKS, OTHER } from "../draw/palette.js";
 import { drawSymbol } from "../draw/symbols.js";
-import { entryOf, noteOf } from "./legend_rules.js";
+import { entriesOf, noteOf, othersOf } from "./legend_rules.js";
 
 /**
  * @typedef {import("../draw/palette.js").ColourField} ColourField
  * @typedef {import("../map/incident_layer.js").Mode} Mode
  * @typedef {Record<ColourField, string[]>} Active  what the filters hold
+ * @typedef {{made: HTMLElement, name: HTMLElement, number: HTMLElement}} Listed  an entry and what changes in it
  * @typedef {object} Handlers
  * @property {(field: ColourField, value: string) => void} toggled
  * @property {(mode: Mode) => void} mode
@@ -25,6 +26,8 @@ import { entryOf, noteOf } from "./legend_rules.js";
 const MODES = /** @type {Mode[]} */ (["points", "clusters", "heat"]);
 const FIELDS = /** @type {ColourField[]} */ (["kind", "event_type", "actor"]);
 const SWATCH = 20;
+/** @type {ReadonlySet<string>} */
+const NONE = new Set();
 
 export class Legend extends L.Control {
   /**
@@ -41,8 +44,12 @@ export class Legend extends L.Control {
     this.open = open;
     /** @type {Active} */
     this.active = { kind: [], event_type: [], actor: [] };
-    /** @type {Map<number, {entry: HTMLElement, count: HTMLElement, id: string}>} by category */
+    this.list = element("ul", "legend-entries");
+    /** @type {Map<string, Listed>} by category; made anew where others are there */
     this.entries = new Map();
+    /** @type {Listed | null} the entry of all that have no look of their own */
+    this.rest = null;
+    this.order = ""; // of the entries
     this.waiting = 0; // for a frame
     this.container = element("section", "incident-legend");
     this.container.setAttribute("aria-label", words.say("legend.title"));
@@ -69,15 +76,14 @@ export class Legend extends L.Control {
   /** Builds the whole legend anew: after a change of mode, colour, theme. */
   build() {
     const { words, layer } = this;
-    const focused = this.container.contains(document.activeElement)
-      ? document.activeElement?.getAttribute("data-focus")
-      : null;
+    const focused = this.focused();
     const title = button("legend-title", words.say("legend.title"), () => {
       this.open = !this.open;
       this.build();
     });
     title.dataset.focus = "title";
     title.setAttribute("aria-expanded", String(this.open));
+    this.order = "";
     this.entries.clear();
     this.container.replaceChildren(title);
     this.container.classList.toggle("is-open", this.open);
@@ -85,15 +91,14 @@ export class Legend extends L.Control {
       this.theme = readTheme(layer.leaflet?.getContainer() ?? this.container);
       const body = element("div", "legend-body", this.modes(), this.colours());
       if (layer.mode === "heat") body.append(this.heatScale());
-      else body.append(this.categories(), this.precisions());
+      else body.append(this.list, this.precisions());
       this.lines = element("ul", "legend-lines");
       this.note = element("p", "legend-note");
       body.append(this.lines, this.note);
       this.container.append(body);
     }
     this.fill();
-    if (focused)
-      /** @type {HTMLElement | null} */ (this.container.querySelector(`[data-focus="${focused}"]`))?.focus();
+    this.focus(focused);
   }
 
   modes() {
@@ -122,31 +127,86 @@ export class Legend extends L.Control {
     return element("label", "legend-colour", element("span", "", words.say("legend.colour_by")), choice);
   }
 
-  categories() {
-    const { words, layer } = this;
-    const list = element("ul", "legend-entries");
+  /** Those who are there, in an order that may be another after each filter; while time moves, it stays. */
+  refreshEntries() {
+    const { layer, list } = this;
     const { encoding } = layer;
-    if (!encoding) return list;
-    encoding.categories.slice(0, OTHER).forEach((category, index) => {
-      const count = element("span", "legend-count");
-      const made = button("legend-entry", "", () => this.handlers.toggled(encoding.field, category.id));
-      made.append(
-        this.swatch(index, SITE),
-        element("span", "legend-name", words.category(encoding.field, category)),
-        count,
-      );
-      made.dataset.focus = `entry-${index}`;
-      this.entries.set(index, { entry: made, count, id: category.id });
-      list.append(element("li", "", made));
-    });
-    if (encoding.categories.length > OTHER) {
-      const count = element("span", "legend-count");
-      const entry = element("div", "legend-entry", this.swatch(OTHER, SITE));
-      entry.append(element("span", "legend-name", words.say("legend.others")), count);
-      this.entries.set(OTHER, { entry, count, id: "" });
-      list.append(element("li", "", entry));
+    if (!encoding || layer.mode === "heat") return;
+    const { field } = encoding;
+    const counts = layer.countsBy(field);
+    const off = field === "kind" ? layer.hidden : NONE;
+    const others = othersOf(encoding, counts);
+    const all = entriesOf(encoding, counts, this.active[field] ?? [], off);
+    const moving = layer.window !== null && this.entries.size > 0;
+    const shown = all.filter(({ id, there }) => (moving ? this.entries.has(id) : there));
+    const order = JSON.stringify([field, shown.map(({ id, slot }) => [id, slot]), others.count > 0]);
+    if (!moving && order !== this.order) {
+      this.order = order;
+      const focused = this.focused();
+      this.entries = new Map(shown.map((entry) => [entry.id, this.entry(encoding, entry)]));
+      this.rest = others.count ? this.others() : null;
+      const items = [...this.entries.values(), ...(this.rest ? [this.rest] : [])];
+      list.replaceChildren(...items.map(({ made }) => element("li", "", made)));
+      this.focus(focused);
     }
-    return list;
+    for (const entry of shown) this.fillEntry(encoding, entry);
+    this.fillOthers(others);
+  }
+
+  /**
+   * @param {import("../draw/palette.js").Encoding} encoding
+   * @param {import("./legend_rules.js").Entry} entry
+   */
+  entry({ field, categories }, { slot, index, id }) {
+    const made = button("legend-entry", "", () => this.handlers.toggled(field, id));
+    const name = element("span", "legend-name", this.words.category(field, categories[index]));
+    const number = element("span", "legend-count");
+    made.append(this.swatch(slot, SITE), name, number);
+    made.dataset.focus = `entry-${id}`;
+    return { made, name, number };
+  }
+
+  /**
+   * @param {import("../draw/palette.js").Encoding} encoding
+   * @param {import("./legend_rules.js").Entry} entry
+   */
+  fillEntry({ field, categories }, { index, id, count, pressed, dim }) {
+    const { words, entries } = this;
+    const { made, number } = /** @type {Listed} */ (entries.get(id));
+    const name = words.category(field, categories[index]);
+    number.textContent = words.numbers.format(count);
+    made.classList.toggle("is-dim", dim);
+    made.classList.toggle("is-empty", count === 0);
+    made.setAttribute("aria-pressed", String(pressed));
+    made.title = words.say(pressed ? "legend.remove_filter" : "legend.add_filter", { name });
+  }
+
+  others() {
+    const [name, number] = [element("span", "legend-name"), element("span", "legend-count")];
+    return { made: element("div", "legend-entry", this.swatch(OTHER, SITE), name, number), name, number };
+  }
+
+  /** @param {{count: number, categories: number}} others */
+  fillOthers({ count, categories }) {
+    if (!this.rest) return;
+    const { words } = this;
+    const { name, number } = this.rest;
+    name.textContent = categories ? words.count("legend.others", categories) : words.say("legend.none");
+    number.textContent = words.numbers.format(count);
+  }
+
+  /** What holds the keyboard here, by its name. */
+  focused() {
+    const { activeElement } = document;
+    return this.container.contains(activeElement)
+      ? (activeElement?.getAttribute("data-focus") ?? null)
+      : null;
+  }
+
+  /** @param {string | null} name */
+  focus(name) {
+    const found = name && this.container.querySelector(`[data-focus="${CSS.escape(name)}"]`);
+    if (found) /** @type {HTMLElement} */ (found).focus();
   }
 
   precisions() {
@@ -218,22 +278,7 @@ export class Legend extends L.Control {
   fill() {
     this.waiting = 0;
     this.refreshLines();
-    const { layer, words, entries } = this;
-    if (!layer.encoding || !entries.size) return this.refreshNote();
-    const { field, categories } = layer.encoding;
-    const counts = layer.countsBy(field);
-    const held = this.active[field] ?? [];
-    entries.forEach(({ entry, count, id }, index) => {
-      const { count: shown, pressed, dim } = entryOf(index, id, counts, held);
-      count.textContent = words.numbers.format(shown);
-      entry.classList.toggle("is-dim", dim);
-      entry.classList.toggle("is-empty", shown === 0);
-      if (index >= OTHER) return;
-      entry.setAttribute("aria-pressed", String(pressed));
-      entry.title = words.say(pressed ? "legend.remove_filter" : "legend.add_filter", {
-        name: words.category(field, categories[index]),
-      });
-    });
+    if (this.open) this.refreshEntries();
     this.refreshNote();
   }
 

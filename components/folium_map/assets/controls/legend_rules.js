@@ -5,9 +5,13 @@ import { OTHER } from "../draw/palette.js";
 /**
  * @typedef {import("../data/selection.js").Narrowing} Narrowing
  * @typedef {object} Entry
+ * @property {number} slot  its look
+ * @property {number} index  of the category
+ * @property {string} id
  * @property {number} count  records shown
  * @property {boolean} pressed  the filters ask for it
  * @property {boolean} dim  the filters ask for others
+ * @property {boolean} there  it is listed
  */
 
 /**
@@ -33,19 +37,43 @@ export function narrowingTo(field, categories, ids) {
 }
 
 /**
- * @param {number} index  of the category; `OTHER`: the entry for all that have no look of their own
- * @param {string} id
- * @param {Uint32Array} counts  of the records shown, by category
+ * The entries of the categories that have a look: kinds in their order, others by their number of records. Only who
+ * is there is listed, unless a reader has switched it off.
+ * @param {import("../draw/palette.js").Encoding} encoding
+ * @param {ArrayLike<number>} counts  of the records shown, by category
  * @param {string[]} held  by the filters
- * @returns {Entry}
+ * @param {ReadonlySet<string>} off  categories switched off in the layer control
+ * @returns {Entry[]}
  */
-export function entryOf(index, id, counts, held) {
-  if (index >= OTHER) {
-    const count = counts.subarray(OTHER).reduce((sum, each) => sum + each, 0);
-    return { count, pressed: false, dim: false };
+export function entriesOf({ field, holders, categories }, counts, held, off) {
+  const entries = holders.map((index, slot) => {
+    const { id } = categories[index];
+    const count = counts[index] ?? 0;
+    const pressed = held.includes(id);
+    const dim = held.length > 0 && !pressed;
+    // A filter by one actor leaves the others that take part: those who do not are not there.
+    const there = count > 0 || pressed || (dim && field !== "actor") || off.has(id);
+    return { slot, index, id, count, pressed, dim, there };
+  });
+  if (field === "kind") return entries;
+  return entries.sort((one, other) => other.count - one.count || one.index - other.index);
+}
+
+/**
+ * All that have no look of their own: their records, and how many categories they are.
+ * @param {import("../draw/palette.js").Encoding} encoding
+ * @param {ArrayLike<number>} counts  by category; last: records without one
+ * @returns {{count: number, categories: number}}
+ */
+export function othersOf({ slotOf, categories }, counts) {
+  let count = 0;
+  let others = 0;
+  for (let index = 0; index < counts.length; index++) {
+    if (slotOf[index] !== OTHER || !counts[index]) continue;
+    count += counts[index];
+    if (index < categories.length) others++;
   }
-  const pressed = held.includes(id);
-  return { count: counts[index] ?? 0, pressed, dim: held.length > 0 && !pressed };
+  return { count, categories: others };
 }
 
 /**

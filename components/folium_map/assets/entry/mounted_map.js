@@ -334,7 +334,8 @@ export class MountedMap {
   /** Full screen shows histogram and details beside the map. */
   #fillScreenWithStage() {
     const { fullscreenControl } = /** @type {any} */ (this.#map);
-    if (fullscreenControl) fullscreenControl.options.fullscreenElement = this.#root.closest(STAGE) ?? this.#root;
+    if (fullscreenControl)
+      fullscreenControl.options.fullscreenElement = this.#root.closest(STAGE) ?? this.#root;
   }
 
   /** Leaflet's own buttons speak English only. */

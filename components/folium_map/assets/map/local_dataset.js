@@ -31,8 +31,12 @@ import { choiceOf } from "./layer_state.js";
 export const MARGIN = 40;
 
 export class LocalDataset {
-  /** @type {Encoding} */
-  #encoding;
+  /** @type {Map<ColourField, {encoding: Encoding, choice: number}>} the newest of each field */
+  #encodings = new Map();
+  /** @type {Map<ColourField, Uint32Array>} of the records shown */
+  #counts = new Map();
+  #choice = 0; // how often rows were chosen
+  #windowed = false; // the newest were a brush's or a playback's
   #selected;
   #count = 0;
   #query = "";
@@ -41,7 +45,6 @@ export class LocalDataset {
   /** @param {Records} records */
   constructor(records) {
     this.records = records;
-    this.#encoding = encodingOf(records.columns, "kind");
     this.#selected = new Uint32Array(records.columns.n);
     this.#view = new InView(records.columns.n);
   }
@@ -61,10 +64,16 @@ export class LocalDataset {
     return "rows";
   }
 
-  /** @param {ColourField} colour */
+  /**
+   * What colours mean under the filter; while a brush or a playback moves, they stay.
+   * @param {ColourField} colour
+   */
   encoding(colour) {
-    if (this.#encoding.field !== colour) this.#encoding = encodingOf(this.records.columns, colour);
-    return this.#encoding;
+    const known = this.#encodings.get(colour);
+    if (known && (this.#windowed || known.choice === this.#choice)) return known.encoding;
+    const encoding = encodingOf(this.records.columns, colour, this.countsBy(colour), known?.encoding);
+    this.#encodings.set(colour, { encoding, choice: this.#choice });
+    return encoding;
   }
 
   /**
@@ -107,6 +116,9 @@ export class LocalDataset {
     const kinds = this.records.columns.header.categories.kind;
     this.#count = select(this.records, choiceOf(state, kinds), this.#selected);
     this.#query = state.selection?.query ?? "";
+    this.#windowed = state.window !== null;
+    this.#choice++;
+    this.#counts.clear();
   }
 
   /** @param {number} row */
@@ -117,7 +129,12 @@ export class LocalDataset {
   /** How many of the shown records each category of a field has. @param {ColourField} field */
   countsBy(field) {
     const { columns } = this.records;
-    return countBy(this.#selected, this.#count, columns[field], columns.header.categories[field].length);
+    const known = this.#counts.get(field);
+    if (known) return known;
+    const size = columns.header.categories[field].length;
+    const counts = countBy(this.#selected, this.#count, columns[field], size);
+    this.#counts.set(field, counts);
+    return counts;
   }
 
   /**

@@ -1,12 +1,13 @@
 /** One answer of the server: counts per cell of a part of the world, or the records shown there. */
 
 import { linesOf, prepare } from "../data/records.js";
-import { encodingOf } from "../draw/palette.js";
+import { OTHER } from "../draw/palette.js";
 import { InView } from "../draw/scene.js";
 
 /**
  * @typedef {import("../data/records.js").Records} Records
  * @typedef {import("../draw/palette.js").ColourField} ColourField
+ * @typedef {import("../draw/palette.js").Encoding} Encoding
  * @typedef {import("../draw/scene.js").Frame} Frame
  * @typedef {import("../draw/scene.js").Scene} Scene
  *
@@ -19,8 +20,12 @@ import { InView } from "../draw/scene.js";
  * @property {number} drawn  records that the filter draws anywhere
  * @property {number} in_view
  * @property {number[]} by  of `drawn`, for each category of the colour; last: without one
+ * @property {number[]} codes  the category of each slot of the cells
  * @property {number[]} lines  rows drawn along a line
  */
+
+/** @type {Record<string, ArrayLike<number>>} */
+const NO_CELLS = { cx: [], cy: [], slot: [], count: [], sites: [], fatalities: [], unknown: [] };
 
 export class RemoteAnswer {
   /** @type {Records | null} of the view, where they are few */
@@ -29,17 +34,22 @@ export class RemoteAnswer {
   #cells;
   #all;
   #view;
+  #looks = new Uint8Array(0);
+  /** @type {Encoding | null} what `#looks` were found for */
+  #looksFor = null;
 
   /**
-   * @param {{query: string, colour: ColourField}} wish
+   * @param {{query: string, colour: ColourField, windowed: boolean}} wish
    * @param {GridHeader} header
    * @param {Record<string, ArrayLike<number>>} cells
    * @param {import("../data/columns.js").Columns | null} rows  those of the view, where they are few
    * @param {import("../data/records.js").Reference} reference
    */
-  constructor({ query, colour }, header, cells, rows, reference) {
+  constructor({ query, colour, windowed }, header, cells, rows, reference) {
     this.query = query;
     this.colour = colour;
+    /** A playback's: what colours mean stays. */
+    this.windowed = windowed;
     /** Records that the filter draws anywhere. */
     this.count = header.drawn;
     /** @type {import("../data/level_of_detail.js").Level} */
@@ -47,7 +57,7 @@ export class RemoteAnswer {
     const lines = new Set(header.lines);
     this.lines = linesOf(reference, (row) => lines.has(row));
     this.#header = header;
-    this.#cells = cells;
+    this.#cells = { ...NO_CELLS, ...cells }; // where nothing is shown no column comes
     this.#records = rows && prepare(rows, { ...reference, lines: [] });
     this.#all = Uint32Array.from({ length: rows?.n ?? 0 }, (_, index) => index);
     this.#view = new InView(rows?.n ?? header.n);
@@ -55,16 +65,16 @@ export class RemoteAnswer {
 
   /**
    * Nothing is shown.
-   * @param {{query: string, colour: ColourField}} wish
+   * @param {{query: string, colour: ColourField, windowed: boolean}} wish
    * @param {import("../data/records.js").Reference} reference
    */
   static empty(wish, reference) {
     /** @type {GridHeader} */
     const header = {
-      ...{ n: 0, block: 0, columns: [], drawn: 0, in_view: 0, by: [], lines: [], shift: 0 },
+      ...{ n: 0, block: 0, columns: [], drawn: 0, in_view: 0, by: [], codes: [], lines: [], shift: 0 },
       box: [0, 0, 1, 1],
     };
-    return new RemoteAnswer(wish, header, { cx: [], cy: [], slot: [], count: [] }, null, reference);
+    return new RemoteAnswer(wish, header, NO_CELLS, null, reference);
   }
 
   /**
@@ -79,8 +89,12 @@ export class RemoteAnswer {
     return {
       ...scene,
       records: records ?? scene.records,
-      encoding: records ? encodingOf(records.columns, this.colour) : scene.encoding,
-      view: records ? this.#gathered(records, scene.frame, margin) : this.#middles(scene.frame),
+      encoding: records
+        ? { ...scene.encoding, category: records.columns[scene.encoding.field] }
+        : scene.encoding,
+      view: records
+        ? this.#gathered(records, scene.frame, margin)
+        : this.#middles(scene.frame, scene.encoding),
       chosen: chosen < 0 ? null : chosen,
       lines: [],
     };
@@ -96,8 +110,12 @@ export class RemoteAnswer {
     return this.#view;
   }
 
-  /** The cells' middles on the screen. @param {Frame} frame */
-  #middles(frame) {
+  /**
+   * The cells' middles on the screen.
+   * @param {Frame} frame
+   * @param {Encoding} encoding
+   */
+  #middles(frame, encoding) {
     const view = this.#view;
     const cells = this.#cells;
     const { n, box } = this.#header;
@@ -109,8 +127,20 @@ export class RemoteAnswer {
     }
     view.count = n;
     view.weights = cells.count;
-    view.slots = cells.slot;
+    view.slots = this.#looksOf(encoding);
     return view;
+  }
+
+  /** The cells' looks: the server's slots are categories. @param {Encoding} encoding */
+  #looksOf(encoding) {
+    if (this.#looksFor === encoding) return this.#looks;
+    this.#looksFor = encoding;
+    const { codes } = this.#header;
+    const lookOf = Uint8Array.from({ length: OTHER + 1 }, (_, slot) =>
+      slot < codes.length ? (encoding.slotOf[codes[slot]] ?? OTHER) : OTHER,
+    );
+    this.#looks = Uint8Array.from(this.#cells.slot, (slot) => lookOf[slot]);
+    return this.#looks;
   }
 
   /** A cell's edge on the screen, CSS pixels. @param {Frame} frame */

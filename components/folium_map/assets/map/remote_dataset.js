@@ -16,12 +16,17 @@ import { RemoteAnswer } from "./remote_answer.js";
  * @typedef {import("../data/records.js").Records} Records
  * @typedef {import("../data/records.js").Reference} Reference
  * @typedef {import("../draw/palette.js").ColourField} ColourField
+ * @typedef {import("../draw/palette.js").Encoding} Encoding
  * @typedef {import("../draw/scene.js").Frame} Frame
  * @typedef {import("./layer_state.js").LayerState} LayerState
  * @typedef {import("./remote_answer.js").GridHeader} GridHeader
  * @typedef {{shift: number, box: [number, number, number, number]}} Part  of the world, in cells: see geodata.query.grids
- * @typedef {{query: string, shown: string, colour: ColourField, frame: Frame}} Wish  `shown`: with the kinds
- *   switched off and the frame of a playback; `query`: the page's filters
+ * @typedef {object} Wish
+ * @property {string} query  the page's filters
+ * @property {string} shown  the same with the kinds switched off and the frame of a playback
+ * @property {boolean} windowed  it is the frame of a playback
+ * @property {ColourField} colour
+ * @property {Frame} frame
  */
 
 const CELL = 8; // CSS pixels at a whole zoom
@@ -29,8 +34,8 @@ const SNAP = 32; // cells: small moves of the map ask for nothing new
 const PAUSE_MS = 60;
 
 export class RemoteDataset {
-  /** @type {import("../draw/palette.js").Encoding} */
-  #encoding;
+  /** @type {Map<ColourField, {encoding: Encoding, answer: RemoteAnswer | null}>} the newest of each field */
+  #encodings = new Map();
   #reference;
   #came;
   #failed;
@@ -53,7 +58,6 @@ export class RemoteDataset {
   constructor(folder, records, reference, came, failed) {
     this.folder = folder;
     this.records = records;
-    this.#encoding = encodingOf(records.columns, "kind");
     this.#reference = reference;
     this.#came = came;
     this.#failed = failed;
@@ -75,10 +79,19 @@ export class RemoteDataset {
     return this.#drawn?.level ?? "cells";
   }
 
-  /** @param {ColourField} colour */
+  /**
+   * What colours mean in the newest answer; while a playback moves, and until the server has counted, they stay.
+   * @param {ColourField} colour
+   */
   encoding(colour) {
-    if (this.#encoding.field !== colour) this.#encoding = encodingOf(this.records.columns, colour);
-    return this.#encoding;
+    const known = this.#encodings.get(colour);
+    const answer = this.#drawn;
+    const counted = answer?.colour === colour && !answer.windowed;
+    if (known && (!counted || known.answer === answer)) return known.encoding;
+    const counts = counted ? answer.countsBy(colour) : null;
+    const encoding = encodingOf(this.records.columns, colour, counts, known?.answer ? known.encoding : null);
+    this.#encodings.set(colour, { encoding, answer: counted ? answer : null });
+    return encoding;
   }
 
   /**
@@ -142,8 +155,9 @@ export class RemoteDataset {
     const days =
       span?.from != null && span.to != null ? [this.#day(span.from), this.#day(span.to - 1)] : null;
     const shown = narrowedQuery(query, { kinds: left.length < kinds.length ? left : null, days });
+    const windowed = days !== null;
     if (shown === null) this.#nothing(query, colour);
-    else this.#want({ query, colour, frame, shown });
+    else this.#want({ query, colour, frame, shown, windowed });
   }
 
   /** As filters name it. @param {number} minute */
@@ -172,7 +186,7 @@ export class RemoteDataset {
     this.#abort.abort();
     clearTimeout(this.#timer);
     this.#wanted = "";
-    this.#newest = RemoteAnswer.empty({ query, colour }, this.#reference);
+    this.#newest = RemoteAnswer.empty({ query, colour, windowed: false }, this.#reference);
   }
 
   /**
@@ -184,11 +198,15 @@ export class RemoteDataset {
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     const ask = (/** @type {string} */ name) => {
-      const query = `shift=${part.shift}&box=${part.box}&colour=${wish.colour}`;
-      return fetchBytes(
-        new URL(`${name}?${[wish.shown, query].filter(Boolean).join("&")}`, this.folder),
-        signal,
-      );
+      const format = this.folder.searchParams.get("format"); // browsers keep answers for ever
+      const looks = wish.windowed && this.#encodings.get(wish.colour)?.encoding.holders.join();
+      const query = [
+        wish.shown,
+        `shift=${part.shift}&box=${part.box}&colour=${wish.colour}`,
+        looks && `looks=${looks}`,
+        format && `format=${format}`,
+      ];
+      return fetchBytes(new URL(`${name}?${query.filter(Boolean).join("&")}`, this.folder), signal);
     };
     try {
       /** @type {import("../data/columns.js").Unpacker<GridHeader>} */
