@@ -43,8 +43,7 @@ def suggestion(store: Store, filters: Filters) -> tuple[str, int] | None:
         text = _WORD.sub(lambda found: _replaced(found[0], words, nearest), filters.text)  # noqa: B023 - used at once
         if text == filters.text:
             return None
-        counts = answers.counts(store, replace(filters, text=text))
-        if found := counts.incidents + counts.sites:
+        if found := answers.counts(store, replace(filters, text=text)).shown:
             return text, found
     return None
 
