@@ -71,6 +71,20 @@ def test_adding_data_breaks_no_rule_and_is_13_px_or_more(visit, axe, dark):
     assert seen.page.evaluate(SMALL) == []
 
 
+def test_a_file_that_is_mapped_breaks_no_rule_and_is_13_px_or_more(visit, axe, dark, tmp_path):
+    file = tmp_path / "titled.csv"
+    file.write_text("Report\nwhat;date;place\nShots;2023-04-03;Banjska\nRoad;soon;\n", encoding="utf-8")
+    seen = visit(dark=dark)
+    seen.shows("", drawn=85)
+    seen.page.get_by_role("button", name="Add data").click()
+    form = seen.page.get_by_role("dialog")
+    form.locator("input[type=file]").set_input_files(file)
+    expect(form.locator(".first-rows")).to_be_visible()
+    expect(form.get_by_role("button", name="Save to the library")).to_be_visible()
+    assert broken(seen.page, axe) == []
+    assert seen.page.evaluate(SMALL) == []
+
+
 def test_axe_finds_what_is_wrong(visit, axe):
     seen = visit("?incident=BNJ-04")
     seen.shows("", drawn=85)

@@ -169,6 +169,9 @@ def test_the_reference_names_places_with_incidents_and_lines() -> None:
     rows = DATASET.incidents.index[DATASET.incidents["location_class"].eq("line")]
     assert [drawn["row"] for drawn in reference["lines"]] == rows.tolist()
     assert all(drawn["coordinates"] == line for drawn in reference["lines"])
+    shown = answers.rows(STORE, Filters(disputed=True))["row"]
+    assert len(shown)
+    assert reference["disputed"] == sorted(shown)
 
 
 def _opened(incidents: pd.DataFrame, dataset: model.Dataset = DATASET) -> store.Store:

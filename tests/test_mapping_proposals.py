@@ -38,7 +38,8 @@ ROWS = [
         ("name", "taken"),
         ("when it was", "values"),
         ("location", "unlike_name"),
-        ("note", "taken"),
+        ("note", "name"),
+        ("description", "taken"),
     ],
 )
 def test_how_a_column_was_recognised_is_told(column: str, why: str) -> None:

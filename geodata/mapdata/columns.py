@@ -16,7 +16,7 @@ import shapely
 from geodata.index.star_schema import NO_MINUTE, VOCABULARIES
 from geodata.library.versions import StoredDataset
 from geodata.mapdata import packing
-from geodata.query import grids, histograms
+from geodata.query import claims, grids, histograms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,6 +39,8 @@ NUMBER: Final = 5
 """Part of a file's name and of its address: raise it when `COLUMNS`, `GRID` or a header change."""
 MOST_SENT: Final = 2_000_000
 """Records: of more, the browser gets counts per cell instead of columns."""
+MOST_DISPUTED: Final = 5000
+"""So many records have the mark of a dispute on the map: the first ones, where more are disputed."""
 MOST_NAMED: Final = 3000
 """So many places have their names on the map: those that most incidents name."""
 
@@ -226,9 +228,9 @@ def reference(store: Store) -> dict[str, Any]:
     Returns
     -------
     places: point places that incidents name, with how many do, the `MOST_NAMED` that most do; lines: the rows
-    drawn along a line (one entry for each part); reference: the places that are lines, with how wide
-    they are uncertain in metres and whose course they have, as far as that is stated. Coordinates are
-    [longitude, latitude] in degrees.
+    drawn along a line (one entry for each part); disputed: the first `MOST_DISPUTED` rows of which different
+    values are claimed; reference: the places that are lines, with how wide they are uncertain in metres and
+    whose course they have, as far as that is stated. Coordinates are [longitude, latitude] in degrees.
     """
     named = store.ask_table("records", _most_named)
     count = {str(key): int(n) for key, n in zip(named["place"], named["n"], strict=True)}
@@ -254,6 +256,7 @@ def reference(store: Store) -> dict[str, Any]:
             for row, shape in zip(drawn["row"], drawn.geometry, strict=True)
             for part in _parts(shape)
         ],
+        "disputed": claims.disputed_rows(store, MOST_DISPUTED),
         "reference": [
             {"name": name, "uncertainty": wide, "source": source, "coordinates": part}
             for name, wide, source, shape in zip(

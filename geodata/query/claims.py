@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from geodata.query import answers
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def rival_claims(store: Store, filters: Filters) -> pd.DataFrame:
 
 def disputed(store: Store, filters: Filters) -> int:
     """How many of the records shown are disputed."""
-    return int(store.ask(_disputed_only(filters), _number)["n"][0])
+    return answers.counts(store, _disputed_only(filters)).shown
 
 
 def disputed_rows(store: Store, limit: int) -> list[int]:
@@ -66,10 +67,6 @@ def _disputed_only(filters: Filters) -> Filters:
 
 def _first_rows(_store: Store, shown: ir.Table, limit: int) -> ir.Table:
     return shown.order_by(shown.earliest, shown.row).select("row").limit(limit)
-
-
-def _number(_store: Store, shown: ir.Table) -> ir.Table:
-    return shown.aggregate(n=shown.count())
 
 
 def _rival(claims: pd.DataFrame) -> Any:

@@ -223,6 +223,9 @@ export class Legend extends L.Control {
     if (this.layer.records?.lines.length) {
       list.append(element("li", "", element("i", "legend-line"), words.say("precision.line")));
     }
+    if (this.layer.records?.disputed.size) {
+      list.append(element("li", "", element("i", "legend-disputed", "≠"), words.say("legend.disputed")));
+    }
     return list;
   }
 

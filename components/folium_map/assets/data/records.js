@@ -11,6 +11,7 @@ import { worldPath } from "../base/projection.js";
  * @property {{key: string, name: string, lon: number, lat: number, class: string, count: number}[]} places
  * @property {{row: number, coordinates: [number, number][]}[]} lines  records drawn along a line
  * @property {(LinePlace & {coordinates: [number, number][]})[]} reference  lines that are places
+ * @property {number[]} [disputed]  the dataset's rows of which different values are claimed, the first of many
  *
  * @typedef {{x: Uint32Array, y: Uint32Array, n: number}} Part  world positions, of which `n` are set
  * @typedef {{name: string, uncertainty: number, source: string}} LinePlace  metres, 0 if not stated; who drew it
@@ -26,6 +27,7 @@ import { worldPath } from "../base/projection.js";
  * @property {Uint8Array} standing  1 for each record that passes every date
  * @property {Uint32Array} placeOf  equal numbers for equal positions
  * @property {Line[]} lines
+ * @property {Set<number>} disputed  the dataset's rows
  * @property {number} total  records that can be drawn
  */
 
@@ -67,6 +69,7 @@ export function prepare(columns, reference) {
     standing: standingRows(columns),
     placeOf: placesOf(x, y),
     lines,
+    disputed: new Set(reference.disputed),
     total,
   };
 }

@@ -10,6 +10,7 @@ import { drawCells } from "../draw/cell_squares.js";
 import { drawClusters } from "../draw/clusters.js";
 import { drawCountryNames } from "../draw/country_names.js";
 import { DensePoints } from "../draw/dense_points.js";
+import { markDisputed } from "../draw/disputed.js";
 import { Heat } from "../draw/heat.js";
 import { NOTHING } from "../draw/hit_testing.js";
 import { drawLabels, measureAgain } from "../draw/labels.js";
@@ -124,6 +125,9 @@ export class Painter {
       const onLines = drawOnLines(context, lines, strokes, sprites, obstacles);
       spots = spots.concat(onLines);
       obstacles = obstacles.concat(onLines.map(({ x, y, r }) => ({ x, y, reach: r })));
+    }
+    if (mode === "points" && !dense) {
+      markDisputed(context, spots, points.records.disputed, this.theme);
     }
     obstacles = obstacles.concat(strokeObstacles(strokes, frame));
     if (mode !== "points" || dense) spots = spots.concat(this.#chosen(points, sprites, rowsOf));
