@@ -18,15 +18,18 @@ def library_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def managed(name: str) -> AppTest:
+def managed(name: str, *, opened: str = "") -> AppTest:
+    """The dialog, with a part of it opened, which AppTest cannot do by a click."""
     app = page(dataset=name)
+    if opened:
+        app.session_state[opened] = True
     return app.button(key="manage_data").click().run()
 
 
 def test_two_versions_are_compared_on_the_page() -> None:
     save(b"first")
     save(b"second")
-    app = managed("mine")
+    app = managed("mine", opened="differences")
     assert not app.exception
     assert any("0 changed since then" in each.value for each in app.markdown)
 

@@ -17,7 +17,9 @@ from streamlit.testing.v1 import AppTest
 
 from components import state
 from components.map import incident_map
+from components.page import frame
 from components.text.strings import say
+from geodata.errors import GeodataError
 from geodata.filters import Filters, from_query
 from geodata.query import answers
 from geodata.query.store import opened
@@ -127,6 +129,30 @@ def test_what_an_address_cannot_ask_for_is_explained_above_a_whole_page(params, 
     assert words in app.error[0].value.replace("\\", "")
     assert told(app) == expected("")
     assert not app.run().error
+
+
+def test_a_dataset_that_cannot_be_opened_leaves_the_choice_of_another(monkeypatch):
+    def fails(*_: object) -> None:
+        raise GeodataError("The database does not answer.")
+
+    monkeypatch.setattr(frame, "opened", fails)
+    app = page(dataset="northern-kosovo")
+    assert not app.exception
+    assert "does not answer" in app.error[0].value
+    assert any("Northern Kosovo" in title for title in app.sidebar.selectbox[0].options)
+    assert app.button(key="start_afresh")
+
+
+def test_a_question_that_fails_leaves_sidebar_and_map(monkeypatch):
+    def fails(*_: object) -> None:
+        raise GeodataError("The database does not answer.")
+
+    monkeypatch.setattr(answers, "counts", fails)
+    app = page()
+    assert not app.exception
+    assert "does not answer" in app.error[0].value
+    assert shown_by_map(app)
+    assert app.sidebar.selectbox
 
 
 def whole(app: AppTest) -> None:

@@ -19,23 +19,25 @@ if TYPE_CHECKING:
     from geodata.model import Dataset
 
 
-def dataset_chooser(current: Dataset) -> None:
-    """The open dataset among those of the library and of this session, and what can be done with it."""
+def dataset_chooser(current: Dataset | None = None) -> None:
+    """The open dataset, if one could be opened, among those of the library and of this session."""
     names = [*catalog.names(), *state.private_uploads()]
-    if current.name not in names:
-        names.append(current.name)
+    name = current.name if current else None
+    if name and name not in names:
+        names.append(name)
+    key = f"dataset {name} {len(names)}"
     st.selectbox(
         say("datasets.label"),
         names,
-        index=names.index(current.name),
-        key=f"dataset {current.name} {len(names)}",
+        index=names.index(name) if name else None,
+        key=key,
         format_func=_title,
-        on_change=lambda: state.open_dataset(st.session_state[f"dataset {current.name} {len(names)}"]),
+        on_change=lambda: state.open_dataset(st.session_state[key]),
     )
     with st.container(horizontal=True, key="dataset_actions", gap="small"):
         if st.button(say("datasets.add"), key="add_data"):
             add_data()
-        if st.button(say("datasets.manage"), key="manage_data", type="tertiary"):
+        if current and st.button(say("datasets.manage"), key="manage_data", type="tertiary"):
             manage(current)
 
 

@@ -13,7 +13,7 @@ from components.text.wording import literal
 from geodata.errors import GeodataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 def tell(problem: str | None) -> None:
@@ -23,11 +23,18 @@ def tell(problem: str | None) -> None:
 
 
 @contextmanager
-def explained() -> Iterator[None]:
-    """Turn a `GeodataError` into a box with its words and a way on; any other exception is a bug."""
+def explained(ways_on: Callable[[], None] | None = None) -> Iterator[None]:
+    """Turn a `GeodataError` into a box with its words and ways on; any other exception is a bug.
+
+    `ways_on` draws what the sidebar lacks where the page ends here: no error takes the choice of another
+    dataset away.
+    """
     try:
         yield
     except GeodataError as error:
         tell(str(error))
-        st.button(say("filters.reset"), on_click=state.start_afresh)
+        st.button(say("filters.reset"), on_click=state.start_afresh, key="start_afresh")
+        if ways_on:
+            with st.sidebar:
+                ways_on()
         st.stop()

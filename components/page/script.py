@@ -20,7 +20,7 @@ from components.panels.table import incident_table
 from geodata.query import answers
 
 open_page()
-with messages.explained():
+with messages.explained(dataset_chooser):
     state.open_address()
     messages.tell(state.refused())
     store = open_store()
@@ -41,6 +41,8 @@ with messages.explained():
     state.write_address(filters, dataset=store.dataset.name, version=store.dataset.version)
     with beside:
         dataset_chooser(store.dataset)
+with messages.explained():  # what fails from here on leaves sidebar and map standing
+    with beside:
         filter_panel(store)
     counts = answers.counts(store, filters)
     source_line(store)
