@@ -59,6 +59,11 @@ export class FakeElement {
     this.attributes[name] = value;
   }
 
+  toggleAttribute(name, on) {
+    if (on) this.attributes[name] = "";
+    else delete this.attributes[name];
+  }
+
   getAttribute(name) {
     return this.attributes[name] ?? null;
   }
