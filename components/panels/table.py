@@ -132,9 +132,7 @@ def _headings(order: str, *, narrow: bool) -> dict[str, ColumnConfig]:
 
 
 def _lines(store: Store, filters: Filters, order: str, offset: int) -> tuple[list[str], pd.DataFrame, int]:
-    """The incidents' ids, a page of the table and how many of it are known to the hour; from memory where
-    it was made lately.
-    """
+    """Ids, a page of the table, and how many of it are known to the hour; from memory where made lately."""
     key = (store.dataset.name, store.dataset.version, filters, order, offset)
     made = _PAGES.get(key)
     if made is None:

@@ -28,7 +28,7 @@ HOUR: Final = "hour"
 """First what is known to the hour or better, then the rest: for the records of one day."""
 _TO_THE_HOUR: Final = model.TIME_CLASSES.index("hour")
 ORDERS: Final = (*_COLUMNS, FIRST_ACTOR, HOUR)
-"""What a page of records can be ordered by: columns of the model, the first actor that a record names, the hour."""
+"""What a page of records can be ordered by: columns of the model, the first actor named, the hour."""
 IN_RECORDS: Final = tuple(
     name
     for name in _COLUMNS
