@@ -1,9 +1,10 @@
 """The only place that names URL parameters and session keys: filters, dataset, version, chosen incident.
 
-The page's address is the state: a copied link gives the same view, and the browser's Back undoes. The session
-holds the filters, not the widgets: a run may end before the browser has drawn them, which then still tells
-their old values. So a widget whose filter changes elsewhere (by chips, legend, brush, drawn area, Back) gives
-way to a new one. Whoever changes filters does so in a callback.
+The page's address is the state: a copied link gives the same view, and the browser's Back undoes. The map's
+own part of it (`map_address`) only the browser writes. The session holds the filters, not the widgets: a run
+may end before the browser has drawn them, which then still tells their old values. So a widget whose filter
+changes elsewhere (by chips, legend, brush, drawn area, Back) gives way to a new one. Whoever changes filters
+does so in a callback.
 """
 
 from __future__ import annotations
@@ -14,14 +15,18 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from components import map_address
 from geodata.errors import FilterError
 from geodata.filters import Filters, from_params
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from components.map_address import MapAddress
     from geodata.ingest.choices import Choices
 
 DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
-COLOUR, MODE, STEP, VIEW, PART, SORT = "colour", "draw", "step", "at", "part", "sort"
+COLOUR, MODE, STEP, PART, SORT = "colour", "draw", "step", "part", "sort"
 VERSION_DIGITS: Final = 12
 """Digits of the version that an address carries."""
 
@@ -48,18 +53,19 @@ LOOKS: Final = {
 """What the map may look like, what is open under it and how the table is sorted, the default first."""
 
 _ADDRESS, _HELD, _REFUSED, _RENEWED, _MAPPED = "address", "held", "refused", "renewed", "mapped"
-_NARROW = "narrow"
+_NARROW, _MAP, _SAID = "narrow", "map", "said"
 _UPLOADS, _IMPORT, _CHOICES, _MAPPINGS = "uploads", "import", "import_choices", "mappings"
 
 Made = TypeVar("Made")
 
 
-def open_address() -> None:
+def open_address(bases: Sequence[str] = ()) -> None:
     """Take over the page's address at the start of a session, after Back, and where a dataset was opened.
 
     Otherwise what the session holds is newer: the browser names the address that it has received, and may not
     have received the one that was last written. An address that asks for a filter that cannot be opens
-    unfiltered, see `refused`.
+    unfiltered, and with the map as it is by itself where its part cannot be (`bases`: base maps offered); see
+    `refused`.
     """
     if _ADDRESS in st.session_state and not _went_back():
         return
@@ -69,12 +75,16 @@ def open_address() -> None:
     except FilterError as error:
         reset()
         refuse(error)
-    st.session_state[_ADDRESS] = address
+    st.session_state[_ADDRESS] = _without_map(address)
     st.session_state[INCIDENT] = _first(address, INCIDENT)
     for look, choices in LOOKS.items():
         asked = _first(address, look)
         set_look(look, asked if asked in choices else choices[0])
-    st.session_state[VIEW] = _view(_first(address, VIEW))
+    try:
+        st.session_state[_MAP] = map_address.read(address, bases)
+    except FilterError as error:
+        st.session_state[_MAP] = map_address.MapAddress()
+        refuse(error)
 
 
 def filters() -> Filters:
@@ -93,13 +103,20 @@ def days_are_turned() -> bool:
 
 def refuse(error: FilterError) -> None:
     """Leave the filters as they are, and have the page say why: for what no widget of ours lets through."""
-    st.session_state[_REFUSED] = str(error)
+    before = st.session_state.get(_REFUSED)
+    st.session_state[_REFUSED] = f"{before} {error}" if before else str(error)
 
 
 def refused() -> str | None:
     """What could not be done since the page was last drawn, in words."""
     words: str | None = st.session_state.pop(_REFUSED, None)
+    st.session_state[_SAID] = words
     return words
+
+
+def say_again() -> None:
+    """Let the next run say what the last one said: it comes from the browser itself, before it was read."""
+    st.session_state[_REFUSED] = st.session_state.get(_SAID)
 
 
 def apply(chosen: Filters) -> None:
@@ -160,7 +177,7 @@ def write_address(chosen: Filters, *, dataset: str, version: str) -> None:
     for look, choices in LOOKS.items():
         if (value := st.session_state[look]) != choices[0]:
             params[look] = [value]
-    if not params == st.session_state[_ADDRESS] == _named_by_browser():
+    if not params == st.session_state[_ADDRESS] == _without_map(_named_by_browser()):
         st.query_params.from_dict(params)
     st.session_state[_ADDRESS] = params
 
@@ -272,9 +289,10 @@ def _take_look(name: str, key: str) -> None:
         _renew(name)
 
 
-def asked_view() -> dict[str, float] | None:
-    """Centre and zoom with which the map opens, if a copied link carries them: `at=42.97,20.78,11`."""
-    return st.session_state.get(VIEW)
+def asked_map() -> MapAddress:
+    """Where the map opens and with which layers, as the address said at first."""
+    asked: MapAddress = st.session_state[_MAP]
+    return asked
 
 
 def open_dataset(name: str) -> None:
@@ -352,13 +370,8 @@ def _named_by_browser() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
-def _view(text: str | None) -> dict[str, float] | None:
-    try:
-        lat, lon, zoom = (float(part) for part in (text or "").split(","))
-    except ValueError:
-        return None
-    inside = abs(lat) <= 90 and abs(lon) <= 360 and 0 <= zoom <= 22
-    return {"lat": lat, "lon": lon, "zoom": zoom} if inside else None
+def _without_map(address: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {name: values for name, values in address.items() if name not in map_address.NAMES}
 
 
 def _first(address: dict[str, list[str]], name: str) -> str | None:

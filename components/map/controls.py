@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import folium
 from branca.element import MacroElement
 from folium import plugins
 from folium.elements import JSCSSMixin
@@ -40,3 +41,9 @@ class PlainPrefix(MacroElement):
         {% endmacro %}
         """
     )
+
+
+class LayerChoice(folium.LayerControl):
+    """The layer control, which the component asks what is chosen: the address carries it."""
+
+    reported = True

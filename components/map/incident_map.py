@@ -93,7 +93,7 @@ def _shown(store: Store, filters: Filters, chosen: int | None) -> dict[str, Any]
         "mode": state.look(state.MODE),
         "active": {name: list(getattr(filters, field)) for name, field in LEGEND_FIELDS.items()},
         "step": state.look(state.STEP),
-        "view": state.asked_view(),
+        **state.asked_map().to_map(),
         "area": [list(corner) for corner in filters.area] or None,
     }
 
@@ -162,6 +162,7 @@ def _drawn(event: dict[str, Any] | None) -> None:
 
 def _ready(event: dict[str, Any] | None) -> None:
     """The map is drawn, or the window is now narrow, or wide: which the table must know."""
+    state.say_again()
     if event:
         state.set_narrow(event.get("narrow") is True)
 

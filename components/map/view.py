@@ -17,7 +17,7 @@ from folium import plugins
 from components.folium_map import compile_map
 from components.map import outline
 from components.map.base_maps import TILE_SETS, offered
-from components.map.controls import DrawingTools, MetricScale, PlainPrefix
+from components.map.controls import DrawingTools, LayerChoice, MetricScale, PlainPrefix
 from components.map.incident_layer import IncidentKind, IncidentLayer
 from components.text.strings import DEFAULT, languages, name_of, words
 from geodata.errors import GeodataError
@@ -202,4 +202,4 @@ def _add_controls(chart: folium.Map, labels: dict[str, str]) -> None:
     plugins.MousePosition(position="bottomright", separator=", ", num_digits=4, empty_string="").add_to(chart)
     MetricScale().add_to(chart)
     PlainPrefix().add_to(chart)
-    folium.LayerControl(collapsed=True).add_to(chart)
+    LayerChoice(collapsed=True).add_to(chart)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components import state
+from components.map import base_maps
 from components.map.incident_map import incident_map, leave_alone
 from components.page import messages
 from components.page.datasets import dataset_chooser
@@ -21,7 +22,7 @@ from geodata.query import answers
 
 open_page()
 with messages.explained(dataset_chooser):
-    state.open_address()
+    state.open_address(base_maps.offered())
     messages.tell(state.refused())
     store = open_store()
     filters = state.filters()

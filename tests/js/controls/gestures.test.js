@@ -14,7 +14,7 @@ let full;
 beforeEach(() => {
   map = new FakeMap();
   full = false;
-  map.container.matches = () => full;
+  map.container.closest = (selector) => (full && selector.includes("fullscreen") ? map.container : null);
   map.dragging = {
     on: true,
     enabled: () => map.dragging.on,

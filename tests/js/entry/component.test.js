@@ -51,9 +51,10 @@ class FakeMountedMap {
     told.push(["mounted", map.address]);
   }
 
-  start = (view) => told.push(["started", view]);
+  start = ({ view }) => told.push(["started", view]);
   take = () => {};
   view = () => VIEW;
+  looked = () => ({ view: VIEW, base: null, hidden: [] });
   select = ({ query }, bits) => told.push(["selected", query, bits && [...bits]]);
   selectUndated = () => {};
   remove = () => told.push(["removed", this.map.address]);
@@ -99,7 +100,7 @@ test("a map is loaded once, however often the page asks, and shows the newest se
     ["started", null],
     ["selected", "q=b", null],
   ]);
-  assert.deepEqual(triggers, [["ready", true]]);
+  assert.deepEqual(triggers, [["ready", { narrow: false }]]);
 });
 
 test("a selection that is drawn is not drawn again; another one keeps the map", async () => {

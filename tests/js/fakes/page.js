@@ -145,5 +145,5 @@ Object.assign(globalThis, {
     addEventListener: () => {},
   },
   getComputedStyle: (element) => element.computed ?? COMPUTED,
-  matchMedia: () => ({ matches: false }),
+  matchMedia: () => ({ matches: false, addEventListener() {}, removeEventListener() {} }),
 });

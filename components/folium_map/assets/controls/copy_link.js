@@ -1,33 +1,22 @@
-/** A button that copies the page's address together with the map's centre and zoom. */
+/** A button that copies the page's address, as the map writes it. */
 
 import { button } from "../base/elements.js";
-
-/** @typedef {import("../base/projection.js").View} View */
+import { addressWith } from "./map_address.js";
 
 const SAID_MS = 2500;
 
 /**
  * @param {import("../base/words.js").Words} words
- * @param {() => View} view
+ * @param {() => import("./map_address.js").Looked} looked
  */
-export function copyLinkButton(words, view) {
+export function copyLinkButton(words, looked) {
   const made = button("incident-copy-link", words.say("link.copy"), async () => {
-    const copied = await copy(addressWith(location.href, view()));
+    const copied = await copy(addressWith(location.href, looked()));
     made.textContent = words.say(copied ? "link.copied" : "link.failed");
     setTimeout(() => (made.textContent = words.say("link.copy")), SAID_MS);
   });
   made.setAttribute("aria-live", "polite");
   return made;
-}
-
-/**
- * @param {string} href
- * @param {View} view
- */
-export function addressWith(href, { lat, lon, zoom }) {
-  const address = new URL(href);
-  address.searchParams.set("at", `${lat},${lon},${zoom}`);
-  return address.href;
 }
 
 /**

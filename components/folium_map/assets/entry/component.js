@@ -117,7 +117,9 @@ class Component {
     if (this.removed || this.data?.map !== address) return;
     // The same data in another look keeps its view; other data lies elsewhere.
     const same = datasetOf(address) === datasetOf(this.mountedAt);
+    const kept = same && this.mounted ? this.mounted.looked() : null;
     const view = same && this.mounted ? this.mounted.view() : this.data.view;
+    const { base, hidden } = kept ?? this.data;
     this.unmount();
     const place = element("div", "folium-map");
     place.id = module.id;
@@ -148,13 +150,14 @@ class Component {
       }
       const words = new Words(this.data.strings, this.data.lang);
       const send = () => /** @type {Send} */ (this.send);
-      this.mounted = new MountedMap(this.root, this.timelineRoot, map, layers[0], records, words, send);
+      const [layer, control] = layers;
+      this.mounted = new MountedMap(this.root, this.timelineRoot, map, layer, control, records, words, send);
     } catch (error) {
       map.remove();
       diagnostics.unmounts++;
       throw error;
     }
-    this.mounted.start(view);
+    this.mounted.start({ view, base, hidden }, datasetOf(address));
     diagnostics.view = () => this.mounted?.view() ?? null;
     this.mountedAt = address;
     this.selected = this.wanted = "";

@@ -31,13 +31,15 @@
  * @property {import("../controls/legend.js").Active} active  what the filters hold
  * @property {import("../map/incident_layer.js").Mode} mode
  * @property {import("../timeline/timeline.js").StepChoice} step  of the histogram
- * @property {View | null} view  for the first mount
+ * @property {View | null} view  for the first mount, as the next two
+ * @property {string | null} base  the base map's key
+ * @property {string[]} hidden  kinds switched off in the layer control
  * @property {[number, number][] | null} area  longitude, latitude: the filters' polygon
  *
  * @typedef {Fixed & Shown} Data
  *
  * @typedef {object} Send  the way to Python; Streamlit gives a new one at every call
- * @property {(name: "view" | "look", value: unknown) => void} state
+ * @property {(name: "look", value: unknown) => void} state
  * @property {(name: "clicked" | "legend" | "brushed" | "drawn" | "ready", value: unknown) => void} trigger
  *
  * @typedef {object} Given  what Streamlit hands over
@@ -48,7 +50,9 @@
  *
  * @typedef {object} MapModule  the compiled folium.Map
  * @property {string} id  of the element that it is built in
- * @property {() => {map: import("leaflet").Map, layers: import("../map/incident_layer.js").IncidentLayer[]}} build
+ * @property {() => {map: import("leaflet").Map, layers: Reported}} build
+ *
+ * @typedef {[import("../map/incident_layer.js").IncidentLayer, import("leaflet").Control.Layers]} Reported
  *
  * @typedef {{module: MapModule, MountedMap: typeof import("./mounted_map.js").MountedMap}} Loaded
  * @typedef {(data: Fixed) => Promise<Loaded>} Load

@@ -12,8 +12,10 @@ import { BaseMapFailure } from "../controls/base_map_failure.js";
 import { copyLinkButton } from "../controls/copy_link.js";
 import { onEscape } from "../controls/escape.js";
 import { Gestures } from "../controls/gestures.js";
+import { LayerChoice } from "../controls/layer_choice.js";
 import { Legend } from "../controls/legend.js";
 import { narrowingTo, toggled } from "../controls/legend_rules.js";
+import { MapAddress, sameView } from "../controls/map_address.js";
 import { Outside } from "../controls/outside.js";
 import { Pointing } from "../controls/pointing.js";
 import { Tools } from "../controls/tools.js";
@@ -66,6 +68,13 @@ export class MountedMap {
   /** @type {import("../map/fitting.js").Box | null} the box that was last fitted */
   #fitted = null;
   #selections = 0; // that have come
+  #home = false; // the map stands where it fitted itself
+  #fitting = false; // and is still on its way there
+  /** @type {View | null} the view of a link, which the map shows on whole pixels */
+  #asked = null;
+  #choice;
+  /** @type {MapAddress | null} */
+  #address = null;
   #mayFit = false; // a filter has come: it may have left the view empty
   #removed = false;
   #leaveEscape;
@@ -80,17 +89,19 @@ export class MountedMap {
    * @param {HTMLElement} timelineRoot
    * @param {import("leaflet").Map} map
    * @param {IncidentLayer} layer
+   * @param {import("leaflet").Control.Layers} control  of the layers
    * @param {import("../data/records.js").Records} records
    * @param {import("../base/words.js").Words} words
    * @param {() => Send} send  the newest way to Python
    */
-  constructor(root, timelineRoot, map, layer, records, words, send) {
+  constructor(root, timelineRoot, map, layer, control, records, words, send) {
     this.#root = root;
     this.#map = map;
     this.layer = layer;
     this.#records = records;
     this.#words = words;
     this.#send = send;
+    this.#choice = new LayerChoice(map, control);
     layer.update({ words });
     this.#probe = watchTheme(root, () => this.#themeChanged()); // first: all that follows reads colours
     const texts = new RowTexts(layer.addresses.rows, APP_ROOT);
@@ -133,7 +144,8 @@ export class MountedMap {
       map.invalidateSize({ pan: false });
       // The page still finds its layout: fit again, unless someone has moved the map meanwhile.
       if (performance.now() < this.#fitUntil && before === this.#lastView) fitBox(map, this.#fitted, false);
-      this.#lastView = JSON.stringify(this.view()); // nobody moved the map: not worth a run of the page
+      this.#lastView = JSON.stringify(this.view()); // nobody moved the map
+      this.#address?.write();
     });
     this.#resized.observe(map.getContainer());
     map.on("moveend", this.#moved, this);
@@ -142,7 +154,7 @@ export class MountedMap {
     );
     map.addControl(new Outside(layer, words, () => this.#fit(layer.extent()?.box ?? null, true)));
     tools.add(this.#area.container).add(bar(everywhere));
-    tools.add(bar(copyLinkButton(words, () => this.view())), true);
+    tools.add(bar(copyLinkButton(words, () => this.looked())), true);
     this.#leaveEscape = onEscape(
       () => this.#data?.chosen != null && send().trigger("clicked", { row: null }),
       () => this.#timeline.playback.active || this.#area.drawing !== null,
@@ -168,6 +180,7 @@ export class MountedMap {
   take(data) {
     const before = this.#data;
     this.#data = data;
+    this.#address?.runs();
     // A look that someone just chose here must not be undone by an answer that was already on its way.
     if (data.mode !== before?.mode || data.colour !== before?.colour) {
       this.layer.update({ mode: data.mode, colour: data.colour });
@@ -225,19 +238,26 @@ export class MountedMap {
   }
 
   /**
-   * Where the map begins.
-   * @param {View | null} view
+   * Where the map begins, and with which layers.
+   * @param {import("../controls/map_address.js").Looked} looked
+   * @param {string | null} dataset
    */
-  start(view) {
+  start({ view, base, hidden }, dataset) {
     const place = () => {
       lookAtFirst(this.#map, view, this.#records.columns.header);
       this.#lastView = JSON.stringify(this.view());
+      this.#asked = view;
     };
     place();
     // The map's own script may still be gliding to its bounds, and would end there: then once more.
     if (/** @type {any} */ (this.#map)._animatingZoom) this.#map.once("zoomend", place);
     this.#fitted = firstBox(this.#records.columns.header);
+    this.#home = !view;
     if (!view) this.#fitUntil = performance.now() + LAYOUT_MS;
+    this.#choice.make(base, hidden);
+    this.#address = new MapAddress(() => this.looked(), dataset);
+    this.#address.write();
+    this.#map.on("baselayerchange overlayadd overlayremove", () => this.#address?.write());
   }
 
   /**
@@ -249,11 +269,33 @@ export class MountedMap {
     fitBox(this.#map, box, animate);
   }
 
-  /** A filter whose records all lie elsewhere would leave an empty map. */
+  /** A filter whose records all lie elsewhere would leave an empty map: it fits itself, as a reloaded page does. */
   #fitIfEmpty() {
     this.#mayFit = false;
+    if (!this.#emptyExtent()) return;
+    const held = !this.layer.remoteFolder; // else what another view has would have to be asked for
+    if (held && !this.#home) lookAtFirst(this.#map, null, this.#records.columns.header);
+    const extent = this.#emptyExtent();
+    if (extent) this.#fit(extent.box, this.#selections > 1);
+    this.#home ||= held;
+    this.#fitting = true;
+    this.#moved();
+  }
+
+  /** Where the records shown lie, if none of them is in view. */
+  #emptyExtent() {
     const extent = this.layer.extent();
-    if (extent?.all && extent.outside === extent.all) this.#fit(extent.box, this.#selections > 1);
+    return extent?.all && extent.outside === extent.all ? extent : null;
+  }
+
+  /** What the address says of the map. @returns {import("../controls/map_address.js").Looked} */
+  looked() {
+    const view = this.view();
+    return {
+      view: this.#home ? null : this.#asked && sameView(view, this.#asked) ? this.#asked : view,
+      base: this.#choice.base,
+      hidden: this.#choice.hidden,
+    };
   }
 
   /** @returns {View} */
@@ -266,9 +308,11 @@ export class MountedMap {
     clearTimeout(this.#settling);
     this.#settling = window.setTimeout(() => {
       const view = JSON.stringify(this.view());
-      if (view === this.#lastView || this.#removed) return;
+      if (this.#removed) return;
+      if (view !== this.#lastView && !this.#fitting) this.#home = false;
       this.#lastView = view;
-      this.#send().state("view", this.view());
+      this.#fitting = false;
+      this.#address?.write();
     }, SETTLE_MS);
   }
 
@@ -334,8 +378,8 @@ export class MountedMap {
   /** Full screen shows histogram and details beside the map. */
   #fillScreenWithStage() {
     const { fullscreenControl } = /** @type {any} */ (this.#map);
-    if (fullscreenControl)
-      fullscreenControl.options.fullscreenElement = this.#root.closest(STAGE) ?? this.#root;
+    if (!fullscreenControl) return;
+    fullscreenControl.options.fullscreenElement = this.#root.closest(STAGE) ?? this.#root;
   }
 
   /** Leaflet's own buttons speak English only. */
@@ -358,6 +402,7 @@ export class MountedMap {
     this.#pointing.remove();
     this.#gestures.remove();
     this.#baseMapFailure.remove();
+    this.#address?.remove();
     this.#leaveEscape();
     this.#leaveWalkKeys();
     this.#timeline.remove();

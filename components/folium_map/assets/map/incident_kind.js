@@ -15,6 +15,10 @@ export class IncidentKind extends L.Layer {
     layer.showKind(kind, false); // until this switch is on the map
   }
 
+  get kind() {
+    return this.#kind;
+  }
+
   onAdd() {
     this.#layer.showKind(this.#kind, true);
     return this;

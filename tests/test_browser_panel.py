@@ -1,0 +1,249 @@
+"""The details beside, over or below what they belong to; walking the list from them; the map's part of the address."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from components.text.strings import say
+from geodata.filters import Filters, from_query
+from geodata.query import answers
+from geodata.query.store import opened
+
+pytestmark = pytest.mark.browser
+
+PHONE, TABLET, DESKTOP = (390, 844), (820, 1180), (1400, 900)
+SIZES: Final = [PHONE, TABLET, DESKTOP]
+RECORD = "?incident=BNJ-04"
+
+
+def panel(seen) -> Locator:
+    return seen.page.locator(".st-key-details")
+
+
+def scrolled(seen, top: int) -> None:
+    seen.page.get_by_test_id("stMain").evaluate("(main, top) => main.scrollTo(0, top)", top)
+
+
+def titles(query: str, **order) -> list[str]:
+    store = opened("northern-kosovo")
+    return list(answers.rows(store, from_query(query), **order)["title"])
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_details_stay_in_view_and_leave_the_map_to_be_seen(visit, width, height, dark):
+    seen = visit(RECORD, width=width, height=height, dark=dark)
+    seen.shows("", drawn=85)
+    main = seen.page.get_by_test_id("stMain")
+    for top in (0, 300, main.evaluate("main => main.scrollHeight")):
+        scrolled(seen, top)
+        expect(seen.title).to_be_in_viewport(ratio=1)
+        expect(seen.page.get_by_role("button", name="Close")).to_be_in_viewport(ratio=1)
+        paper = panel(seen).evaluate("it => getComputedStyle(it).backgroundColor")
+        assert paper == seen.page.locator("[data-testid=stApp]").evaluate(
+            "it => getComputedStyle(it).backgroundColor"
+        )
+    scrolled(seen, 0)
+    layer, details = seen.layer.bounding_box(), panel(seen).bounding_box()
+    covered_from = details["y"] if width < 1025 else height
+    assert covered_from - layer["y"] > 180  # of the map is to be seen
+    assert layer["width"] > (340 if width < 500 else 480)
+    within = panel(seen).evaluate("it => [it.scrollHeight, it.clientHeight]")
+    assert within[0] > within[1], "it scrolls by itself"
+
+
+@pytest.mark.parametrize(("width", "height"), [TABLET, DESKTOP])
+def test_beside_the_table_the_details_cover_no_row_and_the_page_scrolls_on(visit, width, height):
+    seen = visit(RECORD, width=width, height=height)
+    seen.shows("", drawn=85)
+    table = seen.page.locator("[class*=st-key-table] [data-testid=stDataFrameResizable]")
+    table.scroll_into_view_if_needed()
+    scrolled(seen, 100_000)
+    rows, details = table.bounding_box(), panel(seen).bounding_box()
+    beside = rows["x"] + rows["width"] <= details["x"]
+    above = rows["y"] + rows["height"] <= details["y"]
+    assert beside or above
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_full_screen_shows_map_histogram_and_details_and_a_record_can_be_walked_from(visit, width, height):
+    seen = visit(RECORD, width=width, height=height)
+    seen.shows("", drawn=85)
+    seen.page.get_by_role("button", name="Full screen").click()
+    expect(seen.page.locator(".st-key-stage:fullscreen")).to_be_visible()
+    expect(seen.layer).to_be_in_viewport()
+    expect(seen.page.locator(".timeline-plot")).to_be_in_viewport(ratio=0 if width < 1025 else 1)
+    expect(seen.title).to_be_in_viewport(ratio=1)
+    before = seen.title.text_content()
+    seen.press("Next")
+    expect(seen.title).not_to_have_text(before)
+    expect(seen.title).to_be_in_viewport(ratio=1)
+    seen.press("Close")
+    expect(seen.title).to_have_count(0)
+    expect(seen.page.locator(".st-key-stage:fullscreen")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("query", "order"),
+    [
+        ("kind=deployment", {"order": "start"}),
+        ("sort=-fatalities", {"order": "fatalities_best", "descending": True}),
+        ("sort=title", {"order": "title"}),
+    ],
+)
+def test_next_and_previous_walk_all_rows_in_the_tables_order_and_filters(visit, query, order):
+    known = titles(query.replace("sort=", "x="), **order) if "kind" not in query else titles(query, **order)
+    seen = visit(f"?{query}")
+    seen.rests()
+    table = seen.page.locator("[class*=st-key-table] [data-testid=stDataFrameResizable]")
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": 420, "y": 38 + 35 * 0.5})
+    expect(seen.title).to_have_text(known[0])
+    position = seen.page.locator(".position")
+    expect(position).to_have_text(f"1 of {len(known)}")
+    expect(seen.page.get_by_role("button", name="Previous")).to_be_disabled()
+    for place in (1, 2, 3):
+        seen.press("Next")
+        expect(seen.title).to_have_text(known[place])
+        expect(position).to_have_text(f"{place + 1} of {len(known)}")
+    seen.press("Previous")
+    expect(seen.title).to_have_text(known[2])
+
+
+def test_keys_walk_from_within_the_details_and_nowhere_else(visit):
+    known = titles("kind=deployment")
+    seen = visit("?kind=deployment&incident=" + first_id("kind=deployment"))
+    seen.shows("kind=deployment")
+    expect(seen.page.locator(".position")).to_have_text(f"1 of {len(known)}")
+    keyboard = seen.page.keyboard
+    seen.page.get_by_role("radio", name="Table").focus()
+    keyboard.press("j")
+    seen.rests()
+    expect(seen.title).to_have_text(known[0])
+    seen.page.get_by_role("button", name="Next").focus()
+    for key, place in (("ArrowRight", 1), ("j", 2), ("k", 1), ("ArrowLeft", 0), ("ArrowRight", 1)):
+        keyboard.press(key)
+        expect(seen.title).to_have_text(known[place])
+        expect(seen.page.locator(".position")).to_have_text(f"{place + 1} of {len(known)}")
+
+
+def first_id(query: str) -> str:
+    return str(
+        answers.rows(opened("northern-kosovo"), from_query(query) if query else Filters())["id"].iloc[0]
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), [PHONE, TABLET])
+def test_on_small_screens_the_maps_buttons_stand_behind_one(visit, width, height):
+    seen = visit(width=width, height=height)
+    seen.shows("", drawn=85)
+    area = seen.page.get_by_role("button", name="Draw an area")
+    tools = seen.page.get_by_role("button", name="Tools")
+    expect(area).to_be_hidden()
+    tools.press("Enter")
+    expect(tools).to_have_attribute("aria-expanded", "true")
+    expect(area).to_be_in_viewport(ratio=1)
+    expect(seen.page.get_by_role("button", name="Copy link")).to_be_in_viewport(ratio=1)
+    seen.page.keyboard.press("Escape")
+    expect(area).to_be_hidden()
+    expect(tools).to_be_focused()
+    tools.click()
+    area.click()
+    cancel = seen.page.get_by_role("button", name="Cancel drawing")
+    expect(cancel).to_be_visible()
+    cancel.click()
+    expect(cancel).to_be_hidden()
+
+
+def test_on_a_phone_the_table_has_when_and_what_where_who_whole_within_its_width(visit):
+    seen = visit(width=390, height=844)
+    seen.shows("", drawn=85)
+    headings = seen.page.locator("[class*=st-key-table] [role=columnheader]")
+    expect(headings).to_have_text([f"{say('table.when')} ↑", say("table.narrow")])
+    cell = seen.titles.first
+    first = opened("northern-kosovo").dataset.incidents.iloc[0]
+    expect(cell).to_contain_text(first["title"])
+    scroller = seen.page.locator("[class*=st-key-table] .dvn-scroller").first
+    assert scroller.evaluate("it => it.scrollWidth <= it.clientWidth")
+
+
+# The map's part of the address ----------------------------------------------------------------------------
+
+
+def moves(seen) -> None:
+    """Zoom in by keyboard, and wait until the address says so."""
+    before = seen.view()["zoom"]
+    seen.page.locator(".folium-map").focus()
+    seen.page.keyboard.press("+")
+    expect(seen.page).to_have_url(containing(f",{before + 1:g}"))
+
+
+def containing(text: str) -> re.Pattern[str]:
+    return re.compile(re.escape(text))
+
+
+def test_view_base_map_and_hidden_layers_are_in_the_address_and_a_reload_shows_the_same(visit):
+    seen = visit()
+    seen.shows("", drawn=85)
+    assert seen.params() == {}, "the map as it fits itself is not written"
+    runs = seen.page.evaluate("window.__incidentMap.calls")
+    moves(seen)
+    layers = seen.page.locator(".leaflet-control-layers")
+    layers.hover()
+    layers.get_by_text("Standing site").click()
+    layers.get_by_text("Light").click()
+    expect(seen.page).to_have_url(containing("&base=light&hide=site"))
+    assert seen.page.evaluate("window.__incidentMap.calls") == runs, "nothing has run the page"
+    view, params = seen.view(), seen.params()
+    assert params["at"] == [f"{view['lat']},{view['lon']},{view['zoom']}"]
+    again = visit(seen.page.url.removeprefix(seen.address))
+    again.shows("", drawn=66)
+    assert again.view() == pytest.approx(view, abs=0.001)  # within two pixels
+    assert again.params() == params
+    again.page.locator(".leaflet-control-layers").hover()
+    expect(again.page.get_by_role("radio", name="Light")).to_be_checked()
+    expect(again.page.get_by_role("checkbox", name="Standing site")).not_to_be_checked()
+
+
+def test_the_maps_part_outlives_filters_and_back_and_copy_link_carries_it(visit):
+    seen = visit(script="navigator.clipboard.writeText = async (text) => { window.copied = text; };")
+    seen.shows("", drawn=85)
+    moves(seen)
+    at = seen.params()["at"]
+    seen.page.get_by_role("button", name=containing("Incident (")).click()
+    seen.shows("kind=incident")
+    assert seen.params() == {"kind": ["incident"], "at": at}
+    seen.part("Charts")
+    expect(seen.page).to_have_url(containing("part=charts"))
+    assert seen.params() == {"kind": ["incident"], "part": ["charts"], "at": at}
+    seen.press("Copy link")
+    expect(seen.page.get_by_role("button", name="Link copied")).to_be_visible()
+    assert seen.page.evaluate("window.copied") == seen.page.url
+    seen.page.go_back()
+    seen.rests()
+    expect(seen.page).to_have_url(containing(f"at={at[0]}"))
+
+
+def test_a_filter_that_takes_the_map_elsewhere_drops_the_view_from_the_address(visit):
+    seen = visit()
+    seen.shows("", drawn=85)
+    moves(seen)
+    seen.page.get_by_role("textbox", name="Search").press_sequentially("Kirby\n")
+    seen.shows("q=Kirby", drawn=3)
+    expect(seen.page).not_to_have_url(containing("at="))
+    expect(seen.page.locator(".incident-outside")).to_be_hidden()
+    again = visit(seen.page.url.removeprefix(seen.address))
+    again.shows("q=Kirby", drawn=3)
+    expect(again.page.locator(".incident-outside")).to_be_hidden()
+    assert again.params() == seen.params() == {"q": ["Kirby"]}
+
+
+def test_a_hostile_view_is_refused_in_a_sentence_and_the_page_is_whole(visit):
+    seen = visit("?at=91,20,9&base=javascript:alert(1)&hide=<b>")
+    seen.shows("", drawn=85)
+    expect(seen.page.get_by_test_id("stMain")).to_contain_text("'91,20,9' was found")
+    assert seen.params() == {}
