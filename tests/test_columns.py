@@ -109,7 +109,9 @@ def test_only_what_may_be_drawn_has_a_position() -> None:
 @given(st.lists(st.tuples(st.floats(-180, 179.9999), st.floats(-85, 85)), min_size=1, max_size=90))
 def test_positions_come_back_to_the_centimetre(positions: list[tuple[float, float]]) -> None:
     lon, lat = np.array(positions).T
-    incidents = DATASET.incidents.iloc[: len(lon)].assign(lon=lon, lat=lat, location_class="site")
+    incidents = DATASET.incidents.iloc[: len(lon)].assign(
+        lon=lon, lat=lat, location_class="site", geometry=shapely.points(lon, lat)
+    )
     data = packing.unpack(b"".join(columns.encode(_opened(incidents))))[1]
     again_lon = data["x"] / 2**32 * 360 - 180
     again_lat = np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * (data["y"] / 2**32)))))

@@ -175,7 +175,7 @@ def grid(store: Store, filters: Filters, box: CellBox, colour: str) -> bytes:
         "drawn": sum(by),
         "in_view": int(found["count"].sum()),
         "by": by,
-        "lines": grids.lines_shown(store, filters),
+        "shapes": grids.shapes_shown(store, filters),
     }
     return b"".join(packing.pack(said, GRID, [found]))
 
@@ -227,7 +227,7 @@ def reference(store: Store) -> dict[str, Any]:
     places = store.shared("places", "key", count)
     points = places[places.geometry.notna() & (places.geom_type == "Point")]
     drawn = store.records(
-        store.ask_table("incidents", lambda table: table.filter("line").select("row").order_by("row"))["row"]
+        store.ask_table("incidents", lambda table: table.filter("shaped").select("row").order_by("row"))["row"]
     )
     long = reference_lines(store)
     return {
