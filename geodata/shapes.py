@@ -28,6 +28,11 @@ _LINES: Final = (GeometryType.LINESTRING, GeometryType.LINEARRING)
 _SEVERAL: Final = GeometryType.MULTIPOINT
 """The first of shapely's numbers for types that are made of parts."""
 
+FEW: Final = 64
+"""Corners that a map need not be spared."""
+FINEST, COARSEST = 1e-4, 1 / 32
+"""Of a shape's extent: what cannot be seen where all of it is in view, and what nobody would do without."""
+
 
 def more_than_a_point(shapes: Shapes) -> Bools:
     """Which of n shapes are lines, areas, several points or mixtures: neither one point nor empty."""
@@ -120,6 +125,43 @@ def _together(pieces: list[shapely.Geometry]) -> shapely.Geometry:
     several = {POINT: shapely.MultiPoint, LINE: shapely.MultiLineString, AREA: shapely.MultiPolygon}
     made = several[kinds.pop()] if len(kinds) == 1 else shapely.GeometryCollection
     return made(pieces)
+
+
+# A map ----------------------------------------------------------------------------------------------------
+
+
+def thinned(shape: shapely.Geometry, most: int) -> Shapes:
+    """The simple parts of a shape, with no more corners than a map can show: about `most`.
+
+    Corners are left out that make less difference than `FINEST` of the shape's extent, and parts that are
+    smaller, but for the largest; where more than `most` are left, twice as much is left out, and so on. A
+    shape of up to `FEW` corners stays as it is.
+    """
+    parts = simple_parts(np.array([shape], dtype=object))[0]
+    if shapely.get_num_coordinates(parts).sum() <= min(FEW, most):
+        return parts
+    extent, share = _extents(shapely.bounds(shape)), FINEST
+    found = _coarser(parts, share * extent)
+    while shapely.get_num_coordinates(found).sum() > most and share < COARSEST:
+        share *= 2
+        found = _coarser(parts, share * extent)
+    return found
+
+
+def _coarser(parts: Shapes, tolerance: float) -> Shapes:
+    """Lines and polygons simplified, small ones left out; of points that share a cell, the first."""
+    points = shapely.get_type_id(parts) == GeometryType.POINT
+    size = _extents(shapely.bounds(parts[~points]))
+    large = (size >= tolerance) | (size == size.max(initial=0))
+    cells = np.round(shapely.get_coordinates(parts[points]) / tolerance)
+    first = np.sort(np.unique(cells, axis=0, return_index=True)[1]) if len(cells) else []
+    return np.concatenate([parts[points][first], shapely.simplify(parts[~points][large], tolerance)])
+
+
+def _extents(bounds: Floats) -> Floats:
+    """The longer side of boxes, degrees; never 0."""
+    sides = bounds[..., 2:] - bounds[..., :2]
+    return np.maximum(sides.max(axis=-1), 1e-9)
 
 
 # A drawn area ---------------------------------------------------------------------------------------------

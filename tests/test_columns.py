@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from datasets import LINE, small_dataset
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -157,7 +158,7 @@ def test_of_too_many_records_the_header_alone_is_sent(monkeypatch: pytest.Monkey
     assert len(packing.unpack(b"".join(columns.encode(STORE)))[1]["x"]) == 90
 
 
-def test_the_reference_names_places_with_incidents_and_lines() -> None:
+def test_the_reference_names_places_with_incidents_lines_and_shapes() -> None:
     reference = columns.reference(STORE)
     assert json.loads(json.dumps(reference)) == reference
     named = DATASET.incidents["place"].value_counts()
@@ -169,8 +170,7 @@ def test_the_reference_names_places_with_incidents_and_lines() -> None:
     said = {"uncertainty": place["uncertainty_m"], "source": place["coordinate_source"]}
     assert reference["reference"] == [{"name": "The line", **said, "coordinates": line}]
     rows = DATASET.incidents.index[DATASET.incidents["location_class"].eq("line")]
-    assert [drawn["row"] for drawn in reference["lines"]] == rows.tolist()
-    assert all(drawn["coordinates"] == line for drawn in reference["lines"])
+    assert reference["shapes"] == [{"rows": rows.tolist(), "kind": "line", "paths": [line]}]
 
 
 def _opened(incidents: pd.DataFrame, dataset: model.Dataset = DATASET) -> store.Store:

@@ -49,7 +49,9 @@ def judged(shape: shapely.Geometry, radius_m: float, ring=SQUARE) -> tuple[bool,
 @given(any_shape, st.sampled_from(RADII_M))
 @settings(max_examples=60)
 def test_shapes_touch_and_fit_as_a_buffer_does(ring, shape: shapely.Geometry, radius: float) -> None:
-    expected = {reference.shape(shape, near, ring) for near in (radius * 0.997 - 1, radius, radius * 1.003 + 1)}
+    expected = {
+        reference.shape(shape, near, ring) for near in (radius * 0.997 - 1, radius, radius * 1.003 + 1)
+    }
     assume(np.isnan(radius) or radius == 0 or len(expected) == 1)  # not within a hair's breadth
     edge = shapely.LinearRing(ring)
     assume(not shapely.dwithin(edge, shapely.MultiPoint(shapely.get_coordinates(shape)), 1e-9))
@@ -106,7 +108,9 @@ def test_by_hand() -> None:
     assert judged(shapely.MultiPoint([(22.1, 44.0), (20.8, 42.9)]), 100) == (True, False)
     assert judged(shapely.MultiPoint([(20.81, 42.9), (20.8, 42.9)]), 100) == (True, True)
     assert judged(shapely.MultiPoint([(20.81, 42.9), (20.8, 42.9)]), np.nan) == (True, False)
-    below_the_bay = line([(20.72, 42.8195), (20.88, 42.8195)])  # 56 m south of its tip, and 2 km from all else
+    below_the_bay = line(
+        [(20.72, 42.8195), (20.88, 42.8195)]
+    )  # 56 m south of its tip, and 2 km from all else
     assert judged(below_the_bay, 50, WITH_BAY) == (True, True)
     assert judged(below_the_bay, 60, WITH_BAY) == (True, False)
     in_the_bay = line([(20.7995, 42.83), (20.8005, 43.5)])

@@ -7,12 +7,15 @@ import { columnsOfRows, recordsOf } from "../records.js";
 const FRAME = { left: 0, top: 0, width: 100, height: 100, zoom: 0, scale: 1, ratio: 1 };
 const THEME = {};
 const at = (x, more = {}) => ({ x, y: 10, ...more });
-const LINES = [
+const SHAPES = [
   {
-    row: 2,
-    coordinates: [
-      [0, 80],
-      [10, 80],
+    rows: [2],
+    kind: "line",
+    paths: [
+      [
+        [0, 80],
+        [10, 80],
+      ],
     ],
   },
 ];
@@ -25,10 +28,10 @@ const GRID = {
   drawn: 7,
   in_view: 7,
   by: [4, 3],
-  lines: [2],
+  shapes: [2],
 };
 const CELLS = { cx: [0, 1], cy: [0, 0], slot: [0, 1], count: [4, 3] };
-const REFERENCE = { places: [], lines: LINES, reference: [] };
+const REFERENCE = { places: [], shapes: SHAPES, reference: [] };
 const WISH = { query: "q=a", colour: "kind" };
 const scene = (answer, chosen) => answer.scene({ ...recordsScene(), chosen }, 40);
 const recordsScene = () => ({ records: recordsOf([]), encoding: null, theme: THEME, frame: FRAME });
@@ -41,7 +44,7 @@ test("counts stand in the middles of their cells", () => {
   assert.deepEqual([view.count, view.weights], [2, CELLS.count]);
   assert.deepEqual([answer.level, answer.count, answer.cellEdge(FRAME)], ["cells", 7, 8]);
   assert.deepEqual(
-    answer.lines.map(({ rows }) => rows),
+    answer.shapes.map(({ rows }) => rows),
     [[2]],
   );
 });

@@ -160,8 +160,9 @@ export class Legend extends L.Control {
     ])) {
       list.append(element("li", "", this.swatch(-1, precision), words.say(`precision.${name}`)));
     }
-    if (this.layer.records?.lines.length) {
-      list.append(element("li", "", element("i", "legend-line"), words.say("precision.line")));
+    for (const kind of /** @type {const} */ (["line", "area", "points"])) {
+      if (this.layer.records?.shapeKinds.includes(kind))
+        list.append(element("li", "", element("i", `legend-${kind}`), words.say(`precision.${kind}`)));
     }
     return list;
   }
