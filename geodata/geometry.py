@@ -114,6 +114,33 @@ def distance_to_edge_m(lon: Floats, lat: Floats, ring: Ring) -> Floats:
     return distance_m(lon, lat, foot_lon, foot_lat)
 
 
+def edges_reach(begin: Floats, end: Floats, radius_m: Floats, point: tuple[float, float]) -> Bools:
+    """Which of n edges (pairs of longitude and latitude) pass within their radius of a point.
+
+    As with discs, the quick distance decides where it is not within 5 % of the radius.
+    """
+    lon, lat = point
+    tall = radius_m / 110_000
+    poleward = np.minimum(np.maximum(np.abs(begin[:, 1]), np.abs(end[:, 1])) + tall, 89.9)
+    wide = tall / np.cos(np.radians(poleward))
+    low, high = np.minimum(begin, end), np.maximum(begin, end)
+    near = np.flatnonzero(
+        (lon >= low[:, 0] - wide)
+        & (lon <= high[:, 0] + wide)
+        & (lat >= low[:, 1] - tall)
+        & (lat <= high[:, 1] + tall)
+    )
+    here = np.full(len(near), lon), np.full(len(near), lat)
+    distance, x, y = _foot(*here, (begin[near, 0], begin[near, 1]), (end[near, 0], end[near, 1]))
+    radius = radius_m[near]
+    within = distance <= radius
+    unsure = (radius >= _LARGE_M) | (np.abs(distance - radius) <= 0.05 * radius)
+    within[unsure] = distance_m(here[0][unsure], here[1][unsure], x[unsure], y[unsure]) <= radius[unsure]
+    reached = np.zeros(len(begin), bool)
+    reached[near] = within
+    return reached
+
+
 def _reach_edge(lon: Floats, lat: Floats, radius_m: Floats, ring: Ring) -> Bools:
     """Whether discs cross or touch the polygon's edge.
 
@@ -152,9 +179,9 @@ def _reach_edge(lon: Floats, lat: Floats, radius_m: Floats, ring: Ring) -> Bools
 
 
 def _foot(
-    lon: Floats, lat: Floats, begin: tuple[float, float], end: tuple[float, float]
+    lon: Floats, lat: Floats, begin: tuple[Any, Any], end: tuple[Any, Any]
 ) -> tuple[Floats, Floats, Floats]:
-    """Quick distance (metres) from points to an edge, and the nearest point on the edge."""
+    """Quick distance (metres) from points to an edge, or each to its own, and the nearest point on it."""
     (x1, y1), (x2, y2) = begin, end
     middle: Floats = lat
     for _ in range(3):

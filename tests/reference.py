@@ -125,6 +125,8 @@ def _possibly(record, filters: Filters, timezone: str) -> bool:
 def _disc(record, ring: Ring) -> tuple[bool, bool]:
     if pd.isna(record.lon):
         return False, False
+    if record.geometry is not None and record.geometry.geom_type != "Point":
+        return shape(record.geometry, record.uncertainty_m, ring)
     return disc(record.lon, record.lat, record.uncertainty_m, ring)
 
 
@@ -139,3 +141,46 @@ def disc(lon: float, lat: float, radius_m: float, ring: Ring) -> tuple[bool, boo
     metres = shapely.transform(edge, lambda xy: list(zip(*project.transform(*xy.T), strict=True)))
     distance = metres.distance(shapely.Point(0, 0))
     return inside or (radius_m > 0 and distance <= radius_m), inside and distance >= radius_m
+
+
+def shape(given: shapely.Geometry, radius_m: float, ring: Ring) -> tuple[bool, bool]:
+    """Whether a line, area or several points touch a polygon and lie in it: widened by a buffer in metres.
+
+    The projection is true about the middle of what is near the polygon, so neither may be far across.
+    """
+    parts = getattr(given, "geoms", [given])
+    found = [_part(part, radius_m, ring) for part in parts]
+    return any(touches for touches, _ in found), all(inside for _, inside in found)
+
+
+@cache
+def _part(part: shapely.Geometry, radius_m: float, ring: Ring) -> tuple[bool, bool]:
+    if part.geom_type == "Point":
+        return disc(part.x, part.y, radius_m, ring)
+    edges = shapely.polygonize([shapely.node(shapely.LinearRing(ring))])
+    area = shapely.union_all([each for each in edges.geoms if _odd(each, ring)])
+    if pd.isna(radius_m) or radius_m == 0:
+        return area.intersects(part), area.covers(part)
+    middle = shapely.LinearRing(ring).centroid
+    project = Transformer.from_crs(
+        "EPSG:4326", f"+proj=aeqd +lon_0={middle.x} +lat_0={middle.y}", always_xy=True
+    )
+    drawn, widened = (
+        shapely.transform(
+            shapely.segmentize(each, 0.002), lambda xy: list(zip(*project.transform(*xy.T), strict=True))
+        )
+        for each in (area, part)
+    )
+    away = drawn.distance(widened)
+    return away <= radius_m, drawn.covers(widened) and drawn.boundary.distance(widened) >= radius_m
+
+
+def _odd(face: shapely.Geometry, ring: Ring) -> bool:
+    """Whether a ray from within meets the ring's edges an odd number of times."""
+    x, y = shapely.get_coordinates(face.representative_point())[0]
+    crossings = [
+        x < x1 + (y - y1) * (x2 - x1) / (y2 - y1)
+        for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True)
+        if (y1 <= y) != (y2 <= y)
+    ]
+    return sum(crossings) % 2 == 1

@@ -71,10 +71,10 @@ PAIRS = [(field,) for field in FIELDS] + list(combinations(FIELDS, 2))
 def drawn_rows() -> np.ndarray:
     """What the browser can draw, as it reads `columns.bin` and `reference.json`; the map's `data-total`."""
     _, data = packing.unpack(CLIENT.get(f"{DATA}/columns.bin").content)
-    lines = [line["row"] for line in CLIENT.get(f"{DATA}/reference.json").json()["lines"]]
+    shapes = CLIENT.get(f"{DATA}/reference.json").json()["shapes"]
     classes = np.array(STORE.words["location_class"])[data["location_class"]]
     drawn = np.isin(classes, ["site", "settlement", "near"]) & (data["x"] != columns.NO_POSITION)
-    drawn[lines] = True
+    drawn[[row for shape in shapes for row in shape["rows"]]] = True
     return drawn
 
 

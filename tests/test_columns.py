@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from datasets import LINE, small_dataset
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -109,7 +110,9 @@ def test_only_what_may_be_drawn_has_a_position() -> None:
 @given(st.lists(st.tuples(st.floats(-180, 179.9999), st.floats(-85, 85)), min_size=1, max_size=90))
 def test_positions_come_back_to_the_centimetre(positions: list[tuple[float, float]]) -> None:
     lon, lat = np.array(positions).T
-    incidents = DATASET.incidents.iloc[: len(lon)].assign(lon=lon, lat=lat, location_class="site")
+    incidents = DATASET.incidents.iloc[: len(lon)].assign(
+        lon=lon, lat=lat, location_class="site", geometry=shapely.points(lon, lat)
+    )
     data = packing.unpack(b"".join(columns.encode(_opened(incidents))))[1]
     again_lon = data["x"] / 2**32 * 360 - 180
     again_lat = np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * (data["y"] / 2**32)))))
@@ -155,7 +158,7 @@ def test_of_too_many_records_the_header_alone_is_sent(monkeypatch: pytest.Monkey
     assert len(packing.unpack(b"".join(columns.encode(STORE)))[1]["x"]) == 90
 
 
-def test_the_reference_names_places_with_incidents_and_lines() -> None:
+def test_the_reference_names_places_with_incidents_lines_and_shapes() -> None:
     reference = columns.reference(STORE)
     assert json.loads(json.dumps(reference)) == reference
     named = DATASET.incidents["place"].value_counts()
@@ -167,8 +170,7 @@ def test_the_reference_names_places_with_incidents_and_lines() -> None:
     said = {"uncertainty": place["uncertainty_m"], "source": place["coordinate_source"]}
     assert reference["reference"] == [{"name": "The line", **said, "coordinates": line}]
     rows = DATASET.incidents.index[DATASET.incidents["location_class"].eq("line")]
-    assert [drawn["row"] for drawn in reference["lines"]] == rows.tolist()
-    assert all(drawn["coordinates"] == line for drawn in reference["lines"])
+    assert reference["shapes"] == [{"rows": rows.tolist(), "kind": "line", "paths": [line]}]
     shown = answers.rows(STORE, Filters(disputed=True))["row"]
     assert len(shown)
     assert reference["disputed"] == sorted(shown)

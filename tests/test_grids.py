@@ -176,7 +176,7 @@ def test_the_addresses_answer_with_what_the_map_needs(client: TestClient, case: 
     counts = answers.counts(opened, Filters(kinds=("incident",)))
     assert header["drawn"] == counts.drawn == sum(header["by"])
     assert header["in_view"] == int(cells["count"].sum())
-    assert header["in_view"] + len(header["lines"]) == counts.drawn
+    assert header["in_view"] + len(header["shapes"]) == counts.drawn
     said, view = packing.unpack(client.get(f"{case}/view.bin?kind=incident&{world}").content)
     assert said["n"] == header["in_view"] == len(view["row"])
     bins = client.get(f"{case}/histogram.json?kind=incident&step=month").json()

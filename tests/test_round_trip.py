@@ -69,6 +69,17 @@ KEY = st.text(string.ascii_lowercase + string.digits + "-.", min_size=1, max_siz
 LON = st.floats(-180, 180, allow_nan=False) | st.sampled_from((-180.0, 180.0, 20.78083, 1e-12))
 LAT = st.floats(-90, 90, allow_nan=False) | st.sampled_from((-90.0, 90.0, 42.97333))
 RATINGS = (model.RELIABILITY, model.CREDIBILITY)
+SHAPES = tuple(
+    shapely.from_wkt(
+        (
+            "MULTIPOINT (20.1 42.5, 20.9 43.25)",
+            "POLYGON ((20 42, 21 42, 21 43, 20 43, 20 42), (20.4 42.4, 20.4 42.6, 20.6 42.6, 20.6 42.4, 20.4 42.4))",
+            "MULTIPOLYGON (((20 42, 21 42, 20 43, 20 42)), ((22 42, 23 42, 22 43, 22 42)))",
+            "MULTILINESTRING ((20 42, 21 42), (20 43, 21 43))",
+            "GEOMETRYCOLLECTION (POINT (20 42), LINESTRING (20 42, 21 43))",
+        )
+    )
+)
 COUNT = st.none() | st.integers(0, 100_000)
 MOMENT = st.datetimes(datetime(1800, 1, 1), datetime(2200, 1, 1)).map(  # noqa: DTZ001
     lambda found: found.replace(tzinfo=UTC)
@@ -78,7 +89,7 @@ MOMENT = st.datetimes(datetime(1800, 1, 1), datetime(2200, 1, 1)).map(  # noqa: 
 @st.composite
 def incident(draw: st.DrawFn, place_keys: list[str]) -> dict[str, Any]:
     """One incident as the model allows it."""
-    located = draw(st.sampled_from(("point", "line", "nowhere")))
+    located = draw(st.sampled_from(("point", "line", "shape", "nowhere")))
     lon, lat = (draw(LON), draw(LAT)) if located != "nowhere" else (None, None)
     shape = None
     if located == "point":
@@ -88,6 +99,10 @@ def incident(draw: st.DrawFn, place_keys: list[str]) -> dict[str, Any]:
         shape = shapely.LineString([(20.1, 42.5), (20.9 + draw(st.floats(0, 1)), 43.25)])
         middle = shape.interpolate(0.5, normalized=True)
         lon, lat, location_class = middle.x, middle.y, "line"
+    elif located == "shape":
+        shape = draw(st.sampled_from(SHAPES))
+        middle = shape.representative_point()
+        lon, lat, location_class = middle.x, middle.y, draw(st.sampled_from(("near", "district", "region")))
     else:
         location_class = draw(st.sampled_from((None, "region", "country")))
     start = draw(st.none() | MOMENT)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from geodata.index.star_schema import Words
     from geodata.model import Dataset
 
-NUMBER: Final = 4
+NUMBER: Final = 5
 """Part of the file's name: raise it when `star_schema` or `statistics` change."""
 FILE: Final = f"index-{NUMBER}.duckdb"
 

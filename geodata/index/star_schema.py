@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
-from geodata import geometry, model
+from geodata import geometry, model, shapes
 from geodata.values import folding, other_columns, searching
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ SLOTS: Final = (1, 2, 3)
 """The participations of an incident that stand beside it, in its own line: no join is needed to filter and
 count the many that have no more. Measured at 10 million rows: a third of the time of a join."""
 
-BY_ROW: Final = ("incidents", "more_participations", "citations", "records", *model.BELONGING)
+BY_ROW: Final = ("incidents", "shapes", "more_participations", "citations", "records", *model.BELONGING)
 """Tables that grow with the incidents."""
 SHARED: Final = ("cited", "actors", "places")
 """Tables of what many incidents name."""
@@ -89,6 +89,7 @@ def by_row(dataset: Dataset, words: Words) -> dict[str, pa.Table]:
     """The tables of `BY_ROW`, in row order, of a dataset or of a stretch of its rows."""
     found = {
         "incidents": _incidents(dataset, words),
+        "shapes": _shapes(dataset),
         "more_participations": _more_participations(dataset, words),
         "citations": _citations(dataset, words),
         "records": _records(dataset),
@@ -132,22 +133,16 @@ def bounds_of(start: Ints, end: Ints, standing: Bools) -> tuple[Ints, Ints]:
 
 
 def drawable(dataset: Dataset) -> Bools:
-    """Which incidents the map can draw: a point of a class drawn as a point, or a line along its geometry."""
+    """Which incidents the map can draw: a point of a class drawn as a point, or any line, area or points."""
     incidents = dataset.incidents
     point = incidents["location_class"].isin(model.POINT_CLASSES).to_numpy(bool)
     located = incidents["lon"].notna().to_numpy(bool) & incidents["lat"].notna().to_numpy(bool)
-    return (point & located) | lines(dataset)
+    return (point & located) | shaped(dataset)
 
 
-def lines(dataset: Dataset) -> Bools:
-    """Which incidents are drawn along a line."""
-    incidents = dataset.incidents
-    line = incidents["location_class"].eq("line").to_numpy(bool, na_value=False)
-    found = np.zeros(len(incidents), bool)
-    where = np.flatnonzero(line)
-    shapes = gpd.GeoSeries(incidents.geometry.iloc[where])
-    found[where] = shapes.geom_type.isin(["LineString", "MultiLineString"]) & ~shapes.is_empty
-    return found
+def shaped(dataset: Dataset) -> Bools:
+    """Which incidents are drawn and tested as the line, area or several points that their geometry is."""
+    return shapes.more_than_a_point(dataset.incidents.geometry.to_numpy())
 
 
 def frame(table: str, answer: Mapping[str, npt.NDArray[Any]]) -> pd.DataFrame:
@@ -216,7 +211,7 @@ def _incidents(dataset: Dataset, words: Words) -> pa.Table:
     start, end = minutes_of(incidents)
     standing = incidents["time_class"].eq("standing").to_numpy(bool, na_value=False)
     earliest, latest = bounds_of(start, end, standing)
-    drawn, line = drawable(dataset), lines(dataset)
+    drawn, by_shape = drawable(dataset), shaped(dataset)
     lon, lat, radius = (
         incidents[name].to_numpy(np.float64, na_value=np.nan) for name in ("lon", "lat", "uncertainty_m")
     )
@@ -234,7 +229,7 @@ def _incidents(dataset: Dataset, words: Words) -> pa.Table:
             "standing": standing,
             "site": incidents["kind"].eq("site").to_numpy(bool, na_value=False),
             "drawable": drawn,
-            "line": line,
+            "shaped": by_shape,
             "disputed": incidents["id"].isin(disputed(dataset.claims)).to_numpy(bool),
             **{
                 name: _codes(incidents[name], words[name]).astype(
@@ -250,6 +245,20 @@ def _incidents(dataset: Dataset, words: Words) -> pa.Table:
                 np.clip(np.nan_to_num(deaths), 0, 2**31 - 1).astype(np.int32), mask=np.isnan(deaths)
             ),
             "search_text": searching.searched(_search_texts(dataset)),
+        }
+    )
+
+
+def _shapes(dataset: Dataset) -> pa.Table:
+    """Where the incidents lie that are more than a point: these are few, and looked at one by one."""
+    incidents = dataset.incidents[shaped(dataset)]
+    bounds = shapely.bounds(shapes.cut(incidents.geometry.to_numpy()))
+    radius = incidents["uncertainty_m"].to_numpy(np.float64, na_value=np.nan)
+    return pa.table(
+        {
+            "row": incidents["row"].to_numpy().astype(np.int32),
+            **dict(zip(("west", "south", "east", "north"), bounds.reshape(-1, 4).T, strict=True)),
+            "uncertainty_m": pa.array(radius, mask=np.isnan(radius)),
         }
     )
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import shapely
 
 from geodata import geometry
 from geodata.index import extents
@@ -79,16 +78,17 @@ class Statistics:
 def find(run: Run, words: Words, actor_names: Mapping[str, str]) -> Statistics:
     """Compute the statistics of a version whose tables can be asked with `run`, SQL to columns."""
     answer = run(
-        "SELECT start_min, end_min, site, drawable, line, x, y, lon, lat FROM incidents ORDER BY row"
+        "SELECT start_min, end_min, site, drawable, shaped, x, y, lon, lat FROM incidents ORDER BY row"
     )
     start, end = (np.ma.filled(answer[name], NO_MINUTE) for name in ("start_min", "end_min"))
-    site, drawable, line = (np.asarray(answer[name], bool) for name in ("site", "drawable", "line"))
-    point = drawable & ~line
+    site, drawable, shaped = (np.asarray(answer[name], bool) for name in ("site", "drawable", "shaped"))
+    point = drawable & ~shaped
     x, y = (np.asarray(np.ma.filled(answer[name], 0), np.int64)[point] for name in ("x", "y"))
     lon, lat = (np.ma.filled(answer[name], np.nan)[point] for name in ("lon", "lat"))
     dated = start != NO_MINUTE
     span = (int(start[dated].min()), int(end[dated].max())) if dated.any() else None
-    line_x, line_y = geometry.world(*_line_corners(run))
+    corner_lon, corner_lat = _shape_corners(run)
+    corner_x, corner_y = geometry.world(corner_lon, corner_lat)
     return Statistics(
         n=len(start),
         sites=int(site.sum()),
@@ -100,16 +100,18 @@ def find(run: Run, words: Words, actor_names: Mapping[str, str]) -> Statistics:
         actor_names=tuple(actor_names.get(actor, actor) for actor in words["actor"]),
         span=span,
         stretch=extents.stretch_of(start[dated & ~site], span),
-        boxes=extents.boxes_of(np.concatenate([x, line_x]), np.concatenate([y, line_y])),
-        first_view=extents.first_view(lon, lat),
+        boxes=extents.boxes_of(np.concatenate([x, corner_x]), np.concatenate([y, corner_y])),
+        first_view=extents.first_view(lon, lat) or extents.first_view(corner_lon, corner_lat),
     )
 
 
-def _line_corners(run: Run) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Longitudes and latitudes of all corners of the records drawn along a line."""
-    answer = run("SELECT geometry FROM records WHERE row IN (SELECT row FROM incidents WHERE line)")
-    corners = shapely.get_coordinates(shapely.from_wkb([bytes(each) for each in answer["geometry"]]))
-    return corners[:, 0], corners[:, 1]
+def _shape_corners(run: Run) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Longitudes and latitudes of two corners of the box around each line, area or several points."""
+    answer = run("SELECT west, south, east, north FROM shapes")
+    west, south, east, north = (
+        np.asarray(answer[name], np.float64) for name in ("west", "south", "east", "north")
+    )
+    return np.concatenate([west, east]), np.concatenate([south, north])
 
 
 def _counts(run: Run, field_name: str, words: int) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import shapely
 
 from geodata import geometry
+from geodata.shapes import cut, unwrapped
 from geodata.values import coordinates
 
 if TYPE_CHECKING:
@@ -112,15 +113,21 @@ def of_shapes(sheet: Sheet, given: Shapes, field: str) -> Positions:
     return Positions(shapely.get_x(points), shapely.get_y(points), shapes)
 
 
-def representative(shapes: Shapes) -> Shapes:
+def representative(given: Shapes) -> Shapes:
     """A point itself; of a line, the middle of its length; of anything else, a point on it."""
-    points = shapes.copy()
-    kinds = shapely.get_type_id(shapes)
+    points = given.copy()
+    kinds = shapely.get_type_id(given)
     lines = kinds == shapely.GeometryType.LINESTRING
-    points[lines] = shapely.line_interpolate_point(shapes[lines], 0.5, normalized=True)
-    others = ~lines & (kinds != shapely.GeometryType.POINT) & ~shapely.is_missing(shapes)
-    points[others] = shapely.point_on_surface(shapes[others])
+    points[lines] = [_middle(line) for line in given[lines]]
+    others = ~lines & (kinds != shapely.GeometryType.POINT) & ~shapely.is_missing(given)
+    points[others] = shapely.point_on_surface(cut(given[others]))
     return points
+
+
+def _middle(line: shapely.Geometry) -> shapely.Geometry:
+    middle = shapely.line_interpolate_point(unwrapped(line), 0.5, normalized=True)
+    lon, lat = shapely.get_coordinates(middle)[0]
+    return shapely.Point((lon + 180) % 360 - 180 if abs(lon) > 180 else lon, lat)
 
 
 def is_line(shapes: Shapes) -> npt.NDArray[np.bool_]:

@@ -15,7 +15,7 @@ import shapely
 
 from geodata.index.star_schema import NO_MINUTE, VOCABULARIES
 from geodata.library.versions import StoredDataset
-from geodata.mapdata import packing
+from geodata.mapdata import outlines, packing
 from geodata.query import claims, grids, histograms
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ NO_POSITION: Final = 2**32 - 1
 NO_CATEGORY: Final = 255
 NO_NUMBER: Final = 2**16 - 1
 
-NUMBER: Final = 5
-"""Part of a file's name and of its address: raise it when `COLUMNS`, `GRID` or a header change."""
+NUMBER: Final = 6
+"""Part of a file's name and of its address: raise it when what stands in one of the map's files changes."""
 MOST_SENT: Final = 2_000_000
 """Records: of more, the browser gets counts per cell instead of columns."""
 MOST_DISPUTED: Final = 5000
@@ -185,7 +185,7 @@ def grid(
         "in_view": int(found["count"].sum()),
         "by": by,
         "codes": list(codes),
-        "lines": grids.lines_shown(store, filters),
+        "shapes": grids.shapes_shown(store, filters),
     }
     return b"".join(packing.pack(said, GRID, [found]))
 
@@ -227,19 +227,16 @@ def reference(store: Store) -> dict[str, Any]:
 
     Returns
     -------
-    places: point places that incidents name, with how many do, the `MOST_NAMED` that most do; lines: the rows
-    drawn along a line (one entry for each part); disputed: the first `MOST_DISPUTED` rows of which different
-    values are claimed; reference: the places that are lines, with how wide they are uncertain in metres and
-    whose course they have, as far as that is stated. Coordinates are [longitude, latitude] in degrees.
+    places: point places that incidents name, with how many do, the `MOST_NAMED` that most do; shapes: see
+    `outlines.drawn`; disputed: the first `MOST_DISPUTED` rows of which different values are claimed;
+    reference: the places that are lines (an entry for each part), with how wide they are uncertain in metres
+    and whose course they have, as far as that is stated. Coordinates are [longitude, latitude] in degrees.
     """
     named = store.ask_table("records", _most_named)
     count = {str(key): int(n) for key, n in zip(named["place"], named["n"], strict=True)}
     places = store.shared("places", "key", count)
     points = places[places.geometry.notna() & (places.geom_type == "Point")]
-    drawn = store.records(
-        store.ask_table("incidents", lambda table: table.filter("line").select("row").order_by("row"))["row"]
-    )
-    long = reference_lines(store)
+    long, most = reference_lines(store), outlines.most_corners(store)
     return {
         "places": [
             {"key": key, "name": name, "lon": lon, "lat": lat, "class": kind, "count": count[key]}
@@ -251,11 +248,7 @@ def reference(store: Store) -> dict[str, Any]:
                 strict=True,
             )
         ],
-        "lines": [
-            {"row": int(row), "coordinates": part}
-            for row, shape in zip(drawn["row"], drawn.geometry, strict=True)
-            for part in _parts(shape)
-        ],
+        "shapes": outlines.drawn(store),
         "disputed": claims.disputed_rows(store, MOST_DISPUTED),
         "reference": [
             {"name": name, "uncertainty": wide, "source": source, "coordinates": part}
@@ -266,7 +259,7 @@ def reference(store: Store) -> dict[str, Any]:
                 long.geometry,
                 strict=True,
             )
-            for part in _parts(shape)
+            for part in outlines.lines_of(shape, most)
         ],
     }
 
@@ -285,7 +278,3 @@ def reference_lines(store: Store) -> gpd.GeoDataFrame:
 
 def _names(places: pd.DataFrame) -> list[str]:
     return [str(name) for name in places["name_en"].fillna(places["key"])]
-
-
-def _parts(shape: Any) -> list[list[list[float]]]:
-    return [shapely.get_coordinates(part).tolist() for part in shapely.get_parts(shape)]

@@ -1,7 +1,7 @@
 """Counts the filtered records in each cell of a part of the map, or lists them where they are few.
 
 Cells are squares of web mercator, aligned to its world (`geometry.WORLD`): the cell of a place is its x and y
-without their last `shift` bits. Records drawn along a line lie in no cell: the map draws all lines.
+without their last `shift` bits. Records that are a line, an area or several points lie in no cell: the map draws them all.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MOST_CELLS: Final = 512
 """Of a box, in each direction."""
 MOST_IN_VIEW: Final = 200_000
 """Of a view that is drawn record by record."""
-MOST_LINES: Final = 10_000
+MOST_SHAPES: Final = 10_000
 MOST_CATEGORIES: Final = 255
 """So many words of a column reach the map; those beyond count as without one."""
 
@@ -121,9 +121,9 @@ def drawn_by(store: Store, filters: Filters, colour: str) -> list[int]:
     return [int(count) for count in counts]
 
 
-def lines_shown(store: Store, filters: Filters) -> list[int]:
-    """The rows of the records shown that are drawn along a line, at most `MOST_LINES`."""
-    answer = _ask(store, filters, _lines_shown)
+def shapes_shown(store: Store, filters: Filters) -> list[int]:
+    """The rows of the records shown that are drawn as a line, an area or several points, at most `MOST_SHAPES`."""
+    answer = _ask(store, filters, _shapes_shown)
     return sorted(int(row) for row in answer["row"])
 
 
@@ -158,7 +158,7 @@ def _within(shown: ir.Table, box: CellBox) -> ir.Table:
     edge = 1 << box.shift
     return shown.filter(
         shown.drawable,
-        ~shown.line,
+        ~shown.shaped,
         shown.x >= box.west * edge,
         shown.x < box.east * edge,
         shown.y >= box.north * edge,
@@ -187,8 +187,8 @@ def _drawn_by(_store: Store, shown: ir.Table, column: str) -> ir.Table:
     return drawn.group_by(code=drawn[column].cast("int32")).aggregate(n=drawn.count())
 
 
-def _lines_shown(_store: Store, shown: ir.Table) -> ir.Table:
-    return shown.filter(shown.line, shown.drawable).select("row").order_by("row").limit(MOST_LINES)
+def _shapes_shown(_store: Store, shown: ir.Table) -> ir.Table:
+    return shown.filter(shown.shaped).select("row").order_by("row").limit(MOST_SHAPES)
 
 
 def _lines_within(_store: Store, shown: ir.Table, box: CellBox, columns: tuple[str, ...]) -> ir.Table:

@@ -11,7 +11,7 @@ import hashlib
 import os
 import threading
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import ibis
 import ibis.expr.types as ir
@@ -20,8 +20,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import shapely
 
-from geodata import geometry, model
+from geodata import geometry, model, shapes
 from geodata.engines import addresses
 from geodata.index import star_schema
 from geodata.index.star_schema import NO_MINUTE
@@ -32,7 +33,7 @@ from geodata.query.cache import Cache
 from geodata.query.composer import Composer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from geodata.engines import Answer, Engine
     from geodata.filters import Filters, Ring
@@ -50,6 +51,8 @@ _ORDERINGS_BYTES: Final = 2**25
 _ORDERINGS_CACHED: Final = 16
 _STRETCH: Final = 1_000_000
 """Rows whose places are looked at together when an area is drawn."""
+_SHAPES: Final = 1_000
+"""Lines and areas that are looked at together: each may have thousands of corners."""
 
 
 class Store:
@@ -193,7 +196,7 @@ class Store:
     # Areas ------------------------------------------------------------------------------------------------
 
     def area(self, ring: Ring) -> ir.Table:
-        """The rows whose uncertainty disc touches a polygon: `row`, and `certain` where it lies inside.
+        """The rows whose uncertainty disc or shape touches a polygon: `row`, and `certain` where it lies inside.
 
         Geometry is worked out here, not in the engine, because engines differ in it. The table stays for a
         while; hold the store's lock (as `ask` does) between this call and the question.
@@ -214,34 +217,70 @@ class Store:
         found = [
             self._rows_near(ring, first, first + _STRETCH) for first in range(0, max(1, len(self)), _STRETCH)
         ]
-        return pa.concat_tables(found)
+        return pa.concat_tables([*found, *self._shapes_near(ring)])
 
     def _rows_near(self, ring: Ring, first: int, last: int) -> pa.Table:
         """Of a stretch of rows: the engine finds what may touch the ring's box, geometry decides."""
         table = self.incidents
-        stretch = table.filter(table.row >= first, table.row < last, *_may_touch(table, ring))
-        answer = self._run(stretch.select("row", "lon", "lat", "uncertainty_m").order_by("row"))
-        lon, lat, radius = (
-            np.ma.filled(answer[name].astype(float), np.nan) for name in ("lon", "lat", "uncertainty_m")
+        box = _Box(table.lon, table.lat, table.lon, table.lat)
+        stretch = table.filter(
+            table.row >= first,
+            table.row < last,
+            ~table.shaped,
+            table.lat.notnull(),
+            *box.may_touch(ring, table.uncertainty_m),
         )
-        touching, inside = geometry.discs_in_polygon(lon, lat, radius, ring)
-        rows = np.asarray(answer["row"])[touching]
-        return pa.table({"row": rows.astype(np.int32), "certain": inside[touching]})
+        answer = self._run(stretch.select("row", "lon", "lat", "uncertainty_m").order_by("row"))
+        lon, lat, radius = (_floats(answer[name]) for name in ("lon", "lat", "uncertainty_m"))
+        return _in_area(answer["row"], geometry.discs_in_polygon(lon, lat, radius, ring))
+
+    def _shapes_near(self, ring: Ring) -> Iterator[pa.Table]:
+        """The same for the rows that are no point, whose whole geometry is read."""
+        table = self.table("shapes")
+        box = _Box(table.west, table.south, table.east, table.north)
+        near = table.filter(*box.may_touch(ring, table.uncertainty_m)).order_by("row")
+        answer = self._run(near.select("row", "uncertainty_m"))
+        rows, radius = np.asarray(answer["row"], np.int64), _floats(answer["uncertainty_m"])
+        for begin in range(0, len(rows), _SHAPES):
+            some = slice(begin, begin + _SHAPES)
+            yield _in_area(rows[some], shapes.in_polygon(self.geometries(rows[some]), radius[some], ring))
+
+    def geometries(self, rows: npt.NDArray[np.int64]) -> shapes.Shapes:
+        """The geometries of these rows, which rise."""
+        answer = self._lines("records", rows, "row", "geometry")
+        order = np.argsort(answer["row"])
+        return np.asarray(shapely.from_wkb([bytes(each) for each in answer["geometry"][order]]), object)
 
 
-def _may_touch(table: ir.Table, ring: Ring) -> list[ir.BooleanValue]:
-    """Whether the box around a disc meets the box around a ring; generous, geometry decides."""
-    lons, lats = zip(*ring, strict=True)
-    tall = table.uncertainty_m.fill_null(0.0) / 110_000 + 1e-6  # a degree of latitude is 110.6 km or more
-    poleward = ibis.least(table.lat.abs() + tall, 89.9)
-    wide = tall / poleward.radians().cos()
-    return [
-        table.lat.notnull(),
-        table.lat + tall >= min(lats),
-        table.lat - tall <= max(lats),
-        table.lon + wide >= min(lons),
-        table.lon - wide <= max(lons),
-    ]
+def _floats(column: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    return np.asarray(np.ma.filled(column.astype(float), np.nan))
+
+
+def _in_area(rows: npt.NDArray[Any], found: tuple[geometry.Bools, geometry.Bools]) -> pa.Table:
+    touching, inside = found
+    return pa.table({"row": np.asarray(rows)[touching].astype(np.int32), "certain": inside[touching]})
+
+
+class _Box(NamedTuple):
+    """Columns of degrees: the box around what each row is, without its uncertainty."""
+
+    west: ir.FloatingValue
+    south: ir.FloatingValue
+    east: ir.FloatingValue
+    north: ir.FloatingValue
+
+    def may_touch(self, ring: Ring, uncertainty_m: ir.FloatingValue) -> list[ir.BooleanValue]:
+        """Whether it meets the box around a ring; generous, geometry decides."""
+        lons, lats = zip(*ring, strict=True)
+        tall = uncertainty_m.fill_null(0.0) / 110_000 + 1e-6  # a degree of latitude is 110.6 km or more
+        poleward = ibis.least(ibis.greatest(self.south.abs(), self.north.abs()) + tall, 89.9)
+        wide = tall / poleward.radians().cos()
+        return [
+            self.north + tall >= min(lats),
+            self.south - tall <= max(lats),
+            self.east + wide >= min(lons),
+            self.west - wide <= max(lons),
+        ]
 
 
 _open_lock = threading.Lock()

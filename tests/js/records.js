@@ -71,6 +71,15 @@ function planes(bytes, size) {
 
 export const columnsOfRows = (rows) => columnsOf(unpack(encode(rows)));
 
-export function recordsOf(rows, lines = [], reference = []) {
-  return prepare(columnsOfRows(rows), { places: [], lines, reference });
+export function recordsOf(rows, shapes = [], reference = []) {
+  return prepare(columnsOfRows(rows), { places: [], shapes, reference });
+}
+
+/** A shape as records hold it, in world units. */
+export function shapeOf(kind, rows, paths, more = {}) {
+  const x = paths.flatMap((path) => [...path].filter((_, index) => index % 2 === 0));
+  const y = paths.flatMap((path) => [...path].filter((_, index) => index % 2 === 1));
+  const box = { west: Math.min(...x), east: Math.max(...x), north: Math.min(...y), south: Math.max(...y) };
+  const size = kind === "area" ? (box.east - box.west) * (box.south - box.north) : 0;
+  return { rows, kind, paths: paths.map((path) => Float64Array.from(path)), box, size, place: null, ...more };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { extentOf } from "../../../components/folium_map/assets/data/extent.js";
-import { recordsOf } from "../records.js";
+import { recordsOf, shapeOf } from "../records.js";
 
 const VIEW = { west: 0, east: 100, north: 0, south: 100 };
 const at = (x, y, more = {}) => ({ x, y, ...more });
@@ -23,12 +23,22 @@ test("what is not drawn as a point lies nowhere", () => {
 
 test("a line counts with its records, inside where it reaches into the view", () => {
   const records = recordsOf([]);
-  const into = { rows: [1, 2], path: Float64Array.of(90, 50, 300, 60) };
-  const beyond = { rows: [3], path: Float64Array.of(200, 50, 400, 60) };
+  const into = shapeOf("line", [1, 2], [[90, 50, 300, 60]]);
+  const beyond = shapeOf("line", [3], [[200, 50, 400, 60]]);
   const extent = extentOf(records, [], 0, [into, beyond], VIEW);
   assert.deepEqual(extent, {
     box: { west: 90, east: 400, north: 50, south: 60 },
     all: 3,
     outside: 1,
   });
+});
+
+test("a record of two shapes counts once, inside where one of them is", () => {
+  const shapes = [
+    shapeOf("area", [1], [[500, 500, 600, 500, 600, 600, 500, 500]]),
+    shapeOf("points", [1], [[50, 50]]),
+  ];
+  const { all, outside, box } = extentOf(recordsOf([]), [], 0, shapes, VIEW);
+  assert.deepEqual([all, outside, box], [1, 0, { west: 50, east: 600, north: 50, south: 600 }]);
+  assert.equal(extentOf(recordsOf([]), [], 0, shapes.slice(0, 1), VIEW).outside, 1);
 });

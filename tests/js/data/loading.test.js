@@ -108,7 +108,7 @@ test("what a worker says of its failure is the error, and it is ended", async ()
 });
 
 test("where no more is wanted the header alone is taken, with the places", async (context) => {
-  const reference = { places: [], lines: [], reference: [] };
+  const reference = { places: [], shapes: [], reference: [] };
   context.mock.method(globalThis, "fetch", async () => Response.json(reference));
   const { header } = columnsOfRows([]);
   const workers = workerTelling({ header: { ...header, n: 3_000_000, drawn: 2_000_000 } });

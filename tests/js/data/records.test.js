@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
+import { worldOf } from "../../../components/folium_map/assets/base/projection.js";
 import {
-  AS_LINE,
   AS_POINT,
+  AS_SHAPE,
   NEAR,
   NOT_DRAWN,
   partOf,
@@ -27,18 +27,35 @@ test("district, region and country are never drawn, and a point needs a position
   assert.equal(total, 3);
 });
 
-test("records of class line are drawn along their line, and only with one", () => {
-  const lines = [
-    { row: 0, coordinates: LINE },
-    { row: 1, coordinates: LINE },
-    { row: 3, coordinates: LINE },
-  ];
-  const records = recordsOf([{ location_class: 6 }, { location_class: 6 }, { location_class: 6 }, {}], lines);
-  assert.deepEqual([...records.drawn], [AS_LINE, AS_LINE, NOT_DRAWN, AS_POINT]);
-  assert.deepEqual(
-    records.lines.map(({ rows }) => rows),
-    [[0, 1]],
+const RING = [...LINE, [20.5, 44], LINE[0]];
+const line = (...rows) => ({ rows, kind: "line", paths: [LINE] });
+
+test("records are drawn as their shape, whatever their class; without one by their class", () => {
+  const shapes = [line(0, 1), { rows: [3], kind: "area", paths: [RING] }, line(9)];
+  const records = recordsOf(
+    [{ location_class: 6 }, {}, { location_class: 6 }, { location_class: 4 }],
+    shapes,
   );
+  assert.deepEqual([...records.drawn], [AS_SHAPE, AS_SHAPE, NOT_DRAWN, AS_SHAPE]);
+  assert.deepEqual(
+    records.shapes.map(({ rows }) => rows),
+    [[0, 1], [3]],
+  );
+  assert.deepEqual(records.shapeKinds, ["line", "area"]);
+  assert.equal(records.total, 3);
+});
+
+test("a shape has its box, and an area the size of its largest ring", () => {
+  const hole = RING.map(([lon, lat]) => [20.5 + (lon - 20.5) / 4, 43.3 + (lat - 43.3) / 4]);
+  const shapes = [line(0), { rows: [0], kind: "area", paths: [hole, RING] }];
+  const [stroke, area] = recordsOf([{}], shapes).shapes;
+  const [west, south] = worldOf(20, 43);
+  const [east] = worldOf(21, 43);
+  const [, north] = worldOf(20.5, 44);
+  assert.deepEqual(stroke.box, { west, east, north: south, south });
+  assert.deepEqual(area.box, { west, east, north, south });
+  assert.ok(Math.abs(area.size / (((east - west) * (south - north)) / 2) - 1) < 1e-9);
+  assert.equal(stroke.size, 0);
 });
 
 test("only the time class standing stands; unknown does not", () => {
@@ -75,15 +92,10 @@ test("how well a place is known follows its class", () => {
   assert.deepEqual([...precision], [SITE, SETTLEMENT, NEAR]);
 });
 
-test("a line of a single point is no line", () => {
-  const { drawn } = recordsOf([{ location_class: 6 }], [{ row: 0, coordinates: LINE.slice(0, 1) }]);
-  assert.deepEqual([...drawn], [NOT_DRAWN]);
-});
-
 test("of a header alone it is the server that knows how many can be drawn", () => {
   const columns = columnsOfRows([]);
   columns.header.drawn = 3_000_000;
-  assert.equal(prepare(columns, { places: [], lines: [], reference: [] }).total, 3_000_000);
+  assert.equal(prepare(columns, { places: [], shapes: [line(5)], reference: [] }).total, 3_000_000);
 });
 
 test("places are distinguished among very many too", () => {
@@ -94,9 +106,9 @@ test("places are distinguished among very many too", () => {
 });
 
 test("every array of the records is handed over, none is copied", () => {
-  const records = recordsOf([{}, { location_class: 6 }], [{ row: 1, coordinates: LINE }]);
+  const records = recordsOf([{}, { location_class: 6 }], [line(1)]);
   const buffers = transferable(records);
-  for (const array of [records.drawn, records.placeOf, records.lines[0].path, records.columns.x])
+  for (const array of [records.drawn, records.placeOf, records.shapes[0].paths[0], records.columns.x])
     assert.ok(buffers.includes(array.buffer));
   assert.equal(buffers.length, 17);
 });
@@ -107,14 +119,14 @@ test("a line that is a place knows its name, how wide it is uncertain and whose 
     [21, 43],
   ];
   const place = { name: "The line", uncertainty: 25_000, source: "Natural Earth" };
-  const lines = [
-    { row: 0, coordinates },
-    { row: 1, coordinates: coordinates.toReversed() },
+  const shapes = [
+    { rows: [0], kind: "line", paths: [coordinates] },
+    { rows: [1], kind: "line", paths: [coordinates.toReversed()] },
   ];
   const rows = [{ location_class: 6 }, { location_class: 6 }];
-  const records = recordsOf(rows, lines, [{ ...place, coordinates }]);
+  const records = recordsOf(rows, shapes, [{ ...place, coordinates }]);
   assert.deepEqual(
-    records.lines.map((line) => line.place),
+    records.shapes.map((shape) => shape.place),
     [place, null],
   );
 });

@@ -24,7 +24,7 @@ async function unpacked(context, bytes, { pieces = 1, status = 200 } = {}) {
       },
     });
   context.mock.method(globalThis, "fetch", async (address) => {
-    if (address.endsWith(".json")) return Response.json({ places: [], lines: [], reference: [] });
+    if (address.endsWith(".json")) return Response.json({ places: [], shapes: [], reference: [] });
     const response = new Response(stream(), { status });
     Object.defineProperty(response, "url", { value: address });
     return response;

@@ -36,7 +36,7 @@ test("where nothing is disputed, nothing is drawn", () => {
 });
 
 test("the disputed rows come with the reference, and none with that of an older server", () => {
-  const reference = { places: [], lines: [], reference: [] };
+  const reference = { places: [], shapes: [], reference: [] };
   const columns = columnsOfRows([{}, {}]);
   assert.deepEqual([...prepare(columns, { ...reference, disputed: [1] }).disputed], [1]);
   assert.equal(prepare(columns, reference).disputed.size, 0);

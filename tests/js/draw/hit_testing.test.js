@@ -44,9 +44,9 @@ test("pixels are asked where no spot has rows, and never with less than four pix
     asked.push(question);
     return [5];
   };
-  assert.deepEqual(hitTest({ spots: [spot(0, 1)], strokes: [], pixels }, { x: 0, y: 0 }, 1).rows, [1]);
-  assert.deepEqual(hitTest({ spots: [spot(0, 1)], strokes: [], pixels }, { x: 60, y: 2 }, 1).rows, [5]);
-  assert.deepEqual(hitTest({ spots: [], strokes: [], pixels }, { x: 60, y: 2 }, 14).rows, [5]);
+  assert.deepEqual(hitTest({ ...NOTHING, spots: [spot(0, 1)], pixels }, { x: 0, y: 0 }, 1).rows, [1]);
+  assert.deepEqual(hitTest({ ...NOTHING, spots: [spot(0, 1)], pixels }, { x: 60, y: 2 }, 1).rows, [5]);
+  assert.deepEqual(hitTest({ ...NOTHING, pixels }, { x: 60, y: 2 }, 14).rows, [5]);
   assert.deepEqual(asked, [
     [60, 2, 4],
     [60, 2, 14],
@@ -61,4 +61,16 @@ test("a line is hit from five pixels on, where there is nothing else", () => {
   assert.deepEqual(at(50, 63, 14), [7, 8]);
   assert.deepEqual(at(50, 52, 1, { pixels: () => [5] }), [5]);
   assert.deepEqual(at(50, 50, 1, { spots: [{ x: 50, y: 50, r: 5, rows: [], group: true, count: 40 }] }), []);
+});
+
+const square = (edge) => [Float64Array.from([0, 0, edge, 0, edge, edge, 0, edge, 0, 0])];
+
+test("an area is hit inside and on its outline, after all that lies in it", () => {
+  const areas = [{ rows: [1], rings: square(100), size: 1e4 }];
+  const at = (x, y, others = {}) => hitTest({ ...NOTHING, areas, ...others }, { x, y }, 1).rows;
+  assert.deepEqual([at(50, 50), at(104, 50), at(106, 50)], [[1], [1], []]);
+  assert.deepEqual(at(50, 50, { spots: [{ x: 50, y: 50, r: 5, rows: [3] }] }), [3]);
+  assert.deepEqual(at(50, 52, { strokes: [LINE] }), [7, 8]);
+  assert.deepEqual(at(50, 50, { pixels: () => [5] }), [5]);
+  assert.deepEqual(at(50, 50, { spots: [{ x: 50, y: 50, r: 5, rows: [], group: true, count: 40 }] }), []);
 });

@@ -14,6 +14,7 @@ import {
 import { Sprites } from "../../../components/folium_map/assets/draw/symbols.js";
 import { called, fakeContext } from "../fakes/context.js";
 import "../fakes/page.js";
+import { shapeOf } from "../records.js";
 import { sceneOf, THEME } from "../scenes.js";
 
 test("a point along a line and the distance to it", () => {
@@ -77,8 +78,8 @@ test("names keep clear of a line every nine pixels of it, in view", () => {
 function along(length, count, more = {}) {
   const rows = Array.from({ length: count }, (_, row) => row);
   const scene = sceneOf(rows.map((row) => ({ kind: 0, uncertainty: more.uncertainty ?? 0, start: row })));
-  const lines = [{ rows, path: Float64Array.from([100, 300, 100 + length, 300]) }];
-  return { ...scene, lines, ...more };
+  const shapes = [shapeOf("line", rows, [[100, 300, 100 + length, 300]])];
+  return { ...scene, shapes, ...more };
 }
 const stroked = (scene) => {
   const context = fakeContext();
@@ -130,6 +131,32 @@ test("they stand at another of the line's places where something else stands, an
 test("a line that winds in less room than its symbols need has one symbol", () => {
   const scene = along(0, 3);
   const zigzag = Array.from({ length: 40 }, (_, index) => [300 + (index % 2) * 20, 300 + index / 4]).flat();
-  scene.lines[0].path = Float64Array.from(zigzag);
+  scene.shapes[0].paths = [Float64Array.from(zigzag)];
   assert.equal(stands(scene).length, 1);
+});
+
+test("symbols keep clear of each other where a line bends back, at another of its places", () => {
+  const scene = along(0, 2);
+  scene.shapes[0].paths = [Float64Array.from([100, 300, 300, 300, 301, 301, 101, 301])]; // there and back
+  const [one, other] = stands(scene);
+  assert.ok(Math.hypot(one.x - other.x, one.y - other.y) > 13);
+});
+
+test("of several lines that are one shape, the longest has the symbols, and each is a stroke", () => {
+  const scene = along(500, 1);
+  scene.shapes = [
+    shapeOf(
+      "line",
+      [0],
+      [
+        [0, 0, 50, 0],
+        [100, 300, 600, 300],
+      ],
+    ),
+  ];
+  assert.deepEqual(
+    stands(scene).map(({ x, y }) => [x, y]),
+    [[350, 300]],
+  );
+  assert.equal(drawStrokes(fakeContext(), scene).length, 2);
 });

@@ -7,7 +7,7 @@ import { recordsOf } from "../records.js";
 
 const UNIT = 2 ** 14; // of the world in a screen pixel at zoom 10
 const WORDS = new Words({ "map.label": "{shown} of {total} as {mode}", "mode.points": "points" }, "en");
-const reference = { places: [], lines: [], reference: [] };
+const reference = { places: [], shapes: [], reference: [] };
 const at = (x, more = {}) => ({ x: x * UNIT, y: 100 * UNIT, ...more });
 
 /** A worker that has the records ready. */

@@ -8,23 +8,26 @@ import { recordsOf } from "../records.js";
 const FRAME = { left: 0, top: 0, width: 100, height: 100, zoom: 0, scale: 1, ratio: 1 };
 const THEME = {};
 const at = (x, more = {}) => ({ x, y: 10, ...more });
-const LINES = [
+const SHAPES = [
   {
-    row: 2,
-    coordinates: [
-      [0, 80],
-      [10, 80],
+    rows: [2],
+    kind: "line",
+    paths: [
+      [
+        [0, 80],
+        [10, 80],
+      ],
     ],
   },
 ];
 const shown = (changes) => updated(INITIAL, { selection: { bits: null, query: "" }, ...changes }, 0);
 
 test("records in view are drawn, those on a line by their line", () => {
-  const dataset = new LocalDataset(recordsOf([at(10), at(500), at(20, { location_class: 6 })], LINES));
-  const { points, lines } = dataset.scenes(shown({}), FRAME, THEME, true);
+  const dataset = new LocalDataset(recordsOf([at(10), at(500), at(20, { location_class: 6 })], SHAPES));
+  const { points, shapes } = dataset.scenes(shown({}), FRAME, THEME, true);
   assert.deepEqual([...points.view.rows.subarray(0, points.view.count)], [0]);
   assert.deepEqual(
-    lines.lines.map(({ rows }) => rows),
+    shapes.shapes.map(({ rows }) => rows),
     [[2]],
   );
   assert.equal(dataset.count, 3);

@@ -7,19 +7,20 @@ import { INITIAL, updated } from "../../../components/folium_map/assets/map/laye
 import { Painter } from "../../../components/folium_map/assets/map/painter.js";
 import { called, texts } from "../fakes/context.js";
 import { FakeMap } from "../fakes/leaflet.js";
+import { shapeOf } from "../records.js";
 import { sceneOf } from "../scenes.js";
 
 const at = (x, more = {}) => ({ x, y: 300, ...more });
 const crowd = (count) => Array.from({ length: count }, (_, index) => at(index % 800, { y: index % 600 }));
 
 /** A painter, and the picture of these records; row numbers of the dataset are ten more than the scene's. */
-function painted(rows, { scene = {}, weights = null, lines = [], ...changes } = {}) {
+function painted(rows, { scene = {}, weights = null, shapes = [], ...changes } = {}) {
   const map = new FakeMap();
   const painter = new Painter(map);
   const points = sceneOf(rows, scene);
   points.view.weights = weights;
   const rowsOf = (indices) => indices.map((index) => index + 10);
-  const scenes = { points, lines: { ...points, lines }, cellEdge: 8 };
+  const scenes = { points, shapes: { ...points, shapes }, cellEdge: 8 };
   const picture = painter.paint(scenes, updated(INITIAL, changes, 0), rowsOf);
   return { map, painter, picture, scene: points, context: painter.canvas.context };
 }
@@ -74,8 +75,8 @@ test("in heat no record can be pointed at, among pixels those near the pointer",
 test("names keep clear of symbols, clusters and lines, of heat they need not", () => {
   const reaches = (mode) => painted([at(100), at(101)], { mode }).picture.obstacles.length;
   assert.deepEqual(["points", "clusters", "heat"].map(reaches), [2, 1, 0]);
-  const lines = [{ rows: [0], path: Float64Array.of(100, 200, 190, 200) }];
-  assert.equal(painted([at(100)], { mode: "heat", lines }).picture.obstacles.length, 10);
+  const shapes = [shapeOf("line", [0], [[100, 200, 190, 200]])];
+  assert.equal(painted([at(100)], { mode: "heat", shapes }).picture.obstacles.length, 10);
 });
 
 /** How often a name is written by a painter that is asked twice, and how high its pane lies. */
@@ -102,8 +103,8 @@ test("a line that is a place has its name and how far it is to be trusted; one t
   const words = new Words({ line: { symbolic_within: "{name}: symbolic, ± {distance}" } }, "en");
   const place = { name: "The line", uncertainty: 25_000, source: "" };
   const named = (place) => {
-    const lines = [{ rows: [0], path: Float64Array.of(100, 200, 190, 200), place }];
-    const { painter, picture, scene, map } = painted([at(100)], { lines, words });
+    const shapes = [shapeOf("line", [0], [[100, 200, 190, 200]], { place })];
+    const { painter, picture, scene, map } = painted([at(100)], { shapes, words });
     const state = updated(INITIAL, { words }, 0);
     painter.paintNames(labelsOf({ places: [], reference: [] }), picture, scene.frame, state);
     return texts(map.panes["incident-names"].children[0].context);

@@ -8,12 +8,15 @@ import { columnsOfRows, recordsOf } from "../records.js";
 const FRAME = { left: 0, top: 0, width: 100, height: 100, zoom: 0, scale: 1, ratio: 1 };
 const THEME = {};
 const at = (x, more = {}) => ({ x, y: 10, ...more });
-const LINES = [
+const SHAPES = [
   {
-    row: 2,
-    coordinates: [
-      [0, 80],
-      [10, 80],
+    rows: [2],
+    kind: "line",
+    paths: [
+      [
+        [0, 80],
+        [10, 80],
+      ],
     ],
   },
 ];
@@ -27,10 +30,10 @@ const GRID = {
   in_view: 7,
   by: [4, 3],
   codes: [2, 0],
-  lines: [2],
+  shapes: [2],
 };
 const CELLS = { cx: [0, 1], cy: [0, 0], slot: [0, 1], count: [4, 3] };
-const REFERENCE = { places: [], lines: LINES, reference: [] };
+const REFERENCE = { places: [], shapes: SHAPES, reference: [] };
 const WISH = { query: "q=a", colour: "kind", windowed: false };
 const scene = (answer, chosen) => answer.scene({ ...recordsScene(), chosen }, 40);
 const EMPTY = recordsOf([]);
@@ -49,7 +52,7 @@ test("counts stand in the middles of their cells", () => {
   assert.deepEqual([view.count, view.weights], [2, CELLS.count]);
   assert.deepEqual([answer.level, answer.count, answer.cellEdge(FRAME)], ["cells", 7, 8]);
   assert.deepEqual(
-    answer.lines.map(({ rows }) => rows),
+    answer.shapes.map(({ rows }) => rows),
     [[2]],
   );
 });

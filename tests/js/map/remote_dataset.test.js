@@ -37,7 +37,7 @@ test("a part lies in the world, and has as many cells as the server gives", () =
 });
 
 globalThis.window = globalThis;
-const GRID = { n: 0, block: 1, columns: [], shift: 3, drawn: 7, by: [7], codes: [], lines: [] };
+const GRID = { n: 0, block: 1, columns: [], shift: 3, drawn: 7, by: [7], codes: [], shapes: [] };
 const COLUMNS = ["cx", "cy", "slot", "count"].map((name) => ({ name, type: "u16", encoding: "plain" }));
 
 /**
@@ -67,7 +67,7 @@ function datasetOf(context, { inView = 300_000, by = [7], actors = 2 } = {}) {
   const dataset = new RemoteDataset(
     new URL("http://localhost/data/x/1/"),
     records,
-    { places: [], lines: [], reference: [] },
+    { places: [], shapes: [], reference: [] },
     () => told.came++,
     () => told.failed++,
   );

@@ -10,10 +10,12 @@ import {
 } from "../../../components/folium_map/assets/base/projection.js";
 import { distanceTo } from "../../../components/folium_map/assets/draw/lines.js";
 import { LARGEST, rosette } from "../../../components/folium_map/assets/draw/rosette.js";
+import { onScreen } from "../../../components/folium_map/assets/draw/scene.js";
 import { INITIAL, updated } from "../../../components/folium_map/assets/map/layer_state.js";
 import { Painter } from "../../../components/folium_map/assets/map/painter.js";
 import { called } from "../fakes/context.js";
 import { FakeMap } from "../fakes/leaflet.js";
+import { shapeOf } from "../records.js";
 import { sceneOf } from "../scenes.js";
 
 const ZOOMS = Array.from({ length: 18 }, (_, index) => index + 1);
@@ -48,7 +50,7 @@ function world(seed) {
     );
     const along = Array.from({ length: Math.ceil(random() * 30) }, (_, each) => rows.length + each);
     for (const _ of along) rows.push({ x: path[0], y: path[1], location_class: LINE });
-    return { rows: along, path };
+    return shapeOf("line", along, [path]);
   });
   return { rows, lines };
 }
@@ -68,29 +70,27 @@ function seen({ rows, lines }, [x, y], zoom, width) {
   scene.view.gather(scene.records, Uint32Array.from(rows.keys()), rows.length, scene.frame, 40);
   const painter = new Painter(new FakeMap());
   const { targets } = painter.paint(
-    { points: scene, lines: { ...scene, lines }, cellEdge: 0 },
+    { points: scene, shapes: { ...scene, shapes: lines }, cellEdge: 0 },
     updated(INITIAL, {}, 0),
     (indices) => indices,
   );
   return { frame: scene.frame, spots: targets.spots, context: painter.canvas.context };
 }
-const onScreen = (path, { scale, left, top }) =>
-  path.map((value, index) => value * scale - (index % 2 ? top : left));
 
 /** Every zoom about each line's beginning, in one width after another. */
 function* views(seed) {
   const made = world(seed);
   for (const zoom of ZOOMS)
-    for (const [index, { path }] of made.lines.entries())
-      yield { made, zoom, width: WIDTHS[(zoom + index) % WIDTHS.length], centre: [path[0], path[1]] };
+    for (const [index, { paths }] of made.lines.entries())
+      yield { made, zoom, width: WIDTHS[(zoom + index) % WIDTHS.length], centre: [paths[0][0], paths[0][1]] };
 }
 
 test("each mark of a record along a line stands on that line", () => {
   for (let seed = 1; seed <= 3; seed++) {
     for (const { made, zoom, width, centre } of views(seed)) {
       const { spots, frame } = seen(made, centre, zoom, width);
-      for (const { rows, path } of made.lines) {
-        const points = onScreen(path, frame);
+      for (const { rows, paths } of made.lines) {
+        const points = onScreen(paths[0], frame);
         for (const { x, y } of spots.filter((spot) => spot.rows.some((row) => rows.includes(row))))
           assert.ok(distanceTo(points, x, y) < ROUNDING, `zoom ${zoom}, width ${width}, seed ${seed}`);
       }
@@ -134,7 +134,7 @@ test("at zoom 2 the marks of a line of a hundred kilometres are one, within a pi
   const metre = 1 / (metresPerPixel(y, 0) * pixelsPerUnit(0));
   const rows = Array.from({ length: 6 }, () => ({ x, y, location_class: LINE }));
   const path = Float64Array.of(x, y, x + 100_000 * metre, y);
-  const { spots } = seen({ rows, lines: [{ rows: [...rows.keys()], path }] }, [x, y], 2, 1400);
+  const { spots } = seen({ rows, lines: [shapeOf("line", [...rows.keys()], [path])] }, [x, y], 2, 1400);
   assert.equal(spots.length, 1);
   assert.ok(Math.hypot(spots[0].x - 700, spots[0].y - HEIGHT / 2) < 4);
 });

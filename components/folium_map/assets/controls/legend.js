@@ -220,8 +220,9 @@ export class Legend extends L.Control {
     ])) {
       list.append(element("li", "", this.swatch(-1, precision), words.say(`precision.${name}`)));
     }
-    if (this.layer.records?.lines.length) {
-      list.append(element("li", "", element("i", "legend-line"), words.say("precision.line")));
+    for (const kind of /** @type {const} */ (["line", "area", "points"])) {
+      if (this.layer.records?.shapeKinds.includes(kind))
+        list.append(element("li", "", element("i", `legend-${kind}`), words.say(`precision.${kind}`)));
     }
     if (this.layer.records?.disputed.size) {
       list.append(element("li", "", element("i", "legend-disputed", "≠"), words.say("legend.disputed")));

@@ -75,7 +75,7 @@ export class Pointing {
     this.pointed = pointed;
     if (!hit.rows.length && !hit.group?.count) return;
     this.map.getContainer().classList.add("incident-pointed");
-    this.timer = window.setTimeout(() => this.showTooltip(pointed, hit, event.latlng), HOVER_MS);
+    this.timer = window.setTimeout(() => this.showTooltip(pointed, hit, event), HOVER_MS);
   }
 
   leave() {
@@ -89,9 +89,9 @@ export class Pointing {
   /**
    * @param {string} pointed
    * @param {import("../draw/hit_testing.js").Hit} hit
-   * @param {import("leaflet").LatLng} at
+   * @param {MouseEvent} event
    */
-  async showTooltip(pointed, hit, at) {
+  async showTooltip(pointed, hit, event) {
     const { rows } = hit;
     let text;
     try {
@@ -110,15 +110,18 @@ export class Pointing {
       element("span", "", details),
     );
     this.tooltip = L.tooltip({ direction: "top", offset: [0, -10], className: "incident-tooltip" })
-      .setLatLng(this.placeOf(rows[0]) ?? at)
+      .setLatLng(this.placeOf(rows[0], event.containerPoint) ?? event.latlng)
       .setContent(content)
       .addTo(this.map);
   }
 
-  /** @param {number} row */
-  placeOf(row) {
+  /**
+   * @param {number} row
+   * @param {{x: number, y: number}} point  of the view
+   */
+  placeOf(row, point) {
     const { layer, map } = this;
-    const spot = layer.spotOf(row);
+    const spot = layer.spotOf(row, point);
     return spot ? map.containerPointToLatLng([spot.x, spot.y]) : null;
   }
 

@@ -11,49 +11,54 @@ import { AS_POINT } from "./records.js";
  * @param {import("./records.js").Records} records
  * @param {ArrayLike<number>} shown  their rows, of which `count` count
  * @param {number} count
- * @param {import("./records.js").Line[]} lines  with the rows that are shown alone
+ * @param {import("./records.js").Shape[]} shapes  with the rows that are shown alone
  * @param {Box} view
  * @returns {Extent}
  */
-export function extentOf({ columns: { x, y }, drawn }, shown, count, lines, view) {
+export function extentOf({ columns: { x, y }, drawn }, shown, count, shapes, view) {
   const box = { west: Infinity, east: -Infinity, north: Infinity, south: -Infinity };
   const extent = { box, all: 0, outside: 0 };
   for (let index = 0; index < count; index++) {
     const row = shown[index];
-    if (drawn[row] === AS_POINT) add(extent, x[row], y[row], x[row], y[row], 1, view);
+    if (drawn[row] !== AS_POINT) continue;
+    widen(box, x[row], y[row], x[row], y[row]);
+    extent.all++;
+    if (isOutside(x[row], y[row], x[row], y[row], view)) extent.outside++;
   }
-  for (const { rows, path } of lines) {
-    const across = path.filter((_, index) => index % 2 === 0);
-    const down = path.filter((_, index) => index % 2 === 1);
-    add(
-      extent,
-      Math.min(...across),
-      Math.min(...down),
-      Math.max(...across),
-      Math.max(...down),
-      rows.length,
-      view,
-    );
+  // A record may be drawn as a line and an area: in view if one of them is.
+  const inView = new Map();
+  for (const { rows, box: each } of shapes) {
+    const { west, north, east, south } = each;
+    widen(box, west, north, east, south);
+    const within = !isOutside(west, north, east, south, view);
+    for (const row of rows) inView.set(row, within || (inView.get(row) ?? false));
   }
+  extent.all += inView.size;
+  for (const within of inView.values()) if (!within) extent.outside++;
   return extent;
 }
 
 /**
- * @param {Extent} extent
+ * @param {Box} box
  * @param {number} west
  * @param {number} north
  * @param {number} east
  * @param {number} south
- * @param {number} records
- * @param {Box} view
  */
-function add(extent, west, north, east, south, records, view) {
-  const { box } = extent;
+function widen(box, west, north, east, south) {
   if (west < box.west) box.west = west;
   if (north < box.north) box.north = north;
   if (east > box.east) box.east = east;
   if (south > box.south) box.south = south;
-  extent.all += records;
-  if (east < view.west || west > view.east || south < view.north || north > view.south)
-    extent.outside += records;
+}
+
+/**
+ * @param {number} west
+ * @param {number} north
+ * @param {number} east
+ * @param {number} south
+ * @param {Box} view
+ */
+function isOutside(west, north, east, south, view) {
+  return east < view.west || west > view.east || south < view.north || north > view.south;
 }

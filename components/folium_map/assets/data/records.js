@@ -1,6 +1,6 @@
 /**
  * What the browser keeps of a dataset version: the columns, which records can be drawn and how, which of them
- * share a place, and the lines. Made once per dataset version.
+ * share a place, and the lines, areas and several points. Made once per dataset version.
  */
 
 import { worldPath } from "../base/projection.js";
@@ -9,31 +9,37 @@ import { worldPath } from "../base/projection.js";
  * @typedef {import("./columns.js").Columns} Columns
  * @typedef {object} Reference  reference.json
  * @property {{key: string, name: string, lon: number, lat: number, class: string, count: number}[]} places
- * @property {{row: number, coordinates: [number, number][]}[]} lines  records drawn along a line
+ * @property {{rows: number[], kind: ShapeKind, paths: [number, number][][]}[]} shapes  what records are drawn as
+ *   that are no point: see geodata.mapdata.outlines
  * @property {(LinePlace & {coordinates: [number, number][]})[]} reference  lines that are places
  * @property {number[]} [disputed]  the dataset's rows of which different values are claimed, the first of many
  *
  * @typedef {{x: Uint32Array, y: Uint32Array, n: number}} Part  world positions, of which `n` are set
  * @typedef {{name: string, uncertainty: number, source: string}} LinePlace  metres, 0 if not stated; who drew it
- * @typedef {object} Line
- * @property {number[]} rows  drawn along it
- * @property {Float64Array} path  world x, y pairs
+ * @typedef {"line" | "area" | "points"} ShapeKind
+ * @typedef {object} Shape
+ * @property {number[]} rows  drawn as it
+ * @property {ShapeKind} kind
+ * @property {Float64Array[]} paths  world x, y pairs: of lines, of an area's rings, of all points
+ * @property {import("./columns.js").Box} box  around it, in world units
+ * @property {number} size  of an area that of its largest ring, in square world units; of all others 0
  * @property {LinePlace | null} place  if the line is one
  *
  * @typedef {object} Records
  * @property {Columns} columns
- * @property {Uint8Array} drawn  how each record is drawn: `NOT_DRAWN`, `AS_POINT` or `AS_LINE`
+ * @property {Uint8Array} drawn  how each record is drawn: `NOT_DRAWN`, `AS_POINT` or `AS_SHAPE`
  * @property {Uint8Array} precision  of each record drawn as a point: `SITE`, `SETTLEMENT` or `NEAR`
  * @property {Uint8Array} standing  1 for each record that passes every date
  * @property {Uint32Array} placeOf  equal numbers for equal positions
- * @property {Line[]} lines
+ * @property {Shape[]} shapes
+ * @property {ShapeKind[]} shapeKinds  of the dataset, whether its rows are held or not
  * @property {Set<number>} disputed  the dataset's rows
  * @property {number} total  records that can be drawn
  */
 
 export const NOT_DRAWN = 0;
 export const AS_POINT = 1;
-export const AS_LINE = 2;
+export const AS_SHAPE = 2;
 
 export const SITE = 0;
 export const SETTLEMENT = 1;
@@ -51,15 +57,14 @@ export function prepare(columns, reference) {
   const { n, x, y, header } = columns;
   const { nodata } = header;
   const precisionOf = precisionsOf(header);
-  const lineClass = header.categories.location_class.findIndex(({ id }) => id === "line");
   const drawn = new Uint8Array(n);
   const precision = new Uint8Array(n);
   for (let row = 0; row < n; row++) {
     precision[row] = precisionOf[columns.location_class[row]];
     if (precision[row] !== NO_POINT && x[row] !== nodata.x && y[row] !== nodata.y) drawn[row] = AS_POINT;
   }
-  const lines = linesOf(reference, (row) => row < n && columns.location_class[row] === lineClass);
-  for (const line of lines) for (const row of line.rows) drawn[row] = AS_LINE;
+  const shapes = shapesOf(reference, (row) => row < n);
+  for (const { rows } of shapes) for (const row of rows) drawn[row] = AS_SHAPE;
   let total = n ? 0 : header.drawn; // the header alone: the server has the rows
   for (let row = 0; row < n; row++) if (drawn[row]) total++;
   return {
@@ -68,7 +73,8 @@ export function prepare(columns, reference) {
     precision,
     standing: standingRows(columns),
     placeOf: placesOf(x, y),
-    lines,
+    shapes,
+    shapeKinds: [...new Set(reference.shapes.map(({ kind }) => kind))],
     disputed: new Set(reference.disputed),
     total,
   };
@@ -108,8 +114,8 @@ export function partOf({ x, y, location_class, header, n }, from) {
  * @param {Records} records
  * @returns {Transferable[]}
  */
-export function transferable({ columns, drawn, precision, standing, placeOf, lines }) {
-  const arrays = [drawn, precision, standing, placeOf, ...lines.map(({ path }) => path)];
+export function transferable({ columns, drawn, precision, standing, placeOf, shapes }) {
+  const arrays = [drawn, precision, standing, placeOf, ...shapes.flatMap(({ paths }) => paths)];
   for (const value of Object.values(columns))
     if (ArrayBuffer.isView(value)) arrays.push(/** @type {Uint8Array} */ (value));
   return arrays.map(({ buffer }) => /** @type {ArrayBuffer} */ (buffer));
@@ -127,25 +133,55 @@ function standingRows({ n, time_class, header }) {
 }
 
 /**
- * Records along the same path are drawn together, so that five deployments make one line with five symbols.
+ * Records of the same shape are drawn together, so that five deployments make one line with five symbols.
  * @param {Reference} reference
- * @param {(row: number) => boolean} isLine
- * @returns {Line[]}
+ * @param {(row: number) => boolean} isHeld
+ * @returns {Shape[]}
  */
-export function linesOf(reference, isLine) {
+export function shapesOf(reference, isHeld) {
   const places = new Map(
     reference.reference.map(({ coordinates, ...place }) => [JSON.stringify(coordinates), place]),
   );
-  /** @type {Map<string, Line>} */
-  const byPath = new Map();
-  for (const { row, coordinates } of reference.lines) {
-    if (!isLine(row) || coordinates.length < 2) continue;
-    const key = JSON.stringify(coordinates);
-    const known = byPath.get(key);
-    if (known) known.rows.push(row);
-    else byPath.set(key, { rows: [row], path: worldPath(coordinates), place: places.get(key) ?? null });
+  return reference.shapes
+    .map(({ rows, kind, paths }) => ({ rows: rows.filter(isHeld), kind, coordinates: paths }))
+    .filter(({ rows }) => rows.length)
+    .map(({ rows, kind, coordinates }) => {
+      const place = (kind === "line" && places.get(JSON.stringify(coordinates[0]))) || null;
+      const paths = coordinates.map(worldPath);
+      const size = kind === "area" ? Math.max(...paths.map(areaOf)) : 0;
+      return { rows, kind, paths, box: boxOf(paths), size, place };
+    });
+}
+
+/**
+ * @param {Float64Array[]} paths
+ * @returns {import("./columns.js").Box}
+ */
+function boxOf(paths) {
+  const box = { west: Infinity, east: -Infinity, north: Infinity, south: -Infinity };
+  for (const path of paths) {
+    for (let index = 0; index < path.length; index += 2) {
+      box.west = Math.min(box.west, path[index]);
+      box.east = Math.max(box.east, path[index]);
+      box.north = Math.min(box.north, path[index + 1]);
+      box.south = Math.max(box.south, path[index + 1]);
+    }
   }
-  return [...byPath.values()];
+  return box;
+}
+
+/**
+ * What a closed ring encloses (the shoelace formula), about its first corner: far from it the products are large.
+ * @param {Float64Array} ring
+ */
+function areaOf(ring) {
+  let twice = 0;
+  for (let index = 2; index + 3 < ring.length; index += 2) {
+    const [x0, y0] = [ring[index] - ring[0], ring[index + 1] - ring[1]];
+    const [x1, y1] = [ring[index + 2] - ring[0], ring[index + 3] - ring[1]];
+    twice += x0 * y1 - x1 * y0;
+  }
+  return Math.abs(twice) / 2;
 }
 
 /**

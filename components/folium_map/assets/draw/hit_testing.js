@@ -1,5 +1,6 @@
 /** Hit-testing: which of the drawn records lie under a point of the view. */
 
+import { areasAt } from "./areas.js";
 import { strokesAt } from "./lines.js";
 
 /**
@@ -9,6 +10,7 @@ import { strokesAt } from "./lines.js";
  * @typedef {object} Targets  what a drawing leaves to be pointed at
  * @property {Spot[]} spots  symbols, circles, cells
  * @property {import("./lines.js").Stroke[]} strokes
+ * @property {import("./areas.js").Area[]} areas  larger ones first
  * @property {((x: number, y: number, reach: number) => number[]) | null} pixels  rows near a point, nearest first,
  *   where they are drawn as pixels instead of spots
  *
@@ -20,21 +22,23 @@ const PIXEL_REACH = 4;
 const LINE_REACH = 5;
 
 /** @type {Targets} */
-export const NOTHING = { spots: [], strokes: [], pixels: null };
+export const NOTHING = { spots: [], strokes: [], areas: [], pixels: null };
 
 /**
- * What lies there: spots before pixels, both before lines.
+ * What lies there: spots before pixels, both before lines, all of them before areas.
  * @param {Targets} targets
  * @param {Point} point
  * @param {number} reach  pixels beside a spot that still count
  * @returns {Hit}
  */
-export function hitTest({ spots, strokes, pixels }, { x, y }, reach) {
+export function hitTest({ spots, strokes, areas, pixels }, { x, y }, reach) {
   const hit = spotsAt(spots, x, y, reach);
   const group = hit.find((spot) => spot.group) ?? null;
   let rows = hit.flatMap((spot) => spot.rows);
   if (!rows.length && pixels) rows = pixels(x, y, Math.max(PIXEL_REACH, reach));
-  if (!rows.length && !group) rows = strokesAt(strokes, x, y, Math.max(LINE_REACH, reach));
+  const thin = Math.max(LINE_REACH, reach);
+  if (!rows.length && !group) rows = strokesAt(strokes, x, y, thin);
+  if (!rows.length && !group) rows = areasAt(areas, x, y, thin);
   return { rows: [...new Set(rows)], group };
 }
 

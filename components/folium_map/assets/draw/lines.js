@@ -6,9 +6,10 @@
 import { metresPerPixel } from "../base/projection.js";
 import { css } from "../base/theme.js";
 import { NEAR } from "../data/records.js";
-import { LOOKS, slotOfRow } from "./palette.js";
+import { colourOf, slotOfRow } from "./palette.js";
 import { drawHalo } from "./points.js";
 import { LARGEST, SPACING } from "./rosette.js";
+import { onScreen } from "./scene.js";
 import { RADIUS } from "./symbols.js";
 
 /**
@@ -16,7 +17,8 @@ import { RADIUS } from "./symbols.js";
  * @typedef {import("./scene.js").Spot} Spot
  * @typedef {CanvasRenderingContext2D} Context
  * @typedef {import("../data/records.js").LinePlace} LinePlace
- * @typedef {{points: Float64Array, rows: number[], place: LinePlace | null}} Stroke  screen x, y pairs
+ * @typedef {{points: Float64Array, rows: number[], place: LinePlace | null, main: boolean}} Stroke  screen x, y
+ *   pairs; `main`: of several lines that are one shape, the one that its symbols stand on
  */
 
 /** The band fades towards its edges, or it would read as a territory. */
@@ -29,29 +31,50 @@ const BAND = [1, 0.75, 0.5, 0.25];
  * @returns {Stroke[]}
  */
 export function drawStrokes(context, scene) {
-  const { frame, theme, encoding, records, chosen } = scene;
-  return scene.lines.map(({ rows, path, place }) => {
-    const points = path.map((value, index) => value * frame.scale - (index % 2 ? frame.top : frame.left));
-    const slots = new Set(rows.map((row) => slotOfRow(encoding, row)));
-    const colour = slots.size === 1 ? LOOKS[[...slots][0]].colour : theme.ink;
-    const widest = rows.reduce((most, row) => Math.max(most, records.columns.uncertainty[row]), 0);
-    const band = (2 * widest) / metresPerPixel(path[1], frame.zoom);
-    context.lineJoin = context.lineCap = "round";
-    context.setLineDash([]);
-    trace(context, points);
-    const isChosen = chosen !== null && rows.includes(chosen);
-    if (band > 6 && band < Math.hypot(frame.width, frame.height)) {
-      const strength = isChosen ? 0.03 : 0.012;
-      for (const share of BAND) stroke(context, css(colour, strength), band * share);
-    }
-    if (isChosen) stroke(context, css(theme.ink, 0.55), 8);
-    stroke(context, css(theme.paper, 0.85), 4.5);
-    context.lineCap = "butt";
-    context.setLineDash([9, 5]);
-    stroke(context, css(colour, 0.8), 2);
-    context.setLineDash([]);
-    return { points, rows, place };
-  });
+  return scene.shapes
+    .filter(({ kind }) => kind === "line")
+    .flatMap(({ rows, paths, place }) => {
+      const main = longest(paths);
+      return paths.map((path) => {
+        const points = onScreen(path, scene.frame);
+        drawStroke(context, scene, points, rows, path[1]);
+        return { points, rows, place, main: path === main };
+      });
+    });
+}
+
+/** @param {Float64Array[]} paths */
+function longest(paths) {
+  if (paths.length === 1) return paths[0];
+  const length = (/** @type {Float64Array} */ path) => lengths(path).at(-1) ?? 0;
+  return paths.reduce((best, path) => (length(path) > length(best) ? path : best));
+}
+
+/**
+ * @param {Context} context
+ * @param {Scene} scene
+ * @param {Float64Array} points
+ * @param {number[]} rows
+ * @param {number} y  a world y of it
+ */
+function drawStroke(context, { frame, theme, encoding, records, chosen }, points, rows, y) {
+  const colour = colourOf(encoding, rows, theme);
+  const widest = rows.reduce((most, row) => Math.max(most, records.columns.uncertainty[row]), 0);
+  const band = (2 * widest) / metresPerPixel(y, frame.zoom);
+  context.lineJoin = context.lineCap = "round";
+  context.setLineDash([]);
+  trace(context, points);
+  const isChosen = chosen !== null && rows.includes(chosen);
+  if (band > 6 && band < Math.hypot(frame.width, frame.height)) {
+    const strength = isChosen ? 0.03 : 0.012;
+    for (const share of BAND) stroke(context, css(colour, strength), band * share);
+  }
+  if (isChosen) stroke(context, css(theme.ink, 0.55), 8);
+  stroke(context, css(theme.paper, 0.85), 4.5);
+  context.lineCap = "butt";
+  context.setLineDash([9, 5]);
+  stroke(context, css(colour, 0.8), 2);
+  context.setLineDash([]);
 }
 
 /** The places of a line that its symbols may stand at are no closer than this, and so many are tried. */
@@ -69,6 +92,16 @@ function isFree(stands, obstacles) {
 }
 
 /**
+ * Whether neighbours keep clear of each other, which they do not where a line bends sharply.
+ * @param {[number, number][]} stands
+ */
+function areApart(stands) {
+  return stands.every(
+    ([x, y], index) => !index || Math.hypot(x - stands[index - 1][0], y - stands[index - 1][1]) > 2 * RADIUS,
+  );
+}
+
+/**
  * The symbols on the lines: above the strokes, side by side, never beside the line or beyond its ends.
  * @param {Context} context
  * @param {Scene} scene
@@ -81,13 +114,15 @@ export function drawOnLines(context, scene, strokes, sprites, obstacles) {
   const { encoding, chosen, frame } = scene;
   /** @type {Spot[]} */
   const spots = [];
-  for (const { points, rows } of strokes) {
+  for (const { points, rows, main } of strokes) {
+    if (!main) continue;
     const along = lengths(points);
     const room = rows.length <= LARGEST && rows.length * SPACING < extent(points);
     const groups = room ? rows.map((row) => [row]) : [rows];
     const about = (/** @type {number} */ centre) => sideBySide(points, along, centre, groups.length);
     const centres = standsOf(points, along, frame);
-    const centre = centres.find((each) => isFree(about(each), obstacles)) ?? centres[0];
+    const centre =
+      centres.find((each) => isFree(about(each), obstacles) && areApart(about(each))) ?? centres[0];
     if (centre === undefined) continue;
     const stands = about(centre);
     groups.forEach((group, index) => {

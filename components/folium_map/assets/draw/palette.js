@@ -89,6 +89,17 @@ export function slotOfRow({ category, slotOf }, row) {
 }
 
 /**
+ * The colour of records that are drawn as one; where their looks differ, the text's.
+ * @param {Encoding} encoding
+ * @param {number[]} rows
+ * @param {import("../base/theme.js").Theme} theme
+ */
+export function colourOf(encoding, rows, theme) {
+  const slot = slotOfRow(encoding, rows[0]);
+  return rows.every((row) => slotOfRow(encoding, row) === slot) ? LOOKS[slot].colour : theme.ink;
+}
+
+/**
  * @param {string} hex
  * @param {Shape} shape
  * @returns {Look}

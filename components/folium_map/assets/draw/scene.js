@@ -23,7 +23,7 @@ import { AS_POINT } from "../data/records.js";
  * @property {Frame} frame
  * @property {InView} view
  * @property {number | null} chosen  row
- * @property {import("../data/records.js").Line[]} lines  with the rows of each that are shown
+ * @property {import("../data/records.js").Shape[]} shapes  with the rows of each that are shown
  *
  * @typedef {{x: number, y: number, r: number, rows: number[], group?: true, count?: number}} Spot  CSS pixels in
  *   the view; `group`: stands for several places, or for `count` records that are not distinguished
@@ -39,6 +39,15 @@ export function frameOf(map) {
   const zoom = map.getZoom();
   const ratio = window.devicePixelRatio || 1;
   return { left: corner.x, top: corner.y, scale: pixelsPerUnit(zoom), width, height, zoom, ratio };
+}
+
+/**
+ * @param {Float64Array} path  world x, y pairs
+ * @param {Frame} frame
+ * @returns {Float64Array} screen x, y pairs
+ */
+export function onScreen(path, { scale, left, top }) {
+  return path.map((value, index) => value * scale - (index % 2 ? top : left));
 }
 
 /** The selected points inside the view, in screen pixels; its buffers are used again at every drawing. */

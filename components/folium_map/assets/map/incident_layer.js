@@ -165,9 +165,15 @@ export class IncidentLayer extends L.Layer {
     return hitTest(this.#picture.targets, point, reach);
   }
 
-  /** The spot at which a row is drawn. @param {number} row */
-  spotOf(row) {
-    return this.#picture.targets.spots.find((spot) => spot.rows.includes(row)) ?? null;
+  /**
+   * The spot at which a row is drawn, of several the nearest to a point of the view.
+   * @param {number} row
+   * @param {{x: number, y: number}} point
+   */
+  spotOf(row, { x, y }) {
+    const away = (/** @type {import("../draw/scene.js").Spot} */ spot) => Math.hypot(spot.x - x, spot.y - y);
+    const spots = this.#picture.targets.spots.filter((spot) => spot.rows.includes(row));
+    return spots.sort((one, other) => away(one) - away(other))[0] ?? null;
   }
 
   /** @param {import("leaflet").Map} map */

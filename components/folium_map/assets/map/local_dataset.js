@@ -17,7 +17,7 @@ import { choiceOf } from "./layer_state.js";
  *
  * @typedef {object} Scenes  what to draw
  * @property {Scene} points
- * @property {Scene} lines  its rows are the dataset's
+ * @property {Scene} shapes  its rows are the dataset's
  * @property {number} cellEdge  CSS pixels, where `points` holds counts per cell
  *
  * @typedef {object} Placed
@@ -88,16 +88,16 @@ export class LocalDataset {
     const { records } = this;
     const view = this.#view;
     view.gather(records, this.#selected, this.#count, frame, MARGIN);
-    const lines = this.#lines();
+    const shapes = this.#shapes();
     const chosen = state.chosen !== null && this.#shows(state.chosen) ? state.chosen : null;
-    const scene = { records, encoding: this.encoding(state.colour), theme, frame, view, chosen, lines };
-    return { points: scene, lines: scene, cellEdge: 0 };
+    const scene = { records, encoding: this.encoding(state.colour), theme, frame, view, chosen, shapes };
+    return { points: scene, shapes: scene, cellEdge: 0 };
   }
 
-  /** Lines with the rows that are shown alone. */
-  #lines() {
-    return this.records.lines
-      .map((line) => ({ ...line, rows: line.rows.filter((row) => this.#shows(row)) }))
+  /** Lines, areas and several points with the rows that are shown alone. */
+  #shapes() {
+    return this.records.shapes
+      .map((shape) => ({ ...shape, rows: shape.rows.filter((row) => this.#shows(row)) }))
       .filter(({ rows }) => rows.length);
   }
 
@@ -108,7 +108,7 @@ export class LocalDataset {
   extent({ left, top, width, height, scale }) {
     const [west, north] = [left / scale, top / scale];
     const view = { west, north, east: west + width / scale, south: north + height / scale };
-    return extentOf(this.records, this.#selected, this.#count, this.#lines(), view);
+    return extentOf(this.records, this.#selected, this.#count, this.#shapes(), view);
   }
 
   /** @param {LayerState} state */

@@ -6,6 +6,7 @@
 import { readTheme } from "../base/theme.js";
 import { AS_POINT } from "../data/records.js";
 import { MOST_TEXTS } from "../data/row_texts.js";
+import { drawAreas } from "../draw/areas.js";
 import { drawCells } from "../draw/cell_squares.js";
 import { drawClusters } from "../draw/clusters.js";
 import { drawCountryNames } from "../draw/country_names.js";
@@ -17,6 +18,7 @@ import { drawLabels, measureAgain } from "../draw/labels.js";
 import { drawOnLines, drawStrokes, named, strokeObstacles } from "../draw/lines.js";
 import { slotOfRow } from "../draw/palette.js";
 import { drawHalo, drawPoints, MANY } from "../draw/points.js";
+import { drawDots, drawSeveral, severalInView } from "../draw/several_points.js";
 import { Sprites } from "../draw/symbols.js";
 import { CanvasPane } from "./canvas_pane.js";
 import { countriesOn, hasTiles } from "./outline_countries.js";
@@ -100,7 +102,7 @@ export class Painter {
    * @param {RowsOf} rowsOf
    * @returns {Picture}
    */
-  paint({ points, lines, cellEdge }, { mode, words, hurried }, rowsOf) {
+  paint({ points, shapes, cellEdge }, { mode, words, hurried }, rowsOf) {
     const { view, frame } = points;
     const { context } = this.#pane;
     const sprites = this.#spritesFor(frame);
@@ -108,7 +110,10 @@ export class Painter {
     const dense = mode === "points" && view.weights === null && view.count > this.#mostSymbols(hurried);
     if (dense) this.#pixels.draw(context, points); // first: it replaces every pixel
     if (mode === "heat") this.#heat.draw(context, points);
-    const strokes = drawStrokes(context, lines);
+    const areas = drawAreas(context, shapes, this.#scratch);
+    const strokes = drawStrokes(context, shapes);
+    const several = severalInView(shapes);
+    if (mode === "heat") drawDots(context, shapes, several);
     let { spots, obstacles } = {
       spots: /** @type {Spot[]} */ ([]),
       obstacles: /** @type {Obstacle[]} */ ([]),
@@ -122,16 +127,18 @@ export class Painter {
     }
     spots = spots.map((spot) => ({ ...spot, rows: rowsOf(spot.rows) }));
     if (mode !== "heat") {
-      const onLines = drawOnLines(context, lines, strokes, sprites, obstacles);
-      spots = spots.concat(onLines);
+      const onPoints = drawSeveral(context, shapes, several, sprites);
+      obstacles = obstacles.concat(onPoints.map(({ x, y, r }) => ({ x, y, reach: r })));
+      const onLines = drawOnLines(context, shapes, strokes, sprites, obstacles);
       obstacles = obstacles.concat(onLines.map(({ x, y, r }) => ({ x, y, reach: r })));
+      spots = spots.concat(onPoints, onLines);
     }
     if (mode === "points" && !dense) {
       markDisputed(context, spots, points.records.disputed, this.theme);
     }
     obstacles = obstacles.concat(strokeObstacles(strokes, frame));
     if (mode !== "points" || dense) spots = spots.concat(this.#chosen(points, sprites, rowsOf));
-    const targets = targetsOf({ mode, dense, spots, strokes, view }, rowsOf);
+    const targets = targetsOf({ mode, dense, spots, strokes, areas, view }, rowsOf);
     return { targets, obstacles, strokes, dense, clustered };
   }
 
@@ -242,9 +249,9 @@ function lineNames(strokes, words) {
  * @param {RowsOf} rowsOf
  * @returns {Targets}
  */
-function targetsOf({ mode, dense, spots, strokes, view }, rowsOf) {
+function targetsOf({ mode, dense, spots, strokes, areas, view }, rowsOf) {
   if (mode === "heat") return NOTHING;
   const near = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ reach) =>
     rowsOf(view.near(x, y, reach, MOST_TEXTS + 1));
-  return { spots, strokes, pixels: dense ? near : null };
+  return { spots, strokes, areas, pixels: dense ? near : null };
 }

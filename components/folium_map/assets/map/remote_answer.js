@@ -1,6 +1,6 @@
 /** One answer of the server: counts per cell of a part of the world, or the records shown there. */
 
-import { linesOf, prepare } from "../data/records.js";
+import { prepare, shapesOf } from "../data/records.js";
 import { OTHER } from "../draw/palette.js";
 import { InView } from "../draw/scene.js";
 
@@ -21,7 +21,7 @@ import { InView } from "../draw/scene.js";
  * @property {number} in_view
  * @property {number[]} by  of `drawn`, for each category of the colour; last: without one
  * @property {number[]} codes  the category of each slot of the cells
- * @property {number[]} lines  rows drawn along a line
+ * @property {number[]} shapes  rows drawn as a line, an area or several points
  */
 
 /** @type {Record<string, ArrayLike<number>>} */
@@ -54,11 +54,11 @@ export class RemoteAnswer {
     this.count = header.drawn;
     /** @type {import("../data/level_of_detail.js").Level} */
     this.level = rows ? "view" : "cells";
-    const lines = new Set(header.lines);
-    this.lines = linesOf(reference, (row) => lines.has(row));
+    const shown = new Set(header.shapes);
+    this.shapes = shapesOf(reference, (row) => shown.has(row));
     this.#header = header;
     this.#cells = { ...NO_CELLS, ...cells }; // where nothing is shown no column comes
-    this.#records = rows && prepare(rows, { ...reference, lines: [] });
+    this.#records = rows && prepare(rows, { ...reference, shapes: [] });
     this.#all = Uint32Array.from({ length: rows?.n ?? 0 }, (_, index) => index);
     this.#view = new InView(rows?.n ?? header.n);
   }
@@ -71,7 +71,7 @@ export class RemoteAnswer {
   static empty(wish, reference) {
     /** @type {GridHeader} */
     const header = {
-      ...{ n: 0, block: 0, columns: [], drawn: 0, in_view: 0, by: [], codes: [], lines: [], shift: 0 },
+      ...{ n: 0, block: 0, columns: [], drawn: 0, in_view: 0, by: [], codes: [], shapes: [], shift: 0 },
       box: [0, 0, 1, 1],
     };
     return new RemoteAnswer(wish, header, NO_CELLS, null, reference);
@@ -79,7 +79,7 @@ export class RemoteAnswer {
 
   /**
    * What to draw of it.
-   * @param {Omit<Scene, "view" | "lines">} scene  the whole dataset's, without its rows; `chosen`: its row
+   * @param {Omit<Scene, "view" | "shapes">} scene  the whole dataset's, without its rows; `chosen`: its row
    * @param {number} margin
    * @returns {Scene}
    */
@@ -96,7 +96,7 @@ export class RemoteAnswer {
         ? this.#gathered(records, scene.frame, margin)
         : this.#middles(scene.frame, scene.encoding),
       chosen: chosen < 0 ? null : chosen,
-      lines: [],
+      shapes: [],
     };
   }
 

@@ -109,9 +109,9 @@ export class RemoteDataset {
     const { records } = this;
     const scene = { records, encoding: this.encoding(state.colour), theme, frame, chosen: state.chosen };
     const points = answer.scene(scene, MARGIN);
-    // Of a dataset that is not held here the rows along lines have numbers, and no look.
-    const lines = { ...scene, view: points.view, lines: answer.lines };
-    return { points, lines, cellEdge: answer.cellEdge(frame) };
+    // Of a dataset that is not held here the rows of shapes have numbers, and no look.
+    const shapes = { ...scene, view: points.view, shapes: answer.shapes };
+    return { points, shapes, cellEdge: answer.cellEdge(frame) };
   }
 
   /** How many of the shown records each category of a field has. @param {ColourField} field */

@@ -1,0 +1,255 @@
+"""Tests lines, areas and several points against a drawn area, cuts them at the antimeridian, thins them for a map.
+
+Shapes are shapely's, EPSG:4326, of any type, None where there is none; distances are metres over WGS 84. An
+edge is straight in longitude and latitude. One of more than 180 degrees of longitude is taken the short way,
+across the antimeridian, unless both its ends stand on it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely import GeometryType
+
+from geodata import geometry
+
+if TYPE_CHECKING:
+    from geodata.filters import Ring
+    from geodata.geometry import Bools, Floats
+
+Shapes = npt.NDArray[np.object_]
+
+POINT, LINE, AREA = "points", "line", "area"
+"""The kinds of parts that shapes are made of."""
+_LINES: Final = (GeometryType.LINESTRING, GeometryType.LINEARRING)
+_SEVERAL: Final = GeometryType.MULTIPOINT
+"""The first of shapely's numbers for types that are made of parts."""
+
+FEW: Final = 64
+"""Corners that a map need not be spared."""
+FINEST, COARSEST = 1e-4, 1 / 32
+"""Of a shape's extent: what cannot be seen where all of it is in view, and what nobody would do without."""
+
+
+def more_than_a_point(shapes: Shapes) -> Bools:
+    """Which of n shapes are lines, areas, several points or mixtures: neither one point nor empty."""
+    there = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
+    return np.asarray(there & (shapely.get_type_id(shapes) != GeometryType.POINT), bool)
+
+
+def simple_parts(shapes: Shapes) -> tuple[Shapes, npt.NDArray[np.intp]]:
+    """Points, lines and polygons that n shapes are made of, however nested, and the shape that each is part of."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    while len(parts) and (shapely.get_type_id(parts) >= _SEVERAL).any():
+        parts, of = shapely.get_parts(parts, return_index=True)
+        owner = owner[of]
+    there = ~shapely.is_empty(parts)
+    return parts[there], owner[there]
+
+
+def kinds_of(parts: Shapes) -> npt.NDArray[np.str_]:
+    """`POINT`, `LINE` or `AREA` for each of n simple parts."""
+    types = shapely.get_type_id(parts)
+    return np.where(types == GeometryType.POINT, POINT, np.where(np.isin(types, _LINES), LINE, AREA))
+
+
+# The antimeridian -----------------------------------------------------------------------------------------
+
+
+def cut(shapes: Shapes) -> Shapes:
+    """The same shapes, of which those that cross the antimeridian are in parts on both of its sides (RFC 7946)."""
+    bounds = shapely.bounds(shapes)
+    wide = np.flatnonzero(bounds[:, 2] - bounds[:, 0] > 180)
+    if not len(wide):
+        return shapes
+    found = shapes.copy()
+    found[wide] = [_cut(shape) for shape in shapes[wide]]
+    return found
+
+
+def unwrapped(part: shapely.Geometry) -> shapely.Geometry:
+    """A line or polygon with longitudes that go on beyond 180 degrees where it crosses the antimeridian."""
+    if shapely.get_type_id(part) in _LINES:
+        return shapely.LineString(_unwrapped(shapely.get_coordinates(part)))
+    outer, *inner = (_unwrapped(shapely.get_coordinates(ring)) for ring in shapely.get_rings(part))
+    if outer[0, 0] != outer[-1, 0]:  # it goes around a pole
+        return part
+    west = outer[:, 0].min()
+    return shapely.Polygon(outer, [ring + [_turns(west, ring[:, 0].min()), 0] for ring in inner])
+
+
+def _turns(west: float, hole: float) -> float:
+    """By how much a hole's longitudes have to change to lie east of its polygon's west."""
+    return float(np.ceil((west - hole) / 360) * 360)
+
+
+def _unwrapped(corners: Floats) -> Floats:
+    lon = corners[:, 0]
+    step = np.diff(lon)
+    on_it = (np.abs(lon[:-1]) == 180) & (np.abs(lon[1:]) == 180)
+    turns = np.where((np.abs(step) > 180) & ~on_it, -360 * np.sign(step), 0)
+    return corners + np.column_stack([np.concatenate([[0], np.cumsum(turns)]), np.zeros(len(lon))])
+
+
+def _cut(shape: shapely.Geometry) -> shapely.Geometry:
+    """One shape, each of its parts cut where it crosses."""
+    parts = simple_parts(np.array([shape], dtype=object))[0]
+    pieces = [
+        piece
+        for part, kind in zip(parts, kinds_of(parts), strict=True)
+        for piece in ([part] if kind == POINT else _pieces(part))
+    ]
+    return shapely.from_wkt("POINT EMPTY") if not pieces else _together(pieces)
+
+
+def _pieces(part: shapely.Geometry) -> list[shapely.Geometry]:
+    """What of a line or polygon lies in each turn of the world, moved into ours."""
+    long = unwrapped(part)
+    west, _, east, _ = shapely.bounds(long)
+    if west >= -180 and east <= 180:
+        return [part]
+    pieces = []
+    for turn in range(int((west + 180) // 360), int((east + 180) // 360) + 1):
+        world = shapely.box(360 * turn - 180, -90, 360 * turn + 180, 90)
+        inside = shapely.intersection(shapely.make_valid(long), world)
+        pieces.append(shapely.transform(inside, lambda xy, turn=turn: xy - [360 * turn, 0]))
+    found = simple_parts(np.array(pieces, dtype=object))[0]
+    return list(found[shapely.get_dimensions(found) == shapely.get_dimensions(part)])
+
+
+def _together(pieces: list[shapely.Geometry]) -> shapely.Geometry:
+    kinds = set(kinds_of(np.array(pieces, dtype=object)).tolist())
+    several = {POINT: shapely.MultiPoint, LINE: shapely.MultiLineString, AREA: shapely.MultiPolygon}
+    made = several[kinds.pop()] if len(kinds) == 1 else shapely.GeometryCollection
+    return made(pieces)
+
+
+# A map ----------------------------------------------------------------------------------------------------
+
+
+def thinned(shape: shapely.Geometry, most: int) -> Shapes:
+    """The simple parts of a shape, with no more corners than a map can show: about `most`.
+
+    Corners are left out that make less difference than `FINEST` of the shape's extent, and parts that are
+    smaller, but for the largest; where more than `most` are left, twice as much is left out, and so on. A
+    shape of up to `FEW` corners stays as it is.
+    """
+    parts = simple_parts(np.array([shape], dtype=object))[0]
+    if shapely.get_num_coordinates(parts).sum() <= min(FEW, most):
+        return parts
+    extent, share = _extents(shapely.bounds(shape)), FINEST
+    found = _coarser(parts, share * extent)
+    while shapely.get_num_coordinates(found).sum() > most and share < COARSEST:
+        share *= 2
+        found = _coarser(parts, share * extent)
+    return found
+
+
+def _coarser(parts: Shapes, tolerance: float) -> Shapes:
+    """Lines and polygons simplified, small ones left out; of points that share a cell, the first."""
+    points = shapely.get_type_id(parts) == GeometryType.POINT
+    size = _extents(shapely.bounds(parts[~points]))
+    large = (size >= tolerance) | (size == size.max(initial=0))
+    cells = np.round(shapely.get_coordinates(parts[points]) / tolerance)
+    first = np.sort(np.unique(cells, axis=0, return_index=True)[1]) if len(cells) else []
+    return np.concatenate([parts[points][first], shapely.simplify(parts[~points][large], tolerance)])
+
+
+def _extents(bounds: Floats) -> Floats:
+    """The longer side of boxes, degrees; never 0."""
+    sides = bounds[..., 2:] - bounds[..., :2]
+    return np.maximum(sides.max(axis=-1), 1e-9)
+
+
+# A drawn area ---------------------------------------------------------------------------------------------
+
+
+def in_polygon(shapes: Shapes, radius_m: Floats, ring: Ring) -> tuple[Bools, Bools]:
+    """Which shapes, as far around as they are uncertain, touch a polygon, and which lie wholly inside it.
+
+    Parameters
+    ----------
+    shapes
+        n shapes.
+    radius_m
+        How far their corners may be off, n values. A line or an area without a radius (NaN) is taken as it is;
+        a point without one may touch, but is never certainly inside, as in `geometry.discs_in_polygon`.
+    ring
+        The polygon's corners, not closed; edges may cross.
+
+    Returns
+    -------
+    Two arrays of n: some part touches, all parts lie inside.
+    """
+    whole = cut(shapes)
+    broken = ~shapely.is_missing(whole) & ~shapely.is_valid(whole)
+    if broken.any():
+        whole = np.where(broken, shapely.make_valid(whole), whole)
+    parts, owner = simple_parts(whole)
+    touches, inside = _parts_in_polygon(parts, np.asarray(radius_m, np.float64)[owner], ring)
+    n = len(shapes)
+    count = np.bincount(owner, minlength=n)
+    return (
+        np.bincount(owner[touches], minlength=n) > 0,
+        (count > 0) & (np.bincount(owner[inside], minlength=n) == count),
+    )
+
+
+def _parts_in_polygon(parts: Shapes, radius_m: Floats, ring: Ring) -> tuple[Bools, Bools]:
+    area = _area_of(ring)
+    shapely.prepare(area)
+    touches = np.asarray(shapely.intersects(area, parts), bool)
+    inside = np.asarray(shapely.covers(area, parts), bool)
+    points = shapely.get_type_id(parts) == GeometryType.POINT
+    touches[points], inside[points] = geometry.discs_in_polygon(
+        shapely.get_x(parts[points]), shapely.get_y(parts[points]), radius_m[points], ring
+    )
+    blurred = np.flatnonzero(~points & (radius_m > 0))
+    by_corner, all_corners = _corners_in_polygon(parts[blurred], radius_m[blurred], ring)
+    touches[blurred] |= by_corner
+    inside[blurred] &= all_corners
+    unsure = blurred[~touches[blurred] | inside[blurred]]
+    corners = np.concatenate([np.asarray(ring, np.float64), shapely.get_coordinates(area)])
+    near = _pass_near(parts[unsure], radius_m[unsure], corners)
+    touches[unsure] |= near
+    inside[unsure] &= ~near
+    return touches, inside
+
+
+def _area_of(ring: Ring) -> shapely.Geometry:
+    """The polygon by the even-odd rule, in parts where edges cross; empty if it has no area."""
+    parts = simple_parts(np.array([shapely.make_valid(shapely.Polygon(ring))], dtype=object))[0]
+    return shapely.MultiPolygon(parts[shapely.get_dimensions(parts) == 2].tolist())
+
+
+def _corners_in_polygon(parts: Shapes, radius_m: Floats, ring: Ring) -> tuple[Bools, Bools]:
+    """Whether a disc about one of the corners of each part touches the polygon, and about all lie inside."""
+    xy, of = shapely.get_coordinates(parts, return_index=True)
+    touches, inside = geometry.discs_in_polygon(xy[:, 0], xy[:, 1], radius_m[of], ring)
+    return (
+        np.bincount(of[touches], minlength=len(parts)) > 0,
+        np.bincount(of[~inside], minlength=len(parts)) == 0,
+    )
+
+
+def _pass_near(parts: Shapes, radius_m: Floats, corners: Floats) -> Bools:
+    """Whether an edge of each part passes within its radius of one of the corners."""
+    begin, end, of = _edges(parts)
+    passes = np.zeros(len(parts), bool)
+    for lon, lat in np.unique(corners, axis=0):
+        left = np.flatnonzero(~passes[of])
+        reached = geometry.edges_reach(begin[left], end[left], radius_m[of[left]], (lon, lat))
+        passes[of[left[reached]]] = True
+    return passes
+
+
+def _edges(parts: Shapes) -> tuple[Floats, Floats, npt.NDArray[np.intp]]:
+    """Begins and ends of all edges of lines and polygons, and the part that each belongs to."""
+    areas = shapely.get_dimensions(parts) == 2
+    lines, line_of = shapely.get_parts(np.where(areas, shapely.boundary(parts), parts), return_index=True)
+    xy, of = shapely.get_coordinates(lines, return_index=True)
+    same = of[:-1] == of[1:]
+    return xy[:-1][same], xy[1:][same], line_of[of[:-1][same]]
