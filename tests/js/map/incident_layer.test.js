@@ -82,9 +82,9 @@ test("a record is found under the pointer, and where it is drawn is known by its
   const { layer } = await layerOf([at(100), at(300)]);
   assert.deepEqual(layer.at({ x: 300, y: 100 }, 4).rows, [1]);
   assert.deepEqual(layer.at({ x: 200, y: 400 }, 4).rows, []);
-  const spot = layer.spotOf(0);
+  const spot = layer.spotOf(0, { x: 0, y: 0 });
   assert.deepEqual([Math.round(spot.x), Math.round(spot.y)], [100, 100]);
-  assert.equal(layer.spotOf(9), null);
+  assert.equal(layer.spotOf(9, { x: 0, y: 0 }), null);
 });
 
 test("while the map glides to another zoom nothing is drawn", async () => {
