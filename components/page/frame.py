@@ -112,6 +112,8 @@ def counted(store: Store, filters: Filters, counts: Counts) -> None:
 
 def _counts(store: Store, filters: Filters, counts: Counts) -> None:
     dated = tuple(kind for kind in KINDS if kind != "site")
+    # The map writes here what it plays, in place of the counts: see entry/playing.js.
+    st.html(f"<span class='count playing-count' data-of='{counts.total}'></span>", width="content")
     _count(say("counts.incidents", shown=counts.incidents, n=counts.total), "incidents", dated)
     if counts.possible:
         st.html(

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { addressWith, MapAddress, sameView } from "../../../components/folium_map/assets/controls/map_address.js";
+import {
+  addressWith,
+  MapAddress,
+  sameView,
+} from "../../../components/folium_map/assets/controls/map_address.js";
 
 const BARE = { view: null, base: null, hidden: [] };
 const VIEW = { lat: 42.9, lon: 20.8, zoom: 11 };
