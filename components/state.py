@@ -46,7 +46,7 @@ SORTED_BY: Final = (
 LOOKS: Final = {
     COLOUR: ("auto", "kind", "event_type", "actor"),
     MODE: ("points", "clusters", "heat"),
-    STEP: ("auto", "day", "week", "month"),
+    STEP: ("auto", "hour", "day", "week", "month"),
     PART: ("table", "charts", "disputed", "sources", "about"),
     SORT: tuple(way for name in SORTED_BY for way in (name, f"-{name}")),
 }

@@ -1,4 +1,4 @@
-"""The details beside, over or below what they belong to; walking the list from them; the map's part of the address."""
+"""The details stay in view and walk the list; the address carries the map; time is played to its end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Locator, expect
 
-from components.text.strings import say
+from components.text.strings import say, words
 from geodata.filters import Filters, from_query
 from geodata.query import answers
 from geodata.query.store import opened
@@ -247,3 +247,74 @@ def test_a_hostile_view_is_refused_in_a_sentence_and_the_page_is_whole(visit):
     seen.shows("", drawn=85)
     expect(seen.page.get_by_test_id("stMain")).to_contain_text("'91,20,9' was found")
     assert seen.params() == {}
+
+
+# Playing ---------------------------------------------------------------------------------------------------
+
+DAY: Final = "?from=2023-09-24&to=2023-09-24"
+
+
+def steps(seen) -> Locator:
+    return seen.page.get_by_role("combobox", name=words()["map"]["timeline.step"])
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_playing_writes_the_date_large_the_header_follows_and_the_end_is_an_end(visit, width, height):
+    seen = visit("?from=2023-09-23&to=2023-09-26&step=day", width=width, height=height)
+    seen.shows("from=2023-09-23&to=2023-09-26")
+    seen.press("Play")
+    date, header = seen.page.locator(".map-date"), seen.page.locator(".playing-count")
+    for day in ("23", "24", "25", "26"):
+        expect(date).to_have_text(f"{day} Sept 2023")
+        expect(date).to_be_visible()
+        expect(header).to_contain_text(f"{day} Sept 2023: ")
+    store = opened("northern-kosovo")
+    counts = answers.counts(store, from_query("from=2023-09-26&to=2023-09-26"))
+    expect(header).to_contain_text(f"{counts.incidents} of {counts.total} incidents")
+    assert seen.counts() == [header.text_content()], "the counts of all dates are put away"
+    again = seen.page.get_by_role("button", name="Play again")
+    expect(again).to_be_visible()
+    expect(date).to_have_text("26 Sept 2023")
+    again.press("Enter")
+    expect(date).to_have_text("23 Sept 2023")
+    seen.press("Stop")
+    expect(date).to_be_hidden()
+    expect(header).to_be_hidden()
+    expect(seen.page.locator(".st-key-count_incidents")).to_be_visible()
+    assert float(date.evaluate("it => parseFloat(getComputedStyle(it).fontSize)")) >= 17
+
+
+def test_the_hours_of_a_chosen_day_can_be_stepped_and_the_step_is_in_the_address(visit):
+    seen = visit()
+    seen.shows("", drawn=85)
+    hours = steps(seen).locator("option[value=hour]")
+    expect(hours).to_be_disabled()
+    seen = visit(DAY)
+    seen.shows(DAY[1:])
+    steps(seen).select_option("hour")
+    expect(seen.page).to_have_url(containing("step=hour"))
+    date = seen.page.locator(".map-date")
+    forward = seen.page.get_by_role("button", name="Forward")
+    for hour in ("00:00–01:00", "01:00–02:00", "02:00–03:00"):
+        forward.click()
+        expect(date).to_have_text(f"24 Sept 2023, {hour}")
+    again = visit(seen.page.url.removeprefix(seen.address))
+    again.shows(DAY[1:])
+    expect(steps(again)).to_have_value("hour")
+
+
+def test_one_day_is_listed_by_the_hour_and_what_is_known_to_the_day_apart(visit):
+    seen = visit(DAY)
+    seen.shows(DAY[1:])
+    headings = seen.page.locator(".st-key-part_open .panel-heading")
+    expect(headings).to_have_text([say("table.by_hour"), say("table.by_day")])
+    known = titles(DAY[1:], order="hour")
+    expect(seen.titles.first).to_have_text(known[0])
+    table = seen.page.locator("[class*=st-key-table] [data-testid=stDataFrameResizable]")
+    expect(table).to_have_count(2)
+    table.nth(1).scroll_into_view_if_needed()
+    table.nth(1).click(position={"x": 420, "y": 38 + 35 * 0.5})
+    expect(seen.title).to_have_text(known[3])
+    expect(seen.page.locator(".position")).to_have_text(f"4 of {len(known)}")
+    seen.press("Previous")
+    expect(seen.title).to_have_text(known[2])

@@ -82,7 +82,7 @@ def test_in_full_screen_the_wheel_zooms(visit):
     seen = visit()
     seen.shows("", drawn=85)
     seen.page.get_by_role("button", name="Full screen").click()
-    expect(seen.page.locator(".folium-map:fullscreen")).to_be_visible()
+    expect(seen.page.locator(".st-key-stage:fullscreen")).to_be_visible()
     zoom = seen.view()["zoom"]
     seen.page.mouse.move(700, 450)
     seen.page.mouse.wheel(0, -100)

@@ -23,6 +23,30 @@ def test_there_are_shared_cases_for_every_step() -> None:
     assert {case["asked"] for case in CASES} == {"auto", *STEPS}
 
 
+@pytest.mark.parametrize(("day", "hours"), [("2023-03-26", 23), ("2023-09-24", 24), ("2023-10-29", 25)])
+def test_a_day_has_as_many_hours_as_its_clocks_show(day: str, hours: int) -> None:
+    midnights = pd.DatetimeIndex([day, pd.Timestamp(day) + pd.Timedelta(days=1)]).tz_localize(
+        "Europe/Belgrade"
+    )
+    first, after = (int(midnight.timestamp()) // 60 for midnight in midnights)
+    noon = np.array([first + 12 * 60])
+    found = histogram_of(
+        noon, noon + 60, np.ones(1, np.int64), timezone="Europe/Belgrade", cut=(first, after), step="hour"
+    )
+    assert len(found) in (1, hours)
+    whole = histogram_of(
+        np.array([first, after - 60]),
+        np.array([first + 60, after]),
+        np.ones(2, np.int64),
+        timezone="Europe/Belgrade",
+        cut=(first, after),
+        step="hour",
+    )
+    assert len(whole) == hours
+    assert [whole["certain"].iloc[0], whole["certain"].iloc[-1], whole["possible"].sum()] == [1, 1, 0]
+    assert [whole["start"].iloc[0], whole["end"].iloc[-1]] == list(midnights)
+
+
 @pytest.mark.parametrize(("days", "bins"), [(92, 92), (93, 14)])
 def test_a_histogram_is_made_of_the_step_that_was_found(days: int, bins: int) -> None:
     monday = 4 * 1440  # 5 January 1970

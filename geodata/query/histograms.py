@@ -1,4 +1,4 @@
-"""Counts intervals in bins: how many records lie certainly or possibly in a day, week, month or year."""
+"""Counts intervals in bins: how many records lie certainly or possibly in an hour, day, week, month or year."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from geodata.errors import FilterError
 
 Ints = npt.NDArray[np.int64]
 
-STEPS: Final = {"day": 1, "week": 7, "month": 28, "year": 365}
+STEPS: Final = {"hour": 1 / 24, "day": 1, "week": 7, "month": 28, "year": 365}
 """Widths of the bins, and the fewest days that one may have."""
 
 READABLE: Final = {"day": 92, "week": 1300, "month": 12_000}
-"""Days over which bars of a width can be read and pointed at; the map's `bins.js` takes the same."""
+"""Days over which bars of a width can be read and pointed at; the map's `bins.js` takes the same.
+
+Hours are counted only where they are asked for."""
 
 MOST_BINS: Final = 20_000
 
@@ -102,6 +104,8 @@ def _edges(first: int, last: int, timezone: str, step: str) -> pd.DatetimeIndex:
     # Calendar arithmetic is done on local days without a zone, so that a day of 23 hours is a day.
     days = stamps.tz_localize("UTC").tz_convert(timezone).tz_localize(None).to_numpy("datetime64[D]")
     match step:
+        case "hour":
+            return _hours(days[0], stamps[1], timezone)
         case "day":
             local = np.arange(days[0], days[1] + 2)
         case "week":
@@ -113,3 +117,12 @@ def _edges(first: int, last: int, timezone: str, step: str) -> pd.DatetimeIndex:
     naive = pd.DatetimeIndex(local.astype("datetime64[s]"))
     # A day whose midnight is skipped begins when the clock goes on; one with two midnights, at the first.
     return naive.tz_localize(timezone, ambiguous=np.ones(len(naive), bool), nonexistent="shift_forward")
+
+
+def _hours(day: np.datetime64, last: pd.Timestamp, timezone: str) -> pd.DatetimeIndex:
+    """Hours from a local midnight to the end of the one that holds `last`: a day may have 23 or 25."""
+    midnight = pd.DatetimeIndex([day.astype("datetime64[s]")]).tz_localize(
+        timezone, ambiguous=np.ones(1, bool), nonexistent="shift_forward"
+    )[0]
+    count = int((last.tz_localize("UTC") - midnight) // pd.Timedelta(hours=1)) + 2
+    return pd.date_range(midnight, periods=count, freq="h")

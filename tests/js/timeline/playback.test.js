@@ -39,8 +39,8 @@ test("playing begins and ends with something, and stays within the chosen dates"
 test("a bin is played where something may have happened", () => {
   const bins = { edges: [0, 1, 2, 3], certain: Uint32Array.of(0, 0, 2), possible: Uint32Array.of(0, 1, 2) };
   assert.deepEqual(framesOf(bins, null, null), [
-    { from: 1, to: 2, empty: false },
-    { from: 2, to: 3, empty: false },
+    { from: 1, to: 2, certain: 0, possible: 1, empty: false },
+    { from: 2, to: 3, certain: 2, possible: 2, empty: false },
   ]);
 });
 
@@ -80,6 +80,24 @@ test("a pause keeps the frame, playing goes on after it, and from the end begins
   assert.deepEqual(shown.slice(2), [10]);
   playback.play(frames("xx"));
   assert.equal(shown.at(-1), 0);
+});
+
+test("the end is an end: it stays, and only the button, which says so, begins again", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { playback, shown } = playing();
+  assert.equal(playback.offers, "play");
+  playback.play(frames("xxx"));
+  assert.equal(playback.offers, "pause");
+  for (const _ of [1, 2]) context.mock.timers.tick(700);
+  assert.deepEqual([playback.offers, playback.running], ["again", false]);
+  playback.step(frames("xxx"), 1);
+  context.mock.timers.tick(10_000);
+  assert.deepEqual(shown.slice(-2), [20, 20]);
+  playback.step(frames("xxx"), -1);
+  assert.equal(playback.offers, "play");
+  playback.step(frames("xxx"), 1);
+  playback.play(frames("xxx"));
+  assert.deepEqual([shown.at(-1), playback.offers], [0, "pause"]);
 });
 
 test("stopping goes back to the selection, once", () => {

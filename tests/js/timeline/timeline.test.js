@@ -28,6 +28,7 @@ function timelineOf({ counted = null, span = [0, 10 * DAY], stretch = [DAY, 10 *
     brushed: tell("brushed"),
     step: tell("step"),
     counts: () => ({ shown: 1, of: 3 }),
+    playing: tell("playing"),
   };
   const timeline = new Timeline(new FakeElement("div"), records, words, counted, handlers);
   timeline.plot.clientWidth = 400;
@@ -114,14 +115,19 @@ test("stepping through time shows a window and its count, Escape the selection a
   const timeline = timelineOf();
   await timeline.show(null, NO_DATES, "");
   timeline.forward.fire("click");
-  assert.deepEqual(told, [["window", { from: 2 * DAY, to: 3 * DAY, within: "possibly" }]]);
+  assert.deepEqual(told[0], ["window", { from: 2 * DAY, to: 3 * DAY, within: "possibly" }]);
+  const [what, { certain, possible }] = told[1];
+  assert.deepEqual([what, certain, possible], ["playing", 1, 0]);
   assert.equal(timeline.caption.textContent, "1 of 3");
   assert.deepEqual(
     [timeline.clear.hidden, timeline.stop.hidden, timeline.outside.hidden],
     [true, false, true],
   );
   timeline.root.fire("keydown", { key: "Escape" });
-  assert.deepEqual(told.at(-1), ["window", null]);
+  assert.deepEqual(told.slice(-2), [
+    ["window", null],
+    ["playing", null],
+  ]);
 });
 
 test("another step is told, and the same one from the page counts nothing again", async () => {
@@ -171,4 +177,52 @@ test("the readout stays in the plot, and is not there while a brush is drawn", a
   timeline.brush.drag = { part: "new", startX: 0, before: null, anchor: 0, moved: false };
   left(200);
   assert.equal(timeline.readout.hidden, true);
+});
+
+test("hours are offered of a few chosen days alone, and are theirs", async () => {
+  const timeline = timelineOf();
+  const offered = () => timeline.steps.options.find(({ value }) => value === "hour");
+  await timeline.show(null, NO_DATES, "");
+  assert.equal(offered().disabled, true);
+  await timeline.show(null, { ...NO_DATES, from: 2 * DAY, to: 3 * DAY }, "");
+  assert.equal(offered().disabled, false);
+  timeline.setStep("hour");
+  await Promise.resolve();
+  assert.equal(timeline.shown.certain.length, 24);
+  assert.deepEqual([timeline.shown.certain[0], timeline.shown.edges[0]], [1, 2 * DAY]);
+  const [frame] = timeline.frames();
+  assert.equal(frame.to - frame.from, 60);
+});
+
+test("hours that are asked for without a day are the step that is found, until a day is chosen", async () => {
+  const timeline = timelineOf();
+  timeline.takeStep("hour");
+  await timeline.show(null, NO_DATES, "");
+  assert.equal(timeline.steps.value, "auto");
+  assert.equal(timeline.shown.edges[1] - timeline.shown.edges[0], DAY);
+  await timeline.show(null, { ...NO_DATES, from: 2 * DAY, to: 3 * DAY }, "");
+  assert.equal(timeline.steps.value, "hour");
+  assert.equal(timeline.shown.certain.length, 24);
+});
+
+test("a brush over hours takes whole days, which filters know", async () => {
+  const timeline = timelineOf();
+  timeline.takeStep("hour");
+  await timeline.show(null, { ...NO_DATES, from: 2 * DAY, to: 4 * DAY }, "");
+  assert.deepEqual(timeline.brush.ground.edges(), [2 * DAY, 3 * DAY, 4 * DAY]);
+  timeline.brush.show({ from: 2 * DAY, to: 4 * DAY }, true);
+  assert.deepEqual(told.at(-1), ["brushed", { from: 2 * DAY, to: 4 * DAY }]);
+});
+
+test("a server is asked for the hours of the chosen days", async (context) => {
+  const asked = context.mock.method(globalThis, "fetch", async () =>
+    Response.json({ edges: [2 * DAY, 2 * DAY + 60, 2 * DAY + 120], certain: [5, 6], possible: [0, 1] }),
+  );
+  const timeline = timelineOf({ counted: new URL("http://localhost/data/x/1/") });
+  timeline.takeStep("hour");
+  await timeline.show(null, { ...NO_DATES, from: 2 * DAY, to: 3 * DAY }, "actor=kfor");
+  assert.equal(
+    String(asked.mock.calls.at(-1).arguments[0]),
+    "http://localhost/data/x/1/histogram.json?actor=kfor&from=1970-01-03&to=1970-01-03&step=hour",
+  );
 });

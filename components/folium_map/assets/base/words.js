@@ -21,6 +21,8 @@ export class Words {
     this.plurals = new Intl.PluralRules(this.locale);
     /** @type {Map<string, Intl.DateTimeFormat>} */
     this.days = new Map();
+    /** @type {Map<string, Intl.DateTimeFormat>} */
+    this.times = new Map();
   }
 
   /**
@@ -80,6 +82,30 @@ export class Words {
   period(from, to, timeZone) {
     const format = this.days.get(timeZone) ?? this.dayFormat(timeZone);
     return format.formatRange(from * 60000, Math.max(from, to - 1) * 60000);
+  }
+
+  /**
+   * Writes a half-open interval within a day: `24 Sept 2023, 02:00–03:00`.
+   * @param {number} from  minute
+   * @param {number} to  minute after
+   * @param {string} timeZone
+   */
+  hours(from, to, timeZone) {
+    const format = this.times.get(timeZone) ?? this.timeFormat(timeZone);
+    const clock = (/** @type {number} */ minute) => format.format(minute * 60000);
+    return `${this.period(from, from + 1, timeZone)}, ${clock(from)}–${clock(to)}`;
+  }
+
+  /** @param {string} timeZone */
+  timeFormat(timeZone) {
+    const format = new Intl.DateTimeFormat(this.locale, {
+      timeZone,
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    });
+    this.times.set(timeZone, format);
+    return format;
   }
 
   /**

@@ -25,6 +25,7 @@ import { RowTexts } from "../data/row_texts.js";
 import { firstBox, fitBox, lookAtFirst, ROOM_FOR_LEGEND } from "../map/fitting.js";
 import "../map/incident_layer.js"; // defines what the module of the map builds
 import { Timeline } from "../timeline/timeline.js";
+import { Playing } from "./playing.js";
 
 /**
  * @typedef {import("./component_data.js").Data} Data
@@ -60,6 +61,7 @@ export class MountedMap {
   #baseMapFailure;
   #legend;
   #area;
+  #playing;
   #timeline;
   #resized;
   #selectedCount = 0;
@@ -125,6 +127,7 @@ export class MountedMap {
       (ring) => send().trigger("drawn", ring && { ring }),
       (drawing) => (this.#pointing.paused = tools.drawing = drawing),
     ).addTo(map);
+    this.#playing = new Playing(map.getContainer(), words);
     this.#timeline = new Timeline(timelineRoot, records, words, layer.remoteFolder, {
       window: (window) => layer.update({ window }),
       brushed: (span) => {
@@ -132,6 +135,8 @@ export class MountedMap {
         send().trigger("brushed", span);
       },
       step: () => this.#sendLook(),
+      playing: (frame, period) =>
+        this.#playing.show(frame, period, this.#data?.selection.within ?? "possibly"),
       counts: () => ({ shown: layer.count, of: this.#selectedCount }),
     });
     layer.on("selected", () => {
@@ -406,6 +411,7 @@ export class MountedMap {
     this.#leaveEscape();
     this.#leaveWalkKeys();
     this.#timeline.remove();
+    this.#playing.remove();
     this.#probe.remove();
     this.#map.remove();
   }

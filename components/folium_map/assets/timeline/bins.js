@@ -1,5 +1,5 @@
 /**
- * The histogram's counts: records a day, week, month or year of the dataset's zone, as
+ * The histogram's counts: records an hour, day, week, month or year of the dataset's zone, as
  * `geodata.query.histograms` counts them.
  *
  * A record is certain in the bin that holds its whole interval; otherwise it is possible in each bin that it
@@ -10,8 +10,9 @@ import { hasBit } from "../data/selection.js";
 
 /**
  * @typedef {import("../data/records.js").Records} Records
- * @typedef {"day" | "week" | "month" | "year"} Step
+ * @typedef {"hour" | "day" | "week" | "month" | "year"} Step
  * @typedef {{edges: number[], certain: Uint32Array, possible: Uint32Array}} Bins
+ * @typedef {Bins & {undated: number}} Counted  with the records whose time is unknown, which are in no bin
  */
 
 const DAY = 1440;
@@ -22,6 +23,7 @@ const DAY = 1440;
  * @type {{step: Step, width: number, readable: number}[]}
  */
 const STEPS = [
+  { step: "hour", width: 1 / 24, readable: -1 }, // never by itself: only where it is asked for
   { step: "day", width: 1, readable: 92 },
   { step: "week", width: 7, readable: 1300 },
   { step: "month", width: 28, readable: 12000 },
@@ -61,7 +63,9 @@ export function affordableStep(wanted, [first, last], most) {
 export function binEdges([first, last], step, zone) {
   const { year, month, day } = zone.dayOf(first);
   const weekday = (new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7;
+  const midnight = zone.midnight(year, month, day);
   const edge = /** @type {Record<Step, (index: number) => number>} */ ({
+    hour: (index) => midnight + 60 * index, // a day may have 23 or 25
     day: (index) => zone.midnight(year, month, day + index),
     week: (index) => zone.midnight(year, month, day - weekday + 7 * index),
     month: (index) => zone.midnight(year, month + index, 1),
@@ -129,7 +133,11 @@ function binsOfRows(records, edges) {
   const site = header.categories.kind.findIndex((each) => each.id === "site");
   const [from, to] = [new Int32Array(n).fill(NOWHERE), new Int32Array(n)];
   for (let row = 0; row < n; row++) {
-    if (start[row] === header.nodata.start || kind[row] === site) continue;
+    if (kind[row] === site) continue;
+    if (start[row] === header.nodata.start) {
+      from[row] = UNKNOWN;
+      continue;
+    }
     from[row] = finder.binOf(start[row]);
     to[row] = finder.binOf(end[row] - 1);
     if (to[row] < 0 || from[row] > edges.length - 2) from[row] = NOWHERE;
@@ -140,20 +148,26 @@ function binsOfRows(records, edges) {
 }
 
 const NOWHERE = -2;
+const UNKNOWN = -3;
 
 /**
  * @param {Records} records
  * @param {Uint8Array | null} bits  the selection at any time
  * @param {number[]} edges
- * @returns {Bins}
+ * @returns {Counted}
  */
 export function countBins(records, bits, edges) {
   const { from, to } = binsOfRows(records, edges);
   const last = edges.length - 2;
   const certain = new Uint32Array(last + 1);
+  let undated = 0;
   const change = new Int32Array(last + 2); // of the possible count, from bin to bin: long intervals cost no more
   for (let row = 0; row < from.length; row++) {
     if (from[row] === NOWHERE || !hasBit(bits, row)) continue;
+    if (from[row] === UNKNOWN) {
+      undated++;
+      continue;
+    }
     if (from[row] === to[row]) {
       certain[from[row]]++;
     } else {
@@ -163,7 +177,7 @@ export function countBins(records, bits, edges) {
   }
   const possible = new Uint32Array(last + 1);
   for (let bin = 0, running = 0; bin <= last; bin++) possible[bin] = running += change[bin];
-  return { edges, certain, possible };
+  return { edges, certain, possible, undated };
 }
 
 /**

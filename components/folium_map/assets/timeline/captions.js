@@ -12,13 +12,25 @@
  * @property {() => {shown: number, of: number}} counts  on the map, in the frame and without it
  */
 
+const DAY = 1440;
+
+/**
+ * Days, or a time of the day where it is shorter than any day.
+ * @param {Span} span
+ * @param {Words} words
+ * @param {string} timeZone
+ */
+export function periodOf({ from, to }, words, timeZone) {
+  return to - from < DAY - 60 ? words.hours(from, to, timeZone) : words.period(from, to, timeZone);
+}
+
 /**
  * @param {Showing} showing
  * @param {Words} words
  * @param {string} timeZone
  */
 export function captionOf({ bins: { edges }, span, within, frame, counts }, words, timeZone) {
-  const period = (/** @type {Span} */ { from, to }) => words.period(from, to, timeZone);
+  const period = (/** @type {Span} */ its) => periodOf(its, words, timeZone);
   if (frame) return words.say("timeline.playing", { period: period(frame), ...counts() });
   if (!span)
     return words.say("timeline.all_dates", {
@@ -37,7 +49,7 @@ export function summaryOf({ edges, certain }, words, timeZone) {
   const busiest = certain.indexOf(Math.max(...certain));
   return words.say("timeline.summary", {
     certain: certain.reduce((sum, each) => sum + each, 0),
-    period: words.period(edges[busiest], edges[busiest + 1], timeZone),
+    period: periodOf({ from: edges[busiest], to: edges[busiest + 1] }, words, timeZone),
     most: certain[busiest],
   });
 }
@@ -50,7 +62,7 @@ export function summaryOf({ edges, certain }, words, timeZone) {
  */
 export function barCaption({ edges, certain, possible }, bin, words, timeZone) {
   return words.say(possible[bin] ? "timeline.bar_possible" : "timeline.bar", {
-    period: words.period(edges[bin], edges[bin + 1], timeZone),
+    period: periodOf({ from: edges[bin], to: edges[bin + 1] }, words, timeZone),
     certain: certain[bin],
     possible: possible[bin],
   });

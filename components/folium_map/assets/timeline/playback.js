@@ -2,7 +2,12 @@
 
 /**
  * @typedef {import("./bins.js").Bins} Bins
- * @typedef {{from: number, to: number, empty: boolean}} Frame  minutes
+ * @typedef {object} Frame
+ * @property {number} from  minutes, half-open
+ * @property {number} to
+ * @property {number} certain  records that lie in it
+ * @property {number} possible  records that may
+ * @property {boolean} empty
  */
 
 /** How long a window is shown; one in which nothing happened is passed over, but not unseen. */
@@ -22,7 +27,8 @@ export function framesOf({ edges, certain, possible }, from, to) {
   certain.forEach((count, bin) => {
     const [begin, end] = [edges[bin], edges[bin + 1]];
     if ((from !== null && end <= from) || (to !== null && begin >= to)) return;
-    frames.push({ from: begin, to: end, empty: count + possible[bin] === 0 });
+    const held = { certain: count, possible: possible[bin] };
+    frames.push({ from: begin, to: end, ...held, empty: count + possible[bin] === 0 });
   });
   while (frames.length && frames[0].empty) frames.shift();
   while (frames.length && frames[frames.length - 1].empty) frames.pop();
@@ -64,6 +70,12 @@ export class Playback {
 
   get active() {
     return this.index >= 0;
+  }
+
+  /** What the button does: the last frame stays, and nothing but a press begins anew. */
+  get offers() {
+    if (this.running) return "pause";
+    return this.active && this.index >= this.frames.length - 1 ? "again" : "play";
   }
 
   /** @param {Frame[]} frames */

@@ -157,6 +157,14 @@ export function ticksOf(scale, zone, locale) {
   const add = (minute, text, strong) => {
     if (minute >= scale.first && minute < scale.last) ticks.push({ minute, text, strong });
   };
+  if (perDay >= 12 * 34) {
+    const hours = [1, 3, 6].find((each) => (perDay / 24) * each >= 44) ?? 6;
+    for (let minute = scale.first; minute < scale.last; minute += 60) {
+      const hour = Math.floor((minute + zone.offsetAt(minute)) / 60) % 24;
+      if (hour % hours === 0) add(minute, `${String(hour).padStart(2, "0")}:00`, hour === 0);
+    }
+    return ticks;
+  }
   if (perDay * 30 < 14) {
     const years = Math.ceil(44 / (perDay * 365));
     const from = Math.ceil(first.year / years) * years;

@@ -9,7 +9,8 @@ import { Zone } from "../base/zones.js";
 import { fetchJson } from "../data/loading.js";
 import { affordableStep, autoStep, binEdges, binOf, binsOfAnswer, binsWithin, countBins } from "./bins.js";
 import { Brush } from "./brush.js";
-import { barCaption, captionOf, summaryOf } from "./captions.js";
+import { barCaption, captionOf, periodOf, summaryOf } from "./captions.js";
+import { daysQuery, fewDays, midnights } from "./hours.js";
 import { framesOf, Playback } from "./playback.js";
 import { drawPlot, TimeScale, ticksOf } from "./plot.js";
 
@@ -22,9 +23,10 @@ import { drawPlot, TimeScale, ticksOf } from "./plot.js";
  * @property {(span: {from: number, to: number} | null) => void} brushed  to become a filter
  * @property {(step: StepChoice) => void} step
  * @property {() => {shown: number, of: number}} counts  on the map, in the window and without it
+ * @property {(frame: import("./playback.js").Frame | null, period: string) => void} playing  null: no longer
  */
 
-const STEPS = /** @type {const} */ (["auto", "day", "week", "month"]);
+const STEPS = /** @type {const} */ (["auto", "hour", "day", "week", "month"]);
 
 export class Timeline {
   /**
@@ -53,6 +55,7 @@ export class Timeline {
     /** The bins that the plot shows. */
     this.shown = this.bins;
     this.countedStep = "";
+    this.undated = 0; // records whose time is unknown: any time may be theirs; not known where the server counts
     this.stretch = records.columns.header.stretch ?? [0, 1440];
     this.wide = false;
     this.scale = new TimeScale(0, 1, 100);
@@ -91,9 +94,9 @@ export class Timeline {
     this.summary = element("p", "visually-hidden");
     this.arrange(player);
     const ground = {
-      edges: () => this.shown.edges,
+      edges: () => (this.hours ? midnights(this.hours, this.zone) : this.shown.edges),
       scale: () => this.scale,
-      whole: () => this.shown.edges.length === this.bins.edges.length,
+      whole: () => !this.hours && this.shown.edges.length === this.bins.edges.length,
       say: (/** @type {number} */ minute, /** @type {boolean} */ isEnd) =>
         this.sayDay(isEnd ? minute - 1 : minute),
     };
@@ -138,6 +141,7 @@ export class Timeline {
     this.bits = bits;
     this.dates = dates;
     this.query = query;
+    this.offerHours();
     await this.count();
     if (!this.brush.drag) this.brush.set(this.spanOf(dates));
     this.draw();
@@ -147,7 +151,7 @@ export class Timeline {
   takeStep(step) {
     if (step === this.step) return;
     this.step = step;
-    this.steps.value = step;
+    this.offerHours();
     void this.recount();
   }
 
@@ -164,12 +168,27 @@ export class Timeline {
     this.handlers.step(step);
   }
 
+  /** The days whose hours are shown; null: none are. */
+  get hours() {
+    return this.step === "hour" ? fewDays(this.dates) : null;
+  }
+
   async count() {
+    const { hours } = this;
     const span = this.records.columns.header.span ?? [0, 1440]; // nothing is dated: one empty day
-    const step = this.step === "auto" ? autoStep(this.wide ? span : this.stretch) : this.step;
+    const stretch = hours ?? (this.wide ? span : this.stretch);
+    const byItself = this.step === "auto" || this.step === "hour";
+    const step = hours ? "hour" : byItself ? autoStep(stretch) : /** @type {Step} */ (this.step);
     if (this.counted) await this.ask(this.counted, step);
-    else this.countHere(span, step);
-    this.shown = binsWithin(this.bins, this.wide ? span : this.stretch);
+    else this.countHere(hours ?? span, step);
+    this.shown = binsWithin(this.bins, stretch);
+  }
+
+  /** Hours are offered where they can be told apart. */
+  offerHours() {
+    const few = fewDays(this.dates) !== null;
+    for (const option of this.steps.options) if (option.value === "hour") option.disabled = !few;
+    this.steps.value = this.step === "hour" && !few ? "auto" : this.step;
   }
 
   /**
@@ -179,9 +198,12 @@ export class Timeline {
   countHere(span, step) {
     const { bins: most } = this.records.columns.header.limits;
     let { edges } = this.bins;
-    if (step !== this.countedStep) edges = binEdges(span, affordableStep(step, span, most), this.zone);
-    this.countedStep = step;
-    this.bins = countBins(this.records, this.bits, edges);
+    const counted = `${step} ${step === "hour" ? span : ""}`;
+    if (counted !== this.countedStep) edges = binEdges(span, affordableStep(step, span, most), this.zone);
+    this.countedStep = counted;
+    const bins = countBins(this.records, this.bits, edges);
+    this.bins = bins;
+    this.undated = bins.undated;
   }
 
   /**
@@ -194,7 +216,8 @@ export class Timeline {
     this.asking = new AbortController();
     const { signal } = this.asking;
     try {
-      const query = [this.query, `step=${step}`].filter(Boolean).join("&");
+      const days = this.hours && daysQuery(this.hours, this.zone);
+      const query = [this.query, days, `step=${step}`].filter(Boolean).join("&");
       const bins = await fetchJson(new URL(`histogram.json?${query}`, address), signal);
       if (!signal.aborted) this.bins = binsOfAnswer(bins, this.bins.edges);
     } catch (error) {
@@ -240,11 +263,11 @@ export class Timeline {
     this.caption.setAttribute("aria-live", playback.running ? "off" : "polite");
     this.clear.hidden = span === null || playback.active;
     const [all] = this.records.columns.header.span ?? [0];
-    this.outside.hidden = playback.active || this.stretch[0] <= all;
+    this.outside.hidden = playback.active || this.hours !== null || this.stretch[0] <= all;
     const key = this.wide ? "timeline.narrow" : "timeline.widen";
     this.outside.textContent = words.say(key, { year: String(this.zone.dayOf(all).year) });
     this.stop.hidden = !playback.active;
-    this.play.textContent = words.say(playback.running ? "timeline.pause" : "timeline.play");
+    this.play.textContent = words.say(`timeline.${playback.offers}`);
     this.root.classList.toggle("is-playing", playback.active);
     this.summary.textContent = summaryOf(this.bins, words, this.zone.name);
   }
@@ -287,6 +310,8 @@ export class Timeline {
   /** @param {import("./playback.js").Frame | null} frame */
   showFrame(frame) {
     this.handlers.window(frame && { from: frame.from, to: frame.to, within: this.dates.within });
+    const held = frame && { ...frame, possible: frame.possible + this.undated };
+    this.handlers.playing(held, frame ? periodOf(frame, this.words, this.zone.name) : "");
     this.draw();
   }
 
