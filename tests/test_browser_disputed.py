@@ -16,7 +16,8 @@ def test_rival_claims_stand_in_one_table_under_the_filters_and_open_their_record
     cells = part.locator("[id^=glide-cell-]")
     expect(cells.first).to_be_attached()
     record = part.locator("[id=glide-cell-0-0]").inner_text()
-    part.locator("canvas").first.click(position={"x": 60, "y": 55})
+    table = part.locator("[data-testid=stDataFrame]").first
+    table.click(position={"x": 60, "y": 55}, force=True)
     expect(seen.title).to_have_text(record)
     expect(seen.page.locator("article.incident")).to_contain_text("Where sources disagree")
 
@@ -25,9 +26,12 @@ def test_the_filter_leaves_disputed_records_which_the_map_marks_and_the_legend_e
     seen = visit()
     seen.shows("", drawn=85)
     expect(seen.page.locator(".legend-precision")).to_contain_text("≠sources disagree")
+    seen.rests()
     before = seen.counts()
     seen.page.get_by_text("More filters").click()
-    seen.page.get_by_text("Disputed only").click()
+    only = seen.page.locator("label").filter(has_text="Disputed only")
+    expect(only).to_be_visible()
+    only.click()
     seen.shows("disputed=yes")
     assert seen.params()["disputed"] == ["yes"]
     assert seen.counts() != before

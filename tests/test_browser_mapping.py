@@ -64,7 +64,8 @@ def test_columns_below_a_title_are_mapped_with_a_live_preview_and_stay_in_the_de
     form.get_by_role("button", name="Show on the map, for me alone").click()
     seen.shows("", drawn=5)
     seen.rests()
-    seen.page.locator("[class*=st-key-table] canvas").first.click(position={"x": 200, "y": 55})
+    table = seen.page.locator("[class*=st-key-table] [data-testid=stDataFrame]").first
+    table.click(position={"x": 200, "y": 55}, force=True)
     expect(seen.title).to_have_text("Ambush")
     expect(seen.page.locator("article.incident")).to_contain_text("Notiz")
     expect(seen.page.locator("article.incident")).to_contain_text("seen from afar")
@@ -93,6 +94,7 @@ def test_a_new_version_is_chosen_from_a_list_and_the_changed_cell_is_told(visit,
     expect(form.get_by_role("button", name="Save to the library")).to_be_disabled()
     choose(form, "Save as", "a new version of posts")
     expect(form).to_contain_text("Title, description, licence and citation are those of posts")
+    form.get_by_text("Licence, citation and more").click()
     expect(form.get_by_role("textbox", name="Licence")).to_have_value("CC0")
     form.get_by_role("button", name="Save to the library").click()
     seen.shows("", drawn=2)

@@ -18,6 +18,8 @@ from geodata.ingest.choices import FIELDS, Choices, Question, header_key
 from geodata.layouts import drafting, proposals, registry
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geodata.ingest.draft import Draft
 
 NO_COLUMN = "column"
@@ -123,7 +125,7 @@ def _answered(choices: Choices, question: Question, answer: str) -> Choices:
 
 def _columns(key: str, draft: Draft) -> None:
     """A line for each column, and what the first rows become with the choices as they stand."""
-    current = {**draft.mapping_proposed, **draft.choices_used.mapping}
+    current = {**_proposed(draft), **draft.choices_used.mapping}
     st.caption(say("mapping.hint"))
     chosen = {
         column: _column(f"column {key} {number}", column, current.get(column), draft)
@@ -142,6 +144,13 @@ def _columns(key: str, draft: Draft) -> None:
         file_name="mapping.toml",
         key=f"toml {key}",
     )
+
+
+def _proposed(draft: Draft) -> Mapping[str, str]:
+    """What the columns seem to mean; those of a known layout by their first rows."""
+    if draft.layout == registry.MAPPED or draft.head is None:
+        return draft.mapping_proposed
+    return proposals.mapping_of(draft.head.rows, shapes=draft.head.shapes is not None)[0]
 
 
 def _column(key: str, column: str, current: str | None, draft: Draft) -> str | None:
