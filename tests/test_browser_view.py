@@ -163,6 +163,7 @@ def test_a_click_anywhere_on_a_row_opens_it_and_the_arrow_keys_walk_the_list(vis
     seen.rests()
     table = seen.page.locator("[class*=st-key-table] [data-testid=stDataFrameResizable]")
     table.scroll_into_view_if_needed()
+    expect(seen.titles.nth(1)).to_be_attached()
     titles = seen.titles.all_text_contents()
     table.click(position={"x": 420, "y": 38 + 35 * 1.5})
     expect(seen.title).to_have_text(titles[1])
