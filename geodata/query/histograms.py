@@ -1,4 +1,4 @@
-"""Counts intervals in bins: how many records lie certainly or possibly in an hour, day, week, month or year."""
+"""Counts intervals in bins: how many records lie certainly or possibly in an hour, day, … or year."""
 
 from __future__ import annotations
 

@@ -156,3 +156,12 @@ test("days are named from five pixels on: each seventh, each second, each", () =
   assert.deepEqual(days(21.9), ["3", "5", "7"]);
   assert.deepEqual(days(22), ["2", "3", "4"]);
 });
+
+test("hours of a day have a tick where there is room for its text, the day's midnight a strong one", () => {
+  const day = belgrade.midnight(2023, 9, 24);
+  const ticks = (width) => ticksOf(new TimeScale(day, day + 1440, width), belgrade, "en-GB");
+  const told = (width) => ticks(width).map(({ text }) => text);
+  assert.equal(told(1200).length, 24);
+  assert.deepEqual(told(460), ["00:00", "03:00", "06:00", "09:00", "12:00", "15:00", "18:00", "21:00"]);
+  assert.equal(ticks(460)[0].strong, true);
+});

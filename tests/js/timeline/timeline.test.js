@@ -181,7 +181,7 @@ test("the readout stays in the plot, and is not there while a brush is drawn", a
 
 test("hours are offered of a few chosen days alone, and are theirs", async () => {
   const timeline = timelineOf();
-  const offered = () => timeline.steps.options.find(({ value }) => value === "hour");
+  const offered = () => timeline.steps.children.find(({ value }) => value === "hour");
   await timeline.show(null, NO_DATES, "");
   assert.equal(offered().disabled, true);
   await timeline.show(null, { ...NO_DATES, from: 2 * DAY, to: 3 * DAY }, "");

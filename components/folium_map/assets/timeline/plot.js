@@ -141,6 +141,23 @@ export function niceTop(most) {
 }
 
 /**
+ * @param {TimeScale} scale  of a few days, beginning at a full hour
+ * @param {Zone} zone
+ * @param {number} each  hours from tick to tick
+ * @returns {Tick[]}
+ */
+function hourTicks(scale, zone, each) {
+  /** @type {Tick[]} */
+  const ticks = [];
+  for (let minute = scale.first; minute < scale.last; minute += 60) {
+    const hour = new Date((minute + zone.offsetAt(minute)) * 60000).getUTCHours();
+    const text = `${String(hour).padStart(2, "0")}:00`;
+    if (hour % each === 0) ticks.push({ minute, text, strong: hour === 0 });
+  }
+  return ticks;
+}
+
+/**
  * Years, months or days, whichever leaves room for their names.
  * @param {TimeScale} scale
  * @param {Zone} zone
@@ -158,12 +175,7 @@ export function ticksOf(scale, zone, locale) {
     if (minute >= scale.first && minute < scale.last) ticks.push({ minute, text, strong });
   };
   if (perDay >= 12 * 34) {
-    const hours = [1, 3, 6].find((each) => (perDay / 24) * each >= 44) ?? 6;
-    for (let minute = scale.first; minute < scale.last; minute += 60) {
-      const hour = Math.floor((minute + zone.offsetAt(minute)) / 60) % 24;
-      if (hour % hours === 0) add(minute, `${String(hour).padStart(2, "0")}:00`, hour === 0);
-    }
-    return ticks;
+    return hourTicks(scale, zone, [1, 3, 6].find((each) => (perDay / 24) * each >= 44) ?? 6);
   }
   if (perDay * 30 < 14) {
     const years = Math.ceil(44 / (perDay * 365));

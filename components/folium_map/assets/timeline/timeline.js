@@ -187,7 +187,8 @@ export class Timeline {
   /** Hours are offered where they can be told apart. */
   offerHours() {
     const few = fewDays(this.dates) !== null;
-    for (const option of this.steps.options) if (option.value === "hour") option.disabled = !few;
+    const options = /** @type {HTMLOptionElement[]} */ ([...this.steps.children]);
+    for (const option of options) if (option.value === "hour") option.disabled = !few;
     this.steps.value = this.step === "hour" && !few ? "auto" : this.step;
   }
 
