@@ -29,9 +29,7 @@ def test_the_filter_leaves_disputed_records_which_the_map_marks_and_the_legend_e
     seen.rests()
     before = seen.counts()
     seen.page.get_by_text("More filters").click()
-    only = seen.page.locator("label").filter(has_text="Disputed only")
-    expect(only).to_be_visible()
-    only.click()
+    seen.page.get_by_role("switch", name="Disputed only").press("Space")
     seen.shows("disputed=yes")
     assert seen.params()["disputed"] == ["yes"]
     assert seen.counts() != before

@@ -172,10 +172,19 @@ def test_rows_that_any_of_several_may_be_stay_removed_and_added() -> None:
     assert (found.added, found.removed, found.changed) == (2, 2, 0)
 
 
-def test_what_has_nothing_but_type_and_toll_in_common_is_another_event() -> None:
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            {"date": "2023-09-24", "place": "Banjska", "title": "One"},
+            {"date": "2021-01-02", "place": "Prizren", "title": "Other"},
+        ),
+        ({"title": "One"}, {"title": "Other"}),
+    ],
+)
+def test_what_has_nothing_but_type_and_toll_in_common_is_another_event(one, other) -> None:
     rest = {"type": "shooting", "killed": "1"}
-    old = [{"date": "2023-09-24", "place": "Banjska", "title": "One", **rest}]
-    new = [{"date": "2021-01-02", "place": "Prizren", "title": "Other", **rest}]
+    old, new = [{**one, **rest}], [{**other, **rest}]
     found = diff.compare(version(old), version(new))
     assert (found.added, found.removed, found.changed) == (1, 1, 0)
 

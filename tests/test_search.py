@@ -19,7 +19,13 @@ from geodata.values.folding import fold
 from geodata.values.searching import sought
 
 ROWS = [
-    {"id": "AB-7/x", "date": "2011-05-01", "title": "Shots in Town 12", "source": "Mayor", "cause": ""},
+    {
+        "id": "AB-7/x",
+        "date": "2011-05-01",
+        "title": "Shots in Town 12",
+        "source": "Mayor",
+        "cause": "on route B9",
+    },
     {
         "id": "CD-8",
         "date": "2012-05-01",
@@ -58,6 +64,8 @@ def found(text: str) -> set[str]:
     [
         ("Town 12", {"Shots in Town 12"}),
         ("12", {"Shots in Town 12"}),
+        ("9", {"Shots in Town 12"}),
+        ("b9", {"Shots in Town 12"}),
         ("2012", {"Road closed in 2012"}),
         ("hots", set()),
         ("clo", {"Road closed in 2012"}),

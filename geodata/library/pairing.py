@@ -109,7 +109,8 @@ def _coded(
 
 
 def _codes(columns: pd.DataFrame) -> Codes:
-    known = columns.notna().any(axis=1).to_numpy()
+    # A class of time says nothing where there is no time.
+    known = columns.drop(columns="time_class", errors="ignore").notna().any(axis=1).to_numpy()
     codes = columns.groupby(list(columns), dropna=False, sort=False).ngroup().to_numpy(np.int64) + 1
     return np.where(known, codes, 0)
 
