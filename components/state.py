@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geodata.ingest.choices import Choices
 
 DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
-COLOUR, MODE, STEP, VIEW, PART, SORT = "colour", "draw", "step", "at", "part", "sort"
+COLOUR, MODE, SIZE, STEP, VIEW, PART, SORT = "colour", "draw", "size", "step", "at", "part", "sort"
 VERSION_DIGITS: Final = 12
 """Digits of the version that an address carries."""
 
@@ -40,7 +40,8 @@ SORTED_BY: Final = (
 
 LOOKS: Final = {
     COLOUR: ("auto", "kind", "event_type", "actor"),
-    MODE: ("points", "clusters", "heat"),
+    MODE: ("auto", "places", "points", "clusters", "heat"),
+    SIZE: ("records", "fatalities"),
     STEP: ("auto", "day", "week", "month"),
     PART: ("table", "charts", "sources", "about"),
     SORT: tuple(way for name in SORTED_BY for way in (name, f"-{name}")),

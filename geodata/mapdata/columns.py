@@ -180,6 +180,7 @@ def grid(
         "box": [box.west, box.north, box.east, box.south],
         "n": len(found["count"]),
         "drawn": sum(by),
+        "unknown": grids.drawn_without_number(store, filters),
         "in_view": int(found["count"].sum()),
         "by": by,
         "codes": list(codes),

@@ -20,7 +20,7 @@ function painted(rows, { scene = {}, weights = null, lines = [], ...changes } = 
   points.view.weights = weights;
   const rowsOf = (indices) => indices.map((index) => index + 10);
   const scenes = { points, lines: { ...points, lines }, cellEdge: 8 };
-  const picture = painter.paint(scenes, updated(INITIAL, changes, 0), rowsOf);
+  const picture = painter.paint(scenes, updated(INITIAL, { mode: "points", ...changes }, 0), rowsOf);
   return { map, painter, picture, scene: points, context: painter.canvas.context };
 }
 const rowsOf = ({ picture }) => picture.targets.spots.flatMap(({ rows }) => rows);

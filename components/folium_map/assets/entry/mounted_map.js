@@ -29,6 +29,7 @@ import { Timeline } from "../timeline/timeline.js";
  * @typedef {import("../draw/palette.js").ColourField} ColourField
  */
 
+const LOOK = /** @type {const} */ (["mode", "colour", "size"]);
 const SETTLE_MS = 400;
 /** Cuts of the page's font in which names and numbers are drawn. */
 const CUTS = ["400 12px", "600 12px", "italic 400 12px"];
@@ -94,6 +95,7 @@ export class MountedMap {
         toggled: (field, value) => this.#toggled(field, value),
         mode: (mode) => this.#look({ mode }),
         colour: (colour) => this.#look({ colour }),
+        size: (size) => this.#look({ size }),
       },
       wide,
     ).addTo(map);
@@ -154,8 +156,8 @@ export class MountedMap {
     const before = this.#data;
     this.#data = data;
     // A look that someone just chose here must not be undone by an answer that was already on its way.
-    if (data.mode !== before?.mode || data.colour !== before?.colour) {
-      this.layer.update({ mode: data.mode, colour: data.colour });
+    if (LOOK.some((name) => data[name] !== before?.[name])) {
+      this.layer.update({ mode: data.mode, colour: data.colour, size: data.size });
       this.#legend.build();
     }
     if (data.step !== before?.step) this.#timeline.takeStep(data.step);
@@ -268,7 +270,7 @@ export class MountedMap {
     this.#send().trigger("legend", { field, value });
   }
 
-  /** @param {{mode?: Data["mode"], colour?: ColourField}} change */
+  /** @param {{mode?: Data["mode"], colour?: ColourField, size?: Data["size"]}} change */
   #look(change) {
     this.layer.update(change);
     this.#legend.build();
@@ -277,8 +279,9 @@ export class MountedMap {
 
   #sendLook() {
     this.#send().state("look", {
-      mode: this.layer.mode,
+      mode: this.layer.askedMode,
       colour: this.layer.colour,
+      size: this.layer.size,
       step: this.#timeline.step,
     });
   }

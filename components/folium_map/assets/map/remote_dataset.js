@@ -69,6 +69,11 @@ export class RemoteDataset {
     return this.#drawn?.count ?? 0;
   }
 
+  /** Of the records shown, those that give no number of fatalities. */
+  get unknown() {
+    return this.#drawn?.unknown ?? 0;
+  }
+
   /** The filters that `count` answers. */
   get query() {
     return this.#drawn?.query ?? "";
@@ -95,23 +100,44 @@ export class RemoteDataset {
   }
 
   /**
-   * What to draw of the newest answer; asks for another where the view or the filter has moved on.
+   * Takes the newest answer; asks for another where the view or the filter has moved on.
    * @param {LayerState} state
+   * @param {Frame} frame
+   * @returns {boolean} whether something has come
+   */
+  prepare(state, frame) {
+    this.#wish(state, frame);
+    this.#drawn = this.#newest;
+    return this.#drawn !== null;
+  }
+
+  /** Whether points would hide each other in a view. @param {Frame} frame */
+  crowded(frame) {
+    return this.#drawn?.crowded(frame) ?? false;
+  }
+
+  /**
+   * What to draw of the newest answer.
+   * @param {import("./layer_state.js").Drawn} state
    * @param {Frame} frame
    * @param {import("../base/theme.js").Theme} theme
    * @returns {import("./local_dataset.js").Scenes | null} null: nothing has come yet
    */
   scenes(state, frame, theme) {
-    this.#wish(state, frame);
-    const answer = this.#newest;
-    this.#drawn = answer;
+    const answer = this.#drawn;
     if (!answer) return null;
     const { records } = this;
-    const scene = { records, encoding: this.encoding(state.colour), theme, frame, chosen: state.chosen };
-    const points = answer.scene(scene, MARGIN);
+    const encoding = this.encoding(state.colour);
+    const scene = { records, encoding, theme, frame, chosen: state.chosen };
+    const points = answer.scene(scene, MARGIN, state.mode === "places");
     // Of a dataset that is not held here the rows along lines have numbers, and no look.
-    const lines = { ...scene, view: points.view, lines: answer.lines };
+    const lines = { ...scene, view: points.view, lines: answer.lines, places: null };
     return { points, lines, cellEdge: answer.cellEdge(frame) };
+  }
+
+  /** The rows that the circle of a place stands for, as far as they are held here. @param {number} cell */
+  rowsIn(cell) {
+    return this.#drawn?.rowsIn(cell) ?? [];
   }
 
   /** How many of the shown records each category of a field has. @param {ColourField} field */
