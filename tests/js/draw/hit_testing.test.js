@@ -48,8 +48,8 @@ test("pixels are asked where no spot has rows, and never with less than four pix
   assert.deepEqual(hitTest({ spots: [spot(0, 1)], strokes: [], pixels }, { x: 60, y: 2 }, 1).rows, [5]);
   assert.deepEqual(hitTest({ spots: [], strokes: [], pixels }, { x: 60, y: 2 }, 14).rows, [5]);
   assert.deepEqual(asked, [
-    [60, 2, 4],
-    [60, 2, 14],
+    [60, 2, 4, false],
+    [60, 2, 14, false],
   ]);
 });
 
@@ -61,4 +61,17 @@ test("a line is hit from five pixels on, where there is nothing else", () => {
   assert.deepEqual(at(50, 63, 14), [7, 8]);
   assert.deepEqual(at(50, 52, 1, { pixels: () => [5] }), [5]);
   assert.deepEqual(at(50, 50, 1, { spots: [{ x: 50, y: 50, r: 5, rows: [], group: true, count: 40 }] }), []);
+});
+
+test("of circles on one another the topmost is meant, and what is drawn over it", () => {
+  const circle = (r, ...rows) => ({ x: 0, y: 0, r, rows, count: 9, place: {} });
+  const large = { ...circle(20), group: true };
+  const small = circle(4, 3);
+  const chosen = spot(1, 8);
+  assert.deepEqual(hitTest({ ...NOTHING, spots: [large, small] }, { x: 0, y: 0 }, 4), {
+    rows: [3],
+    group: null,
+  });
+  assert.equal(hitTest({ ...NOTHING, spots: [large, small] }, { x: 10, y: 0 }, 4).group, large);
+  assert.deepEqual(hitTest({ ...NOTHING, spots: [large, small, chosen] }, { x: 0, y: 0 }, 4).rows, [3, 8]);
 });

@@ -274,7 +274,9 @@ export class Legend extends L.Control {
     image.width = image.height = SWATCH;
     if (!context || !theme) return image;
     context.scale(ratio, ratio);
-    const look = slot < 0 ? /** @type {const} */ ({ colour: theme.ink, shape: "circle" }) : LOOKS[slot];
+    const circle = slot < 0 || this.layer.mode === "places";
+    const colour = slot < 0 ? theme.ink : LOOKS[slot].colour;
+    const look = circle ? /** @type {const} */ ({ colour, shape: "circle" }) : LOOKS[slot];
     if (precision === NEAR) {
       context.beginPath();
       context.arc(SWATCH / 2, SWATCH / 2, SWATCH / 2 - 0.5, 0, 2 * Math.PI);

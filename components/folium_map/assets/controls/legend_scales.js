@@ -40,7 +40,7 @@ export class SizeScale {
     const words = this.#words;
     const { circles, least } = sizesOf(scale);
     const numbers = circles.map(({ value }) => element("li", "", words.numbers.format(value)));
-    const said = [least > 0 && words.say("legend.smallest", { n: least })];
+    const said = [words.say("legend.parts"), least > 0 && words.say("legend.smallest", { n: least })];
     if (size === "fatalities") said.push(words.say("legend.hollow"));
     const notes = said.filter((each) => typeof each === "string").map((each) => element("p", "", each));
     this.root.replaceChildren(nested(circles, theme), element("ul", "", ...numbers), ...notes);

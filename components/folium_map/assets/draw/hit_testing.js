@@ -9,8 +9,8 @@ import { strokesAt } from "./lines.js";
  * @typedef {object} Targets  what a drawing leaves to be pointed at
  * @property {Spot[]} spots  symbols, circles, cells
  * @property {import("./lines.js").Stroke[]} strokes
- * @property {((x: number, y: number, reach: number) => number[]) | null} pixels  rows near a point, nearest first,
- *   where they are drawn as pixels instead of spots
+ * @property {((x: number, y: number, reach: number, all: boolean) => number[]) | null} pixels  rows near a point,
+ *   nearest first, where they are drawn as pixels instead of spots; not `all`: those that can be told apart by a count
  *
  * @typedef {{rows: number[], group: Spot | null}} Hit  `group`: a spot that stands for several places
  */
@@ -27,15 +27,24 @@ export const NOTHING = { spots: [], strokes: [], pixels: null };
  * @param {Targets} targets
  * @param {Point} point
  * @param {number} reach  pixels beside a spot that still count
+ * @param {boolean} [all]  whether rows are wanted that are too many to be counted at every move
  * @returns {Hit}
  */
-export function hitTest({ spots, strokes, pixels }, { x, y }, reach) {
-  const hit = spotsAt(spots, x, y, reach);
+export function hitTest({ spots, strokes, pixels }, { x, y }, reach, all = false) {
+  const hit = withoutCovered(spotsAt(spots, x, y, reach));
   const group = hit.find((spot) => spot.group) ?? null;
   let rows = hit.flatMap((spot) => spot.rows);
-  if (!rows.length && pixels) rows = pixels(x, y, Math.max(PIXEL_REACH, reach));
+  if (!rows.length && pixels) rows = pixels(x, y, Math.max(PIXEL_REACH, reach), all);
   if (!rows.length && !group) rows = strokesAt(strokes, x, y, Math.max(LINE_REACH, reach));
   return { rows: [...new Set(rows)], group };
+}
+
+/** Of places' circles the topmost alone is meant: a small one lies on a large one. @param {Spot[]} spots */
+function withoutCovered(spots) {
+  const circles = spots.filter(({ place }) => place);
+  if (circles.length < 2) return spots;
+  const top = circles[circles.length - 1];
+  return spots.filter((spot) => !spot.place || spot === top);
 }
 
 /**

@@ -6,7 +6,7 @@
 import { css, mix } from "../base/theme.js";
 import { BitmapCache } from "./bitmap_cache.js";
 import { radiusOf } from "./circle_sizes.js";
-import { LOOKS } from "./palette.js";
+import { LOOKS, OTHER } from "./palette.js";
 
 /**
  * @typedef {import("./place_counts.js").PlaceCounts} PlaceCounts
@@ -52,12 +52,18 @@ export function circlesOf(counts, size, scale, { left, top, width, height, scale
 }
 
 /**
+ * The look with most of a cell; all others together are no part, and grey only where nothing else is.
  * @param {ArrayLike<number>} by  by look, `SLOTS` entries a cell
  * @param {number} cell
  */
 function largestPart(by, cell) {
-  let best = 0;
-  for (let slot = 1; slot < SLOTS; slot++) if (by[cell * SLOTS + slot] > by[cell * SLOTS + best]) best = slot;
+  let best = OTHER;
+  let most = 0;
+  for (let slot = 0; slot < OTHER; slot++) {
+    if (by[cell * SLOTS + slot] <= most) continue;
+    most = by[cell * SLOTS + slot];
+    best = slot;
+  }
   return best;
 }
 

@@ -189,14 +189,23 @@ export class IncidentLayer extends L.Layer {
    * The rows and the group of records under a point of the view.
    * @param {{x: number, y: number}} point
    * @param {number} reach  pixels
+   * @param {boolean} [all]  whether all rows are wanted, however many
    */
-  at(point, reach) {
-    return hitTest(this.#picture.targets, point, reach);
+  at(point, reach, all = false) {
+    return hitTest(this.#picture.targets, point, reach, all);
   }
 
   /** The rows that the circle of a place stands for, as far as they are held here. @param {number} cell */
   rowsIn(cell) {
     return this.#dataset?.rowsIn(cell) ?? [];
+  }
+
+  /**
+   * When rows began and how many fatalities they tell, NaN where that is not known.
+   * @param {number[]} rows
+   */
+  figuresOf(rows) {
+    return this.#dataset?.figuresOf(rows) ?? { start: new Float64Array(0), fatalities: new Float64Array(0) };
   }
 
   /** The spot at which a row is drawn. @param {number} row */

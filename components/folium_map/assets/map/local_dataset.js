@@ -1,6 +1,7 @@
 /** A dataset version whose rows the browser holds: which of them are shown, and what to draw of them. */
 
 import { extentOf } from "../data/extent.js";
+import { figuresOf } from "../data/records.js";
 import { countBy, select } from "../data/selection.js";
 import { encodingOf } from "../draw/palette.js";
 import { holds, isCrowded, MANY, PlaceCounts, regionOf } from "../draw/place_counts.js";
@@ -148,6 +149,11 @@ export class LocalDataset {
   /** The rows that the circle of a place stands for. @param {number} cell */
   rowsIn(cell) {
     return this.#placeCounts.rowsIn(cell, this.records, this.#selected, this.#count);
+  }
+
+  /** @param {number[]} rows */
+  figuresOf(rows) {
+    return figuresOf(this.records.columns, rows);
   }
 
   /** Lines with the rows that are shown alone. */

@@ -280,7 +280,7 @@ function lineNames(strokes, words) {
  */
 function targetsOf({ mode, dense, spots, strokes, view }, rowsOf) {
   if (mode === "heat") return NOTHING;
-  const near = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ reach) =>
-    rowsOf(view.near(x, y, reach, MOST_TEXTS + 1));
+  /** @type {NonNullable<Targets["pixels"]>} */
+  const near = (x, y, reach, all) => rowsOf(view.near(x, y, reach, all ? Infinity : MOST_TEXTS + 1));
   return { spots, strokes, pixels: dense ? near : null };
 }

@@ -1,6 +1,6 @@
 /** One answer of the server: counts per cell of a part of the world, or the records shown there. */
 
-import { linesOf, prepare } from "../data/records.js";
+import { figuresOf, linesOf, prepare } from "../data/records.js";
 import { OTHER } from "../draw/palette.js";
 import { holds, isCrowded, PlaceCounts, regionOf } from "../draw/place_counts.js";
 import { InView } from "../draw/scene.js";
@@ -218,6 +218,19 @@ export class RemoteAnswer {
   /** The dataset's rows of records of the view. @param {number[]} indices */
   rowsOf(indices) {
     return indices.map((index) => this.#records?.columns.row?.[index] ?? index);
+  }
+
+  /** @param {number[]} rows  of the dataset; those that are not held here are not known */
+  figuresOf(rows) {
+    const records = this.#records;
+    if (!records) return null;
+    /** @type {Map<number, number>} */
+    const indices = new Map();
+    for (const [index, row] of records.columns.row?.entries() ?? []) indices.set(row, index);
+    return figuresOf(
+      records.columns,
+      rows.map((row) => indices.get(row) ?? -1),
+    );
   }
 
   /**

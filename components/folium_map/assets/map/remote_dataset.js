@@ -8,6 +8,7 @@ import { columnsOf, unpack } from "../data/columns.js";
 import { decide, forced } from "../data/level_of_detail.js";
 import { fetchBytes } from "../data/loading.js";
 import { narrowedQuery } from "../data/narrowed_query.js";
+import { figuresOf } from "../data/records.js";
 import { encodingOf } from "../draw/palette.js";
 import { MARGIN } from "./local_dataset.js";
 import { RemoteAnswer } from "./remote_answer.js";
@@ -138,6 +139,11 @@ export class RemoteDataset {
   /** The rows that the circle of a place stands for, as far as they are held here. @param {number} cell */
   rowsIn(cell) {
     return this.#drawn?.rowsIn(cell) ?? [];
+  }
+
+  /** As far as the rows are held here. @param {number[]} rows */
+  figuresOf(rows) {
+    return this.#drawn?.figuresOf(rows) ?? figuresOf(this.records.columns, rows);
   }
 
   /** How many of the shown records each category of a field has. @param {ColourField} field */
