@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geodata.ingest.choices import Choices
 
 DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
-COLOUR, MODE, STEP, PART, SORT = "colour", "draw", "step", "part", "sort"
+COLOUR, MODE, SIZE, STEP, PART, SORT = "colour", "draw", "size", "step", "part", "sort"
 VERSION_DIGITS: Final = 12
 """Digits of the version that an address carries."""
 
@@ -45,7 +45,8 @@ SORTED_BY: Final = (
 
 LOOKS: Final = {
     COLOUR: ("auto", "kind", "event_type", "actor"),
-    MODE: ("points", "clusters", "heat"),
+    MODE: ("auto", "places", "points", "clusters", "heat"),
+    SIZE: ("records", "fatalities"),
     STEP: ("auto", "hour", "day", "week", "month"),
     PART: ("table", "charts", "disputed", "sources", "about"),
     SORT: tuple(way for name in SORTED_BY for way in (name, f"-{name}")),

@@ -1,4 +1,4 @@
-"""Drawn = caption = query in all three modes, and a click opens what is there: as the benchmarks check it."""
+"""Drawn = caption = query in all modes, and a click opens what is there: as the benchmarks check it."""
 
 from __future__ import annotations
 

@@ -21,12 +21,12 @@ def drawn(filters: Filters) -> str:
 
 
 @pytest.mark.parametrize("level", ["cells", "view"])
-def test_the_number_drawn_is_the_querys_in_all_three_modes(visit, level: str) -> None:
+def test_the_number_drawn_is_the_querys_in_all_modes(visit, level: str) -> None:
     opened_page = visit("?kind=incident", script=f"window.__incidentMapLevel = '{level}'")
     layer, page = opened_page.layer, opened_page.page
     opened_page.shows("kind=incident", drawn=int(drawn(Filters(kinds=("incident",)))))
     expect(layer).to_have_attribute("data-level", level)
-    for mode in ("heat", "clusters", "points"):
+    for mode in ("heat", "clusters", "places", "points"):
         page.locator(".incident-legend").get_by_role("button", name=mode, exact=True).click()
         expect(layer).to_have_attribute("data-mode", mode)
         expect(layer).to_have_attribute("data-shown", drawn(Filters(kinds=("incident",))))

@@ -58,7 +58,7 @@ def test_pointing_listing_and_colouring_leave_the_console_empty(visit):
     expect(seen.title).to_have_text(title)
     page.locator(".st-key-close_details button").click()
     expect(seen.title).to_have_count(0)
-    for mode in ("clusters", "heat", "points"):
+    for mode in ("places", "clusters", "heat", "points"):
         seen.press(mode)
         expect(seen.layer).to_have_attribute("data-mode", mode)
     page.locator(".legend-colour select").select_option("event_type")

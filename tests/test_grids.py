@@ -97,6 +97,9 @@ def test_cells_tell_sites_and_fatalities_and_how_many_records_give_no_number() -
         known = weight != columns.NO_NUMBER
         assert int(found["fatalities"].sum()) == int(weight[known].sum())
         assert int(found["unknown"].sum()) == int((~known).sum())
+        drawn = answers.selection(STORE, filters) & (ROWS["x"] != columns.NO_POSITION)
+        without = int((ROWS["weight"][drawn] == columns.NO_NUMBER).sum())
+        assert grids.drawn_without_number(STORE, filters) == without
         site = STORE.words["kind"].index("site")
         assert int(found["sites"].sum()) == int((ROWS["kind"][shown] == site).sum())
     whole = grids.cells(STORE, Filters(), box_of_all(22), "kind", CODES)

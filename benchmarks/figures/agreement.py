@@ -26,12 +26,12 @@ DATASETS: Final = ("synthetic:1000000",)
 FILTERS: Final = 20
 CLICKS: Final = 3
 SEED: Final = 11
-MODES: Final = ("points", "clusters", "heat")
-CLICKABLE: Final = ("points", "clusters")
+MODES: Final = ("places", "points", "clusters", "heat")
+CLICKABLE: Final = ("places", "points", "clusters")
 LIMIT_MS: Final = 60_000
 ZOOM: Final = 18
 NOTE: Final = (
-    f"drawn = caption = query: {FILTERS} random filters in all three modes; the number on the map's canvas, "
+    f"drawn = caption = query: {FILTERS} random filters in all modes; the number on the map's canvas, "
     "the number of the page's caption (incidents and sites shown, less those without a point) and the "
     f"number that the query counts. Then {CLICKS} records that stand alone at their place are clicked in "
     f"{' and in '.join(CLICKABLE)}: the page's address must name the record that is there."

@@ -15,7 +15,7 @@ from geodata.filters import Filters
 from geodata.query import answers
 
 DATASETS: Final = ("synthetic:1000000",)
-MODES: Final = ("points", "clusters", "heat")
+MODES: Final = ("places", "points", "clusters", "heat")
 LIMIT_MS: Final = 60_000
 BAR_MS: Final = 200
 PLAYING_MS: Final = 5_000
@@ -24,7 +24,7 @@ PLAY: Final = ".timeline-player button:nth-of-type(2)"
 NOTE: Final = (
     "longest task: of the page's main thread, as the browser's own observer of long tasks (50 ms and more) "
     "tells, while a pointer drags the map to and fro, its wheel zooms in and out, and time plays for "
-    f"{PLAYING_MS / 1000:.0f} s, in each of the three modes. 50 stands for: none was longer. Workers do not "
+    f"{PLAYING_MS / 1000:.0f} s, in each mode. 50 stands for: none was longer. Workers do not "
     "count."
 )
 

@@ -91,6 +91,7 @@ def _shown(store: Store, filters: Filters, chosen: int | None) -> dict[str, Any]
         "chosen": chosen,
         "colour": _colour(store),
         "mode": state.look(state.MODE),
+        "size": state.look(state.SIZE),
         "active": {name: list(getattr(filters, field)) for name, field in LEGEND_FIELDS.items()},
         "step": state.look(state.STEP),
         **state.asked_map().to_map(),
@@ -168,6 +169,7 @@ def _ready(event: dict[str, Any] | None) -> None:
 
 
 def _look(event: dict[str, Any] | None) -> None:
-    for name, value in (("colour", state.COLOUR), ("mode", state.MODE), ("step", state.STEP)):
+    looks = {"colour": state.COLOUR, "mode": state.MODE, "size": state.SIZE, "step": state.STEP}
+    for name, value in looks.items():
         if event and name in event:
             state.set_look(value, event[name])

@@ -35,7 +35,7 @@ NO_POSITION: Final = 2**32 - 1
 NO_CATEGORY: Final = 255
 NO_NUMBER: Final = 2**16 - 1
 
-NUMBER: Final = 6
+NUMBER: Final = 7
 """Part of a file's name and of its address: raise it when what stands in one of the map's files changes."""
 MOST_SENT: Final = 2_000_000
 """Records: of more, the browser gets counts per cell instead of columns."""
@@ -182,6 +182,7 @@ def grid(
         "box": [box.west, box.north, box.east, box.south],
         "n": len(found["count"]),
         "drawn": sum(by),
+        "unknown": grids.drawn_without_number(store, filters),
         "in_view": int(found["count"].sum()),
         "by": by,
         "codes": list(codes),

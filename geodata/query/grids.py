@@ -121,6 +121,11 @@ def drawn_by(store: Store, filters: Filters, colour: str) -> list[int]:
     return [int(count) for count in counts]
 
 
+def drawn_without_number(store: Store, filters: Filters) -> int:
+    """How many of the records drawn, anywhere, give no number of fatalities."""
+    return int(_ask(store, filters, _drawn_without_number)["n"][0])
+
+
 def shapes_shown(store: Store, filters: Filters) -> list[int]:
     """The rows of the records shown that are drawn as a line, an area or several points, at most `MOST_SHAPES`."""
     answer = _ask(store, filters, _shapes_shown)
@@ -185,6 +190,10 @@ def _cells(_store: Store, shown: ir.Table, box: CellBox, column: str, codes: tup
 def _drawn_by(_store: Store, shown: ir.Table, column: str) -> ir.Table:
     drawn = shown.filter(shown.drawable)
     return drawn.group_by(code=drawn[column].cast("int32")).aggregate(n=drawn.count())
+
+
+def _drawn_without_number(_store: Store, shown: ir.Table) -> ir.Table:
+    return shown.aggregate(n=shown.row.count(where=shown.drawable & shown.fatalities_best.isnull()))
 
 
 def _shapes_shown(_store: Store, shown: ir.Table) -> ir.Table:

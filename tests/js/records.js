@@ -6,7 +6,7 @@ import { prepare } from "../../components/folium_map/assets/data/records.js";
 const ARRAYS = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, i32: Int32Array };
 const NO_TIME = -2147483648;
 /** What Python's columns say in their header (tests/test_columns.py compares them). */
-export const NODATA = { x: 2 ** 32 - 1, y: 2 ** 32 - 1, start: NO_TIME, end: NO_TIME };
+export const NODATA = { x: 2 ** 32 - 1, y: 2 ** 32 - 1, start: NO_TIME, end: NO_TIME, weight: 65535 };
 export const LIMITS = { held: 2_000_000, in_view: 200_000, cells: 512, bins: 20_000 };
 const COLUMNS = [
   ["x", "u32", 1000],

@@ -23,5 +23,5 @@ export function sceneOf(rows, { frame, px, theme = THEME, chosen = null } = {}) 
   view.gather(records, Uint32Array.from(columns.x.keys()), columns.n, FRAME, Infinity);
   if (px) view.px.set(px);
   const encoding = encodingOf(columns, "kind");
-  return { records, encoding, theme, frame: { ...FRAME, ...frame }, view, chosen, shapes: [] };
+  return { records, encoding, theme, frame: { ...FRAME, ...frame }, view, chosen, shapes: [], places: null };
 }

@@ -27,6 +27,9 @@ function legendOf({ open = true, mode = "points", ...rest } = {}) {
     hidden: new Set(),
     linePlaces: [],
     window: null,
+    size: "records",
+    scale: 100,
+    unknown: 4,
     countsBy: () => Uint32Array.of(1, 0, 1200, 0, 0),
     ...rest,
   });
@@ -34,7 +37,9 @@ function legendOf({ open = true, mode = "points", ...rest } = {}) {
     (name) =>
     (...values) =>
       told.push([name, ...values]);
-  const handlers = { toggled: tell("toggled"), mode: tell("mode"), colour: tell("colour") };
+  const handlers = Object.fromEntries(
+    ["toggled", "mode", "colour", "size"].map((name) => [name, tell(name)]),
+  );
   const legend = new Legend(layer, words, handlers, open);
   legend.onAdd();
   return { legend, layer, told, entries: () => legend.container.all("legend-entry") };
@@ -124,9 +129,9 @@ test("the way of drawing that is taken is pressed, the others can be", () => {
   const buttons = legend.container.all("legend-modes")[0].all("button");
   assert.deepEqual(
     buttons.map((each) => each.attributes["aria-pressed"]),
-    ["false", "true", "false"],
+    ["false", "false", "true", "false"],
   );
-  buttons[2].fire("click");
+  buttons[3].fire("click");
   assert.deepEqual(told, [["mode", "heat"]]);
 });
 

@@ -27,6 +27,8 @@ function pointingAt(hit, { get = async (rows) => rows.map(text), zoom = 10 } = {
       return this.hit;
     },
     spotOf: () => null,
+    rowsIn: (cell) => [cell, cell + 1, cell + 2],
+    figuresOf: (rows) => ({ start: Float64Array.from(rows), fatalities: Float64Array.from(rows) }),
     update() {},
     setChosen() {},
     placed: (row) => ({ place: place(row), x: (place(row) / 360) * WORLD, y: WORLD / 2, drawn: 1 }),
@@ -108,7 +110,7 @@ test("a list whose words do not come says so", async (context) => {
   );
   map.fire("click", EVENT);
   await settled();
-  assert.equal(map.overlays[0].content.all("p")[0].textContent, "map.texts_failed");
+  assert.ok(map.overlays[0].content.textContent.includes("map.texts_failed"));
 });
 
 test("a click on a group shows all its records; of one that is not held, its middle", () => {
@@ -130,6 +132,18 @@ test("a click on a group at one place lists its records", async () => {
   await settled();
   assert.equal(map.overlays.length, 1);
   assert.deepEqual(map.asked, []);
+});
+
+test("a click on the circle of a place lists all that it counts", async () => {
+  const place = { cell: 40, places: 1, fatalities: 5, unknown: 0 };
+  const { map } = pointingAt({
+    rows: [],
+    group: { x: 0, y: 0, r: 9, rows: [], group: true, count: 3, place },
+  });
+  map.fire("click", EVENT);
+  await settled();
+  assert.equal(map.overlays[0].content.all("h4")[0].textContent, "3 records");
+  assert.equal(map.overlays[0].content.all("incident-list-record").length, 3);
 });
 
 test("a finger has no hover", () => {

@@ -9,7 +9,6 @@ import {
   keyOf,
   pressed,
   reachOf,
-  restOf,
   tooltipOf,
 } from "../../../components/folium_map/assets/controls/pointing_rules.js";
 
@@ -18,10 +17,10 @@ const map = {
   records_here: { one: "{n} record", other: "{n} records" },
   click_to_zoom: "zoom in",
   click_to_list: "list them",
-  texts_failed: "none came",
-  more_here: "and more",
+  places: { other: "{n} places" },
 };
-const words = new Words({ map }, "en");
+const sum = { fatalities: "{n} killed", without: { other: "{n} silent" }, unknown: "no number" };
+const words = new Words({ map, sum }, "en");
 const hit = (rows, group = null) => ({ rows, group });
 const group = (rows, count = rows.length) => ({ x: 3, y: 4, r: 10, rows, group: true, count });
 
@@ -95,9 +94,18 @@ test("a tooltip says what a record is, how many there are, or how many a press w
   assert.deepEqual(tooltipOf(hit([], group([], 900)), undefined, words), ["900 records", "zoom in"]);
 });
 
-test("a list says that there are more records, or that none came", () => {
-  assert.deepEqual(
-    [restOf(2, 2, words), restOf(2, 3, words), restOf(0, 3, words)],
-    ["", "and more", "none came"],
-  );
+const circle = (places, count, sums) => ({
+  ...group([], count),
+  place: { cell: 0, places, fatalities: 0, unknown: 0, ...sums },
+});
+
+test("pressing the circle of one place lists its records, of several it zooms in, as far as there is to", () => {
+  const of = (places, deep) => pressed(hit([], circle(places, 9)), () => false, deep);
+  assert.deepEqual([of(1, false), of(3, false), of(3, true), of(0, false)], ["list", "zoom", "list", "zoom"]);
+});
+
+test("a circle's tooltip has its records, its places and its fatalities", () => {
+  const said = (...given) => tooltipOf(hit([], circle(...given)), undefined, words);
+  assert.deepEqual(said(1, 9, { fatalities: 4 }), ["9 records", "4 killed"]);
+  assert.deepEqual(said(3, 9, { fatalities: 4, unknown: 2 }), ["9 records, 3 places", "4 killed (2 silent)"]);
 });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Heat, ramp } from "../../../components/folium_map/assets/draw/heat.js";
+import { Heat, ramp, shareAt } from "../../../components/folium_map/assets/draw/heat.js";
 import { called, fakeContext } from "../fakes/context.js";
 import "../fakes/page.js";
+import { sceneOf } from "../scenes.js";
 
 const alpha = (colour) => colour >>> 24;
 
@@ -12,8 +13,8 @@ function heated(points, { weights = null, dark = false } = {}) {
   const [px, py] = [points.map(([x]) => x), points.map(([, y]) => y)];
   const heat = new Heat();
   const context = fakeContext();
-  const view = { px, py, count: points.length, weights };
-  heat.draw(context, { view, frame: { width: 80, height: 40 }, theme: { dark } });
+  const view = { px, py, count: points.length, heat: { records: weights ?? points.map(() => 1) } };
+  heat.draw(context, { view, records: {}, frame: { width: 80, height: 40 }, theme: { dark } }, "records");
   const [canvas] = called(context, "drawImage")[0].args;
   const [image] = called(canvas.context, "putImageData")[0].args;
   const pixels = new Uint32Array(image.data.buffer);
@@ -85,4 +86,36 @@ test("without records nothing is warm", () => assert.equal(heated([]).opacity(40
 
 test("the picture is laid on where it belongs", () => {
   assert.deepEqual(called(heated([[40, 20]]).context, "drawImage")[0].args.slice(1), [-40, -40, 160, 120]);
+});
+
+/** The greatest density of records at one spot: some per square kilometre. */
+const density = (rows, size = "records", view = {}) => {
+  const scene = sceneOf(rows.map((row) => ({ x: 400, y: 300, ...row })));
+  Object.assign(scene.view, view);
+  return new Heat().draw(fakeContext(), scene, size);
+};
+
+test("what stands at all times adds nothing to heat", () => {
+  assert.ok(density([{}]) > 0);
+  assert.equal(density([{ kind: 3 }]), 0);
+  assert.equal(density([{}, { kind: 3 }]), density([{}]));
+});
+
+test("heat counts records, or the fatalities they tell; an unknown number adds nothing", () => {
+  const one = density([{ weight: 1 }], "fatalities");
+  const ratio = (rows) => Math.round((100 * density(rows, "fatalities")) / one) / 100;
+  assert.equal(density([{ weight: 9 }, { weight: 0 }]), density([{}, {}]));
+  assert.equal(ratio([{ weight: 3 }, { weight: 4 }, { weight: 65535 }]), 7);
+  assert.equal(ratio([{ weight: 65535 }]), 0);
+});
+
+test("a server's cells add what it has summed there", () => {
+  const heat = { records: [5], fatalities: [2] };
+  assert.equal(density([{}], "records", { heat }), density([{}, {}, {}, {}, {}]));
+  assert.equal(density([{}], "fatalities", { heat }), density([{}, {}]));
+});
+
+test("the scale's colours grow faster than its numbers at first, and end at the greatest density", () => {
+  assert.deepEqual([0, 1].map(shareAt), [0, 1]);
+  assert.ok(Math.abs(shareAt(0.5) - 0.1228) < 0.0001);
 });

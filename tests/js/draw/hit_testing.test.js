@@ -48,8 +48,8 @@ test("pixels are asked where no spot has rows, and never with less than four pix
   assert.deepEqual(hitTest({ ...NOTHING, spots: [spot(0, 1)], pixels }, { x: 60, y: 2 }, 1).rows, [5]);
   assert.deepEqual(hitTest({ ...NOTHING, pixels }, { x: 60, y: 2 }, 14).rows, [5]);
   assert.deepEqual(asked, [
-    [60, 2, 4],
-    [60, 2, 14],
+    [60, 2, 4, false],
+    [60, 2, 14, false],
   ]);
 });
 
@@ -73,4 +73,17 @@ test("an area is hit inside and on its outline, after all that lies in it", () =
   assert.deepEqual(at(50, 52, { strokes: [LINE] }), [7, 8]);
   assert.deepEqual(at(50, 50, { pixels: () => [5] }), [5]);
   assert.deepEqual(at(50, 50, { spots: [{ x: 50, y: 50, r: 5, rows: [], group: true, count: 40 }] }), []);
+});
+
+test("of circles on one another the topmost is meant, and what is drawn over it", () => {
+  const circle = (r, ...rows) => ({ x: 0, y: 0, r, rows, count: 9, place: {} });
+  const large = { ...circle(20), group: true };
+  const small = circle(4, 3);
+  const chosen = spot(1, 8);
+  assert.deepEqual(hitTest({ ...NOTHING, spots: [large, small] }, { x: 0, y: 0 }, 4), {
+    rows: [3],
+    group: null,
+  });
+  assert.equal(hitTest({ ...NOTHING, spots: [large, small] }, { x: 10, y: 0 }, 4).group, large);
+  assert.deepEqual(hitTest({ ...NOTHING, spots: [large, small, chosen] }, { x: 0, y: 0 }, 4).rows, [3, 8]);
 });

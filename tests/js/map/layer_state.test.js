@@ -16,7 +16,7 @@ const KINDS = ["incident", "site"].map((id) => ({ id, label: id }));
 
 test("a state is not changed but followed by another one", () => {
   const next = updated(INITIAL, { mode: "heat" }, 0);
-  assert.equal(INITIAL.mode, "points");
+  assert.equal(INITIAL.mode, "auto");
   assert.equal(next.mode, "heat");
   assert.throws(() => {
     next.mode = "clusters";
@@ -33,9 +33,15 @@ test("what decides the rows has them chosen again, a look is only drawn, and the
     { hidden: new Set(["site"]) },
   ];
   for (const changes of rows) assert.equal(after(changes), "rows", Object.keys(changes)[0]);
-  for (const changes of [{ mode: "heat" }, { colour: "actor" }, { chosen: 3 }, { words: {} }])
+  for (const changes of [
+    { mode: "heat" },
+    { size: "fatalities" },
+    { colour: "actor" },
+    { chosen: 3 },
+    { words: {} },
+  ])
     assert.equal(after(changes), "picture", Object.keys(changes)[0]);
-  assert.equal(after({ mode: "points", chosen: null, window: WINDOW }), "nothing");
+  assert.equal(after({ mode: "auto", chosen: null, window: WINDOW }), "nothing");
 });
 
 test("the selection at any time matters while there is a window", () => {

@@ -20,11 +20,17 @@ const SHAPES = [
     ],
   },
 ];
-const shown = (changes) => updated(INITIAL, { selection: { bits: null, query: "" }, ...changes }, 0);
+const SHOWN = { mode: "points", selection: { bits: null, query: "" } };
+const shown = (changes) => updated(INITIAL, { ...SHOWN, ...changes }, 0);
+
+function scenesOf(dataset, state, fresh) {
+  dataset.prepare(state, FRAME, fresh);
+  return dataset.scenes(state, FRAME, THEME);
+}
 
 test("records in view are drawn, those on a line by their line", () => {
   const dataset = new LocalDataset(recordsOf([at(10), at(500), at(20, { location_class: 6 })], SHAPES));
-  const { points, shapes } = dataset.scenes(shown({}), FRAME, THEME, true);
+  const { points, shapes } = scenesOf(dataset, shown({}), true);
   assert.deepEqual([...points.view.rows.subarray(0, points.view.count)], [0]);
   assert.deepEqual(
     shapes.shapes.map(({ rows }) => rows),
@@ -35,19 +41,18 @@ test("records in view are drawn, those on a line by their line", () => {
 
 test("rows are chosen again only where that is asked for", () => {
   const dataset = new LocalDataset(recordsOf([at(10), at(20, { kind: 1 })]));
-  dataset.scenes(shown({}), FRAME, THEME, true);
+  scenesOf(dataset, shown({}), true);
   const hidden = shown({ selection: { bits: null, query: "q=a" }, hidden: new Set(["deployment"]) });
-  dataset.scenes(hidden, FRAME, THEME, false);
+  scenesOf(dataset, hidden, false);
   assert.deepEqual([dataset.count, dataset.query], [2, ""]);
-  dataset.scenes(hidden, FRAME, THEME, true);
+  scenesOf(dataset, hidden, true);
   assert.deepEqual([dataset.count, dataset.query], [1, "q=a"]);
   assert.deepEqual([...dataset.countsBy("kind")], [1, 0, 0, 0, 0]);
 });
 
 test("a chosen record that is not shown is not drawn as chosen", () => {
   const dataset = new LocalDataset(recordsOf([at(10), at(20)]));
-  const only = (bits, chosen) =>
-    dataset.scenes(shown({ selection: { bits, query: "" }, chosen }), FRAME, THEME, true);
+  const only = (bits, chosen) => scenesOf(dataset, shown({ selection: { bits, query: "" }, chosen }), true);
   assert.equal(only(Uint8Array.of(0b01), 0).points.chosen, 0);
   assert.equal(only(Uint8Array.of(0b10), 0).points.chosen, null);
 });
@@ -64,7 +69,7 @@ test("colours follow the counts under the filter, and stay while a brush or a pl
   records.columns.header.categories.actor = ids;
   const dataset = new LocalDataset(records);
   const holders = (changes) => {
-    dataset.scenes(shown({ colour: "actor", ...changes }), FRAME, THEME, true);
+    scenesOf(dataset, shown({ colour: "actor", ...changes }), true);
     return dataset.encoding("actor").holders;
   };
   const first = [0, 1, 2, 3, 4, 5, 6];

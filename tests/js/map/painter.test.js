@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { Words } from "../../../components/folium_map/assets/base/words.js";
 import { labelsOf } from "../../../components/folium_map/assets/draw/labels.js";
+import { PlaceCounts, regionOf } from "../../../components/folium_map/assets/draw/place_counts.js";
 import { INITIAL, updated } from "../../../components/folium_map/assets/map/layer_state.js";
 import { Painter } from "../../../components/folium_map/assets/map/painter.js";
 import { called, texts } from "../fakes/context.js";
@@ -21,7 +22,7 @@ function painted(rows, { scene = {}, weights = null, shapes = [], ...changes } =
   points.view.weights = weights;
   const rowsOf = (indices) => indices.map((index) => index + 10);
   const scenes = { points, shapes: { ...points, shapes }, cellEdge: 8 };
-  const picture = painter.paint(scenes, updated(INITIAL, changes, 0), rowsOf);
+  const picture = painter.paint(scenes, updated(INITIAL, { mode: "points", ...changes }, 0), rowsOf);
   return { map, painter, picture, scene: points, context: painter.canvas.context };
 }
 const rowsOf = ({ picture }) => picture.targets.spots.flatMap(({ rows }) => rows);
@@ -119,4 +120,45 @@ test("colours are read once, and again when the theme has changed", (context) =>
   painter.forgetTheme(null);
   assert.ok(painter.theme);
   assert.equal(read.mock.callCount(), 1);
+});
+
+/** The picture of places with these records, drawn by the same painter once more for each change. */
+function placed(rows, ...changes) {
+  const painter = new Painter(new FakeMap());
+  const scene = sceneOf(rows);
+  return changes.map((change) => {
+    const places = new PlaceCounts();
+    const { records, encoding, frame } = scene;
+    const shown = Uint32Array.from({ length: change.count ?? rows.length }, (_, row) => row);
+    places.countRows(records, shown, shown.length, encoding, regionOf(frame));
+    const points = { ...scene, places };
+    const state = updated(INITIAL, { mode: "places", ...change }, 0);
+    return painter.paint({ points, shapes: points, cellEdge: 0 }, state, (indices) => indices);
+  });
+}
+
+test("the circles of places are added up, and names keep clear of the large ones", () => {
+  const rows = [...Array.from({ length: 9 }, () => at(100)), at(500)];
+  const [{ clustered, obstacles, targets, scale }] = placed(rows, {});
+  assert.deepEqual([clustered, scale, targets.spots.map(({ count }) => count)], [10, 20, [9, 1]]);
+  assert.deepEqual(
+    obstacles.map(({ x }) => x),
+    [100],
+  );
+});
+
+test("while time moves circles keep their scale; what they count otherwise has its own", () => {
+  const rows = Array.from({ length: 300 }, () => at(100, { weight: 1 }));
+  const window = { from: 0, to: 1440, within: "possibly" };
+  const scales = placed(
+    rows,
+    {},
+    { count: 30, window },
+    { count: 30 },
+    { size: "fatalities", count: 90, window },
+  );
+  assert.deepEqual(
+    scales.map(({ scale }) => scale),
+    [500, 500, 50, 100],
+  );
 });

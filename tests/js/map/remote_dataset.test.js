@@ -73,7 +73,8 @@ function datasetOf(context, { inView = 300_000, by = [7], actors = 2 } = {}) {
   );
   /** Draws what this state shows, after so many milliseconds, and lets the answer come. */
   const draw = async (changes = {}, { left = 1000, wait = 60 } = {}) => {
-    const scenes = dataset.scenes(updated(INITIAL, changes, 0), frame(left, 7), {});
+    const state = updated(INITIAL, { mode: "points", ...changes }, 0);
+    const scenes = dataset.prepare(state, frame(left, 7)) ? dataset.scenes(state, frame(left, 7), {}) : null;
     context.mock.timers.tick(wait);
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
     return scenes;
@@ -153,7 +154,7 @@ test("colours follow the server's counts; those of a playback do not change them
 
 test("once it was removed nothing is asked for", async (context) => {
   const { dataset, told } = datasetOf(context);
-  dataset.scenes(INITIAL, frame(1000, 7), {});
+  dataset.prepare(INITIAL, frame(1000, 7));
   dataset.remove();
   context.mock.timers.tick(1000);
   assert.deepEqual(told.asked, []);

@@ -71,7 +71,7 @@ function seen({ rows, lines }, [x, y], zoom, width) {
   const painter = new Painter(new FakeMap());
   const { targets } = painter.paint(
     { points: scene, shapes: { ...scene, shapes: lines }, cellEdge: 0 },
-    updated(INITIAL, {}, 0),
+    updated(INITIAL, { mode: "points" }, 0),
     (indices) => indices,
   );
   return { frame: scene.frame, spots: targets.spots, context: painter.canvas.context };

@@ -6,24 +6,27 @@
 import { button, element, select } from "../base/elements.js";
 import { css, readTheme } from "../base/theme.js";
 import { NEAR, SETTLEMENT, SITE } from "../data/records.js";
-import { ramp } from "../draw/heat.js";
 import { named } from "../draw/lines.js";
 import { LOOKS, OTHER } from "../draw/palette.js";
 import { drawSymbol } from "../draw/symbols.js";
 import { entriesOf, noteOf, othersOf } from "./legend_rules.js";
+import { HeatScale, SizeScale } from "./legend_scales.js";
 
 /**
  * @typedef {import("../draw/palette.js").ColourField} ColourField
  * @typedef {import("../map/incident_layer.js").Mode} Mode
+ * @typedef {import("../map/layer_state.js").Size} Size
  * @typedef {Record<ColourField, string[]>} Active  what the filters hold
  * @typedef {{made: HTMLElement, name: HTMLElement, number: HTMLElement}} Listed  an entry and what changes in it
  * @typedef {object} Handlers
  * @property {(field: ColourField, value: string) => void} toggled
  * @property {(mode: Mode) => void} mode
  * @property {(colour: ColourField) => void} colour
+ * @property {(size: Size) => void} size
  */
 
-const MODES = /** @type {Mode[]} */ (["points", "clusters", "heat"]);
+const MODES = /** @type {Mode[]} */ (["places", "points", "clusters", "heat"]);
+const SIZES = /** @type {Size[]} */ (["records", "fatalities"]);
 const FIELDS = /** @type {ColourField[]} */ (["kind", "event_type", "actor"]);
 const SWATCH = 20;
 /** @type {ReadonlySet<string>} */
@@ -50,6 +53,9 @@ export class Legend extends L.Control {
     /** @type {Listed | null} the entry of all that have no look of their own */
     this.rest = null;
     this.order = ""; // of the entries
+    this.built = ""; // the way of drawing that the legend explains
+    /** @type {HeatScale | SizeScale | null} */
+    this.scale = null;
     this.waiting = 0; // for a frame
     this.container = element("section", "incident-legend");
     this.container.setAttribute("aria-label", words.say("legend.title"));
@@ -59,11 +65,13 @@ export class Legend extends L.Control {
   onAdd() {
     this.build();
     this.layer.on("selected", this.refresh, this);
+    this.layer.on("scaled", this.rescale, this);
     return this.container;
   }
 
   onRemove() {
     this.layer.off("selected", this.refresh, this);
+    this.layer.off("scaled", this.rescale, this);
     cancelAnimationFrame(this.waiting);
   }
 
@@ -89,9 +97,12 @@ export class Legend extends L.Control {
     this.container.classList.toggle("is-open", this.open);
     if (this.open) {
       this.theme = readTheme(layer.leaflet?.getContainer() ?? this.container);
-      const body = element("div", "legend-body", this.modes(), this.colours());
-      if (layer.mode === "heat") body.append(this.heatScale());
-      else body.append(this.list, this.precisions());
+      const { mode } = layer;
+      const body = element("div", "legend-body", this.modes());
+      if (mode !== "heat") body.append(this.colours(), this.list);
+      this.scale = mode === "heat" ? new HeatScale(words) : mode === "places" ? new SizeScale(words) : null;
+      if (this.scale) body.append(this.sizes(), this.scale.root);
+      else body.append(this.precisions());
       this.lines = element("ul", "legend-lines");
       this.note = element("p", "legend-note");
       body.append(this.lines, this.note);
@@ -101,8 +112,15 @@ export class Legend extends L.Control {
     this.focus(focused);
   }
 
+  /** How records are drawn, or what a size stands for, is another. */
+  rescale() {
+    if (this.built === this.layer.mode) this.refresh();
+    else this.build();
+  }
+
   modes() {
     const { words, layer } = this;
+    this.built = layer.mode;
     const group = element("div", "legend-modes");
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", words.say("legend.mode"));
@@ -116,15 +134,30 @@ export class Legend extends L.Control {
   }
 
   colours() {
-    const { words, layer } = this;
-    const fields = FIELDS.map(
-      (field) => /** @type {[string, string]} */ ([field, words.say(`field.${field}`)]),
+    const { words, layer, handlers } = this;
+    const fields = FIELDS.map((field) => pair(field, words.say(`field.${field}`)));
+    return this.choice("colour", fields, layer.colour, (value) =>
+      handlers.colour(/** @type {ColourField} */ (value)),
     );
-    const choice = select("", fields, layer.colour, (value) =>
-      this.handlers.colour(/** @type {ColourField} */ (value)),
-    );
-    choice.dataset.focus = "colour";
-    return element("label", "legend-colour", element("span", "", words.say("legend.colour_by")), choice);
+  }
+
+  sizes() {
+    const { words, layer, handlers } = this;
+    const sizes = SIZES.map((size) => pair(size, words.say(`size.${size}`)));
+    return this.choice("size", sizes, layer.size, (value) => handlers.size(/** @type {Size} */ (value)));
+  }
+
+  /**
+   * @param {"colour" | "size"} name
+   * @param {[value: string, text: string][]} options
+   * @param {string} value
+   * @param {(value: string) => void} chosen
+   */
+  choice(name, options, value, chosen) {
+    const made = select("", options, value, chosen);
+    made.dataset.focus = name;
+    const className = `legend-choice legend-${name}`;
+    return element("label", className, element("span", "", this.words.say(`legend.${name}_by`)), made);
   }
 
   /** Those who are there, in an order that may be another after each filter; while time moves, it stays. */
@@ -230,23 +263,6 @@ export class Legend extends L.Control {
     return list;
   }
 
-  heatScale() {
-    const { words } = this;
-    const canvas = element("canvas", "legend-ramp");
-    canvas.width = 256;
-    canvas.height = 1;
-    const image = new ImageData(256, 1);
-    new Uint32Array(image.data.buffer).set(ramp(this.theme?.dark ?? false));
-    canvas.getContext("2d")?.putImageData(image, 0, 0);
-    return element(
-      "div",
-      "legend-heat",
-      element("span", "", words.say("legend.fewer")),
-      canvas,
-      element("span", "", words.say("legend.more")),
-    );
-  }
-
   /**
    * @param {number} slot  −1: the plain circle that explains fillings
    * @param {number} precision
@@ -262,7 +278,9 @@ export class Legend extends L.Control {
     image.width = image.height = SWATCH;
     if (!context || !theme) return image;
     context.scale(ratio, ratio);
-    const look = slot < 0 ? /** @type {const} */ ({ colour: theme.ink, shape: "circle" }) : LOOKS[slot];
+    const circle = slot < 0 || this.layer.mode === "places";
+    const colour = slot < 0 ? theme.ink : LOOKS[slot].colour;
+    const look = circle ? /** @type {const} */ ({ colour, shape: "circle" }) : LOOKS[slot];
     if (precision === NEAR) {
       context.beginPath();
       context.arc(SWATCH / 2, SWATCH / 2, SWATCH / 2 - 0.5, 0, 2 * Math.PI);
@@ -281,6 +299,8 @@ export class Legend extends L.Control {
 
   fill() {
     this.waiting = 0;
+    const { layer } = this;
+    if (this.theme) this.scale?.show(layer.scale, layer.size, this.theme);
     this.refreshLines();
     if (this.open) this.refreshEntries();
     this.refreshNote();
@@ -301,11 +321,22 @@ export class Legend extends L.Control {
     const { layer, words, note } = this;
     if (!note || !layer.records) return;
     const kinds = layer.records.columns.header.categories.kind.filter((kind) => layer.hidden.has(kind.id));
+    const summed = layer.size === "fatalities" && (layer.mode === "places" || layer.mode === "heat");
     const unsaid = {
       counted: layer.level === "cells",
+      unknown: summed ? layer.unknown : 0,
+      withoutSites: layer.mode === "heat",
       firstActor: layer.encoding?.field === "actor" && layer.mode !== "heat",
       hiddenKinds: kinds.map((kind) => words.category("kind", kind)),
     };
     note.textContent = noteOf(unsaid, words);
   }
 }
+
+/**
+ * An option of a choice.
+ * @param {string} value
+ * @param {string} text
+ * @returns {[value: string, text: string]}
+ */
+const pair = (value, text) => [value, text];

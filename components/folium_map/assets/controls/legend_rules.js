@@ -77,15 +77,25 @@ export function othersOf({ slotOf, categories }, counts) {
 }
 
 /**
- * What the entries leave unsaid: that squares count records of a cell, that a record has the colour of its first
- * actor, that kinds are switched off.
- * @param {{counted: boolean, firstActor: boolean, hiddenKinds: string[]}} unsaid  the kinds' names
+ * @typedef {object} Unsaid
+ * @property {boolean} counted  squares and circles count the records of a cell
+ * @property {boolean} firstActor  a record has the colour of its first actor
+ * @property {boolean} withoutSites  what stands at all times is left out
+ * @property {number} unknown  records that give no number of those that are summed
+ * @property {string[]} hiddenKinds  names of the kinds that are switched off
+ */
+
+/**
+ * What the entries leave unsaid.
+ * @param {Unsaid} unsaid
  * @param {import("../base/words.js").Words} words
  */
-export function noteOf({ counted, firstActor, hiddenKinds }, words) {
+export function noteOf({ counted, firstActor, withoutSites, unknown, hiddenKinds }, words) {
   return [
     counted && words.say("legend.per_cell"),
     firstActor && words.say("legend.first_actor"),
+    withoutSites && words.say("legend.without_sites"),
+    unknown > 0 && words.count("legend.unknown", unknown),
     hiddenKinds.length > 0 && words.say("legend.hidden_kinds", { kinds: hiddenKinds.join(", ") }),
   ]
     .filter(Boolean)

@@ -3,19 +3,10 @@
  * there, or zooms into a cluster. Needs Leaflet as `L`.
  */
 
-import { button, element } from "../base/elements.js";
+import { element } from "../base/elements.js";
 import { lonLatOf } from "../base/projection.js";
-import {
-  areTogether,
-  deeperZoom,
-  detailsOf,
-  howMany,
-  keyOf,
-  pressed,
-  reachOf,
-  restOf,
-  tooltipOf,
-} from "./pointing_rules.js";
+import { areTogether, deeperZoom, isDeep, keyOf, pressed, reachOf, tooltipOf } from "./pointing_rules.js";
+import { RecordList } from "./record_list.js";
 
 /**
  * @typedef {import("leaflet").LeafletMouseEvent} MouseEvent
@@ -128,12 +119,25 @@ export class Pointing {
   /** @param {MouseEvent} event */
   click(event) {
     if (this.paused) return;
-    const hit = this.layer.at(event.containerPoint, this.reach);
+    const hit = this.layer.at(event.containerPoint, this.reach, true);
     this.leave();
-    const meant = pressed(hit, (rows) => this.stayTogether(rows));
+    const deep = isDeep(this.map.getZoom(), this.map.getMaxZoom());
+    const meant = pressed(hit, (rows) => this.stayTogether(rows), deep);
     if (meant === "zoom" && hit.group) this.zoomInto(hit.group, event);
     else if (meant === "pick") this.pick(hit.rows[0]);
-    else if (meant === "list") void this.list(hit.rows, event.latlng);
+    else if (meant === "list") void this.list(this.listed(hit), event.latlng);
+  }
+
+  /**
+   * What is listed of a hit: of a place all of its records.
+   * @param {import("../draw/hit_testing.js").Hit} hit
+   * @returns {import("./record_list.js").Listed}
+   */
+  listed({ rows: held, group }) {
+    const place = group?.place;
+    const rows = place ? this.layer.rowsIn(place.cell) : held;
+    const listed = { rows, figures: this.layer.figuresOf(rows), count: rows.length };
+    return rows.length || !place ? listed : { ...listed, count: group.count ?? 0, sums: place };
   }
 
   /** @param {number} row */
@@ -169,33 +173,13 @@ export class Pointing {
 
   /**
    * Lists the records at a spot; each is a button, so that the keyboard reaches them.
-   * @param {number[]} rows
+   * @param {import("./record_list.js").Listed} listed
    * @param {import("leaflet").LatLng} at
    */
-  async list(rows, at) {
+  async list(listed, at) {
     const { words, map } = this;
-    /** @type {RowText[]} */
-    let texts;
-    try {
-      texts = await this.texts.get(rows);
-    } catch (error) {
-      console.error(error);
-      texts = [];
-    }
-    const heading = element("h4", "", howMany(rows, words));
-    const items = texts.map((text) => {
-      const pick = button("incident-list-record", "", () => this.pick(text.row));
-      pick.append(element("strong", "", text.title), element("span", "", detailsOf(text)));
-      return element("li", "", pick);
-    });
-    const rest = restOf(texts.length, rows.length, words);
-    const content = element(
-      "div",
-      "incident-list",
-      heading,
-      element("ul", "", ...items),
-      rest ? element("p", "", rest) : null,
-    );
+    const list = new RecordList(listed, this.texts, words, (row) => this.pick(row));
+    await list.more();
     this.popup = L.popup({
       className: "incident-popup",
       maxWidth: 320,
@@ -204,15 +188,17 @@ export class Pointing {
       offset: [0, -4],
     })
       .setLatLng(at)
-      .setContent(content)
+      .setContent(list.root)
       .openOn(map);
-    const close = this.popup.getElement()?.querySelector(".leaflet-popup-close-button");
-    close?.setAttribute("aria-label", words.say("map.close"));
-    content.addEventListener("keydown", (event) => {
+    const popup = this.popup.getElement();
+    popup?.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", words.say("map.close"));
+    const scrolled = popup?.querySelector(".leaflet-popup-content");
+    if (scrolled) list.follow(/** @type {HTMLElement} */ (scrolled));
+    list.root.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       map.closePopup();
       map.getContainer().focus();
     });
-    content.querySelector("button")?.focus({ preventScroll: true });
+    list.root.querySelector("button")?.focus({ preventScroll: true });
   }
 }

@@ -1,6 +1,7 @@
 /** Decides what pointing at a place of the map and pressing it means: a record, a list of them, a closer look. */
 
 import { MOST_TEXTS } from "../data/row_texts.js";
+import { fatalitiesIn } from "./record_list_rules.js";
 
 /**
  * @typedef {import("../draw/hit_testing.js").Hit} Hit
@@ -25,15 +26,18 @@ export function reachOf(coarse) {
  * @param {Hit} hit
  */
 export function keyOf({ rows, group }) {
+  if (group?.place) return `${group.x} ${group.y}`;
   return rows.join() || (group ? `${group.x} ${group.y}` : "");
 }
 
 /**
  * @param {Hit} hit
  * @param {(rows: number[]) => boolean} together  whether zooming in would never part these
+ * @param {boolean} deep  zooming in parts nothing any more
  * @returns {"zoom" | "pick" | "list" | "nothing"}
  */
-export function pressed({ rows, group }, together) {
+export function pressed({ rows, group }, together, deep) {
+  if (group?.place) return deep || group.place.places === 1 ? "list" : "zoom";
   if (group && !together(group.rows)) return "zoom";
   if (rows.length === 1) return "pick";
   return rows.length > 1 ? "list" : "nothing";
@@ -46,8 +50,15 @@ export function pressed({ rows, group }, together) {
  * @param {number} most  that the map allows
  */
 export function areTogether(places, zoom, most) {
-  return places.length > 0 && (zoom >= Math.min(most, DEEPEST) || new Set(places).size === 1);
+  return places.length > 0 && (isDeep(zoom, most) || new Set(places).size === 1);
 }
+
+/**
+ * Whether zooming in parts nothing any more.
+ * @param {number} zoom
+ * @param {number} most  that the map allows
+ */
+export const isDeep = (zoom, most) => zoom >= Math.min(most, DEEPEST);
 
 /**
  * How far a press on a group zooms in: to `middle` where its records are not held, else to show them all, but to
@@ -77,6 +88,7 @@ export function howMany(rows, words) {
  * @returns {[string, string] | null}
  */
 export function tooltipOf({ rows, group }, text, words) {
+  if (group?.place) return tooltipOfPlace(group, group.place, words);
   if (!rows.length)
     return [words.count("map.records_here", group?.count ?? 0), words.say("map.click_to_zoom")];
   if (rows.length > 1) return [howMany(rows, words), words.say("map.click_to_list")];
@@ -84,14 +96,15 @@ export function tooltipOf({ rows, group }, text, words) {
 }
 
 /**
- * What stands below a list of records: that there are more of them, or that none came.
- * @param {number} listed
- * @param {number} all
+ * @param {import("../draw/scene.js").Spot} spot
+ * @param {import("../draw/scene.js").PlaceSums} place
  * @param {Words} words
+ * @returns {[string, string]}
  */
-export function restOf(listed, all, words) {
-  if (!listed) return words.say("map.texts_failed");
-  return all > listed ? words.say("map.more_here") : "";
+function tooltipOfPlace({ count = 0 }, place, words) {
+  const records = words.count("map.records_here", count);
+  const title = place.places > 1 ? `${records}, ${words.count("map.places", place.places)}` : records;
+  return [title, fatalitiesIn(place, count, words)];
 }
 
 /** @param {RowText} text */

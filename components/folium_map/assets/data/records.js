@@ -92,6 +92,20 @@ function precisionsOf({ categories }) {
 }
 
 /**
+ * When records began and how many fatalities they tell, NaN where that is not known.
+ * @param {Columns} columns
+ * @param {number[]} rows
+ */
+export function figuresOf({ start, weight, header: { nodata } }, rows) {
+  const known = (/** @type {number} */ value, /** @type {number} */ missing) =>
+    value === missing ? NaN : value;
+  return {
+    start: Float64Array.from(rows, (row) => known(start[row], nodata.start)),
+    fatalities: Float64Array.from(rows, (row) => known(weight[row], nodata.weight)),
+  };
+}
+
+/**
  * The places of the newest rows, as far as they are points: what can be shown before all rows are there.
  * @param {Columns} columns  as far as they have come
  * @param {number} from  first of the rows

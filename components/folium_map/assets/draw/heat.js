@@ -1,8 +1,14 @@
 /**
- * Draws how dense records lie: counts on a coarse grid, blurred, coloured on a logarithmic scale.
+ * Draws how dense records or fatalities lie: sums on a coarse grid, blurred, coloured on a logarithmic scale. What
+ * stands at all times is left out: a post is no event.
  */
 
-/** @typedef {import("./scene.js").Scene} Scene */
+import { metresPerPixel } from "../base/projection.js";
+
+/**
+ * @typedef {import("./scene.js").Scene} Scene
+ * @typedef {import("./places.js").Size} Size
+ */
 
 const CELL = 4;
 const MARGIN = 10;
@@ -24,22 +30,30 @@ const RAMP_DARK = [
   [255, 240, 170, 240],
 ];
 
+/** The share of the greatest density from which on the scale is logarithmic. */
+const STEEP = 0.02;
+
 export class Heat {
   #canvas = document.createElement("canvas");
+  #amounts = new Uint16Array(0);
 
   /**
    * @param {CanvasRenderingContext2D} context  scaled to CSS pixels
    * @param {Scene} scene
+   * @param {Size} size  what is summed
+   * @returns {number} the greatest density, a square kilometre in the middle of the view
    */
-  draw(context, { view, frame, theme }) {
+  draw(context, scene, size) {
+    const { view, frame, theme } = scene;
     const width = Math.ceil(frame.width / CELL) + 2 * MARGIN;
     const height = Math.ceil(frame.height / CELL) + 2 * MARGIN;
     const heat = new Float32Array(width * height);
     const other = new Float32Array(width * height);
+    const amounts = this.#amountsOf(scene, size);
     for (let index = 0; index < view.count; index++) {
       const x = Math.floor(view.px[index] / CELL) + MARGIN;
       const y = Math.floor(view.py[index] / CELL) + MARGIN;
-      if (x >= 0 && y >= 0 && x < width && y < height) heat[y * width + x] += view.weights?.[index] ?? 1;
+      if (x >= 0 && y >= 0 && x < width && y < height) heat[y * width + x] += amounts[index];
     }
     // Three box blurs are close to a Gaussian.
     for (let pass = 0; pass < 3; pass++) {
@@ -55,8 +69,37 @@ export class Heat {
     this.#canvas.getContext("2d")?.putImageData(image, 0, 0);
     context.imageSmoothingEnabled = true;
     context.drawImage(this.#canvas, -MARGIN * CELL, -MARGIN * CELL, width * CELL, height * CELL);
+    const edge = (CELL * metresPerPixel((frame.top + frame.height / 2) / frame.scale, frame.zoom)) / 1000;
+    return most / edge ** 2;
+  }
+
+  /**
+   * What each record in view, or each cell of a server, adds.
+   * @param {Scene} scene
+   * @param {Size} size
+   * @returns {ArrayLike<number>}
+   */
+  #amountsOf({ view, records: { columns } }, size) {
+    if (view.heat) return view.heat[size];
+    if (this.#amounts.length < view.count) this.#amounts = new Uint16Array(view.rows.length);
+    const amounts = this.#amounts;
+    const { kind, weight, header } = columns;
+    const site = header.categories.kind.findIndex(({ id }) => id === "site");
+    const nodata = size === "records" ? -1 : header.nodata.weight;
+    for (let index = 0; index < view.count; index++) {
+      const row = view.rows[index];
+      const amount = size === "records" ? 1 : weight[row];
+      amounts[index] = kind[row] === site || amount === nodata ? 0 : amount;
+    }
+    return amounts;
   }
 }
+
+/**
+ * What a place of the scale stands for, as a share of the greatest density.
+ * @param {number} position  0 … 1
+ */
+export const shareAt = (position) => STEEP * Math.expm1(position * Math.log1p(1 / STEEP));
 
 /**
  * A running mean along lines.
@@ -88,8 +131,8 @@ function blur(from, to, length, lines, step, lineStep) {
  */
 function colour(heat, most, dark, pixels) {
   const table = ramp(dark);
-  const gain = Math.max(most, 0.05) * 0.02;
-  const top = 255 / Math.log1p(most / gain);
+  const gain = most * STEEP;
+  const top = 255 / Math.log1p(1 / STEEP);
   for (let index = 0; index < heat.length; index++) {
     if (heat[index] > most * 0.002)
       pixels[index] = table[Math.min(255, Math.log1p(heat[index] / gain) * top) | 0];

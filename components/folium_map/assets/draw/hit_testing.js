@@ -11,8 +11,8 @@ import { strokesAt } from "./lines.js";
  * @property {Spot[]} spots  symbols, circles, cells
  * @property {import("./lines.js").Stroke[]} strokes
  * @property {import("./areas.js").Area[]} areas  larger ones first
- * @property {((x: number, y: number, reach: number) => number[]) | null} pixels  rows near a point, nearest first,
- *   where they are drawn as pixels instead of spots
+ * @property {((x: number, y: number, reach: number, all: boolean) => number[]) | null} pixels  rows near a point,
+ *   nearest first, where they are drawn as pixels instead of spots; not `all`: those that can be told apart by a count
  *
  * @typedef {{rows: number[], group: Spot | null}} Hit  `group`: a spot that stands for several places
  */
@@ -29,17 +29,26 @@ export const NOTHING = { spots: [], strokes: [], areas: [], pixels: null };
  * @param {Targets} targets
  * @param {Point} point
  * @param {number} reach  pixels beside a spot that still count
+ * @param {boolean} [all]  whether rows are wanted that are too many to be counted at every move
  * @returns {Hit}
  */
-export function hitTest({ spots, strokes, areas, pixels }, { x, y }, reach) {
-  const hit = spotsAt(spots, x, y, reach);
+export function hitTest({ spots, strokes, areas, pixels }, { x, y }, reach, all = false) {
+  const hit = withoutCovered(spotsAt(spots, x, y, reach));
   const group = hit.find((spot) => spot.group) ?? null;
   let rows = hit.flatMap((spot) => spot.rows);
-  if (!rows.length && pixels) rows = pixels(x, y, Math.max(PIXEL_REACH, reach));
+  if (!rows.length && pixels) rows = pixels(x, y, Math.max(PIXEL_REACH, reach), all);
   const thin = Math.max(LINE_REACH, reach);
   if (!rows.length && !group) rows = strokesAt(strokes, x, y, thin);
   if (!rows.length && !group) rows = areasAt(areas, x, y, thin);
   return { rows: [...new Set(rows)], group };
+}
+
+/** Of places' circles the topmost alone is meant: a small one lies on a large one. @param {Spot[]} spots */
+function withoutCovered(spots) {
+  const circles = spots.filter(({ place }) => place);
+  if (circles.length < 2) return spots;
+  const top = circles[circles.length - 1];
+  return spots.filter((spot) => !spot.place || spot === top);
 }
 
 /**

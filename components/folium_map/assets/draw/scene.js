@@ -25,8 +25,22 @@ import { AS_POINT } from "../data/records.js";
  * @property {number | null} chosen  row
  * @property {import("../data/records.js").Shape[]} shapes  with the rows of each that are shown
  *
- * @typedef {{x: number, y: number, r: number, rows: number[], group?: true, count?: number}} Spot  CSS pixels in
- *   the view; `group`: stands for several places, or for `count` records that are not distinguished
+ * @property {import("./place_counts.js").PlaceCounts | null} places  what is counted per place, where that is drawn
+ *
+ * @typedef {object} Spot
+ * @property {number} x  CSS pixels in the view
+ * @property {number} y
+ * @property {number} r
+ * @property {number[]} rows
+ * @property {true} [group]  it stands for several places, or for `count` records that are not distinguished
+ * @property {number} [count]
+ * @property {PlaceSums} [place]  of the circle of a place
+ *
+ * @typedef {object} PlaceSums
+ * @property {number} cell  in `PlaceCounts`
+ * @property {number} places  0: not known
+ * @property {number} fatalities  the sum of the best estimates
+ * @property {number} unknown  records that give none
  */
 
 /**
@@ -60,6 +74,8 @@ export class InView {
     this.py = new Float32Array(capacity);
     /** @type {ArrayLike<number> | null} records that each entry stands for, if it is not one */
     this.weights = null;
+    /** @type {Record<"records" | "fatalities", ArrayLike<number>> | null} what each entry adds to heat, the same */
+    this.heat = null;
     /** @type {ArrayLike<number> | null} the look of each entry, if it is not its record's */
     this.slots = null;
   }
@@ -70,14 +86,15 @@ export class InView {
    * @param {number} count  of `selected`
    * @param {Frame} frame
    * @param {number} margin  pixels beyond the view that still count
+   * @param {number} [most]  so many are enough
    */
-  gather({ columns: { x, y }, drawn }, selected, count, frame, margin) {
+  gather({ columns: { x, y }, drawn }, selected, count, frame, margin, most = Infinity) {
     const { rows, px, py } = this;
     const { left, top, scale } = frame;
     const right = frame.width + margin;
     const bottom = frame.height + margin;
     let found = 0;
-    for (let index = 0; index < count; index++) {
+    for (let index = 0; index < count && found < most; index++) {
       const row = selected[index];
       const screenX = x[row] * scale - left;
       if (screenX < -margin || screenX > right) continue;

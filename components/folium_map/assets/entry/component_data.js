@@ -29,7 +29,8 @@
  * @property {number | null} chosen  row
  * @property {import("../draw/palette.js").ColourField} colour
  * @property {import("../controls/legend.js").Active} active  what the filters hold
- * @property {import("../map/incident_layer.js").Mode} mode
+ * @property {import("../map/layer_state.js").Asked["mode"]} mode
+ * @property {import("../map/layer_state.js").Size} size  what areas and heat count
  * @property {import("../timeline/timeline.js").StepChoice} step  of the histogram
  * @property {View | null} view  for the first mount, as the next two
  * @property {string | null} base  the base map's key

@@ -40,6 +40,7 @@ const STAGE = ".st-key-stage";
 /** Windows in which the details are a sheet from below, and its share of their height: as in the page's style. */
 const SHEET = "(max-width: 1024px)";
 const SHEET_SHARE = 0.42;
+const LOOK = /** @type {const} */ (["mode", "colour", "size"]);
 const SETTLE_MS = 400;
 /** Cuts of the page's font in which names and numbers are drawn. */
 const CUTS = ["400 12px", "600 12px", "italic 400 12px"];
@@ -118,6 +119,7 @@ export class MountedMap {
         toggled: (field, value) => this.#toggled(field, value),
         mode: (mode) => this.#look({ mode }),
         colour: (colour) => this.#look({ colour }),
+        size: (size) => this.#look({ size }),
       },
       wide,
     ).addTo(map);
@@ -187,8 +189,8 @@ export class MountedMap {
     this.#data = data;
     this.#address?.runs();
     // A look that someone just chose here must not be undone by an answer that was already on its way.
-    if (data.mode !== before?.mode || data.colour !== before?.colour) {
-      this.layer.update({ mode: data.mode, colour: data.colour });
+    if (LOOK.some((name) => data[name] !== before?.[name])) {
+      this.layer.update({ mode: data.mode, colour: data.colour, size: data.size });
       this.#legend.build();
     }
     if (data.step !== before?.step) this.#timeline.takeStep(data.step);
@@ -341,7 +343,7 @@ export class MountedMap {
     this.#send().trigger("legend", { field, value });
   }
 
-  /** @param {{mode?: Data["mode"], colour?: ColourField}} change */
+  /** @param {{mode?: Data["mode"], colour?: ColourField, size?: Data["size"]}} change */
   #look(change) {
     this.layer.update(change);
     this.#legend.build();
@@ -350,8 +352,9 @@ export class MountedMap {
 
   #sendLook() {
     this.#send().state("look", {
-      mode: this.layer.mode,
+      mode: this.layer.askedMode,
       colour: this.layer.colour,
+      size: this.layer.size,
       step: this.#timeline.step,
     });
   }

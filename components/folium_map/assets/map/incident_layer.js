@@ -38,8 +38,12 @@ export class IncidentLayer extends L.Layer {
   /** @type {Painter | null} */
   #painter = null;
   /** @type {import("./painter.js").Picture} */
-  #picture = { targets: NOTHING, obstacles: [], strokes: [], dense: false, clustered: 0 };
+  #picture = { targets: NOTHING, obstacles: [], strokes: [], dense: false, clustered: 0, scale: 0 };
   #stale = true; // the rows are to be chosen again
+  #undecided = true; // the view or the selection is another: points may hide each other there
+  /** @type {Mode} what automatic means now */
+  #automatic = "points";
+  #said = ""; // how records were drawn last
   #request = 0;
   #settling = 0;
   #cost = 0; // milliseconds of the last drawing
@@ -62,8 +66,25 @@ export class IncidentLayer extends L.Layer {
     return this._map;
   }
 
+  /** How records are drawn. */
   get mode() {
+    const { mode } = this.#state;
+    return mode === "auto" ? this.#automatic : mode;
+  }
+
+  /** What was asked for, which may be left to the map. */
+  get askedMode() {
     return this.#state.mode;
+  }
+
+  /** What areas and heat count. */
+  get size() {
+    return this.#state.size;
+  }
+
+  /** What the largest circle stands for, or the hottest place has a square kilometre. */
+  get scale() {
+    return this.#picture.scale;
   }
 
   get colour() {
@@ -96,6 +117,11 @@ export class IncidentLayer extends L.Layer {
     return this.#picture.strokes.flatMap(({ place }) => place ?? []);
   }
 
+  /** Of the records shown, those that give no number of fatalities. */
+  get unknown() {
+    return this.#dataset?.unknown ?? 0;
+  }
+
   /** Records shown. */
   get count() {
     return this.#dataset?.count ?? 0;
@@ -118,7 +144,10 @@ export class IncidentLayer extends L.Layer {
     const before = this.#state;
     this.#state = updated(before, changes, performance.now());
     const touched = difference(before, this.#state);
-    if (touched === "rows") this.#stale = true;
+    if (touched === "rows") {
+      this.#stale = true;
+      this.#undecided ||= this.#state.window === null; // while time moves, the way of drawing stays
+    }
     if (touched !== "nothing") this.#draw();
     clearTimeout(this.#settling);
     if (this.#state.hurried) this.#settling = window.setTimeout(() => this.#settle(), HURRIED_MS);
@@ -160,9 +189,23 @@ export class IncidentLayer extends L.Layer {
    * The rows and the group of records under a point of the view.
    * @param {{x: number, y: number}} point
    * @param {number} reach  pixels
+   * @param {boolean} [all]  whether all rows are wanted, however many
    */
-  at(point, reach) {
-    return hitTest(this.#picture.targets, point, reach);
+  at(point, reach, all = false) {
+    return hitTest(this.#picture.targets, point, reach, all);
+  }
+
+  /** The rows that the circle of a place stands for, as far as they are held here. @param {number} cell */
+  rowsIn(cell) {
+    return this.#dataset?.rowsIn(cell) ?? [];
+  }
+
+  /**
+   * When rows began and how many fatalities they tell, NaN where that is not known.
+   * @param {number[]} rows
+   */
+  figuresOf(rows) {
+    return this.#dataset?.figuresOf(rows) ?? { start: new Float64Array(0), fatalities: new Float64Array(0) };
   }
 
   /**
@@ -225,6 +268,7 @@ export class IncidentLayer extends L.Layer {
   /** The server has answered. */
   #came() {
     this.#stale = true;
+    this.#undecided ||= this.#state.window === null;
     this.#draw();
     this.fire("answered");
   }
@@ -237,6 +281,7 @@ export class IncidentLayer extends L.Layer {
 
   /** The map has moved. */
   #arrive() {
+    this.#undecided = true;
     this.#draw();
   }
 
@@ -259,16 +304,25 @@ export class IncidentLayer extends L.Layer {
     if (!frame.width || !frame.height) return;
     const began = performance.now();
     const fresh = this.#stale;
-    const scenes = dataset.scenes(state, frame, painter.theme, fresh);
+    if (!dataset.prepare(state, frame, fresh)) return;
+    if (this.#undecided && state.mode === "auto") {
+      this.#automatic = dataset.crowded(frame) ? "places" : "points";
+      this.#undecided = false;
+    }
+    const drawn = { ...state, mode: this.mode };
+    const scenes = dataset.scenes(drawn, frame, painter.theme);
     if (!scenes) return;
     this.#stale = false;
     const lines = this.#picture.strokes.length;
-    this.#picture = painter.paint(scenes, state, (indices) => dataset.rowsOf(indices));
+    this.#picture = painter.paint(scenes, drawn, (indices) => dataset.rowsOf(indices));
     const stay = state.namesStay && fresh && lines === this.#picture.strokes.length; // a line takes its name along
-    if (this.#labels && named && !stay) painter.paintNames(this.#labels, this.#picture, frame, state);
+    if (this.#labels && named && !stay) painter.paintNames(this.#labels, this.#picture, frame, drawn);
     this.#describe(painter.canvas, dataset);
     diagnostics.drawings++;
     if (fresh) this.fire("selected");
+    const said = `${this.mode} ${state.size} ${this.#picture.scale}`;
+    if (said !== this.#said) this.fire("scaled");
+    this.#said = said;
     this.#drawnAt = performance.now();
     this.#cost = this.#drawnAt - began;
   }
@@ -279,13 +333,15 @@ export class IncidentLayer extends L.Layer {
    * @param {LocalDataset | RemoteDataset} dataset
    */
   #describe(canvas, { records: { total }, count, query, level }) {
-    const { mode, words, window, narrowings } = this.#state;
+    const { words, window, narrowings } = this.#state;
+    const { mode } = this;
+    const { clustered } = this.#picture;
     canvas.dataset.total = String(total);
     canvas.dataset.shown = String(count);
     canvas.dataset.query = query;
     canvas.dataset.mode = mode;
     canvas.dataset.level = level;
-    canvas.dataset.clustered = mode === "clusters" ? String(this.#picture.clustered) : "";
+    canvas.dataset.clustered = mode === "clusters" || mode === "places" ? String(clustered) : "";
     canvas.toggleAttribute("data-pending", window !== null || narrowings.length > 0);
     const label = words?.say("map.label", { shown: count, total, mode: words.say(`mode.${mode}`) });
     if (label) canvas.setAttribute("aria-label", label);

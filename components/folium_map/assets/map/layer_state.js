@@ -7,11 +7,13 @@
  * @typedef {import("../data/dates.js").Range} Range
  * @typedef {import("../data/selection.js").Narrowing} Narrowing
  * @typedef {import("../draw/palette.js").ColourField} ColourField
- * @typedef {"points" | "clusters" | "heat"} Mode
+ * @typedef {"places" | "points" | "clusters" | "heat"} Mode  how records are drawn
+ * @typedef {import("../draw/places.js").Size} Size
  * @typedef {{bits: Uint8Array | null, query: string}} Selection
  *
  * @typedef {object} Asked  what others may change
- * @property {Mode} mode
+ * @property {Mode | "auto"} mode  automatic: places where points would hide each other
+ * @property {Size} size  what areas and heat count
  * @property {ColourField} colour
  * @property {import("../base/words.js").Words | null} words
  * @property {number | null} chosen  row
@@ -27,6 +29,7 @@
  * @property {number} windowedAt  when the window changed, milliseconds
  *
  * @typedef {Readonly<Asked & Derived>} LayerState
+ * @typedef {LayerState & {mode: Mode}} Drawn  with the mode that was decided
  */
 
 /** Windows of time that follow each other faster are not looked at one by one. */
@@ -34,11 +37,12 @@ export const HURRIED_MS = 200;
 
 /** Which fields decide which records are shown; of the others only the picture depends. */
 const OF_ROWS = /** @type {const} */ (["selection", "window", "narrowings", "hidden"]);
-const OF_PICTURE = /** @type {const} */ (["mode", "colour", "words", "chosen"]);
+const OF_PICTURE = /** @type {const} */ (["mode", "size", "colour", "words", "chosen"]);
 
 /** @type {LayerState} */
 export const INITIAL = Object.freeze({
-  mode: "points",
+  mode: "auto",
+  size: "records",
   colour: "kind",
   words: null,
   chosen: null,

@@ -1,8 +1,10 @@
 /** A dataset version whose rows the browser holds: which of them are shown, and what to draw of them. */
 
 import { extentOf } from "../data/extent.js";
+import { figuresOf } from "../data/records.js";
 import { countBy, select } from "../data/selection.js";
 import { encodingOf } from "../draw/palette.js";
+import { holds, isCrowded, MANY, PlaceCounts, regionOf } from "../draw/place_counts.js";
 import { InView, includesRow } from "../draw/scene.js";
 import { choiceOf } from "./layer_state.js";
 
@@ -13,6 +15,7 @@ import { choiceOf } from "./layer_state.js";
  * @typedef {import("../draw/scene.js").Frame} Frame
  * @typedef {import("../draw/scene.js").Scene} Scene
  * @typedef {import("../base/theme.js").Theme} Theme
+ * @typedef {import("./layer_state.js").Drawn} Drawn
  * @typedef {import("./layer_state.js").LayerState} LayerState
  *
  * @typedef {object} Scenes  what to draw
@@ -35,12 +38,17 @@ export class LocalDataset {
   #encodings = new Map();
   /** @type {Map<ColourField, Uint32Array>} of the records shown */
   #counts = new Map();
+  /** @type {number | null} not counted yet */
+  #unknown = null;
   #choice = 0; // how often rows were chosen
   #windowed = false; // the newest were a brush's or a playback's
   #selected;
   #count = 0;
   #query = "";
   #view;
+  #placeCounts = new PlaceCounts();
+  /** @type {{choice: number, looks: Encoding | null}} what `#placeCounts` were counted for */
+  #counted = { choice: -1, looks: null };
 
   /** @param {Records} records */
   constructor(records) {
@@ -52,6 +60,17 @@ export class LocalDataset {
   /** Records shown. */
   get count() {
     return this.#count;
+  }
+
+  /** Of the records shown, those that give no number of fatalities. */
+  get unknown() {
+    if (this.#unknown === null) {
+      const { weight, header } = this.records.columns;
+      this.#unknown = 0;
+      for (let index = 0; index < this.#count; index++)
+        this.#unknown += Number(weight[this.#selected[index]] === header.nodata.weight);
+    }
+    return this.#unknown;
   }
 
   /** The filters that `count` answers. */
@@ -77,21 +96,64 @@ export class LocalDataset {
   }
 
   /**
+   * Chooses the rows that are shown, if that is wanted.
    * @param {LayerState} state
+   * @param {Frame} _frame
+   * @param {boolean} fresh  the rows are to be chosen again
+   * @returns {boolean} whether there is something to draw
+   */
+  prepare(state, _frame, fresh) {
+    if (fresh) this.#choose(state);
+    return true;
+  }
+
+  /** Whether points would hide each other in a view. @param {Frame} frame */
+  crowded(frame) {
+    this.#view.gather(this.records, this.#selected, this.#count, frame, 0, MANY + 1);
+    return isCrowded(this.#view, this.records.placeOf);
+  }
+
+  /**
+   * @param {Drawn} state
    * @param {Frame} frame
    * @param {Theme} theme
-   * @param {boolean} fresh  the rows are to be chosen again
    * @returns {Scenes}
    */
-  scenes(state, frame, theme, fresh) {
-    if (fresh) this.#choose(state);
+  scenes(state, frame, theme) {
     const { records } = this;
     const view = this.#view;
-    view.gather(records, this.#selected, this.#count, frame, MARGIN);
+    const encoding = this.encoding(state.colour);
+    const places = state.mode === "places" ? this.#places(encoding, frame) : null;
+    if (!places) view.gather(records, this.#selected, this.#count, frame, MARGIN);
     const shapes = this.#shapes();
     const chosen = state.chosen !== null && this.#shows(state.chosen) ? state.chosen : null;
-    const scene = { records, encoding: this.encoding(state.colour), theme, frame, view, chosen, shapes };
+    const scene = { records, encoding, theme, frame, view, chosen, shapes, places };
     return { points: scene, shapes: scene, cellEdge: 0 };
+  }
+
+  /**
+   * Counted anew where rows, colours or zoom are others, or the view has left what was counted.
+   * @param {Encoding} encoding
+   * @param {Frame} frame
+   */
+  #places(encoding, frame) {
+    const counts = this.#placeCounts;
+    const { choice, looks } = this.#counted;
+    if (choice !== this.#choice || looks !== encoding || !holds(counts.region, frame, MARGIN)) {
+      counts.countRows(this.records, this.#selected, this.#count, encoding, regionOf(frame));
+      this.#counted = { choice: this.#choice, looks: encoding };
+    }
+    return counts;
+  }
+
+  /** The rows that the circle of a place stands for. @param {number} cell */
+  rowsIn(cell) {
+    return this.#placeCounts.rowsIn(cell, this.records, this.#selected, this.#count);
+  }
+
+  /** @param {number[]} rows */
+  figuresOf(rows) {
+    return figuresOf(this.records.columns, rows);
   }
 
   /** Lines, areas and several points with the rows that are shown alone. */
@@ -119,6 +181,7 @@ export class LocalDataset {
     this.#windowed = state.window !== null;
     this.#choice++;
     this.#counts.clear();
+    this.#unknown = null;
   }
 
   /** @param {number} row */

@@ -1,5 +1,5 @@
 /**
- * Paints scenes on the layer's canvases, as points, clusters or heat, and says what can be pointed at. Needs
+ * Paints scenes on the layer's canvases, as places, points, clusters or heat, and says what can be pointed at. Needs
  * Leaflet as `L`.
  */
 
@@ -8,6 +8,7 @@ import { AS_POINT } from "../data/records.js";
 import { MOST_TEXTS } from "../data/row_texts.js";
 import { drawAreas } from "../draw/areas.js";
 import { drawCells } from "../draw/cell_squares.js";
+import { scaleOf } from "../draw/circle_sizes.js";
 import { drawClusters } from "../draw/clusters.js";
 import { drawCountryNames } from "../draw/country_names.js";
 import { DensePoints } from "../draw/dense_points.js";
@@ -17,6 +18,7 @@ import { NOTHING } from "../draw/hit_testing.js";
 import { drawLabels, measureAgain } from "../draw/labels.js";
 import { drawOnLines, drawStrokes, named, strokeObstacles } from "../draw/lines.js";
 import { slotOfRow } from "../draw/palette.js";
+import { circlesOf, PlaceCircles, spotOf } from "../draw/places.js";
 import { drawHalo, drawPoints, MANY } from "../draw/points.js";
 import { drawDots, drawSeveral, severalInView } from "../draw/several_points.js";
 import { Sprites } from "../draw/symbols.js";
@@ -32,7 +34,8 @@ import { countriesOn, hasTiles } from "./outline_countries.js";
  * @typedef {import("../draw/scene.js").Spot} Spot
  * @typedef {import("../draw/lines.js").Stroke} Stroke
  * @typedef {import("./local_dataset.js").Scenes} Scenes
- * @typedef {import("./layer_state.js").LayerState} LayerState
+ * @typedef {import("./layer_state.js").Drawn} Drawn
+ * @typedef {import("../draw/place_counts.js").PlaceCounts} PlaceCounts
  *
  * @typedef {object} Picture  what has been painted
  * @property {Targets} targets
@@ -40,6 +43,7 @@ import { countriesOn, hasTiles } from "./outline_countries.js";
  * @property {Stroke[]} strokes  the lines of records that are shown
  * @property {boolean} dense  pixels were written instead of symbols
  * @property {number} clustered  the sum of the circles' numbers
+ * @property {number} scale  what the largest circle stands for, or the hottest place has a square kilometre
  *
  * @typedef {{spots: Spot[], obstacles: Obstacle[]}} Layout
  * @typedef {(indices: number[]) => number[]} RowsOf  the dataset's rows of a scene's records
@@ -52,6 +56,8 @@ const OVER_AREAS = 460;
 /** What the symbols of a hurried window may take, as measured here: above that, pixels are written. */
 const HURRIED_SYMBOLS_MS = 2;
 const MEASURABLE = 300;
+/** Names keep clear of circles that are larger than this, CSS pixels: smaller ones lie on them. */
+const NAMED_AROUND = 6;
 
 export class Painter {
   #map;
@@ -65,6 +71,9 @@ export class Painter {
   /** @type {Sprites | null} */
   #sprites = null;
   #symbolMs = 0.003; // of one record, measured at the last drawing of many
+  /** @type {PlaceCircles | null} */
+  #circles = null;
+  #scale = { size: "", zoom: NaN, value: 0 }; // of the circles that were drawn last
   #namedFreely = false; // the names that stand there keep clear of nothing
   /** @type {import("../draw/country_names.js").Country[] | null} */
   #countries = null;
@@ -90,7 +99,7 @@ export class Painter {
 
   /** Colours and fonts are read again: the page's theme has changed. @param {Labels | null} labels */
   forgetTheme(labels) {
-    this.#theme = this.#sprites = null;
+    this.#theme = this.#sprites = this.#circles = null;
     this.#namedFreely = false;
     if (labels) measureAgain(labels);
   }
@@ -98,18 +107,19 @@ export class Painter {
   /**
    * All but the place names.
    * @param {Scenes} scenes
-   * @param {LayerState} state
+   * @param {Drawn} state
    * @param {RowsOf} rowsOf
    * @returns {Picture}
    */
-  paint({ points, shapes, cellEdge }, { mode, words, hurried }, rowsOf) {
+  paint({ points, shapes, cellEdge }, state, rowsOf) {
+    const { mode, size, words, hurried } = state;
     const { view, frame } = points;
     const { context } = this.#pane;
     const sprites = this.#spritesFor(frame);
     this.#pane.place(frame);
     const dense = mode === "points" && view.weights === null && view.count > this.#mostSymbols(hurried);
     if (dense) this.#pixels.draw(context, points); // first: it replaces every pixel
-    if (mode === "heat") this.#heat.draw(context, points);
+    let scale = mode === "heat" ? this.#heat.draw(context, points, size) : 0;
     const areas = drawAreas(context, shapes, this.#scratch);
     const strokes = drawStrokes(context, shapes);
     const several = severalInView(shapes);
@@ -118,13 +128,16 @@ export class Painter {
       spots: /** @type {Spot[]} */ ([]),
       obstacles: /** @type {Obstacle[]} */ ([]),
     };
-    let clustered = 0;
-    if (mode === "clusters") {
+    if (points.places) {
+      scale = this.#scaleFor(points.places, state, frame);
+      ({ spots, obstacles } = this.#places(points, points.places, size, scale));
+    } else if (mode === "clusters") {
       ({ spots, obstacles } = this.#clusters(points, sprites, words?.numbers ?? new Intl.NumberFormat()));
-      clustered = spots.reduce((sum, { count = 1 }) => sum + count, 0);
     } else if (mode === "points" && !dense) {
       ({ spots, obstacles } = view.weights ? this.#cells(points, cellEdge) : this.#symbols(points, sprites));
     }
+    const numbered = mode === "clusters" || mode === "places";
+    const clustered = numbered ? spots.reduce((sum, { count = 1 }) => sum + count, 0) : 0;
     spots = spots.map((spot) => ({ ...spot, rows: rowsOf(spot.rows) }));
     if (mode !== "heat") {
       const onPoints = drawSeveral(context, shapes, several, sprites);
@@ -139,7 +152,7 @@ export class Painter {
     obstacles = obstacles.concat(strokeObstacles(strokes, frame));
     if (mode !== "points" || dense) spots = spots.concat(this.#chosen(points, sprites, rowsOf));
     const targets = targetsOf({ mode, dense, spots, strokes, areas, view }, rowsOf);
-    return { targets, obstacles, strokes, dense, clustered };
+    return { targets, obstacles, strokes, dense, clustered, scale };
   }
 
   /**
@@ -147,7 +160,7 @@ export class Painter {
    * @param {Labels} labels
    * @param {Picture} picture
    * @param {Frame} frame
-   * @param {LayerState} state
+   * @param {Drawn} state
    */
   paintNames(labels, { obstacles, strokes, dense }, frame, { mode, words }) {
     const names = this.#names;
@@ -187,6 +200,40 @@ export class Painter {
   #clusters(scene, sprites, numbers) {
     const spots = drawClusters(this.#pane.context, scene, sprites, numbers);
     return { spots, obstacles: spots.map(({ x, y, r }) => ({ x, y, reach: r })) };
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {PlaceCounts} counts
+   * @param {Drawn["size"]} size
+   * @param {number} scale
+   * @returns {Layout}
+   */
+  #places({ frame, theme }, counts, size, scale) {
+    if (this.#circles?.ratio !== frame.ratio) this.#circles = new PlaceCircles(theme, frame.ratio);
+    const circles = circlesOf(counts, size, scale, frame);
+    this.#circles.draw(this.#pane.context, counts, circles, size);
+    const large = circles.filter(({ r }) => r > NAMED_AROUND);
+    return {
+      spots: circles.map((circle) => spotOf(counts, circle)),
+      obstacles: large.map(({ x, y, r }) => ({ x, y, reach: r })),
+    };
+  }
+
+  /**
+   * What the largest circle stands for; while time moves, circles keep their sizes.
+   * @param {PlaceCounts} counts
+   * @param {Drawn} state
+   * @param {Frame} frame
+   */
+  #scaleFor(counts, { size, window }, { zoom }) {
+    const amounts = size === "records" ? counts.records : counts.fatalities;
+    let most = 0;
+    for (let index = 0; index < counts.count; index++) most = Math.max(most, amounts[counts.cells[index]]);
+    const before = this.#scale;
+    const stays = window !== null && before.size === size && before.zoom === zoom;
+    this.#scale = { size, zoom, value: Math.max(scaleOf(most), stays ? before.value : 0) };
+    return this.#scale.value;
   }
 
   /**
@@ -235,7 +282,7 @@ export class Painter {
 /**
  * What is written beside the lines that are places.
  * @param {Stroke[]} strokes
- * @param {LayerState["words"]} words
+ * @param {Drawn["words"]} words
  */
 function lineNames(strokes, words) {
   return strokes.flatMap(({ points, place }) =>
@@ -251,7 +298,7 @@ function lineNames(strokes, words) {
  */
 function targetsOf({ mode, dense, spots, strokes, areas, view }, rowsOf) {
   if (mode === "heat") return NOTHING;
-  const near = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ reach) =>
-    rowsOf(view.near(x, y, reach, MOST_TEXTS + 1));
+  /** @type {NonNullable<Targets["pixels"]>} */
+  const near = (x, y, reach, all) => rowsOf(view.near(x, y, reach, all ? Infinity : MOST_TEXTS + 1));
   return { spots, strokes, areas, pixels: dense ? near : null };
 }

@@ -1,7 +1,8 @@
 /** One answer of the server: counts per cell of a part of the world, or the records shown there. */
 
-import { prepare, shapesOf } from "../data/records.js";
+import { figuresOf, prepare, shapesOf } from "../data/records.js";
 import { OTHER } from "../draw/palette.js";
+import { holds, isCrowded, PlaceCounts, regionOf } from "../draw/place_counts.js";
 import { InView } from "../draw/scene.js";
 
 /**
@@ -18,6 +19,7 @@ import { InView } from "../draw/scene.js";
  * @property {number} shift
  * @property {[number, number, number, number]} box
  * @property {number} drawn  records that the filter draws anywhere
+ * @property {number} unknown  of them, those that give no number of fatalities
  * @property {number} in_view
  * @property {number[]} by  of `drawn`, for each category of the colour; last: without one
  * @property {number[]} codes  the category of each slot of the cells
@@ -32,11 +34,15 @@ export class RemoteAnswer {
   #records;
   #header;
   #cells;
+  #heat;
   #all;
   #view;
   #looks = new Uint8Array(0);
-  /** @type {Encoding | null} what `#looks` were found for */
+  /** @type {Uint8Array | null} what `#looks` were found for */
   #looksFor = null;
+  #placeCounts = new PlaceCounts();
+  /** @type {Uint8Array | null} the looks that `#placeCounts` were counted for */
+  #placesFor = null;
 
   /**
    * @param {{query: string, colour: ColourField, windowed: boolean}} wish
@@ -52,12 +58,16 @@ export class RemoteAnswer {
     this.windowed = windowed;
     /** Records that the filter draws anywhere. */
     this.count = header.drawn;
+    /** Of them, those that give no number of fatalities. */
+    this.unknown = header.unknown;
     /** @type {import("../data/level_of_detail.js").Level} */
     this.level = rows ? "view" : "cells";
     const shown = new Set(header.shapes);
     this.shapes = shapesOf(reference, (row) => shown.has(row));
     this.#header = header;
     this.#cells = { ...NO_CELLS, ...cells }; // where nothing is shown no column comes
+    const { count, sites, fatalities } = this.#cells;
+    this.#heat = { records: Float64Array.from(count, (each, index) => each - sites[index]), fatalities };
     this.#records = rows && prepare(rows, { ...reference, shapes: [] });
     this.#all = Uint32Array.from({ length: rows?.n ?? 0 }, (_, index) => index);
     this.#view = new InView(rows?.n ?? header.n);
@@ -71,7 +81,18 @@ export class RemoteAnswer {
   static empty(wish, reference) {
     /** @type {GridHeader} */
     const header = {
-      ...{ n: 0, block: 0, columns: [], drawn: 0, in_view: 0, by: [], codes: [], shapes: [], shift: 0 },
+      ...{
+        n: 0,
+        block: 0,
+        columns: [],
+        drawn: 0,
+        unknown: 0,
+        in_view: 0,
+        by: [],
+        codes: [],
+        shapes: [],
+        shift: 0,
+      },
       box: [0, 0, 1, 1],
     };
     return new RemoteAnswer(wish, header, NO_CELLS, null, reference);
@@ -79,25 +100,65 @@ export class RemoteAnswer {
 
   /**
    * What to draw of it.
-   * @param {Omit<Scene, "view" | "shapes">} scene  the whole dataset's, without its rows; `chosen`: its row
+   * @param {Omit<Scene, "view" | "shapes" | "places">} scene  the whole dataset's, without its rows; `chosen`: its row
    * @param {number} margin
+   * @param {boolean} asPlaces
    * @returns {Scene}
    */
-  scene(scene, margin) {
+  scene(scene, margin, asPlaces) {
     const records = this.#records;
     const chosen = scene.chosen === null ? -1 : this.#indexOf(scene.chosen);
+    const encoding = records
+      ? { ...scene.encoding, category: records.columns[scene.encoding.field] }
+      : scene.encoding;
     return {
       ...scene,
       records: records ?? scene.records,
-      encoding: records
-        ? { ...scene.encoding, category: records.columns[scene.encoding.field] }
-        : scene.encoding,
+      encoding,
+      places: asPlaces ? this.#places(encoding, scene.frame, margin) : null,
       view: records
         ? this.#gathered(records, scene.frame, margin)
         : this.#middles(scene.frame, scene.encoding),
       chosen: chosen < 0 ? null : chosen,
       shapes: [],
     };
+  }
+
+  /** Whether points would hide each other in a view: what is counted per cell is too much for them. @param {Frame} frame */
+  crowded(frame) {
+    if (!this.#records) return this.#header.n > 0;
+    return isCrowded(this.#gathered(this.#records, frame, 0), this.#records.placeOf);
+  }
+
+  /**
+   * @param {Encoding} encoding
+   * @param {Frame} frame
+   * @param {number} margin
+   */
+  #places(encoding, frame, margin) {
+    const counts = this.#placeCounts;
+    if (this.#placesFor === encoding.slotOf && holds(counts.region, frame, margin)) return counts;
+    this.#placesFor = encoding.slotOf;
+    const region = regionOf(frame);
+    if (this.#records) counts.countRows(this.#records, this.#all, this.#all.length, encoding, region);
+    else counts.countCells(this.#worldCells(encoding), region);
+    return counts;
+  }
+
+  /** @param {Encoding} encoding @returns {import("../draw/place_counts.js").Cells} */
+  #worldCells(encoding) {
+    const { cx, cy, count, fatalities, unknown } = this.#cells;
+    const { box, shift } = this.#header;
+    const middle = (/** @type {number} */ corner) => (/** @type {number} */ at) =>
+      (corner + at + 0.5) * 2 ** shift;
+    const [x, y] = [Float64Array.from(cx, middle(box[0])), Float64Array.from(cy, middle(box[1]))];
+    return { x, y, slots: this.#looksOf(encoding), count, fatalities, unknown };
+  }
+
+  /** The dataset's rows that the circle of a place stands for, as far as they are held here. @param {number} cell */
+  rowsIn(cell) {
+    if (!this.#records) return [];
+    return this.rowsOf(this.#placeCounts.rowsIn(cell, this.#records, this.#all, this.#all.length));
   }
 
   /**
@@ -127,14 +188,15 @@ export class RemoteAnswer {
     }
     view.count = n;
     view.weights = cells.count;
+    view.heat = this.#heat;
     view.slots = this.#looksOf(encoding);
     return view;
   }
 
   /** The cells' looks: the server's slots are categories. @param {Encoding} encoding */
   #looksOf(encoding) {
-    if (this.#looksFor === encoding) return this.#looks;
-    this.#looksFor = encoding;
+    if (this.#looksFor === encoding.slotOf) return this.#looks;
+    this.#looksFor = encoding.slotOf;
     const { codes } = this.#header;
     const lookOf = Uint8Array.from({ length: OTHER + 1 }, (_, slot) =>
       slot < codes.length ? (encoding.slotOf[codes[slot]] ?? OTHER) : OTHER,
@@ -156,6 +218,19 @@ export class RemoteAnswer {
   /** The dataset's rows of records of the view. @param {number[]} indices */
   rowsOf(indices) {
     return indices.map((index) => this.#records?.columns.row?.[index] ?? index);
+  }
+
+  /** @param {number[]} rows  of the dataset; those that are not held here are not known */
+  figuresOf(rows) {
+    const records = this.#records;
+    if (!records) return null;
+    /** @type {Map<number, number>} */
+    const indices = new Map();
+    for (const [index, row] of records.columns.row?.entries() ?? []) indices.set(row, index);
+    return figuresOf(
+      records.columns,
+      rows.map((row) => indices.get(row) ?? -1),
+    );
   }
 
   /**

@@ -8,6 +8,7 @@ import { columnsOf, unpack } from "../data/columns.js";
 import { decide, forced } from "../data/level_of_detail.js";
 import { fetchBytes } from "../data/loading.js";
 import { narrowedQuery } from "../data/narrowed_query.js";
+import { figuresOf } from "../data/records.js";
 import { encodingOf } from "../draw/palette.js";
 import { MARGIN } from "./local_dataset.js";
 import { RemoteAnswer } from "./remote_answer.js";
@@ -69,6 +70,11 @@ export class RemoteDataset {
     return this.#drawn?.count ?? 0;
   }
 
+  /** Of the records shown, those that give no number of fatalities. */
+  get unknown() {
+    return this.#drawn?.unknown ?? 0;
+  }
+
   /** The filters that `count` answers. */
   get query() {
     return this.#drawn?.query ?? "";
@@ -95,23 +101,49 @@ export class RemoteDataset {
   }
 
   /**
-   * What to draw of the newest answer; asks for another where the view or the filter has moved on.
+   * Takes the newest answer; asks for another where the view or the filter has moved on.
    * @param {LayerState} state
+   * @param {Frame} frame
+   * @returns {boolean} whether something has come
+   */
+  prepare(state, frame) {
+    this.#wish(state, frame);
+    this.#drawn = this.#newest;
+    return this.#drawn !== null;
+  }
+
+  /** Whether points would hide each other in a view. @param {Frame} frame */
+  crowded(frame) {
+    return this.#drawn?.crowded(frame) ?? false;
+  }
+
+  /**
+   * What to draw of the newest answer.
+   * @param {import("./layer_state.js").Drawn} state
    * @param {Frame} frame
    * @param {import("../base/theme.js").Theme} theme
    * @returns {import("./local_dataset.js").Scenes | null} null: nothing has come yet
    */
   scenes(state, frame, theme) {
-    this.#wish(state, frame);
-    const answer = this.#newest;
-    this.#drawn = answer;
+    const answer = this.#drawn;
     if (!answer) return null;
     const { records } = this;
-    const scene = { records, encoding: this.encoding(state.colour), theme, frame, chosen: state.chosen };
-    const points = answer.scene(scene, MARGIN);
+    const encoding = this.encoding(state.colour);
+    const scene = { records, encoding, theme, frame, chosen: state.chosen };
+    const points = answer.scene(scene, MARGIN, state.mode === "places");
     // Of a dataset that is not held here the rows of shapes have numbers, and no look.
-    const shapes = { ...scene, view: points.view, shapes: answer.shapes };
+    const shapes = { ...scene, view: points.view, shapes: answer.shapes, places: null };
     return { points, shapes, cellEdge: answer.cellEdge(frame) };
+  }
+
+  /** The rows that the circle of a place stands for, as far as they are held here. @param {number} cell */
+  rowsIn(cell) {
+    return this.#drawn?.rowsIn(cell) ?? [];
+  }
+
+  /** As far as the rows are held here. @param {number[]} rows */
+  figuresOf(rows) {
+    return this.#drawn?.figuresOf(rows) ?? figuresOf(this.records.columns, rows);
   }
 
   /** How many of the shown records each category of a field has. @param {ColourField} field */

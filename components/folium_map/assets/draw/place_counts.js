@@ -1,0 +1,232 @@
+/**
+ * Counts what is shown per place: records at the same spot, and those in the same cell of a grid that lies fixed in
+ * the world, so that no circle moves while the map is dragged. Counted once for a selection and a zoom.
+ */
+
+import { AS_POINT } from "../data/records.js";
+import { LOOKS, OTHER } from "./palette.js";
+import { LARGEST } from "./rosette.js";
+
+/**
+ * @typedef {import("../data/records.js").Records} Records
+ * @typedef {import("./palette.js").Encoding} Encoding
+ * @typedef {import("./scene.js").Frame} Frame
+ *
+ * @typedef {object} Cells  counts per cell that a server has made, one entry for each cell and look
+ * @property {Float64Array} x  world positions of the cells' middles
+ * @property {Float64Array} y
+ * @property {ArrayLike<number>} slots  looks
+ * @property {ArrayLike<number>} count  records
+ * @property {ArrayLike<number>} fatalities  their sum
+ * @property {ArrayLike<number>} unknown  records that give no number
+ *
+ * @typedef {{scale: number, west: number, north: number, across: number, down: number}} Region  of the world, in cells
+ */
+
+/** Edge of a grid's cell, CSS pixels. */
+export const CELL = 24;
+const SLOTS = LOOKS.length;
+/** From so many records in view on, symbols would hide each other. */
+export const MANY = 2000;
+
+/**
+ * Whether symbols would hide how many records there are: they are very many, or most of them share their places
+ * with more than a rosette has room for.
+ * @param {{count: number, rows: ArrayLike<number>}} view
+ * @param {ArrayLike<number>} placeOf
+ */
+export function isCrowded({ count, rows }, placeOf) {
+  if (count > MANY) return true;
+  /** @type {Map<number, number>} */
+  const counts = new Map();
+  for (let index = 0; index < count; index++) {
+    const place = placeOf[rows[index]];
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  let sharing = 0;
+  for (const each of counts.values()) if (each > LARGEST) sharing += each;
+  return sharing > count / 2;
+}
+
+/**
+ * What has to be counted for a view: half a view more on each side, so that small moves count nothing anew.
+ * @param {Frame} frame
+ * @returns {Region}
+ */
+export function regionOf({ left, top, width, height, scale }) {
+  const cell = (/** @type {number} */ at) => Math.max(0, Math.floor(at / CELL));
+  const [west, north] = [cell(left - width / 2), cell(top - height / 2)];
+  const across = cell(left + 1.5 * width) + 1 - west;
+  const down = cell(top + 1.5 * height) + 1 - north;
+  return { scale, west, north, across: Math.max(across, 1), down: Math.max(down, 1) };
+}
+
+/**
+ * Whether a region holds a view, and a margin about it.
+ * @param {Region} region
+ * @param {Frame} frame
+ * @param {number} margin
+ */
+export function holds({ scale, west, north, across, down }, frame, margin) {
+  return (
+    scale === frame.scale &&
+    Math.max(0, frame.left - margin) >= west * CELL &&
+    Math.max(0, frame.top - margin) >= north * CELL &&
+    frame.left + frame.width + margin <= (west + across) * CELL &&
+    frame.top + frame.height + margin <= (north + down) * CELL
+  );
+}
+
+export class PlaceCounts {
+  /** @type {Region} */
+  region = { scale: 0, west: 0, north: 0, across: 0, down: 0 };
+  /** How many circles there are; the next arrays tell which cells they stand for. */
+  count = 0;
+  cells = new Uint32Array(0);
+  /** Of each cell, records. */
+  records = new Uint32Array(0);
+  /** The sum of the best estimates of fatalities. */
+  fatalities = new Float64Array(0);
+  /** Records that give no such number. */
+  unknown = new Uint32Array(0);
+  /** Places that records shown have there; 0: not known. */
+  places = new Uint32Array(0);
+  /** The first of its rows. */
+  first = new Uint32Array(0);
+  /** World position of the place with most of its records: a circle stands where some of them are. */
+  x = new Float64Array(0);
+  y = new Float64Array(0);
+  /** Records and fatalities by look, `SLOTS` entries a cell. */
+  recordsBy = new Uint32Array(0);
+  fatalitiesBy = new Float64Array(0);
+  #most = new Uint32Array(0); // records of that place
+  #atPlace = new Uint32Array(0); // records of each place
+
+  /**
+   * @param {Records} records
+   * @param {Uint32Array} rows
+   * @param {number} n  of `rows`
+   * @param {Encoding} encoding
+   * @param {Region} region
+   */
+  countRows({ columns, drawn, placeOf }, rows, n, { category, slotOf }, region) {
+    this.#clear(region);
+    const { scale, west, north, across, down } = region;
+    const { x, y, weight, header } = columns;
+    const { records, fatalities, unknown, places, first, recordsBy, fatalitiesBy } = this;
+    const [most, atX, atY] = [this.#most, this.x, this.y];
+    if (this.#atPlace.length < placeOf.length) this.#atPlace = new Uint32Array(placeOf.length);
+    const atPlace = this.#atPlace.fill(0);
+    const nodata = header.nodata.weight;
+    const perUnit = scale / CELL;
+    const known = slotOf.length;
+    for (let index = 0; index < n; index++) {
+      const row = rows[index];
+      const cx = Math.floor(x[row] * perUnit) - west;
+      const cy = Math.floor(y[row] * perUnit) - north;
+      if (cx < 0 || cy < 0 || cx >= across || cy >= down || drawn[row] !== AS_POINT) continue;
+      const cell = cy * across + cx;
+      const value = category[row];
+      const by = cell * SLOTS + (value < known ? slotOf[value] : OTHER);
+      if (records[cell]++ === 0) first[cell] = row;
+      recordsBy[by]++;
+      const deaths = weight[row];
+      if (deaths === nodata) unknown[cell]++;
+      else if (deaths) {
+        fatalities[cell] += deaths;
+        fatalitiesBy[by] += deaths;
+      }
+      const here = ++atPlace[placeOf[row]];
+      if (here === 1) places[cell]++;
+      if (here > most[cell]) {
+        most[cell] = here;
+        atX[cell] = x[row];
+        atY[cell] = y[row];
+      }
+    }
+    this.#gather();
+  }
+
+  /**
+   * @param {Cells} given
+   * @param {Region} region
+   */
+  countCells({ x, y, slots, count, fatalities, unknown }, region) {
+    this.#clear(region);
+    const { scale, west, north, across, down } = region;
+    const most = this.#most;
+    for (let index = 0; index < x.length; index++) {
+      const cx = Math.floor((x[index] * scale) / CELL) - west;
+      const cy = Math.floor((y[index] * scale) / CELL) - north;
+      if (cx < 0 || cy < 0 || cx >= across || cy >= down) continue;
+      const cell = cy * across + cx;
+      const by = cell * SLOTS + slots[index];
+      this.records[cell] += count[index];
+      this.recordsBy[by] += count[index];
+      this.fatalities[cell] += fatalities[index];
+      this.fatalitiesBy[by] += fatalities[index];
+      this.unknown[cell] += unknown[index];
+      if (count[index] <= most[cell]) continue;
+      most[cell] = count[index];
+      this.x[cell] = x[index];
+      this.y[cell] = y[index];
+    }
+    this.#gather();
+  }
+
+  /**
+   * The rows that are counted in a cell, in their order.
+   * @param {number} cell
+   * @param {Records} records
+   * @param {Uint32Array} rows
+   * @param {number} n  of `rows`
+   */
+  rowsIn(cell, { columns: { x, y }, drawn }, rows, n) {
+    const { scale, west, north, across } = this.region;
+    const perUnit = scale / CELL;
+    const [column, line] = [west + (cell % across), north + Math.floor(cell / across)];
+    /** @type {number[]} */
+    const found = [];
+    for (let index = 0; index < n; index++) {
+      const row = rows[index];
+      if (Math.floor(x[row] * perUnit) !== column || Math.floor(y[row] * perUnit) !== line) continue;
+      if (drawn[row] === AS_POINT) found.push(row);
+    }
+    return found;
+  }
+
+  /** @param {Region} region */
+  #clear(region) {
+    this.region = region;
+    const cells = region.across * region.down;
+    if (this.records.length < cells) this.#allocate(cells);
+    for (const name of CLEARED) this[name].fill(0);
+    this.#most.fill(0);
+  }
+
+  /** @param {number} cells */
+  #allocate(cells) {
+    for (const name of /** @type {const} */ (["cells", "records", "unknown", "places", "first"]))
+      this[name] = new Uint32Array(cells);
+    for (const name of /** @type {const} */ (["fatalities", "x", "y"])) this[name] = new Float64Array(cells);
+    this.recordsBy = new Uint32Array(cells * SLOTS);
+    this.fatalitiesBy = new Float64Array(cells * SLOTS);
+    this.#most = new Uint32Array(cells);
+  }
+
+  /** Which cells hold something. */
+  #gather() {
+    const { across, down } = this.region;
+    this.count = 0;
+    for (let cell = 0; cell < across * down; cell++) if (this.records[cell]) this.cells[this.count++] = cell;
+  }
+}
+
+const CLEARED = /** @type {const} */ ([
+  "records",
+  "fatalities",
+  "unknown",
+  "places",
+  "recordsBy",
+  "fatalitiesBy",
+]);

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { encodingOf, LOOKS, slotOfRow } from "../../../components/folium_map/assets/draw/palette.js";
+import {
+  CELL,
+  holds,
+  isCrowded,
+  MANY,
+  PlaceCounts,
+  regionOf,
+} from "../../../components/folium_map/assets/draw/place_counts.js";
+import { recordsOf } from "../records.js";
+
+const FRAME = { left: 100, top: 60, scale: 1, width: 800, height: 600 };
+const UNKNOWN = 65535;
+
+/** Records at random places about the view, some of them shared, some drawn as no point. */
+function randomRows(count) {
+  let state = 5;
+  const random = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  const places = Array.from({ length: 60 }, () => [random() * 1500, random() * 1100].map(Math.round));
+  return Array.from({ length: count }, () => {
+    const [x, y] = random() < 0.6 ? places[Math.floor(random() * 60)] : [random() * 1500, random() * 1100];
+    const weight = random() < 0.2 ? UNKNOWN : Math.floor(random() * 9);
+    const location_class = random() < 0.1 ? 4 : 0;
+    return { x: Math.round(x), y: Math.round(y), weight, location_class, kind: Math.floor(random() * 4) };
+  });
+}
+
+/** Counts these rows, all of them selected unless `selected` names some. */
+function counted(rows, { selected = [...rows.keys()], frame = FRAME } = {}) {
+  const records = recordsOf(rows);
+  const encoding = encodingOf(records.columns, "kind");
+  const counts = new PlaceCounts();
+  const chosen = Uint32Array.from(selected);
+  counts.countRows(records, chosen, chosen.length, encoding, regionOf(frame));
+  return { counts, records, encoding, chosen };
+}
+
+/** The same by a plain count. */
+function plainly({ records, encoding, chosen }, { west, north, across, down }) {
+  const cells = new Map();
+  for (const row of chosen) {
+    const { x, y, weight } = records.columns;
+    const [cx, cy] = [Math.floor(x[row] / CELL) - west, Math.floor(y[row] / CELL) - north];
+    if (records.drawn[row] !== 1 || cx < 0 || cy < 0 || cx >= across || cy >= down) continue;
+    const cell = cy * across + cx;
+    const known = cells.get(cell) ?? { rows: [], fatalities: 0, unknown: 0, places: new Set(), by: [] };
+    cells.set(cell, known);
+    known.rows.push(row);
+    known.places.add(`${x[row]} ${y[row]}`);
+    known.by[slotOfRow(encoding, row)] = (known.by[slotOfRow(encoding, row)] ?? 0) + 1;
+    if (weight[row] === UNKNOWN) known.unknown++;
+    else known.fatalities += weight[row];
+  }
+  return cells;
+}
+
+test("places count what a plain count finds: records, fatalities, those that give no number, looks, places", () => {
+  const made = counted(randomRows(3000));
+  const { counts, records } = made;
+  const expected = plainly(made, counts.region);
+  assert.equal(counts.count, expected.size);
+  for (const cell of counts.cells.subarray(0, counts.count)) {
+    const { rows, fatalities, unknown, places, by } = expected.get(cell);
+    const found = [counts.records, counts.fatalities, counts.unknown, counts.places, counts.first].map(
+      (each) => each[cell],
+    );
+    assert.deepEqual(found, [rows.length, fatalities, unknown, places.size, rows[0]]);
+    for (let slot = 0; slot < LOOKS.length; slot++)
+      assert.equal(counts.recordsBy[cell * LOOKS.length + slot], by[slot] ?? 0);
+    assert.deepEqual(counts.rowsIn(cell, records, made.chosen, made.chosen.length), rows);
+    assert.ok(places.has(`${counts.x[cell]} ${counts.y[cell]}`), "a circle stands at one of its places");
+  }
+});
+
+test("only what is selected is counted, and a count forgets the one before", () => {
+  const rows = randomRows(500);
+  const { counts, records, encoding } = counted(rows);
+  const few = Uint32Array.of(3, 4, 5, 6, 7, 8, 9);
+  counts.countRows(records, few, few.length, encoding, regionOf(FRAME));
+  const made = { records, encoding, chosen: few };
+  const expected = plainly(made, counts.region);
+  const sum = counts.cells.subarray(0, counts.count).reduce((all, cell) => all + counts.records[cell], 0);
+  assert.equal(
+    sum,
+    [...expected.values()].reduce((all, each) => all + each.rows.length, 0),
+  );
+});
+
+test("a circle stands where most of its records are", () => {
+  const at = (x) => ({ x, y: 300 });
+  const { counts } = counted([at(245), at(246), at(246), at(247)]);
+  assert.equal(counts.x[counts.cells[0]], 246);
+  assert.equal(counts.places[counts.cells[0]], 3);
+});
+
+test("cells stand fixed in the world: another view counts the same circles where both look", () => {
+  const rows = randomRows(2000);
+  const circles = (frame) => {
+    const { counts } = counted(rows, { frame });
+    const inBoth = (cell) => counts.x[cell] >= 200 && counts.x[cell] < 700 && counts.y[cell] < 500;
+    const found = [...counts.cells.subarray(0, counts.count)].filter(inBoth);
+    return found.map((cell) => `${counts.x[cell]} ${counts.y[cell]} ${counts.records[cell]}`).sort();
+  };
+  assert.deepEqual(circles(FRAME), circles({ ...FRAME, left: 131, top: 17 }));
+});
+
+test("a region holds its view and some more, but no other zoom", () => {
+  const region = regionOf(FRAME);
+  assert.ok(holds(region, FRAME, 40));
+  assert.ok(holds(region, { ...FRAME, left: 400, top: 300 }, 40));
+  assert.ok(!holds(region, { ...FRAME, left: 600 }, 40));
+  assert.ok(!holds(region, { ...FRAME, scale: 2 }, 40));
+});
+
+test("cells of a server are counted alike, and a circle stands in the middle of its largest", () => {
+  const counts = new PlaceCounts();
+  const cells = {
+    x: Float64Array.of(244, 244, 252, 400),
+    y: Float64Array.of(244, 244, 244, 300),
+    slots: [0, 7, 0, 2],
+    count: [2, 3, 4, 1],
+    fatalities: [5, 0, 1, 0],
+    unknown: [0, 3, 0, 1],
+  };
+  counts.countCells(cells, regionOf(FRAME));
+  const [first, second] = counts.cells;
+  assert.deepEqual([counts.count, counts.records[first], counts.records[second]], [2, 9, 1]);
+  assert.deepEqual([counts.fatalities[first], counts.unknown[first], counts.x[first]], [6, 3, 252]);
+  assert.deepEqual(
+    [0, 7].map((slot) => counts.recordsBy[first * LOOKS.length + slot]),
+    [6, 3],
+  );
+});
+
+test("records crowd where they are more than two thousand, or where most share places of more than a rosette holds", () => {
+  const rows = Uint32Array.from({ length: MANY + 1 }, (_, row) => row);
+  const crowded = (count, placeOf) => isCrowded({ count, rows }, rows.map(placeOf));
+  assert.ok(crowded(MANY + 1, (row) => row));
+  assert.ok(!crowded(MANY, (row) => row));
+  assert.ok(crowded(25, () => 0));
+  assert.ok(!crowded(24, () => 0));
+  const shared = (count) => (row) => (row < 25 ? 0 : row % count);
+  assert.ok(crowded(49, shared(1000)));
+  assert.ok(!crowded(50, shared(1000)));
+  assert.ok(!crowded(0, () => 0));
+});
