@@ -62,6 +62,20 @@ def test_the_page_with_a_record_and_filters_breaks_no_rule_in_any_tab_and_is_13_
     assert seen.page.evaluate(SMALL) == []
 
 
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (820, 1180)])
+def test_the_sheet_and_the_open_tools_of_small_screens_break_no_rule_while_time_is_stepped(
+    visit, axe, dark, width, height
+):
+    seen = visit("?incident=BNJ-04&from=2023-09-24&to=2023-09-24", dark=dark, width=width, height=height)
+    seen.shows("from=2023-09-24&to=2023-09-24")
+    seen.page.get_by_role("button", name="Tools").press("Enter")
+    seen.page.get_by_role("button", name="Forward").press("Enter")
+    expect(seen.page.locator(".map-date")).to_be_visible()
+    expect(seen.title).to_be_visible()
+    assert broken(seen.page, axe) == []
+    assert seen.page.evaluate(SMALL) == []
+
+
 def test_adding_data_breaks_no_rule_and_is_13_px_or_more(visit, axe, dark):
     seen = visit(dark=dark)
     seen.shows("", drawn=85)

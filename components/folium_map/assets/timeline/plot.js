@@ -174,7 +174,7 @@ export function ticksOf(scale, zone, locale) {
   const add = (minute, text, strong) => {
     if (minute >= scale.first && minute < scale.last) ticks.push({ minute, text, strong });
   };
-  if (perDay >= 12 * 34) {
+  if (days < 1.1 || perDay >= 12 * 34) {
     return hourTicks(scale, zone, [1, 3, 6].find((each) => (perDay / 24) * each >= 44) ?? 6);
   }
   if (perDay * 30 < 14) {
