@@ -1,4 +1,4 @@
-"""A map of many records in a real browser: who is there, how many stand where, and what a crowded place holds."""
+"""A map of many records in a real browser: who is there, how many, and what a crowded place holds."""
 
 from __future__ import annotations
 

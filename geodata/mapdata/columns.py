@@ -171,7 +171,8 @@ def grid(
 ) -> bytes:
     """How many of the records shown lie in each cell of a part of the map: see `grids.cells`.
 
-    The categories that cells tell apart are `codes`, else those with most records drawn; the header names them.
+    The categories that cells tell apart are `codes`, else those with most records drawn; the header names
+    them.
     """
     by = grids.drawn_by(store, filters, colour)
     codes = grids.most_drawn(by) if codes is None else codes

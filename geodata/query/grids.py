@@ -79,9 +79,10 @@ def cells(
 
     Returns
     -------
-    Columns cx, cy (from the box's north-west corner), slot (position in `codes`, `LOOKS` for all others), count,
-    and of these records: sites (those that stand there at all times), fatalities (the sum of the best estimates)
-    and unknown (those that give no estimate); a line for each cell and slot that is not empty, by cy, cx and slot.
+    Columns cx, cy (from the box's north-west corner), slot (position in `codes`, `LOOKS` for all others) and
+    count; of these records sites (those that stand there at all times), fatalities (the sum of the best
+    estimates) and unknown (those that give none); a line for each cell and slot that is not empty, by cy, cx
+    and slot.
     """
     answer = _ask(store, filters, _cells, box, _column(colour), tuple(codes))
     found = {name: np.ma.filled(answer[name], 0).astype(np.int64) for name in CELL_COLUMNS}
@@ -92,7 +93,8 @@ def cells(
 def most_drawn(by: Sequence[int]) -> list[int]:
     """The categories that have a colour of their own, of counts as `drawn_by` gives them.
 
-    All of them where they are at most `LOOKS`, in their order; else those with most records, of equals the first.
+    All of them where they are at most `LOOKS`, in their order; else those with most records, of equals the
+    first.
     The browser decides alike: see `holdersOf` in `draw/palette.js`.
     """
     known = range(len(by) - 1)
@@ -102,7 +104,7 @@ def most_drawn(by: Sequence[int]) -> list[int]:
 
 
 def asked_codes(text: str) -> list[int] | None:
-    """Read the categories that an address asks to be told apart: `looks=4,0,2`; None where it leaves them open."""
+    """Read the categories that an address asks to be told apart: `looks=4,0,2`; None where it names none."""
     if not text:
         return None
     parts = text.split(",")

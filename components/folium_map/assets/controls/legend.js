@@ -1,6 +1,6 @@
 /**
  * The legend: what colours, shapes and fillings mean, with counts of what is shown; its entries filter, and it
- * holds the choice of points, clusters or heat and of what colours mean. Needs Leaflet as `L`.
+ * holds the choice of how records are drawn and of what colours and sizes mean. Needs Leaflet as `L`.
  */
 
 import { button, element, select } from "../base/elements.js";
