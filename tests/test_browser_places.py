@@ -34,8 +34,8 @@ def legend(page: Page) -> list[tuple[str, int]]:
 def expected(dataset: str, filters: Filters) -> tuple[list[tuple[str, int]], int]:
     """The seven first actors with most records shown, and how many records have another or none."""
     store = opened(dataset)
-    by = grids.drawn_by(store, filters, "actor")
-    leading = grids.most_drawn(by)
+    by = grids.shown_by(store, filters, "actor")
+    leading = grids.most_shown(by)
     named = [(store.label("actor", store.words["actor"][code]), by[code]) for code in leading if by[code]]
     return sorted(named, key=lambda each: -each[1]), sum(by) - sum(by[code] for code in leading)
 
@@ -95,7 +95,7 @@ def test_circles_count_fatalities_where_a_reader_asks_for_it_and_say_what_is_not
     expect(seen.layer).to_have_attribute("data-mode", "places")
     seen.rests()
     seen.page.locator(".legend-size select").select_option("fatalities")
-    without = grids.drawn_without_number(given.opened(), Filters())
+    without = grids.drawn(given.opened(), Filters())[1]
     expect(seen.page.locator(".legend-note")).to_contain_text(f"{without:,} records give no number")
     expect(seen.page.locator(".legend-sizes")).to_contain_text("Hollow")
     seen.rests()

@@ -85,7 +85,7 @@ def seen(opened: Store, chosen: Filters, random: Random) -> dict[str, Any]:
     offset, shift = random.choice((0, 0, 7, 1000)), random.choice((18, 20, 22))
     box = _box(opened, shift)
     colour = random.choice(list(grids.COLOURS))
-    codes = grids.most_drawn(grids.drawn_by(opened, chosen, colour))
+    codes = grids.most_shown(grids.shown_by(opened, chosen, colour))
     page = answers.rows(opened, chosen, order=order, descending=descending, offset=offset, limit=20)
     return {
         "shown": answers.mask(opened, chosen),

@@ -62,10 +62,10 @@ def test_cells_count_what_lies_in_them(filters: Filters, colour: str, shift: int
 
 
 def test_the_seven_categories_with_most_records_have_a_colour_of_their_own() -> None:
-    assert grids.most_drawn([1, 0, 5, 9]) == [0, 1, 2], "few have one each, in their order"
+    assert grids.most_shown([1, 0, 5, 9]) == [0, 1, 2], "few have one each, in their order"
     by = [0, 5, 0, 1, 2, 3, 9, 4, 8, 7, 100]
-    assert grids.most_drawn(by) == [6, 8, 9, 1, 7, 5, 4], "the last counts records without one"
-    assert grids.most_drawn([0] * 9) == []
+    assert grids.most_shown(by) == [6, 8, 9, 1, 7, 5, 4], "the last counts records without one"
+    assert grids.most_shown([0] * 9) == []
 
 
 @pytest.mark.parametrize("colour", grids.COLOURS)
@@ -73,7 +73,7 @@ def test_a_grid_says_which_categories_its_slots_are_unless_it_was_told(colour: s
     box = box_of_all(22)
     for filters in FILTERS:
         header, found = packing.unpack(columns.grid(STORE, filters, box, colour))
-        assert header["codes"] == grids.most_drawn(header["by"])
+        assert header["codes"] == grids.most_shown(header["by"])
         for slot, code in enumerate(header["codes"]):
             expected = int((ROWS[colour][points(filters)] == code).sum())
             assert int(found["count"][found["slot"] == slot].sum()) == expected
@@ -99,7 +99,7 @@ def test_cells_tell_sites_and_fatalities_and_how_many_records_give_no_number() -
         assert int(found["unknown"].sum()) == int((~known).sum())
         drawn = answers.selection(STORE, filters) & (ROWS["x"] != columns.NO_POSITION)
         without = int((ROWS["weight"][drawn] == columns.NO_NUMBER).sum())
-        assert grids.drawn_without_number(STORE, filters) == without
+        assert grids.drawn(STORE, filters)[1] == without
         site = STORE.words["kind"].index("site")
         assert int(found["sites"].sum()) == int((ROWS["kind"][shown] == site).sum())
     whole = grids.cells(STORE, Filters(), box_of_all(22), "kind", CODES)
@@ -119,10 +119,11 @@ def test_neighbouring_boxes_share_nothing_and_lose_nothing(shift: int, across: i
 
 
 @pytest.mark.parametrize("filters", FILTERS, ids=Filters.to_query)
-def test_the_legend_counts_all_that_is_drawn(filters: Filters) -> None:
-    drawn = answers.counts(STORE, filters).drawn
+def test_the_legend_counts_all_that_is_shown_with_or_without_a_point(filters: Filters) -> None:
+    counts = answers.counts(STORE, filters)
     for colour in grids.COLOURS:
-        assert sum(grids.drawn_by(STORE, filters, colour)) == drawn
+        assert sum(grids.shown_by(STORE, filters, colour)) == counts.shown
+    assert grids.drawn(STORE, filters)[0] == counts.drawn
 
 
 @pytest.mark.parametrize("filters", FILTERS, ids=Filters.to_query)
@@ -177,7 +178,7 @@ def test_the_addresses_answer_with_what_the_map_needs(client: TestClient, case: 
     world = "shift=24&box=0,0,256,256"
     header, cells = packing.unpack(client.get(f"{case}/grid.bin?kind=incident&{world}").content)
     counts = answers.counts(opened, Filters(kinds=("incident",)))
-    assert header["drawn"] == counts.drawn == sum(header["by"])
+    assert (header["drawn"], sum(header["by"])) == (counts.drawn, counts.shown)
     assert header["in_view"] == int(cells["count"].sum())
     assert header["in_view"] + len(header["shapes"]) == counts.drawn
     said, view = packing.unpack(client.get(f"{case}/view.bin?kind=incident&{world}").content)
@@ -189,7 +190,7 @@ def test_the_addresses_answer_with_what_the_map_needs(client: TestClient, case: 
 
 
 @pytest.mark.parametrize(
-    "wrong", ["grid.bin", "grid.bin?shift=1&box=0,0,9999,1", "view.bin?shift=x", "histogram.json?step=hour"]
+    "wrong", ["grid.bin", "grid.bin?shift=1&box=0,0,9999,1", "view.bin?shift=x", "histogram.json?step=minute"]
 )
 def test_a_wrong_question_is_answered_in_words(client: TestClient, case: str, wrong: str) -> None:
     response = client.get(f"{case}/{wrong}")
@@ -232,21 +233,20 @@ def test_a_place_on_the_edge_of_two_boxes_lies_in_the_one_that_begins_there() ->
 
 @pytest.mark.parametrize("colour", grids.COLOURS)
 def test_the_legend_counts_each_category_and_last_those_without_one(colour: str) -> None:
-    drawn = ROWS[colour][ROWS["x"] != columns.NO_POSITION].astype(int)
+    codes = ROWS[colour].astype(int)
     words = len(STORE.words[colour])
-    expected = [int((drawn == code).sum()) for code in range(words)]
-    assert grids.drawn_by(STORE, Filters(), colour) == [*expected, int((drawn >= words).sum())]
+    expected = [int((codes == code).sum()) for code in range(words)]
+    assert grids.shown_by(STORE, Filters(), colour) == [*expected, int((codes >= words).sum())]
 
 
 def test_categories_beyond_those_that_reach_the_map_are_counted_as_without_one() -> None:
     many = with_event_types(small_dataset(700, seed=2), 300)
     opened = store.open(many)
-    by = grids.drawn_by(opened, Filters(), "event_type")
+    by = grids.shown_by(opened, Filters(), "event_type")
     assert len(by) == grids.MOST_CATEGORIES + 1
-    assert sum(by) == answers.counts(opened, Filters()).drawn
-    shown = many.incidents[packing.unpack(b"".join(columns.encode(opened)))[1]["x"] != columns.NO_POSITION]
+    assert sum(by) == 700
     known = opened.words["event_type"][: grids.MOST_CATEGORIES]
-    assert by[-1] == int((~shown["event_type"].isin(known)).sum()) > 0
+    assert by[-1] == int((~many.incidents["event_type"].isin(known)).sum()) > 0
 
 
 def test_the_widest_and_the_narrowest_cells_and_boxes_are_allowed() -> None:

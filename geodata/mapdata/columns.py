@@ -171,19 +171,20 @@ def grid(
 ) -> bytes:
     """How many of the records shown lie in each cell of a part of the map: see `grids.cells`.
 
-    The categories that cells tell apart are `codes`, else those with most records drawn; the header names
-    them.
+    The categories that cells tell apart are `codes`, else those with most records shown; the
+    header names them.
     """
-    by = grids.drawn_by(store, filters, colour)
-    codes = grids.most_drawn(by) if codes is None else codes
+    by = grids.shown_by(store, filters, colour)
+    codes = grids.most_shown(by) if codes is None else codes
+    drawn, unknown = grids.drawn(store, filters)
     found = grids.cells(store, filters, box, colour, codes)
     said = {
         "kind": "grid",
         "shift": box.shift,
         "box": [box.west, box.north, box.east, box.south],
         "n": len(found["count"]),
-        "drawn": sum(by),
-        "unknown": grids.drawn_without_number(store, filters),
+        "drawn": drawn,
+        "unknown": unknown,
         "in_view": int(found["count"].sum()),
         "by": by,
         "codes": list(codes),

@@ -90,12 +90,11 @@ def cells(
     return {name: values[order] for name, values in found.items()}
 
 
-def most_drawn(by: Sequence[int]) -> list[int]:
-    """The categories that have a colour of their own, of counts as `drawn_by` gives them.
+def most_shown(by: Sequence[int]) -> list[int]:
+    """The categories that have a colour of their own, of counts as `shown_by` gives them.
 
     All of them where they are at most `LOOKS`, in their order; else those with most records, of equals the
-    first.
-    The browser decides alike: see `holdersOf` in `draw/palette.js`.
+    first. The browser decides alike: see `holdersOf` in `draw/palette.js`.
     """
     known = range(len(by) - 1)
     if len(known) <= LOOKS:
@@ -113,9 +112,9 @@ def asked_codes(text: str) -> list[int] | None:
     return [int(part) for part in parts]
 
 
-def drawn_by(store: Store, filters: Filters, colour: str) -> list[int]:
-    """How many of the records drawn, anywhere, have each category of `colour`; last those without one."""
-    answer = _ask(store, filters, _drawn_by, _column(colour))
+def shown_by(store: Store, filters: Filters, colour: str) -> list[int]:
+    """How many of the records shown, with or without a point, have each category; last those without one."""
+    answer = _ask(store, filters, _shown_by, _column(colour))
     known = min(len(store.words[colour]), MOST_CATEGORIES if colour != "actor" else len(store.words[colour]))
     counts = np.zeros(known + 1, np.int64)
     code = answer["code"].astype(np.int64)
@@ -123,9 +122,10 @@ def drawn_by(store: Store, filters: Filters, colour: str) -> list[int]:
     return [int(count) for count in counts]
 
 
-def drawn_without_number(store: Store, filters: Filters) -> int:
-    """How many of the records drawn, anywhere, give no number of fatalities."""
-    return int(_ask(store, filters, _drawn_without_number)["n"][0])
+def drawn(store: Store, filters: Filters) -> tuple[int, int]:
+    """How many of the records shown the map draws, anywhere; how many of these give no number of fatalities."""
+    answer = _ask(store, filters, _drawn)
+    return int(answer["n"][0]), int(answer["unknown"][0])
 
 
 def shapes_shown(store: Store, filters: Filters) -> list[int]:
@@ -189,13 +189,13 @@ def _cells(_store: Store, shown: ir.Table, box: CellBox, column: str, codes: tup
     )
 
 
-def _drawn_by(_store: Store, shown: ir.Table, column: str) -> ir.Table:
+def _shown_by(_store: Store, shown: ir.Table, column: str) -> ir.Table:
+    return shown.group_by(code=shown[column].cast("int32")).aggregate(n=shown.count())
+
+
+def _drawn(_store: Store, shown: ir.Table) -> ir.Table:
     drawn = shown.filter(shown.drawable)
-    return drawn.group_by(code=drawn[column].cast("int32")).aggregate(n=drawn.count())
-
-
-def _drawn_without_number(_store: Store, shown: ir.Table) -> ir.Table:
-    return shown.aggregate(n=shown.row.count(where=shown.drawable & shown.fatalities_best.isnull()))
+    return drawn.aggregate(n=drawn.count(), unknown=drawn.row.count(where=drawn.fatalities_best.isnull()))
 
 
 def _shapes_shown(_store: Store, shown: ir.Table) -> ir.Table:

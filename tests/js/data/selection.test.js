@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { countBy, hasBit, select } from "../../../components/folium_map/assets/data/selection.js";
+import {
+  countBy,
+  hasBit,
+  select,
+  selectOf,
+  undrawnRows,
+} from "../../../components/folium_map/assets/data/selection.js";
 import { recordsOf } from "../records.js";
 
 const DAY = 1440;
@@ -54,4 +60,19 @@ test("a row's bit is the same that selects it, and without bits every row is set
     [true, false, true, false, true],
   );
   assert.ok(hasBit(null, 5));
+});
+
+test("records that cannot be drawn are chosen alike, to be counted", () => {
+  const rows = [{ location_class: 5 }, {}, { location_class: 5, kind: 3 }, { location_class: 4 }];
+  const records = recordsOf(rows);
+  const undrawn = undrawnRows(records);
+  assert.deepEqual([...undrawn], [0, 2, 3]);
+  const out = new Uint32Array(3);
+  const chosenOf = (choice) => [...out.subarray(0, selectOf(records, { ...ALL, ...choice }, undrawn, out))];
+  assert.deepEqual(chosenOf({}), [0, 2, 3]);
+  assert.deepEqual(chosenOf({ bits: Uint8Array.of(0b1011) }), [0, 3]);
+  assert.deepEqual(
+    chosenOf({ hiddenKinds: Uint8Array.from({ length: 256 }, (_, kind) => Number(kind === 3)) }),
+    [0, 3],
+  );
 });

@@ -35,11 +35,39 @@ export function hasBit(bits, row) {
  * @returns {number} how many were written
  */
 export function select(records, choice, out) {
-  const { columns, standing } = records;
+  return keepChosen(records, choice, out, selectDrawn(records, choice.bits, out));
+}
+
+/**
+ * The same of rows that cannot be drawn: they are counted, and listed elsewhere.
+ * @param {Records} records
+ * @param {Choice} choice
+ * @param {Uint32Array} undrawn  such rows
+ * @param {Uint32Array} out  room for them
+ */
+export function selectOf(records, choice, undrawn, out) {
+  let count = 0;
+  for (const row of undrawn) if (hasBit(choice.bits, row)) out[count++] = row;
+  return keepChosen(records, choice, out, count);
+}
+
+/** @param {Records} records */
+export function undrawnRows({ drawn, columns: { n } }) {
+  const found = [];
+  for (let row = 0; row < n; row++) if (drawn[row] === NOT_DRAWN) found.push(row);
+  return Uint32Array.from(found);
+}
+
+/**
+ * @param {Records} records
+ * @param {Choice} choice
+ * @param {Uint32Array} out  rows, kept in place
+ * @param {number} given  of them
+ */
+function keepChosen({ columns, standing }, { window, hiddenKinds, narrowings }, out, given) {
   const { start, end, kind, header } = columns;
-  const { bits, window, hiddenKinds, narrowings } = choice;
-  let count = selectDrawn(records, bits, out);
   const nodata = header.nodata.start;
+  let count = given;
   if (window !== null) count = keepInRange(out, count, { start, end, standing, nodata }, window);
   if (hiddenKinds.includes(1))
     count = keepCategories(

@@ -170,7 +170,7 @@ export class IncidentLayer extends L.Layer {
     this.#draw();
   }
 
-  /** How many of the shown records each category of a field has. @param {ColourField} field */
+  /** How many records shown, with or without a point, each category has. @param {ColourField} field */
   countsBy(field) {
     return this.#dataset?.countsBy(field) ?? new Uint32Array(0);
   }

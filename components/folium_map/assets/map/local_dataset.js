@@ -2,7 +2,7 @@
 
 import { extentOf } from "../data/extent.js";
 import { figuresOf } from "../data/records.js";
-import { countBy, select } from "../data/selection.js";
+import { countBy, select, selectOf, undrawnRows } from "../data/selection.js";
 import { encodingOf } from "../draw/palette.js";
 import { holds, isCrowded, MANY, PlaceCounts, regionOf } from "../draw/place_counts.js";
 import { InView, includesRow } from "../draw/scene.js";
@@ -44,6 +44,9 @@ export class LocalDataset {
   #windowed = false; // the newest were a brush's or a playback's
   #selected;
   #count = 0;
+  #undrawn;
+  #unplaced; // those of `#undrawn` that are shown
+  #unplacedCount = 0;
   #query = "";
   #view;
   #placeCounts = new PlaceCounts();
@@ -54,6 +57,8 @@ export class LocalDataset {
   constructor(records) {
     this.records = records;
     this.#selected = new Uint32Array(records.columns.n);
+    this.#undrawn = undrawnRows(records);
+    this.#unplaced = new Uint32Array(this.#undrawn.length);
     this.#view = new InView(records.columns.n);
   }
 
@@ -176,7 +181,9 @@ export class LocalDataset {
   /** @param {LayerState} state */
   #choose(state) {
     const kinds = this.records.columns.header.categories.kind;
-    this.#count = select(this.records, choiceOf(state, kinds), this.#selected);
+    const choice = choiceOf(state, kinds);
+    this.#count = select(this.records, choice, this.#selected);
+    this.#unplacedCount = selectOf(this.records, choice, this.#undrawn, this.#unplaced);
     this.#query = state.selection?.query ?? "";
     this.#windowed = state.window !== null;
     this.#choice++;
@@ -189,13 +196,15 @@ export class LocalDataset {
     return includesRow(this.#selected, this.#count, row);
   }
 
-  /** How many of the shown records each category of a field has. @param {ColourField} field */
+  /** How many records shown, with or without a point, each category has. @param {ColourField} field */
   countsBy(field) {
     const { columns } = this.records;
     const known = this.#counts.get(field);
     if (known) return known;
     const size = columns.header.categories[field].length;
     const counts = countBy(this.#selected, this.#count, columns[field], size);
+    const unplaced = countBy(this.#unplaced, this.#unplacedCount, columns[field], size);
+    for (const [category, more] of unplaced.entries()) counts[category] += more;
     this.#counts.set(field, counts);
     return counts;
   }

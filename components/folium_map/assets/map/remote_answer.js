@@ -210,7 +210,7 @@ export class RemoteAnswer {
     return 2 ** this.#header.shift * frame.scale;
   }
 
-  /** How many of the records that the filter draws each category of a field has. @param {ColourField} field */
+  /** How many records shown, with or without a point, each category has. @param {ColourField} field */
   countsBy(field) {
     return Uint32Array.from(this.colour === field ? this.#header.by : []);
   }

@@ -146,7 +146,7 @@ export class RemoteDataset {
     return this.#drawn?.figuresOf(rows) ?? figuresOf(this.records.columns, rows);
   }
 
-  /** How many of the shown records each category of a field has. @param {ColourField} field */
+  /** How many records shown, with or without a point, each category has. @param {ColourField} field */
   countsBy(field) {
     return this.#drawn?.countsBy(field) ?? new Uint32Array(0);
   }
