@@ -149,4 +149,8 @@ test("records crowd where they are more than two thousand, or where most share p
   assert.ok(crowded(49, shared(1000)));
   assert.ok(!crowded(50, shared(1000)));
   assert.ok(!crowded(0, () => 0));
+  const inPairs = (row) => row >> 1;
+  assert.ok(!crowded(500, inPairs));
+  assert.ok(crowded(502, inPairs));
+  assert.ok(!crowded(502, (row) => (row < 251 ? row >> 1 : row)));
 });

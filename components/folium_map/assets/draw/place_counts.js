@@ -29,9 +29,12 @@ const SLOTS = LOOKS.length;
 /** From so many records in view on, symbols would hide each other. */
 export const MANY = 2000;
 
+/** From so many on it is enough that most of them share their places with any other. */
+const SEVERAL = 500;
+
 /**
  * Whether symbols would hide how many records there are: they are very many, or most of them share their places
- * with more than a rosette has room for.
+ * with more than a rosette has room for, or, where they are several hundred, with any other.
  * @param {{count: number, rows: ArrayLike<number>}} view
  * @param {ArrayLike<number>} placeOf
  */
@@ -43,8 +46,9 @@ export function isCrowded({ count, rows }, placeOf) {
     const place = placeOf[rows[index]];
     counts.set(place, (counts.get(place) ?? 0) + 1);
   }
+  const alone = count > SEVERAL ? 1 : LARGEST;
   let sharing = 0;
-  for (const each of counts.values()) if (each > LARGEST) sharing += each;
+  for (const each of counts.values()) if (each > alone) sharing += each;
   return sharing > count / 2;
 }
 
