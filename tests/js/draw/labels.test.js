@@ -181,3 +181,13 @@ test("a place's name gives way to a line's", () => {
   drawLabels(context, labels, [line], [], FRAME, THEME);
   assert.ok(called(context, "drawImage")[0].args[1] < 400);
 });
+
+test("two places of one name beside each other are named once, far apart twice", () => {
+  const pair = () => labelsAt({ name: "Birao", x: 400, y: 300 }, { name: "Birao", x: 400, y: 300 });
+  const apart = (x) => {
+    const labels = pair();
+    labels.labels[1].x = x;
+    return names(labels);
+  };
+  assert.deepEqual([apart(430), apart(470)], [["Birao"], ["Birao", "Birao"]]);
+});

@@ -27,6 +27,8 @@ const MOST = 160;
 const MOST_TRIED = 500;
 const MOST_OBSTACLES = 1500;
 const MOST_KEPT = 400;
+/** CSS pixels: nearer to each other, two places of one name are one to the reader, who reads it once. */
+const SAME_PLACE = 60;
 /** CSS pixels around a name in its picture, for the halo. */
 const EDGE = 4;
 
@@ -70,13 +72,19 @@ export function drawLabels(context, labels, lines, obstacles, frame, theme) {
   for (const line of lines) drawLineName(canvas, line, frame);
   let written = 0;
   let tried = 0;
+  /** @type {Map<string, {x: number, y: number}>} where each name was written last */
+  const named = new Map();
   for (const label of labels.labels) {
     if (written >= MOST || tried >= MOST_TRIED) break;
     const x = label.x * frame.scale - frame.left;
     const y = label.y * frame.scale - frame.top;
     if (x < -40 || y < -20 || x > frame.width + 40 || y > frame.height + 20) continue;
+    const same = named.get(label.name);
+    if (same && Math.hypot(same.x - x, same.y - y) < SAME_PLACE) continue;
     tried++;
-    if (drawLabel(canvas, label, x, y)) written++;
+    if (!drawLabel(canvas, label, x, y)) continue;
+    written++;
+    named.set(label.name, { x, y });
   }
   return collisions.taken;
 }
