@@ -1,4 +1,4 @@
-"""Previous and next walk the table's list; a day is listed by the hour; the address says how the map stands."""
+"""Previous and next walk the table's list; a day is listed by the hour; the address carries the map."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def incident_table(store: Store, filters: Filters, *, shown: int) -> None:
         _part(say("table.by_hour"), key, ids[:by_hour], lines[:by_hour], order)
         _part(say("table.by_day"), f"{key} day", ids[by_hour:], lines[by_hour:], order)
     else:
-        _sheet(key, ids, lines, order)
+        _sheet(key, ids, lines, order, alt=say("table.alt"))
     st.caption(say("table.range", first=min(offset + 1, shown), last=offset + len(ids), n=shown))
 
 
@@ -56,10 +56,10 @@ def _part(heading: str, key: str, ids: list[str], lines: pd.DataFrame, order: st
     """A part of one day's records under its heading, where there are any."""
     if ids:
         st.html(Markup("<h2 class='panel-heading'>{}</h2>").format(heading))
-        _sheet(key, ids, lines, order)
+        _sheet(key, ids, lines, order, alt=f"{heading}. {say('table.alt')}")
 
 
-def _sheet(key: str, ids: list[str], lines: pd.DataFrame, order: str) -> None:
+def _sheet(key: str, ids: list[str], lines: pd.DataFrame, order: str, *, alt: str) -> None:
     narrow = state.is_narrow()
     height = TALL_ROW if narrow else ROW
     st.dataframe(
@@ -73,7 +73,7 @@ def _sheet(key: str, ids: list[str], lines: pd.DataFrame, order: str) -> None:
         # A click anywhere on a row; where columns can be chosen, the browser does not sort this page alone.
         selection_mode=("single-cell", "single-column"),
         column_config=_headings(order, narrow=narrow),
-        alt=say("table.alt"),
+        alt=alt,
     )
 
 

@@ -142,7 +142,7 @@ def counts(store: Store, filters: Filters) -> Counts:
 
 
 def histogram(store: Store, filters: Filters, *, step: str = "auto") -> pd.DataFrame:
-    """Incidents shown per day, week, month or year: `start`, `end`, `certain`, `possible`.
+    """Incidents shown per hour, day, week, month or year: `start`, `end`, `certain`, `possible`.
 
     A record counts as certain in the bin that holds its whole interval, otherwise as possible in every bin
     that it overlaps. Sites and unknown times are in no bin. Bins begin at midnight in the dataset's zone,
@@ -151,7 +151,7 @@ def histogram(store: Store, filters: Filters, *, step: str = "auto") -> pd.DataF
     Parameters
     ----------
     step
-        day, week, month, year; or auto: the finest whose bars can be read, see `histograms.step_over`.
+        hour, day, week, month, year; or auto: the finest whose bars can be read, see `histograms.step_over`.
     """
     answer = _ask(store, filters, _intervals)
     start, end, count = (answer[name].astype(np.int64) for name in ("earliest", "latest", "n"))

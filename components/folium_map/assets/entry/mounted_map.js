@@ -26,6 +26,7 @@ import { firstBox, fitBox, lookAtFirst, ROOM_FOR_LEGEND } from "../map/fitting.j
 import "../map/incident_layer.js"; // defines what the module of the map builds
 import { Timeline } from "../timeline/timeline.js";
 import { Playing } from "./playing.js";
+import { fillScreenWithStage, lendPaper, underSheet } from "./stage.js";
 
 /**
  * @typedef {import("./component_data.js").Data} Data
@@ -35,11 +36,6 @@ import { Playing } from "./playing.js";
  * @typedef {import("../draw/palette.js").ColourField} ColourField
  */
 
-/** The part of the page with map, histogram and details. */
-const STAGE = ".st-key-stage";
-/** Windows in which the details are a sheet from below, and its share of their height: as in the page's style. */
-const SHEET = "(max-width: 1024px)";
-const SHEET_SHARE = 0.42;
 const LOOK = /** @type {const} */ (["mode", "colour", "size"]);
 const SETTLE_MS = 400;
 /** Cuts of the page's font in which names and numbers are drawn. */
@@ -168,8 +164,8 @@ export class MountedMap {
     );
     this.#leaveWalkKeys = listenForWalkKeys();
     this.#translateZoom();
-    this.#fillScreenWithStage();
-    this.#lendPaper();
+    fillScreenWithStage(map, root);
+    lendPaper(this.#probe);
     void this.#loadFonts();
   }
 
@@ -232,16 +228,8 @@ export class MountedMap {
     const [lon, lat] = lonLatOf(placed.x, placed.y);
     // Not under the buttons on the left, nor under the open legend.
     const right = this.#legend.open ? this.#legend.container.offsetWidth + 40 : 48;
-    const below = 48 + this.#underSheet();
+    const below = 48 + underSheet(this.#map.getContainer());
     this.#map.panInside([lat, lon], { paddingTopLeft: [150, 48], paddingBottomRight: [right, below] });
-  }
-
-  /** How much of the map the details will cover from below, CSS pixels; they come after the map. */
-  #underSheet() {
-    if (!window.matchMedia(SHEET).matches) return 0;
-    const { bottom, height } = this.#map.getContainer().getBoundingClientRect();
-    const covered = bottom - (1 - SHEET_SHARE) * window.innerHeight;
-    return Math.max(0, Math.min(covered, height - 200));
   }
 
   /**
@@ -370,24 +358,11 @@ export class MountedMap {
     }, ANSWER_MS);
   }
 
-  /** What lies over the page needs the colour that the page itself has. */
-  #lendPaper() {
-    const paper = getComputedStyle(this.#probe).backgroundColor;
-    document.documentElement.style.setProperty("--page-paper", paper);
-  }
-
   #themeChanged() {
-    this.#lendPaper();
+    lendPaper(this.#probe);
     this.layer.themeChanged();
     this.#legend.build();
     this.#timeline.draw();
-  }
-
-  /** Full screen shows histogram and details beside the map. */
-  #fillScreenWithStage() {
-    const { fullscreenControl } = /** @type {any} */ (this.#map);
-    if (!fullscreenControl) return;
-    fullscreenControl.options.fullscreenElement = this.#root.closest(STAGE) ?? this.#root;
   }
 
   /** Leaflet's own buttons speak English only. */
