@@ -78,7 +78,7 @@ class Counts:
     without_point: int
     """Incidents and sites shown that the map cannot draw."""
     drawn: int
-    """Incidents and sites shown that the map draws, at a point or along a line."""
+    """Incidents and sites shown that the map draws, at a point or as their shape."""
 
 
 @dataclass(frozen=True)
