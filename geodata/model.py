@@ -49,7 +49,8 @@ LOCATION_CLASSES: Final = (
 
 POINT_CLASSES: Final = ("site", "settlement", "near")
 """Location classes drawn at their representative point. `line` is drawn along its geometry;
-`district`, `region` and `country` are listed and counted, never drawn on a centroid."""
+`district`, `region` and `country` are listed and counted, never drawn on a centroid. What is a line, an area
+or several points by its geometry is drawn as that, whatever its class."""
 
 ROLES: Final = ("initiator", "target", "participant", "side A", "side B", "third party")
 

@@ -1,4 +1,4 @@
-"""Tests lines, areas and several points against a drawn area, cuts them at the antimeridian, thins them for a map.
+"""Tests lines, areas and several points against a drawn area, cuts and thins them for that and for a map.
 
 Shapes are shapely's, EPSG:4326, of any type, None where there is none; distances are metres over WGS 84. An
 edge is straight in longitude and latitude. One of more than 180 degrees of longitude is taken the short way,
@@ -7,11 +7,12 @@ across the antimeridian, unless both its ends stand on it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import shapely
+import shapely.affinity
 from shapely import GeometryType
 
 from geodata import geometry
@@ -41,7 +42,7 @@ def more_than_a_point(shapes: Shapes) -> Bools:
 
 
 def simple_parts(shapes: Shapes) -> tuple[Shapes, npt.NDArray[np.intp]]:
-    """Points, lines and polygons that n shapes are made of, however nested, and the shape that each is part of."""
+    """Points, lines and polygons that n shapes are made of, however nested, and whose part each is."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
     while len(parts) and (shapely.get_type_id(parts) >= _SEVERAL).any():
         parts, of = shapely.get_parts(parts, return_index=True)
@@ -60,7 +61,7 @@ def kinds_of(parts: Shapes) -> npt.NDArray[np.str_]:
 
 
 def cut(shapes: Shapes) -> Shapes:
-    """The same shapes, of which those that cross the antimeridian are in parts on both of its sides (RFC 7946)."""
+    """The same shapes; those that cross the antimeridian in parts on both of its sides (RFC 7946)."""
     bounds = shapely.bounds(shapes)
     wide = np.flatnonzero(bounds[:, 2] - bounds[:, 0] > 180)
     if not len(wide):
@@ -70,7 +71,7 @@ def cut(shapes: Shapes) -> Shapes:
     return found
 
 
-def unwrapped(part: shapely.Geometry) -> shapely.Geometry:
+def unwrapped(part: shapely.Geometry) -> Any:
     """A line or polygon with longitudes that go on beyond 180 degrees where it crosses the antimeridian."""
     if shapely.get_type_id(part) in _LINES:
         return shapely.LineString(_unwrapped(shapely.get_coordinates(part)))
@@ -78,12 +79,14 @@ def unwrapped(part: shapely.Geometry) -> shapely.Geometry:
     if outer[0, 0] != outer[-1, 0]:  # it goes around a pole
         return part
     west = outer[:, 0].min()
-    return shapely.Polygon(outer, [ring + [_turns(west, ring[:, 0].min()), 0] for ring in inner])
+    return shapely.Polygon(outer, [_moved(ring, west) for ring in inner])
 
 
-def _turns(west: float, hole: float) -> float:
-    """By how much a hole's longitudes have to change to lie east of its polygon's west."""
-    return float(np.ceil((west - hole) / 360) * 360)
+def _moved(hole: Floats, west: float) -> Floats:
+    """A hole by as many turns of the world that it lies east of its polygon's west."""
+    found = hole.copy()
+    found[:, 0] += np.ceil((west - hole[:, 0].min()) / 360) * 360
+    return found
 
 
 def _unwrapped(corners: Floats) -> Floats:
@@ -91,7 +94,9 @@ def _unwrapped(corners: Floats) -> Floats:
     step = np.diff(lon)
     on_it = (np.abs(lon[:-1]) == 180) & (np.abs(lon[1:]) == 180)
     turns = np.where((np.abs(step) > 180) & ~on_it, -360 * np.sign(step), 0)
-    return corners + np.column_stack([np.concatenate([[0], np.cumsum(turns)]), np.zeros(len(lon))])
+    found: Floats = corners.copy()
+    found[1:, 0] += np.cumsum(turns)
+    return found
 
 
 def _cut(shape: shapely.Geometry) -> shapely.Geometry:
@@ -115,14 +120,18 @@ def _pieces(part: shapely.Geometry) -> list[shapely.Geometry]:
     for turn in range(int((west + 180) // 360), int((east + 180) // 360) + 1):
         world = shapely.box(360 * turn - 180, -90, 360 * turn + 180, 90)
         inside = shapely.intersection(shapely.make_valid(long), world)
-        pieces.append(shapely.transform(inside, lambda xy, turn=turn: xy - [360 * turn, 0]))
+        pieces.append(shapely.affinity.translate(inside, -360 * turn))
     found = simple_parts(np.array(pieces, dtype=object))[0]
     return list(found[shapely.get_dimensions(found) == shapely.get_dimensions(part)])
 
 
 def _together(pieces: list[shapely.Geometry]) -> shapely.Geometry:
     kinds = set(kinds_of(np.array(pieces, dtype=object)).tolist())
-    several = {POINT: shapely.MultiPoint, LINE: shapely.MultiLineString, AREA: shapely.MultiPolygon}
+    several: dict[str, Any] = {
+        POINT: shapely.MultiPoint,
+        LINE: shapely.MultiLineString,
+        AREA: shapely.MultiPolygon,
+    }
     made = several[kinds.pop()] if len(kinds) == 1 else shapely.GeometryCollection
     return made(pieces)
 
@@ -138,13 +147,17 @@ def thinned(shape: shapely.Geometry, most: int) -> Shapes:
     shape of up to `FEW` corners stays as it is.
     """
     parts = simple_parts(np.array([shape], dtype=object))[0]
-    if shapely.get_num_coordinates(parts).sum() <= min(FEW, most):
+    corners = int(shapely.get_num_coordinates(parts).sum())
+    if corners <= min(FEW, most):
         return parts
-    extent, share = _extents(shapely.bounds(shape)), FINEST
+    extent = float(_extents(shapely.bounds(shape)))
+    share = FINEST * 2 ** int(np.log2(max(1, corners / most)))  # with less it would hardly be enough
     found = _coarser(parts, share * extent)
     while shapely.get_num_coordinates(found).sum() > most and share < COARSEST:
         share *= 2
-        found = _coarser(parts, share * extent)
+        found = _coarser(
+            found, share * extent
+        )  # of what is left: what is done stays below twice the difference
     return found
 
 
@@ -154,14 +167,22 @@ def _coarser(parts: Shapes, tolerance: float) -> Shapes:
     size = _extents(shapely.bounds(parts[~points]))
     large = (size >= tolerance) | (size == size.max(initial=0))
     cells = np.round(shapely.get_coordinates(parts[points]) / tolerance)
-    first = np.sort(np.unique(cells, axis=0, return_index=True)[1]) if len(cells) else []
-    return np.concatenate([parts[points][first], shapely.simplify(parts[~points][large], tolerance)])
+    first = np.sort(np.unique(cells, axis=0, return_index=True)[1])
+    return np.concatenate([parts[points][first], _simplified(parts[~points][large], tolerance)])
+
+
+def _simplified(parts: Shapes, tolerance: float) -> Shapes:
+    """By Douglas and Peucker; by the slower way that keeps areas whole where one would vanish."""
+    found = np.asarray(shapely.simplify(parts, tolerance, preserve_topology=False), dtype=object)
+    gone = shapely.is_empty(found)
+    found[gone] = shapely.simplify(parts[gone], tolerance)
+    return simple_parts(found)[0]
 
 
 def _extents(bounds: Floats) -> Floats:
     """The longer side of boxes, degrees; never 0."""
     sides = bounds[..., 2:] - bounds[..., :2]
-    return np.maximum(sides.max(axis=-1), 1e-9)
+    return np.asarray(np.maximum(sides.max(axis=-1), 1e-9), np.float64)
 
 
 # A drawn area ---------------------------------------------------------------------------------------------
@@ -175,8 +196,8 @@ def in_polygon(shapes: Shapes, radius_m: Floats, ring: Ring) -> tuple[Bools, Boo
     shapes
         n shapes.
     radius_m
-        How far their corners may be off, n values. A line or an area without a radius (NaN) is taken as it is;
-        a point without one may touch, but is never certainly inside, as in `geometry.discs_in_polygon`.
+        How far their corners may be off, n values. A line or an area without a radius (NaN) is taken as it
+        is; a point without one may touch, but is never certainly inside, as in `geometry.discs_in_polygon`.
     ring
         The polygon's corners, not closed; edges may cross.
 
@@ -184,38 +205,59 @@ def in_polygon(shapes: Shapes, radius_m: Floats, ring: Ring) -> tuple[Bools, Boo
     -------
     Two arrays of n: some part touches, all parts lie inside.
     """
-    whole = cut(shapes)
-    broken = ~shapely.is_missing(whole) & ~shapely.is_valid(whole)
-    if broken.any():
-        whole = np.where(broken, shapely.make_valid(whole), whole)
-    parts, owner = simple_parts(whole)
-    touches, inside = _parts_in_polygon(parts, np.asarray(radius_m, np.float64)[owner], ring)
+    whole, radius = cut(shapes), np.asarray(radius_m, np.float64)
+    area = _area_of(ring)
+    shapely.prepare(area)
+    touches, inside, unsure = _by_boxes(whole, radius, area)
+    if len(unsure):
+        touches[unsure], inside[unsure] = _one_by_one(whole[unsure], radius[unsure], ring, area)
+    return touches, inside
+
+
+def _by_boxes(
+    shapes: Shapes, radius_m: Floats, area: shapely.Geometry
+) -> tuple[Bools, Bools, npt.NDArray[np.intp]]:
+    """What boxes around shapes and their radii tell, and those of which that is not enough."""
+    there = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
+    west, south, east, north = np.where(there, shapely.bounds(shapes).T, 0)
+    tall = np.nan_to_num(radius_m) / 110_000 + 1e-6
+    wide = tall / np.cos(np.radians(np.minimum(np.maximum(np.abs(south), np.abs(north)) + tall, 89.9)))
+    boxes = shapely.box(west - wide, south - tall, east + wide, north + tall)
+    # Of several points that are not known how well, none is certainly inside.
+    apart = np.isin(shapely.get_type_id(shapes), (_SEVERAL, GeometryType.GEOMETRYCOLLECTION))
+    known = ~(apart & np.isnan(radius_m))
+    inside = there & known & shapely.covers(area, boxes)
+    return inside.copy(), inside, np.flatnonzero(there & ~inside & shapely.intersects(area, boxes))
+
+
+def _one_by_one(shapes: Shapes, radius_m: Floats, ring: Ring, area: shapely.Geometry) -> tuple[Bools, Bools]:
+    broken = ~shapely.is_valid(shapes)
+    mended = np.where(broken, shapely.make_valid(shapes), shapes) if broken.any() else shapes
+    parts, owner = simple_parts(mended)
+    touches, inside = _parts_in_polygon(parts, radius_m[owner], ring, area)
     n = len(shapes)
-    count = np.bincount(owner, minlength=n)
     return (
         np.bincount(owner[touches], minlength=n) > 0,
-        (count > 0) & (np.bincount(owner[inside], minlength=n) == count),
+        np.bincount(owner[inside], minlength=n) == np.bincount(owner, minlength=n),
     )
 
 
-def _parts_in_polygon(parts: Shapes, radius_m: Floats, ring: Ring) -> tuple[Bools, Bools]:
-    area = _area_of(ring)
-    shapely.prepare(area)
+def _parts_in_polygon(
+    parts: Shapes, radius_m: Floats, ring: Ring, area: shapely.Geometry
+) -> tuple[Bools, Bools]:
     touches = np.asarray(shapely.intersects(area, parts), bool)
     inside = np.asarray(shapely.covers(area, parts), bool)
     points = shapely.get_type_id(parts) == GeometryType.POINT
     touches[points], inside[points] = geometry.discs_in_polygon(
         shapely.get_x(parts[points]), shapely.get_y(parts[points]), radius_m[points], ring
     )
-    blurred = np.flatnonzero(~points & (radius_m > 0))
+    # What crosses the edge touches and is not inside, however uncertain.
+    blurred = np.flatnonzero(~points & (radius_m > 0) & ~(touches & ~inside))
     by_corner, all_corners = _corners_in_polygon(parts[blurred], radius_m[blurred], ring)
-    touches[blurred] |= by_corner
-    inside[blurred] &= all_corners
-    unsure = blurred[~touches[blurred] | inside[blurred]]
     corners = np.concatenate([np.asarray(ring, np.float64), shapely.get_coordinates(area)])
-    near = _pass_near(parts[unsure], radius_m[unsure], corners)
-    touches[unsure] |= near
-    inside[unsure] &= ~near
+    near = _pass_near(parts[blurred], radius_m[blurred], corners)
+    touches[blurred] |= by_corner | near
+    inside[blurred] &= all_corners & ~near
     return touches, inside
 
 
@@ -226,7 +268,7 @@ def _area_of(ring: Ring) -> shapely.Geometry:
 
 
 def _corners_in_polygon(parts: Shapes, radius_m: Floats, ring: Ring) -> tuple[Bools, Bools]:
-    """Whether a disc about one of the corners of each part touches the polygon, and about all lie inside."""
+    """Whether a disc about some corner of each part touches the polygon, and whether all lie inside."""
     xy, of = shapely.get_coordinates(parts, return_index=True)
     touches, inside = geometry.discs_in_polygon(xy[:, 0], xy[:, 1], radius_m[of], ring)
     return (

@@ -1,4 +1,4 @@
-"""A file of areas, a line and several points in a real browser: drawn, pointed at and opened as what they are."""
+"""Areas, a line and several points in a real browser: drawn, pointed at and opened as what they are."""
 
 from __future__ import annotations
 

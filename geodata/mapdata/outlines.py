@@ -1,4 +1,4 @@
-"""Writes the records' lines, areas and several points for the map: each geometry once, no finer than it can show."""
+"""Writes the records' lines, areas and several points for the map: each once, no finer than it can show."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def drawn(store: Store) -> list[dict[str, Any]]:
 
     Returns
     -------
-    An entry for each geometry and kind of part in it: `rows` that have this geometry; `kind`: "line", "area" or
-    "points"; `paths`: lists of [longitude, latitude] in degrees: lines, or rings of areas of which those that
-    lie in others are holes, or one list of points.
+    An entry for each geometry and kind of part in it. rows: which have this geometry; kind: "line", "area" or
+    "points"; paths, of [longitude, latitude] in degrees: lines, or rings of areas (those in others are
+    holes), or one list of points.
     """
     alike, most = _alike(store), most_corners(store)
     rows = list(alike)

@@ -78,7 +78,7 @@ class Counts:
     without_point: int
     """Of those shown: the map cannot draw them."""
     drawn: int
-    """Of those shown: the map draws them, at a point or along a line."""
+    """Of those shown: the map draws them, at a point or as their shape."""
 
 
 def selection(store: Store, filters: Filters) -> Bools:

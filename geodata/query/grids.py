@@ -1,7 +1,8 @@
 """Counts the filtered records in each cell of a part of the map, or lists them where they are few.
 
 Cells are squares of web mercator, aligned to its world (`geometry.WORLD`): the cell of a place is its x and y
-without their last `shift` bits. Records that are a line, an area or several points lie in no cell: the map draws them all.
+without their last `shift` bits. Records that are a line, an area or several points lie in no cell: the map
+draws them all.
 """
 
 from __future__ import annotations
@@ -129,7 +130,7 @@ def drawn(store: Store, filters: Filters) -> tuple[int, int]:
 
 
 def shapes_shown(store: Store, filters: Filters) -> list[int]:
-    """The rows of the records shown that are drawn as a line, an area or several points, at most `MOST_SHAPES`."""
+    """The rows of the records shown that are a line, an area or several points, at most `MOST_SHAPES`."""
     answer = _ask(store, filters, _shapes_shown)
     return sorted(int(row) for row in answer["row"])
 

@@ -196,7 +196,7 @@ class Store:
     # Areas ------------------------------------------------------------------------------------------------
 
     def area(self, ring: Ring) -> ir.Table:
-        """The rows whose uncertainty disc or shape touches a polygon: `row`, and `certain` where it lies inside.
+        """The rows whose disc or shape touches a polygon: `row`, and `certain` where it lies inside.
 
         Geometry is worked out here, not in the engine, because engines differ in it. The table stays for a
         while; hold the store's lock (as `ask` does) between this call and the question.
