@@ -124,7 +124,7 @@ def shown_by(store: Store, filters: Filters, colour: str) -> list[int]:
 
 
 def drawn(store: Store, filters: Filters) -> tuple[int, int]:
-    """How many of the records shown the map draws, anywhere; how many of these give no number of fatalities."""
+    """How many of the records shown the map draws; how many of these give no number of fatalities."""
     answer = _ask(store, filters, _drawn)
     return int(answer["n"][0]), int(answer["unknown"][0])
 
