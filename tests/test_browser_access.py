@@ -122,9 +122,9 @@ def test_a_phone_shows_all_of_it_in_one_column(visit, width):
     # Streamlit's table is rounded up to a whole pixel.
     assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= width + 1
     assert seen.layer.bounding_box()["width"] > 0.9 * width
-    assert (
-        seen.title.bounding_box()["y"] > seen.layer.bounding_box()["y"] + seen.layer.bounding_box()["height"]
-    )
+    sheet = page.locator(".st-key-details").bounding_box()
+    assert sheet["y"] > seen.layer.bounding_box()["y"] + 180, "the map is to be seen above the details"
+    assert sheet["width"] == width
     page.get_by_role("button", name="Expand sidebar").click()
     page.get_by_role("button", name="Statement (24)").click()
     seen.shows("kind=statement", drawn=22)
