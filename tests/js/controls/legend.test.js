@@ -6,6 +6,7 @@ import { encodingOf } from "../../../components/folium_map/assets/draw/palette.j
 import "../fakes/leaflet.js";
 import { recordsOf } from "../records.js";
 
+const { densitiesOf } = await import("../../../components/folium_map/assets/controls/legend_scales.js");
 const { Legend } = await import("../../../components/folium_map/assets/controls/legend.js");
 
 const line = { symbolic: "{name}: symbolic", symbolic_within: "{name}: ± {distance}", course: "By {source}" };
@@ -148,4 +149,35 @@ test("a line that is shown is said to be symbolic, how far, and whose course it 
     legend.fill();
     assert.deepEqual(said(), []);
   }
+});
+
+test("places have a legend of three sizes and the choice of what they count; their notes say what adds nothing", () => {
+  const { legend, layer, told } = legendOf({ mode: "places", size: "fatalities", scale: 200 });
+  const sizes = () =>
+    legend.container
+      .all("legend-sizes")[0]
+      .all("li")
+      .map((each) => each.textContent);
+  assert.deepEqual(sizes(), ["200", "50", "10"]);
+  assert.equal(legend.container.all("legend-precision").length, 0);
+  assert.ok(legend.container.all("legend-note")[0].textContent.includes("legend.unknown"));
+  layer.scale = 5000;
+  legend.fill();
+  assert.deepEqual(sizes(), ["5,000", "1,000", "200"]);
+  const choice = legend.container.all("legend-size")[0].all("select")[0];
+  choice.value = "records";
+  choice.fire("change");
+  assert.deepEqual(told, [["size", "records"]]);
+});
+
+test("where records are drawn otherwise of itself, the legend is another", () => {
+  const { legend, layer } = legendOf();
+  layer.mode = "places";
+  layer.fire("scaled");
+  assert.equal(legend.container.all("legend-sizes").length, 1);
+});
+
+test("the heat's numbers are densities of an area that gives two digits", () => {
+  assert.deepEqual(densitiesOf(3), { values: [0, 37, 300], area: 100 });
+  assert.deepEqual(densitiesOf(0.000001), { values: [0, 0.12, 1], area: 1_000_000 });
 });

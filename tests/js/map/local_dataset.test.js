@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { PlaceCounts } from "../../../components/folium_map/assets/draw/place_counts.js";
 import { INITIAL, updated } from "../../../components/folium_map/assets/map/layer_state.js";
 import { LocalDataset } from "../../../components/folium_map/assets/map/local_dataset.js";
 import { recordsOf } from "../records.js";
@@ -77,4 +78,40 @@ test("colours follow the counts under the filter, and stay while a brush or a pl
   const last = { bits: Uint8Array.of(0, 0, 3), query: "q=a" }; // rows 16 and 17: actors 7 and 8
   assert.deepEqual(holders({ selection: last, window: { from: 0, to: 9, within: "possibly" } }), first);
   assert.deepEqual(holders({ selection: last }), [7, 8, 2, 3, 4, 5, 6]);
+});
+
+test("records at one place are crowded there, and its circle stands for all of them", () => {
+  const rows = [...Array.from({ length: 30 }, () => at(10)), at(90)];
+  const dataset = new LocalDataset(recordsOf(rows));
+  const state = shown({ mode: "places" });
+  const { points } = scenesOf(dataset, state, true);
+  assert.ok(dataset.crowded(FRAME));
+  assert.ok(!dataset.crowded({ ...FRAME, left: 50 }));
+  const { cells, count, records } = points.places;
+  assert.deepEqual([count, records[cells[0]], dataset.rowsIn(cells[0]).length], [2, 30, 30]);
+});
+
+test("places are counted anew for other rows, colours and zooms, and not while the map is dragged", (context) => {
+  const dataset = new LocalDataset(recordsOf([at(10), at(20, { kind: 1 })]));
+  const counting = context.mock.method(PlaceCounts.prototype, "countRows");
+  const counted = (changes, frame = FRAME, fresh = false) => {
+    const state = shown({ mode: "places", ...changes });
+    dataset.prepare(state, frame, fresh);
+    dataset.scenes(state, frame, THEME);
+    return counting.mock.callCount();
+  };
+  assert.equal(counted({}, FRAME, true), 1);
+  assert.equal(counted({}, { ...FRAME, left: 9 }), 1);
+  assert.equal(counted({ colour: "actor" }), 2);
+  assert.equal(counted({ colour: "actor" }, { ...FRAME, scale: 2 }), 3);
+  assert.equal(counted({ colour: "actor" }, { ...FRAME, scale: 2 }, true), 4);
+});
+
+test("records that give no number of fatalities are counted, of those that are shown", () => {
+  const dataset = new LocalDataset(recordsOf([at(10, { weight: 65535 }), at(20), at(30, { weight: 65535 })]));
+  const unknown = (bits) => {
+    scenesOf(dataset, shown({ selection: { bits: Uint8Array.of(bits), query: "" } }), true);
+    return dataset.unknown;
+  };
+  assert.deepEqual([0b111, 0b011, 0b010].map(unknown), [2, 1, 0]);
 });
