@@ -131,7 +131,10 @@ def _drawn(page: Page, query: str, mode: str) -> int | None:
 
 
 def _caption(page: Page) -> int:
-    shown, without = (_number(page, selector) for selector in (".st-key-counts .count", ".st-key-unplaced"))
+    shown, without = (
+        _number(page, selector)
+        for selector in (".st-key-counts .count:not(.playing-count)", ".st-key-unplaced")
+    )
     return shown - without
 
 

@@ -95,7 +95,9 @@ def source_line(store: Store) -> None:
     info = store.dataset.info
     said = info.source_line or info.citation
     if said:
-        st.html(Markup("<p class='source-line'>{}</p>").format(say("source.line", source=said)))
+        st.html(
+            Markup("<p class='source-line'>{}</p>").format(say("source.line", source=said)), width="content"
+        )
 
 
 def open_part() -> str:

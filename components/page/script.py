@@ -46,13 +46,14 @@ with messages.explained():  # what fails from here on leaves sidebar and map sta
     with beside:
         filter_panel(store)
     counts = answers.counts(store, filters)
-    source_line(store)
     with line:
         counted(store, filters, counts)
         chips(store, filters, shown=counts.shown)
     if chosen is not None:
         walk_list(walk, store, filters, chosen)
-    part = open_part()
+    with st.container(horizontal=True, key="parts", gap="small", vertical_alignment="center"):
+        part = open_part()
+        source_line(store)
     with st.container(key="part_open"):
         match part:
             case "table":
