@@ -43,5 +43,5 @@ export function underSheet(container) {
  * @param {number} window  its height
  */
 export function covered(bottom, height, window) {
-  return Math.max(0, Math.min(bottom - (1 - SHEET_SHARE) * window, height - FREE));
+  return Math.max(0, Math.min(Math.round(bottom - (1 - SHEET_SHARE) * window), height - FREE));
 }
