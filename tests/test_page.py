@@ -263,6 +263,7 @@ def test_disputed_records_can_be_filtered_and_all_their_rival_claims_are_listed(
     assert list(shown.columns) == ["Record", "When", "About", "Claim", "Said by", "Source"]
     rivals = shown.groupby(["Record", "When", "About"])["Claim"].nunique()
     assert (rivals > 1).all()
+    assert not shown["Said by"].str.contains("according to").any()
     assert shown["Source"].str.fullmatch(r"|\[[0-9]+\]").all()
 
 

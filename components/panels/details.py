@@ -166,13 +166,13 @@ def _amount(low: Number, best: Number, high: Number) -> Markup:
 
 def _claims(claims: pd.DataFrame, sources: pd.DataFrame) -> Markup:
     publishers = sources.set_index("source")["publisher"].to_dict()
-    numbers = numbered(sources)
+    numbers = _numbered(sources)
     fields = []
     for field, rivals in claims.groupby("field", sort=False, dropna=False):
         values = [
             Markup("<td><strong>{value}</strong><br><span class='said'>{said}{number}</span></td>").format(
                 value=wording.told(claim["value"]),
-                said=speaker(claim, publishers),
+                said=_speaker(claim, publishers),
                 number=_source_link(numbers.get(claim["source"])),
             )
             for claim in rivals.to_dict("records")
@@ -185,7 +185,7 @@ def _claims(claims: pd.DataFrame, sources: pd.DataFrame) -> Markup:
     return _section(say("details.claims"), Markup("").join(fields), fields)
 
 
-def numbered(sources: pd.DataFrame) -> dict[Hashable, int]:
+def _numbered(sources: pd.DataFrame) -> dict[Hashable, int]:
     """The number of each of an incident's sources in the list of the details."""
     return {source: number for number, source in enumerate(sources["source"], start=1) if _given(source)}
 
@@ -203,8 +203,7 @@ def _anchor(number: int) -> str:
     return f"incident-source-{number}"
 
 
-def speaker(claim: Record, publishers: Mapping[Hashable, str]) -> str:
-    """Who says so, or else the publisher of the source that does."""
+def _speaker(claim: Record, publishers: Mapping[Hashable, str]) -> str:
     who = wording.text_of(claim["said_by"]) or wording.text_of(publishers.get(claim["source"], ""))
     return f"{say('details.said_by')} {who}" if who else ""
 

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from components import state
-from components.panels.details import speaker
 from components.text import wording
 from components.text.strings import say
 from geodata.query import answers, claims
@@ -57,7 +56,8 @@ def in_words(found: pd.DataFrame, records: pd.DataFrame, timezone: str) -> pd.Da
 
 
 def _said(claim: dict[Any, Any]) -> str:
-    return speaker(claim, {claim["source"]: claim["publisher"]})
+    """Who says so, or else the publisher of the source that does."""
+    return wording.told(wording.text_of(claim["said_by"]) or claim["publisher"])
 
 
 def _select(key: str, ids: list[str]) -> None:
