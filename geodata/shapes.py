@@ -151,7 +151,7 @@ def thinned(shape: shapely.Geometry, most: int) -> Shapes:
     if corners <= min(FEW, most):
         return parts
     extent = float(_extents(shapely.bounds(shape)))
-    share = FINEST * 2 ** int(np.log2(max(1, corners / most)))  # with less it would hardly be enough
+    share = FINEST * max(1, corners / most / 8)  # with less it would hardly be enough
     found = _coarser(parts, share * extent)
     while shapely.get_num_coordinates(found).sum() > most and share < COARSEST:
         share *= 2
