@@ -44,7 +44,7 @@ def test_the_circles_numbers_add_up_to_what_is_drawn(visit) -> None:
     opened_page.press("Show all places")
     points = (
         answers.counts(STORE, Filters()).drawn
-        - STORE.ask_table("incidents", lambda table: table.filter(table.line).select("row"))["row"].size
+        - STORE.ask_table("incidents", lambda table: table.filter(table.shaped).select("row"))["row"].size
     )
     expect(opened_page.layer).to_have_attribute("data-clustered", str(points))
 
