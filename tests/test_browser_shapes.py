@@ -75,7 +75,7 @@ def test_a_click_anywhere_on_a_shape_opens_its_record(visit, address, place, tit
 def test_map_table_and_captions_count_shapes_alike_and_the_legend_names_them(visit, address):
     seen = visit("?dataset=shapes", address=address)
     seen.shows("", drawn=5)
-    assert seen.counts() == ["5 of 5 incidents"]  # none without a point
+    assert seen.counts() == ["5 of 5 records"]  # none without a point
     expect(seen.titles).to_have_count(5)
     precision = seen.page.locator(".legend-precision")
     for words in ("along a line", "an area", "several points of one record"):

@@ -124,7 +124,7 @@ def counted(store: Store, filters: Filters, counts: Counts) -> None:
 
 def _counts(store: Store, filters: Filters, counts: Counts) -> None:
     # The map writes here what it plays, in place of the counts: see entry/playing.js.
-    st.html(f"<span class='count playing-count' data-of='{counts.total}'></span>", width="content")
+    st.html("<span class='count playing-count'></span>", width="content")
     _said(say("counts.records", shown=counts.shown, n=counts.total), say("counts.records_help"))
     for kind, shown in counts.kinds.items() if len(counts.kinds) > 1 else ():
         label, hint = say(f"counts.{kind}", n=shown), say(f"counts.{kind}_help")

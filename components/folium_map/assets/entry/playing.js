@@ -12,16 +12,15 @@ const COUNT = ".playing-count";
 const PLAYING = "data-playing";
 
 /**
- * What the heading says of a frame: incidents in it, as a filter by its dates would have it.
+ * What the heading says of a frame: the dated records in it; what stands at all times is in none.
  * @param {Frame} frame
  * @param {string} period
- * @param {number} of  incidents in the dataset
  * @param {import("../data/dates.js").Within} within
  * @param {Words} words
  */
-export function headerOf({ certain, possible }, period, of, within, words) {
+export function headerOf({ certain, possible }, period, within, words) {
   const perhaps = within === "certainly" ? 0 : possible;
-  const header = words.count("timeline.header", certain + perhaps, { period, of });
+  const header = words.count("timeline.header", certain + perhaps, { period });
   return perhaps ? words.say("timeline.header_possible", { header, possible: perhaps }) : header;
 }
 
@@ -50,9 +49,7 @@ export class Playing {
     this.#date.textContent = period;
     document.documentElement.toggleAttribute(PLAYING, frame !== null);
     const count = /** @type {HTMLElement | null} */ (document.querySelector(COUNT));
-    if (!count) return;
-    const of = Number(count.dataset.of);
-    count.textContent = frame ? headerOf(frame, period, of, within, this.#words) : "";
+    if (count) count.textContent = frame ? headerOf(frame, period, within, this.#words) : "";
   }
 
   remove() {
