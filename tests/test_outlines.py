@@ -70,7 +70,7 @@ def test_what_the_map_draws_is_what_answers_and_cells_count() -> None:
     shown = grids.shapes_shown(STORE, Filters())
     assert shown == sorted({row for each in DRAWN for row in each["rows"]}) == list(range(7))
     world = grids.CellBox(24, 0, 0, 256, 256)
-    assert grids.cells(STORE, Filters(), world, "kind")["count"].sum() + len(shown) == counts.drawn
+    assert grids.cells(STORE, Filters(), world, "kind", [0])["count"].sum() + len(shown) == counts.drawn
     assert columns.arrays_of(STORE, Filters(), world)["row"].tolist() == [7]
 
 
