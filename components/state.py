@@ -17,7 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components import map_address
 from geodata.errors import FilterError
-from geodata.filters import Filters, from_params
+from geodata.filters import Filters, readable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,17 +64,15 @@ def open_address(bases: Sequence[str] = ()) -> None:
     """Take over the page's address at the start of a session, after Back, and where a dataset was opened.
 
     Otherwise what the session holds is newer: the browser names the address that it has received, and may not
-    have received the one that was last written. An address that asks for a filter that cannot be opens
-    unfiltered, and with the map as it is by itself where its part cannot be (`bases`: base maps offered); see
-    `refused`.
+    have received the one that was last written. What an address asks for that cannot be is left out, and
+    the map is as it is by itself where its part cannot be (`bases`: base maps offered): see `refused`.
     """
     if _ADDRESS in st.session_state and not _went_back():
         return
     address = _named_by_browser()
-    try:
-        apply(from_params(address))
-    except FilterError as error:
-        reset()
+    asked_filters, wrong = readable(address)
+    apply(asked_filters)
+    for error in wrong:
         refuse(error)
     st.session_state[_ADDRESS] = _without_map(address)
     st.session_state[INCIDENT] = _first(address, INCIDENT)
@@ -105,7 +103,7 @@ def days_are_turned() -> bool:
 def refuse(error: FilterError) -> None:
     """Leave the filters as they are, and have the page say why: for what no widget of ours lets through."""
     before = st.session_state.get(_REFUSED)
-    st.session_state[_REFUSED] = f"{before} {error}" if before else str(error)
+    st.session_state[_REFUSED] = f"{before} {error.problem}" if before else error.problem
 
 
 def refused() -> str | None:

@@ -29,10 +29,8 @@ class FilterError(GeodataError, ValueError):
 
     def __init__(self, field: str, value: str, expected: str) -> None:
         self.field, self.value, self.expected = field, value, expected
-        super().__init__(
-            f"filter '{field}': '{value}' was found, {expected} was expected. "
-            "Correct the address, or reset the filters."
-        )
+        self.problem = f"filter '{field}': '{value}' was found, {expected} was expected."
+        super().__init__(f"{self.problem} Correct the address, or reset the filters.")
 
 
 class UnknownDatasetError(GeodataError, LookupError):

@@ -138,6 +138,26 @@ def from_params(params: Mapping[str, str | Sequence[str]]) -> Filters:
     )
 
 
+def readable(params: Mapping[str, str | Sequence[str]]) -> tuple[Filters, tuple[FilterError, ...]]:
+    """The filters of an address without what cannot be, and what is wrong with each parameter left out."""
+    good: dict[str, str | Sequence[str]] = {}
+    wrong: list[FilterError] = []
+    for param in (param for param in PARAMS if param in params):
+        try:
+            from_params({param: params[param]})
+        except FilterError as error:
+            wrong.append(error)
+        else:
+            good[param] = params[param]
+    try:
+        return from_params(good), tuple(wrong)
+    except (
+        FilterError
+    ) as error:  # each is a day, but the first is after the last: neither is known to be meant
+        days = ("from", "to")
+        return from_params({param: good[param] for param in good if param not in days}), (*wrong, error)
+
+
 def from_query(query: str) -> Filters:
     """Read filters from a query string, as `from_params` does."""
     return from_params(parse_qs(query, max_num_fields=MAX_VALUES * len(_PARAMS)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import state
 from components.map import incident_map
+from geodata.filters import Filters, readable
 
 PAGE = str(Path(__file__).parents[1] / "components" / "page" / "script.py")
 
@@ -94,3 +96,14 @@ def test_a_filter_that_changes_elsewhere_gets_a_new_widget(app: AppTest) -> None
     app.button(key="chip actors kfor").click().run()
     assert app.multiselect(key="filter_actors_1").value == []
     assert app.multiselect(key="filter_roles")  # not concerned
+
+
+def test_of_an_address_what_cannot_be_is_left_out_alone() -> None:
+    asked = {"from": "2023-13-45", "to": "2023-09-30", "actor": ["kfor"], "disputed": "maybe", "area": "1,2"}
+    found, wrong = readable(asked)
+    assert found == Filters(end=date(2023, 9, 30), actors=("kfor",))
+    assert [error.field for error in wrong] == ["from", "disputed", "area"]
+    turned = {"from": "2024-01-01", "to": "2023-01-01", "actor": "kfor"}
+    assert readable(turned)[0] == Filters(actors=("kfor",))
+    assert len(readable(turned)[1]) == 1
+    assert readable({"q": "Banjska", "elsewhere": "?"}) == (Filters(text="Banjska"), ())

@@ -182,6 +182,17 @@ def moves(seen) -> None:
     expect(seen.page).to_have_url(containing(f",{before + 1:g}"))
 
 
+def test_next_keeps_the_focus_under_the_keyboard(visit):
+    seen = visit("?from=2023-09-24&to=2023-09-24&kind=incident&incident=BNJ-01")
+    position = seen.page.locator(".position")
+    first = int(position.text_content().split()[0])
+    seen.page.get_by_role("button", name="Next").focus()
+    for step in (1, 2, 3):
+        seen.page.keyboard.press("Enter")
+        expect(position).to_contain_text(f"{first + step} of")
+        expect(seen.page.get_by_role("button", name="Next")).to_be_focused()
+
+
 def containing(text: str) -> re.Pattern[str]:
     return re.compile(re.escape(text))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from raw_files import draft, incident, lines, raw_file, span, table
-from shapely import LineString, Point, Polygon
+from shapely import LineString, Point, Polygon, box
 
 from geodata.errors import MappingError
 from geodata.ingest.choices import Choices, header_key
@@ -269,6 +269,9 @@ def test_shapes_outside_the_earth_are_refused() -> None:
     made = draft([{"name": "a"}, {"name": "b"}], shapes=shapes, format="geojson", first=1)
     assert list(made.rejected["field"]) == ["geometry", "geometry"]
     assert "exchanged?" in made.rejected["reason"][1]
+    beyond = [box(-190, 0, -170, 1), box(170, 0, 190, 1), box(0, 80, 1, 91), box(0, -91, 1, -80)]
+    made = draft([{"name": "a"} for _ in beyond], shapes=beyond, format="geojson", first=1)
+    assert made.accepted == 0, "one side beyond the earth is enough"
 
 
 def test_a_stated_class_and_radius_stay_and_others_come_from_the_choices() -> None:

@@ -103,6 +103,7 @@ def test_the_order_counts_for_a_date_with_a_time_too() -> None:
 
 def test_a_date_that_contradicts_the_order_is_refused_not_turned_round() -> None:
     assert "has the month 24" in read("09/24/2023", "day-first")
+    assert "has the month 13" in read("12/13/2023", "day-first")
 
 
 def test_a_value_above_twelve_decides_for_the_file() -> None:

@@ -40,7 +40,7 @@ NOTE: Final = (
     "streamlit-folium advises. FastMarkerCluster: part of the map. A visit ends at the first change that "
     f"takes more than {LIMIT_MS / 1000:.0f} s."
 )
-KIND_PILLS: Final = ".st-key-filter_kinds button"
+KIND_PILLS: Final = ".st-key-filter_kinds button:not([aria-label^='Help'])"
 
 
 @dataclass(frozen=True)

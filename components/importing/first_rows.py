@@ -66,9 +66,7 @@ def _place(draft: Draft, incident: pd.Series[Any]) -> str:
     named = places[places["key"] == incident["place"]]
     if len(named):
         return wording.text_of(named["name_en"].iloc[0]) or str(incident["place"])
-    if pd.isna(incident["lon"]) or pd.isna(incident["lat"]):
-        return ""
-    return f"{incident['lat']:.4f}, {incident['lon']:.4f}"
+    return wording.position(incident)
 
 
 def _actors(draft: Draft, incident: str) -> list[str]:

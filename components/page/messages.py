@@ -22,6 +22,12 @@ def tell(problem: str | None) -> None:
         st.error(f"**{say('problem.title')}.** {literal(problem)}")
 
 
+def left_out(problems: str | None) -> None:
+    """Say what a link or a form asks for that cannot be; the page shows all the rest of it."""
+    if problems:
+        st.error(f"**{say('problem.left_out')}** {literal(problems)}")
+
+
 @contextmanager
 def explained(ways_on: Callable[[], None] | None = None) -> Iterator[None]:
     """Turn a `GeodataError` into a box with its words and ways on; any other exception is a bug.

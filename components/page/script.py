@@ -23,7 +23,7 @@ from geodata.query import answers
 open_page()
 with messages.explained(dataset_chooser):
     state.open_address(base_maps.offered())
-    messages.tell(state.refused())
+    messages.left_out(state.refused())
     store = open_store()
     filters = state.filters()
     chosen = chosen_row(store)

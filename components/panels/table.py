@@ -30,7 +30,7 @@ NARROW_WHEN, NARROW_WHAT = 112, 232
 _PAGES: Final = Cache(64)
 """Pages made lately: visitors of a hosted map ask for the same ones."""
 COLUMNS: Final = (
-    *("row", "id", "title", "start", "end", "time_class", "place", "location_class"),
+    *("row", "id", "title", "start", "end", "time_class", "place", "lon", "lat", "location_class"),
     *("kind", "event_type", "fatalities_best", "confidence"),
 )
 """What the table is made of; a page of all columns takes twice as long to fetch."""
@@ -165,7 +165,10 @@ def in_words(store: Store, records: pd.DataFrame) -> pd.DataFrame:
             )
         ],
         "title": records["title"].fillna(records["id"]),
-        "where": [wording.told(names.get(key, key)) for key in records["place"]],
+        "where": [
+            wording.told(names.get(record["place"], record["place"]) or wording.position(record))
+            for record in records[["place", "lon", "lat", "location_class"]].to_dict("records")
+        ],
         "precision": [wording.told(name, "location_classes") for name in records["location_class"]],
         "kind": [wording.told(name, "kinds") for name in records["kind"]],
         "type": [wording.told(name) for name in records["event_type"]],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from numbers import Real
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -13,6 +14,9 @@ from babel.numbers import format_decimal
 from pandas.api.typing import NaTType, NAType
 
 from components.text.strings import DEFAULT, locale, name_of, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Cell = str | float | date | NAType | NaTType | None
 """What a cell of a table holds; a missing value has several forms."""
@@ -93,8 +97,20 @@ def radius_of(metres: float | NAType | None, *, language: str = DEFAULT) -> str:
     return say("where.radius", language=language, distance=distance(metres, language=language))
 
 
+def position(incident: Mapping[Any, Any] | pd.Series) -> str:
+    """Latitude and longitude, degrees; nothing where there are none, or they are an area's middle."""
+    lat, lon = incident.get("lat"), incident.get("lon")
+    if pd.isna(lat) or pd.isna(lon) or incident["location_class"] in ("district", "region", "country"):
+        return ""
+    return f"{lat:.4f}, {lon:.4f}"
+
+
 def where(incident: pd.Series, place_name: str, *, language: str = DEFAULT) -> str:
-    """The place's name with the class and the radius of its precision: "Banjska · settlement, ± 1 km"."""
+    """The place's name with the class and the radius of its precision: "Banjska · settlement, ± 1 km".
+
+    Where it has no name, its position stands instead.
+    """
+    place_name = place_name or position(incident)
     if not place_name:
         return say("where.nowhere", language=language)
     location_class = incident["location_class"]
