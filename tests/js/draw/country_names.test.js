@@ -5,6 +5,7 @@ import {
   clip,
   countryOf,
   drawCountryNames,
+  partsOf,
   standings,
   widest,
 } from "../../../components/folium_map/assets/draw/country_names.js";
@@ -16,7 +17,10 @@ const rectangle = (west, north, east, south) =>
   new Float64Array([west, north, east, north, east, south, west, south]);
 const country = (name, ...paths) => countryOf(name, paths);
 const named = (countries, taken = [], frame = FRAME) =>
-  standings(countries, (name) => 6 * name.length, taken, frame).map(({ name, x, y }) => [name, x, y]);
+  standings(
+    partsOf(countries, (name) => 6 * name.length, frame),
+    taken,
+  ).map(({ name, x, y }) => [name, x, y]);
 
 test("a name stands in the middle of what its country has in the view", () => {
   assert.deepEqual(named([country("Kosovo", rectangle(100, 100, 300, 300))]), [["Kosovo", 200, 200]]);
@@ -78,4 +82,21 @@ test("names are written as text", () => {
   const context = fakeContext();
   drawCountryNames(context, [country("Kosovo", rectangle(100, 100, 400, 300))], [], FRAME, THEME);
   assert.deepEqual(texts(context), ["Kosovo"]);
+  drawCountryNames(context, [country("Serbia", rectangle(100, 100, 400, 300))], [], FRAME, THEME);
+  assert.deepEqual(texts(context), ["Kosovo", "Serbia"], "of other countries nothing is remembered");
+});
+
+test("what lies in the view is worked out again where the view is another", () => {
+  const countries = [country("Kosovo", rectangle(100, 100, 400, 300))];
+  const written = (frame) => {
+    const context = fakeContext();
+    drawCountryNames(context, countries, [], frame, THEME);
+    return texts(context);
+  };
+  assert.deepEqual([FRAME, FRAME, { ...FRAME, left: 5000 }, FRAME].map(written), [
+    ["Kosovo"],
+    ["Kosovo"],
+    [],
+    ["Kosovo"],
+  ]);
 });

@@ -11,6 +11,7 @@ import { overlap } from "./collision_index.js";
  * @typedef {import("./scene.js").Frame} Frame
  * @typedef {{path: Float64Array, box: Box}} Ring  world x, y pairs of a polygon's outer boundary
  * @typedef {{name: string, rings: Ring[]}} Country
+ * @typedef {{name: string, path: number[], wide: number, area: number}} Part  CSS pixels; `wide`: its name with room
  * @typedef {{name: string, x: number, y: number, box: Box}} Standing  the middle of a name, CSS pixels
  */
 
@@ -41,7 +42,7 @@ export function drawCountryNames(context, countries, taken, frame, theme) {
   context.font = `500 ${SIZE_PX}px ${theme.font}`;
   context.letterSpacing = `${SPACED_PX}px`;
   const width = (/** @type {string} */ name) => context.measureText(name).width;
-  const found = standings(countries, width, taken, frame);
+  const found = standings(cachedParts(countries, width, frame, theme.font), taken);
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillStyle = css(theme.ink, 0.55);
@@ -49,16 +50,34 @@ export function drawCountryNames(context, countries, taken, frame, theme) {
   context.letterSpacing = "0px";
 }
 
+/** @type {WeakMap<Country[], {key: string, parts: Part[]}>} what lies in a view changes with the view alone */
+const cached = new WeakMap();
+
 /**
- * Where names stand: those of the countries that take most of the view first.
+ * @param {Country[]} countries
+ * @param {(name: string) => number} width
+ * @param {Frame} frame
+ * @param {string} font
+ */
+function cachedParts(countries, width, frame, font) {
+  const { left, top, scale, width: wide, height } = frame;
+  const key = [left, top, scale, wide, height, font].join(" ");
+  const known = cached.get(countries);
+  if (known?.key === key) return known.parts;
+  const parts = partsOf(countries, width, frame);
+  cached.set(countries, { key, parts });
+  return parts;
+}
+
+/**
+ * The largest part of each country in the view, those that take most of it first.
  * @param {Country[]} countries
  * @param {(name: string) => number} width  of a name, CSS pixels
- * @param {Box[]} taken
  * @param {Frame} frame
- * @returns {Standing[]}
+ * @returns {Part[]}
  */
-export function standings(countries, width, taken, frame) {
-  const parts = countries
+export function partsOf(countries, width, frame) {
+  return countries
     .flatMap(({ name, rings }) => {
       const wide = width(name) + 2 * ROOM;
       const clipped = rings
@@ -68,6 +87,15 @@ export function standings(countries, width, taken, frame) {
       return clipped.sort((one, other) => other.area - one.area).slice(0, 1);
     })
     .sort((one, other) => other.area - one.area);
+}
+
+/**
+ * Where names stand.
+ * @param {Part[]} parts
+ * @param {Box[]} taken
+ * @returns {Standing[]}
+ */
+export function standings(parts, taken) {
   const boxes = [...taken];
   /** @type {Standing[]} */
   const found = [];
