@@ -16,16 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-def tell(problem: str | None) -> None:
-    """Say what could not be shown above the page, which shows something else instead."""
+def tell(problem: str | None, heading: str = "title") -> None:
+    """Say above the page what could not be shown: something else is instead, or (`left_out`) all the rest."""
     if problem:
-        st.error(f"**{say('problem.title')}.** {literal(problem)}")
-
-
-def left_out(problems: str | None) -> None:
-    """Say what a link or a form asks for that cannot be; the page shows all the rest of it."""
-    if problems:
-        st.error(f"**{say('problem.left_out')}** {literal(problems)}")
+        st.error(f"**{say(f'problem.{heading}')}** {literal(problem)}")
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from geodata.query import answers
 open_page()
 with messages.explained(dataset_chooser):
     state.open_address(base_maps.offered())
-    messages.left_out(state.refused())
+    messages.tell(state.refused(), "left_out")
     store = open_store()
     filters = state.filters()
     chosen = chosen_row(store)

@@ -58,19 +58,9 @@ export class Words {
     return `${this.numbers.format(metres / 1000)} km`;
   }
 
-  /**
-   * Costs a millisecond to make, and a brush asks for it in every frame: made once a zone.
-   * @param {string} timeZone
-   */
+  /** @param {string} timeZone */
   dayFormat(timeZone) {
-    const format = new Intl.DateTimeFormat(this.locale, {
-      timeZone,
-      day: "numeric",
-      month: "short",
-      year: "numeric",
-    });
-    this.days.set(timeZone, format);
-    return format;
+    return this.made(this.days, { timeZone, day: "numeric", month: "short", year: "numeric" });
   }
 
   /**
@@ -98,13 +88,17 @@ export class Words {
 
   /** @param {string} timeZone */
   timeFormat(timeZone) {
-    const format = new Intl.DateTimeFormat(this.locale, {
-      timeZone,
-      hour: "2-digit",
-      minute: "2-digit",
-      hourCycle: "h23",
-    });
-    this.times.set(timeZone, format);
+    return this.made(this.times, { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  }
+
+  /**
+   * Costs a millisecond to make, and a brush asks for it in every frame: made once a zone.
+   * @param {Map<string, Intl.DateTimeFormat>} formats
+   * @param {Intl.DateTimeFormatOptions & {timeZone: string}} options
+   */
+  made(formats, options) {
+    const format = new Intl.DateTimeFormat(this.locale, options);
+    formats.set(options.timeZone, format);
     return format;
   }
 
