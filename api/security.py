@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING, Final
 
 from api.responses import error_response
+from geodata import settings
+from geodata.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-FRAME_ANCESTORS: Final = "INCIDENTS_FRAME_ANCESTORS"
-"""Environment variable: who may show the page in a frame, as in CSP; `'self'` when unset."""
 
 _SOURCE: Final = re.compile(
     r"'self'|'none'|\*|https?:"
@@ -45,14 +43,12 @@ def content_security_policy(image_hosts: Iterable[str], frame_ancestors: str) ->
 
 
 def frame_ancestors() -> str:
-    """Who may frame the page, from the environment, checked: a `;` there could change the whole policy."""
-    sources = os.environ.get(FRAME_ANCESTORS, "").split() or ["'self'"]
+    """Who may frame the page, from the settings, checked: a `;` there could change the whole policy."""
+    sources = settings.current().frame_ancestors.split()
     for source in sources:
         if not _SOURCE.fullmatch(source):
-            raise ValueError(
-                f"{FRAME_ANCESTORS}: '{source}' was found; origins such as https://example.org, separated by "
-                "spaces, were expected"
-            )
+            expected = "origins such as https://example.org, separated by spaces, were expected"
+            raise SettingsError("INCIDENTS_FRAME_ANCESTORS", f"'{source}' was found", expected)
     return " ".join(sources)
 
 

@@ -22,11 +22,11 @@ from benchmarks import writing
 from benchmarks.synthetic import name_of
 from geodata.ingest.choices import Choices
 from geodata.library import catalog, manifests, paths, saving
+from geodata.limits import Limits
 from geodata.model import Info
 from geodata.query import store
 from geodata.query.store import Store
 from geodata.readers import dataset_folder
-from geodata.readers.limits import Limits
 from geodata.sandbox import parent
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Given:
     @property
     def environment(self) -> dict[str, str]:
         """With which a server finds it."""
-        return {**os.environ, paths.LIBRARY_VARIABLE: str(self.library)}
+        return {**os.environ, "INCIDENTS_LIBRARY": str(self.library)}
 
     @property
     def query(self) -> str:
@@ -66,7 +66,7 @@ class Given:
 
     def enter(self) -> None:
         """Let the library of this process be the one that holds it."""
-        os.environ[paths.LIBRARY_VARIABLE] = str(self.library)
+        os.environ["INCIDENTS_LIBRARY"] = str(self.library)
 
     def opened(self) -> Store:
         self.enter()
@@ -131,7 +131,7 @@ def given(description: str) -> Given:
 
 def _imported(path: Path, root: Path) -> str:
     """Save a file in the library `root`; what it leaves open is answered by the first that is offered."""
-    os.environ[paths.LIBRARY_VARIABLE] = str(root)
+    os.environ["INCIDENTS_LIBRARY"] = str(root)
     choices = Choices()
     for _ in range(_ROUNDS):
         with parent.prepare(path, name=path.name, choices=choices, limits=_LIMITS) as prepared:

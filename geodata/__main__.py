@@ -18,13 +18,14 @@ from geodata.commands import (
     inspecting,
     printing,
     publishing,
+    settings,
 )
 from geodata.errors import GeodataError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (inspecting, importing, browsing, changing, publishing, geocode, gazetteer, check)
+COMMANDS = (inspecting, importing, browsing, changing, publishing, geocode, gazetteer, check, settings)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

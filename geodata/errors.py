@@ -219,6 +219,19 @@ class GeocodingError(GeodataError, OSError):
         )
 
 
+class SettingsError(GeodataError, ValueError):
+    """An environment variable of ours holds what it cannot, or has a name that none of them has."""
+
+    code = "settings"
+
+    def __init__(self, variable: str, found: str, expected: str) -> None:
+        self.variable, self.found, self.expected = variable, found, expected
+        super().__init__(
+            f"{variable}: {shown(found)}; {expected}. Correct it, or take it out; "
+            "`python -m geodata settings` lists all of them."
+        )
+
+
 class StoreSettingError(GeodataError, ValueError):
     """An address of a store (`INCIDENTS_STORE`, `--to`) that cannot be; `found` shows no password."""
 

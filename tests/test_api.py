@@ -15,7 +15,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 
 from api.routes import routes
-from api.security import FRAME_ANCESTORS, SecurityHeaders, frame_ancestors
+from api.security import SecurityHeaders, frame_ancestors
 from components.folium_map import ASSETS
 from geodata.filters import Filters
 from geodata.library import paths
@@ -101,9 +101,9 @@ def test_a_websocket_handshake_is_left_alone(client: TestClient) -> None:
 
 
 def test_who_may_frame_the_page_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(FRAME_ANCESTORS, "'self' https://example.org https://*.example.com:8443")
+    monkeypatch.setenv("INCIDENTS_FRAME_ANCESTORS", "'self' https://example.org https://*.example.com:8443")
     assert frame_ancestors().startswith("'self' https://example.org")
-    monkeypatch.setenv(FRAME_ANCESTORS, "'self'; script-src *")
+    monkeypatch.setenv("INCIDENTS_FRAME_ANCESTORS", "'self'; script-src *")
     with pytest.raises(ValueError, match="origins such as"):
         frame_ancestors()
 

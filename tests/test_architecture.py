@@ -79,7 +79,15 @@ def wrong_tree(folder: Path) -> None:
         *("layouts", "ingest", "readers", "values"),
     ):
         room(folder, f"geodata.{name}.empty")
-    for name in ("geodata.shapes", "geodata.geometry", "geodata.filters", "geodata.model", "geodata.errors"):
+    for name in (
+        "geodata.shapes",
+        "geodata.geometry",
+        "geodata.filters",
+        "geodata.model",
+        "geodata.settings",
+        "geodata.limits",
+        "geodata.errors",
+    ):
         room(folder, name)
     for name in ("api.empty", "components.empty"):
         room(folder, name)

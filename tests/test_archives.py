@@ -12,8 +12,8 @@ from hostile_parts import overlapping
 
 from geodata import readers
 from geodata.errors import UnusableFileError
+from geodata.limits import Limits
 from geodata.readers import archives
-from geodata.readers.limits import Limits
 from geodata.readers.raw import Job
 
 CSV = b"id,date,latitude,longitude\na,2023-09-24,42.97,20.78\n"

@@ -62,9 +62,9 @@ def large() -> Dataset:
 def setting(value: str | None) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if value is None:
-            patch.delenv(addresses.VARIABLE, raising=False)
+            patch.delenv("INCIDENTS_STORE", raising=False)
         else:
-            patch.setenv(addresses.VARIABLE, value)
+            patch.setenv("INCIDENTS_STORE", value)
         yield
 
 

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from geodata.errors import GeocodingError
+from geodata.errors import GeocodingError, GeodataError
 from geodata.places import geocoding, services
 from geodata.places.answer_cache import AnswerCache
 from geodata.places.candidates import Candidate
@@ -204,21 +204,30 @@ def test_stopping_ends_the_wait_and_loses_nothing(stand_in: StandIn) -> None:
 @pytest.mark.parametrize(
     ("environment", "words"),
     [
-        ({"INCIDENTS_GEOCODER": "google"}, "nominatim or opencage was expected"),
+        ({"INCIDENTS_GEOCODER": "google"}, "expected was 'nominatim', 'opencage' or 'off'"),
         ({"INCIDENTS_GEOCODER": "opencage"}, "it needs a key, in INCIDENTS_GEOCODER_KEY"),
         ({"INCIDENTS_GEOCODER_URL": "file:///etc/passwd"}, "its address was expected"),
         ({"INCIDENTS_GEOCODER_URL": "https://x.example/?q="}, "its address was expected"),
     ],
 )
 def test_a_service_that_cannot_be_is_refused_before_anybody_is_asked(
-    environment: dict[str, str], words: str
+    environment: dict[str, str], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(GeocodingError, match=words):
-        services.from_environment(environment)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(GeodataError, match=words):
+        services.from_settings()
 
 
 def test_the_public_nominatim_is_the_default_and_names_itself() -> None:
-    assert services.from_environment({}).host == "nominatim.openstreetmap.org"
+    chosen = services.from_settings()
+    assert chosen is not None
+    assert chosen.host == "nominatim.openstreetmap.org"
+
+
+def test_the_geocoder_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INCIDENTS_GEOCODER", "off")
+    assert services.from_settings() is None
 
 
 # The memory on disk --------------------------------------------------------------------------------------

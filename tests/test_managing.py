@@ -14,7 +14,7 @@ from geodata.library import management, paths
 
 @pytest.fixture(autouse=True)
 def library_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(paths.LIBRARY_VARIABLE, str(tmp_path))
+    monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path))
     return tmp_path
 
 
@@ -39,7 +39,7 @@ def removal(name: str) -> AppTest:
 
     def script(name: str) -> None:
         from components.page import datasets
-        from geodata.library import catalog, paths
+        from geodata.library import catalog
 
         folder = paths.folder_of(name)
         if folder is not None and folder.exists():

@@ -131,14 +131,14 @@ def test_a_dataset_without_a_point_has_a_map_too(monkeypatch: pytest.MonkeyPatch
 
 
 def test_tiles_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(base_maps.SWITCH, "off")
+    monkeypatch.setenv("INCIDENTS_TILES", "off")
     script = compiled(MapSettings(dataset="d", version="v")).script
     assert base_maps.hosts() == ()
     assert "tileLayer" not in script
 
 
 def test_an_unknown_tile_set_in_the_environment_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(base_maps.SWITCH, "osm,mars")
+    monkeypatch.setenv("INCIDENTS_TILES", "osm,mars")
     with pytest.raises(ValueError, match="'mars' was found"):
         base_maps.offered()
 

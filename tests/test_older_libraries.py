@@ -17,7 +17,7 @@ from geodata.filters import Filters
 from geodata.index import duckdb_file
 from geodata.ingest.choices import Choices
 from geodata.layouts import drafting
-from geodata.library import catalog, paths, saving
+from geodata.library import catalog, saving
 from geodata.mapdata import columns
 from geodata.query import answers, store
 
@@ -30,7 +30,7 @@ SECOND = "5fc81eee1259a4e73d7bd8cd76884300358bf96025ec2d307bf6be0bd9554a5d"
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with zipfile.ZipFile(ARCHIVE) as archive:
         archive.extractall(tmp_path)
-    monkeypatch.setenv(paths.LIBRARY_VARIABLE, str(tmp_path))
+    monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path))
     return tmp_path
 
 

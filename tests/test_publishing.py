@@ -34,7 +34,7 @@ SECRETS = (
 @pytest.fixture(autouse=True)
 def library_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path / "library"))
-    monkeypatch.delenv(addresses.VARIABLE, raising=False)
+    monkeypatch.delenv("INCIDENTS_STORE", raising=False)
 
 
 @pytest.fixture
@@ -108,9 +108,9 @@ def test_no_word_shows_a_password(text: str) -> None:
 
 
 def test_the_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert addresses.from_environment() is None
+    assert addresses.from_settings() is None
     monkeypatch.setenv("INCIDENTS_STORE", " duckdb:///srv/incidents ")
-    found = addresses.from_environment()
+    found = addresses.from_settings()
     assert found is not None
     assert found.kind == "duckdb"
     monkeypatch.setenv("INCIDENTS_STORE", "no address")

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.errors import UnusableFileError
+from geodata.limits import Limits
 from geodata.readers import encodings, gdelt_columns, text_tables
-from geodata.readers.limits import Limits
 from geodata.readers.raw import Job, NoChoices, RawFile
 
 LIMITS = Limits()

@@ -23,8 +23,8 @@ from geodata import readers
 from geodata.errors import UnusableFileError
 from geodata.ingest.choices import Choices
 from geodata.layouts import drafting
+from geodata.limits import Limits
 from geodata.readers.gdal_tables import DRIVERS
-from geodata.readers.limits import Limits
 from geodata.sandbox import parent as sandbox_parent
 
 TESTS = Path(__file__).parent
@@ -235,15 +235,6 @@ def test_bytes_are_read_like_a_file(upload: Path) -> None:
     ):
         assert prepared.report == other.report
         assert prepared.original.read_bytes() == upload.read_bytes()
-
-
-def test_limits_come_from_the_environment() -> None:
-    limits = Limits.from_environment({"INCIDENTS_LIMIT_ROWS": "5000", "OTHER": "x"})
-    assert limits == replace(LIMITS, rows=5000)
-    with pytest.raises(
-        ValueError, match="INCIDENTS_LIMIT_ROWS is 'many': set it to a whole number above zero"
-    ):
-        Limits.from_environment({"INCIDENTS_LIMIT_ROWS": "many"})
 
 
 def test_a_larger_file_may_take_more_memory_and_time() -> None:

@@ -45,13 +45,15 @@ def located_places(draft: Draft) -> dict[str, Candidate]:
 
 
 def _found(draft: Draft, names: tuple[geocoding.Wanted, ...]) -> geocoding.Located:
-    service = services.from_environment()
-    online = st.toggle(say("geocoding.online", host=service.host), key="geocode_online")
+    service = services.from_settings()
+    online = service is not None and st.toggle(
+        say("geocoding.online", host=service.host), key="geocode_online"
+    )
     key = f"{draft.choices_used.to_json()} {len(names)} {online}"
     held = state.cached_import(key, geocoding.Located)
     if held is not None and not held.left and not held.failed:
         return held
-    geocode = services.geocoder(service) if online else None
+    geocode = services.geocoder(service) if service and online else None
     with progress_bar(stop="stop_geocoding") as progress:
         found = geocoding.locate(
             names, geocode=geocode, near=geocoding.hint(draft.tables), before=held, progress=progress

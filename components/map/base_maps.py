@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-SWITCH: Final = "INCIDENTS_TILES"
-"""Environment variable: `off`, or the keys of the tile sets to offer, separated by commas; all when unset."""
+from geodata import settings
+from geodata.errors import SettingsError
 
 
 @dataclass(frozen=True)
@@ -43,16 +42,15 @@ TILE_SETS: Final = {
 
 
 def offered() -> tuple[str, ...]:
-    """Keys of `TILE_SETS` that this server offers, as the environment says."""
-    asked = os.environ.get(SWITCH, "").strip()
-    if not asked:
-        return tuple(TILE_SETS)
+    """Keys of `TILE_SETS` that this server offers, as `INCIDENTS_TILES` says; raises `SettingsError`."""
+    asked = settings.current().tiles
     if asked == "off":
         return ()
     keys = tuple(key.strip() for key in asked.split(","))
     if unknown := [key for key in keys if key not in TILE_SETS]:
         known = ", ".join(TILE_SETS)
-        raise ValueError(f"{SWITCH}: '{unknown[0]}' was found; 'off' or some of {known} were expected")
+        expected = f"'off' or some of {known} were expected"
+        raise SettingsError("INCIDENTS_TILES", f"'{unknown[0]}' was found", expected)
     return keys
 
 

@@ -51,7 +51,9 @@ def _geocode(given: argparse.Namespace) -> int:
     tables = {"incidents": dataset.incidents, "places": dataset.places}
     geocode = None
     if given.online:
-        service = services.from_environment()
+        service = services.from_settings()
+        if service is None:
+            raise GeocodingError("INCIDENTS_GEOCODER", "it is off here", final=True)
         if not given.json:
             printing.say(f"Asking {service.host} about names that the gazetteer does not know.")
         geocode = services.geocoder(service)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl, unquote
 
+from geodata import settings
 from geodata.errors import StoreSettingError
-
-VARIABLE: Final = "INCIDENTS_STORE"
-"""Environment variable: where datasets are answered from; without it, from DuckDB beside the library."""
 
 _SECRET_OPTIONS: Final = ("password", "sslpassword", "sslkey", "passfile")
 _SECRET: Final = re.compile(r"spark\..*(secret|password|token|key)", re.IGNORECASE)
@@ -46,16 +43,16 @@ class Address:
         return text
 
 
-def from_environment() -> Address | None:
-    """What the setting says; none if it is not set.
+def from_settings() -> Address | None:
+    """What `INCIDENTS_STORE` says; none if it is not set: then from DuckDB beside the library.
 
     Raises
     ------
     StoreSettingError
         If it is no address that can be used.
     """
-    said = os.environ.get(VARIABLE, "").strip()
-    return parse(said) if said else None
+    said = settings.current().store
+    return parse(said.get_secret_value()) if said else None
 
 
 def parse(said: str) -> Address:

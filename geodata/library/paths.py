@@ -10,17 +10,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import Final
 
 import platformdirs
 
+from geodata import settings
 from geodata.errors import BadNameError
-
-LIBRARY_VARIABLE: Final = "INCIDENTS_LIBRARY"
-"""Environment variable: the library's folder; without it, one among the user's application data."""
 
 DESCRIPTION: Final = "dataset.json"
 MANIFEST: Final = "manifest.json"
@@ -45,8 +42,9 @@ VERSION: Final = re.compile(r"[0-9a-f]{64}")
 
 def root() -> Path:
     """The library's folder, which may not be there yet."""
-    named = os.environ.get(LIBRARY_VARIABLE, "")
-    return Path(named) if named else platformdirs.user_data_path("incident-map", appauthor=False) / "library"
+    return (
+        settings.current().library or platformdirs.user_data_path("incident-map", appauthor=False) / "library"
+    )
 
 
 def is_private(name: str) -> bool:

@@ -172,7 +172,7 @@ def writing() -> Iterator[None]:
         raise LibraryError(
             "The library cannot be written",
             error.strerror or type(error).__name__,
-            f"Check the free space and the rights of the folder that {paths.LIBRARY_VARIABLE} names.",
+            "Check the free space and the rights of the folder that INCIDENTS_LIBRARY names.",
         ) from error
 
 

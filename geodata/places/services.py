@@ -8,7 +8,6 @@ https://operations.osmfoundation.org/policies/nominatim/), under a name of its o
 from __future__ import annotations
 
 import math
-import os
 import threading
 import time
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from geopy import exc
 from geopy.adapters import URLLibAdapter
 from geopy.geocoders import Nominatim, OpenCage
 
+from geodata import settings
 from geodata.errors import GeocodingError
 from geodata.places import precision
 from geodata.places.answer_cache import AnswerCache
@@ -29,9 +29,6 @@ from geodata.values.folding import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-SERVICE_VARIABLE: Final = "INCIDENTS_GEOCODER"
-URL_VARIABLE: Final = "INCIDENTS_GEOCODER_URL"
-KEY_VARIABLE: Final = "INCIDENTS_GEOCODER_KEY"
 DEFAULT_URLS: Final = {
     "nominatim": "https://nominatim.openstreetmap.org",
     "opencage": "https://api.opencagedata.com",
@@ -94,7 +91,7 @@ class Service:
             problem = "its address was expected to be like https://nominatim.example.org"
             raise GeocodingError(self.kind, problem, final=True)
         if self.kind == "opencage" and not self.key:
-            raise GeocodingError(self.kind, f"it needs a key, in {KEY_VARIABLE}", final=True)
+            raise GeocodingError(self.kind, "it needs a key, in INCIDENTS_GEOCODER_KEY", final=True)
 
     @property
     def base(self) -> str:
@@ -107,11 +104,12 @@ class Service:
         return urlsplit(self.base).netloc.rpartition("@")[2]
 
 
-def from_environment(environment: Mapping[str, str] | None = None) -> Service:
-    """The service that the host chose, else the public Nominatim; a request is made by `geocoder` alone."""
-    said = os.environ if environment is None else environment
-    kind = said.get(SERVICE_VARIABLE, "") or "nominatim"
-    return Service(kind, said.get(URL_VARIABLE, ""), said.get(KEY_VARIABLE, ""))
+def from_settings() -> Service | None:
+    """The service that the host chose; none if it is off. A request is made by `geocoder` alone."""
+    said = settings.current()
+    if said.geocoder == "off":
+        return None
+    return Service(said.geocoder, said.geocoder_url, said.geocoder_key.get_secret_value())
 
 
 def geocoder(

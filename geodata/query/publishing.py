@@ -121,7 +121,7 @@ def chosen(dataset: Dataset) -> Engine | None:
 
     A private upload is answered here: it was made a moment ago, and goes soon.
     """
-    address = addresses.from_environment()
+    address = addresses.from_settings()
     if address is None or paths.is_private(dataset.name):
         return None
     return opened(dataset, address)

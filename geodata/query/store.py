@@ -8,7 +8,6 @@ published there; only the built-in case and folders of CSV tables lie in memory.
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
@@ -22,8 +21,7 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
-from geodata import geometry, model, shapes
-from geodata.engines import addresses
+from geodata import geometry, model, settings, shapes
 from geodata.index import star_schema
 from geodata.index.star_schema import NO_MINUTE
 from geodata.index.statistics import Statistics
@@ -34,6 +32,8 @@ from geodata.query.composer import Composer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
+
+    from pydantic import SecretStr
 
     from geodata.engines import Answer, Engine
     from geodata.filters import Filters, Ring
@@ -300,11 +300,11 @@ def opened(name: str, version: str | None = None) -> Store:
 def open(dataset: Dataset) -> Store:  # noqa: A001 - `store.open(dataset)` reads well
     """Open a dataset for questions; the same dataset gives the same store."""
     with _open_lock:
-        return _open(dataset, os.environ.get(addresses.VARIABLE, ""))
+        return _open(dataset, settings.current().store)
 
 
 @lru_cache(maxsize=4)
-def _open(dataset: Dataset, _setting: str) -> Store:
+def _open(dataset: Dataset, _setting: SecretStr | None) -> Store:
     chosen = publishing.chosen(dataset)
     if chosen is not None:
         return Store(dataset, chosen, Statistics.read(chosen))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geodata.readers.limits import Limits
+    from geodata.limits import Limits
     from geodata.readers.raw import RawFile, ReadingChoices
 
 __all__ = ["read"]

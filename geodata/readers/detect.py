@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import shown
+from geodata.limits import Limits
 from geodata.readers import archives, xml_trees
-from geodata.readers.limits import Limits
 from geodata.readers.raw import Job, NoChoices, Note, RawFile
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def read(
     UnusableFileError
         If the file as a whole cannot be read; its `code` says why.
     """
-    job = Job(name, limits or Limits.from_environment(), choices or NoChoices())
+    job = Job(name, limits or Limits(), choices or NoChoices())
     _check_file(path, job)
     with path.open("rb") as stream:
         head = stream.read(_HEAD)

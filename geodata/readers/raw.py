@@ -16,7 +16,7 @@ from geodata.errors import UnusableFileError, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geodata.readers.limits import Limits
+    from geodata.limits import Limits
 
 Geometries = npt.NDArray[np.object_]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import IO
 
-    from geodata.readers.limits import Limits
+    from geodata.limits import Limits
 
 POLL_S: Final = 0.1
 """How often somebody looks whether to stop."""

@@ -18,8 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from geodata import settings
 from geodata.errors import UnusableFileError
-from geodata.readers.limits import Limits
 from geodata.readers.raw import too_large
 from geodata.sandbox import handover
 from geodata.sandbox.child_process import POLL_S, WorkerProcess, stopped
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from geodata.ingest.choices import Choices
     from geodata.ingest.draft import Draft
+    from geodata.limits import Limits
 
 PREPARE: Final = "geodata.sandbox.worker:prepare"
 _BLOCK: Final = 1 << 20
@@ -138,7 +139,7 @@ def run(  # noqa: PLR0913
     What the function returned, and the private folder, which the caller cleans up.
     """
     bounds, report, stop = (
-        limits or Limits.from_environment(),
+        limits or settings.current().limit,
         progress or _tell_nobody,
         cancel or threading.Event(),
     )

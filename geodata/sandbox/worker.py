@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.errors import GeodataError, UnusableFileError
-from geodata.readers.limits import Limits
+from geodata.limits import Limits
 from geodata.sandbox import confinement
 
 if TYPE_CHECKING:

@@ -1,0 +1,33 @@
+"""Runs `settings`: what the server's environment variables are for, hold, and where that comes from."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from geodata import settings
+from geodata.commands import printing
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "settings",
+        help="the server's settings, and where each came from",
+        description="Every INCIDENTS_… environment variable; a secret is shown as dots.",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    parser.set_defaults(run=_settings)
+
+
+def _settings(given: argparse.Namespace) -> int:
+    found = settings.listed()
+    if given.json:
+        printing.say_json({"settings": [asdict(each) for each in found]})
+        return 0
+    for each in found:
+        printing.say(f"{each.variable} = {each.value or '(not set)'}   [{each.source}]\n    {each.purpose}")
+    return 0

@@ -1,0 +1,63 @@
+"""Limits how large, deep and slow an untrusted file may be."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from annotated_types import Gt
+
+MEGABYTE: Final = 1_000_000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The most that one file may ask for; the settings `INCIDENTS_LIMIT_…` change it (`geodata.settings`)."""
+
+    # 316,818 rows such as UCDP GED's have 225 million
+    bytes_in: Annotated[int, Gt(0), "bytes of a file as it comes"] = 400 * MEGABYTE
+    bytes_unpacked: Annotated[
+        int, Gt(0), "bytes of an archive's members, or columns of Parquet, unpacked"
+    ] = 500 * MEGABYTE
+    archive_members: Annotated[int, Gt(0), "members of a ZIP file (XLSX, KMZ, zipped shapefile)"] = 5_000
+    ratio: Annotated[int, Gt(0), "bytes that one packed byte may become, in members of over a megabyte"] = 200
+    rows: Annotated[int, Gt(0), "rows of a file"] = 1_000_000
+    columns: Annotated[int, Gt(0), "columns of a file"] = 2_000
+    cell_length: Annotated[int, Gt(0), "characters of one cell"] = 1_000_000
+    depth: Annotated[int, Gt(0), "lists within lists, elements within elements"] = 64
+    memory_bytes: Annotated[int, Gt(0), "bytes of memory of the process that reads a file"] = 1_000 * MEGABYTE
+    memory_per_byte: Annotated[
+        int,
+        Gt(0),
+        "bytes of memory more for each byte of the file, as far as the machine has it",
+    ] = 12
+    cpu_s: Annotated[int, Gt(0), "processor seconds for any file, starting the process included"] = 5
+    cpu_s_per_mb: Annotated[int, Gt(0), "processor seconds more for each megabyte of the file"] = 3
+    # less for small files: one and a half times their processor seconds
+    wall_s: Annotated[int, Gt(0), "seconds by the clock for a file, waiting for a turn not included"] = 300
+    at_once: Annotated[int, Gt(0), "files that one server process reads at the same time; others wait"] = 2
+
+    def memory_for(self, bytes_in: int) -> int:
+        """Bytes of memory for a file of this size.
+
+        Above `memory_bytes`, no more than this file's share of the machine's.
+        """
+        wanted = self.memory_bytes + bytes_in * self.memory_per_byte
+        return max(self.memory_bytes, min(wanted, _memory_here() // self.at_once))
+
+    def cpu_seconds(self, bytes_in: int) -> int:
+        """Processor seconds for a file of this size."""
+        return self.cpu_s + -(-bytes_in * self.cpu_s_per_mb // MEGABYTE)
+
+    def wall_seconds(self, bytes_in: int) -> float:
+        """Seconds by the clock for a file of this size."""
+        return min(self.wall_s, 1.5 * self.cpu_seconds(bytes_in))
+
+
+def _memory_here() -> int:
+    """Bytes of memory that this machine has; 16 GB where the system does not tell."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return 16_000 * MEGABYTE

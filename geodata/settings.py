@@ -1,0 +1,138 @@
+"""Reads every `INCIDENTS_…` environment variable: type, default and purpose stand here alone."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import typing
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path  # noqa: TC003 - pydantic reads it at run time
+from typing import Any, Final, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from geodata.errors import SettingsError
+from geodata.limits import Limits
+
+PREFIX: Final = "INCIDENTS_"
+_INTERNAL: Final = ("INCIDENTS_SANDBOXED",)
+"""Set by the program itself, for its own child processes."""
+
+
+class Settings(BaseSettings):
+    """What whoever runs the server decides: a variable is a field's name in capitals after `INCIDENTS_`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="_",  # INCIDENTS_LIMIT_ROWS is limit.rows
+        env_nested_max_split=1,  # and not geocoder.url
+        env_ignore_empty=True,
+        frozen=True,
+        str_strip_whitespace=True,
+    )
+
+    library: Path | None = Field(
+        default=None, description="folder that holds the datasets (default: one of the user who runs it)"
+    )
+    store: SecretStr | None = Field(
+        default=None,
+        description="where questions are answered: duckdb:///folder, postgres://user@host/database, "
+        "spark://local[2]/folder or spark://host:7077/folder (default: an index beside each version)",
+    )
+    geocoder: Literal["nominatim", "opencage", "off"] = Field(
+        default="nominatim", description="the online geocoder that a visitor may turn on"
+    )
+    geocoder_url: str = Field(default="", description="address of a Nominatim of one's own")
+    geocoder_key: SecretStr = Field(default=SecretStr(""), description="the key that OpenCage asks for")
+    frame_ancestors: str = Field(
+        default="'self'", description="sites that may embed the page, as in a Content-Security-Policy"
+    )
+    tiles: str = Field(
+        default="osm,light,imagery",
+        description="online base maps to choose from, separated by commas, or off",
+    )
+    limit: Limits = Limits()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One variable, as `python -m geodata settings` lists it."""
+
+    variable: str
+    purpose: str
+    value: str
+    """Empty if there is none, dots if it is a secret."""
+    source: Literal["environment", "default"]
+
+
+def current() -> Settings:
+    """What the environment says now.
+
+    Raises
+    ------
+    SettingsError
+        If a variable holds what it cannot, or is none of ours.
+    """
+    return _read(tuple(sorted(_given().items())))
+
+
+def listed() -> list[Setting]:
+    """Every variable with what holds now; raises as `current` does."""
+    now, given = current(), _given()
+    return [
+        Setting(
+            variable,
+            purpose,
+            _shown(_value(now, variable)),
+            "environment" if given.get(variable) else "default",
+        )
+        for variable, purpose in variables().items()
+    ]
+
+
+@lru_cache(maxsize=1)
+def variables() -> dict[str, str]:
+    """Every variable and what it is for."""
+    fields = {name: field.description or "" for name, field in Settings.model_fields.items()}
+    del fields["limit"]
+    hints = typing.get_type_hints(Limits, include_extras=True)
+    limits = {f"limit_{name}": hint.__metadata__[-1] for name, hint in hints.items()}
+    return {PREFIX + name.upper(): purpose for name, purpose in {**fields, **limits}.items()}
+
+
+def _given() -> dict[str, str]:
+    return {
+        name: value for name, value in os.environ.items() if name.startswith(PREFIX) and name not in _INTERNAL
+    }
+
+
+@lru_cache(maxsize=16)
+def _read(given: tuple[tuple[str, str], ...]) -> Settings:
+    for name, _ in given:
+        if name not in variables():
+            nearest = difflib.get_close_matches(name, variables(), 1, cutoff=0)[0]
+            raise SettingsError(name, "there is no such setting", f"the nearest one is {nearest}")
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise _in_words(error, dict(given)) from None
+
+
+def _in_words(error: ValidationError, given: dict[str, str]) -> SettingsError:
+    first = error.errors(include_url=False)[0]
+    variable = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+    found = f"'{given[variable]}' was found" if variable in given else "something else was found"
+    return SettingsError(variable, found, first["msg"].replace("Input should be", "expected was"))
+
+
+def _value(settings: Settings, variable: str) -> Any:
+    name = variable.removeprefix(PREFIX).lower()
+    return getattr(settings, name) if hasattr(settings, name) else vars(settings.limit)[name[len("limit_") :]]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, SecretStr):
+        return "…" if value.get_secret_value() else ""
+    return "" if value is None else str(value)
