@@ -2,6 +2,7 @@
 
 steady   all sessions stay; each clicks a kind every so many seconds, whatever happened to its last click
 churn    sessions come and go, a few at a time: each opens the page, clicks once and leaves
+crowd    no session: new filters, exports, slow and idle connections at once (crowd.py)
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import time
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
+from benchmarks import crowd
 from benchmarks.visitor import Visitor, browsing, gray
 
 SEED: Final = 5
@@ -102,15 +104,21 @@ def main() -> None:
     asked: dict[str, Any] = {"sessions": given.sessions}
     if given.how == "steady":
         asked |= {"every_s": given.every, "seconds": given.seconds}
-    work = {"steady": steady, "churn": churn}[given.how](given.address, given.query, **asked)
+    if given.how == "crowd":
+        work = crowd.together(given.address, given.address + given.query, given.seconds, sizes=crowd.Sizes())
+    else:
+        work = {"steady": steady, "churn": churn}[given.how](given.address, given.query, **asked)
     print(json.dumps(asdict(asyncio.run(asyncio.wait_for(work, MOST_SECONDS)))))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
     parser.add_argument("address", help="of the server, on loopback")
-    parser.add_argument("query", help="of the page, such as ?dataset=synthetic-1000")
-    parser.add_argument("how", choices=("steady", "churn"))
+    parser.add_argument(
+        "query",
+        help="of the page, such as ?dataset=synthetic-1000; of a crowd: data/NAME/VERSION",
+    )
+    parser.add_argument("how", choices=("steady", "churn", "crowd"))
     parser.add_argument("--sessions", type=int, default=100)
     parser.add_argument("--every", type=float, default=10, help="seconds between a session's clicks")
     parser.add_argument("--seconds", type=float, default=60)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from pathlib import Path
@@ -14,6 +15,16 @@ _POLL_S: Final = 0.5
 def resident(pid: int) -> float:
     """What lies in memory now, shared libraries included: MB."""
     return _read(pid, "VmRSS")
+
+
+def of_family(pid: int) -> float:
+    """What lies in memory now, of the process and its children; what they share counts for each: MB."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    total = resident(pid)
+    for child in listed:
+        with contextlib.suppress(OSError, RuntimeError):  # it has ended meanwhile
+            total += of_family(int(child))
+    return total
 
 
 def peak(pid: int) -> float:

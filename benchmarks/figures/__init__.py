@@ -14,6 +14,7 @@ from benchmarks.figures import (
     frame_times,
     gridding,
     growth,
+    hosting,
     page_load,
     query_time,
     server_memory,
@@ -44,6 +45,7 @@ FIGURES: Final = {
     "growth": Figure(growth.measure, growth.DATASETS, growth.NOTE),
     "sessions": Figure(sessions.measure, sessions.DATASETS, sessions.NOTE),
     "churn": Figure(sessions.measure_churn, sessions.DATASETS, sessions.CHURN_NOTE),
+    "hosting": Figure(hosting.measure, hosting.DATASETS, hosting.NOTE),
     "tasks": Figure(tasks.measure, tasks.DATASETS, tasks.NOTE),
     "agree": Figure(agreement.measure, agreement.DATASETS, agreement.NOTE),
 }

@@ -77,14 +77,16 @@ def measure_churn(datasets: Sequence[Given], _browsers: Browsers) -> Iterator[Me
 class Watch:
     """The most memory that a process held while this was open; asked again and again."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, *, family: bool = False) -> None:
         self.pid, self.most_mb = pid, 0.0
+        self._ask = memory.of_family if family else memory.resident
+        """With its children, which read files."""
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
 
     def _look(self) -> None:
         while not self._done.wait(_POLL_S):
-            self.most_mb = max(self.most_mb, memory.resident(self.pid))
+            self.most_mb = max(self.most_mb, self._ask(self.pid))
 
     def __enter__(self) -> Self:
         self._thread.start()

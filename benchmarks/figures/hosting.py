@@ -1,0 +1,133 @@
+"""Measures a hosted server with everything at once: sessions, filters, exports, imports, idle connections."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Page, expect
+
+from benchmarks import memory
+from benchmarks.browser import Browsers
+from benchmarks.data import Given
+from benchmarks.figures.sessions import LoadError, Watch
+from benchmarks.load import GRACE_S, MOST_SECONDS
+from benchmarks.measurement import Measurement, quantile
+from benchmarks.serving import APP, ROOT, Server, serving
+
+DATASETS: Final = ("synthetic:1000000",)
+SESSIONS: Final = 200
+EVERY_S: Final = 20
+SECONDS: Final = 90
+IMPORTS: Final = 3
+ROWS: Final = 20_000
+BAR_MS: Final = 1000
+BAR_MB: Final = 1500
+BAR_GROWTH: Final = 10
+PROXIED: Final = {"INCIDENTS_PROXIES": "127.0.0.1"}
+"""So that each client counts as a visitor of its own, as behind a proxy."""
+NOTE: Final = (
+    f"hosting: {SESSIONS} sessions of the page, each clicking a kind every {EVERY_S} s for {SECONDS} s; "
+    "beside them 50 clients that each ask for a filter nobody asked before, again and again, 20 that take all "
+    "rows away in six formats, 20 that read the columns by 1,000 bytes a second, 5,000 idle connections, and "
+    f"{IMPORTS} imports of {ROWS:,} rows in a browser. A client told to come back later (429, 503) does so; "
+    "any other failure ends the figure. Memory: the server and its children; grown: settled, before and after."
+)
+
+
+def measure(datasets: Sequence[Given], browsers: Browsers) -> Iterator[Measurement]:
+    for given in datasets:
+        with serving(APP, given, settings=PROXIED) as server:
+            _told(_load(server, given.query, "steady", sessions=20, every=5, seconds=10))
+            before = memory.settled(server.pid)
+            with Watch(server.pid, family=True) as watch:
+                loads = (
+                    _load(server, given.query, "steady", sessions=SESSIONS, every=EVERY_S, seconds=SECONDS),
+                    _load(server, f"data/{given.name}/{given.version}", "crowd", seconds=SECONDS),
+                )
+                imported = _imports(server, browsers)
+                sessions, met = map(_told, loads)
+            after = memory.settled(server.pid)
+        n, growth = len(given), 100 * (after - before) / before
+        yield from _answered(n, sessions, met)
+        yield Measurement(
+            f"hosting: an import of {ROWS:,} rows, the slowest", n, round(max(imported), 1), "s"
+        )
+        yield Measurement("hosting: server memory, most", n, round(watch.most_mb), "MB", bar=BAR_MB)
+        yield Measurement("hosting: memory grown", n, round(growth, 1), "%", bar=BAR_GROWTH)
+
+
+def _answered(n: int, sessions: dict[str, Any], met: dict[str, Any]) -> Iterator[Measurement]:
+    clicked = [None if each is None else 1000 * each for each in sessions["clicked_s"]]
+    asked = [1000 * each for each in met["asked_s"]]
+    limit = 1000 * GRACE_S
+    name = f"hosting: a click, p95 of {len(clicked)}"
+    yield Measurement(name, n, quantile(clicked, 0.95, limit=limit), "ms", bar=BAR_MS)
+    yield Measurement(
+        f"hosting: a new filter, p95 of {len(asked)}", n, quantile(asked, 0.95, limit=limit), "ms"
+    )
+    for what, of in (("export whole", 20), ("export left", 20), ("mask 503", None), ("export 503", None)):
+        unit = "answers" if of is None else f"of {of}"
+        yield Measurement(f"hosting: {what}", n, met["answers"].get(what, 0), unit)
+    yield Measurement("hosting: idle connections kept", n, met["idle"], "of 5,000")
+
+
+def _load(server: Server, query: str, how: str, **options: float) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "benchmarks.load", server.address, query, how]
+    given = [f"--{name}={value}" for name, value in options.items()]
+    return subprocess.Popen([*command, *given], cwd=ROOT, stdout=subprocess.PIPE)  # noqa: S603 - our own program
+
+
+def _told(load: subprocess.Popen[bytes]) -> dict[str, Any]:
+    said, _ = load.communicate(timeout=MOST_SECONDS)
+    if load.returncode:
+        raise LoadError("a load ended with an error, which it wrote above")
+    told: dict[str, Any] = json.loads(said)
+    if told.get("failures"):
+        raise LoadError(f"{len(told['failures'])} sessions failed; the first: {told['failures'][0]}")
+    return told
+
+
+def _imports(server: Server, browsers: Browsers) -> list[float]:
+    """Several at once, each in a session of its own; seconds until each is on its map."""
+    with tempfile.TemporaryDirectory() as folder:
+        table = _table(Path(folder) / "events.csv")
+        contexts = [browsers.plain.new_context() for _ in range(IMPORTS)]
+        pages = [context.new_page() for context in contexts]
+        for page in pages:
+            page.goto(server.address)
+            page.get_by_role("button", name="Add data").click(timeout=60_000)
+            page.get_by_role("dialog").locator("input[type=file]").set_input_files(table, timeout=60_000)
+        begin = time.perf_counter()
+        took = [_shown(page, begin) for page in pages]
+        for context in contexts:
+            context.close()
+    return took
+
+
+def _shown(page: Page, begin: float) -> float:
+    show = page.get_by_role("button", name="Show on the map, for me alone")
+    expect(show).to_be_enabled(timeout=120_000)
+    show.click()
+    expect(page.get_by_text(f"{ROWS:,} of {ROWS:,} records")).to_be_visible(timeout=120_000)
+    return time.perf_counter() - begin
+
+
+def _table(path: Path) -> Path:
+    dice = random.Random(13)  # noqa: S311 - where the points lie is no secret
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("id", "date", "latitude", "longitude", "title"))
+        for number in range(ROWS):
+            day = f"2023-{number % 12 + 1:02}-{number % 28 + 1:02}"
+            place = (f"{dice.uniform(42, 43):.5f}", f"{dice.uniform(20, 21):.5f}")
+            writer.writerow((number, day, *place, f"Record {number}"))
+    return path
