@@ -36,10 +36,10 @@ PROXIED: Final = {"INCIDENTS_PROXIES": "127.0.0.1"}
 """So that each client counts as a visitor of its own, as behind a proxy."""
 NOTE: Final = (
     f"hosting: {SESSIONS} sessions of the page, each clicking a kind every {EVERY_S} s for {SECONDS} s; "
-    "beside them 50 clients that each ask for a filter nobody asked before, again and again, 20 that take all "
-    "rows away in six formats, 20 that read the columns by 1,000 bytes a second, 5,000 idle connections, and "
+    "beside them 50 clients that each ask for filters nobody asked before, again and again, 20 that take all "
+    "rows away in six formats, 20 that read the columns by 1,000 bytes a second, 5,000 idle connections, "
     f"{IMPORTS} imports of {ROWS:,} rows in a browser. A client told to come back later (429, 503) does so; "
-    "any other failure ends the figure. Memory: the server and its children; grown: settled, before and after."
+    "any other failure ends the figure. Memory: server and children; grown: settled, before and after."
 )
 
 
