@@ -87,9 +87,12 @@ test("a click on a record picks it", () => {
 
 test("while an area is drawn a click is its corner", () => {
   const { map, pointing, picked } = pointingAt(one);
-  pointing.paused = true;
+  pointing.pause(true);
   map.fire("click", EVENT);
   assert.deepEqual(picked, []);
+  pointing.pause(false);
+  map.fire("click", EVENT);
+  assert.deepEqual(picked, [7]);
 });
 
 test("a click on several records lists them, each a button that picks it", async () => {

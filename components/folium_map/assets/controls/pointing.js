@@ -29,7 +29,6 @@ export class Pointing {
     this.texts = texts;
     this.words = words;
     this.picked = picked;
-    /** While an area is drawn, clicks are its corners. */
     this.paused = false;
     this.timer = 0;
     this.pointed = "";
@@ -49,6 +48,12 @@ export class Pointing {
     this.map.off("mousemove", this.hover, this);
     this.map.off("mouseout movestart zoomstart", this.leave, this);
     this.map.off("click", this.click, this);
+  }
+
+  /** While an area is drawn, clicks are its corners, and nothing is pointed at. @param {boolean} paused */
+  pause(paused) {
+    this.paused = paused;
+    if (paused) this.leave();
   }
 
   get reach() {
