@@ -102,8 +102,8 @@ export class Legend extends L.Control {
       const body = element("div", "legend-body", this.modes());
       if (mode !== "heat") body.append(this.colours(), this.list);
       this.scale = mode === "heat" ? new HeatScale(words) : mode === "places" ? new SizeScale(words) : null;
-      if (this.scale) body.append(this.sizes(), this.scale.root);
-      else body.append(this.precisions());
+      if (mode !== "points") body.append(this.sizes());
+      body.append(this.scale?.root ?? this.precisions());
       this.lines = element("ul", "legend-lines");
       this.note = element("p", "legend-note");
       body.append(this.lines, this.note);

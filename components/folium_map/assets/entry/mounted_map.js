@@ -22,6 +22,7 @@ import { Outside } from "../controls/outside.js";
 import { Pointing } from "../controls/pointing.js";
 import { Tools } from "../controls/tools.js";
 import { listenForWalkKeys } from "../controls/walk_keys.js";
+import { PlaceAnswers } from "../data/place_answers.js";
 import { AS_POINT } from "../data/records.js";
 import { RowTexts } from "../data/row_texts.js";
 import { ROOM_FOR_LEGEND } from "../map/fitting.js";
@@ -94,8 +95,14 @@ export class MountedMap {
     this.#view = new MapView(map, layer, records.columns.header, () => this.#address?.write());
     layer.update({ words });
     this.#probe = watchTheme(root, () => this.#themeChanged()); // first: all that follows reads colours
+    const answers = new PlaceAnswers(
+      new URL(layer.addresses.columns, APP_ROOT),
+      () => records.columns.header,
+    );
     const texts = new RowTexts(layer.addresses.rows, APP_ROOT);
-    this.#pointing = new Pointing(map, layer, texts, words, (row) => send().trigger("clicked", { row }));
+    this.#pointing = new Pointing(map, layer, texts, answers, words, (row) =>
+      send().trigger("clicked", { row }),
+    );
     this.#gestures = new Gestures(map, words);
     this.#baseMapFailure = new BaseMapFailure(map, words);
     const wide = root.clientWidth > ROOM_FOR_LEGEND;
