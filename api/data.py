@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ from geodata.exporters.registry import FORMATS, file_name
 from geodata.filters import Filters, from_query
 from geodata.library import paths
 from geodata.mapdata import columns
-from geodata.query import answers, grids
+from geodata.query import answers, grids, tolls
 from geodata.query.store import Store, opened
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ MOST_TEXTS: Final = 200
 
 
 class RowsError(GeodataError, ValueError):
-    """`rows.json` was asked for something that is no list of row numbers."""
+    """`rows.json` or `toll.json` was asked for something that is no list of row numbers."""
 
     def __init__(self, found: str) -> None:
         self.found = found
@@ -99,6 +100,19 @@ def histogram_json(request: Request) -> Response:
         "possible": bins["possible"].tolist(),
     }
     return respond(request, Body(_json(said), JSON_TYPE, cache_control=_lifetime(store.dataset.name)))
+
+
+def toll_json(request: Request) -> Response:
+    """How many were killed in some rows, or in the records shown in a part of the map: see `tolls.Toll`."""
+    listed = request.query_params.get("rows")
+    if listed is None:
+        store, filters = _asked(request)
+        toll = tolls.within(store, filters, _box(request))
+    else:
+        store = opened(*_named(request))
+        toll = tolls.of_rows(store, _row_numbers(listed))
+    said = _json(asdict(toll))
+    return respond(request, Body(said, JSON_TYPE, cache_control=_lifetime(store.dataset.name)))
 
 
 def rows_json(describe: Describe) -> Endpoint:

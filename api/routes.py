@@ -47,6 +47,7 @@ def routes(
         version + "/grid.bin": data.grid_bin,
         version + "/view.bin": data.view_bin,
         version + "/histogram.json": data.histogram_json,
+        version + "/toll.json": data.toll_json,
         version + "/rows.json": data.rows_json(describe),
         **{f"{version}/export.{suffix}": data.exported(suffix) for suffix in FORMATS},
     }

@@ -162,7 +162,8 @@ def _ask(store: Store, filters: Filters, question: object, *options: object) -> 
     return store.ask(filters, question, *options)  # type: ignore[arg-type]
 
 
-def _within(shown: ir.Table, box: CellBox) -> ir.Table:
+def in_box(shown: ir.Table, box: CellBox) -> ir.Table:
+    """Of the records shown, the points in a part of the map."""
     edge = 1 << box.shift
     return shown.filter(
         shown.drawable,
@@ -175,7 +176,7 @@ def _within(shown: ir.Table, box: CellBox) -> ir.Table:
 
 
 def _cells(_store: Store, shown: ir.Table, box: CellBox, column: str, codes: tuple[int, ...]) -> ir.Table:
-    inside = _within(shown, box)
+    inside = in_box(shown, box)
     code = inside[column].cast("int32")
     slots = [(code == each, ibis.literal(slot)) for slot, each in enumerate(codes)]
     return inside.group_by(
@@ -204,4 +205,4 @@ def _shapes_shown(_store: Store, shown: ir.Table) -> ir.Table:
 
 
 def _lines_within(_store: Store, shown: ir.Table, box: CellBox, columns: tuple[str, ...]) -> ir.Table:
-    return _within(shown, box).select(*columns).order_by("row").limit(MOST_IN_VIEW + 1)
+    return in_box(shown, box).select(*columns).order_by("row").limit(MOST_IN_VIEW + 1)

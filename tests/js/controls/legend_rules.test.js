@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { Words } from "../../../components/folium_map/assets/base/words.js";
 import {
   entriesOf,
+  narrowedBy,
   narrowingTo,
   noteOf,
   othersOf,
@@ -35,6 +36,19 @@ test("pressed entries alone are left, and no record without a category", () => {
 
 test("no entry pressed leaves everything, records without a category too", () => {
   assert.ok(narrowingTo("kind", categories, []).shown.every((each) => each === 1));
+});
+
+test("an entry pressed narrows its own field anew; actors are left to the server", () => {
+  const before = [narrowingTo("kind", categories, ["site"]), narrowingTo("event_type", categories, ["site"])];
+  const after = narrowedBy(before, "kind", categories, ["incident"]);
+  assert.deepEqual(
+    after.map(({ field, shown }) => [field, ...shown.subarray(0, 3)]),
+    [
+      ["event_type", 0, 0, 1],
+      ["kind", 1, 0, 0],
+    ],
+  );
+  assert.equal(narrowedBy(before, "actor", categories, ["incident"]), before);
 });
 
 const ids = Array.from({ length: 9 }, (_, index) => ({ id: `c${index}`, label: `c${index}` }));
@@ -102,5 +116,6 @@ test("the note says what the entries do not: cells, first actors, kinds that are
   const note = (unsaid) => noteOf({ counted: false, firstActor: false, hiddenKinds: [], ...unsaid }, words);
   assert.equal(note({}), "");
   assert.equal(note({ hiddenKinds: ["site", "statement"] }), "Off: site, statement.");
+  assert.equal(note({ sized: true }), "legend.counts_records");
   assert.equal(note({ counted: true, firstActor: true, hiddenKinds: ["site"] }), "Cells. First. Off: site.");
 });

@@ -14,7 +14,7 @@ const EVENT = { containerPoint: { x: 1, y: 2 }, latlng: "here" };
 const text = (row) => ({ row, title: `record ${row}`, when: "1 May", where: "" });
 
 /** Pointing at a layer that answers `hit`; rows of the same ten share a place, on the equator. */
-function pointingAt(hit, { get = async (rows) => rows.map(text), zoom = 10 } = {}) {
+function pointingAt(hit, { get = async (rows) => rows.map(text), zoom = 10, answers = {} } = {}) {
   const picked = [];
   const map = new FakeMap({ zoom });
   const place = (row) => Math.floor(row / 10);
@@ -27,13 +27,15 @@ function pointingAt(hit, { get = async (rows) => rows.map(text), zoom = 10 } = {
       return this.hit;
     },
     spotOf: () => null,
+    questionOf: (spot) => ({ query: "kind=site", spot }),
     rowsIn: (cell) => [cell, cell + 1, cell + 2],
     figuresOf: (rows) => ({ start: Float64Array.from(rows), fatalities: Float64Array.from(rows) }),
     update() {},
     setChosen() {},
     placed: (row) => ({ place: place(row), x: (place(row) / 360) * WORLD, y: WORLD / 2, drawn: 1 }),
   };
-  const pointing = new Pointing(map, layer, { get }, words, (row) => picked.push(row));
+  const asked = { toll: async () => null, rows: async () => ({ rows: [], figures: null }), ...answers };
+  const pointing = new Pointing(map, layer, { get }, asked, words, (row) => picked.push(row));
   return { map, layer, pointing, picked };
 }
 const one = { rows: [7], group: null };
@@ -87,9 +89,12 @@ test("a click on a record picks it", () => {
 
 test("while an area is drawn a click is its corner", () => {
   const { map, pointing, picked } = pointingAt(one);
-  pointing.paused = true;
+  pointing.pause(true);
   map.fire("click", EVENT);
   assert.deepEqual(picked, []);
+  pointing.pause(false);
+  map.fire("click", EVENT);
+  assert.deepEqual(picked, [7]);
 });
 
 test("a click on several records lists them, each a button that picks it", async () => {
@@ -144,6 +149,66 @@ test("a click on the circle of a place lists all that it counts", async () => {
   await settled();
   assert.equal(map.overlays[0].content.all("h4")[0].textContent, "3 records");
   assert.equal(map.overlays[0].content.all("incident-list-record").length, 3);
+});
+
+const place = { cell: 40, places: 0, fatalities: 5, unknown: 0 };
+const circle = { x: 0, y: 0, r: 9, rows: [], group: true, count: 3, place };
+const heading = (map) => map.overlays[0].content.all("h4")[0].textContent;
+
+test("where the records of a place are not held here the server lists them", async () => {
+  const questions = [];
+  const rows = async (question) => {
+    questions.push(question);
+    return { rows: [70, 71], figures: { start: Float64Array.of(2, 1), fatalities: Float64Array.of(4, 1) } };
+  };
+  const { map, layer, picked } = pointingAt({ rows: [], group: circle }, { answers: { rows }, zoom: 18 });
+  layer.rowsIn = () => [];
+  map.fire("click", EVENT);
+  await settled();
+  assert.equal(heading(map), "2 records");
+  assert.deepEqual(questions, [{ query: "kind=site", spot: circle }]);
+  map.overlays[0].content.all("incident-list-record")[0].fire("click");
+  assert.deepEqual(picked, [71], "the earliest first");
+});
+
+test("a server that cannot list them leaves what is counted", async (context) => {
+  context.mock.method(console, "error", () => {});
+  const rows = async () => Promise.reject(new Error("too many"));
+  const { map, layer } = pointingAt({ rows: [], group: circle }, { answers: { rows }, zoom: 18 });
+  layer.rowsIn = () => [];
+  map.fire("click", EVENT);
+  await settled();
+  assert.equal(heading(map), "3 records");
+  assert.ok(map.overlays[0].content.textContent.includes("map.too_many_to_list"));
+});
+
+test("the lowest and the highest figures of a place come after its list", async () => {
+  let come;
+  const toll = () => new Promise((resolve) => (come = resolve));
+  const { map } = pointingAt({ rows: [7, 8], group: null }, { answers: { toll } });
+  map.fire("click", EVENT);
+  await settled();
+  const said = () => map.overlays[0].content.all("incident-list-sums")[0].textContent;
+  assert.equal(said(), "sum.fatalities");
+  come({ count: 2, low: 10, best: 15, high: 30, unknown: 0 });
+  await settled();
+  assert.equal(said(), "sum.between");
+});
+
+test("of two quick clicks the later one's list is shown", async () => {
+  const waiting = [];
+  const rows = () => new Promise((resolve) => waiting.push(resolve));
+  const { map, layer } = pointingAt({ rows: [], group: circle }, { answers: { rows }, zoom: 18 });
+  layer.rowsIn = () => [];
+  const figures = { start: Float64Array.of(1), fatalities: Float64Array.of(1) };
+  map.fire("click", EVENT);
+  map.fire("click", EVENT);
+  waiting[1]({ rows: [5], figures });
+  await settled();
+  waiting[0]({ rows: [1], figures });
+  await settled();
+  assert.equal(map.overlays.length, 1);
+  assert.equal(map.overlays[0].content.all("strong")[0].textContent, "record 5");
 });
 
 test("a finger has no hover", () => {

@@ -79,10 +79,12 @@ test("the same hit has the same key, another one another, nothing none", () => {
   assert.equal(keyOf(hit([], group([], 9))), "3 4");
 });
 
-test("up to two hundred records are counted, of more it is said that they are more", () => {
+test("records are counted; of those that were not all looked for it is said that they are more", () => {
   const rows = (count) => Array.from({ length: count }, (_, row) => row);
   assert.equal(howMany(rows(200), words), "200 records");
-  assert.equal(howMany(rows(201), words), "more than 200");
+  assert.equal(howMany(rows(201), words), "201 records");
+  assert.equal(howMany(rows(201), words, true), "more than 200");
+  assert.equal(tooltipOf({ ...hit(rows(201)), cut: true }, undefined, words)[0], "more than 200");
 });
 
 test("a tooltip says what a record is, how many there are, or how many a press would zoom into", () => {
@@ -102,6 +104,17 @@ const circle = (places, count, sums) => ({
 test("pressing the circle of one place lists its records, of several it zooms in, as far as there is to", () => {
   const of = (places, deep) => pressed(hit([], circle(places, 9)), () => false, deep);
   assert.deepEqual([of(1, false), of(3, false), of(3, true), of(0, false)], ["list", "zoom", "list", "zoom"]);
+});
+
+test("pressing counts of cells lists what is in them where nothing parts any more", () => {
+  const cells = { ...group([], 9), entries: [1, 2] };
+  const of = (deep) => pressed(hit([], cells), () => false, deep);
+  assert.deepEqual([of(false), of(true)], ["zoom", "list"]);
+});
+
+test("a circle that counts fatalities says them, and its records", () => {
+  const circled = { ...group([7, 8]), sums: { fatalities: 12, unknown: 1 } };
+  assert.deepEqual(tooltipOf(hit([7, 8], circled), undefined, words), ["2 records", "12 killed (1 silent)"]);
 });
 
 test("a circle's tooltip has its records, its places and its fatalities", () => {

@@ -5,6 +5,7 @@ import { Words } from "../../../components/folium_map/assets/base/words.js";
 import {
   fatalitiesIn,
   ordered,
+  rangeOf,
   sumsOf,
 } from "../../../components/folium_map/assets/controls/record_list_rules.js";
 
@@ -30,6 +31,8 @@ test("fatalities are told with how many records give none; where no record gives
     fatalities: "{n} killed",
     without: { one: "{n} silent", other: "{n} silent" },
     unknown: "none says",
+    between: "{n} killed, {low} to {high}",
+    without_best: "{low} to {high}",
   };
   const words = new Words({ sum }, "en");
   const said = (fatalities, unknown, count) => fatalitiesIn({ fatalities, unknown }, count, words);
@@ -37,4 +40,16 @@ test("fatalities are told with how many records give none; where no record gives
   assert.equal(said(1400, 1, 4), "1,400 killed (1 silent)");
   assert.equal(said(0, 3, 4), "0 killed (3 silent)");
   assert.equal(said(0, 4, 4), "none says");
+  const toll = { count: 4, low: 9, best: 14, high: 20, unknown: 1 };
+  assert.equal(fatalitiesIn({ fatalities: 14, unknown: 1 }, 4, words, toll), "14 killed, 9 to 20 (1 silent)");
+  const bounds = { count: 4, low: 9, best: 0, high: 20, unknown: 4 };
+  assert.equal(fatalitiesIn({ fatalities: 0, unknown: 4 }, 4, words, bounds), "9 to 20");
+  assert.equal(fatalitiesIn({ fatalities: 14, unknown: 0 }, 4, words, null), "14 killed");
+});
+
+test("a range is told where it tells more, of the very records that are meant", () => {
+  const toll = { count: 4, low: 9, best: 14, high: 20, unknown: 0 };
+  assert.deepEqual(rangeOf(toll, 4), { low: 9, high: 20 });
+  assert.equal(rangeOf(toll, 5), null, "the server counted others");
+  assert.equal(rangeOf({ ...toll, low: 14, high: 14 }, 4), null);
 });

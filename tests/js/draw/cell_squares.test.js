@@ -37,7 +37,7 @@ test("a cell's looks are joined, and the commonest colours it", () => {
 
 test("entries without weight or look are one record of the first look", () => {
   const [cell] = joined({ px: [4, 4], py: [4, 4], count: 2, weights: null, slots: null });
-  assert.deepEqual([cell.count, cell.slot], [2, 0]);
+  assert.deepEqual([cell.count, cell.slot, cell.entries], [2, 0, [0, 1]]);
 });
 
 test("more records are a larger and denser square, the most nearly fill their cell", () => {
@@ -51,7 +51,7 @@ test("a square lies about its cell's middle, and the pointer takes the whole cel
   const { squares, spots } = drawn(viewOf([100], [50]));
   const [left, top, width, height] = squares[0].args;
   assert.deepEqual([left + width / 2, top + height / 2], [100, 100]);
-  assert.deepEqual(spots, [{ x: 100, y: 100, r: 4, rows: [], group: true, count: 50 }]);
+  assert.deepEqual(spots, [{ x: 100, y: 100, r: 4, rows: [], group: true, count: 50, entries: [0] }]);
 });
 
 test("a cell is never smaller than two pixels", () => {

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { drawClusters, merged, shortNumber } from "../../../components/folium_map/assets/draw/clusters.js";
+import {
+  drawClusters,
+  merged,
+  numberIn,
+  shortNumber,
+} from "../../../components/folium_map/assets/draw/clusters.js";
 import { Sprites } from "../../../components/folium_map/assets/draw/symbols.js";
 import { fakeContext, texts } from "../fakes/context.js";
 import "../fakes/page.js";
@@ -16,8 +21,11 @@ test("large counts are written short", () => {
 });
 
 test("circles that would cover each other become one, and no record is lost", () => {
-  const cluster = (x, count, cell) => ({ x, y: 0, count, shares: Uint32Array.of(count, 0), cells: [cell] });
-  const kept = merged([cluster(0, 10, 1), cluster(15, 500, 2), cluster(200, 3, 3)]);
+  const cluster = (x, count, cell) => ({
+    ...{ x, y: 0, count, amount: count, unknown: 1 },
+    ...{ shares: Float64Array.of(count, 0), cells: [cell] },
+  });
+  const kept = merged([cluster(0, 10, 1), cluster(15, 500, 2), cluster(200, 3, 3)], "records");
   assert.deepEqual(
     kept.map(({ x, count, cells, shares }) => [x, count, cells, [...shares]]),
     [
@@ -29,7 +37,8 @@ test("circles that would cover each other become one, and no record is lost", ()
 
 const numbers = new Intl.NumberFormat("en-GB");
 const context = fakeContext();
-const spotsOf = (scene) => drawClusters(context, scene, new Sprites(THEME, 1), numbers);
+const spotsOf = (scene, size = "records") =>
+  drawClusters(context, scene, new Sprites(THEME, 1), numbers, size);
 
 test("records near each other are one circle with their number, alone they are symbols", () => {
   const spots = spotsOf(
@@ -75,6 +84,65 @@ test("among more than twenty thousand in view no circle looks for its rows", () 
   };
   assert.deepEqual(rowsIn(19_998), [0, 1]);
   assert.deepEqual(rowsIn(19_999), []);
+});
+
+test("where nothing parts any more a circle lists all of its records, however many", () => {
+  const many = sceneOf(
+    Array.from({ length: 300 }, () => ({ x: 100, y: 100 })),
+    { frame: { zoom: 18 } },
+  );
+  assert.equal(spotsOf(many)[0].rows.length, 300);
+});
+
+test("circles may count fatalities: their number, their size and their ring do, what they list stays", () => {
+  const scene = sceneOf([
+    { x: 100, y: 100, kind: 0, weight: 40 },
+    { x: 104, y: 100, kind: 1, weight: 65535 },
+    { x: 300, y: 300, weight: 65535 },
+    { x: 600, y: 300, weight: 0 },
+    { x: 700, y: 500, weight: 1200 },
+  ]);
+  context.calls.length = 0;
+  const spots = spotsOf(scene, "fatalities");
+  assert.deepEqual(texts(context), ["1.2k", "40", "–", "0"]);
+  assert.deepEqual(
+    spots.map(({ rows, count, sums }) => [rows, count, sums.fatalities, sums.unknown]),
+    [
+      [[4], 1, 1200, 0],
+      [[0, 1], 2, 40, 1],
+      [[2], 1, 0, 1],
+      [[3], 1, 0, 0],
+    ],
+  );
+  assert.ok(spots[0].r > spots[1].r && spots[1].r > spots[3].r);
+});
+
+test("a number that no record tells is no zero", () => {
+  const told = (count, amount, unknown) => numberIn({ count, amount, unknown }, "fatalities", numbers);
+  assert.deepEqual([told(2, 0, 2), told(2, 0, 1), told(2, 7, 1)], ["–", "0", "7"]);
+  assert.equal(numberIn({ count: 2, amount: 2, unknown: 2 }, "records", numbers), "2");
+});
+
+test("counts of cells tell their fatalities too, and where nothing parts any more which cells they are", () => {
+  const given = [
+    { x: 100, y: 100 },
+    { x: 104, y: 100 },
+    { x: 500, y: 100 },
+  ];
+  const scene = sceneOf(given, { frame: { zoom: 18 } });
+  scene.view.weights = [900, 100, 1];
+  scene.view.heat = { records: [900, 100, 1], fatalities: [5, 6, 7] };
+  scene.view.unknown = [1, 2, 0];
+  const spots = spotsOf(scene, "fatalities");
+  assert.deepEqual(
+    spots.map(({ count, sums, entries }) => [count, sums.fatalities, sums.unknown, entries]),
+    [
+      [1000, 11, 3, [0, 1]],
+      [1, 7, 0, [2]],
+    ],
+  );
+  scene.frame.zoom = 17;
+  assert.deepEqual(spotsOf(scene)[0].entries, []);
 });
 
 test("counts of cells are added up, and have no rows", () => {

@@ -53,6 +53,14 @@ test("pixels are asked where no spot has rows, and never with less than four pix
   ]);
 });
 
+test("rows that were not all looked for are told as cut, all of them never", () => {
+  const pixels = (x, y, reach, all) => Array.from({ length: all ? 900 : 201 }, (_, row) => row);
+  const at = (all) => hitTest({ ...NOTHING, pixels }, { x: 0, y: 0 }, 4, all);
+  assert.deepEqual([at(false).cut, at(true).cut, at(true).rows.length], [true, undefined, 900]);
+  const crowded = spot(0, ...Array.from({ length: 300 }, (_, row) => row));
+  assert.equal(hitTest({ ...NOTHING, spots: [crowded] }, { x: 0, y: 0 }, 4).cut, undefined);
+});
+
 test("a line is hit from five pixels on, where there is nothing else", () => {
   const at = (x, y, reach, others = {}) =>
     hitTest({ ...NOTHING, strokes: [LINE], ...others }, { x, y }, reach).rows;

@@ -118,6 +118,27 @@ test("a region holds its view and some more, but no other zoom", () => {
   assert.ok(!holds(region, { ...FRAME, scale: 2 }, 40));
 });
 
+test("a cell is three by three of the server's, at whole zooms, and holds the same records there", () => {
+  const scale = 256 * 2 ** (11 - 32); // zoom 11: pixels per unit of the world
+  const frame = { left: 300_000, top: 200_000, width: 800, height: 600, scale };
+  const counts = new PlaceCounts();
+  counts.countCells(
+    {
+      x: Float64Array.of(300_400 / scale),
+      y: Float64Array.of(200_300 / scale),
+      ...{ slots: [0], count: [5], fatalities: [0], unknown: [0] },
+    },
+    regionOf(frame),
+  );
+  const { shift, box } = counts.boxOf(counts.cells[0]);
+  assert.equal(2 ** shift * scale, 8, "CSS pixels");
+  const [west, north, east, south] = box.map((each) => each * 2 ** shift * scale);
+  assert.deepEqual([east - west, south - north], [24, 24]);
+  assert.ok(west <= 300_400 && east > 300_400 && north <= 200_300 && south > 200_300);
+  counts.region = { ...counts.region, scale: scale * 1.3 };
+  assert.equal(counts.boxOf(counts.cells[0]), null, "between two zooms");
+});
+
 test("cells of a server are counted alike, and a circle stands in the middle of its largest", () => {
   const counts = new PlaceCounts();
   const cells = {

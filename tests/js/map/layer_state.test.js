@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { Zone } from "../../../components/folium_map/assets/base/zones.js";
 import {
   choiceOf,
   difference,
   HURRIED_MS,
   INITIAL,
   settled,
+  shownQuery,
   updated,
 } from "../../../components/folium_map/assets/map/layer_state.js";
 
@@ -91,4 +93,17 @@ test("kinds switched off are told by their code", () => {
     hiddenKinds.reduce((sum, each) => sum + each, 0),
     1,
   );
+});
+
+test("a server that has the rows is told the kinds that are left, and the days of a window", () => {
+  const zone = new Zone("Europe/Belgrade");
+  const header = { categories: { kind: KINDS } };
+  const state = updated(INITIAL, { selection: { bits: null, query: "actor=kfor" } }, 0);
+  const asked = (changes) => shownQuery(updated(state, changes, 0), header, zone);
+  assert.equal(asked({}), "actor=kfor");
+  assert.equal(asked({ hidden: new Set(["site"]) }), "actor=kfor&kind=incident");
+  assert.equal(asked({ hidden: new Set(["site", "incident"]) }), null);
+  const day = { from: -60, to: 1380, within: "possibly" }; // 1 January 1970 in Belgrade
+  assert.equal(asked({ window: day }), "actor=kfor&from=1970-01-01&to=1970-01-01");
+  assert.equal(asked({ window: { ...day, to: null } }), "actor=kfor");
 });

@@ -88,3 +88,20 @@ test("with every kind switched off nothing is shown, and nothing is asked for", 
   const answer = RemoteAnswer.empty(WISH, REFERENCE);
   assert.deepEqual([answer.count, answer.query, scene(answer, null).view.count], [0, "q=a", 0]);
 });
+
+test("a group of counted cells says which of the server's cells these are", () => {
+  const answer = new RemoteAnswer(
+    WISH,
+    GRID,
+    { ...CELLS, fatalities: [0, 0], unknown: [0, 0] },
+    null,
+    REFERENCE,
+  );
+  const group = { x: 0, y: 0, r: 4, rows: [], group: true, count: 7 };
+  assert.deepEqual(answer.cellsOf({ ...group, entries: [0, 1] }), {
+    shift: 3,
+    box: [1, 1, 3, 2],
+    cells: new Set(["1,1", "2,1"]),
+  });
+  assert.equal(answer.cellsOf(group), null);
+});

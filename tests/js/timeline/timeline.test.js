@@ -226,3 +226,9 @@ test("a server is asked for the hours of the chosen days", async (context) => {
     "http://localhost/data/x/1/histogram.json?actor=kfor&from=1970-01-03&to=1970-01-03&step=hour",
   );
 });
+
+test("the plot is as high as the page says", () => {
+  const timeline = timelineOf();
+  timeline.setHeight(104);
+  assert.equal(timeline.plot.style.height, "104px");
+});

@@ -9,6 +9,7 @@ import { NEAR, SETTLEMENT, SITE } from "../data/records.js";
 import { named } from "../draw/lines.js";
 import { LOOKS, OTHER } from "../draw/palette.js";
 import { drawSymbol } from "../draw/symbols.js";
+import { hiddenNames } from "./hidden_kinds.js";
 import { entriesOf, noteOf, othersOf } from "./legend_rules.js";
 import { HeatScale, SizeScale } from "./legend_scales.js";
 
@@ -101,8 +102,8 @@ export class Legend extends L.Control {
       const body = element("div", "legend-body", this.modes());
       if (mode !== "heat") body.append(this.colours(), this.list);
       this.scale = mode === "heat" ? new HeatScale(words) : mode === "places" ? new SizeScale(words) : null;
-      if (this.scale) body.append(this.sizes(), this.scale.root);
-      else body.append(this.precisions());
+      if (mode !== "points") body.append(this.sizes());
+      body.append(this.scale?.root ?? this.precisions());
       this.lines = element("ul", "legend-lines");
       this.note = element("p", "legend-note");
       body.append(this.lines, this.note);
@@ -320,14 +321,14 @@ export class Legend extends L.Control {
   refreshNote() {
     const { layer, words, note } = this;
     if (!note || !layer.records) return;
-    const kinds = layer.records.columns.header.categories.kind.filter((kind) => layer.hidden.has(kind.id));
-    const summed = layer.size === "fatalities" && (layer.mode === "places" || layer.mode === "heat");
+    const summed = layer.size === "fatalities" && layer.mode !== "points";
     const unsaid = {
       counted: layer.level === "cells",
       unknown: summed ? layer.unknown : 0,
       withoutSites: layer.mode === "heat",
+      sized: summed && layer.mode !== "heat", // heat lists no entries
       firstActor: layer.encoding?.field === "actor" && layer.mode !== "heat",
-      hiddenKinds: kinds.map((kind) => words.category("kind", kind)),
+      hiddenKinds: hiddenNames(layer, words),
     };
     note.textContent = noteOf(unsaid, words);
   }

@@ -37,6 +37,20 @@ export function narrowingTo(field, categories, ids) {
 }
 
 /**
+ * What the browser leaves of the records once a legend's entry was pressed. Of actors nothing changes here: the
+ * columns hold only the first one of a record, and the filter asks for any.
+ * @param {Narrowing[]} narrowings  before
+ * @param {import("../draw/palette.js").ColourField} field
+ * @param {{id: string}[]} categories
+ * @param {string[]} ids  of those that are pressed
+ * @returns {Narrowing[]}
+ */
+export function narrowedBy(narrowings, field, categories, ids) {
+  if (field === "actor") return narrowings;
+  return [...narrowings.filter((each) => each.field !== field), narrowingTo(field, categories, ids)];
+}
+
+/**
  * The entries of the categories that have a look: kinds in their order, others by their number of records. Only who
  * is there is listed, unless a reader has switched it off.
  * @param {import("../draw/palette.js").Encoding} encoding
@@ -82,6 +96,7 @@ export function othersOf({ slotOf, categories }, counts) {
  * @property {boolean} firstActor  a record has the colour of its first actor
  * @property {boolean} withoutSites  what stands at all times is left out
  * @property {number} unknown  records that give no number of those that are summed
+ * @property {boolean} sized  circles count something else than records
  * @property {string[]} hiddenKinds  names of the kinds that are switched off
  */
 
@@ -90,8 +105,9 @@ export function othersOf({ slotOf, categories }, counts) {
  * @param {Unsaid} unsaid
  * @param {import("../base/words.js").Words} words
  */
-export function noteOf({ counted, firstActor, withoutSites, unknown, hiddenKinds }, words) {
+export function noteOf({ counted, firstActor, withoutSites, sized, unknown, hiddenKinds }, words) {
   return [
+    sized && words.say("legend.counts_records"),
     counted && words.say("legend.per_cell"),
     firstActor && words.say("legend.first_actor"),
     withoutSites && words.say("legend.without_sites"),

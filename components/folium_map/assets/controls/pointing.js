@@ -20,16 +20,18 @@ export class Pointing {
    * @param {import("leaflet").Map} map
    * @param {import("../map/incident_layer.js").IncidentLayer} layer
    * @param {import("../data/row_texts.js").RowTexts} texts
+   * @param {import("../data/place_answers.js").PlaceAnswers} answers
    * @param {import("../base/words.js").Words} words
    * @param {(row: number) => void} picked
    */
-  constructor(map, layer, texts, words, picked) {
+  constructor(map, layer, texts, answers, words, picked) {
     this.map = map;
     this.layer = layer;
     this.texts = texts;
+    this.answers = answers;
+    this.lists = 0; // that were asked for: the newest is shown
     this.words = words;
     this.picked = picked;
-    /** While an area is drawn, clicks are its corners. */
     this.paused = false;
     this.timer = 0;
     this.pointed = "";
@@ -49,6 +51,12 @@ export class Pointing {
     this.map.off("mousemove", this.hover, this);
     this.map.off("mouseout movestart zoomstart", this.leave, this);
     this.map.off("click", this.click, this);
+  }
+
+  /** While an area is drawn, clicks are its corners, and nothing is pointed at. @param {boolean} paused */
+  pause(paused) {
+    this.paused = paused;
+    if (paused) this.leave();
   }
 
   get reach() {
@@ -125,19 +133,39 @@ export class Pointing {
     const meant = pressed(hit, (rows) => this.stayTogether(rows), deep);
     if (meant === "zoom" && hit.group) this.zoomInto(hit.group, event);
     else if (meant === "pick") this.pick(hit.rows[0]);
-    else if (meant === "list") void this.list(this.listed(hit), event.latlng);
+    else if (meant === "list") void this.list(hit, event.latlng);
   }
 
   /**
-   * What is listed of a hit: of a place all of its records.
+   * What is listed of a hit: of a group all of its records, those that are not held here from the server.
    * @param {import("../draw/hit_testing.js").Hit} hit
-   * @returns {import("./record_list.js").Listed}
+   * @returns {Promise<import("./record_list.js").Listed>}
    */
-  listed({ rows: held, group }) {
-    const place = group?.place;
-    const rows = place ? this.layer.rowsIn(place.cell) : held;
-    const listed = { rows, figures: this.layer.figuresOf(rows), count: rows.length };
-    return rows.length || !place ? listed : { ...listed, count: group.count ?? 0, sums: place };
+  async listed({ rows: held, group }) {
+    const { layer, answers } = this;
+    const rows = group?.place ? layer.rowsIn(group.place.cell) : held;
+    const question = group && layer.questionOf(group);
+    if (!rows.length && group) return this.listedElsewhere(group, question);
+    const toll = answers.toll(rows, question);
+    return { rows, figures: layer.figuresOf(rows), count: rows.length, toll };
+  }
+
+  /**
+   * @param {import("../draw/scene.js").Spot} group
+   * @param {import("../data/place_answers.js").Question | null} question
+   * @returns {Promise<import("./record_list.js").Listed>}
+   */
+  async listedElsewhere(group, question) {
+    const { layer, answers } = this;
+    try {
+      const { rows, figures } = question ? await answers.rows(question) : { rows: [], figures: null };
+      if (figures && rows.length)
+        return { rows, figures, count: rows.length, toll: answers.toll(rows, question) };
+    } catch (error) {
+      console.error(error); // too many for an answer, or none came: what is counted is told all the same
+    }
+    const { count = 0, place, sums = place } = group;
+    return { rows: [], figures: layer.figuresOf([]), count, sums: sums ?? { fatalities: 0, unknown: count } };
   }
 
   /** @param {number} row */
@@ -173,13 +201,15 @@ export class Pointing {
 
   /**
    * Lists the records at a spot; each is a button, so that the keyboard reaches them.
-   * @param {import("./record_list.js").Listed} listed
+   * @param {import("../draw/hit_testing.js").Hit} hit
    * @param {import("leaflet").LatLng} at
    */
-  async list(listed, at) {
+  async list(hit, at) {
     const { words, map } = this;
-    const list = new RecordList(listed, this.texts, words, (row) => this.pick(row));
+    const turn = ++this.lists;
+    const list = new RecordList(await this.listed(hit), this.texts, words, (row) => this.pick(row));
     await list.more();
+    if (turn !== this.lists) return;
     this.popup = L.popup({
       className: "incident-popup",
       maxWidth: 320,

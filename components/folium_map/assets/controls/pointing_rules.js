@@ -1,6 +1,7 @@
 /** Decides what pointing at a place of the map and pressing it means: a record, a list of them, a closer look. */
 
 import { MOST_TEXTS } from "../data/row_texts.js";
+import { DEEPEST } from "../draw/scene.js";
 import { fatalitiesIn } from "./record_list_rules.js";
 
 /**
@@ -11,8 +12,6 @@ import { fatalitiesIn } from "./record_list_rules.js";
 
 /** CSS pixels around a symbol in which it is meant too: a finger is wider than a pointer. */
 const REACH = { fine: 4, coarse: 14 };
-/** A group is not parted by zooming in further than this. */
-const DEEPEST = 18;
 /** How far a press zooms in. */
 const STEP = 2;
 
@@ -38,6 +37,7 @@ export function keyOf({ rows, group }) {
  */
 export function pressed({ rows, group }, together, deep) {
   if (group?.place) return deep || group.place.places === 1 ? "list" : "zoom";
+  if (group?.entries && deep) return "list";
   if (group && !together(group.rows)) return "zoom";
   if (rows.length === 1) return "pick";
   return rows.length > 1 ? "list" : "nothing";
@@ -74,9 +74,10 @@ export function deeperZoom(zoom, most) {
 /**
  * @param {number[]} rows
  * @param {Words} words
+ * @param {boolean} [cut]  there may be more of them
  */
-export function howMany(rows, words) {
-  if (rows.length > MOST_TEXTS) return words.say("map.more_than_here", { n: MOST_TEXTS });
+export function howMany(rows, words, cut = false) {
+  if (cut) return words.say("map.more_than_here", { n: MOST_TEXTS });
   return words.count("map.records_here", rows.length);
 }
 
@@ -87,11 +88,12 @@ export function howMany(rows, words) {
  * @param {Words} words
  * @returns {[string, string] | null}
  */
-export function tooltipOf({ rows, group }, text, words) {
+export function tooltipOf({ rows, group, cut }, text, words) {
   if (group?.place) return tooltipOfPlace(group, group.place, words);
+  if (group?.sums) return tooltipOfSums(group, group.sums, words);
   if (!rows.length)
     return [words.count("map.records_here", group?.count ?? 0), words.say("map.click_to_zoom")];
-  if (rows.length > 1) return [howMany(rows, words), words.say("map.click_to_list")];
+  if (rows.length > 1) return [howMany(rows, words, cut), words.say("map.click_to_list")];
   return text ? [text.title, detailsOf(text)] : null;
 }
 
@@ -105,6 +107,16 @@ function tooltipOfPlace({ count = 0 }, place, words) {
   const records = words.count("map.records_here", count);
   const title = place.places > 1 ? `${records}, ${words.count("map.places", place.places)}` : records;
   return [title, fatalitiesIn(place, count, words)];
+}
+
+/**
+ * @param {import("../draw/scene.js").Spot} spot
+ * @param {import("../draw/scene.js").Sums} sums
+ * @param {Words} words
+ * @returns {[string, string]}
+ */
+function tooltipOfSums({ count = 0 }, sums, words) {
+  return [words.count("map.records_here", count), fatalitiesIn(sums, count, words)];
 }
 
 /** @param {RowText} text */

@@ -7,10 +7,22 @@
  *
  * @typedef {"date" | "-date" | "-fatalities"} Order
  * @typedef {{fatalities: number, unknown: number}} Sums  `unknown`: records that give no number
+ * @typedef {import("../data/place_answers.js").Toll} Toll
  * @typedef {import("../base/words.js").Words} Words
  */
 
 export const ORDERS = /** @type {Order[]} */ (["date", "-date", "-fatalities"]);
+
+/**
+ * The lowest and the highest figure, where they tell more than the best one, and are those of the same records.
+ * @param {Toll} toll
+ * @param {number} count  records that are meant
+ * @returns {{low: number, high: number} | null}
+ */
+export function rangeOf({ count: counted, low, best, high }, count) {
+  const more = high > best || low < best;
+  return counted === count && more ? { low, high } : null;
+}
 
 /**
  * The rows in an order; what is not known comes last, and what is equal stays as it was.
@@ -46,9 +58,11 @@ export function sumsOf({ fatalities }) {
  * @param {Sums} sums
  * @param {number} count  records
  * @param {Words} words
+ * @param {Toll | null} [toll]  the lowest and highest figures of the same records, if these have come
  */
-export function fatalitiesIn({ fatalities, unknown }, count, words) {
-  if (unknown >= count) return words.say("sum.unknown");
-  const told = words.say("sum.fatalities", { n: fatalities });
+export function fatalitiesIn({ fatalities, unknown }, count, words, toll = null) {
+  const range = toll && rangeOf(toll, count);
+  if (unknown >= count) return words.say(range ? "sum.without_best" : "sum.unknown", range ?? {});
+  const told = words.say(range ? "sum.between" : "sum.fatalities", { n: fatalities, ...range });
   return unknown ? `${told} (${words.count("sum.without", unknown)})` : told;
 }

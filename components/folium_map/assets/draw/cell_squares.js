@@ -9,7 +9,8 @@ import { LOOKS } from "./palette.js";
 /**
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./scene.js").Spot} Spot
- * @typedef {{x: number, y: number, count: number, slot: number, most: number}} Cell  `most`: of the slot's records
+ * @typedef {{x: number, y: number, count: number, slot: number, most: number, entries: number[]}} Cell
+ *   `most`: of the slot's records
  */
 
 /**
@@ -23,13 +24,13 @@ export function drawCells(context, { view, frame }, edge) {
   const most = cells.reduce((high, { count }) => Math.max(high, count), 1);
   /** @type {Spot[]} */
   const spots = [];
-  for (const { x, y, count, slot } of cells) {
+  for (const { x, y, count, slot, entries } of cells) {
     if (x < -edge || y < -edge || x > frame.width + edge || y > frame.height + edge) continue;
     const share = Math.log1p(count) / Math.log1p(most);
     const side = Math.max(2, (edge - 1) * (0.4 + 0.6 * share));
     context.fillStyle = css(LOOKS[slot].colour, 0.3 + 0.6 * share);
     context.fillRect(x - side / 2, y - side / 2, side, side);
-    spots.push({ x, y, r: edge / 2, rows: [], group: true, count });
+    spots.push({ x, y, r: edge / 2, rows: [], group: true, count, entries });
   }
   return spots;
 }
@@ -47,9 +48,10 @@ export function joined({ px, py, count, weights, slots }) {
     const last = cells[cells.length - 1];
     if (last?.x === x && last.y === y) {
       last.count += records;
+      last.entries.push(index);
       if (records > last.most) [last.most, last.slot] = [records, slot];
     } else {
-      cells.push({ x, y, count: records, slot, most: records });
+      cells.push({ x, y, count: records, slot, most: records, entries: [index] });
     }
   }
   return cells;

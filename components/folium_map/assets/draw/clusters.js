@@ -6,14 +6,26 @@
 import { css, mix } from "../base/theme.js";
 import { MOST_TEXTS } from "../data/row_texts.js";
 import { LOOKS, OTHER } from "./palette.js";
+import { DEEPEST } from "./scene.js";
 
 /**
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./scene.js").Spot} Spot
- * @typedef {{x: number, y: number, count: number, shares: Uint32Array, cells: number[], first: number}} Cluster  `shares`: by look
+ * @typedef {import("./places.js").Size} Size
+ *
+ * @typedef {object} Cluster
+ * @property {number} x
+ * @property {number} y
+ * @property {number} count  records
+ * @property {number} amount  what its number and its size tell
+ * @property {number} unknown  records that give no number of fatalities
+ * @property {Float64Array} shares  of the amount, by look
+ * @property {number[]} cells
+ * @property {number} first  entry of the view
  */
 
 const CELL = 72;
+const LOOK_COUNT = LOOKS.length;
 /** Above this many in view a circle does not look for its rows: people zoom in first. */
 const MOST_SEARCHED = 20000;
 
@@ -22,49 +34,72 @@ const MOST_SEARCHED = 20000;
  * @param {Scene} scene
  * @param {import("./symbols.js").Sprites} sprites
  * @param {Intl.NumberFormat} numbers
+ * @param {Size} size  what circles count
  * @returns {Spot[]}
  */
-export function drawClusters(context, scene, sprites, numbers) {
-  const { view, theme, records } = scene;
-  const { clusters, cellOf } = gridOf(scene);
+export function drawClusters(context, scene, sprites, numbers, size) {
+  const { theme, records } = scene;
+  const { clusters, cellOf } = gridOf(scene, size);
   context.textAlign = "center";
   context.textBaseline = "middle";
-  return merged(clusters).map((cluster) => {
-    const { x, y, count, shares } = cluster;
-    const rows = rowsOf(cluster, view, cellOf);
-    if (count === 1 && rows.length) {
-      sprites.stamp(context, shares.indexOf(1), records.precision[rows[0]], x, y);
-      return { x, y, r: sprites.radius + 1, rows };
+  return merged(clusters, size).map((cluster) => {
+    const { x, y, count, shares, amount, unknown } = cluster;
+    const members = membersOf(cluster, scene, cellOf);
+    if (size === "records" && count === 1 && members.rows.length) {
+      sprites.stamp(context, shares.indexOf(1), records.precision[members.rows[0]], x, y);
+      return { x, y, r: sprites.radius + 1, rows: members.rows };
     }
-    const radius = radiusOf(count);
-    drawCircle(context, theme, x, y, radius, shares, count);
-    const text = shortNumber(count, numbers);
+    const radius = circleRadius(cluster, size);
+    drawCircle(context, theme, x, y, radius, shares, amount);
     context.font = `600 13px ${theme.font}`;
     context.fillStyle = css(theme.ink);
-    context.fillText(text, x, y + 0.5);
-    return { x, y, r: radius, rows, group: true, count };
+    context.fillText(numberIn(cluster, size, numbers), x, y + 0.5);
+    /** @type {Spot} */
+    const spot = { x, y, r: radius, ...members, group: true, count };
+    if (size === "fatalities") spot.sums = { fatalities: amount, unknown };
+    return spot;
   });
 }
 
-/** @param {number} count */
-function radiusOf(count) {
-  return count === 1 ? 7 : Math.min(CELL / 2 - 2, 11 + 3.6 * Math.log10(count) ** 1.3);
+/** What no record tells is no zero. */
+const NOT_TOLD = "–";
+
+/**
+ * @param {Pick<Cluster, "count" | "amount" | "unknown">} cluster
+ * @param {Size} size
+ * @param {Intl.NumberFormat} numbers
+ */
+export function numberIn({ count, amount, unknown }, size, numbers) {
+  return size === "fatalities" && unknown >= count ? NOT_TOLD : shortNumber(amount, numbers);
+}
+
+/**
+ * @param {Pick<Cluster, "count" | "amount">} cluster
+ * @param {Size} size
+ */
+const circleRadius = ({ count, amount }, size) =>
+  size === "records" && count === 1 ? 7 : radiusOf(Math.max(amount, 1));
+
+/** @param {number} amount */
+function radiusOf(amount) {
+  return Math.min(CELL / 2 - 2, 11 + 3.6 * Math.log10(amount) ** 1.3);
 }
 
 /**
  * Circles that would cover each other become one; the bigger takes in the smaller.
  * @param {Cluster[]} clusters
+ * @param {Size} size
  * @returns {Cluster[]}
  */
-export function merged(clusters) {
-  const waiting = [...clusters].sort((one, other) => other.count - one.count);
+export function merged(clusters, size) {
+  const waiting = [...clusters].sort((one, other) => other.amount - one.amount || other.count - one.count);
   /** @type {Cluster[]} */
   const kept = [];
   for (const cluster of waiting) {
     const near = kept.find(
       (other) =>
         Math.hypot(other.x - cluster.x, other.y - cluster.y) <
-        radiusOf(other.count) + radiusOf(cluster.count),
+        circleRadius(other, size) + circleRadius(cluster, size),
     );
     if (!near) {
       kept.push({ ...cluster, shares: cluster.shares.slice(), cells: [...cluster.cells] });
@@ -72,15 +107,20 @@ export function merged(clusters) {
     }
     // The bigger circle stays where it is: moved to the common centre it might cover a third one.
     near.count += cluster.count;
+    near.amount += cluster.amount;
+    near.unknown += cluster.unknown;
     for (const [slot, share] of cluster.shares.entries()) near.shares[slot] += share;
     near.cells.push(...cluster.cells);
   }
   return kept;
 }
 
-/** @param {Scene} scene */
-function gridOf({ view, frame, encoding }) {
-  const looks = LOOKS.length;
+/**
+ * @param {Scene} scene
+ * @param {Size} size
+ */
+function gridOf(scene, size) {
+  const { view, frame, encoding } = scene;
   const { category, slotOf } = encoding;
   // Cells keep their place in the world, so that circles do not jump while the map is dragged.
   const shiftX = ((frame.left % CELL) + CELL) % CELL;
@@ -90,7 +130,9 @@ function gridOf({ view, frame, encoding }) {
   const count = new Uint32Array(across * down);
   const x = new Float64Array(across * down);
   const y = new Float64Array(across * down);
-  const shares = new Uint32Array(across * down * looks);
+  const shares = new Float64Array(across * down * LOOK_COUNT);
+  const [amount, unknown] = [new Float64Array(across * down), new Uint32Array(across * down)];
+  const killed = size === "fatalities" ? tollsOf(scene) : null;
   const first = new Uint32Array(across * down);
   /** @param {number} px @param {number} py */
   const inside = (px, py) => px > -CELL && py > -CELL && px < frame.width + CELL && py < frame.height + CELL;
@@ -108,17 +150,22 @@ function gridOf({ view, frame, encoding }) {
     y[cell] += weight * view.py[index];
     const value = category[view.rows[index]];
     const slot = view.slots?.[index] ?? (value < slotOf.length ? slotOf[value] : OTHER);
-    shares[cell * looks + slot] += weight;
+    const part = killed ? killed.best(index) : weight;
+    if (killed) unknown[cell] += killed.unknown(index);
+    amount[cell] += part;
+    shares[cell * LOOK_COUNT + slot] += part;
   }
   /** @type {Cluster[]} */
   const clusters = [];
   count.forEach((each, cell) => {
     if (!each) return;
-    const own = shares.subarray(cell * looks, (cell + 1) * looks);
+    const own = shares.subarray(cell * LOOK_COUNT, (cell + 1) * LOOK_COUNT);
     clusters.push({
       x: x[cell] / each,
       y: y[cell] / each,
       count: each,
+      amount: amount[cell],
+      unknown: unknown[cell],
       shares: own,
       cells: [cell],
       first: first[cell],
@@ -128,22 +175,47 @@ function gridOf({ view, frame, encoding }) {
 }
 
 /**
- * The rows in a cluster; none of one that is too big for a list: it is zoomed into.
+ * What each entry of the view adds to the sum of fatalities, and how many of its records give no number.
+ * @param {Scene} scene
+ * @returns {Record<"best" | "unknown", (index: number) => number>}
+ */
+function tollsOf({ view, records: { columns } }) {
+  const { heat, unknown, rows } = view;
+  if (heat && unknown) return { best: (index) => heat.fatalities[index], unknown: (index) => unknown[index] };
+  const { weight, header } = columns;
+  const { weight: missing } = header.nodata;
+  return {
+    best: (index) => (weight[rows[index]] === missing ? 0 : weight[rows[index]]),
+    unknown: (index) => Number(weight[rows[index]] === missing),
+  };
+}
+
+/**
+ * The rows in a cluster; none of one that is too big for a list as long as it can be zoomed into. Where the view
+ * holds counts of cells, these.
  * @param {Cluster} cluster
+ * @param {Scene} scene
+ * @param {(index: number) => number} cellOf
+ * @returns {Pick<Spot, "rows" | "entries">}
+ */
+function membersOf({ count, cells, first }, { view, frame: { zoom } }, cellOf) {
+  const deep = zoom >= DEEPEST;
+  if (view.weights) return { rows: [], entries: deep ? entriesIn(new Set(cells), view, cellOf) : [] };
+  if (count === 1) return { rows: [view.rows[first]] };
+  if (!deep && (count > MOST_TEXTS || view.count > MOST_SEARCHED)) return { rows: [] };
+  return { rows: entriesIn(new Set(cells), view, cellOf).map((index) => view.rows[index]) };
+}
+
+/**
+ * @param {Set<number>} cells
  * @param {import("./scene.js").InView} view
  * @param {(index: number) => number} cellOf
  */
-function rowsOf({ count, cells, first }, view, cellOf) {
+function entriesIn(cells, view, cellOf) {
   /** @type {number[]} */
-  const rows = [];
-  if (view.weights) return rows;
-  if (count === 1) return [view.rows[first]];
-  if (count > MOST_TEXTS || view.count > MOST_SEARCHED) return rows;
-  const wanted = new Set(cells);
-  for (let index = 0; index < view.count && rows.length < count; index++) {
-    if (wanted.has(cellOf(index))) rows.push(view.rows[index]);
-  }
-  return rows;
+  const found = [];
+  for (let index = 0; index < view.count; index++) if (cells.has(cellOf(index))) found.push(index);
+  return found;
 }
 
 /**
@@ -152,10 +224,10 @@ function rowsOf({ count, cells, first }, view, cellOf) {
  * @param {number} x
  * @param {number} y
  * @param {number} radius
- * @param {Uint32Array} shares
- * @param {number} count
+ * @param {Float64Array} shares
+ * @param {number} amount
  */
-function drawCircle(context, theme, x, y, radius, shares, count) {
+function drawCircle(context, theme, x, y, radius, shares, amount) {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
   context.fillStyle = css(theme.paper, 0.94);
@@ -167,7 +239,7 @@ function drawCircle(context, theme, x, y, radius, shares, count) {
   let angle = -Math.PI / 2;
   shares.forEach((share, slot) => {
     if (!share) return;
-    const next = angle + (share / count) * 2 * Math.PI;
+    const next = angle + (share / amount) * 2 * Math.PI;
     context.beginPath();
     context.arc(x, y, radius - 2, angle, next);
     context.strokeStyle = css(LOOKS[slot].colour);

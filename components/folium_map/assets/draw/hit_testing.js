@@ -1,5 +1,6 @@
 /** Hit-testing: which of the drawn records lie under a point of the view. */
 
+import { MOST_TEXTS } from "../data/row_texts.js";
 import { areasAt } from "./areas.js";
 import { strokesAt } from "./lines.js";
 
@@ -14,7 +15,8 @@ import { strokesAt } from "./lines.js";
  * @property {((x: number, y: number, reach: number, all: boolean) => number[]) | null} pixels  rows near a point,
  *   nearest first, where they are drawn as pixels instead of spots; not `all`: those that can be told apart by a count
  *
- * @typedef {{rows: number[], group: Spot | null}} Hit  `group`: a spot that stands for several places
+ * @typedef {{rows: number[], group: Spot | null, cut?: true}} Hit  `group`: a spot that stands for several places;
+ *   `cut`: there may be more rows
  */
 
 /** Single pixels and lines are thin: a pointer may miss them by this much. */
@@ -36,11 +38,18 @@ export function hitTest({ spots, strokes, areas, pixels }, { x, y }, reach, all 
   const hit = withoutCovered(spotsAt(spots, x, y, reach));
   const group = hit.find((spot) => spot.group) ?? null;
   let rows = hit.flatMap((spot) => spot.rows);
-  if (!rows.length && pixels) rows = pixels(x, y, Math.max(PIXEL_REACH, reach), all);
+  let cut = false;
+  if (!rows.length && pixels) {
+    rows = pixels(x, y, Math.max(PIXEL_REACH, reach), all);
+    cut = !all && rows.length > MOST_TEXTS;
+  }
   const thin = Math.max(LINE_REACH, reach);
   if (!rows.length && !group) rows = strokesAt(strokes, x, y, thin);
   if (!rows.length && !group) rows = areasAt(areas, x, y, thin);
-  return { rows: [...new Set(rows)], group };
+  /** @type {Hit} */
+  const found = { rows: [...new Set(rows)], group };
+  if (cut) found.cut = true;
+  return found;
 }
 
 /** Of places' circles the topmost alone is meant: a small one lies on a large one. @param {Spot[]} spots */

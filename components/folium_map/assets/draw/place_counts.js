@@ -25,6 +25,8 @@ import { LARGEST } from "./rosette.js";
 
 /** Edge of a grid's cell, CSS pixels. */
 export const CELL = 24;
+/** Of the server's cells that a cell is wide and high: see geodata.query.grids. */
+const PARTS = 3;
 const SLOTS = LOOKS.length;
 /** From so many records in view on, symbols would hide each other. */
 export const MANY = 2000;
@@ -197,6 +199,19 @@ export class PlaceCounts {
       if (drawn[row] === AS_POINT) found.push(row);
     }
     return found;
+  }
+
+  /**
+   * Where a cell lies, in the server's cells, of which it is three by three; null where these do not fit in it.
+   * @param {number} cell
+   * @returns {{shift: number, box: [number, number, number, number]} | null}
+   */
+  boxOf(cell) {
+    const { scale, west, north, across } = this.region;
+    const shift = Math.log2(CELL / PARTS / scale);
+    if (!Number.isInteger(shift) || shift < 0 || shift > 32) return null; // the map is between two zooms
+    const [x, y] = [PARTS * (west + (cell % across)), PARTS * (north + Math.floor(cell / across))];
+    return { shift, box: [x, y, x + PARTS, y + PARTS] };
   }
 
   /** @param {Region} region */

@@ -35,6 +35,10 @@ import { AS_POINT } from "../data/records.js";
  * @property {true} [group]  it stands for several places, or for `count` records that are not distinguished
  * @property {number} [count]
  * @property {PlaceSums} [place]  of the circle of a place
+ * @property {Sums} [sums]  of a group that tells fatalities
+ * @property {number[]} [entries]  of the view that it stands for, where these count the records of a server's cell
+ *
+ * @typedef {{fatalities: number, unknown: number}} Sums  best estimates, and records that give none
  *
  * @typedef {object} PlaceSums
  * @property {number} cell  in `PlaceCounts`
@@ -42,6 +46,9 @@ import { AS_POINT } from "../data/records.js";
  * @property {number} fatalities  the sum of the best estimates
  * @property {number} unknown  records that give none
  */
+
+/** From this zoom on what lies together is parted no further. */
+export const DEEPEST = 18;
 
 /**
  * @param {import("leaflet").Map} map
@@ -76,6 +83,8 @@ export class InView {
     this.weights = null;
     /** @type {Record<"records" | "fatalities", ArrayLike<number>> | null} what each entry adds to heat, the same */
     this.heat = null;
+    /** @type {ArrayLike<number> | null} records of each entry that give no number of fatalities, the same */
+    this.unknown = null;
     /** @type {ArrayLike<number> | null} the look of each entry, if it is not its record's */
     this.slots = null;
   }

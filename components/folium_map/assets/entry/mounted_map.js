@@ -12,18 +12,22 @@ import { BaseMapFailure } from "../controls/base_map_failure.js";
 import { copyLinkButton } from "../controls/copy_link.js";
 import { onEscape } from "../controls/escape.js";
 import { Gestures } from "../controls/gestures.js";
+import { HiddenKinds } from "../controls/hidden_kinds.js";
 import { LayerChoice } from "../controls/layer_choice.js";
+import { nameLeafletButtons } from "../controls/leaflet_names.js";
 import { Legend } from "../controls/legend.js";
-import { narrowingTo, toggled } from "../controls/legend_rules.js";
-import { MapAddress, sameView } from "../controls/map_address.js";
+import { narrowedBy, toggled } from "../controls/legend_rules.js";
+import { MapAddress } from "../controls/map_address.js";
 import { Outside } from "../controls/outside.js";
 import { Pointing } from "../controls/pointing.js";
 import { Tools } from "../controls/tools.js";
 import { listenForWalkKeys } from "../controls/walk_keys.js";
+import { PlaceAnswers } from "../data/place_answers.js";
 import { AS_POINT } from "../data/records.js";
 import { RowTexts } from "../data/row_texts.js";
-import { firstBox, fitBox, lookAtFirst, ROOM_FOR_LEGEND } from "../map/fitting.js";
+import { ROOM_FOR_LEGEND } from "../map/fitting.js";
 import "../map/incident_layer.js"; // defines what the module of the map builds
+import { MapView } from "../map/map_view.js";
 import { Timeline } from "../timeline/timeline.js";
 import { Playing } from "./playing.js";
 import { fillScreenWithStage, lendPaper, underSheet } from "./stage.js";
@@ -37,10 +41,8 @@ import { fillScreenWithStage, lendPaper, underSheet } from "./stage.js";
  */
 
 const LOOK = /** @type {const} */ (["mode", "colour", "size"]);
-const SETTLE_MS = 400;
 /** Cuts of the page's font in which names and numbers are drawn. */
 const CUTS = ["400 12px", "600 12px", "italic 400 12px"];
-const LAYOUT_MS = 2000;
 /** A click or brush is drawn before the server answers; if no answer changes anything, it is taken back. */
 const ANSWER_MS = 5000;
 
@@ -48,7 +50,6 @@ export class MountedMap {
   #root;
   #map;
   #records;
-  #words;
   #send;
   /** @type {Data | null} */
   #data = null;
@@ -62,24 +63,14 @@ export class MountedMap {
   #timeline;
   #resized;
   #selectedCount = 0;
-  #lastView = "";
-  #fitUntil = 0;
-  /** @type {import("../map/fitting.js").Box | null} the box that was last fitted */
-  #fitted = null;
-  #selections = 0; // that have come
-  #home = false; // the map stands where it fitted itself
-  #fitting = false; // and is still on its way there
-  /** @type {View | null} the view of a link, which the map shows on whole pixels */
-  #asked = null;
+  #view;
   #choice;
+  #hiddenKinds;
   /** @type {MapAddress | null} */
   #address = null;
-  #mayFit = false; // a filter has come: it may have left the view empty
   #removed = false;
   #leaveEscape;
   #leaveWalkKeys;
-  /** @type {number | undefined} */
-  #settling = undefined;
   /** @type {number | undefined} */
   #answer = undefined;
 
@@ -98,13 +89,20 @@ export class MountedMap {
     this.#map = map;
     this.layer = layer;
     this.#records = records;
-    this.#words = words;
+
     this.#send = send;
     this.#choice = new LayerChoice(map, control);
+    this.#view = new MapView(map, layer, records.columns.header, () => this.#address?.write());
     layer.update({ words });
     this.#probe = watchTheme(root, () => this.#themeChanged()); // first: all that follows reads colours
+    const answers = new PlaceAnswers(
+      new URL(layer.addresses.columns, APP_ROOT),
+      () => records.columns.header,
+    );
     const texts = new RowTexts(layer.addresses.rows, APP_ROOT);
-    this.#pointing = new Pointing(map, layer, texts, words, (row) => send().trigger("clicked", { row }));
+    this.#pointing = new Pointing(map, layer, texts, answers, words, (row) =>
+      send().trigger("clicked", { row }),
+    );
     this.#gestures = new Gestures(map, words);
     this.#baseMapFailure = new BaseMapFailure(map, words);
     const wide = root.clientWidth > ROOM_FOR_LEGEND;
@@ -123,8 +121,14 @@ export class MountedMap {
     this.#area = new AreaControl(
       words,
       (ring) => send().trigger("drawn", ring && { ring }),
-      (drawing) => (this.#pointing.paused = tools.drawing = drawing),
+      (drawing) => {
+        this.#pointing.pause(drawing);
+        tools.drawing = drawing;
+      },
     ).addTo(map);
+    this.#hiddenKinds = new HiddenKinds(map.getContainer(), layer, words, () =>
+      this.#choice.make(this.#choice.base, []),
+    );
     this.#playing = new Playing(map.getContainer(), words);
     this.#timeline = new Timeline(timelineRoot, records, words, layer.remoteFolder, {
       window: (window) => layer.update({ window }),
@@ -138,24 +142,16 @@ export class MountedMap {
       counts: () => ({ shown: layer.count, of: this.#selectedCount }),
     });
     layer.on("selected", () => {
-      if (this.#mayFit) this.#fitIfEmpty();
+      this.#view.drawn();
       if (!layer.window) this.#selectedCount = layer.count;
       else if (layer.remoteFolder) this.#timeline.describe(); // its caption waited for this answer
     });
-    this.#resized = new ResizeObserver(() => {
-      const before = JSON.stringify(this.view());
-      map.invalidateSize({ pan: false });
-      // The page still finds its layout: fit again, unless someone has moved the map meanwhile.
-      if (performance.now() < this.#fitUntil && before === this.#lastView) fitBox(map, this.#fitted, false);
-      this.#lastView = JSON.stringify(this.view()); // nobody moved the map
-      this.#address?.write();
-    });
+    this.#resized = new ResizeObserver(() => this.#view.resized());
     this.#resized.observe(map.getContainer());
-    map.on("moveend", this.#moved, this);
     const everywhere = button("incident-show-all", words.say("map.show_all"), () =>
-      this.#fit(records.columns.header.boxes.all, true),
+      this.#view.fit(records.columns.header.boxes.all, true),
     );
-    map.addControl(new Outside(layer, words, () => this.#fit(layer.extent()?.box ?? null, true)));
+    map.addControl(new Outside(layer, words, () => this.#view.fit(layer.extent()?.box ?? null, true)));
     tools.add(this.#area.container).add(bar(everywhere));
     tools.add(bar(copyLinkButton(words, () => this.looked())), true);
     this.#leaveEscape = onEscape(
@@ -163,7 +159,7 @@ export class MountedMap {
       () => this.#timeline.playback.active || this.#area.drawing !== null,
     );
     this.#leaveWalkKeys = listenForWalkKeys();
-    this.#translateZoom();
+    nameLeafletButtons(map.getContainer(), words);
     fillScreenWithStage(map, root);
     lendPaper(this.#probe);
     void this.#loadFonts();
@@ -192,7 +188,7 @@ export class MountedMap {
     if (data.step !== before?.step) this.#timeline.takeStep(data.step);
     this.#area.setRing(data.area);
     if (data.chosen !== before?.chosen) this.#choose(data.chosen);
-    this.#timeline.plot.style.height = `${data.timelineHeight}px`;
+    this.#timeline.setHeight(data.timelineHeight);
   }
 
   /**
@@ -205,7 +201,7 @@ export class MountedMap {
     this.#timeline.playback.stop();
     // A brush that is being dragged keeps its window.
     const window = this.#timeline.brush.drag ? this.layer.window : null;
-    this.#mayFit = this.#selections++ > 0 || !this.#data?.view; // a copied link says where to look
+    this.#view.expect(this.#data?.view);
     this.layer.update({ selection: { bits, query: selection.query }, narrowings: [], window });
     if (this.#data) this.#legend.setActive(this.#data.active); // with the counts: one drawing of the legend
   }
@@ -238,77 +234,21 @@ export class MountedMap {
    * @param {string | null} dataset
    */
   start({ view, base, hidden }, dataset) {
-    const place = () => {
-      lookAtFirst(this.#map, view, this.#records.columns.header);
-      this.#lastView = JSON.stringify(this.view());
-      this.#asked = view;
-    };
-    place();
-    // The map's own script may still be gliding to its bounds, and would end there: then once more.
-    if (/** @type {any} */ (this.#map)._animatingZoom) this.#map.once("zoomend", place);
-    this.#fitted = firstBox(this.#records.columns.header);
-    this.#home = !view;
-    if (!view) this.#fitUntil = performance.now() + LAYOUT_MS;
+    this.#view.start(view);
     this.#choice.make(base, hidden);
     this.#address = new MapAddress(() => this.looked(), dataset);
     this.#address.write();
     this.#map.on("baselayerchange overlayadd overlayremove", () => this.#address?.write());
   }
 
-  /**
-   * @param {import("../map/fitting.js").Box | null} box
-   * @param {boolean} animate
-   */
-  #fit(box, animate) {
-    this.#fitted = box;
-    fitBox(this.#map, box, animate);
-  }
-
-  /** A filter whose records all lie elsewhere would leave an empty map: it fits itself, as a reloaded page does. */
-  #fitIfEmpty() {
-    this.#mayFit = false;
-    if (!this.#emptyExtent()) return;
-    const held = !this.layer.remoteFolder; // else what another view has would have to be asked for
-    if (held && !this.#home) lookAtFirst(this.#map, null, this.#records.columns.header);
-    const extent = this.#emptyExtent();
-    if (extent) this.#fit(extent.box, this.#selections > 1);
-    this.#home ||= held;
-    this.#fitting = true;
-    this.#moved();
-  }
-
-  /** Where the records shown lie, if none of them is in view. */
-  #emptyExtent() {
-    const extent = this.layer.extent();
-    return extent?.all && extent.outside === extent.all ? extent : null;
-  }
-
   /** What the address says of the map. @returns {import("../controls/map_address.js").Looked} */
   looked() {
-    const view = this.view();
-    return {
-      view: this.#home ? null : this.#asked && sameView(view, this.#asked) ? this.#asked : view,
-      base: this.#choice.base,
-      hidden: this.#choice.hidden,
-    };
+    return { view: this.#view.told, base: this.#choice.base, hidden: this.#choice.hidden };
   }
 
   /** @returns {View} */
   view() {
-    const { lat, lng } = this.#map.getCenter();
-    return { lat: Number(lat.toFixed(5)), lon: Number(lng.toFixed(5)), zoom: this.#map.getZoom() };
-  }
-
-  #moved() {
-    clearTimeout(this.#settling);
-    this.#settling = window.setTimeout(() => {
-      const view = JSON.stringify(this.view());
-      if (this.#removed) return;
-      if (view !== this.#lastView && !this.#fitting) this.#home = false;
-      this.#lastView = view;
-      this.#fitting = false;
-      this.#address?.write();
-    }, SETTLE_MS);
+    return this.#view.now;
   }
 
   /**
@@ -320,12 +260,8 @@ export class MountedMap {
     const legend = this.#legend;
     const { layer } = this;
     const next = toggled(legend.active[field] ?? [], value);
-    // The columns hold only the first actor of a record, but the filter asks for any: leave that to the server.
-    if (field !== "actor") {
-      const narrowing = narrowingTo(field, this.#records.columns.header.categories[field], next);
-      const others = layer.narrowings.filter((each) => each.field !== field);
-      layer.update({ narrowings: [...others, narrowing] });
-    }
+    const { categories } = this.#records.columns.header;
+    layer.update({ narrowings: narrowedBy(layer.narrowings, field, categories[field], next) });
     legend.setActive({ ...legend.active, [field]: next });
     this.#expectAnswer();
     this.#send().trigger("legend", { field, value });
@@ -365,21 +301,9 @@ export class MountedMap {
     this.#timeline.draw();
   }
 
-  /** Leaflet's own buttons speak English only. */
-  #translateZoom() {
-    for (const [selector, key] of [
-      [".leaflet-control-zoom-in", "map.zoom_in"],
-      [".leaflet-control-zoom-out", "map.zoom_out"],
-    ]) {
-      const control = this.#map.getContainer().querySelector(selector);
-      control?.setAttribute("title", this.#words.say(key));
-      control?.setAttribute("aria-label", this.#words.say(key));
-    }
-  }
-
   remove() {
     this.#removed = true;
-    clearTimeout(this.#settling);
+    this.#view.remove();
     clearTimeout(this.#answer);
     this.#resized.disconnect();
     this.#pointing.remove();
@@ -389,6 +313,7 @@ export class MountedMap {
     this.#leaveEscape();
     this.#leaveWalkKeys();
     this.#timeline.remove();
+    this.#hiddenKinds.remove();
     this.#playing.remove();
     this.#probe.remove();
     this.#map.remove();

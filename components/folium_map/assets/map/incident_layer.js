@@ -6,13 +6,14 @@
 
 import { diagnostics } from "../base/diagnostics.js";
 import { APP_ROOT } from "../base/roots.js";
+import { Zone } from "../base/zones.js";
 import { decide, forced, probe } from "../data/level_of_detail.js";
 import { loadRecords } from "../data/loading.js";
 import { hitTest, NOTHING } from "../draw/hit_testing.js";
 import { labelsOf } from "../draw/labels.js";
 import { frameOf } from "../draw/scene.js";
 import { IncidentKind } from "./incident_kind.js";
-import { difference, HURRIED_MS, INITIAL, settled, updated } from "./layer_state.js";
+import { difference, HURRIED_MS, INITIAL, settled, shownQuery, updated } from "./layer_state.js";
 import { LocalDataset } from "./local_dataset.js";
 import { Painter } from "./painter.js";
 import { RemoteDataset } from "./remote_dataset.js";
@@ -198,6 +199,19 @@ export class IncidentLayer extends L.Layer {
   /** The rows that the circle of a place stands for, as far as they are held here. @param {number} cell */
   rowsIn(cell) {
     return this.#dataset?.rowsIn(cell) ?? [];
+  }
+
+  /**
+   * What to ask the server of a group's records; null: it cannot be told which they are.
+   * @param {import("../draw/scene.js").Spot} group
+   * @returns {import("../data/place_answers.js").Question | null}
+   */
+  questionOf(group) {
+    const cells = this.#dataset?.cellsOf(group);
+    if (!cells || !this.records) return null;
+    const { header } = this.records.columns;
+    const query = shownQuery(this.#state, header, new Zone(header.timezone));
+    return query === null ? null : { query, ...cells };
   }
 
   /**

@@ -3,6 +3,8 @@
  * give the next state. Knows no map and no canvas.
  */
 
+import { narrowedQuery } from "../data/narrowed_query.js";
+
 /**
  * @typedef {import("../data/dates.js").Range} Range
  * @typedef {import("../data/selection.js").Narrowing} Narrowing
@@ -91,6 +93,32 @@ export function difference(before, after) {
   if (OF_ROWS.some((field) => before[field] !== after[field])) return "rows";
   if (after.window !== null && before.undated !== after.undated) return "rows";
   return OF_PICTURE.some((field) => before[field] !== after[field]) ? "picture" : "nothing";
+}
+
+/**
+ * The filter's query with all that narrows it here, for a server that has the rows.
+ * @param {LayerState} state
+ * @param {import("../data/columns.js").Header} header
+ * @param {import("../base/zones.js").Zone} zone
+ * @returns {string | null} null: every kind is switched off
+ */
+export function shownQuery({ selection, hidden, window }, { categories }, zone) {
+  const kinds = categories.kind.map(({ id }) => id);
+  const left = kinds.filter((kind) => !hidden.has(kind));
+  /** @type {[string, string] | null} */
+  const days =
+    window?.from != null && window.to != null ? [day(zone, window.from), day(zone, window.to - 1)] : null;
+  return narrowedQuery(selection?.query ?? "", { kinds: left.length < kinds.length ? left : null, days });
+}
+
+/**
+ * As filters name it.
+ * @param {import("../base/zones.js").Zone} zone
+ * @param {number} minute
+ */
+function day(zone, minute) {
+  const { year, month, day } = zone.dayOf(minute);
+  return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
 }
 
 /**

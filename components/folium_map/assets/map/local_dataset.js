@@ -156,6 +156,16 @@ export class LocalDataset {
     return this.#placeCounts.rowsIn(cell, this.records, this.#selected, this.#count);
   }
 
+  /**
+   * Where the records of a group lie, in the server's cells; null where that cannot be told.
+   * @param {import("../draw/scene.js").Spot} group
+   * @returns {Omit<import("../data/place_answers.js").Question, "query"> | null}
+   */
+  cellsOf({ place }) {
+    const box = place && this.#placeCounts.boxOf(place.cell);
+    return box ? { ...box, cells: null } : null;
+  }
+
   /** @param {number[]} rows */
   figuresOf(rows) {
     return figuresOf(this.records.columns, rows);

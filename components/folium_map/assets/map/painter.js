@@ -132,7 +132,12 @@ export class Painter {
       scale = this.#scaleFor(points.places, state, frame);
       ({ spots, obstacles } = this.#places(points, points.places, size, scale));
     } else if (mode === "clusters") {
-      ({ spots, obstacles } = this.#clusters(points, sprites, words?.numbers ?? new Intl.NumberFormat()));
+      ({ spots, obstacles } = this.#clusters(
+        points,
+        sprites,
+        words?.numbers ?? new Intl.NumberFormat(),
+        size,
+      ));
     } else if (mode === "points" && !dense) {
       ({ spots, obstacles } = view.weights ? this.#cells(points, cellEdge) : this.#symbols(points, sprites));
     }
@@ -195,10 +200,11 @@ export class Painter {
    * @param {Scene} scene
    * @param {Sprites} sprites
    * @param {Intl.NumberFormat} numbers
+   * @param {Drawn["size"]} size
    * @returns {Layout}
    */
-  #clusters(scene, sprites, numbers) {
-    const spots = drawClusters(this.#pane.context, scene, sprites, numbers);
+  #clusters(scene, sprites, numbers, size) {
+    const spots = drawClusters(this.#pane.context, scene, sprites, numbers, size);
     return { spots, obstacles: spots.map(({ x, y, r }) => ({ x, y, reach: r })) };
   }
 

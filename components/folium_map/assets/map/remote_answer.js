@@ -162,6 +162,25 @@ export class RemoteAnswer {
   }
 
   /**
+   * Where the records of a group lie, in the server's cells; null where that cannot be told.
+   * @param {import("../draw/scene.js").Spot} group
+   * @returns {Omit<import("../data/place_answers.js").Question, "query"> | null}
+   */
+  cellsOf({ place, entries }) {
+    const box = place && this.#placeCounts.boxOf(place.cell);
+    if (box) return { ...box, cells: null };
+    if (!entries?.length) return null;
+    const [west, north] = this.#header.box;
+    const x = entries.map((entry) => west + this.#cells.cx[entry]);
+    const y = entries.map((entry) => north + this.#cells.cy[entry]);
+    return {
+      shift: this.#header.shift,
+      box: [Math.min(...x), Math.min(...y), Math.max(...x) + 1, Math.max(...y) + 1],
+      cells: new Set(x.map((each, index) => `${each},${y[index]}`)),
+    };
+  }
+
+  /**
    * @param {Records} records
    * @param {Frame} frame
    * @param {number} margin
@@ -189,6 +208,7 @@ export class RemoteAnswer {
     view.count = n;
     view.weights = cells.count;
     view.heat = this.#heat;
+    view.unknown = cells.unknown;
     view.slots = this.#looksOf(encoding);
     return view;
   }

@@ -7,9 +7,9 @@ import { Zone } from "../base/zones.js";
 import { columnsOf, unpack } from "../data/columns.js";
 import { decide, forced } from "../data/level_of_detail.js";
 import { fetchBytes } from "../data/loading.js";
-import { narrowedQuery } from "../data/narrowed_query.js";
 import { figuresOf } from "../data/records.js";
 import { encodingOf } from "../draw/palette.js";
+import { shownQuery } from "./layer_state.js";
 import { MARGIN } from "./local_dataset.js";
 import { RemoteAnswer } from "./remote_answer.js";
 
@@ -141,6 +141,14 @@ export class RemoteDataset {
     return this.#drawn?.rowsIn(cell) ?? [];
   }
 
+  /**
+   * Where the records of a group lie, in the server's cells; null where that cannot be told.
+   * @param {import("../draw/scene.js").Spot} group
+   */
+  cellsOf(group) {
+    return this.#drawn?.cellsOf(group) ?? null;
+  }
+
   /** As far as the rows are held here. @param {number[]} rows */
   figuresOf(rows) {
     return this.#drawn?.figuresOf(rows) ?? figuresOf(this.records.columns, rows);
@@ -179,23 +187,13 @@ export class RemoteDataset {
    * @param {LayerState} state
    * @param {Frame} frame
    */
-  #wish({ selection, hidden, window: span, colour }, frame) {
+  #wish(state, frame) {
+    const { selection, window: span, colour } = state;
     const query = selection?.query ?? "";
-    const kinds = this.records.columns.header.categories.kind.map(({ id }) => id);
-    const left = kinds.filter((kind) => !hidden.has(kind));
-    /** @type {[string, string] | null} */
-    const days =
-      span?.from != null && span.to != null ? [this.#day(span.from), this.#day(span.to - 1)] : null;
-    const shown = narrowedQuery(query, { kinds: left.length < kinds.length ? left : null, days });
-    const windowed = days !== null;
+    const shown = shownQuery(state, this.records.columns.header, this.#zone);
+    const windowed = span?.from != null && span.to != null;
     if (shown === null) this.#nothing(query, colour);
     else this.#want({ query, colour, frame, shown, windowed });
-  }
-
-  /** As filters name it. @param {number} minute */
-  #day(minute) {
-    const { year, month, day } = this.#zone.dayOf(minute);
-    return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
   }
 
   /** Sees to it that what is wished for comes, if it is not there. @param {Wish} wish */

@@ -147,6 +147,11 @@ export class Timeline {
     this.draw();
   }
 
+  /** How high the plot is. @param {number} height  CSS pixels */
+  setHeight(height) {
+    this.plot.style.height = `${height}px`;
+  }
+
   /** @param {StepChoice} step */
   takeStep(step) {
     if (step === this.step) return;
