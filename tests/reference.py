@@ -14,7 +14,7 @@ from pyproj import Transformer
 
 from geodata.filters import Filters, Ring
 from geodata.model import Dataset
-from geodata.values.folding import fold
+from geodata.values.folding import NAME_COLUMNS, fold
 
 
 def passing(dataset: Dataset, filters: Filters) -> pd.DataFrame:
@@ -64,7 +64,18 @@ def _searched(dataset: Dataset, record) -> list[str]:
     """What a record is found by, each part folded."""
     sources = dataset.sources[dataset.sources["incident"] == record.id]
     extra = json.loads(record.extra) if isinstance(record.extra, str) else {}
-    parts = [record.search_text, record.id, *sources["title"], *sources["publisher"], *extra.values()]
+    lines = dataset.participations[dataset.participations["row"] == record.row]
+    actors = dataset.actors[dataset.actors["id"].isin(lines["actor"])]
+    places = dataset.places[dataset.places["key"] == record.place]
+    parts = [
+        *(record.title, record.summary, record.id),
+        *actors["name"],
+        *(alias for aliases in actors["aliases"] for alias in aliases),
+        *(name for column in NAME_COLUMNS.values() for name in places[column]),
+        *sources["title"],
+        *sources["publisher"],
+        *extra.values(),
+    ]
     return [fold(str(part)) for part in parts if not pd.isna(part)]
 
 

@@ -10,7 +10,7 @@ import pytest
 from synthetic_libraries import synthetic_library
 
 from benchmarks import data, synthetic
-from benchmarks.figures import filtering, growth, query_time, wire
+from benchmarks.figures import filtering, growth, query_time, sorting, wire
 from benchmarks.measurement import Measurement, as_json, quantile, table
 from benchmarks.visitor import gray
 from geodata import model
@@ -92,6 +92,11 @@ def test_every_change_gives_a_filter_that_was_not_there_before_and_shows_somethi
 def test_pandas_gives_the_same_answers(given):
     measured = list(query_time.measure([given], None))  # raises where the two disagree
     assert {each.peer for each in measured} == {"pandas mask"}
+
+
+def test_pandas_sorts_the_same_lists(given):
+    measured = list(sorting.measure([given], None))  # raises where the two disagree
+    assert [each.figure.split(", ")[1] for each in measured] == ["first page", "next page", "next record"]
 
 
 def test_a_peer_that_answers_otherwise_is_noticed(given, monkeypatch):

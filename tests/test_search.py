@@ -23,6 +23,8 @@ ROWS = [
         "id": "AB-7/x",
         "date": "2011-05-01",
         "title": "Shots in Town 12",
+        "summary": "Two men are known",
+        "actor": "Mayor",
         "source": "Mayor",
         "cause": "on route B9",
     },
@@ -78,6 +80,9 @@ def found(text: str) -> set[str]:
         ("convoy", {"Road closed in 2012"}),
         ("100%", {"Road closed in 2012"}),
         ('"Herald Kosovo"', set()),
+        ('"Town 12 Two"', set()),
+        ('"Two men"', {"Shots in Town 12"}),
+        ('"are known Mayor"', set()),
     ],
 )
 def test_words_are_found_at_their_beginning_numbers_whole_and_phrases_as_they_stand(text, titles) -> None:

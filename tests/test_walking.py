@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from datasets import small_dataset
 from streamlit.runtime.state import QueryParamsProxy
@@ -16,9 +17,11 @@ from components.panels import order
 from components.text.strings import say
 from geodata.errors import FilterError
 from geodata.filters import Filters, from_query
+from geodata.index import text_order
 from geodata.query import answers, listing
 from geodata.query.store import open as open_store
 from geodata.query.store import opened
+from geodata.values.folding import fold
 
 PAGE = str(Path(__file__).parents[1] / "components" / "page" / "script.py")
 DAY = "from=2023-09-24&to=2023-09-24"
@@ -70,12 +73,30 @@ def test_a_list_is_sorted_once_for_its_pages_and_every_step(monkeypatch: pytest.
         listing, "sorted_by_text", lambda *args, **kwargs: sorts.append(1) or really(*args, **kwargs)
     )
     for offset in (0, 20, 40):
-        answers.rows(store, Filters(), order="title", offset=offset, limit=20)
+        answers.rows(store, Filters(), order="event_type", offset=offset, limit=20)
     for row in range(20):
-        answers.neighbours(store, Filters(), row, "title")
+        answers.neighbours(store, Filters(), row, "event_type")
     assert len(sorts) == 1
-    answers.neighbours(store, Filters(kinds=("incident",)), 0, "title")
+    answers.neighbours(store, Filters(kinds=("incident",)), 0, "event_type")
     assert len(sorts) == 2
+
+
+@pytest.mark.parametrize("name", text_order.COLUMNS)
+def test_titles_and_places_are_sorted_by_the_index_and_as_people_sort_them(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    dataset = small_dataset(121, 7)
+    store = open_store(dataset)
+    monkeypatch.setattr(listing, "sorted_by_text", None)
+    names = dataset.places.set_index("key")["name_en"].dropna().to_dict()
+    read = [names.get(text, text) for text in dataset.incidents[name].astype(object)]
+    known = [row for row, text in enumerate(read) if not pd.isna(text)]
+    unknown = [row for row, text in enumerate(read) if pd.isna(text)]
+    for descending in (False, True):
+        found = listing.ordered(store, Filters(), name, descending).tolist()
+        told = [(fold(read[row]), read[row]) for row in found[: len(known)]]
+        assert told == sorted(told, reverse=descending)
+        assert (sorted(found[: len(known)]), found[len(known) :]) == (known, unknown)
 
 
 def test_a_button_of_an_earlier_run_steps_from_the_record_that_is_open_now() -> None:

@@ -19,6 +19,7 @@ from benchmarks.figures import (
     query_time,
     server_memory,
     sessions,
+    sorting,
     tasks,
     wire,
 )
@@ -41,6 +42,7 @@ FIGURES: Final = {
     "wire": Figure(wire.measure, wire.DATASETS, wire.NOTE),
     "memory": Figure(server_memory.measure, server_memory.DATASETS, server_memory.NOTE),
     "query": Figure(query_time.measure, query_time.DATASETS, query_time.NOTE),
+    "sort": Figure(sorting.measure, sorting.DATASETS, sorting.NOTE),
     "grid": Figure(gridding.measure, gridding.DATASETS, gridding.NOTE),
     "growth": Figure(growth.measure, growth.DATASETS, growth.NOTE),
     "sessions": Figure(sessions.measure, sessions.DATASETS, sessions.NOTE),

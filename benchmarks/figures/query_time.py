@@ -92,7 +92,8 @@ class PandasPeer:
         lines = given.table("participations", ("row", "actor"))
         self.participations = lines.drop_duplicates().astype({"actor": "category"})
 
-    def ask(self, filters: Filters) -> Answers:
+    def mask(self, filters: Filters) -> pd.Series[bool]:
+        """Which rows pass."""
         incidents, lines = self.incidents, self.participations
         mask = pd.Series(True, index=incidents.index)
         first, last = predicate.minutes(filters, self.zone)
@@ -106,6 +107,11 @@ class PandasPeer:
             mask &= incidents.index.isin(lines.loc[lines["actor"].isin(filters.actors), "row"])
         if filters.text:
             mask &= incidents["search_text"].str.contains(filters.text, regex=False)
+        return mask
+
+    def ask(self, filters: Filters) -> Answers:
+        incidents, lines, mask = self.incidents, self.participations, self.mask(filters)
+        first, last = predicate.minutes(filters, self.zone)
         dated = incidents[mask & ~incidents["undated"] & (incidents["kind"] != "site")]
         sizes = dated.groupby(["start", "end"]).size().reset_index(name="n")
         start, end, count = (sizes[name].to_numpy(np.int64) for name in ("start", "end", "n"))

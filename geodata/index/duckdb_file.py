@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from geodata.index import star_schema, statistics
+from geodata.index import star_schema, statistics, text_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from geodata.index.star_schema import Words
     from geodata.model import Dataset
 
-NUMBER: Final = 5
-"""Part of the file's name: raise it when `star_schema` or `statistics` change."""
+NUMBER: Final = 6
+"""Part of the file's name: raise it when `star_schema`, `text_order` or `statistics` change."""
 FILE: Final = f"index-{NUMBER}.duckdb"
 
 
@@ -33,6 +33,8 @@ def fill(engine: DuckDB, dataset: Dataset) -> statistics.Statistics:
     words = star_schema.words_of(dataset)
     for name, lines in {**star_schema.by_row(dataset, words), **star_schema.shared(dataset, words)}.items():
         engine.create(name, lines)
+    engine.create(text_order.TEXTS, text_order.texts(dataset))
+    text_order.rank(engine.run)
     found = statistics.find(engine.run, words, names_of(dataset))
     engine.create(statistics.TABLE, found.to_table())
     return found
@@ -80,6 +82,8 @@ def _load(connection: Any, pieces: Iterable[Dataset], words: Words | None) -> No
         seen[codes] = True
         for name, each in {**lines, **({} if number else shared)}.items():
             _append(connection, name, each, new=not number)
+        _append(connection, text_order.TEXTS, text_order.texts(piece), new=not number)
+    text_order.rank(connection.execute)
     found = statistics.find(lambda sql: connection.execute(sql).fetchnumpy(), words or {}, names)
     _append(connection, statistics.TABLE, found.to_table(), new=True)
     connection.execute("CHECKPOINT")

@@ -20,6 +20,7 @@ import pyarrow as pa
 import shapely
 
 from geodata import geometry, model, shapes
+from geodata.ingest import row_order
 from geodata.values import folding, other_columns, searching
 
 if TYPE_CHECKING:
@@ -272,16 +273,17 @@ def disputed(claims: pd.DataFrame) -> set[str]:
 
 
 def _search_texts(dataset: Dataset) -> list[str]:
-    """What is looked through, folded: the version's own text, ids, sources and the file's columns."""
+    """What is looked through, folded and kept apart: texts and names, ids, sources and the file's columns."""
     incidents = dataset.incidents
     sources = _folded_sources(dataset.sources)
+    texts = row_order.search_texts(
+        incidents, dataset.participations, dataset.actors, dataset.places, apart=searching.APART
+    )
     return [
         searching.APART.join(
             filter(None, (text, folding.fold(one), sources.get(one), _folded_columns(extra)))
         )
-        for text, one, extra in zip(
-            incidents["search_text"].fillna(""), incidents["id"], incidents["extra"], strict=True
-        )
+        for text, one, extra in zip(texts, incidents["id"], incidents["extra"], strict=True)
     ]
 
 

@@ -17,7 +17,7 @@ from geodata import model
 from geodata.values import folding
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 def in_row_order(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -57,29 +57,47 @@ def in_row_order(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
 
 def search_texts(
-    incidents: pd.DataFrame, participations: pd.DataFrame, actors: pd.DataFrame, place_table: pd.DataFrame
+    incidents: pd.DataFrame,
+    participations: pd.DataFrame,
+    actors: pd.DataFrame,
+    place_table: pd.DataFrame,
+    *,
+    apart: str = " ",
 ) -> pd.Series[Any]:
-    """What a search looks through: title, summary, actors with aliases and all place names, folded."""
+    """What a search looks through: title, summary, actors with aliases and all place names, folded.
+
+    `apart` stands between any two of these texts.
+    """
     actor_texts = {
-        actor: folding.fold(" ".join(map(str, (name, *_several(aliases)))))
+        actor: _folded((name, *_several(aliases)), apart)
         for actor, name, aliases in zip(actors["id"], actors["name"], actors["aliases"], strict=True)
     }
     taking_part: dict[str, dict[str, None]] = {}
-    for incident, actor in zip(participations["incident"], participations["actor"], strict=True):
+    for incident, actor in zip(*_listed(participations, "incident", "actor"), strict=True):
         taking_part.setdefault(incident, {})[actor_texts.get(actor, "")] = None
     names = place_table[list(folding.NAME_COLUMNS.values())].astype(object)
     place_texts = {
-        key: folding.fold(" ".join(dict.fromkeys(name for name in line if isinstance(name, str))))
+        key: _folded(dict.fromkeys(name for name in line if isinstance(name, str)), apart)
         for key, line in zip(place_table["key"], names.itertuples(index=False), strict=True)
     }
-    words = incidents["title"].fillna("") + " " + incidents["summary"].fillna("")
+    said = incidents[["title", "summary"]].fillna("").assign(id=incidents["id"], place=incidents["place"])
+    words = _listed(pd.DataFrame(said), "id", "place", "title", "summary")
     texts = [
-        " ".join(
-            filter(None, [folding.fold(text), *taking_part.get(incident, ()), place_texts.get(place, "")])
+        apart.join(
+            filter(None, [_folded(said, apart), *taking_part.get(incident, ()), place_texts.get(place, "")])
         )
-        for incident, text, place in zip(incidents["id"], words, incidents["place"], strict=True)
+        for incident, place, *said in zip(*words, strict=True)
     ]
     return pd.Series(texts, index=incidents.index, dtype="str")
+
+
+def _listed(lines: pd.DataFrame, *columns: str) -> list[list[Any]]:
+    """Columns as lists, over which Python goes many times faster."""
+    return [lines[name].tolist() for name in columns]
+
+
+def _folded(texts: Iterable[object], apart: str) -> str:
+    return apart.join(filter(None, (folding.fold(str(text)) for text in texts)))
 
 
 def _order(incidents: pd.DataFrame) -> np.ndarray:

@@ -9,10 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.errors import FilterError
-from geodata.index import star_schema
+from geodata.index import star_schema, text_order
 from geodata.index.star_schema import SLOTS
-from geodata.query.details import place_names
-from geodata.query.ordering import FIRST_ACTOR, IN_RECORDS, ORDERS, TEXTS, sort_keys, sorted_by_text
+from geodata.query.ordering import FIRST_ACTOR, IN_RECORDS, ORDERS, RANKED, TEXTS, sort_keys, sorted_by_text
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -41,7 +40,8 @@ def page(  # noqa: PLR0913, PLR0917 - as `answers.rows`
 ) -> Rows:
     """The numbers of a page of the rows shown.
 
-    What is sorted here is sorted once, for every page of the list; an engine finds a page by itself.
+    What is sorted here is sorted once, for every page of the list; an engine finds a page by itself, of
+    titles and names of places by their rank in the index.
 
     Raises
     ------
@@ -103,8 +103,9 @@ def by_column(  # noqa: PLR0913, PLR0917 - as `answers.rows`
     """A question: the rows shown, or those of them that the map cannot draw, in an engine's order."""
     if unplaced:
         shown = shown.filter(~shown.drawable)
-    if order in IN_RECORDS:
-        shown = shown.select("row").inner_join(store.table("records").select("row", order), "row")
+    if order in (*IN_RECORDS, *RANKED):
+        beside = store.table(text_order.TABLE if order in RANKED else "records")
+        shown = shown.select("row").inner_join(beside.select("row", order), "row")
     in_order = shown.order_by(sort_keys(shown, order, descending=descending))
     return in_order.limit(limit, offset=offset).select("row")
 
@@ -126,8 +127,4 @@ def _as_read(store: Store, filters: Filters, order: str) -> tuple[npt.NDArray[An
         actors = [store.label("actor", word) for word in store.words["actor"]]
         return answer["row"], np.array([*actors, None], object)[answer["code"]]  # −1: nobody
     answer = store.ask(filters, _texts, order)
-    texts = star_schema.plain(answer["text"])
-    if order == "place":
-        names = place_names(store, set(texts))
-        texts = np.array([names.get(key, key) for key in texts], object)
-    return answer["row"], texts
+    return answer["row"], star_schema.plain(answer["text"])

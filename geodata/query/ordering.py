@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geodata import model
+from geodata.index import text_order
 from geodata.index.star_schema import VOCABULARIES, plain
 from geodata.values.folding import fold
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import numpy.typing as npt
 
-TEXTS: Final = ("id", "title", "summary", "place", "event_type")
+TEXTS: Final = ("id", "summary", "event_type")
 """Sorted here, by their folded forms: engines differ in how they sort letters."""
 _MINUTES: Final = {"start": "start_min", "end": "end_min"}
 _BESIDE: Final = ("row", "lon", "lat", "uncertainty_m", "fatalities_best")
@@ -29,10 +30,12 @@ HOUR: Final = "hour"
 _TO_THE_HOUR: Final = model.TIME_CLASSES.index("hour")
 ORDERS: Final = (*_COLUMNS, FIRST_ACTOR, HOUR)
 """What a page of records can be ordered by: columns of the model, the first actor named, the hour."""
+RANKED: Final = text_order.COLUMNS
+"""Texts of which the index holds the rank: see `text_order`."""
 IN_RECORDS: Final = tuple(
     name
     for name in _COLUMNS
-    if name not in (*_MINUTES, *_BESIDE) and (name in TEXTS or name not in VOCABULARIES)
+    if name not in (*_MINUTES, *_BESIDE, *RANKED) and (name in TEXTS or name not in VOCABULARIES)
 )
 """Those that the engine's `records` hold alone."""
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from geodata.engines import addresses, folder
 from geodata.errors import NotPublishedError, PrivateDatasetError
-from geodata.index import duckdb_file, star_schema, statistics
+from geodata.index import duckdb_file, star_schema, statistics, text_order
 from geodata.library import indexes, paths
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geodata.engines.addresses import Address
     from geodata.model import Dataset
 
-PUBLISHED: Final = (*star_schema.TABLES, statistics.TABLE)
+PUBLISHED: Final = (*star_schema.TABLES, text_order.TABLE, statistics.TABLE)
 
 
 class Loading(Protocol):
