@@ -293,3 +293,47 @@ class PrivateDatasetError(GeodataError, PermissionError):
             "A private upload is not published: it is one person's, and expires. "
             "Save it to the library first."
         )
+
+
+class LimitError(GeodataError):
+    """What was asked goes beyond a limit of this server; base of those that follow."""
+
+    code = "limit"
+    retry_after_s: int = 10
+    """After so many seconds it may be asked again."""
+
+
+class TimeUpError(LimitError):
+    """A question took longer than one may."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(
+            f"This took longer than the {seconds:g} seconds that one question may take, so it was stopped. "
+            "Filter more narrowly (fewer days, a smaller or simpler area, a longer word), or ask again later."
+        )
+
+
+class BusyError(LimitError):
+    """So much is being asked that another question would make all wait."""
+
+    def __init__(self, what: str, *, retry_after_s: int = 5) -> None:
+        self.what, self.retry_after_s = what, retry_after_s
+        super().__init__(f"{what} Nothing is lost: try again in {retry_after_s} seconds.")
+
+
+class QuotaError(LimitError):
+    """One visitor asks for more than one may."""
+
+    def __init__(self, what: str, *, retry_after_s: int = 60) -> None:
+        self.what, self.retry_after_s = what, retry_after_s
+        super().__init__(what)
+
+
+class AbandonedError(GeodataError):
+    """Nobody waits for this answer any more."""
+
+    code = "abandoned"
+
+    def __init__(self) -> None:
+        super().__init__("The answer was given up, because nobody waited for it any more.")

@@ -1,7 +1,8 @@
 """Measures discs and polygons on the ellipsoid: what lies certainly or possibly in a drawn area.
 
 Distances are metres over WGS 84; positions are degrees, EPSG:4326. A polygon's edges are straight in
-longitude and latitude, as they are drawn on the map; polygons do not wrap around the antimeridian.
+longitude and latitude, as they are drawn on the map. One of more than 180 degrees of longitude goes the short
+way, across the antimeridian, unless both its ends stand on it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 from pyproj import Geod
+
+from geodata.deadlines import stop_if_over
+from geodata.near_edges import PointGrid
 
 if TYPE_CHECKING:
     from geodata.filters import Ring
@@ -26,6 +30,8 @@ _HIGHEST_LATITUDE: Final = 85.0511287798066
 _SQUARE_ECCENTRICITY: Final = WGS84.es
 _LARGE_M: Final = 200_000.0
 """Above this radius the quick distance is not trusted to decide anything."""
+_WIDEST: Final = 45.0
+"""Degrees of longitude beyond the antimeridian at which discs of this side are looked for."""
 
 
 def distance_m(lon: Floats, lat: Floats, to_lon: Floats, to_lat: Floats) -> Floats:
@@ -58,17 +64,39 @@ def inside_polygon(lon: Floats, lat: Floats, ring: Ring) -> Bools:
     ring
         The polygon's corners, not closed; edges may cross, as a hurried hand draws them.
     """
-    order = np.argsort(lat)  # missing ones come last and meet no edge
-    x, y = lon[order], lat[order]
-    odd = np.zeros(len(x), bool)
-    for (x1, y1), (x2, y2) in _edges(ring):
-        if y1 != y2:
-            # Half-open in latitude, so that a corner counts for one of its two edges only.
-            a, b = np.searchsorted(y, sorted((y1, y2)))
-            odd[a:b] ^= x[a:b] < x1 + (y[a:b] - y1) * ((x2 - x1) / (y2 - y1))
-    inside = np.empty_like(odd)
-    inside[order] = odd
+    there = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat) & _in_box(lon, lat, ring))
+    inside = np.zeros(len(lon), bool)
+    inside[there] = _odd(PointGrid(lon[there], lat[there]), _as_array(ring))
     return inside
+
+
+def _in_box(lon: Floats, lat: Floats, ring: Ring) -> Bools:
+    (west, east), (south, north) = ((min(each), max(each)) for each in zip(*ring, strict=True))
+    return np.asarray((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
+
+
+def _odd(grid: PointGrid, edges: Floats) -> Bools:
+    """Whether an odd number of edges lies east of each point, in the order in which the grid got them.
+
+    An edge is compared with the points of the cells that it passes through, and of the rows where it ends;
+    all points west of it in a row that it passes from below to above are counted together.
+    """
+    edges = edges[edges[:, 1] != edges[:, 3]]
+    found = grid.stretches(edges)
+    odd = np.zeros(len(grid.x), bool)
+    first = np.where(found.whole, found.first, 0)
+    for points, edge in grid.pairs(found.edge, found.row, first, found.last):
+        stop_if_over()
+        x1, y1, x2, y2 = edges[edge].T
+        x, y = grid.x[points], grid.y[points]
+        # Half-open in latitude, so that a corner counts for one of its two edges only.
+        crossed = (y >= np.minimum(y1, y2)) & (y < np.maximum(y1, y2))
+        crossed &= x < x1 + (y - y1) * ((x2 - x1) / (y2 - y1))
+        odd ^= (np.bincount(points[crossed], minlength=len(odd)) & 1).astype(bool)
+    odd ^= grid.west_of(found)
+    result = np.empty_like(odd)
+    result[grid.order] = odd
+    return result
 
 
 def discs_in_polygon(lon: Floats, lat: Floats, radius_m: Floats, ring: Ring) -> tuple[Bools, Bools]:
@@ -88,6 +116,40 @@ def discs_in_polygon(lon: Floats, lat: Floats, radius_m: Floats, ring: Ring) -> 
     -------
     Two arrays of n: touches, lies inside.
     """
+    touches, inside = np.zeros((2, len(lon)), bool)
+    for frame in frames(ring):
+        touches_here, inside_here = discs_in_frame(lon, lat, radius_m, frame)
+        touches |= touches_here
+        inside |= inside_here
+    return touches, inside
+
+
+def frames(ring: Ring) -> list[Ring]:
+    """A polygon as it lies on a map that goes on beyond 180 degrees: wherever it may concern our world.
+
+    The first has the corners' own longitudes, or turns of the world added where an edge crosses the
+    antimeridian. A ring that goes around a pole stays as it is given.
+    """
+    lon = np.array([corner[0] for corner in ring])
+    turns = 360 * np.cumsum(turns_of(np.append(lon, lon[0])))
+    long = lon if turns[-1] else lon + np.append(0, turns[:-1])
+    moved = [0.0, *(turn for turn in (-360.0, 360.0) if _reaches_world(long + turn))]
+    return [tuple((float(x) + turn, y) for x, (_, y) in zip(long, ring, strict=True)) for turn in moved]
+
+
+def turns_of(lon: Floats) -> Floats:
+    """Of each edge between n longitudes, by how many turns of the world its end is moved: 0, 1 or −1."""
+    step = np.diff(lon)
+    on_it = (np.abs(lon[:-1]) == 180) & (np.abs(lon[1:]) == 180)
+    return np.where((np.abs(step) > 180) & ~on_it, -np.sign(step), 0)
+
+
+def _reaches_world(lon: Floats) -> bool:
+    return bool(lon.min() <= 180 + _WIDEST and lon.max() >= -180 - _WIDEST)
+
+
+def discs_in_frame(lon: Floats, lat: Floats, radius_m: Floats, ring: Ring) -> tuple[Bools, Bools]:
+    """As `discs_in_polygon`, on a plane: nothing crosses the antimeridian."""
     inside = inside_polygon(lon, lat, ring)
     touches, contained = inside.copy(), inside & (radius_m >= 0)
     discs = np.flatnonzero((radius_m > 0) & np.isfinite(lon) & np.isfinite(lat))
@@ -147,35 +209,71 @@ def _reach_edge(lon: Floats, lat: Floats, radius_m: Floats, ring: Ring) -> Bools
     Discs whose bounding box is far from an edge are left out first; of the others, those decided by the quick
     distance; only what is within 5 % of the edge is measured over the ellipsoid.
     """
-    order = np.argsort(lat)
-    x, y, radius = lon[order], lat[order], radius_m[order]
-    tall = radius / 110_000  # degrees, rounded up: a degree of latitude is 110.6 km or more
-    poleward = np.minimum(np.abs(y) + tall, 89.9)
-    wide = tall / np.cos(np.radians(poleward))
-    tallest = tall.max()
-    reached = np.zeros(len(x), bool)
-    unsure = np.zeros(len(x), bool)
-    for (x1, y1), (x2, y2) in _edges(ring):
-        west, east, south, north = min(x1, x2), max(x1, x2), min(y1, y2), max(y1, y2)
-        a, b = np.searchsorted(y, [south - tallest, north + tallest])
-        band = slice(a, b)
-        near = a + np.flatnonzero(
-            (x[band] + wide[band] >= west)
-            & (x[band] - wide[band] <= east)
-            & (y[band] + tall[band] >= south)
-            & (y[band] - tall[band] <= north)
-            & ~reached[band]
-        )
-        distance = _foot(x[near], y[near], (x1, y1), (x2, y2))[0]
-        trusted = radius[near] < _LARGE_M
-        reached[near] |= trusted & (distance < 0.95 * radius[near])
-        unsure[near] |= ~trusted | (distance <= 1.05 * radius[near])
-    left = np.flatnonzero(unsure & ~reached)
+    large = radius_m >= _LARGE_M
+    reached = np.zeros(len(lon), bool)
+    reached[large] = _large_reach_edge(lon[large], lat[large], radius_m[large], ring)
+    wide = _box_around(lat, radius_m)[0]
+    size = np.where(large, -1, np.frexp(wide)[1] // 2 + 1000)  # alike within a factor of 4
+    for each in np.unique(size[~large]):
+        alike = np.flatnonzero(size == each)
+        reached[alike] = _alike_reach_edge(lon[alike], lat[alike], radius_m[alike], _as_array(ring))
+    return reached
+
+
+def _box_around(lat: Floats, radius_m: Floats) -> tuple[Floats, Floats]:
+    """How far discs reach in degrees of longitude and of latitude, rounded up."""
+    tall = radius_m / 110_000  # a degree of latitude is 110.6 km or more
+    poleward = np.minimum(np.abs(lat) + tall, 89.9)
+    return tall / np.cos(np.radians(poleward)), tall
+
+
+def _large_reach_edge(lon: Floats, lat: Floats, radius_m: Floats, ring: Ring) -> Bools:
+    wide, tall = _box_around(lat, radius_m)
+    near = np.zeros(len(lon), bool)
+    for edge in _as_array(ring):
+        near |= _boxes_meet(lon, lat, wide, tall, edge)
+    reached = np.zeros(len(lon), bool)
+    left = np.flatnonzero(near)
     if len(left):
-        reached[left] = distance_to_edge_m(x[left], y[left], ring) <= radius[left]
+        reached[left] = distance_to_edge_m(lon[left], lat[left], ring) <= radius_m[left]
+    return reached
+
+
+def _boxes_meet(lon: Floats, lat: Floats, wide: Floats, tall: Floats, edges: Floats) -> Bools:
+    """Whether the box around each disc meets that around an edge, or each around its own."""
+    x1, y1, x2, y2 = edges.T
+    found = (lon + wide >= np.minimum(x1, x2)) & (lon - wide <= np.maximum(x1, x2))
+    return np.asarray(found & (lat + tall >= np.minimum(y1, y2)) & (lat - tall <= np.maximum(y1, y2)))
+
+
+def _alike_reach_edge(lon: Floats, lat: Floats, radius_m: Floats, edges: Floats) -> Bools:
+    """The same for discs of about one size, each of which is compared with the edges that pass near."""
+    grid = PointGrid(lon, lat)
+    radius = radius_m[grid.order]
+    wide, tall = _box_around(grid.y, radius)
+    found = grid.stretches(edges, float(wide.max()), float(tall.max()))
+    reached, unsure = np.zeros(len(lon), bool), list[npt.NDArray[Any]]()
+    for points, of in grid.pairs(found.edge, found.row, found.first, found.last):
+        stop_if_over()
+        x, y = grid.x[points], grid.y[points]
+        near = _boxes_meet(x, y, wide[points], tall[points], edges[of]) & ~reached[points]
+        points, x, y, (x1, y1, x2, y2) = points[near], x[near], y[near], edges[of[near]].T  # noqa: PLW2901
+        distance, foot_x, foot_y = _foot(x, y, (x1, y1), (x2, y2))
+        reached[points[distance < 0.95 * radius[points]]] = True
+        close = (distance <= 1.05 * radius[points]) & ~reached[points]
+        unsure.append(np.array([points, distance, foot_x, foot_y])[:, close])
+    _measure(grid, radius, np.concatenate(unsure, axis=1) if unsure else np.zeros((4, 0)), reached)
     result = np.empty_like(reached)
-    result[order] = reached
+    result[grid.order] = reached
     return result
+
+
+def _measure(grid: PointGrid, radius_m: Floats, unsure: Floats, reached: Bools) -> None:
+    """Set `reached` of the points of `unsure` (point, quick distance, foot) whose nearest foot is near."""
+    unsure = unsure[:, np.lexsort((unsure[1], unsure[0]))]
+    points, first = np.unique(unsure[0].astype(np.int64), return_index=True)
+    distance = distance_m(grid.x[points], grid.y[points], *unsure[2:, first])
+    reached[points] |= distance <= radius_m[points]
 
 
 def _foot(
@@ -204,6 +302,12 @@ def _metres_per_degree(lat: Floats) -> tuple[Floats, Floats]:
     normal = WGS84.a / root
     meridional: Floats = normal * (1 - _SQUARE_ECCENTRICITY) / root**2
     return normal * np.cos(radians) * (np.pi / 180), meridional * (np.pi / 180)
+
+
+def _as_array(ring: Ring) -> Floats:
+    """The edges as lines of four numbers: x1, y1, x2, y2."""
+    corners = np.asarray(ring, np.float64)
+    return np.concatenate([corners, np.roll(corners, -1, axis=0)], axis=1)
 
 
 def _edges(ring: Ring) -> list[tuple[Any, Any]]:

@@ -7,7 +7,7 @@ across the antimeridian, unless both its ends stand on it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -90,12 +90,8 @@ def _moved(hole: Floats, west: float) -> Floats:
 
 
 def _unwrapped(corners: Floats) -> Floats:
-    lon = corners[:, 0]
-    step = np.diff(lon)
-    on_it = (np.abs(lon[:-1]) == 180) & (np.abs(lon[1:]) == 180)
-    turns = np.where((np.abs(step) > 180) & ~on_it, -360 * np.sign(step), 0)
     found: Floats = corners.copy()
-    found[1:, 0] += np.cumsum(turns)
+    found[1:, 0] += 360 * np.cumsum(geometry.turns_of(corners[:, 0]))
     return found
 
 
@@ -206,16 +202,24 @@ def in_polygon(shapes: Shapes, radius_m: Floats, ring: Ring) -> tuple[Bools, Boo
     Two arrays of n: some part touches, all parts lie inside.
     """
     whole, radius = cut(shapes), np.asarray(radius_m, np.float64)
-    area = _area_of(ring)
-    shapely.prepare(area)
-    touches, inside, unsure = _by_boxes(whole, radius, area)
+    frames = [_Frame(each, _area_of(each)) for each in geometry.frames(ring)]
+    for frame in frames:
+        shapely.prepare(frame.area)
+    touches, inside, unsure = _by_boxes(whole, radius, frames)
     if len(unsure):
-        touches[unsure], inside[unsure] = _one_by_one(whole[unsure], radius[unsure], ring, area)
+        touches[unsure], inside[unsure] = _one_by_one(whole[unsure], radius[unsure], frames)
     return touches, inside
 
 
+class _Frame(NamedTuple):
+    """A drawn polygon as it lies in one turn of the world."""
+
+    ring: Ring
+    area: shapely.Geometry
+
+
 def _by_boxes(
-    shapes: Shapes, radius_m: Floats, area: shapely.Geometry
+    shapes: Shapes, radius_m: Floats, frames: list[_Frame]
 ) -> tuple[Bools, Bools, npt.NDArray[np.intp]]:
     """What boxes around shapes and their radii tell, and those of which that is not enough."""
     there = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
@@ -226,15 +230,20 @@ def _by_boxes(
     # Of several points that are not known how well, none is certainly inside.
     apart = np.isin(shapely.get_type_id(shapes), (_SEVERAL, GeometryType.GEOMETRYCOLLECTION))
     known = ~(apart & np.isnan(radius_m))
-    inside = there & known & shapely.covers(area, boxes)
-    return inside.copy(), inside, np.flatnonzero(there & ~inside & shapely.intersects(area, boxes))
+    covered, met = (
+        np.logical_or.reduce([meets(frame.area, boxes) for frame in frames])
+        for meets in (shapely.covers, shapely.intersects)
+    )
+    inside = there & known & covered
+    return inside.copy(), inside, np.flatnonzero(there & ~inside & met)
 
 
-def _one_by_one(shapes: Shapes, radius_m: Floats, ring: Ring, area: shapely.Geometry) -> tuple[Bools, Bools]:
+def _one_by_one(shapes: Shapes, radius_m: Floats, frames: list[_Frame]) -> tuple[Bools, Bools]:
     broken = ~shapely.is_valid(shapes)
     mended = np.where(broken, shapely.make_valid(shapes), shapes) if broken.any() else shapes
     parts, owner = simple_parts(mended)
-    touches, inside = _parts_in_polygon(parts, radius_m[owner], ring, area)
+    found = [_parts_in_frame(parts, radius_m[owner], frame) for frame in frames]
+    touches, inside = np.logical_or.reduce(np.array(found))
     n = len(shapes)
     return (
         np.bincount(owner[touches], minlength=n) > 0,
@@ -242,13 +251,12 @@ def _one_by_one(shapes: Shapes, radius_m: Floats, ring: Ring, area: shapely.Geom
     )
 
 
-def _parts_in_polygon(
-    parts: Shapes, radius_m: Floats, ring: Ring, area: shapely.Geometry
-) -> tuple[Bools, Bools]:
+def _parts_in_frame(parts: Shapes, radius_m: Floats, frame: _Frame) -> tuple[Bools, Bools]:
+    ring, area = frame
     touches = np.asarray(shapely.intersects(area, parts), bool)
     inside = np.asarray(shapely.covers(area, parts), bool)
     points = shapely.get_type_id(parts) == GeometryType.POINT
-    touches[points], inside[points] = geometry.discs_in_polygon(
+    touches[points], inside[points] = geometry.discs_in_frame(
         shapely.get_x(parts[points]), shapely.get_y(parts[points]), radius_m[points], ring
     )
     # What crosses the edge touches and is not inside, however uncertain.
@@ -270,7 +278,7 @@ def _area_of(ring: Ring) -> shapely.Geometry:
 def _corners_in_polygon(parts: Shapes, radius_m: Floats, ring: Ring) -> tuple[Bools, Bools]:
     """Whether a disc about some corner of each part touches the polygon, and whether all lie inside."""
     xy, of = shapely.get_coordinates(parts, return_index=True)
-    touches, inside = geometry.discs_in_polygon(xy[:, 0], xy[:, 1], radius_m[of], ring)
+    touches, inside = geometry.discs_in_frame(xy[:, 0], xy[:, 1], radius_m[of], ring)
     return (
         np.bincount(of[touches], minlength=len(parts)) > 0,
         np.bincount(of[~inside], minlength=len(parts)) == 0,

@@ -120,3 +120,55 @@ def test_a_disc_is_found_by_its_last_hundredth_and_not_beyond(
         wings = [(lon + east + turn * north, lat + north + turn * east) for turn in (-aside, aside)]
         shown = answers.selection(column, Filters(area=((lon, lat), *wings)))
         assert np.flatnonzero(shown).tolist() == found, share
+
+
+# The antimeridian -------------------------------------------------------------------------------------------
+
+NARROW = ((179.0, -10.0), (-179.0, -10.0), (-179.0, 10.0), (179.0, 10.0))
+WIDE = ((-179.0, -10.0), (0.0, -10.0), (179.0, -10.0), (179.0, 10.0), (0.0, 10.0), (-179.0, 10.0))
+
+
+@pytest.fixture(scope="module")
+def around() -> store.Store:
+    """Points along the equator, and one disc that reaches over the antimeridian from 178°."""
+    lon = np.array([178.5, 179.5, 180.0, -180.0, -179.5, -178.5, 0.0, 178.0, -178.9])
+    return _opened(lon, np.zeros(len(lon)), np.array([0.0] * 7 + [150_000.0, 20_000.0]))
+
+
+def test_a_box_over_the_antimeridian_is_the_narrow_one_whichever_corner_comes_first(
+    around: store.Store,
+) -> None:
+    for ring in (NARROW, NARROW[::-1], NARROW[2:] + NARROW[:2]):
+        shown = answers.selection(around, Filters(area=ring))
+        assert np.flatnonzero(shown).tolist() == [1, 2, 3, 4, 7, 8], ring
+        certain = answers.selection(around, Filters(area=ring, within="certainly"))
+        assert np.flatnonzero(certain).tolist() == [1, 2, 3, 4], ring
+
+
+def test_a_box_around_the_rest_of_the_world_has_corners_on_its_way(around: store.Store) -> None:
+    assert np.flatnonzero(answers.selection(around, Filters(area=WIDE))).tolist() == [0, 5, 6, 7, 8]
+
+
+def test_the_whole_world_is_an_area_too(around: store.Store) -> None:
+    world = ((-180.0, -90.0), (180.0, -90.0), (180.0, 90.0), (-180.0, 90.0))
+    assert answers.selection(around, Filters(area=world)).all()
+
+
+def test_a_disc_beyond_the_antimeridian_reaches_an_area_on_this_side() -> None:
+    lon, lat, radius = np.array([-179.95]), np.array([0.0]), np.array([10_000.0])
+    ring = ((179.0, -1.0), (179.99, -1.0), (179.99, 1.0), (179.0, 1.0))
+    assert geometry.discs_in_polygon(lon, lat, radius, ring)[0].tolist() == [True]
+    assert geometry.discs_in_polygon(lon, lat, radius / 10, ring)[0].tolist() == [False]
+
+
+@given(rings(), st.floats(-179, 179))
+@settings(max_examples=30)
+def test_an_area_finds_the_same_wherever_the_world_is_cut(ring: Ring, turn: float) -> None:
+    """All is turned about the axis of the earth: what lay over the antimeridian lies elsewhere."""
+    assume(all(abs(lon + turn) < 180 for lon, _ in ring))
+    moved = tuple((lon + turn, lat) for lon, lat in ring)
+    lon = (LON[DISCS] + turn + 540) % 360 - 180
+    here = geometry.discs_in_polygon(LON[DISCS], LAT[DISCS], RADIUS[DISCS] * (1 - 1e-9), ring)
+    there = geometry.discs_in_polygon(lon, LAT[DISCS], RADIUS[DISCS] * (1 - 1e-9), moved)
+    unsure = np.abs(geometry.distance_to_edge_m(lon, LAT[DISCS], moved) - RADIUS[DISCS]) < 5 + RADIUS[DISCS] * 0.01
+    assert ((here[0] == there[0]) | unsure).all()

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import ibis
@@ -271,16 +272,19 @@ class _Box(NamedTuple):
 
     def may_touch(self, ring: Ring, uncertainty_m: ir.FloatingValue) -> list[ir.BooleanValue]:
         """Whether it meets the box around a ring; generous, geometry decides."""
-        lons, lats = zip(*ring, strict=True)
+        lats = [lat for _, lat in ring]
         tall = uncertainty_m.fill_null(0.0) / 110_000 + 1e-6  # a degree of latitude is 110.6 km or more
         poleward = ibis.least(ibis.greatest(self.south.abs(), self.north.abs()) + tall, 89.9)
         wide = tall / poleward.radians().cos()
         return [
             self.north + tall >= min(lats),
             self.south - tall <= max(lats),
-            self.east + wide >= min(lons),
-            self.west - wide <= max(lons),
+            reduce(or_, (self._beside(wide, frame) for frame in geometry.frames(ring))),
         ]
+
+    def _beside(self, wide: ir.FloatingValue, frame: Ring) -> ir.BooleanValue:
+        lons = [lon for lon, _ in frame]
+        return (self.east + wide >= min(lons)) & (self.west - wide <= max(lons))
 
 
 _open_lock = threading.Lock()
