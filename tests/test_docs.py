@@ -22,7 +22,7 @@ from geodata.layouts import registry
 
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
-OURS = ("geodata", "api", "components", "benchmarks")
+OURS = ("geodata", "api", "components", "dashboard", "benchmarks")
 
 LINK = re.compile(r"\]\(([^()\s]+)\)")
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import json
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -13,6 +12,7 @@ from importlib import util
 from pathlib import Path
 
 import pytest
+from wheels import PACKAGES, copy_sources
 
 ROOT = Path(__file__).parents[1]
 VENDOR = ROOT / "components" / "folium_map" / "assets" / "vendor"
@@ -55,16 +55,17 @@ def test_every_library_that_the_code_imports_is_a_dependency() -> None:
     called = {"ibis-framework": "ibis", "python-calamine": "python_calamine"}
     imported = {
         name.split(".")[0]
-        for package in ("geodata", "api", "components")
+        for package in PACKAGES
         for path in (ROOT / package).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         for name in _imported_by(node)
     }
-    assert {called.get(name, name) for name in needed} <= imported
-    third_party = imported - set(sys.stdlib_module_names) - {"geodata", "api", "components"}
+    modules = {called.get(name, name.replace("-", "_")) for name in needed}
+    assert modules <= imported
+    third_party = imported - set(sys.stdlib_module_names) - set(PACKAGES)
     # what these dependencies bring, at the versions they ask for; and engines that a setting chooses
     beside = {"jinja2", "altair"} | names(requirements("requirements-engines.txt"))
-    assert third_party - {called.get(name, name) for name in needed} <= beside
+    assert third_party - modules <= beside
 
 
 def _imported_by(node: ast.AST) -> list[str]:
@@ -130,7 +131,7 @@ def test_setup_refuses_a_package_whose_files_moved(tmp_path: Path) -> None:
 def test_an_editable_install_fetches_the_libraries_or_fails(tmp_path: Path, *, broken: bool) -> None:
     """Without Node on the path; a lockfile with a wrong checksum must not end well with no files."""
     copy = tmp_path / "project"
-    _copy_sources(copy)
+    copy_sources(copy)
     lockfile = copy / "package-lock.json"
     if broken:
         text = lockfile.read_text(encoding="utf-8")
@@ -155,15 +156,6 @@ def test_an_editable_install_fetches_the_libraries_or_fails(tmp_path: Path, *, b
     else:
         assert result.returncode == 0, result.stderr
         assert fetched.exists()
-
-
-def _copy_sources(target: Path) -> None:
-    ignored = shutil.ignore_patterns("vendor", "__pycache__", "*.egg-info", ".*_cache", "node_modules")
-    for name in ("geodata", "api", "components"):
-        shutil.copytree(ROOT / name, target / name, ignore=ignored)
-    texts = ("README.md", "LICENSE")
-    for name in (*texts, "pyproject.toml", "setup.py", "package.json", "package-lock.json", ".npmrc"):
-        shutil.copy(ROOT / name, target)
 
 
 def _functions_of_setup():  # type: ignore[no-untyped-def]
