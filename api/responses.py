@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 FOREVER: Final = "public, max-age=31536000, immutable"
 """For what its address names completely: the answer at that address never changes."""
-FOREVER_PRIVATE: Final = "private, max-age=31536000, immutable"
-"""The same for one person's upload, which no cache on the way may have."""
+FIVE_MINUTES: Final = "public, max-age=300, must-revalidate"
+"""For what is said of a version: it stays the same, but may be withdrawn, and must then be forgotten soon."""
+NO_STORE: Final = "no-store"
+"""For one person's upload, and for errors: no cache has it, the browser's own neither."""
 ASK_AGAIN: Final = "no-cache"
 """A cache may have it, and asks each time whether it is still the same."""
 
@@ -42,11 +44,13 @@ class Body:
     cache_control: str = FOREVER
     effort: int = 6
     """Of gzip: little for what is asked for once, and waited for."""
+    named: str = ""
+    """The tag, where the address names the content; else it is made of the content."""
 
     @cached_property
     def tag(self) -> str:
         """What an `ETag` is made of."""
-        return hashlib.sha256(self.content).hexdigest()[:32]
+        return self.named or hashlib.sha256(self.content).hexdigest()[:32]
 
     @cached_property
     def gzipped(self) -> bytes:
@@ -61,24 +65,37 @@ def respond(request: Request, body: Body, **headers: str) -> Response:
     """
     compress = len(body.content) >= WORTH_COMPRESSING and _accepts_gzip(request)
     tag = f'"{body.tag}-gzip"' if compress else f'"{body.tag}"'
-    headers |= {"ETag": tag, "Cache-Control": body.cache_control, "Vary": "Accept-Encoding"}
-    if _has_already(request, body.tag):
+    headers |= _headers(tag, body.cache_control)
+    if has_already(request, body.tag):
         return Response(status_code=304, headers=headers)
     if compress:
         headers["Content-Encoding"] = "gzip"
     return Response(body.gzipped if compress else body.content, headers=headers, media_type=body.media_type)
 
 
-def respond_with_file(request: Request, path: Path, media_type: str, *, cache_control: str) -> Response:
+def respond_with_file(
+    request: Request, path: Path, media_type: str, *, cache_control: str, tag: str
+) -> Response:
     """A gzip file, as it is where the browser takes that, else unpacked on the way."""
-    tag = f"{path.name}-{path.stat().st_size}"
-    headers = {"ETag": f'"{tag}"', "Cache-Control": cache_control, "Vary": "Accept-Encoding"}
-    if _has_already(request, tag):
+    headers = _headers(f'"{tag}"', cache_control)
+    if has_already(request, tag):
         return Response(status_code=304, headers=headers)
     if _accepts_gzip(request):
         headers["Content-Encoding"] = "gzip"
         return FileResponse(path, headers=headers, media_type=media_type)
     return StreamingResponse(_unpacked(path), headers=headers, media_type=media_type)
+
+
+def unchanged(request: Request, tag: str, *, cache_control: str) -> Response | None:
+    """304 for a browser that names this tag; nothing of the content is needed for it."""
+    if not has_already(request, tag, anything=False):
+        return None
+    return Response(status_code=304, headers=_headers(f'"{tag}"', cache_control))
+
+
+def _headers(tag: str, cache_control: str) -> dict[str, str]:
+    said = {"Cache-Control": cache_control, "Vary": "Accept-Encoding"}
+    return said if cache_control == NO_STORE else {"ETag": tag, **said}
 
 
 def _unpacked(path: Path) -> Iterator[bytes]:
@@ -96,15 +113,19 @@ def _accepts_gzip(request: Request) -> bool:
     return accepted.get("gzip", accepted.get("*", False))
 
 
-def _has_already(request: Request, tag: str) -> bool:
-    """Whether `If-None-Match` names this content, in either encoding (weak comparison, RFC 9110, 13.1.2)."""
+def has_already(request: Request, tag: str, *, anything: bool = True) -> bool:
+    """Whether `If-None-Match` names this content, in either encoding (weak comparison, RFC 9110, 13.1.2).
+
+    With `anything` its `*` does too, which may be said only where it is known that there is such content.
+    """
     given = (part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(","))
-    return any(part in {"*", f'"{tag}"', f'"{tag}-gzip"'} for part in given)
+    named = {f'"{tag}"', f'"{tag}-gzip"', *(("*",) if anything else ())}
+    return any(part in named for part in given)
 
 
 def error_response(status: int, words: str) -> JSONResponse:
     """An error a person can read; no cache has it."""
-    return JSONResponse({"error": words}, status_code=status, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"error": words}, status_code=status, headers={"Cache-Control": NO_STORE})
 
 
 def in_words(endpoint: Endpoint) -> Endpoint:
