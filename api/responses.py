@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, LibraryError, WithdrawnError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +66,7 @@ def respond(request: Request, body: Body, **headers: str) -> Response:
     compress = len(body.content) >= WORTH_COMPRESSING and _accepts_gzip(request)
     tag = f'"{body.tag}-gzip"' if compress else f'"{body.tag}"'
     headers |= _headers(tag, body.cache_control)
-    if has_already(request, body.tag):
+    if _has_already(request, body.tag):
         return Response(status_code=304, headers=headers)
     if compress:
         headers["Content-Encoding"] = "gzip"
@@ -77,8 +77,9 @@ def respond_with_file(
     request: Request, path: Path, media_type: str, *, cache_control: str, tag: str
 ) -> Response:
     """A gzip file, as it is where the browser takes that, else unpacked on the way."""
-    headers = _headers(f'"{tag}"', cache_control)
-    if has_already(request, tag):
+    tagged = f'"{tag}-gzip"' if _accepts_gzip(request) else f'"{tag}"'
+    headers = _headers(tagged, cache_control)
+    if _has_already(request, tag):
         return Response(status_code=304, headers=headers)
     if _accepts_gzip(request):
         headers["Content-Encoding"] = "gzip"
@@ -88,9 +89,10 @@ def respond_with_file(
 
 def unchanged(request: Request, tag: str, *, cache_control: str) -> Response | None:
     """304 for a browser that names this tag; nothing of the content is needed for it."""
-    if not has_already(request, tag, anything=False):
-        return None
-    return Response(status_code=304, headers=_headers(f'"{tag}"', cache_control))
+    for each in (f"{tag}-gzip", tag):
+        if f'"{each}"' in _given_tags(request):
+            return Response(status_code=304, headers=_headers(f'"{each}"', cache_control))
+    return None
 
 
 def _headers(tag: str, cache_control: str) -> dict[str, str]:
@@ -113,14 +115,14 @@ def _accepts_gzip(request: Request) -> bool:
     return accepted.get("gzip", accepted.get("*", False))
 
 
-def has_already(request: Request, tag: str, *, anything: bool = True) -> bool:
-    """Whether `If-None-Match` names this content, in either encoding (weak comparison, RFC 9110, 13.1.2).
+def _has_already(request: Request, tag: str) -> bool:
+    """Whether `If-None-Match` names this content, in either encoding (weak comparison, RFC 9110, 13.1.2)."""
+    return not {"*", f'"{tag}"', f'"{tag}-gzip"'}.isdisjoint(_given_tags(request))
 
-    With `anything` its `*` does too, which may be said only where it is known that there is such content.
-    """
-    given = (part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(","))
-    named = {f'"{tag}"', f'"{tag}-gzip"', *(("*",) if anything else ())}
-    return any(part in named for part in given)
+
+def _given_tags(request: Request) -> set[str]:
+    given = request.headers.get("if-none-match", "").split(",")
+    return {part.strip().removeprefix("W/") for part in given}
 
 
 def error_response(status: int, words: str) -> JSONResponse:
@@ -129,7 +131,7 @@ def error_response(status: int, words: str) -> JSONResponse:
 
 
 def in_words(endpoint: Endpoint) -> Endpoint:
-    """Answer errors a researcher can meet in words: 404 for what is not here, 400 for a wrong question.
+    """Answer errors a researcher can meet in words: see `_STATUS`; 400 for a wrong question.
 
     Anything else is a bug and ends as one.
     """
@@ -139,6 +141,14 @@ def in_words(endpoint: Endpoint) -> Endpoint:
         try:
             return endpoint(request)
         except GeodataError as error:
-            return error_response(404 if isinstance(error, LookupError) else 400, str(error))
+            return error_response(_status(error), str(error))
 
     return answered
+
+
+_STATUS: Final = ((WithdrawnError, 410), (LookupError, 404), (LibraryError, 503))
+"""What was taken back is gone; a damaged or unreachable library is the server's fault, and may be mended."""
+
+
+def _status(error: GeodataError) -> int:
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
