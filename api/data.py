@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import lru_cache
+from functools import wraps
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 from starlette.responses import Response, StreamingResponse
 
-from api.responses import ASK_AGAIN, FOREVER, FOREVER_PRIVATE, Body, Endpoint, respond, respond_with_file
+from api.responses import (
+    ASK_AGAIN,
+    FIVE_MINUTES,
+    NO_STORE,
+    Body,
+    Endpoint,
+    respond,
+    respond_with_file,
+    unchanged,
+)
 from geodata.errors import GeodataError
 from geodata.exporters.registry import FORMATS, file_name
 from geodata.filters import Filters, from_query
-from geodata.library import paths
+from geodata.index import duckdb_file
+from geodata.library import catalog, paths
 from geodata.mapdata import columns
 from geodata.query import answers, grids, tolls
 from geodata.query.store import Store, opened
@@ -42,51 +53,70 @@ class RowsError(GeodataError, ValueError):
         )
 
 
+def named_by_address(endpoint: Endpoint) -> Endpoint:
+    """Answer from what a browser has where it has the answer, before any work is done for it.
+
+    The address names the answer completely; that it is still given out is asked of the disk each time.
+    """
+
+    @wraps(endpoint)
+    def answered(request: Request) -> Response:
+        name, version = _named(request)
+        catalog.load(name, version)  # raises if it is gone, or was withdrawn
+        return unchanged(request, _tag(request), cache_control=_lifetime(name)) or endpoint(request)
+
+    return answered
+
+
+@named_by_address
 def columns_bin(request: Request) -> Response:
     """All incidents for the map; of a saved version from a file, so that memory does not hold them."""
     store = opened(*_named(request))
-    lifetime = _lifetime(store.dataset.name)
+    lifetime, tag = _lifetime(store.dataset.name), _tag(request)
     path = columns.packed_file(store)
     if path is not None:
-        return respond_with_file(request, path, BINARY, cache_control=lifetime)
+        return respond_with_file(request, path, BINARY, cache_control=lifetime, tag=tag)
     content = store.cached("columns", lambda: b"".join(columns.encode(store)))
-    body = store.cached(f"columns {lifetime}", lambda: Body(content, BINARY, cache_control=lifetime))
+    body = store.cached(f"columns {tag}", lambda: Body(content, BINARY, cache_control=lifetime, named=tag))
     return respond(request, body)
 
 
+@named_by_address
 def reference_json(request: Request) -> Response:
     """What the map draws beside the incidents' points: see `columns.reference`."""
-    return respond(request, _reference(*_named(request)))
+    store = opened(*_named(request))
+    content = store.cached("reference", lambda: _json(columns.reference(store)))
+    body = store.cached(f"reference {_tag(request)}", lambda: _body(request, content, JSON_TYPE))
+    return respond(request, body)
 
 
-@lru_cache(maxsize=8)
-def _reference(name: str, version: str) -> Body:
-    return Body(_json(columns.reference(opened(name, version))), JSON_TYPE, cache_control=_lifetime(name))
-
-
+@named_by_address
 def mask_bin(request: Request) -> Response:
     """One bit a row; the address holds the filter, so that any process answers and any cache can have it."""
     store, filters = _asked(request)
     bits = answers.mask(store, filters)
-    return respond(request, Body(bits, BINARY, cache_control=_lifetime(store.dataset.name), effort=1))
+    return respond(request, _body(request, bits, BINARY, effort=1))
 
 
+@named_by_address
 def grid_bin(request: Request) -> Response:
     """Counts per cell of a part of the map; for datasets that are too large to be sent."""
     store, filters = _asked(request)
     given = request.query_params
     codes = grids.asked_codes(given.get("looks", ""))
     content = columns.grid(store, filters, _box(request), given.get("colour", "kind"), codes)
-    return respond(request, Body(content, BINARY, cache_control=_lifetime(store.dataset.name)))
+    return respond(request, _body(request, content, BINARY))
 
 
+@named_by_address
 def view_bin(request: Request) -> Response:
     """The records in a part of the map, where they are few enough."""
     store, filters = _asked(request)
     content = columns.view(store, filters, _box(request))
-    return respond(request, Body(content, BINARY, cache_control=_lifetime(store.dataset.name)))
+    return respond(request, _body(request, content, BINARY))
 
 
+@named_by_address
 def histogram_json(request: Request) -> Response:
     """Bins of the histogram: edges in minutes, one more than the counts."""
     store, filters = _asked(request)
@@ -99,9 +129,10 @@ def histogram_json(request: Request) -> Response:
         "certain": bins["certain"].tolist(),
         "possible": bins["possible"].tolist(),
     }
-    return respond(request, Body(_json(said), JSON_TYPE, cache_control=_lifetime(store.dataset.name)))
+    return respond(request, _body(request, _json(said), JSON_TYPE))
 
 
+@named_by_address
 def toll_json(request: Request) -> Response:
     """How many were killed in some rows, or in the records shown in a part of the map: see `tolls.Toll`."""
     listed = request.query_params.get("rows")
@@ -111,8 +142,7 @@ def toll_json(request: Request) -> Response:
     else:
         store = opened(*_named(request))
         toll = tolls.of_rows(store, _row_numbers(listed))
-    said = _json(asdict(toll))
-    return respond(request, Body(said, JSON_TYPE, cache_control=_lifetime(store.dataset.name)))
+    return respond(request, _body(request, _json(asdict(toll)), JSON_TYPE))
 
 
 def rows_json(describe: Describe) -> Endpoint:
@@ -131,7 +161,8 @@ def rows_json(describe: Describe) -> Endpoint:
             }
             for _, incident in records.iterrows()
         ]
-        return respond(request, Body(_json(rows), JSON_TYPE, cache_control=ASK_AGAIN))
+        lifetime = _lifetime(store.dataset.name, ASK_AGAIN)
+        return respond(request, Body(_json(rows), JSON_TYPE, cache_control=lifetime))
 
     return endpoint
 
@@ -145,17 +176,30 @@ def exported(suffix: str) -> Endpoint:
         content = kind.write(store, filters)
         name = file_name(suffix, store.dataset, filters)
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        lifetime = _lifetime(store.dataset.name, ASK_AGAIN)
         if isinstance(content, bytes):
-            return respond(request, Body(content, kind.media_type, cache_control=ASK_AGAIN), **headers)
+            return respond(request, Body(content, kind.media_type, cache_control=lifetime), **headers)
         return StreamingResponse(
-            content, media_type=kind.media_type, headers={**headers, "Cache-Control": ASK_AGAIN}
+            content, media_type=kind.media_type, headers={**headers, "Cache-Control": lifetime}
         )
 
     return endpoint
 
 
-def _lifetime(name: str) -> str:
-    return FOREVER_PRIVATE if paths.is_private(name) else FOREVER
+def _lifetime(name: str, public: str = FIVE_MINUTES) -> str:
+    return NO_STORE if paths.is_private(name) else public
+
+
+def _tag(request: Request) -> str:
+    """Names an answer by its address and the formats of what stands in it."""
+    said = f"{columns.NUMBER} {duckdb_file.NUMBER} {request.url.path}?{request.url.query}"
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def _body(request: Request, content: bytes, media_type: str, *, effort: int = 6) -> Body:
+    """An answer that its address names."""
+    lifetime = _lifetime(_named(request)[0])
+    return Body(content, media_type, cache_control=lifetime, effort=effort, named=_tag(request))
 
 
 def _named(request: Request) -> tuple[str, str]:

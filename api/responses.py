@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Final
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, LibraryError, WithdrawnError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 FOREVER: Final = "public, max-age=31536000, immutable"
 """For what its address names completely: the answer at that address never changes."""
-FOREVER_PRIVATE: Final = "private, max-age=31536000, immutable"
-"""The same for one person's upload, which no cache on the way may have."""
+FIVE_MINUTES: Final = "public, max-age=300, must-revalidate"
+"""For what is said of a version: it stays the same, but may be withdrawn, and must then be forgotten soon."""
+NO_STORE: Final = "no-store"
+"""For one person's upload, and for errors: no cache has it, the browser's own neither."""
 ASK_AGAIN: Final = "no-cache"
 """A cache may have it, and asks each time whether it is still the same."""
 
@@ -42,11 +44,13 @@ class Body:
     cache_control: str = FOREVER
     effort: int = 6
     """Of gzip: little for what is asked for once, and waited for."""
+    named: str = ""
+    """The tag, where the address names the content; else it is made of the content."""
 
     @cached_property
     def tag(self) -> str:
         """What an `ETag` is made of."""
-        return hashlib.sha256(self.content).hexdigest()[:32]
+        return self.named or hashlib.sha256(self.content).hexdigest()[:32]
 
     @cached_property
     def gzipped(self) -> bytes:
@@ -61,7 +65,7 @@ def respond(request: Request, body: Body, **headers: str) -> Response:
     """
     compress = len(body.content) >= WORTH_COMPRESSING and _accepts_gzip(request)
     tag = f'"{body.tag}-gzip"' if compress else f'"{body.tag}"'
-    headers |= {"ETag": tag, "Cache-Control": body.cache_control, "Vary": "Accept-Encoding"}
+    headers |= _headers(tag, body.cache_control)
     if _has_already(request, body.tag):
         return Response(status_code=304, headers=headers)
     if compress:
@@ -69,16 +73,31 @@ def respond(request: Request, body: Body, **headers: str) -> Response:
     return Response(body.gzipped if compress else body.content, headers=headers, media_type=body.media_type)
 
 
-def respond_with_file(request: Request, path: Path, media_type: str, *, cache_control: str) -> Response:
+def respond_with_file(
+    request: Request, path: Path, media_type: str, *, cache_control: str, tag: str
+) -> Response:
     """A gzip file, as it is where the browser takes that, else unpacked on the way."""
-    tag = f"{path.name}-{path.stat().st_size}"
-    headers = {"ETag": f'"{tag}"', "Cache-Control": cache_control, "Vary": "Accept-Encoding"}
+    tagged = f'"{tag}-gzip"' if _accepts_gzip(request) else f'"{tag}"'
+    headers = _headers(tagged, cache_control)
     if _has_already(request, tag):
         return Response(status_code=304, headers=headers)
     if _accepts_gzip(request):
         headers["Content-Encoding"] = "gzip"
         return FileResponse(path, headers=headers, media_type=media_type)
     return StreamingResponse(_unpacked(path), headers=headers, media_type=media_type)
+
+
+def unchanged(request: Request, tag: str, *, cache_control: str) -> Response | None:
+    """304 for a browser that names this tag; nothing of the content is needed for it."""
+    for each in (f"{tag}-gzip", tag):
+        if f'"{each}"' in _given_tags(request):
+            return Response(status_code=304, headers=_headers(f'"{each}"', cache_control))
+    return None
+
+
+def _headers(tag: str, cache_control: str) -> dict[str, str]:
+    said = {"Cache-Control": cache_control, "Vary": "Accept-Encoding"}
+    return said if cache_control == NO_STORE else {"ETag": tag, **said}
 
 
 def _unpacked(path: Path) -> Iterator[bytes]:
@@ -98,17 +117,21 @@ def _accepts_gzip(request: Request) -> bool:
 
 def _has_already(request: Request, tag: str) -> bool:
     """Whether `If-None-Match` names this content, in either encoding (weak comparison, RFC 9110, 13.1.2)."""
-    given = (part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(","))
-    return any(part in {"*", f'"{tag}"', f'"{tag}-gzip"'} for part in given)
+    return not {"*", f'"{tag}"', f'"{tag}-gzip"'}.isdisjoint(_given_tags(request))
+
+
+def _given_tags(request: Request) -> set[str]:
+    given = request.headers.get("if-none-match", "").split(",")
+    return {part.strip().removeprefix("W/") for part in given}
 
 
 def error_response(status: int, words: str) -> JSONResponse:
     """An error a person can read; no cache has it."""
-    return JSONResponse({"error": words}, status_code=status, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"error": words}, status_code=status, headers={"Cache-Control": NO_STORE})
 
 
 def in_words(endpoint: Endpoint) -> Endpoint:
-    """Answer errors a researcher can meet in words: 404 for what is not here, 400 for a wrong question.
+    """Answer errors a researcher can meet in words: see `_STATUS`; 400 for a wrong question.
 
     Anything else is a bug and ends as one.
     """
@@ -118,6 +141,14 @@ def in_words(endpoint: Endpoint) -> Endpoint:
         try:
             return endpoint(request)
         except GeodataError as error:
-            return error_response(404 if isinstance(error, LookupError) else 400, str(error))
+            return error_response(_status(error), str(error))
 
     return answered
+
+
+_STATUS: Final = ((WithdrawnError, 410), (LookupError, 404), (LibraryError, 503))
+"""What was taken back is gone; a damaged or unreachable library is the server's fault, and may be mended."""
+
+
+def _status(error: GeodataError) -> int:
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 400)

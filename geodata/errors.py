@@ -96,7 +96,7 @@ class UnusableFileError(GeodataError, ValueError):
     """A file that somebody hands in and that cannot be read as a whole; `code` says why.
 
     Codes: unreadable, empty, unsupported, malformed, encoding, columns, too-large, bomb, nesting,
-    layer-missing, crs, timeout, memory, crashed, stopped.
+    layer-missing, crs, timeout, memory, crashed, stopped, disk.
     """
 
     def __init__(self, file: str, code: str, found: str, next_step: str) -> None:
@@ -175,6 +175,20 @@ class NothingToSaveError(GeodataError, ValueError):
         super().__init__(f"Nothing was saved: {reason}. {next_step}")
 
 
+class ExistingDatasetError(NameTakenError):
+    """Something new was to be saved under a dataset's name, without saying that it is a version of it."""
+
+    code = "existing-dataset"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name,
+            "the library has this dataset, whose title and citation stand for what its editors saved. "
+            "To save a new version of it, say so (on the page under 'Save as', --new-version on the command "
+            "line)",
+        )
+
+
 class NothingToUndoError(GeodataError, LookupError):
     """A deletion that cannot be taken back any more."""
 
@@ -195,6 +209,49 @@ class LibraryError(GeodataError, OSError):
     def __init__(self, what: str, problem: str, next_step: str) -> None:
         self.what, self.problem = what, problem
         super().__init__(f"{what} ({problem}). {next_step}")
+
+
+class DamagedError(LibraryError):
+    """A file of one dataset or of one of its versions is broken; nothing else of the library is touched."""
+
+    code = "damaged"
+
+    def __init__(self, name: str, version: str | None, file: str, problem: str) -> None:
+        self.name, self.version, self.file = name, version, file
+        said = "an upload" if name.startswith("upload-") else f"'{name}'"
+        what = f"The dataset {said}" if version is None else f"Version {version[:12]} of {said}"
+        super().__init__(
+            f"{what} is damaged",
+            f"{file}: {problem}",
+            "Every other dataset and version works. Put it back from a backup (python -m geodata restore), or "
+            "import its file again.",
+        )
+
+
+class NewerError(LibraryError):
+    """What a newer edition of this program saved, and this one cannot read or must not change."""
+
+    code = "newer"
+
+    def __init__(self, what: str, found: int, known: int, next_step: str) -> None:
+        self.found, self.known = found, known
+        super().__init__(
+            f"{what} was made by a newer edition of this program",
+            f"number {found}, this one knows {known}",
+            next_step,
+        )
+
+
+class WithdrawnError(GeodataError, LookupError):
+    """A dataset or a version that its editor took back: its content is not given out any more."""
+
+    code = "withdrawn"
+
+    def __init__(self, name: str, version: str | None, when: str, reason: str) -> None:
+        self.name, self.version, self.when, self.reason = name, version, when, reason
+        what = f"The dataset '{name}'" if version is None else f"Version {version[:12]} of '{name}'"
+        why = f": {shown(reason).rstrip('.')}" if reason else ""
+        super().__init__(f"{what} has been withdrawn on {when[:10] or 'an unknown day'}{why}.")
 
 
 class GazetteerError(GeodataError, ValueError):

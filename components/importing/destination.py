@@ -11,7 +11,7 @@ from components import state
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError
-from geodata.library import catalog, manifests, paths, saving
+from geodata.library import catalog, management, manifests, paths, saving
 from geodata.model import Info
 
 
@@ -26,6 +26,11 @@ class Destination:
     info: Info
     can_be_saved: bool
     """Whether the library can take it under this name."""
+
+    @property
+    def new_version_of(self) -> str | None:
+        """The dataset of the library that this visitor chose to give a new version."""
+        return None if self.replaced is None or paths.is_private(self.replaced) else self.replaced
 
     def name_for(self, *, private: bool) -> str:
         """The name that `saving.save` is given."""
@@ -46,7 +51,7 @@ def chosen_destination(file: str, timezone: str, *, licence: str) -> Destination
         key="import_as",
         help=say("upload.as_help"),
     )
-    before = None if replaced is None else catalog.load(replaced).info
+    before = None if replaced is None else management.described(replaced)
     if before is not None:
         st.caption(say("upload.defaults", title=literal(before.title)))
     # Its times were read in the zone chosen for this file.
@@ -78,10 +83,13 @@ def _is_there(name: str) -> bool:
 def _label(name: str | None) -> str:
     if name is None:
         return say("upload.as_new")
-    title = catalog.load(name).info.title
     # A private upload's name is a secret, and long.
     if paths.is_private(name):
-        return say("upload.as_own", title=title)
+        return say("upload.as_own", title=catalog.load(name).info.title)
+    try:
+        title = catalog.load(name).info.title
+    except GeodataError:  # damaged: a new version of it is welcome
+        title = name
     return say("upload.as_version", title=f"{title} ({name})")
 
 

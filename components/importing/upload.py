@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -57,12 +55,9 @@ def _read(content: bytes, name: str, choices: Choices) -> Draft:
         return held
     with (
         progress_bar(say("upload.reading"), stop="stop_reading") as progress,
-        tempfile.TemporaryDirectory() as folder,
+        parent.prepare(content, name=name, choices=choices, progress=progress) as prepared,
     ):
-        path = Path(folder) / "upload"
-        path.write_bytes(content)
-        with parent.prepare(path, name=name, choices=choices, progress=progress) as prepared:
-            draft = prepared.draft()
+        draft = prepared.draft()
     state.cache_import(key, draft)
     return draft
 
@@ -89,6 +84,7 @@ def _show_or_save(draft: Draft, content: bytes, file: str, chosen: dict[str, Any
             private=private,
             file=file,
             located=geocoding.choices(chosen) or None,
+            new_version_of=None if private else target.new_version_of,
         )
         if saved == target.replaced:
             management.describe(saved, target.info)

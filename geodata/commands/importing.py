@@ -31,6 +31,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     choosing.add(parser)
     parser.add_argument("--name", help="the dataset's name, a-z, 0-9 and - (default: from the file's name)")
+    parser.add_argument(
+        "--new-version", action="store_true", help="save it as a new version of the dataset that has this name"
+    )
     describing(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     parser.set_defaults(run=_import)
@@ -62,7 +65,14 @@ def _save(given: argparse.Namespace, choices: Choices) -> int:
         report = prepared.report
         before = catalog.versions(name) if name in catalog.names() else ()
         info = _info(given, choices, report["layout"])
-        name, version = saving.save(prepared, prepared.original, name=name, info=info, file=given.file.name)
+        name, version = saving.save(
+            prepared,
+            prepared.original,
+            name=name,
+            info=info,
+            file=given.file.name,
+            new_version_of=name if given.new_version else None,
+        )
     new = version not in [each.version for each in before]
     if given.json:
         counts = {"rows_in": report["rows_in"], "accepted": report["accepted"]}

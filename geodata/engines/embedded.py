@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import ibis
 import numpy as np
 
+from geodata.sandbox.private_folders import PrivateFolder
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import ibis.expr.types as ir
     import pyarrow as pa
 
@@ -24,6 +27,12 @@ MEMORY_LIMIT: Final = "64MB"
 _BATCH: Final = 131_072
 
 
+@cache
+def _spill() -> PrivateFolder:
+    """Where what memory does not hold goes for a while: it may be private, and leaves with this process."""
+    return PrivateFolder()
+
+
 class DuckDB:
     """An engine of this process; `path` names a file that is only read here."""
 
@@ -35,7 +44,7 @@ class DuckDB:
                 path,
                 read_only=True,
                 memory_limit=MEMORY_LIMIT,
-                temp_directory=str(Path(tempfile.gettempdir()) / "incident-map-duckdb"),
+                temp_directory=_spill().name,
                 **_OFFLINE,
             )
 

@@ -61,6 +61,8 @@ def write(path: Path, pieces: Iterable[Dataset], words: Words | None = None) -> 
     try:
         with duckdb.connect(beside) as connection:
             _load(connection, pieces, words)
+        # As private as the folder that it lies in.
+        beside.chmod(path.parent.stat().st_mode & 0o644 | 0o600)
         beside.replace(path)
         for older in set(path.parent.glob("index-*.duckdb")) - {path}:
             older.unlink(missing_ok=True)  # of another version of this program

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from geodata.errors import UnknownDatasetError
-from geodata.library import folders, manifests, paths
+from geodata.errors import GeodataError, UnknownDatasetError
+from geodata.library import folders, library_format, manifests, paths, withdrawals
 from geodata.library import versions as stored
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.library.manifests import Manifest
+    from geodata.library.withdrawals import Withdrawal
     from geodata.model import Dataset
 
 
@@ -47,6 +48,7 @@ def load(name: str, version: str | None = None) -> Dataset:
         return found
     folder = paths.CASE if name == paths.DEFAULT else folders.by_name().get(name)
     if folder is None:
+        library_format.check_there()
         raise UnknownDatasetError(name, version, names())
     dataset = folders.load_folder(folder)
     if version not in (None, dataset.version):
@@ -57,17 +59,42 @@ def load(name: str, version: str | None = None) -> Dataset:
 def versions(name: str) -> tuple[Manifest, ...]:
     """How each version of an imported dataset came to be, the newest first; none of a folder of tables.
 
+    Those that are damaged or withdrawn are not among them: see `problems` and `withdrawn`.
+
     Raises
     ------
     UnknownDatasetError
         If no dataset here has the name.
+    WithdrawnError
+        If the whole dataset was withdrawn.
     """
     folder = paths.folder_of(name)
+    if folder is not None:
+        withdrawals.check(folder)
     if folder is not None and paths.is_saved(folder) and not stored.expired(name, folder):
         return tuple(manifests.manifests(folder))
     if name not in folders.read_only_names():
         raise UnknownDatasetError(name, None, names())
     return ()
+
+
+def problems(name: str) -> tuple[GeodataError, ...]:
+    """What is wrong with versions of an imported dataset, in words; of the dataset's description too."""
+    folder = paths.folder_of(name)
+    if folder is None or not paths.is_saved(folder) or withdrawals.of(folder) is not None:
+        return ()
+    found = manifests.problems(folder)
+    try:
+        manifests.described(folder, "UTC")
+    except GeodataError as error:
+        found.append(error)
+    return tuple(found)
+
+
+def withdrawn(name: str) -> tuple[Withdrawal, ...]:
+    """The withdrawals of a dataset and its versions, purged ones too."""
+    folder = paths.folder_of(name)
+    return () if folder is None or paths.is_private(name) else tuple(withdrawals.all_of(folder))
 
 
 def current(name: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from geodata.errors import LibraryError
 
@@ -46,6 +47,37 @@ def write_text(path: Path, text: str) -> None:
     fsync_folder(path.parent)
 
 
+def make_private(folder: Path) -> None:
+    """Leave a folder and all in it to this user: 0700, files 0600."""
+    if not folder.is_dir():
+        return
+    folder.chmod(0o700)
+    for path in folder.rglob("*"):
+        if not path.is_symlink():
+            path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def private_folder(folder: Path) -> Path:
+    """A folder that only this user may read, made where it is missing."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+_REASONS: Final = tuple(
+    os.strerror(getattr(errno, name))
+    for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EPERM", "EIO")
+    if hasattr(errno, name)
+)
+
+
+def system_reason(error: BaseException) -> str | None:
+    """Why the system refused, in its own words without a path; none for what is no refusal of the system."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return os.strerror(error.errno)
+    text = str(error).casefold()  # of Arrow and DuckDB, which do not hand the number on
+    return next((each for each in _REASONS if each.casefold() in text), None)
+
+
 def fsync_folder(folder: Path) -> None:
     """Make the names in a folder last; systems that cannot open folders do without."""
     if os.name != "posix":
@@ -60,4 +92,4 @@ def fsync_folder(folder: Path) -> None:
 def unreadable(path: Path, problem: str) -> LibraryError:
     """The error for a file of the library that cannot be used."""
     what = f"The library's file {path.parent.name[:12]}/{path.name} cannot be read"
-    return LibraryError(what, problem, "Delete the dataset and import its file again.")
+    return LibraryError(what, problem, "Put it back from a backup (python -m geodata restore).")

@@ -1,6 +1,7 @@
 """Changes saved datasets as people ask: describe, rename, save an upload to the library, delete, bring back.
 
-Each is one rename on disk, or the replacement of one small file, so that it can be taken back.
+Each is one rename on disk, or the replacement of one small file, so that it can be taken back; what is purged
+cannot. Nobody is asked here who they are: whoever calls has seen to it.
 """
 
 from __future__ import annotations
@@ -12,14 +13,32 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from geodata.errors import NameTakenError, NothingToUndoError, ReadOnlyDatasetError, UnknownDatasetError
-from geodata.library import catalog, files, folders, manifests, paths, versions
-from geodata.library.saving import beside, free_name, publish, writing
+from geodata.errors import (
+    DamagedError,
+    NameTakenError,
+    NothingToUndoError,
+    ReadOnlyDatasetError,
+    UnknownDatasetError,
+)
+from geodata.library import (
+    catalog,
+    files,
+    folders,
+    hashes,
+    indexes,
+    library_format,
+    manifests,
+    paths,
+    versions,
+    withdrawals,
+)
+from geodata.library.saving import beside, check_is_free, free_name, is_whole, publish, target_name, writing
+from geodata.model import Info
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geodata.model import Info
+    from geodata.library.withdrawals import Withdrawal
 
 
 @dataclass(frozen=True)
@@ -53,19 +72,54 @@ def rename(name: str, new_name: str) -> None:
         files.fsync_folder(target.parent)
 
 
-def save_upload(token: str, *, name: str, info: Info | None = None) -> tuple[str, str]:
-    """Copy a private upload's current version into the library; the upload itself stays."""
+def described(name: str) -> Info:
+    """What a saved dataset says of itself, to be edited; its name alone where that is damaged."""
+    try:
+        return catalog.load(name).info
+    except DamagedError:
+        return Info(title=name, description="", timezone="UTC", licence="", citation="", note="")
+
+
+def save_upload(
+    token: str, *, name: str, info: Info | None = None, new_version_of: str | None = None
+) -> tuple[str, str]:
+    """Copy a private upload's current version into the library; the upload itself stays.
+
+    Parameters
+    ----------
+    name
+        A new dataset's name.
+    new_version_of
+        The dataset of the library of which it is a new version, instead of `name`.
+
+    Raises
+    ------
+    ExistingDatasetError
+        If the library has a dataset of this name, and it is not said that this is a version of it.
+    WithdrawnError
+        If this version was withdrawn.
+    """
     folder = editable_folder(token)
-    manifest = manifests.manifests(folder)[0]
-    name = free_name(name)
+    version = catalog.current(token)
+    manifest = manifests.usable(folder / version)
+    name = target_name(name, new_version_of)
     target = paths.root() / name
-    if manifests.manifest(target / manifest.version) is None:
+    withdrawals.check(target, version)
+    if not is_whole(target / version):
+        check_is_free(name, version, new_version_of)
         with writing(), beside() as work:
-            (work / "version").rmdir()
-            shutil.copytree(folder / manifest.version, work / "version")
+            _copy_public(folder / version, work / "version")
             said = info or manifests.described(folder, manifest.timezone)
-            publish(work, target, replace(manifest, saved=manifests.now()), said)
-    return name, manifest.version
+            joins = new_version_of is not None
+            publish(work, target, replace(manifest, saved=manifests.now()), said, joins=joins)
+    return name, version
+
+
+def _copy_public(private: Path, to: Path) -> None:
+    """Copy what cannot be made anew; others may read it, as all that is saved in the library."""
+    (to / paths.ORIGINAL).mkdir()
+    for name in hashes.lasting_files(private):
+        shutil.copyfile(private / name, to / name)
 
 
 def delete(name: str) -> str | None:
@@ -76,12 +130,15 @@ def delete(name: str) -> str | None:
     """
     folder = editable_folder(name)
     if paths.is_private(name):
+        for version in manifests.version_folders(folder):
+            indexes.forget(version)
         _erase(folder)
         return None
     token = f"{int(time.time())}-{secrets.token_hex(8)}"
     bin_ = paths.root() / paths.TRASH / token
     with writing():
-        bin_.mkdir(parents=True)
+        files.private_folder(bin_.parent)
+        bin_.mkdir()
         folder.rename(bin_ / name)
         files.fsync_folder(bin_)
     return token
@@ -91,10 +148,13 @@ def _erase(folder: Path) -> None:
     """Away by one rename to where the next sweep clears what a killed process leaves."""
     gone = paths.root() / paths.INCOMING / secrets.token_hex(8)
     with writing():
-        gone.parent.mkdir(parents=True, exist_ok=True)
+        files.private_folder(gone.parent)
         folder.rename(gone)
         files.fsync_folder(folder.parent)
-        shutil.rmtree(gone)
+        if gone.is_dir():
+            shutil.rmtree(gone)
+        else:
+            gone.unlink()
 
 
 def undelete(token: str) -> str:
@@ -136,17 +196,121 @@ def deletions() -> list[Deletion]:
     return sorted(found, key=lambda each: each.token, reverse=True)
 
 
+def withdraw(name: str, version: str | None = None, *, reason: str) -> None:
+    """Take back a dataset, or one version of it: its addresses say so, and give nothing out any more.
+
+    The content stays on the disk until it is purged. Of the other versions the latest is the current one.
+
+    Raises
+    ------
+    UnknownDatasetError, ReadOnlyDatasetError
+        If there is none, or it is no imported dataset. A private upload is deleted instead.
+    """
+    folder = editable_folder(name)
+    if paths.is_private(name):
+        raise UnknownDatasetError(name, version, catalog.names())
+    if version is not None and not (paths.VERSION.fullmatch(version) and (folder / version).is_dir()):
+        raise UnknownDatasetError(name, version, catalog.names())
+    with writing():
+        withdrawals.mark(folder, version, reason, 0 if version is None else _sequence(folder / version))
+    versions.forget()
+
+
+def _sequence(folder: Path) -> int:
+    try:
+        found = manifests.manifest(folder)
+    except DamagedError:
+        return 0
+    return 0 if found is None else found.sequence
+
+
+def reinstate(name: str, version: str | None = None) -> None:
+    """Take a withdrawal back, as long as its content was not purged.
+
+    Raises
+    ------
+    NothingToUndoError
+        If it is not withdrawn, or its content is gone.
+    """
+    folder = paths.folder_of(name)
+    place = folder if folder is None or version is None else folder / version
+    if place is None or withdrawals.of(place) is None or not _has_content(place):
+        raise NothingToUndoError
+    with writing():
+        withdrawals.unmark(place.parent if version else place, version)
+
+
+def withdrawn() -> list[Withdrawal]:
+    """All that is withdrawn, the latest first."""
+    found = [each for folder in paths.children(paths.root()) for each in withdrawals.all_of(folder)]
+    return sorted(found, key=lambda each: each.when, reverse=True)
+
+
+def _has_content(place: Path) -> bool:
+    return any(each.name != withdrawals.MARKER for each in paths.children(place))
+
+
+def purge(*, older_than_days: float = 0) -> list[str]:
+    """Erase what was deleted and what was withdrawn, for good; what was withdrawn is still said to be so.
+
+    Parameters
+    ----------
+    older_than_days
+        Leave what was deleted or withdrawn more recently.
+
+    Returns
+    -------
+    What was erased, in words.
+    """
+    limit = time.time() - older_than_days * 24 * 3600
+    erased = []
+    with writing():
+        for deletion in deletions():
+            if deletion.deleted.timestamp() <= limit:
+                _erase(paths.root() / paths.TRASH / deletion.token)
+                erased.append(f"'{deletion.name}', deleted {deletion.deleted:%Y-%m-%d %H:%M} UTC")
+        for each in withdrawn():
+            place = _withdrawn_place(each)
+            if _time(each) <= limit and _has_content(place):
+                _erase_content(place)
+                erased.append(str(each.error()).rstrip("."))
+    return erased
+
+
+def _withdrawn_place(withdrawal: Withdrawal) -> Path:
+    folder = paths.root() / withdrawal.name
+    return folder if withdrawal.version is None else folder / withdrawal.version
+
+
+def _time(withdrawal: Withdrawal) -> float:
+    try:
+        return datetime.fromisoformat(withdrawal.when).timestamp()
+    except ValueError:
+        return 0
+
+
+def _erase_content(place: Path) -> None:
+    """Each part goes by one rename, the mark stays: whenever this is cut off, nothing is given out."""
+    for version in (place, *manifests.version_folders(place)):
+        indexes.forget(version)
+    for each in paths.children(place):
+        if each.name != withdrawals.MARKER:
+            _erase(each)
+
+
 def editable_folder(name: str) -> Path:
     """The folder of an imported dataset.
 
     Raises
     ------
-    ReadOnlyDatasetError, UnknownDatasetError
-        If a dataset of this name cannot be changed, or there is none.
+    ReadOnlyDatasetError, UnknownDatasetError, WithdrawnError
+        If a dataset of this name cannot be changed, there is none, or it was withdrawn.
     """
     folder = paths.folder_of(name)
     if folder is not None and paths.is_saved(folder) and not versions.expired(name, folder):
+        withdrawals.check(folder)
         return folder
+    library_format.check_there()
     if name in folders.read_only_names():
         raise ReadOnlyDatasetError(name)
     raise UnknownDatasetError(name, None, catalog.names())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from geodata.library import files, paths
-from geodata.model import Info
+from geodata.errors import DamagedError, GeodataError, LibraryError, NewerError
+from geodata.library import files, paths, withdrawals
+from geodata.model import MODEL_VERSION, Info
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,27 +49,109 @@ class Manifest:
     originals: tuple[Original, ...]
     counts: Mapping[str, int]
     """rows_in, accepted, rejected, warnings, and the lines of each table."""
+    files: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Size and SHA-256 of each file, see `hashes`; none of versions that were saved before November 2026."""
+    sequence: int = 0
+    """The place in the order of saving, which no clock can change; 0 of older versions, told by `saved`."""
+    unknown: Mapping[str, Any] = field(default_factory=dict)
+    """What else a newer edition wrote: carried along as it is."""
+
+    @property
+    def order(self) -> tuple[int, str, str]:
+        """What versions are sorted by; the greatest is the current one."""
+        return self.sequence, self.saved, self.version
+
+
+_KNOWN: Final = {each.name for each in fields(Manifest)} - {"saved", "unknown"} | {_SAVED}
+_TEXTS: Final = ("version", "layout", "timezone", "tool", _SAVED)
 
 
 def saved_names() -> list[str]:
-    """The imported datasets that all may see, by name."""
+    """The imported datasets that all may see, by name; damaged ones too, withdrawn ones not."""
     found = paths.children(paths.root())  # a library that is not there (yet) is an empty one
     return [
         each.name
         for each in found
-        if paths.folder_of(each.name) == each and paths.is_saved(each) and manifests(each)
+        if paths.folder_of(each.name) == each and paths.is_saved(each) and _is_listed(each)
     ]
 
 
+def _is_listed(folder: Path) -> bool:
+    return withdrawals.of(folder) is None and any(
+        withdrawals.of(each) is None for each in version_folders(folder)
+    )
+
+
+def version_folders(folder: Path) -> list[Path]:
+    """The folders of a dataset's versions, damaged and withdrawn ones too."""
+    return [each for each in paths.children(folder) if paths.VERSION.fullmatch(each.name)]
+
+
 def manifests(folder: Path) -> list[Manifest]:
-    """The manifests of a dataset's versions, the newest first; the first is the current one."""
-    found = [each for each in paths.children(folder) if paths.VERSION.fullmatch(each.name)]
-    read = [each for each in map(manifest, found) if each is not None]
-    return sorted(read, key=lambda each: (each.saved, each.version), reverse=True)
+    """The manifests of a dataset's versions, the newest first; the first is the current one.
+
+    What is withdrawn, and what is damaged, is not among them: see `problems`.
+    """
+    return _sorted(folder)[0]
+
+
+def problems(folder: Path) -> list[GeodataError]:
+    """What is wrong with versions whose manifest cannot be used, in words."""
+    return _sorted(folder)[1]
+
+
+def _sorted(folder: Path) -> tuple[list[Manifest], list[GeodataError]]:
+    found, wrong = [], []
+    for each in version_folders(folder):
+        if withdrawals.of(each) is None:
+            try:
+                found.append(usable(each))
+            except GeodataError as error:
+                wrong.append(error)
+    return sorted(found, key=lambda each: each.order, reverse=True), wrong
+
+
+def next_sequence(folder: Path) -> int:
+    """The number for a version that comes after all that the folder holds, withdrawn ones too."""
+    taken = [each.sequence for each in withdrawals.all_of(folder)]
+    for each in version_folders(folder):
+        try:
+            found = manifest(each)
+        except GeodataError:
+            continue
+        taken.append(0 if found is None else found.sequence)
+    return max(taken, default=0) + 1
+
+
+def usable(folder: Path) -> Manifest:
+    """The manifest of a version that is there.
+
+    Raises
+    ------
+    DamagedError, NewerError
+        If it is missing or broken, or the version's model is newer than this program.
+    """
+    found = manifest(folder)
+    if found is None:
+        raise DamagedError(folder.parent.name, folder.name, paths.MANIFEST, "it is missing")
+    if found.model > MODEL_VERSION:
+        raise NewerError(
+            f"Version {folder.name[:12]} of '{folder.parent.name}'",
+            found.model,
+            MODEL_VERSION,
+            "Open it with that edition; every other version works.",
+        )
+    return found
 
 
 def manifest(folder: Path) -> Manifest | None:
-    """The manifest in a version's folder; none where there is none."""
+    """The manifest in a version's folder; none where there is none.
+
+    Raises
+    ------
+    DamagedError
+        If it cannot be read.
+    """
     path = folder / paths.MANIFEST
     try:
         status = path.stat()
@@ -79,19 +162,36 @@ def manifest(folder: Path) -> Manifest | None:
 
 @lru_cache(maxsize=1024)
 def _manifest(path: Path, _signature: tuple[int, int, int]) -> Manifest:
-    said = files.read_json(path)
+    folder = path.parent
     try:
-        originals = tuple(Original(**each) for each in said.pop("originals"))
-        return Manifest(originals=originals, saved=said.pop(_SAVED), **said)
-    except (KeyError, TypeError) as error:
-        raise files.unreadable(path, f"not a manifest: {error}") from None
+        said = files.read_json(path)
+        found = _read(said)
+    except LibraryError as error:
+        raise DamagedError(folder.parent.name, folder.name, path.name, error.problem) from None
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DamagedError(folder.parent.name, folder.name, path.name, f"no manifest: {error}") from None
+    if paths.VERSION.fullmatch(folder.name) and found.version != folder.name:
+        raise DamagedError(folder.parent.name, folder.name, path.name, "it tells of another version")
+    return found
+
+
+def _read(said: dict[str, Any]) -> Manifest:
+    unknown = {name: said.pop(name) for name in set(said) - _KNOWN}
+    originals = tuple(Original(**each) for each in said.pop("originals"))
+    numbers = (said["model"], said.get("sequence", 0), *said["counts"].values())
+    if not all(isinstance(said[name], str) for name in _TEXTS) or not all(
+        isinstance(each, int) for each in numbers
+    ):
+        raise ValueError("a text or a number is neither")
+    return Manifest(originals=originals, saved=said.pop(_SAVED), unknown=unknown, **said)
 
 
 def write(folder: Path, manifest: Manifest) -> None:
     """Write the manifest into a version's folder."""
     said = asdict(manifest)
+    unknown = said.pop("unknown")
     said[_SAVED] = said.pop("saved")
-    files.write_json(folder / paths.MANIFEST, said)
+    files.write_json(folder / paths.MANIFEST, {**unknown, **said})
 
 
 def now() -> str:
@@ -100,8 +200,17 @@ def now() -> str:
 
 
 def described(folder: Path, timezone: str) -> Info:
-    """What a dataset's folder says of itself."""
-    said = files.read_json(folder / paths.DESCRIPTION)
+    """What a dataset's folder says of itself.
+
+    Raises
+    ------
+    DamagedError
+        If it cannot be read.
+    """
+    try:
+        said = files.read_json(folder / paths.DESCRIPTION)
+    except LibraryError as error:
+        raise DamagedError(folder.name, None, paths.DESCRIPTION, error.problem) from None
     return Info(timezone=timezone, **{name: str(said.get(name, "")) for name in _DESCRIBED})
 
 

@@ -73,8 +73,8 @@ def folder_of(name: str) -> Path | None:
 
 
 def is_saved(folder: Path) -> bool:
-    """Whether a folder is a dataset that was imported."""
-    return (folder / DESCRIPTION).is_file()
+    """Whether a folder is a dataset that was imported, even if its description is lost."""
+    return (folder / DESCRIPTION).is_file() or any(VERSION.fullmatch(each.name) for each in children(folder))
 
 
 def children(folder: Path) -> list[Path]:

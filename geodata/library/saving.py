@@ -14,23 +14,39 @@ import re
 import secrets
 import shutil
 import time
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import duckdb
+
 from geodata import model
-from geodata.errors import GeodataError, LibraryError, NameTakenError, NothingToSaveError
+from geodata.errors import (
+    ExistingDatasetError,
+    GeodataError,
+    LibraryError,
+    NameTakenError,
+    NothingToSaveError,
+    UnknownDatasetError,
+)
 from geodata.index import duckdb_file
 from geodata.ingest import row_order
-from geodata.library import files, folders, manifests, parquet, paths, versions
+from geodata.library import (
+    files,
+    folders,
+    hashes,
+    library_format,
+    manifests,
+    parquet,
+    paths,
+    versions,
+    withdrawals,
+)
 from geodata.library.manifests import Manifest, Original
 from geodata.model import MODEL_VERSION, REJECTED_COLUMNS, Dataset, Info
+from geodata.sandbox import private_folders
 from geodata.values.folding import fold
-
-try:
-    import fcntl
-except ImportError:  # a system without POSIX locks tells leftovers by their age alone
-    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,12 +56,8 @@ if TYPE_CHECKING:
     from geodata.ingest.draft import Draft
     from geodata.sandbox.parent import Prepared
 
-_ABANDONED_S: Final = 24 * 3600
-_LOCK: Final = "lock"
-_UNLOCKED: Final = "new-"
-"""Begins the name of a folder for the moment before it is locked."""
-_UNLOCKED_S: Final = 60
-_BLOCK: Final = 2**20
+_DAMAGED: Final = ".damaged"
+"""Ends the name of a damaged version for the moment in which a whole one takes its place."""
 
 
 def save(  # noqa: PLR0913 - what is saved, under what name, and how
@@ -57,6 +69,7 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
     private: bool = False,
     file: str | None = None,
     located: Mapping[str, Any] | None = None,
+    new_version_of: str | None = None,
 ) -> tuple[str, str]:
     """Save an import: all of it or nothing.
 
@@ -67,8 +80,8 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
     original
         The file's bytes, or where it is.
     name
-        The dataset's name; if the library has it, this is a new version of it. If `private`, the token of an
-        upload of which it is a new version, or anything else for a new one.
+        A new dataset's name. If `private`, the token of an upload of which it is a new version, or anything
+        else for a new one.
     info
         What the dataset says of itself. Of a dataset that is there already only the time zone is taken:
         the rest is edited with `management.describe`.
@@ -79,6 +92,9 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
     located
         Places that were chosen for names without coordinates, as `geocoding.applied` used them: part of
         the choices made, and so of the version's name.
+    new_version_of
+        The dataset of the library of which this is a new version, instead of `name`: whoever may say so may
+        speak under its title and citation.
 
     Returns
     -------
@@ -90,21 +106,28 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
     NothingToSaveError
         If questions are open, or no row was accepted.
     BadNameError, NameTakenError
-        If the dataset cannot be called so.
+        If the dataset cannot be called so; `ExistingDatasetError` if the library has it.
+    UnknownDatasetError
+        If there is no dataset for `new_version_of`.
+    WithdrawnError
+        If this version was withdrawn.
     LibraryError
         If the library's folder cannot be written.
     """
     draft: Draft = prepared.draft() if hasattr(prepared, "draft") else prepared
     _check_complete(draft)
-    name = _token(name) if private else free_name(name)
+    name = _token(name) if private else target_name(name, new_version_of)
     with writing(), beside() as work:
         stored = _stored(original, file, work / "version" / paths.ORIGINAL)
         choices = {**draft.choices_used.to_dict(), **({"located": dict(located)} if located else {})}
         version = version_of(draft.layout, draft.choices_used.canonical(), located, [stored.sha256])
         folder = paths.folder_of(name)
         assert folder is not None  # noqa: S101 - `free_name` saw to it
-        if manifests.manifest(folder / version) is not None:
+        withdrawals.check(folder, version)
+        if is_whole(folder / version):
             return name, version
+        if not private:
+            check_is_free(name, version, new_version_of)
         tables = _tables(draft, stored.name)
         parquet.write(tables, work / "version")
         duckdb_file.write(work / "version" / duckdb_file.FILE, [_dataset(name, version, info, tables)])
@@ -119,7 +142,7 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
             originals=(stored,),
             counts=_counts(draft, tables),
         )
-        publish(work, folder, manifest, info)
+        publish(work, folder, manifest, info, joins=private or new_version_of is not None)
     return name, version
 
 
@@ -144,9 +167,12 @@ def suggested_name(text: str) -> str:
 
 def sweep() -> None:
     """Clear away what killed imports left, private uploads that expired, and old deletions."""
+    private_folders.sweep()
+    if library_format.is_read_only():
+        return
     root = paths.root()
     for folder in paths.children(root / paths.INCOMING):
-        if _abandoned(folder):
+        if private_folders.is_abandoned(folder):
             shutil.rmtree(folder, ignore_errors=True)
     for folder in paths.children(root / paths.PRIVATE):
         if versions.expired(folder.name, folder):
@@ -159,20 +185,33 @@ def sweep() -> None:
         )  # older versions kept them
         if private or (stamp.isdigit() and int(stamp) < limit):
             shutil.rmtree(folder, ignore_errors=True)
+    _finish_repairs(root)
 
 
 @contextlib.contextmanager
 def writing() -> Iterator[None]:
-    """Turn the system's errors while writing the library into words."""
+    """See that the library may be written, and turn the system's errors on the way into words.
+
+    Raises
+    ------
+    LibraryError
+        If it cannot be written: the disk is full, it is only to be read, it has gone away, or a newer edition
+        made it.
+    """
     try:
+        library_format.ready_for_writing()
         yield
     except GeodataError:
         raise
-    except OSError as error:
+    except (OSError, duckdb.Error) as error:
+        reason = files.system_reason(error)
+        if reason is None and not isinstance(error, OSError):
+            raise
         raise LibraryError(
             "The library cannot be written",
-            error.strerror or type(error).__name__,
-            "Check the free space and the rights of the folder that INCIDENTS_LIBRARY names.",
+            reason or type(error).__name__,
+            "Nothing was changed, and all that was saved before is whole. Check the free space and the rights "
+            "of the folder that INCIDENTS_LIBRARY names, then try again.",
         ) from error
 
 
@@ -183,61 +222,90 @@ def writing() -> Iterator[None]:
 def beside() -> Iterator[Path]:
     """A folder on the library's disk, locked while this process lives, gone afterwards."""
     sweep()
-    work = paths.root() / paths.INCOMING / secrets.token_hex(8)
-    unlocked = work.with_name(_UNLOCKED + work.name)
-    (unlocked / "version").mkdir(parents=True)
-    with (unlocked / _LOCK).open("w") as lock:
-        if fcntl is not None:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        # Only now a sweep may try the lock: before, it would have found it free.
-        unlocked.rename(work)
-        try:
-            yield work
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+    incoming = files.private_folder(paths.root() / paths.INCOMING)
+    with private_folders.PrivateFolder(incoming, prefix="") as work:
+        (work / "version").mkdir()
+        yield work
 
 
-def _abandoned(work: Path) -> bool:
-    """Whether the process that wrote here is gone."""
-    try:
-        age_s = time.time() - work.stat().st_mtime
-        if work.name.startswith(_UNLOCKED):
-            return age_s > _UNLOCKED_S
-        with (work / _LOCK).open("r") as lock:
-            if fcntl is None:
-                return age_s > _ABANDONED_S
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        # A folder gets its name with a lock in it, and loses the lock only while it is taken away: by its
-        # owner, who was perhaps killed over it, or by another sweep. To help with that harms nobody.
-        pass
-    return True
+def publish(work: Path, folder: Path, manifest: Manifest, info: Info, *, joins: bool) -> None:
+    """Move a finished version to its place, by one rename; with `joins` the dataset may be there already.
 
+    The manifest gets the hashes of the files and the next number in the order of the dataset's versions.
 
-def publish(work: Path, folder: Path, manifest: Manifest, info: Info) -> None:
-    """Move a finished version to its place, by one rename."""
+    Raises
+    ------
+    ExistingDatasetError
+        If another process was quicker with a dataset of this name.
+    """
     ready, version = work / "version", manifest.version
-    manifests.write(ready, manifest)
+    sequence = manifests.next_sequence(folder)
+    manifests.write(ready, replace(manifest, files=hashes.of(ready), sequence=sequence))
+    if paths.is_private(folder.name):
+        files.make_private(ready)
+        files.private_folder(folder.parent)
     _make_last(ready)
-    folder.parent.mkdir(parents=True, exist_ok=True)
     if not folder.exists():
         dataset = work / "dataset"
-        dataset.mkdir()
+        dataset.mkdir(mode=0o700 if paths.is_private(folder.name) else 0o777)
         ready.rename(dataset / version)
         files.write_json(dataset / paths.DESCRIPTION, manifests.description(info))
+        if paths.is_private(folder.name):
+            files.make_private(dataset)
         with contextlib.suppress(OSError):  # another process was quicker: the version joins its dataset
             dataset.rename(folder)
             files.fsync_folder(folder.parent)
             return
         ready = dataset / version
-    try:
-        ready.rename(folder / version)
-    except OSError:
-        if manifests.manifest(folder / version) is None:
-            raise  # not there, so nobody was quicker with the same version
+    if not joins and not (folder / version).exists():
+        raise ExistingDatasetError(folder.name)
+    _join(ready, folder / version)
+    if not (folder / paths.DESCRIPTION).exists():
+        files.write_json(folder / paths.DESCRIPTION, manifests.description(info))
     files.fsync_folder(folder)
+
+
+def _join(ready: Path, place: Path) -> None:
+    """Put a version among the others of its dataset; one that is damaged makes room, and is kept till then."""
+    aside = place.with_name(f".{place.name}{_DAMAGED}")
+    if place.exists() and not is_whole(place):
+        place.rename(aside)
+    try:
+        ready.rename(place)
+    except OSError:
+        if not is_whole(place):
+            raise  # not there, so nobody was quicker with the same version
+    finally:
+        _finish_repair(aside)
+
+
+def _finish_repairs(root: Path) -> None:
+    for dataset in (*paths.children(root), *paths.children(root / paths.PRIVATE)):
+        for aside in dataset.glob(f".*{_DAMAGED}") if dataset.is_dir() else ():
+            _finish_repair(aside)
+
+
+def _finish_repair(aside: Path) -> None:
+    """What was damaged goes when something whole has its place, else it comes back: it may be all there is."""
+    place = aside.with_name(aside.name.removeprefix(".").removesuffix(_DAMAGED))
+    if place.exists():
+        shutil.rmtree(aside, ignore_errors=True)
+    elif aside.exists():
+        aside.rename(place)
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a version lies there with all of its files as they were saved; reads them."""
+    try:
+        found = manifests.manifest(folder)
+        if found is None:
+            return False
+        if found.files:
+            return not hashes.differences(folder, found.files, found.files)
+        versions.whole(folder).check()
+    except LibraryError:
+        return False
+    return True
 
 
 def _make_last(folder: Path) -> None:
@@ -258,12 +326,8 @@ def _stored(original: bytes | Path, file: str | None, folder: Path) -> Original:
         (folder / stored).write_bytes(original)
     else:
         shutil.copyfile(original, folder / stored)
-    digest, size = hashlib.sha256(), 0
-    with (folder / stored).open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            digest.update(block)
-            size += len(block)
-    return Original(name, stored, size, digest.hexdigest())
+    found = hashes.of_file(folder / stored)
+    return Original(name, stored, found["bytes"], found["sha256"])
 
 
 def _tables(draft: Draft, file: str) -> dict[str, pd.DataFrame]:
@@ -304,10 +368,49 @@ def _token(name: str) -> str:
 
 
 def free_name(name: str) -> str:
-    """The name, if an import may be saved under it."""
+    """The name, if an import may be saved under it, as a new dataset or as a version of one.
+
+    Raises
+    ------
+    BadNameError, NameTakenError
+        If it may not.
+    """
     folder = paths.root() / paths.checked_name(name)
     if name in folders.read_only_names():
         raise NameTakenError(name, "a dataset that is only read here has it")
+    if withdrawals.of(folder) is not None:
+        raise NameTakenError(name, "a dataset that was withdrawn has it")
     if folder.exists() and not paths.is_saved(folder):
         raise NameTakenError(name, "the library has a folder of this name that is no imported dataset")
     return name
+
+
+def target_name(name: str, new_version_of: str | None) -> str:
+    """The dataset under which an import is saved: a new one, or the one of which it is said to be a version.
+
+    Raises
+    ------
+    BadNameError, NameTakenError, UnknownDatasetError
+        If it cannot be saved there.
+    """
+    if new_version_of is None:
+        return free_name(name)
+    free_name(new_version_of)
+    if not paths.is_saved(paths.root() / new_version_of):
+        raise UnknownDatasetError(new_version_of, None, tuple(manifests.saved_names()))
+    return new_version_of
+
+
+def check_is_free(name: str, version: str, new_version_of: str | None) -> None:
+    """Refuse to add a version to a dataset of the library that nobody said it belongs to.
+
+    A version that the dataset has, damaged, is its own: importing its file again mends it.
+
+    Raises
+    ------
+    ExistingDatasetError
+        If the library has the dataset, and this is not said to be a version of it.
+    """
+    folder = paths.root() / name
+    if new_version_of is None and folder.exists() and not (folder / version).exists():
+        raise ExistingDatasetError(name)

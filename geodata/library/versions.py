@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+import pyarrow as pa
+import shapely
+
 from geodata import model
-from geodata.errors import LibraryError
-from geodata.library import manifests, parquet, paths
+from geodata.errors import DamagedError, LibraryError
+from geodata.library import hashes, library_format, manifests, parquet, paths, withdrawals
 from geodata.library.loaded_datasets import Slots
 from geodata.model import Dataset, Info
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 DATASETS_IN_MEMORY: Final = 8
 PRIVATE_HOURS: Final = 24
 """A private upload expires when it has not been opened for so long."""
 _TOUCHED_EVERY: Final = timedelta(minutes=5)
+_UNREADABLE: Final = (
+    *(OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, NotImplementedError),
+    *(MemoryError, pa.ArrowException, shapely.errors.ShapelyError),
+)
+"""What the readers of Parquet and of shapes raise for bytes that are none."""
 
 
 class StoredDataset(Dataset):
@@ -31,6 +41,17 @@ class StoredDataset(Dataset):
 
     folder: Path
     """The version's folder."""
+
+    def check(self) -> None:
+        """Read every table once, without holding it.
+
+        Raises
+        ------
+        DamagedError
+            If one of them cannot be read.
+        """
+        for name in model.TABLE_COLUMNS:
+            table(self.folder, name)
 
     def __getattr__(self, name: str) -> Any:
         if name not in model.TABLE_COLUMNS:
@@ -46,11 +67,17 @@ def load(name: str, version: str | None = None) -> Dataset | None:
 
     Raises
     ------
+    WithdrawnError
+        If it was withdrawn: asked of the disk each time, so that every process knows at once.
     LibraryError
-        If its files cannot be read.
+        If its files cannot be read, or the library has gone away.
     """
+    library_format.check_there()
     folder = paths.folder_of(name)
-    if folder is None or not paths.is_saved(folder) or expired(name, folder):
+    if folder is None or expired(name, folder):
+        return None
+    withdrawals.check(folder, version if version and paths.VERSION.fullmatch(version) else None)
+    if not paths.is_saved(folder):
         return None
     found = _manifest(folder, version)
     if found is None:
@@ -64,6 +91,11 @@ def load(name: str, version: str | None = None) -> Dataset | None:
         if slot.value is None or slot.value.info != info:
             slot.value = StoredDataset(folder / found.version, name, found.version, info)
         return slot.value
+
+
+def forget() -> None:
+    """Let go of what is loaded, which is found again at once: for when something must not be given out."""
+    _slots.clear()
 
 
 def whole(folder: Path) -> Dataset:
@@ -101,21 +133,46 @@ def expired(name: str, folder: Path) -> bool:
 
 
 def _manifest(folder: Path, version: str | None) -> manifests.Manifest | None:
-    if version is None:
-        return next(iter(manifests.manifests(folder)), None)
-    return manifests.manifest(folder / version) if paths.VERSION.fullmatch(version) else None
+    if version is not None:
+        there = paths.VERSION.fullmatch(version) and (folder / version).is_dir()
+        return manifests.usable(folder / version) if there else None
+    for found in manifests.manifests(folder):
+        return found
+    for problem in manifests.problems(folder):
+        raise problem
+    for withdrawal in withdrawals.all_of(folder):
+        raise withdrawal.error()
+    return None
 
 
 def _touch(folder: Path) -> None:
     path = folder / paths.DESCRIPTION
-    if datetime.now(UTC) - datetime.fromtimestamp(path.stat().st_mtime, UTC) > _TOUCHED_EVERY:
-        path.touch()
+    with contextlib.suppress(OSError):  # a library that is only read lets it expire
+        if datetime.now(UTC) - datetime.fromtimestamp(path.stat().st_mtime, UTC) > _TOUCHED_EVERY:
+            path.touch()
 
 
 def _tables(folder: Path, names: tuple[str, ...]) -> dict[str, Any]:
+    recorded = _recorded(folder)
+    for name in names:
+        file = f"{name}.parquet"
+        for problem in hashes.differences(folder, recorded, [file]).values():
+            raise DamagedError(folder.parent.name, folder.name, file, problem)
+    found = {}
+    for name in names:
+        try:
+            found.update(parquet.read(folder, (name,)))
+        except _UNREADABLE as error:
+            library_format.check_there()
+            problem = "it is missing" if isinstance(error, FileNotFoundError) else "it cannot be read"
+            raise DamagedError(folder.parent.name, folder.name, f"{name}.parquet", problem) from error
+    return found
+
+
+def _recorded(folder: Path) -> Mapping[str, Mapping[str, Any]]:
+    """What the version's manifest says of its files; nothing of an older one, or one that is damaged too."""
     try:
-        return dict(parquet.read(folder, names))
-    except (OSError, ValueError, KeyError) as error:
-        what = f"Version {folder.name[:12]} of '{folder.parent.name}' cannot be read"
-        problem = type(error).__name__
-        raise LibraryError(what, problem, "Delete the dataset and import its file again.") from error
+        found = manifests.manifest(folder)
+    except LibraryError:
+        return {}
+    return {} if found is None else found.files

@@ -6,6 +6,8 @@ import contextlib
 import gzip
 import secrets
 import threading
+import zlib
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import ibis
@@ -14,6 +16,7 @@ import numpy.typing as npt
 import shapely
 
 from geodata.index.star_schema import NO_MINUTE, VOCABULARIES
+from geodata.library import library_format
 from geodata.library.versions import StoredDataset
 from geodata.mapdata import outlines, packing
 from geodata.query import claims, grids, histograms
@@ -101,11 +104,14 @@ def packed_file(store: Store) -> Path | None:
     folder = store.dataset.folder
     path = folder / f"columns-{NUMBER}-{store.dataset.name}.inc2.gz"
     with _packing:
-        if not path.exists():
+        if library_format.is_read_only() and not path.exists():
+            return None
+        if not _is_whole(path):
             beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
             try:
                 with gzip.open(beside, "wb", compresslevel=6) as stream:
                     stream.writelines(encode(store))
+                beside.chmod(folder.stat().st_mode & 0o644 | 0o600)
                 beside.replace(path)
                 for older in {*folder.glob("columns-*")} - {*folder.glob(f"columns-{NUMBER}-*")}:
                     older.unlink(missing_ok=True)  # of another version of this program
@@ -115,6 +121,26 @@ def packed_file(store: Store) -> Path | None:
                 with contextlib.suppress(OSError):
                     beside.unlink(missing_ok=True)
     return path
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether the file is there and unpacks; looked at once as long as it stays the same."""
+    try:
+        status = path.stat()
+        return _unpacks(path, (status.st_mtime_ns, status.st_ino, status.st_size))
+    except OSError:
+        return False
+
+
+@lru_cache(maxsize=64)
+def _unpacks(path: Path, _signature: tuple[int, int, int]) -> bool:
+    try:
+        with gzip.open(path) as stream:
+            while stream.read(2**20):
+                pass
+    except (OSError, EOFError, zlib.error):
+        return False
+    return True
 
 
 def header(store: Store) -> dict[str, Any]:

@@ -53,4 +53,5 @@ def with_places(name: str, chosen: Mapping[str, Candidate], version: str | None 
         private=paths.is_private(name),
         file=manifest.originals[0].name,
         located={**before, **geocoding.choices(chosen)},
+        new_version_of=None if paths.is_private(name) else name,
     )

@@ -23,6 +23,7 @@ import pyarrow as pa
 import shapely
 
 from geodata import geometry, model, settings, shapes
+from geodata.errors import WithdrawnError
 from geodata.index import star_schema
 from geodata.index.star_schema import NO_MINUTE
 from geodata.index.statistics import Statistics
@@ -297,8 +298,14 @@ def opened(name: str, version: str | None = None) -> Store:
     ------
     UnknownDatasetError
         If the library has no such dataset or version.
+    WithdrawnError
+        If it was withdrawn, in this process or in another.
     """
-    return open(catalog.load(name, version))
+    try:
+        return open(catalog.load(name, version))
+    except WithdrawnError:
+        _open.cache_clear()  # nor does memory hold it
+        raise
 
 
 def open(dataset: Dataset) -> Store:  # noqa: A001 - `store.open(dataset)` reads well

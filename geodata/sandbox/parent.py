@@ -12,17 +12,17 @@ import errno
 import io
 import os
 import stat
-import tempfile
 import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata import settings
-from geodata.errors import UnusableFileError
+from geodata.errors import GeodataError, UnusableFileError
 from geodata.readers.raw import too_large
 from geodata.sandbox import handover
 from geodata.sandbox.child_process import POLL_S, WorkerProcess, stopped
+from geodata.sandbox.private_folders import PrivateFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -53,7 +53,7 @@ class Prepared:
     tables: tuple[str, ...]
     """Sheets or layers with rows, where there are several to choose from."""
     table: str | None
-    _temporary: tempfile.TemporaryDirectory[str]
+    _temporary: PrivateFolder
 
     def draft(self) -> Draft:
         """What would be saved."""
@@ -131,7 +131,7 @@ def run(  # noqa: PLR0913
     limits: Limits | None = None,
     progress: Callable[[float, str], None] | None = None,
     cancel: threading.Event | None = None,
-) -> tuple[Any, tempfile.TemporaryDirectory[str]]:
+) -> tuple[Any, PrivateFolder]:
     """Run a function by its dotted name on a copy of a file: see `worker.Order`.
 
     Returns
@@ -143,7 +143,10 @@ def run(  # noqa: PLR0913
         progress or _tell_nobody,
         cancel or threading.Event(),
     )
-    temporary = tempfile.TemporaryDirectory(prefix="sandbox-", ignore_cleanup_errors=True)
+    try:
+        temporary = PrivateFolder()
+    except OSError as error:
+        raise _no_room(name, error) from error
     try:
         folder = Path(temporary.name).resolve()
         size = _copy(path, folder / "upload", name, bounds)
@@ -158,10 +161,22 @@ def run(  # noqa: PLR0913
         with _turn(bounds, name, report, stop):
             child = WorkerProcess(order, folder, name, bounds, size)
             answer = child.work(report, stop)
+    except GeodataError:
+        temporary.cleanup()
+        raise
+    except OSError as error:
+        temporary.cleanup()
+        raise _no_room(name, error) from error
     except BaseException:
         temporary.cleanup()
         raise
     return answer, temporary
+
+
+def _no_room(name: str, error: OSError) -> UnusableFileError:
+    """The system gives no place to read the file in."""
+    found = f"the server has no place to read it in ({error.strerror or type(error).__name__})"
+    return UnusableFileError(name, "disk", found, "Try again when its temporary folder has room.")
 
 
 def _copy(path: Path | bytes, to: Path, name: str, limits: Limits) -> int:
