@@ -53,8 +53,9 @@ class Deletion:
 def describe(name: str, info: Info) -> None:
     """Change what a saved dataset says of itself; its versions, and their time zone, stay as they are."""
     folder = editable_folder(name)
-    with writing():
-        files.write_json(folder / paths.DESCRIPTION, manifests.description(info))
+    path = folder / paths.DESCRIPTION
+    with writing():  # what else the file says, such as who may see the dataset, stays
+        files.write_json(path, {**files.read_json(path), **manifests.description(info)})
 
 
 def rename(name: str, new_name: str) -> None:

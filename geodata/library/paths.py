@@ -6,6 +6,7 @@
 <library>/<dataset>/<version>/original/       the imported bytes
 <library>/private/<token>/…                   the same for uploads that are nobody else's, until they expire
 <library>/.incoming, <library>/.trash         what is being written, and what was deleted
+<library>/.access                             keys for scripts, the links' secret, who changed what
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ ORIGINAL: Final = "original"
 PRIVATE: Final = "private"
 INCOMING: Final = ".incoming"
 TRASH: Final = ".trash"
+OWN: Final = ".access"
+"""Keys, secrets and the log of changes: no dataset's name begins with a dot."""
 
 DEFAULT: Final = "northern-kosovo"
 """The name of the built-in case."""

@@ -1,0 +1,122 @@
+"""Changes the library for somebody who may, and writes down who did what: the only way from page and HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from access.acts import Act, Role
+from access.deciding import require
+from access.people import LOGIN, MACHINE
+from geodata.errors import NothingToUndoError
+from geodata.library import change_log, management, manifests, paths, readers, saving
+from access import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from access.people import Person
+    from geodata.ingest.draft import Draft
+    from geodata.library.readers import Readers
+    from geodata.model import Info
+
+
+def save(  # noqa: PLR0913 - what is saved, by whom, under what name
+    person: Person,
+    draft: Draft,
+    original: bytes,
+    *,
+    name: str,
+    info: Info,
+    private: bool,
+    file: str,
+    located: Mapping[str, Any] | None,
+) -> str:
+    """Save an import as `saving.save` does: for this person alone, as a new dataset or a new version; its name."""
+    act = Act.IMPORT if private else Act.NEW_VERSION if name in manifests.saved_names() else Act.SAVE
+    require(person, act, None if act is Act.SAVE else name if act is Act.NEW_VERSION else None)
+    saved, version = saving.save(
+        draft, original, name=name, info=info, private=private, file=file, located=located
+    )
+    _log(person, act, saved, version)
+    return saved
+
+
+def describe(person: Person, name: str, info: Info) -> None:
+    """Change what a dataset says of itself."""
+    require(person, Act.DESCRIBE, name)
+    management.describe(name, info)
+    _log(person, Act.DESCRIBE, name)
+
+
+def rename(person: Person, name: str, new_name: str) -> None:
+    """Give a dataset another name."""
+    require(person, Act.RENAME, name)
+    management.rename(name, new_name)
+    _log(person, Act.RENAME, new_name, about=f"was {name}")
+
+
+def delete(person: Person, name: str) -> None:
+    """Take a dataset away; in the library it can be brought back for a while."""
+    require(person, Act.DELETE, name)
+    management.delete(name)
+    _log(person, Act.DELETE, name)
+
+
+def restore(person: Person, token: str) -> str:
+    """Bring back a deleted dataset; its name."""
+    require(person, Act.RESTORE)
+    if token not in {each.token for each in shown.deletions(person)}:
+        raise NothingToUndoError
+    name = management.undelete(token)
+    _log(person, Act.RESTORE, name)
+    return name
+
+
+def set_readers(person: Person, name: str, said: Readers) -> None:
+    """Say who may see a dataset; whoever says so stays among them."""
+    require(person, Act.SET_READERS, name)
+    if person.via == LOGIN and person.role < Role.ADMIN and not person.is_one_of(said.people):
+        said = replace(said, people=(*said.people, person.name))
+    with saving.writing():
+        readers.write(management.editable_folder(name), said)
+    until = "" if said.until is None else ", embargoed"
+    _log(person, Act.SET_READERS, name, about=f"{said.who}{until}")
+
+
+def link_mark(person: Person, name: str) -> str:
+    """The mark that a link to a dataset has to carry, made if there is none yet."""
+    require(person, Act.LINK, name)
+    said = readers.with_mark(readers.of(name))
+    if said != readers.of(name):
+        with saving.writing():
+            readers.write(management.editable_folder(name), said)
+    _log(person, Act.LINK, name)
+    return said.mark
+
+
+def end_links(person: Person, name: str) -> None:
+    """Make every link to a dataset worth nothing."""
+    require(person, Act.LINK, name)
+    with saving.writing():
+        readers.write(management.editable_folder(name), replace(readers.of(name), mark=""))
+    _log(person, Act.LINK, name, about="all links ended")
+
+
+def log(person: Person, most: int = 200) -> list[change_log.Change]:
+    """Who changed what, the newest first, as far as this person may know of the datasets."""
+    require(person, Act.SEE_LOG)
+    found = change_log.latest(most)
+    return [each for each in found if person.role >= Role.ADMIN or _tells_nothing(person, each.dataset)]
+
+
+def _tells_nothing(person: Person, name: str) -> bool:
+    return paths.folder_of(name) is None or shown.sees(person, name)
+
+
+def _log(person: Person, act: Act, dataset: str, version: str = "", about: str = "") -> None:
+    who = "" if person.via == MACHINE else person.name
+    with saving.writing():
+        change_log.record(
+            who=who, act=act.value, dataset=dataset, version=version, source="page", about=about
+        )

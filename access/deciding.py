@@ -1,0 +1,132 @@
+"""Decides whether somebody may do something, to a dataset or at all, and says what is needed if not."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from access.acts import NAMES, RULES, Act, Mode, Role
+from access.people import KEY, LOGIN
+from geodata.errors import GeodataError
+from geodata.library import paths, readers
+
+if TYPE_CHECKING:
+    from access.people import Person
+    from geodata.library.readers import Readers
+
+
+class AccessDeniedError(GeodataError, PermissionError):
+    """Somebody may not do what they asked for; the words say what is needed."""
+
+    code = "denied"
+
+    def __init__(self, act: Act, words: str, *, login_helps: bool) -> None:
+        self.act, self.login_helps = act, login_helps
+        super().__init__(words)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Whether an act is allowed."""
+
+    allowed: bool
+    words: str = ""
+    """What is needed, if it is not."""
+    hidden: bool = False
+    """Whether not even the dataset's existence may be told."""
+    login_helps: bool = False
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+ALLOWED = Decision(allowed=True)
+HIDDEN = Decision(allowed=False, words="There is no such dataset here.", hidden=True)
+
+
+def may(person: Person, act: Act, dataset: str | None = None) -> Decision:
+    """Whether somebody may do an act, to a dataset if one is named."""
+    rule = RULES[act]
+    if dataset is not None and not sees(person, dataset):
+        return _closed(person, act) if _is_outside(person) else HIDDEN
+    if dataset is None and _is_outside(person) and (rule.writes or not person.links):
+        return _closed(person, act)
+    if rule.writes and person.embedded:
+        return Decision(allowed=False, words=f"Open this page by itself to {rule.words}: here it is shown within another.")
+    if person.role >= (Role.CONTRIBUTOR if rule.own and _is_upload(dataset) else rule.role):
+        return ALLOWED
+    needed = rule.role if not (rule.own and _is_upload(dataset)) else Role.CONTRIBUTOR
+    return Decision(
+        allowed=False,
+        words=f"{_who(person)} {rule.words}: that needs {NAMES[needed]} of this server.",
+        login_helps=person.via not in (LOGIN, KEY),
+    )
+
+
+def require(person: Person, act: Act, dataset: str | None = None) -> None:
+    """Go on if it is allowed.
+
+    Raises
+    ------
+    AccessDeniedError
+        If not; a dataset that may not be seen is for `shown.opened` to deny in the words for what is not here.
+    """
+    decision = may(person, act, dataset)
+    if not decision:
+        raise AccessDeniedError(act, decision.words, login_helps=decision.login_helps)
+
+
+def sees(person: Person, dataset: str, *, now: float | None = None) -> bool:
+    """Whether somebody may know of a dataset; of one that is not here, as of a public one."""
+    if person.scope is not None and dataset not in person.scope:
+        return False
+    if _is_upload(dataset):  # its name is a secret: who knows it was given it
+        return not _is_outside(person)
+    return admits(person, dataset, readers.of(dataset), now=now)
+
+
+def admits(person: Person, dataset: str, said: Readers, *, now: float | None = None) -> bool:
+    """Whether somebody is among those who may see a dataset with these readers."""
+    if said.mark and (dataset, said.mark) in person.links:
+        return True
+    if _is_outside(person):
+        return False
+    if person.role >= Role.ADMIN or person.is_one_of(said.people):
+        return True
+    if said.who == readers.PRIVATE:
+        return False
+    if person.role >= Role.EDITOR:
+        return True
+    if said.is_embargoed(time.time() if now is None else now):
+        return False
+    return said.who == readers.PUBLIC or (said.who == readers.MEMBERS and person.member)
+
+
+def is_public(mode: Mode, dataset: str) -> bool:
+    """Whether anybody may see a dataset, so that caches on the way may hold what is answered about it."""
+    if mode is Mode.MEMBERS or _is_upload(dataset):
+        return False
+    said = readers.of(dataset)
+    return said.who == readers.PUBLIC and not said.is_embargoed(time.time())
+
+
+def _is_outside(person: Person) -> bool:
+    return person.mode is Mode.MEMBERS and not person.member
+
+
+def _is_upload(dataset: str | None) -> bool:
+    return dataset is not None and paths.is_private(dataset)
+
+
+def _closed(person: Person, act: Act) -> Decision:
+    if person.via == LOGIN:
+        words = "You are logged in, and not among the members of this server: ask who runs it to add you."
+        return Decision(allowed=False, words=words)
+    return Decision(allowed=False, words=f"Log in to {RULES[act].words}: this server is for its members.", login_helps=True)
+
+
+def _who(person: Person) -> str:
+    return {LOGIN: "You are logged in, and may not", KEY: "This key does not let you"}.get(
+        person.via, "A visitor may not"
+    )

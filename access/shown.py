@@ -1,0 +1,135 @@
+"""Finds what somebody may see: names, datasets, versions; what they may not see is not here for them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from access.acts import Act
+from access.deciding import admits, may, require, sees
+from geodata.errors import UnknownDatasetError
+from geodata.library import catalog, diff, folders, management, manifests, paths, readers
+from geodata.places import services
+from geodata.query import store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from access.people import Person
+    from geodata.errors import GeodataError
+    from geodata.library.diff import Differences
+    from geodata.library.management import Deletion
+    from geodata.library.manifests import Manifest
+    from geodata.model import Dataset
+    from geodata.places.services import Service
+    from geodata.query.store import Store
+
+
+def names(person: Person) -> tuple[str, ...]:
+    """The datasets that somebody may see, the built-in case first, the others by name."""
+    return tuple(name for name in catalog.names() if sees(person, name))
+
+
+def default(person: Person) -> str:
+    """What is open where nothing is asked for: the built-in case, or the first that they may see."""
+    return next(iter(names(person)), paths.DEFAULT)
+
+
+def opened(person: Person, name: str, version: str | None = None) -> Store:
+    """The store of a dataset, for somebody who may see it.
+
+    Raises
+    ------
+    UnknownDatasetError
+        If there is none, or they may not see it: in the same words.
+    AccessDeniedError
+        If they may not see anything here.
+    """
+    return store.open(load(person, name, version))
+
+
+def load(person: Person, name: str, version: str | None = None) -> Dataset:
+    """A dataset, as `opened` does."""
+    _check(person, name, version)
+    try:
+        return catalog.load(name, version)
+    except UnknownDatasetError:
+        raise UnknownDatasetError(name, version, names(person)) from None
+
+
+def versions(person: Person, name: str) -> tuple[Manifest, ...]:
+    """How each version of a dataset came to be, the newest first; raises as `opened` does."""
+    _check(person, name, None)
+    try:
+        return catalog.versions(name)
+    except UnknownDatasetError:
+        raise UnknownDatasetError(name, None, names(person)) from None
+
+
+def title(person: Person, name: str) -> str:
+    """What a dataset is called, without loading it where the library has it; raises as `opened` does."""
+    _check(person, name, None)
+    folder = paths.folder_of(name)
+    if folder is not None and paths.is_saved(folder):
+        return manifests.described(folder, "UTC").title
+    return load(person, name).info.title
+
+
+def replaceable(person: Person) -> list[str]:
+    """The datasets of the library of which somebody may save a new version."""
+    return [name for name in manifests.saved_names() if may(person, Act.NEW_VERSION, name)]
+
+
+def deletions(person: Person) -> list[Deletion]:
+    """What somebody may bring back, the latest first."""
+    if not may(person, Act.RESTORE):
+        return []
+    trash = paths.root() / paths.TRASH
+    return [
+        each
+        for each in management.deletions()
+        if admits(person, each.name, readers.of_folder(trash / each.token / each.name))
+    ]
+
+
+def problems(person: Person) -> tuple[GeodataError, ...]:
+    """Why folders of the library are no datasets, for those who can mend them."""
+    return folders.problems() if may(person, Act.RENAME) else ()
+
+
+def is_read_only(name: str) -> bool:
+    """Whether a dataset is the built-in case or a folder of tables, which nothing here changes."""
+    return name in folders.read_only_names()
+
+
+def compared(person: Person, name: str, old: str, new: str) -> Differences:
+    """What changed between two versions; raises as `opened` does."""
+    require(person, Act.COMPARE)
+    _check(person, name, None)
+    return _compared(name, old, new)
+
+
+def geocoder(person: Person, service: Service) -> Callable[..., object]:
+    """What asks an online service, for somebody who may.
+
+    Raises
+    ------
+    AccessDeniedError
+        If they may not.
+    """
+    require(person, Act.GEOCODE)
+    return services.geocoder(service)
+
+
+@lru_cache(maxsize=4)
+def _compared(name: str, old: str, new: str) -> Differences:
+    """Versions never change: a large comparison is made once."""
+    return diff.compare(catalog.load(name, old), catalog.load(name, new))
+
+
+def _check(person: Person, name: str, version: str | None) -> None:
+    if not sees(person, name):
+        decision = may(person, Act.LOOK, name)
+        if not decision.hidden:
+            require(person, Act.LOOK, name)
+        raise UnknownDatasetError(name, version, names(person))

@@ -1,0 +1,124 @@
+"""Keeps the keys by which scripts ask over HTTP: never the key itself, only its hash, its role and its end."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import secrets
+import time
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from geodata.errors import GeodataError
+from geodata.library import change_log, files, paths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+try:
+    import fcntl
+except ImportError:  # a system without POSIX locks
+    fcntl = None  # type: ignore[assignment]
+
+FILE: Final = "keys.json"
+PREFIX: Final = "imk"
+"""Begins every key, so that scanners of repositories can find one that was published by mistake."""
+ROLES: Final = ("visitor", "contributor", "editor", "admin")
+LONGEST_DAYS: Final = 730
+
+
+class UnknownKeyError(GeodataError, LookupError):
+    """A key's id that no key has."""
+
+    code = "unknown-key"
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"There is no key '{found[:40]}'. `python -m geodata keys list` names them.")
+
+
+@dataclass(frozen=True)
+class Key:
+    """What is kept of a key."""
+
+    id: str
+    hash: str
+    """SHA-256 of the key; it is 256 random bits, so that a slow hash would add nothing."""
+    note: str
+    role: str
+    datasets: tuple[str, ...]
+    """The only datasets that it opens; none for all that its role may see."""
+    made: float
+    """Seconds since 1970, like the others."""
+    ends: float
+    revoked: float | None = None
+
+    def is_valid(self, now: float) -> bool:
+        """Whether it opens anything at a moment."""
+        return self.revoked is None and now < self.ends
+
+
+def add(note: str, *, role: str = "visitor", datasets: tuple[str, ...] = (), days: float = 90) -> tuple[str, Key]:
+    """Make a key; the text is told this once and kept nowhere.
+
+    Raises
+    ------
+    ValueError
+        If the role is none, or the days are not between 0 and 730.
+    """
+    if role not in ROLES or not 0 < days <= LONGEST_DAYS:
+        raise ValueError(f"role: one of {', '.join(ROLES)}; days: more than 0, at most {LONGEST_DAYS}")
+    id_, now = secrets.token_hex(4), time.time()
+    text = f"{PREFIX}_{id_}_{secrets.token_urlsafe(32)}"
+    key = Key(id_, _hash(text), note, role, tuple(datasets), now, now + days * 86_400)
+    with _changing() as kept:
+        kept.append(key)
+    return text, key
+
+
+def listed() -> list[Key]:
+    """All keys, the revoked and those that have ended too, the oldest first."""
+    path = paths.root() / paths.OWN / FILE
+    if not path.exists():
+        return []
+    said: list[dict[str, Any]] = files.read_json(path)["keys"]
+    return [Key(**{**each, "datasets": tuple(each["datasets"])}) for each in said]
+
+
+def revoke(id_: str) -> None:
+    """End a key at once.
+
+    Raises
+    ------
+    UnknownKeyError
+        If no key has this id.
+    """
+    with _changing() as kept:
+        found = [number for number, each in enumerate(kept) if each.id == id_]
+        if not found:
+            raise UnknownKeyError(id_)
+        kept[found[0]] = replace(kept[found[0]], revoked=time.time())
+
+
+def of_text(text: str, *, now: float | None = None) -> Key | None:
+    """The valid key that somebody shows; none if there is no such one, or no more."""
+    if not text.startswith(f"{PREFIX}_") or len(text) > 100:
+        return None
+    hash_ = _hash(text)
+    found = [each for each in listed() if hmac.compare_digest(each.hash, hash_)]
+    return found[0] if found and found[0].is_valid(time.time() if now is None else now) else None
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@contextlib.contextmanager
+def _changing() -> Iterator[list[Key]]:
+    folder = change_log.own_folder()
+    with (folder / f".{FILE}.lock").open("w") as lock:
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        kept = listed()
+        yield kept
+        files.write_json(folder / FILE, {"keys": [asdict(each) for each in kept]})
