@@ -213,8 +213,10 @@ class Rows:
 
     def _originals(self, rows: list[int]) -> Iterable[tuple[int, str]]:
         chosen = self._table.rows.loc[rows]
-        for row, record in zip(rows, chosen.to_dict("records"), strict=True):
-            yield row, json.dumps(record, ensure_ascii=False)
+        names = list(chosen.columns)
+        encode = json.JSONEncoder(ensure_ascii=False).encode
+        for row, cells in zip(rows, _keys(chosen), strict=True):
+            yield row, encode(dict(zip(names, cells, strict=True)))
 
 
 _RAGGED: Final = "put a cell that holds a comma in quotation marks, and give every column its comma"

@@ -70,8 +70,8 @@ class Sheet:
 
     def refuse(self, name: str, why: Any) -> None:
         """Refuse the rows for which `why` (n texts) holds a reason."""
-        for row, reason in self._where(why):
-            self.rows.refuse_row(row, self.column(name), reason, self.cell(name, row))
+        for row, reason, cell in self._where(name, why):
+            self.rows.refuse_row(row, self.column(name), reason, cell)
 
     def refuse_where(self, name: str, bad: Any, reason: str) -> None:
         """Refuse the rows where `bad` (n truth values) is true."""
@@ -79,8 +79,8 @@ class Sheet:
 
     def warn(self, name: str, why: Any) -> None:
         """Remark on the rows for which `why` (n texts) holds a reason; they stay accepted."""
-        for row, reason in self._where(why):
-            self.rows.warn_row(row, self.column(name), reason, self.cell(name, row))
+        for row, reason, cell in self._where(name, why):
+            self.rows.warn_row(row, self.column(name), reason, cell)
 
     def warn_where(self, name: str, odd: Any, reason: str) -> None:
         """Remark on the rows where `odd` (n truth values) is true."""
@@ -91,10 +91,12 @@ class Sheet:
         if (field, words) not in self.remarks:
             self.remarks.append((field, words))
 
-    def _where(self, why: Any) -> Iterable[tuple[int, str]]:
+    def _where(self, name: str, why: Any) -> Iterable[tuple[int, str, str]]:
+        """Row, reason and cell wherever there is a reason."""
         texts = np.asarray(why, dtype=object)
         places = np.flatnonzero(texts != "")
-        return zip(self.index[places].tolist(), texts[places].tolist(), strict=True)
+        cells = self[name].iloc[places].tolist() if len(places) else []
+        return zip(self.index[places].tolist(), texts[places].tolist(), cells, strict=True)
 
     # What is common to layouts --------------------------------------------------------------------------
 

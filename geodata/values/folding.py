@@ -60,9 +60,9 @@ def fold(text: str) -> str:
     Compatibility decomposition comes both before and after case folding, because each makes work for the
     other (Unicode Standard, section 3.13, caseless matching); it also takes the letters ǆ ǉ ǌ apart.
     """
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-    text = text.casefold()
+    if text.isascii():  # most are, and of these letters only q becomes another
+        return " ".join(text.lower().replace("q", "c").split())
+    text = unicodedata.normalize("NFKD", text).casefold()
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
     return " ".join(text.translate(_LETTERS).split())
