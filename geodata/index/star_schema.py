@@ -303,7 +303,7 @@ def _folded_sources(sources: pd.DataFrame) -> dict[str, str]:
 
 
 def _folded_columns(extra: object) -> str:
-    return searching.APART.join(map(folding.fold, other_columns.read(extra).values()))
+    return folding.fold(searching.APART.join(other_columns.read(extra).values()))
 
 
 def _numbered(dataset: Dataset) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:

@@ -18,11 +18,11 @@ def read(extra: object) -> dict[str, str]:
         return {"": extra}
     if not isinstance(said, dict):
         return {"": extra}
-    texts = {str(name): _text(value) for name, value in said.items()}
-    return {name: text for name, text in texts.items() if text}
+    texts = ((name, value if isinstance(value, str) else _text(value)) for name, value in said.items())
+    return {name: text for name, text in texts if text}
 
 
 def _text(value: object) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False)
