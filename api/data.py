@@ -83,10 +83,14 @@ def columns_bin(request: Request) -> Response:
 
 @named_by_address
 def reference_json(request: Request) -> Response:
-    """What the map draws beside the incidents' points: see `columns.reference`."""
+    """What the map draws beside the points, of a saved version from a file: see `columns.reference`."""
     store = opened(*_named(request))
-    content = store.cached("reference", lambda: _json(columns.reference(store)))
-    body = store.cached(f"reference {_tag(request)}", lambda: _body(request, content, JSON_TYPE))
+    lifetime, tag = _lifetime(store.dataset.name), _tag(request)
+    path = columns.reference_file(store)
+    if path is not None:
+        return respond_with_file(request, path, JSON_TYPE, cache_control=lifetime, tag=tag)
+    content = store.cached("reference", lambda: columns.reference_bytes(store))
+    body = store.cached(f"reference {tag}", lambda: _body(request, content, JSON_TYPE))
     return respond(request, body)
 
 

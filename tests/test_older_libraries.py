@@ -6,10 +6,13 @@ from a table of invented rows: one dataset, two versions, with their indexes.
 
 from __future__ import annotations
 
+import gzip
 import zipfile
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
+from test_api import application
 
 import geodata
 from geodata import readers
@@ -62,6 +65,32 @@ def test_the_same_bytes_with_the_same_choices_are_the_version_that_they_were(lib
     assert saving.save(draft, original, name="again", info=info) == ("again", FIRST)
     assert saving.save(draft, original, name="posts", info=info) == ("posts", FIRST)
     assert catalog.current("posts") == SECOND  # it was there already
+
+
+def test_the_maps_reference_of_an_earlier_edition_makes_room(library: Path) -> None:
+    older = library / "posts" / SECOND / "reference-1-map.json.gz"
+    older.touch()
+    kept = columns.reference_file(store.opened("posts"))
+    assert kept is not None
+    assert kept.parent == older.parent
+    assert (kept.exists(), older.exists()) == (True, False)
+
+
+def test_what_lies_beside_the_points_is_worked_out_once_for_a_version_whoever_asks(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = store.opened("posts")
+    kept = columns.reference_file(opened)
+    assert kept is not None
+    assert gzip.decompress(kept.read_bytes()) == columns.reference_bytes(opened)
+    monkeypatch.setattr(columns, "reference", lambda _: pytest.fail("made anew"))
+    assert columns.reference_file(opened) == kept
+    with TestClient(application()) as client:
+        address = f"/data/posts/{opened.dataset.version}/reference.json"
+        for accepted in ("gzip", "identity"):
+            answer = client.get(address, headers={"Accept-Encoding": accepted})
+            assert answer.content == gzip.decompress(kept.read_bytes())
+            assert "immutable" in answer.headers["cache-control"]
 
 
 def test_the_maps_columns_of_an_earlier_edition_make_room(library: Path) -> None:

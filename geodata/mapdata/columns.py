@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import json
 import secrets
 import threading
 import zlib
@@ -22,7 +23,7 @@ from geodata.mapdata import outlines, packing
 from geodata.query import claims, grids, histograms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -98,11 +99,30 @@ def packed_file(store: Store) -> Path | None:
 
     None where the store's dataset lies in memory, or nothing can be written there.
     """
+    # The header names the dataset, which may be renamed.
+    return _kept(store, "columns", f"{store.dataset.name}.inc2.gz", lambda: encode(store))
+
+
+def reference_file(store: Store) -> Path | None:
+    """`reference` as JSON, gzipped, in a file beside a saved version, as `packed_file` has the columns."""
+    return _kept(store, "reference", "map.json.gz", lambda: [reference_bytes(store)])
+
+
+def reference_bytes(store: Store) -> bytes:
+    """`reference` as JSON."""
+    said = json.dumps(reference(store), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return said.encode()
+
+
+def _kept(store: Store, name: str, rest: str, make: Callable[[], Iterable[bytes]]) -> Path | None:
+    """A gzip file `name-NUMBER-rest` beside a saved version, made when it is first asked for.
+
+    None where the store's dataset lies in memory, or nothing can be written there.
+    """
     if not isinstance(store.dataset, StoredDataset):
         return None
-    # The header names the dataset, which may be renamed.
     folder = store.dataset.folder
-    path = folder / f"columns-{NUMBER}-{store.dataset.name}.inc2.gz"
+    path = folder / f"{name}-{NUMBER}-{rest}"
     with _packing:
         if library_format.is_read_only() and not path.exists():
             return None
@@ -110,10 +130,10 @@ def packed_file(store: Store) -> Path | None:
             beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
             try:
                 with gzip.open(beside, "wb", compresslevel=6) as stream:
-                    stream.writelines(encode(store))
+                    stream.writelines(make())
                 beside.chmod(folder.stat().st_mode & 0o644 | 0o600)
                 beside.replace(path)
-                for older in {*folder.glob("columns-*")} - {*folder.glob(f"columns-{NUMBER}-*")}:
+                for older in {*folder.glob(f"{name}-*")} - {*folder.glob(f"{name}-{NUMBER}-*")}:
                     older.unlink(missing_ok=True)  # of another version of this program
             except OSError:
                 return None

@@ -30,14 +30,15 @@ export class PlaceAnswers {
   }
 
   /**
-   * The toll of the records at a place: of few by their rows, else of what is shown there.
+   * The toll of the records at a place: of few by their rows, else of all that is shown in its box. Who asks compares
+   * the counts: a box may hold more.
    * @param {number[]} rows
    * @param {Question | null} question
    * @returns {Promise<Toll | null>} null: it cannot be asked for, or does not come
    */
   async toll(rows, question) {
     const few = rows.length > 0 && rows.length <= MOST_TEXTS;
-    const asked = few ? `rows=${rows.join(",")}` : question && !question.cells && addressOf(question);
+    const asked = few ? `rows=${rows.join(",")}` : question && addressOf(question);
     if (!asked) return null;
     try {
       return await fetchJson(this.#address("toll.json", asked));
