@@ -9,6 +9,7 @@ from html import unescape
 
 import pandas as pd
 import pytest
+import shapely
 
 from components.panels.details import in_words
 from geodata import model
@@ -118,3 +119,31 @@ def test_a_record_of_no_file_has_no_such_section(fullest):
     for nothing in (None, "", "{}"):
         incident["extra"] = nothing
         assert "In the file" not in in_words(replace(fullest, incident=incident), "Europe/Belgrade")
+
+
+@pytest.mark.parametrize(
+    ("shape", "told"),
+    [
+        (None, "Not drawn as a point"),
+        (shapely.Point(20.8, 42.9), "Not drawn as a point"),
+        (shapely.Polygon(), "Not drawn as a point"),
+        (shapely.box(20, 42, 21, 43), "Drawn as an area"),
+        (shapely.LineString([(20, 42), (21, 43)]), "Drawn as a line"),
+        (shapely.MultiPoint([(20, 42), (21, 43)]), "Drawn as several points"),
+        (
+            shapely.GeometryCollection([shapely.Point(20, 42), shapely.box(20, 42, 21, 43)]),
+            "Drawn as an area",
+        ),
+    ],
+)
+@pytest.mark.parametrize("wide", ["district", "region", "country"])
+def test_of_a_record_of_an_area_is_said_what_the_map_draws(
+    fullest: IncidentDetail, shape: shapely.Geometry | None, told: str, wide: str
+) -> None:
+    incident = fullest.incident.copy()
+    incident["location_class"], incident["geometry"] = wide, shape
+    said = str(in_words(replace(fullest, incident=incident), "Europe/Belgrade"))
+    assert told in said
+    assert ("Not drawn" in said) == told.startswith("Not drawn")
+    incident["location_class"] = "site"
+    assert told not in str(in_words(replace(fullest, incident=incident), "Europe/Belgrade"))

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
@@ -15,10 +16,12 @@ from components import state
 from components.panels.order import neighbours
 from components.text import wording
 from components.text.strings import name_of, say
+from geodata import shapes
 from geodata.query import answers
 from geodata.values import other_columns
 
 if TYPE_CHECKING:
+    import shapely
     from streamlit.delta_generator import DeltaGenerator
 
     from components.text.wording import Cell
@@ -29,6 +32,12 @@ if TYPE_CHECKING:
 CUT_BEYOND, CUT_AT = 240, 160
 """Characters of a value of the file: a longer one than the first is cut at the second."""
 LANGUAGES: Final = (("name_sq", "sq"), ("name_sr_latn", "sr-Latn"), ("name_sr_cyrl", "sr-Cyrl"))
+
+_DRAWN_AS: Final = {
+    shapes.AREA: "details.as_area",
+    shapes.LINE: "details.as_line",
+    shapes.POINT: "details.as_points",
+}
 
 Record = Mapping[Hashable, Any]
 """A row as pandas hands it over: column → cell."""
@@ -122,10 +131,20 @@ def _when_and_where(detail: IncidentDetail, timezone: str) -> Markup:
         if others:
             rows.append((say("details.also_called"), Markup(" · ").join(others)))
     if incident["location_class"] in ("district", "region", "country"):
-        rows.append((say("details.on_map"), Markup("<em>{}</em>").format(say("details.unplaced"))))
+        drawn = _DRAWN_AS.get(_largest_kind(incident["geometry"]), "details.unplaced")
+        rows.append((say("details.on_map"), Markup("<em>{}</em>").format(say(drawn))))
     confidence = wording.told(incident["confidence"], "confidences")
     rows.append((say("details.confidence"), Markup("{}").format(confidence)))
     return _definitions(rows)
+
+
+def _largest_kind(shape: shapely.Geometry | None) -> str:
+    """What the map draws of a geometry that is more than a point: an area before lines, lines before points."""
+    one = np.array([shape], dtype=object)
+    if not shapes.more_than_a_point(one)[0]:
+        return ""
+    kinds = set(shapes.kinds_of(shapes.simple_parts(one)[0]))
+    return next(kind for kind in _DRAWN_AS if kind in kinds)
 
 
 def _participants(participations: pd.DataFrame) -> Markup:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { extentOf } from "../../../components/folium_map/assets/data/extent.js";
+import { boxAround, extentOf } from "../../../components/folium_map/assets/data/extent.js";
 import { recordsOf, shapeOf } from "../records.js";
 
 const VIEW = { west: 0, east: 100, north: 0, south: 100 };
@@ -41,4 +41,10 @@ test("a record of two shapes counts once, inside where one of them is", () => {
   const { all, outside, box } = extentOf(recordsOf([]), [], 0, shapes, VIEW);
   assert.deepEqual([all, outside, box], [1, 0, { west: 50, east: 600, north: 50, south: 600 }]);
   assert.equal(extentOf(recordsOf([]), [], 0, shapes.slice(0, 1), VIEW).outside, 1);
+});
+
+test("the box around shapes holds all of them, and there is none around none", () => {
+  const shapes = [shapeOf("line", [0], [[10, 20, 30, 40]]), shapeOf("points", [0], [[5, 90, 7, 30]])];
+  assert.deepEqual(boxAround(shapes), { west: 5, east: 30, north: 20, south: 90 });
+  assert.equal(boxAround([]), null);
 });

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { worldOf } from "../../../components/folium_map/assets/base/projection.js";
-import { firstBox, fitBox, lookAtFirst } from "../../../components/folium_map/assets/map/fitting.js";
+import {
+  bringIntoView,
+  firstBox,
+  fitBox,
+  isSeen,
+  lookAtFirst,
+} from "../../../components/folium_map/assets/map/fitting.js";
 import { FakeMap } from "../fakes/leaflet.js";
 
 const corner = (lon, lat) => worldOf(lon, lat);
@@ -79,4 +85,39 @@ test("a copied link says where the map begins", () => {
   lookAtFirst(other, null, { drawn: 90, boxes });
   assert.deepEqual(rounded(other.asked[0][1])[0], [42, 20]);
   assert.equal(other.asked[0][2].animate, false);
+});
+
+const VIEW = { west: 0, east: 100, north: 0, south: 100 };
+
+test("a shape is seen where half of it is in view, or the view lies within it", () => {
+  const seen = (west, east, north, south) => isSeen({ west, east, north, south }, VIEW);
+  assert.ok(seen(10, 20, 10, 20));
+  assert.ok(seen(50, 150, 10, 20));
+  assert.ok(!seen(51, 152, 10, 20));
+  assert.ok(!seen(110, 120, 10, 20));
+  assert.ok(seen(-900, 900, -900, 900));
+  assert.ok(!seen(-900, 20, -900, 900));
+  assert.ok(seen(50, 50, 0, 100), "a straight line");
+  assert.ok(!seen(101, 101, 0, 100));
+});
+
+test("a shape out of view is brought into it, at the zoom that is or a wider one, clear of what covers the map", () => {
+  const map = new FakeMap({ zoom: 9 });
+  map.getBounds = () => ({ getWest: () => 10, getNorth: () => 50, getEast: () => 12, getSouth: () => 48 });
+  const margins = { paddingTopLeft: [150, 48], paddingBottomRight: [48, 48] };
+  bringIntoView(map, boxOf(10.5, 48.5, 11, 49), margins);
+  assert.deepEqual(map.asked, []);
+  bringIntoView(map, boxOf(20, 42, 21, 43), margins);
+  const [[name, bounds, options]] = map.asked;
+  assert.deepEqual(
+    [name, rounded(bounds), options],
+    [
+      "fitBounds",
+      [
+        [42, 20],
+        [43, 21],
+      ],
+      { ...margins, maxZoom: 9 },
+    ],
+  );
 });

@@ -258,6 +258,8 @@ export class Legend extends L.Control {
       if (this.layer.records?.shapeKinds.includes(kind))
         list.append(element("li", "", element("i", `legend-${kind}`), words.say(`precision.${kind}`)));
     }
+    if (this.layer.records?.shapeKinds.length)
+      list.append(element("li", "", element("i", "legend-around"), words.say("precision.around")));
     if (this.layer.records?.disputed.size) {
       list.append(element("li", "", element("i", "legend-disputed", "≠"), words.say("legend.disputed")));
     }

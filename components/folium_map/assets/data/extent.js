@@ -39,6 +39,18 @@ export function extentOf({ columns: { x, y }, drawn }, shown, count, shapes, vie
 }
 
 /**
+ * The box around some shapes; null: there are none.
+ * @param {{box: Box}[]} shapes
+ * @returns {Box | null}
+ */
+export function boxAround(shapes) {
+  if (!shapes.length) return null;
+  const box = { west: Infinity, east: -Infinity, north: Infinity, south: -Infinity };
+  for (const { box: each } of shapes) widen(box, each.west, each.north, each.east, each.south);
+  return box;
+}
+
+/**
  * @param {Box} box
  * @param {number} west
  * @param {number} north

@@ -7,6 +7,7 @@ import { css } from "../base/theme.js";
 import { distanceTo } from "./lines.js";
 import { colourOf } from "./palette.js";
 import { onScreen } from "./scene.js";
+import { simplifiedAt } from "./simplify.js";
 
 /**
  * @typedef {import("./scene.js").Scene} Scene
@@ -88,7 +89,7 @@ export function isInView({ west, east, north, south }, { left, top, scale, width
 function ringsOf({ paths, box: { west, east, north, south } }, frame) {
   const { scale } = frame;
   if (Math.max(east - west, south - north) * scale >= SMALLEST)
-    return paths.map((path) => onScreen(path, frame));
+    return paths.map((path) => onScreen(simplifiedAt(path, frame.zoom, scale), frame));
   const [x, y] = onScreen(Float64Array.of((west + east) / 2, (north + south) / 2), frame);
   const half = SMALLEST / 2;
   return [

@@ -10,6 +10,7 @@ import { colourOf, slotOfRow } from "./palette.js";
 import { drawHalo } from "./points.js";
 import { LARGEST, SPACING } from "./rosette.js";
 import { onScreen } from "./scene.js";
+import { simplifiedAt } from "./simplify.js";
 import { RADIUS } from "./symbols.js";
 
 /**
@@ -36,8 +37,9 @@ export function drawStrokes(context, scene) {
     .flatMap(({ rows, paths, place }) => {
       const main = longest(paths);
       return paths.map((path) => {
-        const points = onScreen(path, scene.frame);
-        drawStroke(context, scene, points, rows, path[1]);
+        const points = onScreen(path, scene.frame); // all of them: symbols stand at shares of its length
+        const { zoom, scale } = scene.frame;
+        drawStroke(context, scene, onScreen(simplifiedAt(path, zoom, scale), scene.frame), rows, path[1]);
         return { points, rows, place, main: path === main };
       });
     });

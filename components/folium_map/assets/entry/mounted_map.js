@@ -25,7 +25,7 @@ import { listenForWalkKeys } from "../controls/walk_keys.js";
 import { PlaceAnswers } from "../data/place_answers.js";
 import { AS_POINT } from "../data/records.js";
 import { RowTexts } from "../data/row_texts.js";
-import { ROOM_FOR_LEGEND } from "../map/fitting.js";
+import { bringIntoView, ROOM_FOR_LEGEND } from "../map/fitting.js";
 import "../map/incident_layer.js"; // defines what the module of the map builds
 import { MapView } from "../map/map_view.js";
 import { Timeline } from "../timeline/timeline.js";
@@ -219,13 +219,19 @@ export class MountedMap {
   /** @param {number | null} row */
   #choose(row) {
     this.layer.update({ chosen: row });
-    const placed = row === null ? null : this.layer.placed(row);
-    if (placed?.drawn !== AS_POINT) return;
-    const [lon, lat] = lonLatOf(placed.x, placed.y);
+    if (row === null) return;
     // Not under the buttons on the left, nor under the open legend.
     const right = this.#legend.open ? this.#legend.container.offsetWidth + 40 : 48;
     const below = 48 + underSheet(this.#map.getContainer());
-    this.#map.panInside([lat, lon], { paddingTopLeft: [150, 48], paddingBottomRight: [right, below] });
+    /** @type {{paddingTopLeft: [number, number], paddingBottomRight: [number, number]}} */
+    const margins = { paddingTopLeft: [150, 48], paddingBottomRight: [right, below] };
+    const box = this.layer.shapeBox(row);
+    const placed = this.layer.placed(row);
+    if (box) bringIntoView(this.#map, box, margins);
+    else if (placed?.drawn === AS_POINT) {
+      const [lon, lat] = lonLatOf(placed.x, placed.y);
+      this.#map.panInside([lat, lon], margins);
+    }
   }
 
   /**

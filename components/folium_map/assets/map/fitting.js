@@ -1,6 +1,6 @@
 /** Where a map looks: what a copied link says, or what can be drawn, clear of what lies over the map. */
 
-import { lonLatOf } from "../base/projection.js";
+import { lonLatOf, worldOf } from "../base/projection.js";
 
 /**
  * @typedef {import("../data/columns.js").Box} Box
@@ -53,6 +53,39 @@ export function firstBox({ drawn, boxes: { half, all } }) {
   if (!half || !all || drawn <= FEW) return all;
   const share = Math.max(across(half) / across(all), down(half) / down(all));
   return share < LEAST ? half : all;
+}
+
+/**
+ * Whether a shape is seen well enough to be left where it is: half of it, or the view lies within it.
+ * @param {Box} box  of the shape
+ * @param {Box} view
+ */
+export function isSeen(box, view) {
+  const wide = Math.min(box.east, view.east) - Math.max(box.west, view.west);
+  const high = Math.min(box.south, view.south) - Math.max(box.north, view.north);
+  if (wide < 0 || high < 0) return false;
+  const half = 2 * wide >= box.east - box.west && 2 * high >= box.south - box.north;
+  return half || (wide >= across(view) && high >= down(view));
+}
+
+/**
+ * Brings a shape into the view, by moving the map or, where it is too large for it, by zooming out.
+ * @param {import("leaflet").Map} map
+ * @param {Box} box
+ * @param {{paddingTopLeft: [number, number], paddingBottomRight: [number, number]}} margins  that are covered
+ */
+export function bringIntoView(map, box, margins) {
+  const bounds = map.getBounds();
+  const [west, north] = worldOf(bounds.getWest(), bounds.getNorth());
+  const [east, south] = worldOf(bounds.getEast(), bounds.getSouth());
+  if (isSeen(box, { west, north, east, south })) return;
+  const [boxWest, boxNorth] = lonLatOf(box.west, box.north);
+  const [boxEast, boxSouth] = lonLatOf(box.east, box.south);
+  const corners = /** @type {[[number, number], [number, number]]} */ ([
+    [boxSouth, boxWest],
+    [boxNorth, boxEast],
+  ]);
+  map.fitBounds(corners, { ...margins, maxZoom: map.getZoom() });
 }
 
 /** @param {Box} box */

@@ -7,6 +7,7 @@
 import { diagnostics } from "../base/diagnostics.js";
 import { APP_ROOT } from "../base/roots.js";
 import { Zone } from "../base/zones.js";
+import { boxAround } from "../data/extent.js";
 import { decide, forced, probe } from "../data/level_of_detail.js";
 import { loadRecords } from "../data/loading.js";
 import { hitTest, NOTHING } from "../draw/hit_testing.js";
@@ -184,6 +185,11 @@ export class IncidentLayer extends L.Layer {
   /** Where a row of the dataset is drawn from, if it is held here. @param {number} row */
   placed(row) {
     return this.#dataset?.placed(row) ?? null;
+  }
+
+  /** The box around all that a row is drawn as, if it is a line, an area or several points. @param {number} row */
+  shapeBox(row) {
+    return boxAround((this.#dataset?.shapes ?? []).filter(({ rows }) => rows.includes(row)));
   }
 
   /**

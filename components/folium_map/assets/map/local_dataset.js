@@ -67,6 +67,11 @@ export class LocalDataset {
     return this.#count;
   }
 
+  /** Lines, areas and several points, of all records. */
+  get shapes() {
+    return this.records.shapes;
+  }
+
   /** Of the records shown, those that give no number of fatalities. */
   get unknown() {
     if (this.#unknown === null) {

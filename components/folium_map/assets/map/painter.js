@@ -22,6 +22,7 @@ import { circlesOf, PlaceCircles, spotOf } from "../draw/places.js";
 import { drawHalo, drawPoints, MANY } from "../draw/points.js";
 import { drawDots, drawSeveral, severalInView } from "../draw/several_points.js";
 import { Sprites } from "../draw/symbols.js";
+import { drawUncertainty } from "../draw/uncertainty.js";
 import { CanvasPane } from "./canvas_pane.js";
 import { countriesOn, hasTiles } from "./outline_countries.js";
 
@@ -120,6 +121,7 @@ export class Painter {
     const dense = mode === "points" && view.weights === null && view.count > this.#mostSymbols(hurried);
     if (dense) this.#pixels.draw(context, points); // first: it replaces every pixel
     let scale = mode === "heat" ? this.#heat.draw(context, points, size) : 0;
+    drawUncertainty(context, shapes, this.#scratch);
     const areas = drawAreas(context, shapes, this.#scratch);
     const strokes = drawStrokes(context, shapes);
     const several = severalInView(shapes);

@@ -70,6 +70,11 @@ export class RemoteDataset {
     return this.#drawn?.count ?? 0;
   }
 
+  /** Lines, areas and several points of the records shown, as far as the server has answered. */
+  get shapes() {
+    return this.#drawn?.shapes ?? [];
+  }
+
   /** Of the records shown, those that give no number of fatalities. */
   get unknown() {
     return this.#drawn?.unknown ?? 0;
