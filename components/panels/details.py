@@ -139,7 +139,7 @@ def _when_and_where(detail: IncidentDetail, timezone: str) -> Markup:
 
 
 def _largest_kind(shape: shapely.Geometry | None) -> str:
-    """What the map draws of a geometry that is more than a point: an area before lines, lines before points."""
+    """What the map draws of a geometry that is more than a point; an area before lines and points."""
     one = np.array([shape], dtype=object)
     if not shapes.more_than_a_point(one)[0]:
         return ""

@@ -18,7 +18,7 @@ Hashes = dict[str, dict[str, Any]]
 """By the file's path within the version: `bytes` and `sha256`."""
 
 _BLOCK: Final = 2**20
-_DERIVED: Final = ("index-", "columns-", ".")
+_DERIVED: Final = ("index-", "columns-", "reference-", ".")
 """Begins the names of what is made anew from the tables when it is missing."""
 
 
