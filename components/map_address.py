@@ -47,12 +47,35 @@ def read(address: Mapping[str, Sequence[str]], bases: Sequence[str]) -> MapAddre
     FilterError
         If it names a view, a base map or a kind that cannot be.
     """
-    given = {name: address[name][0] for name in NAMES if address.get(name)}
+    given = _given(address)
     return MapAddress(
         view=_view(given[VIEW]) if VIEW in given else None,
         base=_one_of(BASE, given[BASE], bases) if BASE in given else None,
         hidden=tuple(_one_of(HIDDEN, kind, KINDS) for kind in given.get(HIDDEN, "").split(",") if kind),
     )
+
+
+def readable(
+    address: Mapping[str, Sequence[str]], bases: Sequence[str]
+) -> tuple[MapAddress, tuple[FilterError, ...]]:
+    """The same without what cannot be, and what is wrong with each part left out."""
+    found, wrong = MapAddress(), []
+    hidden = [kind for kind in _given(address).get(HIDDEN, "").split(",") if kind]
+    asked = [*((name, value) for name, value in _given(address).items() if name != HIDDEN)]
+    for name, value in (*asked, *((HIDDEN, kind) for kind in hidden)):
+        try:
+            alone = read({name: [value]}, bases)
+        except FilterError as error:
+            wrong.append(error)
+        else:
+            found = MapAddress(
+                alone.view or found.view, alone.base or found.base, (*found.hidden, *alone.hidden)
+            )
+    return found, tuple(wrong)
+
+
+def _given(address: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {name: address[name][0] for name in NAMES if address.get(name)}
 
 
 def _view(text: str) -> tuple[float, float, float]:

@@ -16,6 +16,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components import map_address
+from components.text.strings import say
 from geodata.errors import FilterError
 from geodata.filters import Filters, readable
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
 COLOUR, MODE, SIZE, STEP, PART, SORT = "colour", "draw", "size", "step", "part", "sort"
+HOURS: Final = "hour"
+"""The step of the histogram that there is for chosen days alone."""
 VERSION_DIGITS: Final = 12
 """Digits of the version that an address carries."""
 
@@ -47,7 +50,7 @@ LOOKS: Final = {
     COLOUR: ("auto", "kind", "event_type", "actor"),
     MODE: ("auto", "places", "points", "clusters", "heat"),
     SIZE: ("records", "fatalities"),
-    STEP: ("auto", "hour", "day", "week", "month"),
+    STEP: ("auto", HOURS, "day", "week", "month"),
     PART: ("table", "charts", "disputed", "sources", "about"),
     SORT: tuple(way for name in SORTED_BY for way in (name, f"-{name}")),
 }
@@ -79,10 +82,10 @@ def open_address(bases: Sequence[str] = ()) -> None:
     for look, choices in LOOKS.items():
         asked = _first(address, look)
         set_look(look, asked if asked in choices else choices[0])
-    try:
-        st.session_state[_MAP] = map_address.read(address, bases)
-    except FilterError as error:
-        st.session_state[_MAP] = map_address.MapAddress()
+        if asked and (asked not in choices or _needs_days(look, asked)):
+            refuse(FilterError(look, asked, _wanted(look, asked)))
+    st.session_state[_MAP], wrong = map_address.readable(address, bases)
+    for error in wrong:
         refuse(error)
 
 
@@ -92,6 +95,16 @@ def filters() -> Filters:
     if days_are_turned():
         held = {**held, "start": held["end"], "end": held["start"]}
     return Filters(**held)
+
+
+def _needs_days(look: str, value: str) -> bool:
+    """Whether a look is that of the hours of chosen days, and no days are chosen."""
+    held = st.session_state[_HELD]
+    return (look, value) == (STEP, HOURS) and not (held["start"] and held["end"])
+
+
+def _wanted(look: str, value: str) -> str:
+    return say("problem.days_first") if value in LOOKS[look] else f"one of {', '.join(LOOKS[look])}"
 
 
 def days_are_turned() -> bool:
@@ -174,7 +187,8 @@ def write_address(chosen: Filters, *, dataset: str, version: str) -> None:
     if incident := chosen_incident():
         params[INCIDENT] = [incident]
     for look, choices in LOOKS.items():
-        if (value := st.session_state[look]) != choices[0]:
+        value = st.session_state[look]
+        if value != choices[0] and not _needs_days(look, value):
             params[look] = [value]
     if not params == st.session_state[_ADDRESS] == _without_map(_named_by_browser()):
         st.query_params.from_dict(params)

@@ -10,8 +10,9 @@ import streamlit as st
 from streamlit.runtime.state import QueryParamsProxy
 from streamlit.testing.v1 import AppTest
 
-from components import state
+from components import map_address, state
 from components.map import incident_map
+from components.text.strings import say
 from geodata.filters import Filters, readable
 
 PAGE = str(Path(__file__).parents[1] / "components" / "page" / "script.py")
@@ -21,6 +22,43 @@ PAGE = str(Path(__file__).parents[1] / "components" / "page" / "script.py")
 def app() -> AppTest:
     opened = AppTest.from_file(PAGE, default_timeout=60).run()
     return opened.multiselect(key="filter_actors").set_value(["kfor"]).run()
+
+
+@pytest.mark.parametrize(
+    ("param", "value"),
+    [
+        *(("sort", "age"), ("size", "weight"), ("draw", "cubes"), ("colour", "mood"), ("part", "attic")),
+        *(("step", "minute"), ("step", "hour"), ("base", "moon"), ("hide", "ghost"), ("at", "here")),
+    ],
+)
+def test_what_an_address_asks_of_the_look_and_cannot_be_is_said_and_left_out(param: str, value: str) -> None:
+    page = AppTest.from_file(PAGE, default_timeout=60)
+    page.query_params[param] = value
+    page.query_params["actor"] = "kfor"
+    page.run()
+    assert not page.exception
+    (told,) = [each.value for each in page.error]
+    assert say("problem.left_out") in told
+    assert param in told
+    assert param not in page.query_params or param in map_address.NAMES
+    assert page.multiselect(key="filter_actors").value == ["kfor"]
+
+
+def test_hours_stay_in_the_address_as_long_as_days_are_chosen() -> None:
+    page = AppTest.from_file(PAGE, default_timeout=60)
+    page.query_params.update({"step": "hour", "from": "2023-09-24", "to": "2023-09-24"})
+    page.run()
+    assert not page.error
+    assert page.query_params["step"] in ("hour", ["hour"])
+    page.button(key="chip start None").click().run()
+    assert "step" not in page.query_params
+
+
+def test_what_can_be_of_the_maps_address_is_kept() -> None:
+    asked = {"at": ["42,20,7"], "base": ["moon"], "hide": ["site,ghost"]}
+    found, wrong = map_address.readable(asked, ["osm"])
+    assert (found.view, found.base, found.hidden) == ((42.0, 20.0, 7.0), None, ("site",))
+    assert [error.field for error in wrong] == ["base", "hide"]
 
 
 def test_a_choice_made_before_the_browser_knows_the_new_address_undoes_nothing(app: AppTest) -> None:

@@ -11,8 +11,9 @@ from datasets import small_dataset
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from raw_files import draft
-from shapely import Point
+from shapely import LineString, Point
 
+from components.panels import differences
 from geodata import model
 from geodata.ingest import row_order
 from geodata.library import diff, pairing
@@ -74,14 +75,34 @@ def test_a_changed_field_is_told_with_both_values(column: str, value: object, te
     assert line["old"] != text
 
 
-def test_a_moved_point_and_a_lost_one_are_changes_of_the_shape() -> None:
-    for shape, text in ((Point(1, 2), "POINT (1 2)"), (None, "")):
+def test_a_moved_point_and_a_lost_one_are_one_change_of_the_position() -> None:
+    for shape, text in ((Point(1, 2), "2.0, 1.0"), (None, "")):
         incidents = OLD.incidents.copy()
         row = int(incidents.index[incidents.geometry.notna()][0])
         incidents.loc[row, "geometry"] = shape
+        incidents.loc[row, ["lon", "lat"]] = (1.0, 2.0) if shape else (None, None)
         found = diff.compare(OLD, changed(incidents=incidents)).rows
-        assert found["field"].tolist() == ["geometry"]
+        assert found["field"].tolist() == ["position"]
         assert found["new"].tolist() == [text]
+        assert (diff.moved_m(found["old"][0], text) is None) == (shape is None)
+
+
+def test_a_moved_point_is_told_with_how_far_it_moved() -> None:
+    line = {"id": "a", "change": "changed", "field": "position", "old": "42.9, 20.8", "new": "42.9108, 20.8"}
+    told = differences.in_words(pd.DataFrame([line]), {"a": "Shots"}).iloc[0].tolist()
+    assert told == ["Shots", "changed", "Position", "42.9000, 20.8000", "42.9108, 20.8000, moved 1.2 km"]
+
+
+def test_a_line_that_changed_is_a_change_of_the_shape_alone() -> None:
+    row = int(OLD.incidents.index[OLD.incidents.geometry.notna()][0])
+    shapes = LineString([(1, 2), (3, 4)]), LineString([(1, 2), (3, 5)])
+    versions = []
+    for number, shape in enumerate(shapes):
+        incidents = OLD.incidents.copy()
+        incidents.loc[row, "geometry"] = shape
+        incidents.loc[row, ["lon", "lat"]] = (2.0, 3.0 + number)
+        versions.append(changed(incidents=incidents))
+    assert diff.compare(*versions).rows["field"].tolist() == ["geometry"]
 
 
 @pytest.mark.parametrize("table", ["participations", "quantities", "sources", "claims"])

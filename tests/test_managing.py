@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from test_page import page
 from test_saving import save
 
-from geodata.library import management, paths
+from geodata.library import management
 
 
 @pytest.fixture(autouse=True)
@@ -34,14 +34,24 @@ def test_two_versions_are_compared_on_the_page() -> None:
     assert any("0 changed since then" in each.value for each in app.markdown)
 
 
+def test_other_versions_are_offered_for_comparison_where_the_dataset_tells_of_itself() -> None:
+    save(b"first")
+    app = page(dataset="mine", part="about")
+    save(b"second")
+    app = page(dataset="mine", part="about")
+    assert not app.exception
+    assert "Compare with 1 other version" in [each.label for each in app.expander]
+
+
 def removal(name: str) -> AppTest:
     """What the dialog draws for deleting; AppTest cannot run a dialog again, as a browser does."""
 
     def script(name: str) -> None:
         from components.page import datasets
         from geodata.library import catalog
+        from geodata.library.paths import folder_of
 
-        folder = paths.folder_of(name)
+        folder = folder_of(name)
         if folder is not None and folder.exists():
             datasets._removal(catalog.load(name))
 

@@ -260,11 +260,13 @@ def test_disputed_records_can_be_filtered_and_all_their_rival_claims_are_listed(
     assert told(app) == expected("disputed=yes")
     assert any(str(button.key).startswith("chip disputed") for button in app.button)
     shown = app.dataframe[0].value
-    assert list(shown.columns) == ["Record", "When", "About", "Claim", "Said by", "Source"]
+    assert list(shown.columns) == ["Record", "When", "About", "Claim", "Said by", "Source", "Link"]
+    numbered = shown[shown["Source"] != say("value.unknown")]
+    assert numbered["Source"].str.fullmatch(r"\[\d+\] .+").all()
+    assert numbered["Link"].str.match("https?://").all()
     rivals = shown.groupby(["Record", "When", "About"])["Claim"].nunique()
     assert (rivals > 1).all()
     assert not shown["Said by"].str.contains("according to").any()
-    assert shown["Source"].str.fullmatch(r"|\[[0-9]+\]").all()
 
 
 def test_without_disputed_records_the_page_says_so():

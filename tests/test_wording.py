@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from components.text.strings import say
-from components.text.wording import distance, literal, when, where
+from components.text.wording import distance, literal, when, where, zone_of
 
 BELGRADE = "Europe/Belgrade"
 
@@ -24,8 +24,19 @@ def incident(start: str | None, end: str | None, time_class: str) -> pd.Series:
 @pytest.mark.parametrize(
     ("start", "end", "time_class", "words"),
     [
-        ("2023-09-24T00:34", "2023-09-24T00:35", "minute", "24 September 2023, 02:34 (to the minute)"),
-        ("2023-09-24T01:00", "2023-09-24T02:00", "hour", "24 September 2023, 03:00–04:00 (to the hour)"),
+        ("2023-09-24T00:34", "2023-09-24T00:35", "minute", "24 September 2023, 02:34 UTC+2 (to the minute)"),
+        (
+            "2023-09-24T01:00",
+            "2023-09-24T02:00",
+            "hour",
+            "24 September 2023, 03:00–04:00 UTC+2 (to the hour)",
+        ),
+        (
+            "2023-10-29T00:00",
+            "2023-10-29T02:00",
+            "hour",
+            "29 October 2023, 02:00 UTC+2–03:00 UTC+1 (to the hour)",
+        ),
         ("2023-09-23T22:00", "2023-09-24T22:00", "day", "24 September 2023 (to the day)"),
         ("2023-09-24T22:00", "2023-10-02T22:00", "days", "25 September – 2 October 2023 (over these days)"),
         ("2023-09-28T22:00", "2023-09-30T22:00", "days", "29 – 30 September 2023 (over these days)"),
@@ -41,6 +52,17 @@ def incident(start: str | None, end: str | None, time_class: str) -> pd.Series:
 )
 def test_a_time_is_told_in_the_datasets_zone_with_its_precision(start, end, time_class, words):
     assert when(incident(start, end, time_class), BELGRADE) == words
+
+
+def test_the_zone_of_the_clocks_is_named_where_the_time_of_the_day_is_told_and_nowhere_else():
+    hour, day = ("2023-09-24T01:00", "2023-09-24T02:00"), ("2023-09-23T22:00", "2023-09-24T22:00")
+    assert zone_of(incident(*hour, "hour"), BELGRADE) == "Europe/Belgrade time"
+    assert zone_of(incident(*day, "day"), BELGRADE) == ""
+    assert zone_of(incident(None, None, "unknown"), BELGRADE) == ""
+    assert zone_of(incident(*hour, "hour"), "UTC") == ""
+    assert when(incident(*hour, "hour"), "UTC") == "24 September 2023, 01:00–02:00 UTC (to the hour)"
+    assert "06:30–07:30 UTC+5:30" in when(incident(*hour, "hour"), "Asia/Kolkata")
+    assert "22:30–23:30 UTC−2:30" in when(incident(*hour, "hour"), "America/St_Johns")
 
 
 def test_the_day_the_clocks_change_is_still_one_whole_day():

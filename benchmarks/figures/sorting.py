@@ -25,8 +25,8 @@ BARS_MS: Final = {1_000_000: 500}
 NOTE: Final = (
     f"sorted by title: for {QUESTIONS} random filters the first {ROWS} records, the next {ROWS}, and, from "
     "the last of the first, the next record with its place in the whole list. The peer: the frame of `query` "
-    "with its titles folded before, a mask, then `sort_values`, at each question, for it holds no list. Both must "
-    "give the same records, or the run stops."
+    "with its titles folded before, a mask, then `sort_values`, at each question, for it holds no list. Both "
+    "must give the same records, or the run stops."
 )
 
 

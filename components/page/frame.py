@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from components import state
 from components.page import messages
+from components.panels.about import recognised_publisher
 from components.text import wording
 from components.text.strings import say
 from components.text.wording import literal
@@ -91,9 +92,9 @@ def reserve(store: Store) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerato
 
 
 def source_line(store: Store) -> None:
-    """Say under the map whose data it shows, where the dataset says so."""
+    """Say under the map whose data it shows, where the dataset or the columns of its file say so."""
     info = store.dataset.info
-    said = info.source_line or info.citation
+    said = info.source_line or info.citation or recognised_publisher(store.dataset)
     if said:
         st.html(
             Markup("<p class='source-line'>{}</p>").format(say("source.line", source=said)), width="content"

@@ -1,4 +1,4 @@
-"""Shows what the dataset says of itself: description, status note, licence, citation, version and method."""
+"""Shows what the dataset says of itself: description, licence, citation, version, method, other versions."""
 
 from __future__ import annotations
 
@@ -6,26 +6,33 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from components.panels.differences import differences
 from components.text.strings import say
 from components.text.wording import literal
+from geodata.layouts.descriptions import DESCRIPTIONS
+from geodata.library import catalog
 
 if TYPE_CHECKING:
+    from geodata.model import Dataset
     from geodata.query.store import Store
 
 
 def about(store: Store) -> None:
-    """Draw it, with the rows that were refused."""
+    """Draw it, with the rows that were refused, and offer other versions to be compared with."""
     dataset, info = store.dataset, store.dataset.info
-    st.markdown(literal(info.description))
-    st.markdown(literal(info.note))
+    for said in filter(None, (info.description, info.note)):
+        st.markdown(literal(said))
     entries = {
         "records": len(store),
         "zone": info.timezone,
         "licence": info.licence,
         "citation": info.full_citation,
+        "publisher": "" if info.source_line or info.citation else recognised_publisher(dataset),
         "version": dataset.version,
     }
     for key, value in entries.items():
+        if value == "":
+            continue  # no heading stands over nothing
         st.markdown(f"**{say(f'about.{key}')}**  \n{literal(str(value))}")
     if len(dataset.rejected):
         st.markdown(say("about.refused", n=len(dataset.rejected)))
@@ -33,3 +40,10 @@ def about(store: Store) -> None:
     if info.method:
         with st.expander(say("about.method")):
             st.markdown(info.method)
+    differences(dataset, key="compare_versions")
+
+
+def recognised_publisher(dataset: Dataset) -> str:
+    """In words, who publishes files with such columns; empty where that is not known."""
+    known = DESCRIPTIONS.get(catalog.layout(dataset) or "")
+    return say("about.recognised", publisher=known.publisher) if known else ""

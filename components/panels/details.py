@@ -119,7 +119,7 @@ def _when_and_where(detail: IncidentDetail, timezone: str) -> Markup:
     incident, place = detail.incident, detail.place
     english = "" if place is None else wording.text_of(place["name_en"])
     rows = [
-        (say("details.when"), Markup("{}").format(wording.when(incident, timezone))),
+        (say("details.when"), _when(incident, timezone)),
         (say("details.where"), Markup("{}").format(wording.where(incident, english))),
     ]
     if place is not None:
@@ -145,6 +145,13 @@ def _largest_kind(shape: shapely.Geometry | None) -> str:
         return ""
     kinds = set(shapes.kinds_of(shapes.simple_parts(one)[0]))
     return next(kind for kind in _DRAWN_AS if kind in kinds)
+
+
+def _when(incident: pd.Series, timezone: str) -> Markup:
+    """With the zone of the clocks, where the time of the day is told."""
+    words, zone = wording.when(incident, timezone), wording.zone_of(incident, timezone)
+    said = Markup("<br><span class='said'>{}</span>").format(zone) if zone else Markup("")
+    return Markup("{}{}").format(words, said)
 
 
 def _participants(participations: pd.DataFrame) -> Markup:
@@ -294,6 +301,11 @@ def link(url: Cell, words: str) -> Markup:
     if not _given(url) or not _leads_to_web(str(url)):
         return Markup("{}").format(words)
     return Markup("<a href='{}' target='_blank' rel='noopener noreferrer nofollow'>{}</a>").format(url, words)
+
+
+def web_address(url: Cell) -> str | None:
+    """An address that leads to the web; None for any other."""
+    return str(url) if _given(url) and _leads_to_web(str(url)) else None
 
 
 def _leads_to_web(url: str) -> bool:

@@ -3,37 +3,42 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from components.text import wording
 from components.text.strings import name_of, say
+from geodata.errors import UnknownDatasetError
 from geodata.library import catalog
-from geodata.library.diff import EXTRA, Differences, compare
+from geodata.library.diff import EXTRA, POSITION, Differences, compare, moved_m
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from geodata.library.manifests import Manifest
     from geodata.model import Dataset
 
 MOST_SHOWN: Final = 500
 
 
-def differences(current: Dataset) -> None:
+def differences(current: Dataset, *, key: str = "differences") -> None:
     """Offer the dataset's other versions for comparison with the open one."""
-    others = [version for version in catalog.versions(current.name) if version.version != current.version]
+    others = _others(current)
     if not others:
         return
-    with st.expander(say("differences.title", n=len(others)), on_change="rerun", key="differences") as opened:
+    with st.expander(say("differences.title", n=len(others)), on_change="rerun", key=key) as opened:
         if not opened.open:  # closed, nothing is compared
             return
         chosen = st.selectbox(
             say("differences.with"),
             others,
             format_func=lambda version: f"{version.saved[:16].replace('T', ' ')} · {version.version[:12]}",
+            key=f"{key} with",
         )
         found = _compared(current.name, chosen.version, current.version)
-        st.markdown(say("differences.found", added=found.added, removed=found.removed, changed=found.changed))
+        st.markdown(say("differences.found", n=found.added, removed=found.removed, changed=found.changed))
         if len(found.rows):
             st.dataframe(
                 in_words(found.rows.head(MOST_SHOWN), _titles(current, chosen.version)),
@@ -46,7 +51,16 @@ def differences(current: Dataset) -> None:
                 found.rows.to_csv(index=False).encode("utf-8-sig"),
                 file_name=f"{current.name}-differences.csv",
                 mime="text/csv",
+                key=f"{key} download",
             )
+
+
+def _others(current: Dataset) -> list[Manifest]:
+    try:
+        found = catalog.versions(current.name)
+    except UnknownDatasetError:  # an upload that expired while it is shown
+        return []
+    return [version for version in found if version.version != current.version]
 
 
 @lru_cache(maxsize=4)
@@ -89,6 +103,16 @@ def _field(name: str) -> str:
 def _told(rows: pd.DataFrame, side: str) -> list[str]:
     """An empty value is said to be unknown where a field changed; what came or went has its title alone."""
     return [
-        wording.told(value) if change == "changed" else value
-        for value, change in zip(rows[side], rows["change"], strict=True)
+        _value(row, side) if row["change"] == "changed" else str(row[side]) for row in rows.to_dict("records")
     ]
+
+
+def _value(row: dict[Hashable, Any], side: str) -> str:
+    """A value in words; where a point is now comes with how far it moved."""
+    if row["field"] != POSITION or not row[side]:
+        return wording.told(row[side])
+    words = ", ".join(f"{float(degrees):.4f}" for degrees in row[side].split(", "))
+    metres = moved_m(row["old"], row["new"])
+    if side == "old" or metres is None:
+        return words
+    return say("differences.moved", position=words, distance=wording.distance(metres))

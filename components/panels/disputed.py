@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components import state
+from components.panels.details import web_address
 from components.text import wording
 from components.text.strings import say
 from geodata.query import answers, claims
@@ -35,6 +36,7 @@ def disputed(store: Store, filters: Filters) -> None:
         height=min(560, 38 + 35 * max(len(found), 1)),
         on_select=lambda: _select(key, ids),
         selection_mode="single-cell",
+        column_config={say("disputed.link"): st.column_config.LinkColumn(display_text=say("disputed.open"))},
         alt=say("disputed.alt"),
     )
     if shown > claims.MOST_RECORDS:
@@ -50,9 +52,18 @@ def in_words(found: pd.DataFrame, records: pd.DataFrame, timezone: str) -> pd.Da
         "field": [wording.told(claim["field"]).replace("_", " ") for _, claim in lines],
         "claim": [wording.told(claim["value"]) for _, claim in lines],
         "said_by": [_said(claim) for _, claim in lines],
-        "source": ["" if pd.isna(claim["number"]) else f"[{claim['number']}]" for _, claim in lines],
+        "source": [_source(claim) for _, claim in lines],
+        "link": [web_address(claim["url"]) for _, claim in lines],
     }
     return pd.DataFrame({say(f"disputed.{name}"): cells for name, cells in columns.items()})
+
+
+def _source(claim: dict[Any, Any]) -> str:
+    """The source's number among its record's, as the details have it, and what it is called."""
+    if pd.isna(claim["number"]):
+        return wording.told(None)
+    named = (wording.text_of(claim[name]) for name in ("title", "publisher", "source"))
+    return f"[{claim['number']}] {next(filter(None, named))}"
 
 
 def _said(claim: dict[Any, Any]) -> str:

@@ -45,7 +45,9 @@ def incident_table(store: Store, filters: Filters, *, shown: int) -> None:
     ids, lines, by_hour = _lines(store, filters, order, offset)
     key = f"table {store.dataset.version} {filters.to_query()} {order} {page}"
     if order_of(filters)[0] == BY_HOUR:
-        _part(say("table.by_hour"), key, ids[:by_hour], lines[:by_hour], order)
+        _part(
+            say("table.by_hour", zone=store.dataset.info.timezone), key, ids[:by_hour], lines[:by_hour], order
+        )
         _part(say("table.by_day"), f"{key} day", ids[by_hour:], lines[by_hour:], order)
     else:
         _sheet(key, ids, lines, order, alt=say("table.alt"))

@@ -44,20 +44,44 @@ def interval(
 
 def _interval(start: datetime, end: datetime, language: str) -> str:
     """A half-open interval as people write it: whole days without times, one minute as that minute."""
-    whole_days = (start.hour, start.minute, end.hour, end.minute) == (0, 0, 0, 0)
-    if whole_days:
+    if _whole_days(start, end):
         last = end.date() - timedelta(days=1)
         return _days(start.date(), last, language)
     if end - start <= timedelta(minutes=1):
-        return f"{_day(start.date(), language)}, {_clock(start, language)}"
+        return f"{_day(start.date(), language)}, {_clock(start, language)} {offset(end, language=language)}"
+    begin, finish = _clock(start, language), f"{_clock(end, language)} {offset(end, language=language)}"
+    if start.utcoffset() != end.utcoffset():  # the clocks were changed meanwhile
+        begin = f"{begin} {offset(start, language=language)}"
     if start.date() == end.date():
-        return f"{_day(start.date(), language)}, {_clock(start, language)}–{_clock(end, language)}"
+        return f"{_day(start.date(), language)}, {begin}–{finish}"
     return say(
         "when.span",
         language=language,
-        first=f"{_day(start.date(), language)}, {_clock(start, language)}",
-        last=f"{_day(end.date(), language)}, {_clock(end, language)}",
+        first=f"{_day(start.date(), language)}, {begin}",
+        last=f"{_day(end.date(), language)}, {finish}",
     )
+
+
+def offset(moment: datetime, *, language: str = DEFAULT) -> str:
+    """How far the clocks of its zone are ahead of UTC at a moment: "UTC+2"."""
+    ahead = moment.utcoffset() or timedelta()
+    hours, minutes = divmod(round(abs(ahead).total_seconds() / 60), 60)
+    sign = "−" if ahead < timedelta() else "+"
+    told_offset = f"{sign}{hours}" + (f":{minutes:02}" if minutes else "")
+    return say("when.utc", language=language, offset=told_offset if ahead else "")
+
+
+def zone_of(incident: pd.Series, timezone: str, *, language: str = DEFAULT) -> str:
+    """The zone of the hours that `when` tells, in words; empty of whole days and for UTC."""
+    start, end = incident["start"], incident["end"]
+    if timezone == "UTC" or pd.isna(start) or pd.isna(end):
+        return ""
+    first, last = (each.to_pydatetime().astimezone(ZoneInfo(timezone)) for each in (start, end))
+    return "" if _whole_days(first, last) else say("when.zone", language=language, zone=timezone)
+
+
+def _whole_days(start: datetime, end: datetime) -> bool:
+    return (start.hour, start.minute, end.hour, end.minute) == (0, 0, 0, 0)
 
 
 def _days(first: date, last: date, language: str) -> str:

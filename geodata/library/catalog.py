@@ -109,6 +109,13 @@ def current(name: str) -> str:
     return found[0].version if found else load(name).version
 
 
+def layout(dataset: Dataset) -> str | None:
+    """The layout by which an imported version was read; none of a folder of tables."""
+    folder = paths.folder_of(dataset.name)
+    found = None if folder is None else manifests.manifest(folder / dataset.version)
+    return found.layout if found else None
+
+
 def warnings(name: str, version: str | None = None) -> pd.DataFrame:
     """The remarks on accepted rows that the import made: file, row, field, value, reason."""
     return cast("pd.DataFrame", stored.table(_version_folder(name, version), "warnings"))

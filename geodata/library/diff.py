@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata import model
+from geodata import geometry, model
 from geodata.library import pairing
 from geodata.values import other_columns
 
@@ -28,6 +28,9 @@ CHANGES: Final = ("added", "removed", "changed")
 _COMPARED: Final = tuple(
     name for name in model.INCIDENT_COLUMNS if name not in ("row", "id", "search_text", "geometry", "extra")
 )
+POSITION: Final = "position"
+"""The field of a moved point: `latitude, longitude`, degrees, EPSG:4326."""
+_POINT: Final = shapely.GeometryType.POINT
 EXTRA: Final = "extra"
 """Begins the name of a field that is a column of the file: `extra: note`."""
 _BELONGING: Final = {
@@ -65,7 +68,8 @@ def compare(old: Dataset, new: Dataset) -> Differences:
 
     Returns
     -------
-    The differences. What belongs to an incident (participations, quantities, sources, claims) counts as one
+    The differences. A point that moved is one field, `position`.
+    What belongs to an incident (participations, quantities, sources, claims) counts as one
     field each, whose value is JSON; the order of its lines does not matter. Each other column of the file
     is a field too, `extra: ` before its name.
     """
@@ -80,12 +84,15 @@ def compare(old: Dataset, new: Dataset) -> Differences:
     both = before.index.intersection(after.index, sort=False)
     fields = [
         *(_changed_values(name, before, after, both) for name in _COMPARED),
+        _moved(before, after, both),
         _changed_shapes(before, after, both),
         *(_changed_lines(name, *told[name], both) for name in _BELONGING),
         _changed_extra(before, after, both),
     ]
     changed = pd.concat([each for each in fields if len(each)] or [_empty()], ignore_index=True)
-    changed = changed.sort_values("id", kind="stable")  # the fields of each in the order above
+    changed = changed[~_told_as_shape(changed)].sort_values(
+        "id", kind="stable"
+    )  # the fields of each in the order above
     added = _titles("added", after[~after.index.isin(before.index)])
     removed = _titles("removed", before[~before.index.isin(after.index)])
     touched = changed["id"].nunique()
@@ -96,6 +103,12 @@ def compare(old: Dataset, new: Dataset) -> Differences:
         changed=int(touched),
         same=len(both) - int(touched),
     )
+
+
+def _told_as_shape(changed: pd.DataFrame) -> pd.Series[bool]:
+    """Which lines are degrees of an incident of which the position or the shape is listed as changed."""
+    shaped = changed.loc[changed["field"].isin([POSITION, "geometry"]), "id"]
+    return changed["field"].isin(["lon", "lat"]) & changed["id"].isin(shaped)
 
 
 def _with_names(dataset: Dataset) -> pd.DataFrame:
@@ -123,10 +136,38 @@ def _objects(values: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.object_]]:
     return found
 
 
-def _changed_shapes(before: pd.DataFrame, after: pd.DataFrame, both: pd.Index[Any]) -> pd.DataFrame:
+def _shapes(before: pd.DataFrame, after: pd.DataFrame, both: pd.Index[Any]) -> tuple[Any, Any, Any, Any]:
+    """The shapes of both, which of them differ, and which are two points, or a point and nothing."""
     old, new = (np.asarray(each["geometry"].reindex(both), dtype=object) for each in (before, after))
-    where = ~(shapely.equals_exact(old, new) | (shapely.is_missing(old) & shapely.is_missing(new)))
+    differ = ~(shapely.equals_exact(old, new) | (shapely.is_missing(old) & shapely.is_missing(new)))
+    points = [shapely.is_missing(each) | (shapely.get_type_id(each) == _POINT) for each in (old, new)]
+    return old, new, differ, points[0] & points[1]
+
+
+def _changed_shapes(before: pd.DataFrame, after: pd.DataFrame, both: pd.Index[Any]) -> pd.DataFrame:
+    """Lines, areas and several points, as well-known text."""
+    old, new, differ, points = _shapes(before, after, both)
+    where = differ & ~points
     return _lines("geometry", both[where], _well_known(old[where]), _well_known(new[where]))
+
+
+def _moved(before: pd.DataFrame, after: pd.DataFrame, both: pd.Index[Any]) -> pd.DataFrame:
+    """Points that are elsewhere, once: as a position, not as two degrees and a shape."""
+    old, new, differ, points = _shapes(before, after, both)
+    where = differ & points
+    return _lines(POSITION, both[where], _positions(old[where]), _positions(new[where]))
+
+
+def _positions(points: Any) -> list[str]:
+    return ["" if point is None else f"{point.y}, {point.x}" for point in points]
+
+
+def moved_m(old: str, new: str) -> float | None:
+    """How far apart two values of a `POSITION` are: metres over WGS 84; none where one is missing."""
+    if not old or not new:
+        return None
+    (lat, lon), (to_lat, to_lon) = (map(float, each.split(", ")) for each in (old, new))
+    return float(geometry.WGS84.inv(lon, lat, to_lon, to_lat)[2])
 
 
 def _changed_lines(

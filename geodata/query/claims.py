@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST_RECORDS: Final = 500
 """Records whose claims are listed, by start."""
-COLUMNS: Final = ("row", "field", "value", "said_by", "source", "publisher", "number")
+COLUMNS: Final = ("row", "field", "value", "said_by", "source", "publisher", "title", "url", "number")
 
 
 def rival_claims(store: Store, filters: Filters) -> pd.DataFrame:
@@ -28,7 +28,7 @@ def rival_claims(store: Store, filters: Filters) -> pd.DataFrame:
     -------
     `COLUMNS`: a line a claim, in the order of the records' start, then of the fields and the file. `number`
     is that of the source among the record's own, missing where the claim names none that is cited;
-    `publisher` is the source's. At most `MOST_RECORDS` records: see `disputed`.
+    `publisher`, `title` and `url` are the source's. At most `MOST_RECORDS` records: see `disputed`.
     """
     rows = [int(row) for row in store.ask(_disputed_only(filters), _first_rows, MOST_RECORDS)["row"]]
     claims = store.belonging("claims", rows)
@@ -37,7 +37,7 @@ def rival_claims(store: Store, filters: Filters) -> pd.DataFrame:
     claims = claims[_rival(claims)]
     sources = store.belonging("sources", rows)
     sources = sources.assign(number=sources.groupby("row").cumcount() + 1).drop_duplicates(["row", "source"])
-    cited = sources[["row", "source", "publisher", "number"]]
+    cited = sources[["row", "source", "publisher", "title", "url", "number"]]
     found = claims.merge(cited, on=["row", "source"], how="left")
     found["number"] = found["number"].astype("Int64")
     places = {row: place for place, row in enumerate(rows)}

@@ -5,7 +5,7 @@ import { Words } from "../../../components/folium_map/assets/base/words.js";
 import { Progress } from "../../../components/folium_map/assets/entry/progress.js";
 import "../fakes/page.js";
 
-const words = new Words({ map: { loading: "{n} of {total}" } }, "en");
+const words = new Words({ map: { loading: { one: "{n} of {total}", other: "{n} of {total}" } } }, "en");
 function shown(n, rows) {
   const progress = new Progress();
   progress.show(words, { n }, rows);

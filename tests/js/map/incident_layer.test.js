@@ -6,7 +6,7 @@ import { FakeMap } from "../fakes/leaflet.js";
 import { recordsOf } from "../records.js";
 
 const UNIT = 2 ** 14; // of the world in a screen pixel at zoom 10
-const WORDS = new Words({ "map.label": "{shown} of {total} as {mode}", "mode.points": "points" }, "en");
+const WORDS = new Words({ "map.label.other": "{shown} of {total} as {mode}", "mode.points": "points" }, "en");
 const reference = { places: [], shapes: [], reference: [] };
 const at = (x, more = {}) => ({ x: x * UNIT, y: 100 * UNIT, ...more });
 

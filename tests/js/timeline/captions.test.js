@@ -11,7 +11,9 @@ const words = new Words(
       all_dates: "all of {period}",
       certainly: "{period}, certainly",
       playing: "playing {period}: {shown} of {of}",
-      summary: "{certain} certain, most on {period}: {most}",
+      "summary.one": "{n} lies, most on {period}: {most}",
+      "summary.other": "{n} certain, most on {period}: {most}",
+      in_zone: "{caption}, hours in {zone}",
       bar: "{period}: {certain}",
       bar_possible: "{period}: {certain}, perhaps {possible}",
     },
@@ -51,6 +53,16 @@ test("chosen dates are whole days, the last one included; certainly inside is sa
   assert.equal(caption({ span, within: "certainly" }), "2–3 Jan 1970, certainly");
 });
 
+test("where a bar is an hour the caption names the zone, with its offset on that day", () => {
+  const span = { from: 28_258_440, to: 28_258_440 + DAY }; // 24 September 2023, there
+  const showing = { bins, span, within: "possibly", hours: true, frame: undefined, counts: () => ({}) };
+  const told = captionOf(showing, words, "Europe/Belgrade");
+  assert.match(told, /^24 Sept?(ember)? 2023, hours in Europe\/Belgrade, UTC\+2$/u);
+  assert.equal(words.hours(span.from, span.from + 60, "Europe/Belgrade").slice(-17), "00:00–01:00 UTC+2");
+  assert.equal(words.hours(0, 60, "America/St_Johns").slice(-9), " UTC−3:30");
+  assert.equal(words.zone(0, "UTC"), "UTC");
+});
+
 test("while playing the caption counts what the window shows, of what there is without it", () => {
   const frame = { from: DAY, to: 2 * DAY };
   assert.equal(caption({ frame, span: { from: 0, to: 3 * DAY } }), "playing 2 Jan 1970: 7 of 1,234");
@@ -63,6 +75,11 @@ test("records are counted for the caption of a playback alone", () => {
 
 test("the summary adds up what is certain and names the first of the busiest bars", () => {
   assert.equal(summaryOf(bins, words, "UTC"), "2,402 certain, most on 2 Jan 1970: 1,200");
+});
+
+test("one record is told in the singular", () => {
+  const one = { ...bins, certain: Uint32Array.of(0, 1, 0) };
+  assert.equal(summaryOf(one, words, "UTC"), "1 lies, most on 2 Jan 1970: 1");
 });
 
 test("a bar of several days is told with all of them", () => {

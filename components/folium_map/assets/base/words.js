@@ -23,6 +23,8 @@ export class Words {
     this.days = new Map();
     /** @type {Map<string, Intl.DateTimeFormat>} */
     this.times = new Map();
+    /** @type {Map<string, Intl.DateTimeFormat>} */
+    this.offsets = new Map();
   }
 
   /**
@@ -75,7 +77,7 @@ export class Words {
   }
 
   /**
-   * Writes a half-open interval within a day: `24 Sept 2023, 02:00–03:00`.
+   * Writes a half-open interval within a day: `24 Sept 2023, 02:00–03:00 UTC+2`.
    * @param {number} from  minute
    * @param {number} to  minute after
    * @param {string} timeZone
@@ -83,7 +85,38 @@ export class Words {
   hours(from, to, timeZone) {
     const format = this.times.get(timeZone) ?? this.timeFormat(timeZone);
     const clock = (/** @type {number} */ minute) => format.format(minute * 60000);
-    return `${this.period(from, from + 1, timeZone)}, ${clock(from)}–${clock(to)}`;
+    return `${this.period(from, from + 1, timeZone)}, ${clock(from)}–${clock(to)} ${this.offset(from, timeZone)}`;
+  }
+
+  /**
+   * How far the clocks of a zone are ahead of UTC: `UTC+2`.
+   * @param {number} minute
+   * @param {string} timeZone
+   */
+  offset(minute, timeZone) {
+    const format = this.offsets.get(timeZone) ?? this.offsetFormat(timeZone);
+    const part = format.formatToParts(minute * 60000).find(({ type }) => type === "timeZoneName");
+    return (part?.value ?? "")
+      .replace("GMT", "UTC")
+      .replace("-", "−")
+      .replace(/[+−]0$/u, "");
+  }
+
+  /**
+   * A zone by its name, and how far it is ahead of UTC: `Europe/Belgrade, UTC+2`.
+   * @param {number} minute
+   * @param {string} timeZone
+   */
+  zone(minute, timeZone) {
+    const offset = this.offset(minute, timeZone);
+    return timeZone === offset ? timeZone : `${timeZone}, ${offset}`;
+  }
+
+  /** @param {string} timeZone */
+  offsetFormat(timeZone) {
+    const format = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "shortOffset" });
+    this.offsets.set(timeZone, format);
+    return format;
   }
 
   /** @param {string} timeZone */

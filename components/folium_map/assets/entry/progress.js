@@ -22,8 +22,8 @@ export class Progress {
   show(words, { n }, rows) {
     if (n < MANY) return;
     this.root.hidden = false;
-    this.#text.textContent = words.say("map.loading", { n: rows, total: n });
-    this.root.setAttribute("aria-label", words.say("map.loading", { n: rows, total: n }));
+    this.#text.textContent = words.count("map.loading", n, { n: rows, total: n });
+    this.root.setAttribute("aria-label", words.count("map.loading", n, { n: rows, total: n }));
     this.root.setAttribute("aria-valuemax", String(n));
     this.root.setAttribute("aria-valuenow", String(rows));
     this.#bar.style.width = `${(100 * rows) / n}%`;

@@ -363,7 +363,7 @@ export class IncidentLayer extends L.Layer {
     canvas.dataset.level = level;
     canvas.dataset.clustered = mode === "clusters" || mode === "places" ? String(clustered) : "";
     canvas.toggleAttribute("data-pending", window !== null || narrowings.length > 0);
-    const label = words?.say("map.label", { shown: count, total, mode: words.say(`mode.${mode}`) });
+    const label = words?.count("map.label", total, { shown: count, total, mode: words.say(`mode.${mode}`) });
     if (label) canvas.setAttribute("aria-label", label);
   }
 }

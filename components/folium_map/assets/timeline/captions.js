@@ -8,6 +8,7 @@
  * @property {Bins} bins
  * @property {Span | null} span  chosen; null: all dates
  * @property {import("../data/dates.js").Within} within
+ * @property {boolean} [hours]  whether a bar is an hour
  * @property {Span | undefined} frame  of a playback
  * @property {() => {shown: number, of: number}} counts  on the map, in the frame and without it
  */
@@ -29,14 +30,16 @@ export function periodOf({ from, to }, words, timeZone) {
  * @param {Words} words
  * @param {string} timeZone
  */
-export function captionOf({ bins: { edges }, span, within, frame, counts }, words, timeZone) {
+export function captionOf({ bins: { edges }, span, within, hours, frame, counts }, words, timeZone) {
   const period = (/** @type {Span} */ its) => periodOf(its, words, timeZone);
   if (frame) return words.say("timeline.playing", { period: period(frame), ...counts() });
   if (!span)
     return words.say("timeline.all_dates", {
       period: period({ from: edges[0], to: edges[edges.length - 1] }),
     });
-  return within === "certainly" ? words.say("timeline.certainly", { period: period(span) }) : period(span);
+  const chosen = period(span);
+  const caption = within === "certainly" ? words.say("timeline.certainly", { period: chosen }) : chosen;
+  return hours ? words.say("timeline.in_zone", { caption, zone: words.zone(span.from, timeZone) }) : caption;
 }
 
 /**
@@ -47,11 +50,14 @@ export function captionOf({ bins: { edges }, span, within, frame, counts }, word
  */
 export function summaryOf({ edges, certain }, words, timeZone) {
   const busiest = certain.indexOf(Math.max(...certain));
-  return words.say("timeline.summary", {
-    certain: certain.reduce((sum, each) => sum + each, 0),
-    period: periodOf({ from: edges[busiest], to: edges[busiest + 1] }, words, timeZone),
-    most: certain[busiest],
-  });
+  return words.count(
+    "timeline.summary",
+    certain.reduce((sum, each) => sum + each, 0),
+    {
+      period: periodOf({ from: edges[busiest], to: edges[busiest + 1] }, words, timeZone),
+      most: certain[busiest],
+    },
+  );
 }
 
 /**

@@ -263,7 +263,8 @@ export class Timeline {
     const { span } = this.brush;
     const { counts } = this.handlers;
     const frame = playback.frames[playback.index];
-    const showing = { bins: this.shown, span, within: this.dates.within, frame, counts };
+    const hours = this.hours !== null;
+    const showing = { bins: this.shown, span, within: this.dates.within, hours, frame, counts };
     this.caption.textContent = captionOf(showing, words, this.zone.name);
     // Announce what was stepped to, not every frame of an animation.
     this.caption.setAttribute("aria-live", playback.running ? "off" : "polite");
