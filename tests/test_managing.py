@@ -39,7 +39,7 @@ def removal(name: str) -> AppTest:
 
     def script(name: str) -> None:
         from components.page import datasets
-        from geodata.library import catalog
+        from geodata.library import catalog, paths
 
         folder = paths.folder_of(name)
         if folder is not None and folder.exists():
