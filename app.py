@@ -16,7 +16,7 @@ from components.map import base_maps, view
 from components.text import wording
 from geodata.engines import addresses
 from geodata.errors import GeodataError
-from geodata.library import saving
+from geodata.library import placing
 from geodata.places import services
 
 try:  # a wrong setting is found now, not when a visitor comes
@@ -24,7 +24,7 @@ try:  # a wrong setting is found now, not when a visitor comes
 except GeodataError as error:
     sys.exit(f"The server does not start. {error}")
 
-saving.sweep()  # what an import left behind that was cut off
+placing.sweep()  # what an import left behind that was cut off
 pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own holds what a large import took, for good
 
 app = st.App(

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from test_page import page
 from test_saving import save
 
-from geodata.library import management, paths
+from geodata.library import management
 
 
 @pytest.fixture(autouse=True)
