@@ -11,7 +11,7 @@ import threading
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geodata.errors import AbandonedError, TimeUpError
 
@@ -19,16 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
+DEFAULT_S: Final = 20.0
+"""So long one question may take where nobody says otherwise."""
+_AGAIN_S: Final = 0.5
+"""What was interrupted before it had begun is interrupted again."""
+
+
 class Work:
     """What one visitor waits for: it may take `seconds`, and may be given up from another thread."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float = DEFAULT_S) -> None:
         self.seconds = seconds
         self._ends = time.monotonic() + seconds
-        self._lock = threading.Lock()
-        self._interrupts: list[Callable[[], None]] = []
-        self._given_up = False
-        self._over = False
+        self._given_up = threading.Event()
 
     @property
     def left_s(self) -> float:
@@ -37,8 +40,7 @@ class Work:
 
     def give_up(self) -> None:
         """Nobody waits any more: what runs for this work is interrupted."""
-        self._given_up = True
-        self._interrupt()
+        self._given_up.set()
 
     def stop_if_over(self) -> None:
         """End this work where it was given up or its time is over.
@@ -47,34 +49,25 @@ class Work:
         ------
         AbandonedError, TimeUpError
         """
-        if self._given_up:
+        if self._given_up.is_set():
             raise AbandonedError
-        if self._over or self.left_s <= 0:
+        if self.left_s <= 0:
             raise TimeUpError(self.seconds)
 
     @contextmanager
     def interrupting(self, interrupt: Callable[[], None]) -> Iterator[None]:
         """Call `interrupt` when the time is over, or this work is given up, while what is inside runs."""
         self.stop_if_over()
-        with self._lock:
-            self._interrupts.append(interrupt)
-        timer = threading.Timer(self.left_s, self._end)
-        timer.daemon = True
-        timer.start()
+        done = threading.Event()
+        threading.Thread(target=self._watch, args=(interrupt, done), daemon=True).start()
         try:
             yield
         finally:
-            timer.cancel()
-            with self._lock:
-                self._interrupts.remove(interrupt)
+            done.set()
 
-    def _end(self) -> None:
-        self._over = True
-        self._interrupt()
-
-    def _interrupt(self) -> None:
-        with self._lock:
-            for interrupt in self._interrupts:
+    def _watch(self, interrupt: Callable[[], None], done: threading.Event) -> None:
+        while not done.wait(min(_AGAIN_S, self.left_s) or _AGAIN_S):
+            if self._given_up.is_set() or self.left_s <= 0:
                 interrupt()
 
 
@@ -101,3 +94,30 @@ def bounded(work: Work) -> Iterator[Work]:
         yield work
     finally:
         _current.reset(token)
+
+
+@contextmanager
+def bounded_somehow() -> Iterator[Work]:
+    """What is inside is done for the work that this thread does, or for work of its own."""
+    work = _current.get()
+    if work is not None:
+        yield work
+        return
+    with bounded(Work()) as own:
+        yield own
+
+
+@contextmanager
+def interrupting(interrupt: Callable[[], None]) -> Iterator[None]:
+    """As `Work.interrupting`; the error that comes of an interrupt is that of the work.
+
+    Raises
+    ------
+    AbandonedError, TimeUpError
+    """
+    with bounded_somehow() as work, work.interrupting(interrupt):
+        try:
+            yield
+        except Exception:
+            work.stop_if_over()
+            raise

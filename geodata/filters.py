@@ -160,7 +160,22 @@ def readable(params: Mapping[str, str | Sequence[str]]) -> tuple[Filters, tuple[
 
 def from_query(query: str) -> Filters:
     """Read filters from a query string, as `from_params` does."""
-    return from_params(parse_qs(query, max_num_fields=MAX_VALUES * len(_PARAMS)))
+    return from_params(parameters(query, most=MAX_VALUES * len(_PARAMS)))
+
+
+def parameters(query: str, *, most: int, keep_blank_values: bool = False) -> dict[str, list[str]]:
+    """The parameters of a query string, each with its values.
+
+    Raises
+    ------
+    FilterError
+        If they are more than `most`.
+    """
+    try:
+        return parse_qs(query, keep_blank_values=keep_blank_values, max_num_fields=most)
+    except ValueError:
+        found = query.count("&") + 1
+        raise FilterError("address", f"{found:,} parameters", f"at most {most:,}") from None
 
 
 def _values(params: Mapping[str, str | Sequence[str]], param: str) -> list[str]:

@@ -96,7 +96,7 @@ def counts_agree(chosen: Filters) -> int:
     assert answers.top(STORE, chosen, "kind")["count"].sum() == len(rows)
     table = list(csv.DictReader(io.StringIO(b"".join(tabular.to_csv(STORE, chosen)).decode(), newline="")))
     assert [line["id"] for line in table] == ids
-    collection = json.loads(geojson.to_geojson(STORE, chosen))
+    collection = json.loads(b"".join(geojson.to_geojson(STORE, chosen)))
     assert [feature["id"] for feature in collection["features"]] == ids
     return len(rows)
 

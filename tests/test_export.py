@@ -35,11 +35,11 @@ def table(filters: Filters) -> list[dict[str, str]]:
 
 
 def collection(filters: Filters) -> dict:
-    return json.loads(geojson.to_geojson(STORE, filters))
+    return json.loads(b"".join(geojson.to_geojson(STORE, filters)))
 
 
 def sheet(filters: Filters) -> list[dict[str, object]]:
-    book = openpyxl.load_workbook(io.BytesIO(xlsx.to_xlsx(STORE, filters)))
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(xlsx.to_xlsx(STORE, filters))))
     header, *lines = book["incidents"].iter_rows(values_only=True)
     return [dict(zip(header, line, strict=True)) for line in lines]
 
@@ -225,7 +225,7 @@ def test_a_zone_west_of_greenwich_and_a_missing_time_are_written_as_well() -> No
 def test_every_file_has_local_time_and_zone_beside_utc_and_the_day_that_the_page_shows() -> None:
     known = [line["id"] for line in table(Filters()) if line["start"]]
     first = known[0]
-    marks = ET.fromstring(kml.to_kml(STORE, Filters())).findall(".//{*}Placemark")  # noqa: S314 - our own file
+    marks = ET.fromstring(b"".join(kml.to_kml(STORE, Filters()))).findall(".//{*}Placemark")  # noqa: S314 - our own file
     said = {
         fields["id"]: fields
         for mark in marks
@@ -306,7 +306,7 @@ def test_a_long_file_comes_in_blocks_with_one_header(monkeypatch) -> None:
 
 
 def test_a_workbook_holds_texts_and_no_formulas() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(xlsx.to_xlsx(STORE, Filters())))
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(xlsx.to_xlsx(STORE, Filters()))))
     header, *records = book["incidents"].iter_rows()
     titles = [cell.value for cell in header].index("title")
     assert [record[titles].value for record in records] == DATASET.incidents["title"].tolist()
@@ -316,13 +316,13 @@ def test_a_workbook_holds_texts_and_no_formulas() -> None:
 
 def test_a_text_that_no_cell_holds_is_marked(monkeypatch) -> None:
     monkeypatch.setattr(xlsx, "LONGEST", 60)
-    book = openpyxl.load_workbook(io.BytesIO(xlsx.to_xlsx(STORE, Filters())))
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(xlsx.to_xlsx(STORE, Filters()))))
     texts = [cell for row in book["incidents"].iter_rows(values_only=True) for cell in row if cell]
     assert any(str(text).endswith("(cut here: a cell holds no more)") for text in texts)
 
 
 def test_kml_draws_what_has_a_point_and_holds_every_field() -> None:
-    root = ET.fromstring(kml.to_kml(STORE, Filters()))  # noqa: S314 - our own file
+    root = ET.fromstring(b"".join(kml.to_kml(STORE, Filters())))  # noqa: S314 - our own file
     marks = root.findall(".//{*}Placemark")
     names = [mark.findtext("{*}name") for mark in marks]
     assert names == [title.replace("\r", "\n") for title in DATASET.incidents["title"]]

@@ -273,3 +273,18 @@ def test_the_widest_and_the_narrowest_cells_and_boxes_are_allowed() -> None:
 def test_the_words_about_a_box_say_which_part_is_wrong(shift: str, box: str, words: str) -> None:
     with pytest.raises(FilterError, match=f"^{re.escape(words)}"):
         grids.cell_box(shift, box)
+
+
+def test_a_box_over_the_antimeridian_has_the_cells_of_both_sides() -> None:
+    last = 255  # of 256 cells around the world
+    dataset = small_dataset(4)
+    lon = [179.9, -179.9, -179.0, 0.5]
+    there = store.open(
+        replace(dataset, incidents=dataset.incidents.assign(lon=lon, lat=0.5, location_class="site"))
+    )
+    box = grids.cell_box("24", "255,127,1,128")
+    assert (box.west, box.east) == (last, 257)
+    found = grids.cells(there, Filters(), box, "kind", CODES)
+    assert dict(zip(found["cx"].tolist(), found["count"].tolist(), strict=True)) == {0: 1, 1: 2}
+    rows = grids.lines_within(there, Filters(), box, ("row",))["row"]
+    assert sorted(rows.tolist()) == [0, 1, 2]

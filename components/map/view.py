@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import parse_qs, quote, urlencode
+from urllib.parse import quote, urlencode
 
 import folium
 from folium import plugins
@@ -21,6 +21,7 @@ from components.map.controls import DrawingTools, LayerChoice, MetricScale, Plai
 from components.map.incident_layer import IncidentKind, IncidentLayer
 from components.text.strings import DEFAULT, languages, name_of, words
 from geodata.errors import GeodataError
+from geodata.filters import parameters
 from geodata.mapdata.columns import NUMBER
 from geodata.model import KINDS
 from geodata.query.store import opened
@@ -33,6 +34,7 @@ WORLD: Final = (-25.0, 34.0, 45.0, 72.0)
 """What a dataset without a point shows first, degrees: west, south, east, north."""
 
 OUTLINE_PANE: Final = "outline"
+_MOST_PARAMETERS: Final = 20
 UNDER_TILES: Final = 150
 """The outline's z-index: Leaflet's tiles lie at 200."""
 
@@ -87,7 +89,7 @@ def from_query(query: str) -> MapSettings:
     MapSettingsError
         If a setting is missing or not of its range.
     """
-    given = parse_qs(query, keep_blank_values=True, max_num_fields=20)
+    given = parameters(query, most=_MOST_PARAMETERS, keep_blank_values=True)
 
     def single(name: str) -> str:
         values = given.get(name, [])

@@ -17,11 +17,14 @@ Answer = dict[str, npt.NDArray[Any]]
 class Engine(Protocol):
     """Tables by name, and Ibis expressions over them.
 
-    A store asks one question at a time (it holds a lock): an engine need not be safe for several threads.
+    A store holds a lock but for `run`, which `at_once` threads may call at the same time. It ends as
+    `geodata.deadlines` say.
     """
 
+    at_once: int
+
     def lend(self, name: str, lines: pa.Table) -> ir.Table:
-        """Make a table that this connection alone sees, until it is dropped: for a moment's question."""
+        """Make a table that this engine alone sees, until it is dropped: for a moment's question."""
 
     def drop(self, name: str) -> None:
         """Take away a table that was lent."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import queue
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import ibis
 import numpy as np
 
+from geodata import deadlines
 from geodata.sandbox.private_folders import PrivateFolder
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
     import pyarrow as pa
+    from duckdb import DuckDBPyConnection
 
     from geodata.engines import Answer
 
@@ -33,32 +36,45 @@ def _spill() -> PrivateFolder:
     return PrivateFolder()
 
 
+_FILE: Final = "index_file"
+"""What the file is called beside the tables in memory; these every question sees, temporary ones would not be."""
+_IN_MEMORY: Final = ("memory", "main")
+
+
 class DuckDB:
     """An engine of this process; `path` names a file that is only read here."""
 
+    at_once = 3
+    """Questions; one uses every core, but a costly one shall not have all others wait."""
+
     def __init__(self, path: Path | None = None) -> None:
+        self._use = ""
         if path is None:
             self._connection = ibis.duckdb.connect(**_OFFLINE)
         else:
             self._connection = ibis.duckdb.connect(
-                path,
-                read_only=True,
                 memory_limit=MEMORY_LIMIT,
                 temp_directory=_spill().name,
                 **_OFFLINE,
             )
+            quoted = str(path).replace("'", "''")
+            self._connection.raw_sql(f"ATTACH '{quoted}' AS {_FILE} (READ_ONLY)")
+            self._use = f"USE {_FILE}"
+            self._connection.raw_sql(self._use)
+        self._cursors: queue.SimpleQueue[DuckDBPyConnection] = queue.SimpleQueue()
 
     def create(self, name: str, lines: pa.Table) -> None:
         """Make a table that every connection to the file sees; it takes the place of an older one."""
         self._connection.create_table(name, lines, overwrite=True)
 
     def lend(self, name: str, lines: pa.Table) -> ir.Table:
-        """Make a temporary table, over a file that is only read as well."""
-        return cast("ir.Table", self._connection.create_table(name, lines, temp=True, overwrite=True))
+        """Make a table in memory, over a file that is only read as well."""
+        made = self._connection.create_table(name, lines, database=_IN_MEMORY, overwrite=True)
+        return cast("ir.Table", made)
 
     def drop(self, name: str) -> None:
         """Drop a table, if it is there."""
-        self._connection.drop_table(name, force=True)
+        self._connection.drop_table(name, database=_IN_MEMORY, force=True)
 
     def table(self, name: str) -> ir.Table:
         """A table by its name; DuckDB tells its columns."""
@@ -69,15 +85,31 @@ class DuckDB:
         return cast("str", self._connection.compile(expression))
 
     def run(self, sql: str) -> Answer:
-        """Run a statement; columns by name."""
-        # Ibis's own ways to results take an expression, not text.
-        answer: dict[str, Any] = self._connection.raw_sql(sql).fetchnumpy()
+        """Run a statement; columns by name. Several threads may, each over a cursor of its own."""
+        cursor = self._cursor()
+        try:
+            with deadlines.interrupting(cursor.interrupt):
+                answer: dict[str, Any] = cursor.execute(sql).fetchnumpy()
+        finally:
+            self._cursors.put(cursor)
         return {name: np.asanyarray(values) for name, values in answer.items()}
+
+    def _cursor(self) -> DuckDBPyConnection:
+        """One that nobody uses now."""
+        try:
+            return self._cursors.get_nowait()
+        except queue.Empty:
+            cursor = self._connection.con.cursor()
+            if self._use:
+                cursor.execute(self._use)
+            return cursor
 
     def read(self, name: str) -> pa.RecordBatchReader:
         """A whole table, `_BATCH` lines at a time."""
         return self._connection.con.sql(f'SELECT * FROM "{name}"').to_arrow_reader(_BATCH)  # noqa: S608
 
     def close(self) -> None:
-        """Close the connection, and the file."""
+        """Close the connections, and the file."""
+        while not self._cursors.empty():
+            self._cursors.get().close()
         self._connection.disconnect()

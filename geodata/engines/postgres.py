@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
+from geodata import deadlines
 from geodata.engines import arrays
 from geodata.errors import EngineError, MissingPackageError, StoreSettingError
 
@@ -64,6 +65,8 @@ _TYPES: Final = {
 class Postgres:
     """An engine over one schema; safe for several threads, which wait for each other."""
 
+    at_once = 1
+
     def __init__(self, address: Address, schema: str) -> None:
         self._address, self._schema = address, schema
         self._lock = threading.RLock()
@@ -98,7 +101,7 @@ class Postgres:
 
     def run(self, sql: str) -> Answer:
         """Run a statement that only reads; columns by name."""
-        with self._cursor() as cursor:
+        with self._cursor() as cursor, deadlines.interrupting(cursor.connection.cancel):
             return arrays.answer(_fetch(cursor, text.SQL(sql)))
 
     def read(self, name: str) -> pa.RecordBatchReader:

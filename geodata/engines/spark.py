@@ -16,6 +16,7 @@ import ibis
 import pyarrow as pa
 from pyarrow import parquet
 
+from geodata import deadlines
 from geodata.engines import arrays, java
 from geodata.errors import EngineError, GeodataError, MissingPackageError
 
@@ -74,6 +75,8 @@ _starting: Final = threading.Lock()
 class Spark:
     """An engine over one version's folder."""
 
+    at_once = 2
+
     def __init__(self, address: Address, folder: Path) -> None:
         self._address = address
         self._session = session(address).newSession()
@@ -109,8 +112,11 @@ class Spark:
 
     def run(self, sql: str) -> Answer:
         """Run a statement; columns by name."""
+        jobs, name = self._session.sparkContext, secrets.token_hex(8)
         with in_words(self._address):
-            return arrays.answer(self._session.sql(sql).toArrow())
+            jobs.setJobGroup(name, "a question", interruptOnCancel=True)  # of this thread
+            with deadlines.interrupting(lambda: jobs.cancelJobGroup(name)):
+                return arrays.answer(self._session.sql(sql).toArrow())
 
     def read(self, name: str) -> pa.RecordBatchReader:
         """A whole table, held in memory at once."""

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata import model
+from geodata import deadlines, model
 from geodata.library import paths
 from geodata.query import answers
 from geodata.query.details import participants
@@ -109,6 +109,7 @@ def records(store: Store, filters: Filters) -> Iterator[list[dict[str, Any]]]:
     """The incidents shown, by row, as plain values; at least one block, so that every file has a header."""
     rows = np.flatnonzero(answers.selection(store, filters))
     for begin in range(0, max(len(rows), 1), BLOCK):
+        deadlines.stop_if_over()
         yield _records(store, rows[begin : begin + BLOCK])
 
 

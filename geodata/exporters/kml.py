@@ -5,7 +5,6 @@ Characters that XML cannot hold become �.
 
 from __future__ import annotations
 
-import io
 import re
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
@@ -15,6 +14,8 @@ import shapely
 from geodata.exporters import columns
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geodata.filters import Filters
     from geodata.query.store import Store
 
@@ -23,25 +24,25 @@ _NOT_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 _SHOWN_BY_VIEWERS: Final = ("title", "summary", "geometry")
 
 
-def to_kml(store: Store, filters: Filters) -> bytes:
-    """The incidents shown as KML, a Placemark each, UTF-8."""
-    ET.register_namespace("", NAMESPACE)
-    kml = ET.Element(f"{{{NAMESPACE}}}kml")
-    document = _add(kml, "Document")
+def to_kml(store: Store, filters: Filters) -> Iterator[bytes]:
+    """The incidents shown as KML, a Placemark each, UTF-8, in blocks."""
     said = columns.about(store, filters)
-    _add(document, "name", said["dataset_title"])
-    _add(document, "description", "\n".join(f"{name}: {text}" for name, text in said.items() if text))
+    yield f"<?xml version='1.0' encoding='utf-8'?>\n<kml xmlns=\"{NAMESPACE}\"><Document>".encode()
+    yield _written("name", said["dataset_title"])
+    yield _written("description", "\n".join(f"{name}: {text}" for name, text in said.items() if text))
     for frame in columns.frames(store, filters):
         fields = [name for name in columns.of_incidents(frame, said) if name not in _SHOWN_BY_VIEWERS]
-        for record in frame.to_dict("records"):
-            _placemark(document, record, fields)
-    stream = io.BytesIO()
-    ET.ElementTree(kml).write(stream, encoding="utf-8", xml_declaration=True)
-    return stream.getvalue()
+        yield b"".join(ET.tostring(_placemark(each, fields), "utf-8") for each in frame.to_dict("records"))
+    yield b"</Document></kml>"
 
 
-def _placemark(document: ET.Element, record: dict[Any, Any], fields: list[str]) -> None:
-    placemark = _add(document, "Placemark")
+def _written(name: str, text: str) -> bytes:
+    parent = ET.Element("parent")
+    return ET.tostring(_add(parent, name, text), "utf-8")
+
+
+def _placemark(record: dict[Any, Any], fields: list[str]) -> ET.Element:
+    placemark = ET.Element("Placemark")  # in the namespace that the file begins with
     _add(placemark, "name", record["title"])
     _add(placemark, "description", record["summary"])
     if record["start"]:
@@ -57,6 +58,7 @@ def _placemark(document: ET.Element, record: dict[Any, Any], fields: list[str]) 
     shape = record["geometry"]
     if shape is not None and not shape.is_empty:
         _shape(placemark, shape)
+    return placemark
 
 
 def _shape(parent: ET.Element, shape: Any) -> None:
@@ -83,7 +85,7 @@ def _coordinates(shape: Any) -> str:
 
 
 def _add(parent: ET.Element, name: str, text: object = None) -> ET.Element:
-    child = ET.SubElement(parent, f"{{{NAMESPACE}}}{name}")
+    child = ET.SubElement(parent, name)
     if text is not None:
         child.text = _NOT_XML.sub("�", str(text))
     return child

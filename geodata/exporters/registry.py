@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote_plus
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from geodata.model import Dataset
     from geodata.query.store import Store
 
-Write = Callable[["Store", "Filters"], bytes | Iterable[bytes]]
+Write = Callable[["Store", "Filters"], Iterator[bytes]]
+"""The file in blocks, so that memory does not grow with it."""
 
 
 class Format(NamedTuple):
@@ -26,7 +27,6 @@ class Format(NamedTuple):
     """Its name for people."""
     media_type: str
     write: Write
-    """All of it at once, or in blocks."""
 
 
 _WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,10 +42,9 @@ FORMATS: Final[dict[str, Format]] = {
 """By the file's suffix. The first four are read back as they were; KML and XLSX are for looking at."""
 
 
-def blocks(suffix: str, store: Store, filters: Filters) -> Iterable[bytes]:
+def blocks(suffix: str, store: Store, filters: Filters) -> Iterator[bytes]:
     """The file, piece by piece."""
-    written = FORMATS[suffix].write(store, filters)
-    return (written,) if isinstance(written, bytes) else written
+    return FORMATS[suffix].write(store, filters)
 
 
 LONGEST_FILTER: Final = 60

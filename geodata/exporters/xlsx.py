@@ -6,42 +6,48 @@ Texts are written as texts, never as formulas. What a cell cannot hold is marked
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any, Final
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from geodata.exporters import columns
+from geodata.exporters import columns, files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from geodata.filters import Filters
     from geodata.query.store import Store
 
 LONGEST: Final = 32_767
+MOST_LINES: Final = 1_048_576
+"""Of a sheet, with its header."""
 _CUT: Final = " … (cut here: a cell holds no more)"
 
 
-def to_xlsx(store: Store, filters: Filters) -> bytes:
-    """The incidents shown as XLSX (ISO/IEC 29500)."""
+def to_xlsx(store: Store, filters: Filters) -> Iterator[bytes]:
+    """The incidents shown as XLSX (ISO/IEC 29500), in blocks; a sheet for every `MOST_LINES` of them."""
+    return files.written("incidents.xlsx", lambda path: _write(path, store, filters))
+
+
+def _write(path: Path, store: Store, filters: Filters) -> None:
     said = columns.about(store, filters)
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("incidents")
-    header = True
+    sheet, lines = None, 0
     for frame in columns.frames(store, filters):
         names = columns.of_incidents(frame, said)
-        if header:
+        if sheet is None or lines + len(frame) > MOST_LINES:
+            sheet, lines = book.create_sheet(f"incidents {len(book.sheetnames) + 1}" if sheet else "incidents"), 1
             sheet.append([_cell(sheet, name) for name in names])
-            header = False
         for record in frame[names].itertuples(index=False, name=None):
             sheet.append([_cell(sheet, value) for value in record])
+        lines += len(frame)
     about = book.create_sheet("about")
     for name, text in said.items():
         about.append([_cell(about, name), _cell(about, text)])
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    book.save(path)
 
 
 def _cell(sheet: Any, value: Any) -> Any:

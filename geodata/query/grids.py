@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.errors import FilterError
+from geodata.geometry import WORLD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,10 @@ MOST_CATEGORIES: Final = 255
 
 @dataclass(frozen=True)
 class CellBox:
-    """A rectangle of cells, half-open; `shift` is the binary logarithm of a cell's edge in world units."""
+    """A rectangle of cells, half-open; `shift` is the binary logarithm of a cell's edge in world units.
+
+    One over the antimeridian ends east of the world's last cell: its cells beyond are those in the far west.
+    """
 
     shift: int
     west: int
@@ -59,9 +63,11 @@ class CellBox:
 
 
 def cell_box(shift: str, box: str) -> CellBox:
-    """Read a box as an address gives it: `shift=20&box=5,7,40,30`."""
+    """Read a box as an address gives it: `shift=20&box=5,7,40,30`; an east before the west lies beyond it."""
     try:
-        return CellBox(int(shift), *(int(part) for part in box.split(",")))
+        size, (west, north, east, south) = int(shift), (int(part) for part in box.split(","))
+        across = 1 << (32 - size) if east < west and 0 <= size <= 32 else 0
+        return CellBox(size, west, north, east + across, south)
     except (TypeError, ValueError) as error:
         if isinstance(error, FilterError):
             raise
@@ -165,11 +171,14 @@ def _ask(store: Store, filters: Filters, question: object, *options: object) -> 
 def in_box(shown: ir.Table, box: CellBox) -> ir.Table:
     """Of the records shown, the points in a part of the map."""
     edge = 1 << box.shift
+    across = (shown.x >= box.west * edge) & (shown.x < box.east * edge)
+    beyond = box.east * edge - WORLD
+    if box.west * edge < WORLD and beyond > 0:
+        across |= shown.x < beyond
     return shown.filter(
         shown.drawable,
         ~shown.shaped,
-        shown.x >= box.west * edge,
-        shown.x < box.east * edge,
+        across,
         shown.y >= box.north * edge,
         shown.y < box.south * edge,
     )
@@ -180,7 +189,7 @@ def _cells(_store: Store, shown: ir.Table, box: CellBox, column: str, codes: tup
     code = inside[column].cast("int32")
     slots = [(code == each, ibis.literal(slot)) for slot, each in enumerate(codes)]
     return inside.group_by(
-        cx=(inside.x >> box.shift) - box.west,
+        cx=_east_of(inside.x >> box.shift, box),
         cy=(inside.y >> box.shift) - box.north,
         slot=ibis.cases(*slots, else_=LOOKS) if slots else ibis.literal(LOOKS),
     ).aggregate(
@@ -189,6 +198,14 @@ def _cells(_store: Store, shown: ir.Table, box: CellBox, column: str, codes: tup
         fatalities=inside.fatalities_best.sum().cast("int64"),
         unknown=inside.count(where=inside.fatalities_best.isnull()),
     )
+
+
+def _east_of(cell: ir.IntegerValue, box: CellBox) -> ir.IntegerValue:
+    """How many cells east of the box's west, also over the antimeridian."""
+    if box.east * (1 << box.shift) <= WORLD:
+        return cell - box.west
+    turn = WORLD >> box.shift
+    return ibis.cases((cell < box.west, cell + (turn - box.west)), else_=cell - box.west)
 
 
 def _shown_by(_store: Store, shown: ir.Table, column: str) -> ir.Table:

@@ -7,7 +7,7 @@ published there; only the built-in case and folders of CSV tables lie in memory.
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import threading
 from functools import lru_cache, reduce
 from operator import or_
@@ -22,15 +22,17 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
-from geodata import geometry, model, settings, shapes
+from geodata import deadlines, geometry, model, settings, shapes
 from geodata.errors import WithdrawnError
 from geodata.index import star_schema
 from geodata.index.star_schema import NO_MINUTE
 from geodata.index.statistics import Statistics
 from geodata.library import catalog, indexes
 from geodata.query import publishing
+from geodata.query.areas import Areas
 from geodata.query.cache import Cache
 from geodata.query.composer import Composer
+from geodata.query.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
 
 __all__ = ["NO_MINUTE", "Store", "open", "opened"]
 
-_AREAS_CACHED: Final = 8
 _ANSWERS_CACHED: Final = 256
 _LARGEST_ANSWER_CACHED: Final = 2**16  # bytes
 _SELECTIONS_BYTES: Final = 2**24
@@ -56,6 +57,9 @@ _STRETCH: Final = 1_000_000
 _SHAPES: Final = 1_000
 """Lines and areas that are looked at together: each may have thousands of corners."""
 
+_AREAS: Final = Turns(2)
+"""Areas that are worked out at once, of all datasets: each keeps a core busy, and memory for a stretch."""
+
 
 class Store:
     """One dataset version, ready to be asked by many threads at once; `open` makes it."""
@@ -66,12 +70,12 @@ class Store:
         self.statistics = statistics
         self.words = statistics.words
         self._actor_names = dict(zip(statistics.words["actor"], statistics.actor_names, strict=True))
-        # One connection, one question at a time: an engine uses every core for a question, and Ibis's
-        # connections are not made for several threads.
+        # Ibis is not made for several threads: all but running a text is done by one at a time.
         self._lock = threading.RLock()
         self._engine = engine
+        self._turns = Turns(engine.at_once)
         self._composer = Composer(self, engine.compile)
-        self._areas = Cache(_AREAS_CACHED)
+        self._areas = Areas(engine, self._lock, self._rows_in_area)
         self._answers = Cache(_ANSWERS_CACHED)
         self.selections = Cache(
             max(2, min(_SELECTIONS_CACHED, _SELECTIONS_BYTES * 8 // max(1, statistics.n)))
@@ -144,18 +148,16 @@ class Store:
         first, last = (int(rows.min()), int(rows.max())) if len(rows) else (0, -1)
         listed = ", ".join(map(str, np.unique(rows).tolist())) or "-1"
         # The bounds let an engine pass over most of a table.
-        with self._lock:
-            return self._engine.run(
-                f"SELECT * FROM ({text}) AS lines WHERE lines.row >= {first} AND lines.row <= {last} "  # noqa: S608 - numbers
-                f"AND lines.row IN ({listed})"
-            )
+        return self._answer(
+            f"SELECT * FROM ({text}) AS lines WHERE lines.row >= {first} AND lines.row <= {last} "  # noqa: S608 - numbers
+            f"AND lines.row IN ({listed})"
+        )
 
     def shared(self, table: str, column: str, values: Iterable[str]) -> pd.DataFrame:
         """The lines of `actors` or `places` that have one of these values in a column."""
         wanted = sorted({value for value in values if isinstance(value, str)})
-        with self._lock:
-            lines = self.table(table)
-            answer = self._run(lines.filter(lines[column].isin(wanted or [""])))
+        lines = self.table(table)
+        answer = self._run(lines.filter(lines[column].isin(wanted or [""])))
         return star_schema.frame(table, answer)
 
     def ask_table(self, name: str, question: Question, *options: Hashable) -> Answer:
@@ -164,10 +166,16 @@ class Store:
             text = self._composer.compiled(
                 (name, question, options), lambda: question(self.table(name), *options)
             )
-            return self._engine.run(text)
+        return self._answer(text)
 
     def _run(self, expression: ir.Table) -> Answer:
-        return self._engine.run(self._engine.compile(expression))
+        with self._lock:
+            text = self._engine.compile(expression)
+        return self._answer(text)
+
+    def _answer(self, text: str) -> Answer:
+        with deadlines.bounded_somehow(), self._turns.taken():
+            return self._engine.run(text)
 
     # Questions --------------------------------------------------------------------------------------------
 
@@ -185,10 +193,10 @@ class Store:
         asked = (filters, question, options)
         answer = self._answers.get(asked)
         if answer is None:
-            with self._lock:
-                if filters.area:
-                    self.area(filters.area)  # the text below may name a table that was dropped meanwhile
-                answer = self._engine.run(self._composer.composed(filters, question, options))
+            with deadlines.bounded_somehow(), self._with_area(filters.area):
+                with self._lock:
+                    text = self._composer.composed(filters, question, options)
+                answer = self._answer(text)
             for values in answer.values():
                 values.setflags(write=False)
             if sum(values.nbytes for values in answer.values()) <= _LARGEST_ANSWER_CACHED:
@@ -200,26 +208,20 @@ class Store:
     def area(self, ring: Ring) -> ir.Table:
         """The rows whose disc or shape touches a polygon: `row`, and `certain` where it lies inside.
 
-        Geometry is worked out here, not in the engine, because engines differ in it. The table stays for a
-        while; hold the store's lock (as `ask` does) between this call and the question.
+        Geometry is worked out here, not in the engine, because engines differ in it, and while others ask.
+        The table stays for a while; `ask` holds it until its question is answered.
         """
-        with self._lock:
-            lent = self._areas.get(ring)
-            if lent is None:
-                # Named after the ring, so that texts compiled before hold when the table comes back; of equal
-                # rings, the same: −0.0 + 0.0 is 0.0.
-                corners = [(lon + 0.0, lat + 0.0) for lon, lat in ring]
-                name = "area_" + hashlib.sha256(repr(corners).encode()).hexdigest()[:16]
-                lent = name, self._engine.lend(name, self._rows_in_area(ring))
-                for old, _ in self._areas.put(ring, lent):
-                    self._engine.drop(old)
-            return cast("ir.Table", lent[1])
+        with self._areas.held(ring) as lent:
+            return lent
+
+    def _with_area(self, ring: Ring) -> contextlib.AbstractContextManager[Any]:
+        return self._areas.held(ring) if ring else contextlib.nullcontext()
 
     def _rows_in_area(self, ring: Ring) -> pa.Table:
-        found = [
-            self._rows_near(ring, first, first + _STRETCH) for first in range(0, max(1, len(self)), _STRETCH)
-        ]
-        return pa.concat_tables([*found, *self._shapes_near(ring)])
+        stretches = range(0, max(1, len(self)), _STRETCH)
+        with _AREAS.taken():
+            found = [self._rows_near(ring, first, first + _STRETCH) for first in stretches]
+            return pa.concat_tables([*found, *self._shapes_near(ring)])
 
     def _rows_near(self, ring: Ring, first: int, last: int) -> pa.Table:
         """Of a stretch of rows: the engine finds what may touch the ring's box, geometry decides."""
@@ -234,7 +236,8 @@ class Store:
         )
         answer = self._run(stretch.select("row", "lon", "lat", "uncertainty_m").order_by("row"))
         lon, lat, radius = (_floats(answer[name]) for name in ("lon", "lat", "uncertainty_m"))
-        return _in_area(answer["row"], geometry.discs_in_polygon(lon, lat, radius, ring))
+        found = geometry.discs_in_polygon(lon, lat, radius, ring)
+        return _in_area(answer["row"], found)
 
     def _shapes_near(self, ring: Ring) -> Iterator[pa.Table]:
         """The same for the rows that are no point, whose whole geometry is read."""
@@ -245,6 +248,7 @@ class Store:
         rows, radius = np.asarray(answer["row"], np.int64), _floats(answer["uncertainty_m"])
         for begin in range(0, len(rows), _SHAPES):
             some = slice(begin, begin + _SHAPES)
+            deadlines.stop_if_over()
             yield _in_area(rows[some], shapes.in_polygon(self.geometries(rows[some]), radius[some], ring))
 
     def geometries(self, rows: npt.NDArray[np.int64]) -> shapes.Shapes:
@@ -288,9 +292,6 @@ class _Box(NamedTuple):
         return (self.east + wide >= min(lons)) & (self.west - wide <= max(lons))
 
 
-_open_lock = threading.Lock()
-
-
 def opened(name: str, version: str | None = None) -> Store:
     """The store of a dataset of the library, shared by all who ask for it.
 
@@ -310,8 +311,34 @@ def opened(name: str, version: str | None = None) -> Store:
 
 def open(dataset: Dataset) -> Store:  # noqa: A001 - `store.open(dataset)` reads well
     """Open a dataset for questions; the same dataset gives the same store."""
-    with _open_lock:
-        return _open(dataset, settings.current().store)
+    setting = settings.current().store
+    with _opening.one_at_a_time(dataset):  # an index that has to be made first keeps nobody else waiting
+        return _open(dataset, setting)
+
+
+class _Opening:
+    """A lock for each dataset that is being opened."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._locks: dict[Dataset, list[Any]] = {}
+
+    @contextlib.contextmanager
+    def one_at_a_time(self, dataset: Dataset) -> Iterator[None]:
+        with self._lock:
+            entry = self._locks.setdefault(dataset, [threading.Lock(), 0])
+            entry[1] += 1
+        try:
+            with entry[0]:
+                yield
+        finally:
+            with self._lock:
+                entry[1] -= 1
+                if not entry[1]:
+                    del self._locks[dataset]
+
+
+_opening: Final = _Opening()
 
 
 @lru_cache(maxsize=4)

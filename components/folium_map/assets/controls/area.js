@@ -4,8 +4,9 @@
  */
 
 import { button, element } from "../base/elements.js";
+import { unwrapped, wrapped } from "./area_rules.js";
 
-/** @typedef {[number, number][]} Ring  longitude, latitude in degrees, not closed */
+/** @typedef {import("./area_rules.js").Ring} Ring */
 
 const LINE = { color: "currentColor", weight: 2, fillOpacity: 0.05, className: "drawn-area" };
 
@@ -60,7 +61,7 @@ export class AreaControl extends L.Control {
     this.shape?.remove();
     this.shape = null;
     if (ring && this.map) {
-      const corners = ring.map(([lon, lat]) => L.latLng(lat, lon));
+      const corners = unwrapped(ring).map(([lon, lat]) => L.latLng(lat, lon));
       this.shape = L.polygon(corners, { ...LINE, interactive: false }).addTo(this.map);
     }
     this.refresh();
@@ -104,10 +105,8 @@ export class AreaControl extends L.Control {
   created(event) {
     const [corners] = event.layer.getLatLngs();
     /** @type {Ring} */
-    const ring = corners.map((/** @type {import("leaflet").LatLng} */ { lng, lat }) => [
-      rounded(lng),
-      rounded(lat),
-    ]);
+    const drawn = corners.map((/** @type {import("leaflet").LatLng} */ { lng, lat }) => [lng, lat]);
+    const ring = wrapped(drawn);
     this.setRing(ring);
     // Folium's Draw plugin keeps a copy of its own, which nobody could remove.
     setTimeout(() => event.layer.remove());
@@ -120,11 +119,6 @@ export class AreaControl extends L.Control {
     // The click that closed the polygon is still on its way.
     setTimeout(() => this.busy(false), 50);
   }
-}
-
-/** About a metre. @param {number} degrees */
-function rounded(degrees) {
-  return Math.round(degrees * 1e5) / 1e5;
 }
 
 /** @param {import("../base/words.js").Words} words */
