@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import ibis
 import numpy as np
 
+from geodata import workload
 from geodata.sandbox.private_folders import PrivateFolder
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ class DuckDB:
     def run(self, sql: str) -> Answer:
         """Run a statement; columns by name."""
         # Ibis's own ways to results take an expression, not text.
-        answer: dict[str, Any] = self._connection.raw_sql(sql).fetchnumpy()
+        with workload.QUESTIONS.counted():
+            answer: dict[str, Any] = self._connection.raw_sql(sql).fetchnumpy()
         return {name: np.asanyarray(values) for name, values in answer.items()}
 
     def read(self, name: str) -> pa.RecordBatchReader:

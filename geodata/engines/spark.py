@@ -16,6 +16,7 @@ import ibis
 import pyarrow as pa
 from pyarrow import parquet
 
+from geodata import workload
 from geodata.engines import arrays, java
 from geodata.errors import EngineError, GeodataError, MissingPackageError
 
@@ -109,7 +110,7 @@ class Spark:
 
     def run(self, sql: str) -> Answer:
         """Run a statement; columns by name."""
-        with in_words(self._address):
+        with workload.QUESTIONS.counted(), in_words(self._address):
             return arrays.answer(self._session.sql(sql).toArrow())
 
     def read(self, name: str) -> pa.RecordBatchReader:
