@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from api import data
+from api import data, health
+from api.metrics import Process, metrics
 from api.responses import ASK_AGAIN, Body, Endpoint, error_response, in_words, respond
 from geodata.exporters.registry import FORMATS
 
@@ -24,7 +25,12 @@ BuildMap = Callable[[str], bytes]
 
 
 def routes(
-    build_map: BuildMap, describe: data.Describe, *, assets: Path, base_path: str = ""
+    build_map: BuildMap,
+    describe: data.Describe,
+    *,
+    assets: Path,
+    base_path: str = "",
+    sessions: Callable[[], int] = lambda: 0,
 ) -> list[BaseRoute]:
     """All of our addresses.
 
@@ -36,6 +42,8 @@ def routes(
         Folder of the map's JavaScript and style sheets.
     base_path
         `server.baseUrlPath`: Streamlit puts it before its own addresses only.
+    sessions
+        How many pages are open, for the metrics.
     """
     base = "/" + base_path.strip("/") if base_path.strip("/") else ""
     version = base + "/data/{dataset}/{version}"
@@ -57,6 +65,9 @@ def routes(
         Route(base + "/maps/{rest:path}", _nothing_here),
         Route(base + "/data/{rest:path}", _nothing_here),
         Mount(base + "/assets", Assets(directory=assets)),
+        Route(base + "/healthz", health.healthz),
+        Route(base + "/readyz", health.readyz),
+        Route(base + "/metrics", metrics(Process(sessions))),
     ]
 
 

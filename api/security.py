@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from api import requests
 from api.responses import error_response
 from geodata import settings
 from geodata.errors import SettingsError
@@ -88,6 +89,9 @@ class SecurityHeaders:
         except Exception:
             # Starlette answers unforeseen errors outside of all middleware, so without these headers
             if not started:
-                words = "Something went wrong on the server; its log has the details."
+                quoted = requests.current_id()
+                words = (
+                    f"Something went wrong on the server; its log has the details under {quoted}: quote it."
+                )
                 await error_response(500, words)(scope, receive, secured)
             raise

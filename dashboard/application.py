@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import sys
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit import runtime
+from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
 import components
+from api.operators import OperatorsOnly
+from api.requests import RequestRecords
 from api.routes import routes
 from api.security import SecurityHeaders, frame_ancestors
 from api.sockets import at_once
 from components.folium_map import ASSETS
 from components.map import base_maps, view
+from components.page import messages
 from components.text import wording
+from dashboard import ending, logs
 from geodata.engines import addresses
 from geodata.errors import GeodataError
 from geodata.library import placing
 from geodata.places import services
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Mapping
 
 SCRIPT: Final = Path(components.__path__[0]).resolve() / "page" / "script.py"
 """The page; by its whole path, because Streamlit looks beside the file that it was started with."""
@@ -32,18 +39,40 @@ SCRIPT: Final = Path(components.__path__[0]).resolve() / "page" / "script.py"
 def options() -> Mapping[str, Any]:
     """Everything that `st.App` takes beside the script; what an import left behind is swept away first."""
     _check_settings()
+    logs.set_up()
     placing.sweep()
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own holds what a large import took, for good
+    base_path = st.get_option("server.baseUrlPath")
     return {
         "routes": routes(
             build_map=view.module,
             describe=wording.describe,
             assets=ASSETS,
-            base_path=st.get_option("server.baseUrlPath"),
+            base_path=base_path,
+            sessions=_sessions,
         ),
-        "middleware": [Middleware(SecurityHeaders, image_hosts=base_maps.hosts())],
-        "lifespan": at_once,
+        "middleware": [
+            Middleware(RequestRecords),
+            Middleware(SecurityHeaders, image_hosts=base_maps.hosts()),
+            Middleware(OperatorsOnly, base_path=base_path),
+        ],
+        "lifespan": _while_it_runs,
+        "on_script_error": messages.unforeseen,
     }
+
+
+@asynccontextmanager
+async def _while_it_runs(app: st.App) -> AsyncIterator[None]:
+    async with at_once(app), ending.in_time():
+        yield
+
+
+def _sessions() -> int:
+    """How many pages are open."""
+    families = runtime.get_instance().stats_mgr.get_stats(family_names=[ACTIVE_SESSIONS_FAMILY])
+    return sum(
+        int(stat.value) for stats in families.values() for stat in stats if isinstance(stat, GaugeStat)
+    )
 
 
 def _check_settings() -> None:

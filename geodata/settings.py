@@ -53,6 +53,13 @@ class Settings(BaseSettings):
         default="osm,light,imagery",
         description="online base maps to choose from, separated by commas, or off",
     )
+    log: Literal["auto", "json", "text"] = Field(
+        default="auto", description="how the log is written: auto is text on a terminal, JSON lines elsewhere"
+    )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="who sends it as a bearer token may ask for /metrics from elsewhere than this machine",
+    )
     limit: Limits = Limits()
 
 

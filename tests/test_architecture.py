@@ -88,6 +88,7 @@ def wrong_tree(folder: Path) -> None:
         "geodata.settings",
         "geodata.limits",
         "geodata.errors",
+        "geodata.workload",
     ):
         room(folder, name)
     for name in ("api.empty", "components.empty", "dashboard.empty"):

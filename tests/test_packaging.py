@@ -64,7 +64,7 @@ def test_every_library_that_the_code_imports_is_a_dependency() -> None:
     assert modules <= imported
     third_party = imported - set(sys.stdlib_module_names) - set(PACKAGES)
     # what these dependencies bring, at the versions they ask for; and engines that a setting chooses
-    beside = {"jinja2", "altair"} | names(requirements("requirements-engines.txt"))
+    beside = {"jinja2", "altair", "anyio", "uvicorn"} | names(requirements("requirements-engines.txt"))
     assert third_party - modules <= beside
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,18 @@ def tell(problem: str | None, heading: str = "title") -> None:
     """Say above the page what could not be shown: something else is instead, or (`left_out`) all the rest."""
     if problem:
         st.error(f"**{say(f'problem.{heading}')}** {literal(problem)}")
+
+
+def unforeseen(error: Exception) -> bool:
+    """Tell the visitor of a bug nothing but what to quote; the log has the rest under the same id.
+
+    True, for Streamlit: it need not say anything itself.
+    """
+    quoted = secrets.token_hex(4)
+    logger = logging.getLogger("incidents.page")
+    logger.error("an unforeseen error of the page", exc_info=error, extra={"request_id": quoted})
+    tell(say("problem.bug", id=quoted))
+    return True
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import ibis
 import numpy as np
 
-from geodata import deadlines
+from geodata import deadlines, workload
 from geodata.sandbox.private_folders import PrivateFolder
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class DuckDB:
         """Run a statement; columns by name. Several threads may, each over a cursor of its own."""
         cursor = self._cursor()
         try:
-            with deadlines.interrupting(cursor.interrupt):
+            with workload.QUESTIONS.counted(), deadlines.interrupting(cursor.interrupt):
                 answer: dict[str, Any] = cursor.execute(sql).fetchnumpy()
         finally:
             self._cursors.put(cursor)

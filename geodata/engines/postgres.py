@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from geodata import deadlines
+from geodata import deadlines, workload
 from geodata.engines import arrays
 from geodata.errors import EngineError, MissingPackageError, StoreSettingError
 
@@ -101,7 +101,11 @@ class Postgres:
 
     def run(self, sql: str) -> Answer:
         """Run a statement that only reads; columns by name."""
-        with self._cursor() as cursor, deadlines.interrupting(cursor.connection.cancel):
+        with (
+            workload.QUESTIONS.counted(),
+            self._cursor() as cursor,
+            deadlines.interrupting(cursor.connection.cancel),
+        ):
             return arrays.answer(_fetch(cursor, text.SQL(sql)))
 
     def read(self, name: str) -> pa.RecordBatchReader:

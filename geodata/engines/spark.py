@@ -16,7 +16,7 @@ import ibis
 import pyarrow as pa
 from pyarrow import parquet
 
-from geodata import deadlines
+from geodata import deadlines, workload
 from geodata.engines import arrays, java
 from geodata.errors import EngineError, GeodataError, MissingPackageError
 
@@ -113,7 +113,7 @@ class Spark:
     def run(self, sql: str) -> Answer:
         """Run a statement; columns by name."""
         jobs, name = self._session.sparkContext, secrets.token_hex(8)
-        with in_words(self._address):
+        with workload.QUESTIONS.counted(), in_words(self._address):
             jobs.setJobGroup(name, "a question", interruptOnCancel=True)  # of this thread
             with deadlines.interrupting(lambda: jobs.cancelJobGroup(name)):
                 return arrays.answer(self._session.sql(sql).toArrow())

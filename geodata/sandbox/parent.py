@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geodata import settings
+from geodata import settings, workload
 from geodata.errors import GeodataError, UnusableFileError
 from geodata.readers.raw import too_large
 from geodata.sandbox import handover
@@ -158,7 +158,7 @@ def run(  # noqa: PLR0913
             "choices": dict(choices or {}),
             "limits": asdict(bounds),
         }
-        with _turn(bounds, name, report, stop):
+        with _turn(bounds, name, report, stop), workload.READINGS.counted():
             child = WorkerProcess(order, folder, name, bounds, size)
             answer = child.work(report, stop)
     except GeodataError:
