@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -75,24 +76,13 @@ def test_a_circle_within_a_room_is_found(tmp_path: Path) -> None:
 
 def wrong_tree(folder: Path) -> None:
     """Every room that a contract names, empty."""
-    for name in (
-        *("commands", "exporters", "mapdata", "places", "query", "library", "index", "engines", "sandbox"),
-        *("layouts", "ingest", "readers", "values"),
-    ):
-        room(folder, f"geodata.{name}.empty")
-    for name in (
-        "geodata.shapes",
-        "geodata.geometry",
-        "geodata.filters",
-        "geodata.model",
-        "geodata.settings",
-        "geodata.limits",
-        "geodata.errors",
-        "geodata.workload",
-    ):
-        room(folder, name)
-    for name in ("api.empty", "components.empty", "dashboard.empty"):
-        room(folder, name)
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    for contract in settings["contracts"]:
+        for container in contract.get("containers", [""]):
+            for name in " | ".join(contract.get("layers", ())).split(" | "):
+                room(folder, f"{container}.{name}.empty".lstrip("."))
+    for package in settings["root_packages"]:
+        room(folder, f"{package}.empty")
 
 
 def test_no_module_of_the_page_hides_a_library() -> None:
