@@ -89,3 +89,23 @@ def test_an_area_filter_keeps_what_reaches_into_it(visit, address):
     assert seen.counts()[0].startswith("2 of 5")
     seen.page.mouse.click(*seen.at(20.9, 42.85))  # where the area was
     expect(seen.title).to_have_count(0)
+
+
+def test_a_shape_that_is_chosen_out_of_view_is_brought_into_it_clear_of_the_edge(visit, address):
+    first = visit("?dataset=shapes", address=address)
+    first.shows("", drawn=5)
+    first.page.mouse.click(*first.at(20.68, 42.87))
+    expect(first.title).to_have_text("Search")
+    first.rests()
+    chosen = first.params()["incident"][0]
+    seen = visit(f"?dataset=shapes&at=42.3,22.3,11&incident={chosen}", address=address)
+    seen.shows("", drawn=5)
+    expect(seen.title).to_have_text("Search")
+    expect(seen.page.locator(".incident-outside")).not_to_contain_text(
+        "5 outside"
+    )  # as at the link's own view
+    box = seen.layer.bounding_box()
+    for corner in ((20.65, 42.85), (20.75, 42.95)):
+        x, y = seen.at(*corner)
+        assert box["x"] < x < box["x"] + box["width"]
+        assert box["y"] < y < box["y"] + box["height"]

@@ -42,15 +42,15 @@ test("a radius is the widest of a shape's records in pixels, none where none is 
   assert.ok(radiusOf({ rows: [0], box: poleward }, [1000], 9) > 0);
 });
 
-test("line, area and points have an outline where it lies off them and not all about the view", () => {
+test("areas and points have an outline where it lies off them and not all about the view, lines their band", () => {
   const kinds = (radii) => bandsOf(sceneWith(radii)).map(({ kind }) => kind);
-  assert.deepEqual(kinds([20, 20, 20]), ["line", "points", "area"]);
+  assert.deepEqual(kinds([20, 20, 20]), ["points", "area"]);
   assert.deepEqual(kinds([3, 0, 20]), ["points"]);
   assert.deepEqual(kinds([3000, 3000, 3000]), []);
 });
 
 test("a shape out of view has one as far as it reaches into it", () => {
-  const off = shapeOf("line", [0], [[-80, 100, -50, 100]]);
+  const off = shapeOf("points", [0], [[-80, 100, -50, 100]]);
   assert.equal(bandsOf(sceneWith([60], [off])).length, 1);
   assert.equal(bandsOf(sceneWith([40], [off])).length, 0);
 });
@@ -77,7 +77,7 @@ test("several points have a disc each, of which the common edge is seen", () => 
 test("without a radius nothing is drawn, and of very many sixty are", () => {
   assert.equal(called(drawn(sceneWith([0, 0, 0])).context, "drawImage").length, 0);
   const many = Array.from({ length: 100 }, (_, at) =>
-    shapeOf("line", [0], [[at, 10 * at, at + 50, 10 * at]]),
+    shapeOf("points", [0], [[at, 5 * at, at + 50, 5 * at]]),
   );
   assert.equal(bandsOf(sceneWith([20], many)).length, 60);
 });

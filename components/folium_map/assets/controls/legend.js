@@ -258,7 +258,7 @@ export class Legend extends L.Control {
       if (this.layer.records?.shapeKinds.includes(kind))
         list.append(element("li", "", element("i", `legend-${kind}`), words.say(`precision.${kind}`)));
     }
-    if (this.layer.records?.shapeKinds.length)
+    if (this.layer.records?.shapeKinds.some((kind) => kind !== "line"))
       list.append(element("li", "", element("i", "legend-around"), words.say("precision.around")));
     if (this.layer.records?.disputed.size) {
       list.append(element("li", "", element("i", "legend-disputed", "≠"), words.say("legend.disputed")));

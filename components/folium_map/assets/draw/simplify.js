@@ -3,6 +3,9 @@
 /** CSS pixels by which a path may leave its course: a pointer that misses a line by more still meets it. */
 const TOLERANCE = 0.75;
 
+/** Corners that are looked at together, of which the ends stay: all at once would take twice as long. */
+const STRETCH = 64;
+
 /** @type {WeakMap<Float64Array, {zoom: number, path: Float64Array}>} the newest of each path */
 const cache = new WeakMap();
 
@@ -31,8 +34,26 @@ export function simplified(path, tolerance) {
   const corners = apart(path, tolerance);
   if (corners.length < 3) return taken(path, corners);
   const kept = new Uint8Array(corners.length);
-  kept[0] = kept[corners.length - 1] = 1;
-  const stretches = [[0, corners.length - 1]];
+  const last = corners.length - 1;
+  for (let from = 0; from < last; from += STRETCH)
+    keepNeeded(path, corners, from, Math.min(from + STRETCH, last), tolerance, kept);
+  return taken(
+    path,
+    corners.filter((_, index) => kept[index]),
+  );
+}
+
+/**
+ * @param {Float64Array} path
+ * @param {number[]} corners
+ * @param {number} begin  of them
+ * @param {number} end
+ * @param {number} tolerance
+ * @param {Uint8Array} kept  to be marked
+ */
+function keepNeeded(path, corners, begin, end, tolerance, kept) {
+  kept[begin] = kept[end] = 1;
+  const stretches = [[begin, end]];
   for (let next = stretches.pop(); next; next = stretches.pop()) {
     const [from, to] = next;
     const [farthest, distance] = farthestFrom(path, corners, from, to);
@@ -40,10 +61,6 @@ export function simplified(path, tolerance) {
     kept[farthest] = 1;
     stretches.push([from, farthest], [farthest, to]);
   }
-  return taken(
-    path,
-    corners.filter((_, index) => kept[index]),
-  );
 }
 
 /**

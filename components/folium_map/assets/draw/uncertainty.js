@@ -1,6 +1,6 @@
 /**
- * Draws how far around a line, an area or several points a record may lie: a faint outline at the stated radius.
- * Around one point it is a soft disc, which its symbol brings.
+ * Draws how far around an area or several points a record may lie: a faint outline at the stated radius. Around one
+ * point it is a soft disc and along a line a soft band, which these bring: an outline would read as a border there.
  */
 
 import { metresPerPixel } from "../base/projection.js";
@@ -33,6 +33,7 @@ const EDGE = 2;
 export function bandsOf({ shapes, records, frame }) {
   const widest = 2 * Math.hypot(frame.width, frame.height); // its outline lies nowhere near
   return shapes
+    .filter(({ kind }) => kind !== "line")
     .map((shape) => ({ shape, radius: radiusOf(shape, records.columns.uncertainty, frame.zoom) }))
     .filter(
       ({ shape, radius }) =>
