@@ -3,44 +3,48 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import io
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-import duckdb
-
-from geodata.commands import (
-    browsing,
-    changing,
-    check,
-    gazetteer,
-    geocode,
-    importing,
-    inspecting,
-    maintaining,
-    printing,
-    publishing,
-    settings,
-)
+from geodata.commands import printing
 from geodata.errors import GeodataError
 from geodata.library import files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (
-    inspecting,
-    importing,
-    browsing,
-    changing,
-    maintaining,
-    publishing,
-    geocode,
-    gazetteer,
-    check,
-    settings,
-)
+COMMANDS: Final = {
+    "inspect": ("inspecting", "say what a file is and what would become of every row; save nothing"),
+    "import": ("importing", "save a file in the library"),
+    "list": ("browsing", "the datasets of the library"),
+    "show": ("browsing", "what a dataset is, its versions and its refused rows"),
+    "diff": ("browsing", "what changed between two versions"),
+    "export": ("browsing", "write what is shown to a file"),
+    "describe": ("changing", "change what a dataset says of itself"),
+    "rename": ("changing", "give a dataset another name"),
+    "delete": ("changing", "take a dataset with all its versions away"),
+    "undelete": ("changing", "bring back what was deleted; without TOKEN, list it"),
+    "verify": ("maintaining", "check every version against its hashes"),
+    "backup": ("maintaining", "write all datasets into one archive"),
+    "restore": ("maintaining", "put back from an archive what is missing or damaged"),
+    "withdraw": ("maintaining", "take back a dataset or a version; without NAME, list what is withdrawn"),
+    "purge": (
+        "maintaining",
+        "erase for good what was deleted and what was withdrawn; nothing brings it back",
+    ),
+    "publish": ("publishing", "load a dataset into PostgreSQL, Spark's tables or a folder of DuckDB files"),
+    "geocode": ("geocode", "find places for incidents without coordinates"),
+    "gazetteer": ("gazetteer", "the place names that are known offline"),
+    "check": ("check", "say which rows of a dataset's tables are refused, and why"),
+    "settings": ("settings", "the server's settings, and where each came from"),
+}
+"""Each command, the module of `commands` that adds and runs it, and what it does.
+
+Only the module that is asked for is imported: all of them bring DuckDB, GeoPandas and openpyxl with them.
+"""
 
 
 def main(arguments: Sequence[str] | None = None, *, program: str = "python -m geodata") -> int:
@@ -49,11 +53,7 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "python -m ge
         # A terminal without Cyrillic letters shows their numbers instead of ending in an error.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    parser = argparse.ArgumentParser(prog=program, description="Work with datasets of incidents.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in COMMANDS:
-        module.add(commands)
-    given = parser.parse_args(arguments)
+    given = _parser(program, sys.argv[1:] if arguments is None else arguments).parse_args(arguments)
     try:
         code: int = given.run(given)
         sys.stdout.flush()
@@ -63,13 +63,32 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "python -m ge
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except (OSError, duckdb.Error) as error:
+    except (OSError, _engine_error()) as error:
         reason = files.system_reason(error)
         if reason is None:
             raise  # a bug, which looks like one
         printing.complain(f"The system refused ({reason}). Check free space and rights, then try again.")
         return 1
     return code
+
+
+def _engine_error() -> type[Exception]:
+    """Asked for when something failed, by what has imported it already."""
+    import duckdb  # noqa: PLC0415 - takes long, and most commands that are right never need it
+
+    return duckdb.Error
+
+
+def _parser(program: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """Knows the command that is asked for in full, or of all of them what they do."""
+    parser = argparse.ArgumentParser(prog=program, description="Work with datasets of incidents.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    if arguments and arguments[0] in COMMANDS:
+        importlib.import_module(f"geodata.commands.{COMMANDS[arguments[0]][0]}").add(commands)
+    else:
+        for name, (_, words) in COMMANDS.items():
+            commands.add_parser(name, help=words)
+    return parser
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import importlib
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from dataset_folders import small, write
 
-from geodata.__main__ import main
+from geodata.__main__ import COMMANDS, main
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,3 +86,27 @@ def test_the_module_runs_on_a_terminal_without_cyrillic(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert rb"\u0411" in ended.stdout
     assert ended.stderr == b""
+
+
+HEAVY = ("duckdb", "geopandas", "ibis", "openpyxl", "pandas", "pyarrow")
+
+
+@pytest.mark.parametrize("argument", ["--help", "settings"])
+def test_what_needs_no_data_does_not_wait_for_the_libraries_that_read_it(argument: str) -> None:
+    program = (
+        "import sys\nfrom geodata.__main__ import main\n"
+        f"try:\n    main([{argument!r}])\nexcept SystemExit:\n    pass\n"
+        f"print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stderr.splitlines()[-1] == "[]"
+    assert ran.stdout
+
+
+@pytest.mark.parametrize(("name", "module"), [(name, module) for name, (module, _) in COMMANDS.items()])
+def test_every_command_is_added_by_its_module(name: str, module: str) -> None:
+    parser = argparse.ArgumentParser()
+    commands = parser.add_subparsers()
+    importlib.import_module(f"geodata.commands.{module}").add(commands)
+    assert name in commands.choices
+    assert {each for each, (its, _) in COMMANDS.items() if its == module} == set(commands.choices)

@@ -18,17 +18,16 @@ if TYPE_CHECKING:
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands to the parser."""
-    listing = commands.add_parser("list", help="the datasets of the library")
+    listing = commands.add_parser("list")
     listing.set_defaults(run=_list)
-    showing = commands.add_parser("show", help="what a dataset is, its versions and its refused rows")
+    showing = commands.add_parser("show")
     showing.set_defaults(run=_show)
     differing = commands.add_parser(
         "diff",
-        help="what changed between two versions",
         description="Compare two versions of a dataset; without them, the current one with the one before.",
     )
     differing.set_defaults(run=_diff)
-    exporting = commands.add_parser("export", help="write what is shown to a file")
+    exporting = commands.add_parser("export")
     exporting.set_defaults(run=_export)
     for parser in (showing, differing, exporting):
         parser.add_argument("name", metavar="NAME")

@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands to the parser."""
-    describe = commands.add_parser("describe", help="change what a dataset says of itself")
+    describe = commands.add_parser("describe")
     describe.add_argument("name", metavar="NAME")
     describing(describe)
     describe.set_defaults(run=_describe)
-    rename = commands.add_parser("rename", help="give a dataset another name")
+    rename = commands.add_parser("rename")
     rename.add_argument("name", metavar="NAME")
     rename.add_argument("new_name", metavar="NEW_NAME")
     rename.set_defaults(run=_rename)
-    delete = commands.add_parser("delete", help="take a dataset with all its versions away")
+    delete = commands.add_parser("delete")
     delete.add_argument("name", metavar="NAME")
     delete.set_defaults(run=_delete)
-    undelete = commands.add_parser("undelete", help="bring back what was deleted; without TOKEN, list it")
+    undelete = commands.add_parser("undelete")
     undelete.add_argument("token", nargs="?", metavar="TOKEN")
     undelete.set_defaults(run=_undelete)
 

@@ -19,7 +19,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "check",
-        help="say which rows of a dataset's tables are refused, and why",
         description="Read a dataset's folder and account for every row: rows in = accepted + refused.",
         epilog="Exit code: 0 nothing was refused, 1 rows were refused or a folder is unusable, 2 misuse.",
     )

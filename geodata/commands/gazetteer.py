@@ -18,7 +18,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "gazetteer",
-        help="the place names that are known offline",
         description="The case's places are always there; dumps come from download.geonames.org/export/dump.",
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")

@@ -22,7 +22,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "geocode",
-        help="find places for incidents without coordinates",
         description="Without --accept and --choose nothing is changed: candidates are only listed.",
         epilog="Exit code: 0 every name has candidates or there is none, 1 some have not, 2 misuse.",
     )

@@ -25,7 +25,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "import",
-        help="save a file in the library",
         description="Read a file in the sandbox and save what was accepted, with the original bytes.",
         epilog="Exit code: 0 it is saved, 1 it is not, 2 misuse.",
     )

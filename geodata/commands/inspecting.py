@@ -32,7 +32,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "inspect",
-        help="say what a file is and what would become of every row; save nothing",
         description="Read a file in the sandbox and account for every row: rows in = accepted + refused.",
         epilog="Exit code: 0 something was accepted, 1 nothing was, 2 misuse.",
     )

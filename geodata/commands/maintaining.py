@@ -22,7 +22,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands to the parser."""
     verify = commands.add_parser(
         "verify",
-        help="check every version against its hashes",
         description="Read all of the library: hashes, tables and numbers of lines. Changes nothing.",
         epilog="Exit code: 0 everything is whole, 1 something is not.",
     )
@@ -31,7 +30,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verify.set_defaults(run=_verify)
     backup = commands.add_parser(
         "backup",
-        help="write all datasets into one archive",
         description="Write a tar file, while the server runs. Private uploads and deletions are not in it.",
         epilog="Exit code: 0 all of it is in the archive, 1 not all, or no archive was written.",
     )
@@ -41,7 +39,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     backup.set_defaults(run=_backup)
     restore = commands.add_parser(
         "restore",
-        help="put back from an archive what is missing or damaged",
         description="Check all of an archive first; nothing that differs is overwritten.",
         epilog="Exit code: 0 all of it is in the library, 1 something was refused.",
     )
@@ -49,7 +46,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     restore.set_defaults(run=_restore)
     withdraw = commands.add_parser(
         "withdraw",
-        help="take back a dataset or a version; without NAME, list what is withdrawn",
         description="Its addresses say that it was withdrawn, when and why, and give nothing out any more.",
     )
     withdraw.add_argument("name", nargs="?", metavar="NAME")

@@ -18,7 +18,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "publish",
-        help="load a dataset into PostgreSQL, Spark's tables or a folder of DuckDB files",
         description="All of it or nothing: a server that reads there (INCIDENTS_STORE) never sees a part.",
         epilog="Exit code: 0 it is there, 1 it is not, 2 misuse.",
     )

@@ -16,7 +16,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "settings",
-        help="the server's settings, and where each came from",
         description="Every INCIDENTS_… environment variable; a secret is shown as dots.",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
