@@ -224,9 +224,22 @@ def test_each_process_sees_what_another_changed(
         soon(processes, address + name, 404)
         soon(processes, address.replace("first", "second") + name, 200)
 
-    command(library, "delete", "second")
+    command(library, "withdraw", "second")
     for name in NAMES:
-        soon(processes, address.replace("first", "second") + name, 404)
+        soon(processes, address.replace("first", "second") + name, 410)
+
+
+def test_each_process_sees_what_another_deleted(
+    processes: tuple[str, str], library: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "b.csv").write_text(ROWS.format(n=2))
+    command(library, "import", str(tmp_path / "b.csv"), "--name", "second-one")
+    address = f"data/second-one/{version(library, 'second-one')}/"
+    for name in NAMES:
+        soon(processes, address + name, 200)
+    command(library, "delete", "second-one")
+    for name in NAMES:
+        soon(processes, address + name, 404)
 
 
 # The image and the service ---------------------------------------------------------------------------------
