@@ -13,7 +13,8 @@ RUN /opt/incident-map/bin/python -m pip install --no-cache-dir --no-deps .
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --user-group --home-dir /nonexistent --shell /usr/sbin/nologin incidents \
- && install -d -o incidents -g incidents -m 0700 /var/lib/incident-map
+ && install -d -o incidents -g incidents -m 0700 /var/lib/incident-map \
+ && install -d /etc/incident-map/.streamlit
 COPY --from=build /opt/incident-map /opt/incident-map
 USER incidents
 ENV PATH=/opt/incident-map/bin:$PATH \
@@ -22,7 +23,8 @@ ENV PATH=/opt/incident-map/bin:$PATH \
     INCIDENTS_LOG=json \
     STREAMLIT_SERVER_ADDRESS=0.0.0.0 \
     STREAMLIT_SERVER_HEADLESS=true
-WORKDIR /var/lib/incident-map
+# Streamlit looks for .streamlit/secrets.toml, the login, in its working directory
+WORKDIR /etc/incident-map
 VOLUME /var/lib/incident-map
 EXPOSE 8501
 STOPSIGNAL SIGTERM

@@ -28,5 +28,6 @@ def _settings(given: argparse.Namespace) -> int:
         printing.say_json({"settings": [asdict(each) for each in found]})
         return 0
     for each in found:
-        printing.say(f"{each.variable} = {each.value or '(not set)'}   [{each.source}]\n    {each.purpose}")
+        printing.say(f"{each.variable} = {each.value or '(not set)'}   [{each.source}]")
+        printing.say(f"    {each.purpose}")
     return 0
