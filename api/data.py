@@ -10,16 +10,19 @@ from functools import wraps
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
+from api.exports import Export, sent
 from api.responses import (
     ASK_AGAIN,
     FIVE_MINUTES,
     NO_STORE,
     Body,
     Endpoint,
+    has_already,
     respond,
     respond_with_file,
+    tagged,
     unchanged,
 )
 from geodata.errors import GeodataError
@@ -34,6 +37,7 @@ from geodata.query.store import Store, opened
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from api.work import AsyncEndpoint
     from geodata.query.grids import CellBox
 
 Describe = Callable[[pd.Series, str, str], dict[str, str]]
@@ -171,23 +175,22 @@ def rows_json(describe: Describe) -> Endpoint:
     return endpoint
 
 
-def exported(suffix: str) -> Endpoint:
+def exported(suffix: str) -> AsyncEndpoint:
     """A file of what is shown; its title and licence may be edited, so it is asked for again."""
     kind = FORMATS[suffix]
 
-    def endpoint(request: Request) -> Response:
+    def made(request: Request) -> Export | Response:
         store, filters = _asked(request)
-        content = kind.write(store, filters)
+        said = hashlib.sha256(f"{_tag(request)} {store.dataset.info}".encode()).hexdigest()[:32]
+        headers = tagged(f'"{said}"', _lifetime(store.dataset.name, ASK_AGAIN))
+        if has_already(request, said):
+            return Response(status_code=304, headers=headers)
         name = file_name(suffix, store.dataset, filters)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        lifetime = _lifetime(store.dataset.name, ASK_AGAIN)
-        if isinstance(content, bytes):
-            return respond(request, Body(content, kind.media_type, cache_control=lifetime), **headers)
-        return StreamingResponse(
-            content, media_type=kind.media_type, headers={**headers, "Cache-Control": lifetime}
-        )
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        rows = answers.counts(store, filters).shown
+        return Export(kind.write(store, filters), kind.media_type, headers, rows)
 
-    return endpoint
+    return sent(made)
 
 
 def _lifetime(name: str, public: str = FIVE_MINUTES) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 
-from geodata.errors import GeodataError, LibraryError, WithdrawnError
+from geodata.errors import GeodataError, LibraryError, LimitError, QuotaError, WithdrawnError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,8 +65,8 @@ def respond(request: Request, body: Body, **headers: str) -> Response:
     """
     compress = len(body.content) >= WORTH_COMPRESSING and _accepts_gzip(request)
     tag = f'"{body.tag}-gzip"' if compress else f'"{body.tag}"'
-    headers |= _headers(tag, body.cache_control)
-    if _has_already(request, body.tag):
+    headers |= tagged(tag, body.cache_control)
+    if has_already(request, body.tag):
         return Response(status_code=304, headers=headers)
     if compress:
         headers["Content-Encoding"] = "gzip"
@@ -77,9 +77,8 @@ def respond_with_file(
     request: Request, path: Path, media_type: str, *, cache_control: str, tag: str
 ) -> Response:
     """A gzip file, as it is where the browser takes that, else unpacked on the way."""
-    tagged = f'"{tag}-gzip"' if _accepts_gzip(request) else f'"{tag}"'
-    headers = _headers(tagged, cache_control)
-    if _has_already(request, tag):
+    headers = tagged(f'"{tag}-gzip"' if _accepts_gzip(request) else f'"{tag}"', cache_control)
+    if has_already(request, tag):
         return Response(status_code=304, headers=headers)
     if _accepts_gzip(request):
         headers["Content-Encoding"] = "gzip"
@@ -91,11 +90,12 @@ def unchanged(request: Request, tag: str, *, cache_control: str) -> Response | N
     """304 for a browser that names this tag; nothing of the content is needed for it."""
     for each in (f"{tag}-gzip", tag):
         if f'"{each}"' in _given_tags(request):
-            return Response(status_code=304, headers=_headers(f'"{each}"', cache_control))
+            return Response(status_code=304, headers=tagged(f'"{each}"', cache_control))
     return None
 
 
-def _headers(tag: str, cache_control: str) -> dict[str, str]:
+def tagged(tag: str, cache_control: str) -> dict[str, str]:
+    """Headers of an answer with a tag, which one that nobody may keep does not have."""
     said = {"Cache-Control": cache_control, "Vary": "Accept-Encoding"}
     return said if cache_control == NO_STORE else {"ETag": tag, **said}
 
@@ -115,7 +115,7 @@ def _accepts_gzip(request: Request) -> bool:
     return accepted.get("gzip", accepted.get("*", False))
 
 
-def _has_already(request: Request, tag: str) -> bool:
+def has_already(request: Request, tag: str) -> bool:
     """Whether `If-None-Match` names this content, in either encoding (weak comparison, RFC 9110, 13.1.2)."""
     return not {"*", f'"{tag}"', f'"{tag}-gzip"'}.isdisjoint(_given_tags(request))
 
@@ -125,9 +125,14 @@ def _given_tags(request: Request) -> set[str]:
     return {part.strip().removeprefix("W/") for part in given}
 
 
-def error_response(status: int, words: str) -> JSONResponse:
+def error_response(status: int, words: str, **headers: str) -> JSONResponse:
     """An error a person can read; no cache has it."""
-    return JSONResponse({"error": words}, status_code=status, headers={"Cache-Control": NO_STORE})
+    return JSONResponse({"error": words}, status_code=status, headers={"Cache-Control": NO_STORE, **headers})
+
+
+def limit_response(error: LimitError) -> JSONResponse:
+    """Says which limit was met, and when it may be asked again."""
+    return error_response(status_of(error), str(error), **{"Retry-After": str(error.retry_after_s)})
 
 
 def in_words(endpoint: Endpoint) -> Endpoint:
@@ -140,15 +145,24 @@ def in_words(endpoint: Endpoint) -> Endpoint:
     def answered(request: Request) -> Response:
         try:
             return endpoint(request)
+        except LimitError as error:
+            return limit_response(error)
         except GeodataError as error:
-            return error_response(_status(error), str(error))
+            return error_response(status_of(error), str(error))
 
     return answered
 
 
-_STATUS: Final = ((WithdrawnError, 410), (LookupError, 404), (LibraryError, 503))
+_STATUS: Final = (
+    (WithdrawnError, 410),
+    (LookupError, 404),
+    (LibraryError, 503),
+    (QuotaError, 429),
+    (LimitError, 503),
+)
 """What was taken back is gone; a damaged or unreachable library is the server's fault, and may be mended."""
 
 
-def _status(error: GeodataError) -> int:
+def status_of(error: GeodataError) -> int:
+    """The status code of an error that is told in words."""
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 400)

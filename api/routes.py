@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from api import data, health
 from api.metrics import Process, metrics
 from api.responses import ASK_AGAIN, Body, Endpoint, error_response, in_words, respond
+from api.work import in_turn
 from geodata.exporters.registry import FORMATS
 
 if TYPE_CHECKING:
@@ -57,10 +58,11 @@ def routes(
         version + "/histogram.json": data.histogram_json,
         version + "/toll.json": data.toll_json,
         version + "/rows.json": data.rows_json(describe),
-        **{f"{version}/export.{suffix}": data.exported(suffix) for suffix in FORMATS},
     }
+    exports = {f"{version}/export.{suffix}": data.exported(suffix) for suffix in FORMATS}
     return [
-        *(Route(path, in_words(endpoint)) for path, endpoint in answered.items()),
+        *(Route(path, in_turn(in_words(endpoint))) for path, endpoint in answered.items()),
+        *(Route(path, endpoint) for path, endpoint in exports.items()),
         # without these, Streamlit would answer a wrong address with its page
         Route(base + "/maps/{rest:path}", _nothing_here),
         Route(base + "/data/{rest:path}", _nothing_here),

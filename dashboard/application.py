@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import pyarrow as pa
 import streamlit as st
@@ -14,11 +14,13 @@ from streamlit import runtime
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
 import components
+from api import visitors
 from api.operators import OperatorsOnly
 from api.requests import RequestRecords
 from api.routes import routes
 from api.security import SecurityHeaders, frame_ancestors
 from api.sockets import at_once
+from api.uploads import UploadQuotas
 from components.folium_map import ASSETS
 from components.map import base_maps, view
 from components.page import messages
@@ -31,6 +33,8 @@ from geodata.places import services
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
+
+    from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 SCRIPT: Final = Path(components.__path__[0]).resolve() / "page" / "script.py"
 """The page; by its whole path, because Streamlit looks beside the file that it was started with."""
@@ -55,6 +59,7 @@ def options() -> Mapping[str, Any]:
             Middleware(RequestRecords),
             Middleware(SecurityHeaders, image_hosts=base_maps.hosts()),
             Middleware(OperatorsOnly, base_path=base_path),
+            Middleware(UploadQuotas, held=_uploads_held, forget=_forget_upload),
         ],
         "lifespan": _while_it_runs,
         "on_script_error": messages.unforeseen,
@@ -78,6 +83,29 @@ def _sessions() -> int:
 def _check_settings() -> None:
     """Find a wrong setting now, not when a visitor comes."""
     try:
-        base_maps.offered(), frame_ancestors(), addresses.from_settings(), services.from_settings()
+        (
+            visitors.check(),
+            base_maps.offered(),
+            frame_ancestors(),
+            addresses.from_settings(),
+            services.from_settings(),
+        )
     except GeodataError as error:
         sys.exit(f"The server does not start. {error}")
+
+
+def _uploads() -> MemoryUploadedFileManager:
+    return cast("MemoryUploadedFileManager", runtime.get_instance().uploaded_file_mgr)
+
+
+def _uploads_held() -> dict[str, dict[str, int]]:
+    """Bytes of the files that Streamlit holds, by session and file."""
+    storage = dict(_uploads().file_storage)
+    return {
+        session: {name: len(file.data) for name, file in dict(files).items()}
+        for session, files in storage.items()
+    }
+
+
+def _forget_upload(session: str, file: str) -> None:
+    _uploads().remove_file(session_id=session, file_id=file)

@@ -13,24 +13,26 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 
+from geodata import settings
 from geodata.errors import AbandonedError, TimeUpError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-DEFAULT_S: Final = 20.0
-"""So long one question may take where nobody says otherwise."""
 _AGAIN_S: Final = 0.5
 """What was interrupted before it had begun is interrupted again."""
 
 
 class Work:
-    """What one visitor waits for: it may take `seconds`, and may be given up from another thread."""
+    """What one visitor waits for: it may take `seconds`, and may be given up from another thread.
 
-    def __init__(self, seconds: float = DEFAULT_S) -> None:
-        self.seconds = seconds
-        self._ends = time.monotonic() + seconds
+    Without `seconds` it may take as long as the settings let one question.
+    """
+
+    def __init__(self, seconds: float | None = None) -> None:
+        self.seconds = settings.current().quota.question_s if seconds is None else seconds
+        self._ends = time.monotonic() + self.seconds
         self._given_up = threading.Event()
 
     @property

@@ -55,6 +55,37 @@ class Limits:
         return min(self.wall_s, 1.5 * self.cpu_seconds(bytes_in))
 
 
+@dataclass(frozen=True)
+class Quotas:
+    """The most that one visitor, and all together, may ask of the server; `INCIDENTS_QUOTA_…` change it."""
+
+    question_s: Annotated[int, Gt(0), "seconds that one question may take"] = 20
+    questions_a_minute: Annotated[int, Gt(0), "questions of one visitor in a minute"] = 1_200
+    questions_at_once: Annotated[int, Gt(0), "questions of one visitor that are answered or wait"] = 16
+    export_rows: Annotated[int, Gt(0), "records of one export"] = 2_000_000
+    export_s: Annotated[int, Gt(0), "seconds that making one export may take"] = 1_800
+    exports_at_once: Annotated[int, Gt(0), "exports that are made at the same time for all"] = 2
+    exports_each: Annotated[int, Gt(0), "exports that are made at the same time for one visitor"] = 1
+    upload_files: Annotated[int, Gt(0), "files of one visitor that the server's memory holds"] = 4
+    upload_bytes: Annotated[int, Gt(0), "bytes of one visitor's files that the server's memory holds"] = (
+        500 * MEGABYTE
+    )
+    upload_bytes_all: Annotated[int, Gt(0), "bytes of all visitors' files that the server's memory holds"] = (
+        1_000 * MEGABYTE
+    )
+    private_bytes: Annotated[int, Gt(0), "bytes of all private uploads on the disk"] = 20_000 * MEGABYTE
+    private_datasets: Annotated[int, Gt(0), "private uploads that one visitor keeps in an hour"] = 20
+    geocoding_a_day: Annotated[int, Gt(0), "places of one visitor that an online geocoder is asked for"] = (
+        1_000
+    )
+    storage: Annotated[str, "where visitors' questions are counted: memory://, or redis://host:6379"] = (
+        "memory://"
+    )
+    proxies: Annotated[
+        str, "addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas"
+    ] = ""
+
+
 def _memory_here() -> int:
     """Bytes of memory that this machine has; 16 GB where the system does not tell."""
     try:

@@ -14,7 +14,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from geodata.errors import SettingsError
-from geodata.limits import Limits
+from geodata.limits import Limits, Quotas
 
 PREFIX: Final = "INCIDENTS_"
 _INTERNAL: Final = ("INCIDENTS_SANDBOXED",)
@@ -61,6 +61,11 @@ class Settings(BaseSettings):
         description="who sends it as a bearer token may ask for /metrics from elsewhere than this machine",
     )
     limit: Limits = Limits()
+    quota: Quotas = Quotas()
+
+
+_GROUPS: Final = {"limit": Limits, "quota": Quotas}
+"""Settings that belong together: their variables begin with the group's name."""
 
 
 @dataclass(frozen=True)
@@ -103,9 +108,12 @@ def listed() -> list[Setting]:
 def variables() -> dict[str, str]:
     """Every variable and what it is for."""
     fields = {name: field.description or "" for name, field in Settings.model_fields.items()}
-    del fields["limit"]
-    hints = typing.get_type_hints(Limits, include_extras=True)
-    limits = {f"limit_{name}": hint.__metadata__[-1] for name, hint in hints.items()}
+    limits = {
+        f"{group}_{name}": hint.__metadata__[-1]
+        for group, kind in _GROUPS.items()
+        for name, hint in typing.get_type_hints(kind, include_extras=True).items()
+        if fields.pop(group, "") is not None
+    }
     return {PREFIX + name.upper(): purpose for name, purpose in {**fields, **limits}.items()}
 
 
@@ -136,7 +144,10 @@ def _in_words(error: ValidationError, given: dict[str, str]) -> SettingsError:
 
 def _value(settings: Settings, variable: str) -> Any:
     name = variable.removeprefix(PREFIX).lower()
-    return getattr(settings, name) if hasattr(settings, name) else vars(settings.limit)[name[len("limit_") :]]
+    if hasattr(settings, name):
+        return getattr(settings, name)
+    group, _, member = name.partition("_")
+    return vars(getattr(settings, group))[member]
 
 
 def _shown(value: Any) -> str:

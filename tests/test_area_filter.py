@@ -170,5 +170,7 @@ def test_an_area_finds_the_same_wherever_the_world_is_cut(ring: Ring, turn: floa
     lon = (LON[DISCS] + turn + 540) % 360 - 180
     here = geometry.discs_in_polygon(LON[DISCS], LAT[DISCS], RADIUS[DISCS] * (1 - 1e-9), ring)
     there = geometry.discs_in_polygon(lon, LAT[DISCS], RADIUS[DISCS] * (1 - 1e-9), moved)
-    unsure = np.abs(geometry.distance_to_edge_m(lon, LAT[DISCS], moved) - RADIUS[DISCS]) < 5 + RADIUS[DISCS] * 0.01
+    unsure = (
+        np.abs(geometry.distance_to_edge_m(lon, LAT[DISCS], moved) - RADIUS[DISCS]) < 5 + RADIUS[DISCS] * 0.01
+    )
     assert ((here[0] == there[0]) | unsure).all()

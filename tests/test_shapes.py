@@ -180,6 +180,9 @@ def test_a_line_over_the_antimeridian_lies_in_the_narrow_box_around_it() -> None
     line = np.array([shapely.LineString([(179.5, 0), (-179.5, 0)])], dtype=object)
     box = ((179.0, -1.0), (-179.0, -1.0), (-179.0, 1.0), (179.0, 1.0))
     assert [found.tolist() for found in shapes.in_polygon(line, np.array([np.nan]), box)] == [[True], [True]]
-    assert [found.tolist() for found in shapes.in_polygon(line, np.array([90_000.0]), box)] == [[True], [False]]
+    assert [found.tolist() for found in shapes.in_polygon(line, np.array([90_000.0]), box)] == [
+        [True],
+        [False],
+    ]
     elsewhere = ((-178.0, -1.0), (178.0, 0.0), (178.0, 1.0))
     assert shapes.in_polygon(line, np.array([np.nan]), elsewhere)[1].tolist() == [False]

@@ -58,7 +58,9 @@ def _write_geopackage(path: Path, store: Store, filters: Filters) -> None:
 
 
 def _write_layer(path: Path, store: Store, filters: Filters, storable: _Storable) -> None:
-    layers = (layer.assign(**{name: storable(layer[name]) for name in _TIMES}) for layer in _layers(store, filters))
+    layers = (
+        layer.assign(**{name: storable(layer[name]) for name in _TIMES}) for layer in _layers(store, filters)
+    )
     tables = map(_table, layers)
     first = next(tables)
     problems: list[Exception] = []
@@ -101,7 +103,9 @@ def _write_geoparquet(path: Path, store: Store, filters: Filters) -> None:
     kinds, boxes = set[str](), list[npt.NDArray[np.float64]]()
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for layer in itertools.chain([first], layers):
-            kinds |= set(layer.geometry.dropna().geom_type + np.where(layer.geometry.dropna().has_z, " Z", ""))
+            kinds |= set(
+                layer.geometry.dropna().geom_type + np.where(layer.geometry.dropna().has_z, " Z", "")
+            )
             boxes.append(layer.total_bounds)
             writer.write_table(_table(layer).cast(schema))
         geo = json.loads(said[b"geo"])

@@ -39,7 +39,10 @@ def _write(path: Path, store: Store, filters: Filters) -> None:
     for frame in columns.frames(store, filters):
         names = columns.of_incidents(frame, said)
         if sheet is None or lines + len(frame) > MOST_LINES:
-            sheet, lines = book.create_sheet(f"incidents {len(book.sheetnames) + 1}" if sheet else "incidents"), 1
+            sheet, lines = (
+                book.create_sheet(f"incidents {len(book.sheetnames) + 1}" if sheet else "incidents"),
+                1,
+            )
             sheet.append([_cell(sheet, name) for name in names])
         for record in frame[names].itertuples(index=False, name=None):
             sheet.append([_cell(sheet, value) for value in record])

@@ -6,7 +6,6 @@ Without it a few costly questions would have all threads of the server wait, and
 from __future__ import annotations
 
 import threading
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -69,8 +68,6 @@ class Turns:
             self._free.release()
 
     def _wait(self) -> None:
-        began = time.monotonic()
-        while not self._free.acquire(timeout=_LOOK_S):
-            deadlines.stop_if_over()
-            if time.monotonic() - began > deadlines.DEFAULT_S:
-                raise BusyError("The questions of others took too long.")
+        with deadlines.bounded_somehow() as work:
+            while not self._free.acquire(timeout=_LOOK_S):
+                work.stop_if_over()

@@ -1,0 +1,168 @@
+"""Sends an export while it is being made: into a file that is gone with it, so that no slow reader holds it up.
+
+A few are made at once, in threads of their own. A reader who leaves ends the making.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final
+
+from starlette.responses import Response, StreamingResponse
+
+from api.responses import error_response, limit_response, status_of
+from api.work import Crowd, count, left, visitor_of
+from geodata import deadlines, settings
+from geodata.errors import GeodataError, LimitError, QuotaError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+    from starlette.requests import Request
+    from starlette.types import Receive, Scope, Send
+
+    from api.work import AsyncEndpoint
+
+    Make = Callable[[Request], "Export | Response"]
+
+_BLOCK: Final = 2**18
+_LOOK_S: Final = 0.05
+_MOST_SENT: Final = 16
+"""Exports whose files lie on the disk for readers who are not through with them."""
+
+_making: Final = Crowd()
+_sending: Final = Crowd()
+_threads: Final = ThreadPoolExecutor(64, "exports")  # as many as the settings let in
+
+
+class Export:
+    """What is sent: its media type, headers and blocks."""
+
+    def __init__(self, blocks: Iterator[bytes], media_type: str, headers: dict[str, str], rows: int) -> None:
+        self.blocks, self.media_type, self.headers, self.rows = blocks, media_type, headers, rows
+
+
+class Spool:
+    """A file without a name that one thread writes and another reads, from its beginning."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the last who needs it
+        self.written, self._read = 0, 0
+        self.export: Export | Response | None = None
+        self.done = False
+        self.problem: Exception | None = None
+
+    def fill(self, blocks: Iterator[bytes]) -> None:
+        """Write all blocks; what goes wrong is told to who reads."""
+        try:
+            for block in blocks:
+                os.pwrite(self._file.fileno(), block, self.written)
+                self.written += len(block)
+        except Exception as error:  # noqa: BLE001 - raised where it is read
+            self.problem = error
+        finally:
+            getattr(blocks, "close", lambda: None)()
+            self.done = True
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is something to read, or never will be."""
+        return self.written > 0 or self.done
+
+    async def blocks(self) -> AsyncIterator[bytes]:
+        """What is written, as it comes; raises what went wrong in writing."""
+        while True:
+            done = self.done  # before the look at what is written
+            if block := os.pread(self._file.fileno(), min(_BLOCK, self.written - self._read), self._read):
+                self._read += len(block)
+                yield block
+            elif done:
+                if self.problem:
+                    raise self.problem
+                return
+            else:
+                await asyncio.sleep(_LOOK_S)
+
+    def close(self) -> None:
+        """Take the file away."""
+        self._file.close()
+
+
+def sent(make: Make) -> AsyncEndpoint:
+    """Answer with what `make` exports, within what one visitor and all may have at once."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            return await _started(request, make)
+        except LimitError as error:
+            return limit_response(error)
+        except GeodataError as error:
+            return error_response(status_of(error), str(error))
+
+    return answered
+
+
+async def _started(request: Request, make: Make) -> Response:
+    visitor = visitor_of(request)
+    count(visitor)
+    with contextlib.ExitStack() as until_sent:
+        each = 4 * settings.current().quota.exports_each
+        until_sent.enter_context(_sending.joined(visitor, most=_MOST_SENT, each=each, what="exports"))
+        spool = Spool()
+        until_sent.callback(spool.close)
+        work = deadlines.Work(settings.current().quota.export_s)
+        until_sent.callback(work.give_up)
+        export = await _begun(request, work, spool, lambda: _written(request, make, visitor, spool, work))
+        if isinstance(export, Response):
+            return export
+        response = _Sent(spool.blocks(), media_type=export.media_type, headers=export.headers)
+        response.afterwards = until_sent.pop_all()
+    return response
+
+
+async def _begun(request: Request, work: deadlines.Work, spool: Spool, write: Callable[[], None]) -> Export:
+    """What is being exported, once there is a first block; raises what went wrong until then."""
+    writing = asyncio.get_running_loop().run_in_executor(_threads, write)
+    gone = asyncio.ensure_future(left(request))
+    while not spool.begun and not writing.done():
+        await asyncio.sleep(_LOOK_S)
+        if gone.done():
+            work.give_up()
+    gone.cancel()
+    if writing.done():
+        writing.result()
+    if spool.problem and not spool.written:
+        raise spool.problem
+    assert spool.export is not None  # noqa: S101 - or there was a problem
+    return spool.export
+
+
+def _written(request: Request, make: Make, visitor: str, spool: Spool, work: deadlines.Work) -> None:
+    quota = settings.current().quota
+    most, each = quota.exports_at_once, quota.exports_each
+    with _making.joined(visitor, most=most, each=each, what="exports"), deadlines.bounded(work):
+        work.stop_if_over()
+        export = spool.export = make(request)
+        if isinstance(export, Response):
+            return
+        if export.rows > quota.export_rows:
+            raise QuotaError(
+                f"This export would have {export.rows:,} records, at most {quota.export_rows:,} are made at "
+                "once. Filter more narrowly, for example year by year."
+            )
+        spool.fill(export.blocks)
+
+
+class _Sent(StreamingResponse):
+    """Lets go of everything afterwards, whether the reader has all of it or left."""
+
+    afterwards: contextlib.ExitStack
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the blocks as they are made."""
+        with self.afterwards:
+            await super().__call__(scope, receive, send)

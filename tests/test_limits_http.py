@@ -1,0 +1,346 @@
+"""Over HTTP a costly question has an end, too many are refused in words, and who leaves ends the work."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from access import quotas
+from api import visitors, work
+from api.exports import Export, sent
+from api.responses import in_words
+from api.routes import routes
+from api.uploads import UploadQuotas
+from components.folium_map import ASSETS
+from components.map import view
+from geodata import deadlines
+from geodata.errors import AbandonedError, QuotaError, SettingsError
+from geodata.library import paths
+from geodata.query.store import opened
+
+VERSION = opened(paths.DEFAULT).dataset.version
+DATA = f"/data/{paths.DEFAULT}/{VERSION}"
+
+
+@pytest.fixture
+def client() -> Iterator[TestClient]:
+    app = Starlette(routes=routes(view.module, lambda *_: {}, assets=ASSETS))
+    with TestClient(app, raise_server_exceptions=False) as made:
+        yield made
+
+
+def _only(endpoint: Any) -> Starlette:
+    return Starlette(routes=[Route("/it", endpoint), Route("/health", lambda _: PlainTextResponse("ok"))])
+
+
+# Malformed and greedy requests ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["mask.bin", "grid.bin", "view.bin", "histogram.json", "export.csv"])
+def test_too_many_parameters_are_refused_in_words(client: TestClient, name: str) -> None:
+    said = client.get(f"{DATA}/{name}?{'kind=a&' * 3_000}shift=20&box=0,0,1,1")
+    assert (said.status_code, "at most 2,400" in said.json()["error"]) == (400, True)
+
+
+def test_a_map_with_too_many_settings_is_refused_in_words(client: TestClient) -> None:
+    said = client.get(f"/maps/x.js?{'tiles=a&' * 30}")
+    assert (said.status_code, "at most 20" in said.json()["error"]) == (400, True)
+
+
+def test_a_box_over_the_antimeridian_is_not_the_rest_of_the_world(client: TestClient) -> None:
+    none = client.get(f"{DATA}/mask.bin?area=179,-80;-179,-80;-179,80;179,80").content
+    assert not any(none)
+
+
+# Time -------------------------------------------------------------------------------------------------------
+
+
+def _endless(_request: object) -> Any:
+    while True:
+        time.sleep(0.01)
+        deadlines.stop_if_over()
+
+
+def test_a_question_that_takes_too_long_is_stopped_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INCIDENTS_QUOTA_QUESTION_S", "1")
+    said = TestClient(_only(work.in_turn(in_words(_endless)))).get("/it")
+    assert (said.status_code, "longer than the 1 seconds" in said.json()["error"]) == (503, True)
+    assert int(said.headers["Retry-After"]) > 0
+
+
+def test_the_engine_is_interrupted_when_the_time_is_over() -> None:
+    engine = opened(paths.DEFAULT)._engine
+    slow = "SELECT count(*) AS n FROM range(100000000) a, range(100000) b WHERE (a.range * b.range) % 7 = 3"
+    began = time.monotonic()
+    with pytest.raises(deadlines.TimeUpError), deadlines.bounded(deadlines.Work(0.3)):
+        engine.run(slow)
+    assert time.monotonic() - began < 5
+    assert engine.run("SELECT 1 AS one")["one"].tolist() == [1]
+
+
+def test_health_answers_while_every_thread_for_questions_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INCIDENTS_QUOTA_QUESTION_S", "2")
+    with TestClient(_only(work.in_turn(in_words(_endless)))) as client:
+        codes: list[int] = []
+        asking = [
+            threading.Thread(target=lambda: codes.append(client.get("/it").status_code)) for _ in range(45)
+        ]
+        for each in asking:
+            each.start()
+        time.sleep(0.3)
+        began = time.monotonic()
+        assert client.get("/health").text == "ok"
+        assert time.monotonic() - began < 1
+        for each in asking:
+            each.join()
+    assert set(codes) == {503}
+
+
+def test_one_visitor_has_so_many_questions_under_way_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INCIDENTS_QUOTA_QUESTION_S", "1")
+    monkeypatch.setenv("INCIDENTS_QUOTA_QUESTIONS_AT_ONCE", "2")
+    app = _only(work.in_turn(in_words(_endless)))
+    codes: list[int] = []
+    with TestClient(app, client=("203.0.113.7", 1)) as client:
+        asking = [threading.Thread(target=lambda: codes.append(client.get("/it").status_code)) for _ in range(5)]
+        for each in asking:
+            each.start()
+        for each in asking:
+            each.join()
+    assert sorted(codes) == [429, 429, 429, 503, 503]
+
+
+# Who leaves -------------------------------------------------------------------------------------------------
+
+
+async def _asked_and_left(app: Any, after_s: float) -> list[dict[str, Any]]:
+    """Ask for /it, and leave."""
+    messages: list[dict[str, Any]] = []
+    gone = asyncio.Event()
+    asyncio.get_running_loop().call_later(after_s, gone.set)
+    first = True
+
+    async def receive() -> dict[str, Any]:
+        nonlocal first
+        if first:
+            first = False
+            return {"type": "http.request", "body": b"", "more_body": False}
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        messages.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/it",
+        "raw_path": b"/it",
+        "query_string": b"",
+        "headers": [],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+        "scheme": "http",
+        "root_path": "",
+        "http_version": "1.1",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+    }
+    await app(scope, receive, send)
+    return messages
+
+
+def test_a_visitor_who_leaves_ends_his_question() -> None:
+    ended = threading.Event()
+
+    def endpoint(request: object) -> Any:
+        try:
+            _endless(request)
+        except AbandonedError:
+            ended.set()
+            raise
+
+    began = time.monotonic()
+    asyncio.run(_asked_and_left(_only(work.in_turn(in_words(endpoint))), 0.2))
+    assert ended.wait(1)
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_visitor_who_leaves_ends_his_export(first: bool) -> None:
+    ended = threading.Event()
+
+    def blocks() -> Iterator[bytes]:
+        try:
+            if first:
+                yield b"x" * 100
+            while True:
+                time.sleep(0.01)
+                deadlines.stop_if_over()
+        finally:
+            ended.set()
+
+    app = _only(sent(lambda _: Export(blocks(), "text/plain", {}, 1)))
+    asyncio.run(_asked_and_left(app, 0.3))
+    assert ended.wait(2)
+
+
+# Exports ----------------------------------------------------------------------------------------------------
+
+
+def _slow_export(begun: threading.Event, go_on: threading.Event) -> Any:
+    def blocks() -> Iterator[bytes]:
+        yield b"begin"
+        begun.set()
+        go_on.wait(10)
+        yield b"end"
+
+    return sent(lambda _: Export(blocks(), "text/plain", {}, 1))
+
+
+def test_one_visitor_makes_one_export_at_once_and_all_together_two() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    app = _only(_slow_export(begun, go_on))
+    answers: dict[str, str] = {}
+    clients = {name: TestClient(app, client=(name, 1)) for name in ("203.0.113.1", "203.0.113.2", "203.0.113.3")}
+
+    def ask(name: str) -> None:
+        answers[name] = clients[name].get("/it").text
+
+    asking = []
+    for name in ("203.0.113.1", "203.0.113.2"):
+        begun.clear()
+        asking.append(threading.Thread(target=ask, args=(name,)))
+        asking[-1].start()
+        assert begun.wait(5)
+    again, third = clients["203.0.113.1"].get("/it"), clients["203.0.113.3"].get("/it")
+    go_on.set()
+    for each in asking:
+        each.join()
+    assert (again.status_code, third.status_code) == (429, 503)
+    assert int(third.headers["Retry-After"]) > 0
+    assert set(answers.values()) == {"beginend"}
+    assert clients["203.0.113.3"].get("/it").text == "beginend"
+
+
+def test_an_export_of_more_records_than_allowed_is_refused(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INCIDENTS_QUOTA_EXPORT_ROWS", "5")
+    said = client.get(f"{DATA}/export.csv")
+    assert (said.status_code, "at most 5" in said.json()["error"]) == (429, True)
+
+
+def test_what_goes_wrong_before_the_first_block_is_told_in_words_and_later_breaks_off() -> None:
+    def fails(after: int) -> Iterator[bytes]:
+        yield from [b"x"] * after
+        raise QuotaError("too much of it")
+
+    early = TestClient(_only(sent(lambda _: Export(fails(0), "text/plain", {}, 1)))).get("/it")
+    assert (early.status_code, early.json()["error"]) == (429, "too much of it")
+    with pytest.raises(QuotaError):
+        TestClient(_only(sent(lambda _: Export(fails(1), "text/plain", {}, 1)))).get("/it")
+
+
+# Who it is, and how often -----------------------------------------------------------------------------------
+
+
+def test_a_proxys_word_counts_only_where_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {"x-forwarded-for": "198.51.100.1, 203.0.113.9"}
+    assert visitors.address("10.0.0.5", said) == "10.0.0.5"
+    monkeypatch.setenv("INCIDENTS_QUOTA_PROXIES", "10.0.0.0/8")
+    assert visitors.address("10.0.0.5", said) == "203.0.113.9"
+    assert visitors.address("192.0.2.1", said) == "192.0.2.1"
+    assert visitors.address("2001:db8::1:2:3", {}) == "2001:db8::/64"
+    monkeypatch.setenv("INCIDENTS_QUOTA_PROXIES", "caddy")
+    with pytest.raises(SettingsError, match="INCIDENTS_QUOTA_PROXIES"):
+        visitors.check()
+
+
+def test_more_questions_in_a_minute_than_allowed_are_refused(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INCIDENTS_QUOTA_QUESTIONS_A_MINUTE", "3")
+    with TestClient(client.app, client=("203.0.113.77", 1)) as one:
+        codes = [one.get(f"{DATA}/mask.bin?kind={each}").status_code for each in range(5)]
+    assert codes == [200, 200, 200, 429, 429]
+    assert client.get(f"{DATA}/mask.bin").status_code == 200
+
+
+def test_what_goes_beyond_a_quota_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INCIDENTS_QUOTA_GEOCODING_A_DAY", "10")
+    quotas.count(quotas.GEOCODING, "somebody", cost=8)
+    with pytest.raises(QuotaError, match="within a day"):
+        quotas.count(quotas.GEOCODING, "somebody", cost=8)
+    assert quotas.left(quotas.GEOCODING, "somebody") == 2
+    quotas.count(quotas.GEOCODING, "somebody", cost=2)
+
+
+# Uploads ----------------------------------------------------------------------------------------------------
+
+
+class Memory:
+    """Stands for Streamlit's uploads."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, dict[str, int]] = {}
+
+    def app(self) -> Any:
+        async def put(request: Any) -> PlainTextResponse:
+            body = await request.body()
+            self.files.setdefault(request.path_params["session"], {})[request.path_params["file"]] = len(body)
+            return PlainTextResponse("", status_code=204)
+
+        route = Route("/_stcore/upload_file/{session}/{file}", put, methods=["PUT"])
+        return UploadQuotas(
+            Starlette(routes=[route]), held=lambda: self.files, forget=lambda session, file: self.files[session].pop(file)
+        )
+
+    @property
+    def held(self) -> int:
+        return sum(sum(files.values()) for files in self.files.values())
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_files_under_invented_ids_take_the_place_of_the_sessions_own(
+    monkeypatch: pytest.MonkeyPatch, announced: bool
+) -> None:
+    monkeypatch.setenv("INCIDENTS_QUOTA_UPLOAD_FILES", "2")
+    memory = Memory()
+    client = TestClient(memory.app())
+    for number in range(6):
+        body = b"x" * 100_000
+        said = client.put(f"/_stcore/upload_file/one/{number}", content=body if announced else iter([body]))
+        assert said.status_code == 204
+    assert list(memory.files["one"]) == ["4", "5"]
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_session_holds_no_more_bytes_than_its_share_and_all_no_more_than_theirs(
+    monkeypatch: pytest.MonkeyPatch, announced: bool
+) -> None:
+    monkeypatch.setenv("INCIDENTS_QUOTA_UPLOAD_BYTES", "1000000")
+    monkeypatch.setenv("INCIDENTS_QUOTA_UPLOAD_BYTES_ALL", "1500000")
+    memory = Memory()
+    client = TestClient(memory.app())
+
+    def put(session: str, file: str, size: int) -> int:
+        blocks = [b"x" * 100_000] * (size // 100_000)
+        content = b"".join(blocks) if announced else iter(blocks)
+        return client.put(f"/_stcore/upload_file/{session}/{file}", content=content).status_code
+
+    assert put("one", "a", 700_000) == 204
+    assert put("one", "b", 700_000) == 204
+    assert memory.files["one"] == {"b": 700_000}
+    assert put("one", "c", 1_300_000) == 413
+    assert put("two", "d", 600_000) == 204
+    assert put("three", "e", 600_000) == 503
+    assert memory.held <= 1_500_000
