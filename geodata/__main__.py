@@ -8,6 +8,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+import duckdb
+
 from geodata.commands import (
     browsing,
     changing,
@@ -16,16 +18,18 @@ from geodata.commands import (
     geocode,
     importing,
     inspecting,
+    maintaining,
     printing,
     publishing,
     settings,
 )
 from geodata.errors import GeodataError
+from geodata.library import files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (inspecting, importing, browsing, changing, publishing, geocode, gazetteer, check, settings)
+COMMANDS = (inspecting, importing, browsing, changing, maintaining, publishing, geocode, gazetteer, check, settings)
 
 
 def main(arguments: Sequence[str] | None = None, *, program: str = "python -m geodata") -> int:
@@ -47,6 +51,12 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "python -m ge
         return 1
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (OSError, duckdb.Error) as error:
+        reason = files.system_reason(error)
+        if reason is None:
+            raise  # a bug, which looks like one
+        printing.complain(f"The system refused ({reason}). Check free space and rights, then try again.")
         return 1
     return code
 

@@ -11,7 +11,7 @@ import sys
 
 from drafts import INFO, draft
 
-from geodata.library import saving
+from geodata.library import paths, saving
 
 
 def main() -> None:
@@ -21,7 +21,9 @@ def main() -> None:
         pid = os.fork()
         if pid == 0:
             print(os.getpid(), flush=True)
-            saving.save(prepared, line.encode() * 100_000, name="killed", info=INFO)
+            there = "killed" if paths.is_saved(paths.root() / "killed") else None
+            content = line.encode() * 100_000
+            saving.save(prepared, content, name="killed", info=INFO, new_version_of=there)
             print(os.getpid(), "done", flush=True)
             os._exit(0)
         os.waitpid(pid, 0)

@@ -108,7 +108,9 @@ def test_who_may_frame_the_page_is_checked(monkeypatch: pytest.MonkeyPatch) -> N
         frame_ancestors()
 
 
-def test_columns_are_what_geodata_encodes_and_are_asked_about_again_after_minutes(client: TestClient, data: str) -> None:
+def test_columns_are_what_geodata_encodes_and_are_asked_about_again_after_minutes(
+    client: TestClient, data: str
+) -> None:
     response = client.get(f"{data}/columns.bin")
     assert response.content == b"".join(columns.encode(opened(NAME)))
     assert response.headers["cache-control"] == "public, max-age=300, must-revalidate"

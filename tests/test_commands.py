@@ -29,7 +29,7 @@ def library_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def versions() -> tuple[str, str]:
     """A dataset "mine" in two versions, the older first."""
     old = saving.save(draft(10), b"old", name="mine", info=INFO, file="mine.csv")[1]
-    new = saving.save(draft(20), b"new", name="mine", info=INFO, file="mine.csv")[1]
+    new = saving.save(draft(20), b"new", name="", info=INFO, file="mine.csv", new_version_of="mine")[1]
     return old, new
 
 

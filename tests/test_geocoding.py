@@ -196,6 +196,7 @@ def test_what_was_chosen_is_part_of_the_version() -> None:
             name="geneva",
             info=INFO,
             located=geocoding.choices(each),
+            new_version_of="geneva" if "geneva" in catalog.names() else None,
         )[1]
         for each in ({}, chosen, chosen)
     ]

@@ -60,7 +60,10 @@ def manage(current: Dataset) -> None:
     else:
         _description(current)
         differences(current)
-        _removal(current)
+        with st.container(horizontal=True, key="taking_back", gap="small"):
+            _withdrawal(current)
+            _removal(current)
+        _withdrawn(current)
     _deleted()
     for problem in folders.problems():
         st.warning(literal(str(problem)))
@@ -109,10 +112,51 @@ def _removal(current: Dataset) -> None:
     with st.popover(say("datasets.delete")):
         st.markdown(say("datasets.asks_to_erase" if private else "datasets.asks_to_delete"))
         if st.button(say("datasets.delete_now"), key="delete_dataset", type="primary"):
-            management.delete(current.name)
+            try:
+                management.delete(current.name)
+            except GeodataError as error:
+                st.error(literal(str(error)))
+                return
             state.forget_private_upload(current.name)
             state.open_dataset(paths.DEFAULT)
             st.rerun()
+
+
+def _withdrawal(current: Dataset) -> None:
+    """Take back the open version or the whole dataset, with a reason that readers are told."""
+    if paths.is_private(current.name):
+        return
+    with st.popover(say("datasets.withdraw")), st.form("withdraw"):
+        st.markdown(say("datasets.asks_to_withdraw"))
+        scope = st.radio(
+            say("datasets.withdraw_what"),
+            ["version", "dataset"],
+            format_func=lambda each: say(f"datasets.withdraw_{each}"),
+        )
+        reason = st.text_input(say("datasets.withdraw_reason"))
+        if st.form_submit_button(say("datasets.withdraw_now")):
+            try:
+                version = current.version if scope == "version" else None
+                management.withdraw(current.name, version, reason=reason)
+            except GeodataError as error:
+                st.error(literal(str(error)))
+            else:
+                state.open_dataset(current.name)
+                st.rerun()
+
+
+def _withdrawn(current: Dataset) -> None:
+    """What was withdrawn of this dataset can be given out again until it is purged."""
+    for each in catalog.withdrawn(current.name):
+        st.caption(literal(str(each.error())))
+        if each.version and st.button(say("datasets.reinstate"), key=f"reinstate {each.version}"):
+            try:
+                management.reinstate(current.name, each.version)
+            except GeodataError as error:
+                st.error(literal(str(error)))
+            else:
+                state.open_dataset(current.name)
+                st.rerun()
 
 
 def _deleted() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,8 +16,8 @@ from components.panels.about import recognised_publisher
 from components.text import wording
 from components.text.strings import say
 from components.text.wording import literal
-from geodata.errors import UnknownDatasetError
-from geodata.library import paths
+from geodata.errors import DamagedError, UnknownDatasetError, WithdrawnError
+from geodata.library import catalog, paths
 from geodata.query import answers
 from geodata.query.store import Store, opened
 
@@ -45,23 +46,47 @@ def open_page() -> None:
 
 
 def open_store() -> Store:
-    """The dataset that the address asks for, or the default one; a link to what is gone says so."""
+    """The dataset that the address asks for, or the default one; a link to what is gone says so.
+
+    Of a dataset whose current version is damaged the newest whole one is shown, and it is said which.
+    """
     name, version = state.asked_dataset()
     try:
-        store = opened(name or paths.DEFAULT)
-    except UnknownDatasetError as error:
+        store = _newest_whole(name or paths.DEFAULT)
+    except (UnknownDatasetError, WithdrawnError) as error:
         if name in (None, paths.DEFAULT):
             raise
         messages.tell(str(error))
         state.leave_dataset()
         return opened(paths.DEFAULT)
+    for problem in catalog.problems(store.dataset.name):
+        st.warning(literal(str(problem)), icon=":material/warning:")
     shown = store.dataset.version
     if version and not shown.startswith(version):
-        st.warning(
-            literal(say("app.newer", asked=version, shown=shown[: state.VERSION_DIGITS])),
-            icon=":material/info:",
-        )
+        st.warning(_about_other_version(store, version), icon=":material/info:")
     return store
+
+
+def _newest_whole(name: str) -> Store:
+    """The current version; where it is damaged, which is said, the newest of the others that is not."""
+    try:
+        return opened(name)
+    except DamagedError as damage:
+        for earlier in catalog.versions(name)[1:]:
+            with suppress(DamagedError):
+                store = opened(name, earlier.version)
+                messages.tell(f"{damage} {say('app.earlier', shown=earlier.version[: state.VERSION_DIGITS])}")
+                return store
+        raise
+
+
+def _about_other_version(store: Store, asked: str) -> str:
+    """Why a link's version is not what is shown."""
+    for each in catalog.withdrawn(store.dataset.name):
+        if (each.version or "").startswith(asked):
+            return literal(str(each.error()))
+    shown = store.dataset.version[: state.VERSION_DIGITS]
+    return literal(say("app.newer", asked=asked, shown=shown))
 
 
 def chosen_row(store: Store) -> int | None:

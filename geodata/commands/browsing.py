@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -49,9 +48,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _list(given: argparse.Namespace) -> int:
-    found = []
+    found, wrong = [], [*folders.problems()]
     for name in catalog.names():
-        with contextlib.suppress(GeodataError):  # told below
+        wrong += catalog.problems(name)
+        try:
             versions, current = catalog.versions(name), catalog.load(name)
             found.append(
                 {
@@ -63,14 +63,16 @@ def _list(given: argparse.Namespace) -> int:
                     "read_only": not versions,
                 }
             )
+        except GeodataError as error:  # it alone: the others are listed
+            wrong += [error] if str(error) not in map(str, wrong) else []
     if given.json:
-        problems = [printing.error_object(error) for error in folders.problems()]
+        problems = [printing.error_object(error) for error in wrong]
         printing.say_json({"datasets": found, "problems": problems})
         return 0
     for each in found:
         versions_ = f"{each['versions']} version{'s' * (each['versions'] != 1)}"
         printing.say(f"{each['name']:<24} {each['incidents']:>8} incidents, {versions_}: {each['title']}")
-    for error in folders.problems():
+    for error in wrong:
         printing.complain(str(error))
     return 0
 

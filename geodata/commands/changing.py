@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geodata.commands import printing
 from geodata.commands.importing import DESCRIBED, describing
-from geodata.library import catalog, management
+from geodata.library import management
 
 if TYPE_CHECKING:
     import argparse
@@ -33,7 +33,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _describe(given: argparse.Namespace) -> int:
     said = {field: getattr(given, field) for field in DESCRIBED if getattr(given, field) is not None}
-    management.describe(given.name, replace(catalog.load(given.name).info, **said))
+    management.describe(given.name, replace(management.described(given.name), **said))
     return 0
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Final
+import io
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from geodata.library import paths
 
@@ -36,6 +37,24 @@ def lasting_files(folder: Path) -> list[str]:
         elif each.name == paths.ORIGINAL:
             found += [f"{each.name}/{inside.name}" for inside in paths.children(each)]
     return [name for name in found if (folder / name).is_file() and not (folder / name).is_symlink()]
+
+
+class Reading(io.RawIOBase):
+    """A stream that hashes what is read of it."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self._digest, self._bytes = stream, hashlib.sha256(), 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        """As of the stream."""
+        block = self._stream.read(size)
+        self._digest.update(block)
+        self._bytes += len(block)
+        return block
+
+    def found(self) -> dict[str, Any]:
+        """Size and SHA-256 of what was read."""
+        return {"bytes": self._bytes, "sha256": self._digest.hexdigest()}
 
 
 def of_file(path: Path) -> dict[str, Any]:

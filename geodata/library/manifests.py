@@ -133,7 +133,7 @@ def usable(folder: Path) -> Manifest:
     """
     found = manifest(folder)
     if found is None:
-        raise DamagedError(folder.parent.name, folder.name, paths.MANIFEST, "it is missing")
+        raise damaged(folder, "it is missing")
     if found.model > MODEL_VERSION:
         raise NewerError(
             f"Version {folder.name[:12]} of '{folder.parent.name}'",
@@ -167,11 +167,11 @@ def _manifest(path: Path, _signature: tuple[int, int, int]) -> Manifest:
         said = files.read_json(path)
         found = _read(said)
     except LibraryError as error:
-        raise DamagedError(folder.parent.name, folder.name, path.name, error.problem) from None
+        raise damaged(folder, error.problem) from None
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise DamagedError(folder.parent.name, folder.name, path.name, f"no manifest: {error}") from None
+        raise damaged(folder, f"no manifest: {error}") from None
     if paths.VERSION.fullmatch(folder.name) and found.version != folder.name:
-        raise DamagedError(folder.parent.name, folder.name, path.name, "it tells of another version")
+        raise damaged(folder, "it tells of another version")
     return found
 
 
@@ -184,6 +184,11 @@ def _read(said: dict[str, Any]) -> Manifest:
     ):
         raise ValueError("a text or a number is neither")
     return Manifest(originals=originals, saved=said.pop(_SAVED), unknown=unknown, **said)
+
+
+def damaged(folder: Path, problem: str) -> DamagedError:
+    """The error for a version whose manifest cannot be true."""
+    return DamagedError(folder.parent.name, folder.name, paths.MANIFEST, problem)
 
 
 def write(folder: Path, manifest: Manifest) -> None:

@@ -244,7 +244,7 @@ def publish(work: Path, folder: Path, manifest: Manifest, info: Info, *, joins: 
     if paths.is_private(folder.name):
         files.make_private(ready)
         files.private_folder(folder.parent)
-    _make_last(ready)
+    make_last(ready)
     if not folder.exists():
         dataset = work / "dataset"
         dataset.mkdir(mode=0o700 if paths.is_private(folder.name) else 0o777)
@@ -259,14 +259,14 @@ def publish(work: Path, folder: Path, manifest: Manifest, info: Info, *, joins: 
         ready = dataset / version
     if not joins and not (folder / version).exists():
         raise ExistingDatasetError(folder.name)
-    _join(ready, folder / version)
+    join(ready, folder / version)
     if not (folder / paths.DESCRIPTION).exists():
         files.write_json(folder / paths.DESCRIPTION, manifests.description(info))
     files.fsync_folder(folder)
 
 
-def _join(ready: Path, place: Path) -> None:
-    """Put a version among the others of its dataset; one that is damaged makes room, and is kept till then."""
+def join(ready: Path, place: Path) -> None:
+    """Put a finished version among the others of its dataset; one that is damaged makes room, and is kept till then."""
     aside = place.with_name(f".{place.name}{_DAMAGED}")
     if place.exists() and not is_whole(place):
         place.rename(aside)
@@ -308,7 +308,8 @@ def is_whole(folder: Path) -> bool:
     return True
 
 
-def _make_last(folder: Path) -> None:
+def make_last(folder: Path) -> None:
+    """See that a folder and all in it is on the disk, whenever the power fails."""
     for path in (*folder.rglob("*"), folder):
         if path.is_dir():
             files.fsync_folder(path)

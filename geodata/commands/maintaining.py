@@ -1,0 +1,132 @@
+"""Runs `verify`, `backup`, `restore`, `withdraw` and `purge`: looks after the library and takes data back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Final
+
+from geodata.commands import printing
+from geodata.commands.browsing import resolved
+from geodata.library import archives, management, paths, restoring, verifying
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from geodata.library.archives import Report
+
+_WELL: Final = ("whole", "withdrawn")
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands to the parser."""
+    verify = commands.add_parser(
+        "verify",
+        help="check every version against its hashes",
+        description="Read all of the library: hashes, tables and numbers of lines. Changes nothing.",
+        epilog="Exit code: 0 everything is whole, 1 something is not.",
+    )
+    verify.add_argument("name", nargs="?", metavar="NAME", help="this dataset alone")
+    verify.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    verify.set_defaults(run=_verify)
+    backup = commands.add_parser(
+        "backup",
+        help="write all datasets into one archive",
+        description="Write a tar file, while the server runs. Private uploads and deletions are not in it.",
+        epilog="Exit code: 0 all of it is in the archive, 1 not all, or no archive was written.",
+    )
+    backup.add_argument("to", metavar="TO", help="a file, or an address such as s3://bucket/name.tar (fsspec)")
+    backup.set_defaults(run=_backup)
+    restore = commands.add_parser(
+        "restore",
+        help="put back from an archive what is missing or damaged",
+        description="Check all of an archive first; nothing that differs is overwritten.",
+        epilog="Exit code: 0 all of it is in the library, 1 something was refused.",
+    )
+    restore.add_argument("archive", metavar="FROM", help="a file, or an address such as s3://bucket/name.tar")
+    restore.set_defaults(run=_restore)
+    withdraw = commands.add_parser(
+        "withdraw",
+        help="take back a dataset or a version; without NAME, list what is withdrawn",
+        description="Its addresses say that it was withdrawn, when and why, and give nothing out any more.",
+    )
+    withdraw.add_argument("name", nargs="?", metavar="NAME")
+    withdraw.add_argument("--version", metavar="V", help="this version alone, or its first characters")
+    withdraw.add_argument("--reason", default="", help="what people are told")
+    withdraw.add_argument("--undo", action="store_true", help="give it out again, if it was not purged")
+    withdraw.set_defaults(run=_withdraw)
+    purge = commands.add_parser(
+        "purge", help="erase for good what was deleted and what was withdrawn; nothing brings it back"
+    )
+    purge.add_argument(
+        "--older-than", type=float, default=0, metavar="DAYS", help="leave what is more recent (default: 0)"
+    )
+    purge.set_defaults(run=_purge)
+
+
+def _verify(given: argparse.Namespace) -> int:
+    found = list(verifying.verify(given.name))
+    well = all(each.state in _WELL for each in found)
+    if given.json:
+        printing.say_json({"whole": well, "findings": [asdict(each) for each in found]})
+        return 0 if well else 1
+    for each in found:
+        printing.say(f"{each.state:<9} {each.dataset:<24} {each.version[:12]:<12} {each.said}")
+        if each.advice:
+            printing.say(f"{'':<9} → {each.advice}")
+    wrong = sum(each.state not in _WELL for each in found)
+    printing.say(f"{len(found)} looked at, {wrong} with something wrong")
+    return 0 if well else 1
+
+
+def _backup(given: argparse.Namespace) -> int:
+    return _told(archives.backup(given.to))
+
+
+def _restore(given: argparse.Namespace) -> int:
+    return _told(restoring.restore(given.archive))
+
+
+def _told(reports: Iterable[Report]) -> int:
+    well = True
+    for each in reports:
+        printing.say(f"{each.dataset:<24} {each.version[:12]:<12} {each.said}")
+        well = well and each.well
+    return 0 if well else 1
+
+
+def _withdraw(given: argparse.Namespace) -> int:
+    if given.name is None:
+        for each in management.withdrawn():
+            printing.say(str(each.error()))
+        return 0
+    if given.undo:
+        management.reinstate(given.name, _withdrawn_version(given.name, given.version))
+        printing.say(f"'{given.name}' is given out again.")
+        return 0
+    whole = given.version is not None and paths.VERSION.fullmatch(given.version)
+    version = given.version if whole else resolved(given.name, given.version)  # a damaged one is in no list
+    management.withdraw(given.name, version, reason=given.reason)
+    printing.say(f"'{given.name}' is withdrawn; --undo takes that back until it is purged.")
+    return 0
+
+
+def _withdrawn_version(name: str, version: str | None) -> str | None:
+    """The whole name of a version that is withdrawn, which no list of versions has any more."""
+    if version is None:
+        return None
+    found = [
+        each.version
+        for each in management.withdrawn()
+        if each.name == name and (each.version or "").startswith(version)
+    ]
+    return found[0] if len(found) == 1 else version
+
+
+def _purge(given: argparse.Namespace) -> int:
+    erased = management.purge(older_than_days=given.older_than)
+    for each in erased:
+        printing.say(f"erased: {each}")
+    if not erased:
+        printing.say("There is nothing to erase.")
+    return 0

@@ -1,0 +1,148 @@
+"""Puts an archive's datasets into the library, each as a whole or not at all; what differs is left as it is."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from typing import TYPE_CHECKING, Final
+
+from geodata.errors import GeodataError
+from geodata.library import archives, files, hashes, manifests, paths, versions, withdrawals
+from geodata.library.archives import Report
+from geodata.library.saving import beside, is_whole, join, make_last, writing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def restore(given: str) -> list[Report]:
+    """Put back what an archive has and the library has not, or has damaged.
+
+    Nothing is put in place before all of the archive is unpacked beside the library's datasets and every file
+    agrees with its hash. A dataset of which something differs is left as it is.
+
+    Parameters
+    ----------
+    given
+        A path, or an address that `fsspec` opens.
+
+    Returns
+    -------
+    What was done with each dataset and version.
+
+    Raises
+    ------
+    LibraryError
+        If the archive cannot be used, or the library cannot be written.
+    """
+    reports: list[Report] = []
+    with writing(), beside() as work:
+        found = archives.unpacked(given, work / "unpacked")
+        for name, recorded in found.items():
+            ready = work / "unpacked" / archives.DATASETS / name
+            _drop_unlisted(ready, recorded)
+            if recorded:
+                reports += _restored(name, ready)
+    versions.forget()
+    return reports
+
+
+def _drop_unlisted(ready: Path, recorded: hashes.Hashes) -> None:
+    """Take away what the archive holds of versions that it left out."""
+    for path in [each for each in ready.rglob("*") if each.is_file()]:
+        if str(path.relative_to(ready)) not in recorded:
+            path.unlink()
+    for path in sorted(ready.rglob("*"), reverse=True):
+        if path.is_dir():
+            with contextlib.suppress(OSError):
+                path.rmdir()
+
+
+def _restored(name: str, ready: Path) -> list[Report]:
+    place = paths.root() / name
+    broken = [each for each in manifests.version_folders(ready) if not _is_usable(each)]
+    if broken:
+        return [Report(name, each.name, "refused: the archive has it damaged", well=False) for each in broken]
+    if not place.exists():
+        make_last(ready)
+        ready.rename(place)
+        files.fsync_folder(place.parent)
+        return [Report(name, "", "restored")]
+    if withdrawals.of(place) is not None:
+        return [Report(name, "", "left as it is: it was withdrawn here")]
+    if not paths.is_saved(place) or not paths.is_saved(ready):
+        return [_compared(name, place, ready)]
+    missing, reports = [], []
+    for version in manifests.version_folders(ready):
+        report = _looked_at(name, place / version.name, version)
+        reports.append(report)
+        if report.said == _RESTORED:
+            missing.append(version)
+    if not all(each.well for each in reports):
+        return [each for each in reports if not each.well]
+    _put_in_place(place, missing)
+    return [*reports, *_description(name, place, ready)]
+
+
+_RESTORED: Final = "restored"
+
+
+def _is_usable(version: Path) -> bool:
+    return withdrawals.of(version) is not None or is_whole(version)
+
+
+def _looked_at(name: str, place: Path, ready: Path) -> Report:
+    """What becomes of one version; nothing is changed yet."""
+    if withdrawals.of(place) is not None:
+        return Report(name, ready.name, "left as it is: it was withdrawn here")
+    if not place.exists() or not is_whole(place):
+        return Report(name, ready.name, _RESTORED)
+    if withdrawals.of(ready) is not None:
+        return Report(name, ready.name, "left as it is: the archive has only the mark of its withdrawal")
+    if _same(place, ready):
+        return Report(name, ready.name, "is there already")
+    return Report(name, ready.name, "refused: the library has it with other contents", well=False)
+
+
+def _same(place: Path, ready: Path) -> bool:
+    inside = hashes.lasting_files(ready)
+    return inside == hashes.lasting_files(place) and hashes.of(place) == hashes.of(ready)
+
+
+def _put_in_place(place: Path, missing: list[Path]) -> None:
+    """All of them, or none: what was added goes again if one of them cannot be."""
+    added: list[Path] = []
+    try:
+        for version in missing:
+            make_last(version)
+            new = not (place / version.name).exists()
+            join(version, place / version.name)
+            added += [place / version.name] if new else []
+    except (OSError, GeodataError):
+        for each in added:
+            shutil.rmtree(each, ignore_errors=True)
+        raise
+    files.fsync_folder(place)
+
+
+def _description(name: str, place: Path, ready: Path) -> list[Report]:
+    """A description that was edited since stays; one that is damaged is put back."""
+    archived = ready / paths.DESCRIPTION
+    if not archived.exists():
+        return []
+    try:
+        there = manifests.described(place, "UTC")
+    except GeodataError:
+        files.write_text(place / paths.DESCRIPTION, archived.read_text(encoding="utf-8"))
+        return [Report(name, "", "its description is restored")]
+    same = there == manifests.described(ready, "UTC")
+    return [] if same else [Report(name, "", "its description was edited since, and is left as it is")]
+
+
+def _compared(name: str, place: Path, ready: Path) -> Report:
+    """Of a folder of tables, or where something else has the name."""
+    for each in paths.children(ready):
+        if not (place / each.name).is_file() or hashes.of_file(place / each.name) != hashes.of_file(each):
+            return Report(name, "", f"refused: {each.name} differs from what is there", well=False)
+    return Report(name, "", "is there already")
+
