@@ -29,7 +29,18 @@ from geodata.library import files
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (inspecting, importing, browsing, changing, maintaining, publishing, geocode, gazetteer, check, settings)
+COMMANDS = (
+    inspecting,
+    importing,
+    browsing,
+    changing,
+    maintaining,
+    publishing,
+    geocode,
+    gazetteer,
+    check,
+    settings,
+)
 
 
 def main(arguments: Sequence[str] | None = None, *, program: str = "python -m geodata") -> int:

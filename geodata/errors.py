@@ -223,8 +223,8 @@ class DamagedError(LibraryError):
         super().__init__(
             f"{what} is damaged",
             f"{file}: {problem}",
-            "Every other dataset and version works. Put it back from a backup (python -m geodata restore), or "
-            "import its file again.",
+            "Every other dataset and version works. Put it back from a backup (python -m geodata restore), "
+            "or import its file again.",
         )
 
 

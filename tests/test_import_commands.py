@@ -17,7 +17,7 @@ import geodata
 from geodata.__main__ import main
 from geodata.filters import Filters
 from geodata.index import star_schema
-from geodata.library import catalog, folders, management, paths, saving
+from geodata.library import catalog, folders, management, paths, placing
 from geodata.query import answers, store
 
 ROOT = Path(__file__).parents[1]
@@ -194,5 +194,5 @@ def test_kill_9_at_random_points_of_a_whole_import_leaves_all_or_nothing(tmp_pat
             assert len(catalog.load("killed").incidents) == 5000
         else:
             assert not (paths.root() / "killed").exists()
-        saving.sweep()
+        placing.sweep()
         assert paths.children(paths.root() / ".incoming") == []

@@ -38,7 +38,7 @@ from geodata.filters import Filters
 from geodata.index import duckdb_file
 from geodata.ingest import row_order
 from geodata.ingest.choices import Choices
-from geodata.library import catalog, folders, management, manifests, parquet, paths, saving, versions
+from geodata.library import catalog, folders, management, manifests, parquet, paths, placing, saving, versions
 from geodata.library.loaded_datasets import Slots
 from geodata.query import answers, store
 
@@ -243,10 +243,10 @@ def test_a_deletion_is_not_undone_over_another_dataset(library_folder: Path) -> 
 
 def test_old_deletions_are_cleared_away(library_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     token = management.delete(save()[0])
-    saving.sweep()
+    placing.sweep()
     assert management.deletions()
     monkeypatch.setattr(paths, "UNDO_DAYS", -1)
-    saving.sweep()
+    placing.sweep()
     assert management.deletions() == []
     with pytest.raises(NothingToUndoError):
         management.undelete(token)
@@ -297,7 +297,7 @@ def test_a_private_upload_expires_unless_it_is_opened(library_folder: Path) -> N
     unused_for(timedelta(hours=versions.PRIVATE_HOURS + 1))
     with pytest.raises(UnknownDatasetError):
         catalog.load(token)
-    saving.sweep()
+    placing.sweep()
     assert paths.children(library_folder / "private") == []
 
 
@@ -331,7 +331,7 @@ def test_a_private_upload_that_an_older_version_threw_away_is_not_listed_and_is_
     assert management.deletions() == []
     with pytest.raises(NothingToUndoError):
         management.undelete(bin_.name)
-    saving.sweep()
+    placing.sweep()
     assert not bin_.exists()
 
 
@@ -457,7 +457,7 @@ def test_kill_9_at_twenty_random_points_leaves_all_or_nothing(library_folder: Pa
                 assert said == f"{pid} done\n"
             added = _added(library_folder, before)
             shapes.add(added)
-            saving.sweep()
+            placing.sweep()
             assert paths.children(library_folder / ".incoming") == []
             if trial % 2 and not added:
                 management.undelete(management.deletions()[0].token)

@@ -63,8 +63,8 @@ def _list(given: argparse.Namespace) -> int:
                     "read_only": not versions,
                 }
             )
-        except GeodataError as error:  # it alone: the others are listed
-            wrong += [error] if str(error) not in map(str, wrong) else []
+        except GeodataError as damage:  # it alone: the others are listed
+            wrong += [damage] if str(damage) not in map(str, wrong) else []
     if given.json:
         problems = [printing.error_object(error) for error in wrong]
         printing.say_json({"datasets": found, "problems": problems})

@@ -32,7 +32,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     choosing.add(parser)
     parser.add_argument("--name", help="the dataset's name, a-z, 0-9 and - (default: from the file's name)")
     parser.add_argument(
-        "--new-version", action="store_true", help="save it as a new version of the dataset that has this name"
+        "--new-version",
+        action="store_true",
+        help="save it as a new version of the dataset that has this name",
     )
     describing(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")

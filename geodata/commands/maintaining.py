@@ -35,7 +35,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         description="Write a tar file, while the server runs. Private uploads and deletions are not in it.",
         epilog="Exit code: 0 all of it is in the archive, 1 not all, or no archive was written.",
     )
-    backup.add_argument("to", metavar="TO", help="a file, or an address such as s3://bucket/name.tar (fsspec)")
+    backup.add_argument(
+        "to", metavar="TO", help="a file, or an address such as s3://bucket/name.tar (fsspec)"
+    )
     backup.set_defaults(run=_backup)
     restore = commands.add_parser(
         "restore",

@@ -1,8 +1,8 @@
 """Writes the library as one archive while it is in use, and puts back from one what is missing or damaged.
 
-An archive is a tar file: `datasets/<name>/…` as in the library, without what can be made anew, and at its end
-`backup.json` with the SHA-256 of each file. An archive that was cut off lacks it. Private uploads and what was
-deleted are not in it, and of what was withdrawn only that it was.
+An archive is a tar file: `datasets/<name>/…` as in the library, without what can be made anew, and at its
+end `backup.json` with the SHA-256 of each file, which one that was cut off lacks. Private uploads and what
+was deleted are not in it, and of what was withdrawn only that it was.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Report(NamedTuple):
     well: bool = True
 
 
-class Unusable(LibraryError):
+class UnusableArchiveError(LibraryError):
     """An archive that cannot be used as a whole."""
 
     def __init__(self, problem: str) -> None:
@@ -101,7 +101,9 @@ def _add_dataset(archive: tarfile.TarFile, name: str) -> tuple[hashes.Hashes, li
         inside = [each.name for each in paths.children(folder) if each.is_file() and not each.is_symlink()]
         return _add_files(archive, folder, inside), [Report(name, "", "taken: a folder of tables")]
     if withdrawals.of(folder) is not None:
-        return _add_files(archive, folder, [withdrawals.MARKER]), [Report(name, "", "withdrawn: its mark alone")]
+        return _add_files(archive, folder, [withdrawals.MARKER]), [
+            Report(name, "", "withdrawn: its mark alone")
+        ]
     if (folder / paths.DESCRIPTION).exists():
         recorded |= _add_files(archive, folder, [paths.DESCRIPTION])
     for version in manifests.version_folders(folder):
@@ -134,7 +136,9 @@ def _add_files(archive: tarfile.TarFile, folder: Path, inside: list[str]) -> has
         path = folder / file
         with path.open("rb") as stream:
             reader = hashes.Reading(stream)
-            member = _member(f"{DATASETS}/{path.relative_to(paths.root())}", os.fstat(stream.fileno()).st_size)
+            member = _member(
+                f"{DATASETS}/{path.relative_to(paths.root())}", os.fstat(stream.fileno()).st_size
+            )
             archive.addfile(member, reader)
             recorded[file] = reader.found()
     return recorded
@@ -198,7 +202,7 @@ def _in_words(done: str) -> Iterator[None]:
     except GeodataError:
         raise
     except tarfile.TarError as error:
-        raise Unusable(f"it is no whole tar file: {type(error).__name__}") from error
+        raise UnusableArchiveError(f"it is no whole tar file: {type(error).__name__}") from error
     except (OSError, EOFError) as error:
         reason = files.system_reason(error) or type(error).__name__
         raise LibraryError(f"The archive cannot be {done}", reason, "Nothing was changed.") from error
@@ -226,7 +230,7 @@ def unpacked(given: str, to: Path) -> dict[str, hashes.Hashes]:
     index = _index(to / INDEX)
     for name, recorded in index.items():
         for file, problem in hashes.differences(to / DATASETS / name, recorded, recorded).items():
-            raise Unusable(f"{name}/{file}: {problem}")
+            raise UnusableArchiveError(f"{name}/{file}: {problem}")
     return index
 
 
@@ -245,7 +249,7 @@ def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, to: Path) -> None
     parts = member.name.split("/")
     ours = parts == [INDEX] or (parts[0] == DATASETS and 3 <= len(parts) <= 5)
     if not member.isreg() or not ours or not all(_SEGMENT.fullmatch(part) for part in parts):
-        raise Unusable(f"it holds what no backup does: {member.name[:80]!r}")
+        raise UnusableArchiveError(f"it holds what no backup does: {member.name[:80]!r}")
     (to / member.name).parent.mkdir(parents=True, exist_ok=True)
     safely: Any = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # since Python 3.11.4
     archive.extract(member, to, set_attrs=False, **safely)
@@ -253,13 +257,13 @@ def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, to: Path) -> None
 
 def _index(path: Path) -> dict[str, hashes.Hashes]:
     if not path.exists():
-        raise Unusable("it was cut off: its list of files is missing")
+        raise UnusableArchiveError("it was cut off: its list of files is missing")
     said = files.read_json(path)
     if said.get("format") != FORMAT:
         raise NewerError("The archive", int(said.get("format", 0)), FORMAT, "Restore it with that edition.")
     found = said.get("datasets")
     if not isinstance(found, dict) or not all(_is_listed(name, each) for name, each in found.items()):
-        raise Unusable("its list of files is none")
+        raise UnusableArchiveError("its list of files is none")
     return found
 
 

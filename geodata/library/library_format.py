@@ -66,7 +66,7 @@ def check_there() -> None:
         raise LibraryError(
             "The library is not there any more",
             "its folder, or the disk that holds it, has gone away",
-            "The built-in case works. Ask those who run this server to bring it back; nothing is saved until then.",
+            "The built-in case works. Nothing is saved until those who run this server bring it back.",
         )
 
 

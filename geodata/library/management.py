@@ -32,7 +32,8 @@ from geodata.library import (
     versions,
     withdrawals,
 )
-from geodata.library.saving import beside, check_is_free, free_name, is_whole, publish, target_name, writing
+from geodata.library.placing import beside, is_whole, publish, writing
+from geodata.library.saving import check_is_free, free_name, target_name
 from geodata.model import Info
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Puts an archive's datasets into the library, each as a whole or not at all; what differs is left as it is."""
+"""Puts an archive's datasets into the library, each whole or not at all; what differs is left as it is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from geodata.errors import GeodataError
 from geodata.library import archives, files, hashes, manifests, paths, versions, withdrawals
 from geodata.library.archives import Report
-from geodata.library.saving import beside, is_whole, join, make_last, writing
+from geodata.library.placing import beside, is_whole, join, make_last, writing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,4 +145,3 @@ def _compared(name: str, place: Path, ready: Path) -> Report:
         if not (place / each.name).is_file() or hashes.of_file(place / each.name) != hashes.of_file(each):
             return Report(name, "", f"refused: {each.name} differs from what is there", well=False)
     return Report(name, "", "is there already")
-

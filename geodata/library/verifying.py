@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from geodata.errors import GeodataError, UnknownDatasetError
 from geodata.ingest.choices import Choices
-from geodata.library import files, hashes, library_format, manifests, paths, saving, versions, withdrawals
+from geodata.library import (
+    files,
+    hashes,
+    library_format,
+    manifests,
+    paths,
+    placing,
+    saving,
+    versions,
+    withdrawals,
+)
 from geodata.model import MODEL_VERSION, TABLE_COLUMNS
 
 if TYPE_CHECKING:
@@ -17,7 +27,7 @@ if TYPE_CHECKING:
     from geodata.library.manifests import Manifest
 
 RESTORE: Final = (
-    "put it back from a backup (python -m geodata restore), or import the file again: it is mended in its place"
+    "put it back from a backup (python -m geodata restore), or import its file again: that mends it"
 )
 
 
@@ -38,8 +48,8 @@ class Finding:
 def verify(name: str | None = None) -> Iterator[Finding]:
     """Check the library, or one dataset; reads every byte of it.
 
-    Of a version whose own release recorded no hashes, today's are written beside it once its tables are found to
-    agree with its manifest: they tell later changes, and are no evidence of what was saved.
+    Of a version whose own release recorded no hashes, today's are written beside it once its tables are found
+    to agree with its manifest: they tell later changes, and are no evidence of what was saved.
 
     Raises
     ------
@@ -68,10 +78,18 @@ def _of_the_library() -> Iterator[Finding]:
     try:
         found = library_format.number()
     except GeodataError as error:
-        yield Finding("", "", "damaged", str(error), "put library.json back from a backup: nothing is saved before")
+        yield Finding(
+            "",
+            "",
+            "damaged",
+            str(error),
+            "write it anew as docs/architecture.md says; until then nothing is saved",
+        )
         return
     if found > library_format.FORMAT:
-        yield Finding("", "", "newer", f"the library is of format {found}", "save with the edition that made it")
+        yield Finding(
+            "", "", "newer", f"the library is of format {found}", "save with the edition that made it"
+        )
 
 
 def _of_dataset(name: str, folder: Path) -> Iterator[Finding]:
@@ -160,7 +178,7 @@ def _evidence(folder: Path, manifest: Manifest) -> str:
 
 def _record(path: Path, folder: Path) -> None:
     try:
-        with saving.writing():
+        with placing.writing():
             said = {"recorded": manifests.now(), "by": "verify", "files": hashes.of(folder)}
             files.write_json(path, said)
     except GeodataError:  # a library that is only read is verified all the same

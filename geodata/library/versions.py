@@ -98,7 +98,7 @@ def forget() -> None:
     _slots.clear()
 
 
-def whole(folder: Path) -> Dataset:
+def whole(folder: Path) -> StoredDataset:
     """The version in a folder with all that makes its index; what it says of itself plays no part there.
 
     Raises

@@ -1,4 +1,4 @@
-"""Marks datasets and versions as withdrawn: a small file beside the content, which any process sees at once."""
+"""Marks datasets and versions as withdrawn: a small file beside the content, which all processes see."""
 
 from __future__ import annotations
 

@@ -129,7 +129,11 @@ def _kept(store: Store, name: str, rest: str, make: Callable[[], Iterable[bytes]
         if not _is_whole(path):
             beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
             try:
-                with gzip.open(beside, "wb", compresslevel=6) as stream:
+                # The same bytes whoever packs them: no name, no time.
+                with (
+                    beside.open("xb") as plain,
+                    gzip.GzipFile("", "wb", compresslevel=6, fileobj=plain, mtime=0) as stream,
+                ):
                     stream.writelines(make())
                 beside.chmod(folder.stat().st_mode & 0o644 | 0o600)
                 beside.replace(path)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.errors import GazetteerError
 from geodata.library import paths
-from geodata.library.saving import writing
+from geodata.library.placing import writing
 from geodata.places import precision
 from geodata.places.candidates import Candidate
 from geodata.values.folding import fold

@@ -89,7 +89,7 @@ def _taken(path: Path) -> IO[str]:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether it may be a private folder of this user: the lock alone says nothing in a place for everybody."""
+    """Whether it may be a private folder of this user: a lock says nothing in a place for everybody."""
     with contextlib.suppress(OSError):
         status = folder.lstat()
         mine = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
