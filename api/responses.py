@@ -96,8 +96,7 @@ def unchanged(request: Request, tag: str, *, cache_control: str) -> Response | N
 
 
 def _headers(tag: str, cache_control: str) -> dict[str, str]:
-    said = {"Cache-Control": cache_control, "Vary": "Accept-Encoding"}
-    return said if cache_control == NO_STORE else {"ETag": tag, **said}
+    return {"ETag": tag, "Cache-Control": cache_control, "Vary": "Accept-Encoding"}
 
 
 def _unpacked(path: Path) -> Iterator[bytes]:
