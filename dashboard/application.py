@@ -19,7 +19,7 @@ from components.map import base_maps, view
 from components.text import wording
 from geodata.engines import addresses
 from geodata.errors import GeodataError
-from geodata.library import saving
+from geodata.library import placing
 from geodata.places import services
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ SCRIPT: Final = Path(components.__path__[0]).resolve() / "page" / "script.py"
 def options() -> Mapping[str, Any]:
     """Everything that `st.App` takes beside the script; what an import left behind is swept away first."""
     _check_settings()
-    saving.sweep()
+    placing.sweep()
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own holds what a large import took, for good
     return {
         "routes": routes(

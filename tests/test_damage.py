@@ -169,14 +169,14 @@ def _everything(opened: store.Store) -> object:
     return answers.counts(opened, Filters()), answers.histogram(opened, Filters()).to_dict()
 
 
-INDEXES = {"truncated": truncate, "noise": noise, "bits": lambda path: _flip_all_over(path)}
-
-
 def _flip_all_over(path: Path) -> None:
     content = bytearray(path.read_bytes())
     for place in range(16_384, len(content), 4_096):
         content[place] ^= 4
     path.write_bytes(content)
+
+
+INDEXES = {"truncated": truncate, "noise": noise, "bits": _flip_all_over}
 
 
 @pytest.mark.parametrize("spoil", INDEXES.values(), ids=INDEXES)
