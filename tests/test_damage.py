@@ -18,7 +18,7 @@ from geodata.__main__ import main
 from geodata.errors import DamagedError, GeodataError, NewerError
 from geodata.filters import Filters
 from geodata.index import duckdb_file
-from geodata.library import catalog, hashes, management, manifests, paths, placing, saving
+from geodata.library import catalog, hashes, management, manifests, paths, placing, readers, saving
 from geodata.mapdata import columns
 from geodata.query import answers, store
 
@@ -140,6 +140,7 @@ def test_a_broken_description_is_that_datasets_alone_and_written_anew(library: P
     assert app.button(key="add_data")
     assert main(["describe", "hurt", "--title", "Anew"]) == 0
     assert catalog.load("hurt").info.title == "Anew"
+    assert readers.of("hurt") == readers.NOBODY, "who might see it is lost"
 
 
 @pytest.mark.parametrize("spoil", TABLES.values(), ids=TABLES)
@@ -169,14 +170,14 @@ def _everything(opened: store.Store) -> object:
     return answers.counts(opened, Filters()), answers.histogram(opened, Filters()).to_dict()
 
 
-INDEXES = {"truncated": truncate, "noise": noise, "bits": lambda path: _flip_all_over(path)}
-
-
 def _flip_all_over(path: Path) -> None:
     content = bytearray(path.read_bytes())
     for place in range(16_384, len(content), 4_096):
         content[place] ^= 4
     path.write_bytes(content)
+
+
+INDEXES = {"truncated": truncate, "noise": noise, "bits": _flip_all_over}
 
 
 @pytest.mark.parametrize("spoil", INDEXES.values(), ids=INDEXES)

@@ -11,10 +11,11 @@ import shutil
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geodata.errors import (
     DamagedError,
+    LibraryError,
     NameTakenError,
     NothingToUndoError,
     ReadOnlyDatasetError,
@@ -29,6 +30,7 @@ from geodata.library import (
     library_format,
     manifests,
     paths,
+    readers,
     versions,
     withdrawals,
 )
@@ -56,7 +58,15 @@ def describe(name: str, info: Info) -> None:
     folder = editable_folder(name)
     path = folder / paths.DESCRIPTION
     with writing():  # what else the file says, such as who may see the dataset, stays
-        files.write_json(path, {**files.read_json(path), **manifests.description(info)})
+        files.write_json(path, {**_said(path), **manifests.description(info)})
+
+
+def _said(path: Path) -> dict[str, Any]:
+    """What a description says; of one that is damaged nobody knows who might see the dataset: so nobody may."""
+    try:
+        return files.read_json(path)
+    except LibraryError:
+        return {readers.KEY: readers.described(readers.NOBODY)}
 
 
 def rename(name: str, new_name: str) -> None:
@@ -249,7 +259,7 @@ def withdrawn() -> list[Withdrawal]:
 
 
 def _has_content(place: Path) -> bool:
-    return any(each.name != withdrawals.MARKER for each in paths.children(place))
+    return any(each.name not in (withdrawals.MARKER, paths.DESCRIPTION) for each in paths.children(place))
 
 
 def purge(*, older_than_days: float = 0) -> list[str]:
@@ -292,11 +302,18 @@ def _time(withdrawal: Withdrawal) -> float:
 
 
 def _erase_content(place: Path) -> None:
-    """Each part goes by one rename, the mark stays: whenever this is cut off, nothing is given out."""
+    """Each part goes by one rename, the mark stays: whenever this is cut off, nothing is given out.
+
+    Who might see a dataset stays too: others are not told why it was withdrawn.
+    """
+    if (place / paths.DESCRIPTION).exists():
+        files.write_json(
+            place / paths.DESCRIPTION, {readers.KEY: readers.described(readers.of_folder(place))}
+        )
     for version in (place, *manifests.version_folders(place)):
         indexes.forget(version)
     for each in paths.children(place):
-        if each.name != withdrawals.MARKER:
+        if each.name not in (withdrawals.MARKER, paths.DESCRIPTION):
             _erase(each)
 
 

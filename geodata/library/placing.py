@@ -122,8 +122,6 @@ def publish(work: Path, folder: Path, manifest: Manifest, info: Info, *, joins: 
     if not joins and not (folder / version).exists():
         raise ExistingDatasetError(folder.name)
     join(ready, folder / version)
-    if not (folder / paths.DESCRIPTION).exists():
-        files.write_json(folder / paths.DESCRIPTION, manifests.description(info))
     files.fsync_folder(folder)
 
 

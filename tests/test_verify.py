@@ -1,0 +1,353 @@
+"""What is wrong with a library is found, what was lost comes back from a backup, nothing is overwritten."""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+import threading
+from pathlib import Path
+
+import fsspec
+import pytest
+from drafts import INFO, draft
+from test_damage import flip, noise
+
+from geodata.__main__ import main
+from geodata.errors import LibraryError, NewerError, UnknownDatasetError
+from geodata.library import (
+    archives,
+    catalog,
+    hashes,
+    library_format,
+    management,
+    manifests,
+    paths,
+    restoring,
+    saving,
+    verifying,
+)
+from geodata.library.placing import is_whole
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A library with `mine`, of two versions, and `other`."""
+    monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path / "library"))
+    saving.save(draft(10), b"old", name="mine", info=INFO, file="old.csv")
+    saving.save(draft(20), b"new", name="", info=INFO, new_version_of="mine")
+    saving.save(draft(15), b"other", name="other", info=INFO)
+    return tmp_path / "library"
+
+
+def states(name: str | None = None) -> list[tuple[str, str]]:
+    return [(each.dataset, each.state) for each in verifying.verify(name)]
+
+
+def current(library: Path, name: str = "mine") -> Path:
+    return library / name / catalog.current(name)
+
+
+def test_a_library_that_was_just_saved_is_whole(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    saving.save(draft(5), b"x", name="", info=INFO, private=True)
+    assert [state for _, state in states()] == ["whole"] * 4
+    assert main(["verify"]) == 0
+    assert "4 looked at, 0 with something wrong" in capsys.readouterr().out
+    with pytest.raises(UnknownDatasetError):
+        states("nobodys")
+
+
+def older(folder: Path) -> None:
+    """Make a version one of those whose own release recorded no hashes."""
+    path = folder / paths.MANIFEST
+    said = json.loads(path.read_text())
+    del said["files"], said["sequence"]
+    path.write_text(json.dumps(said))
+
+
+FAULTS = {
+    "noise": lambda folder: noise(folder / "incidents.parquet"),
+    "a bit of the original": lambda folder: flip(folder / "original" / "upload"),
+    "a bit of a table": lambda folder: flip(folder / "sources.parquet"),
+    "a missing table": lambda folder: (folder / "claims.parquet").unlink(),
+    "choices that were not made": lambda folder: _say(folder, choices={"timezone": "UTC"}),
+    "counts": lambda folder: _say(
+        folder, counts={"rows_in": 1, "accepted": 1, "rejected": 0, "incidents": 1}
+    ),
+    "a manifest": lambda folder: (folder / paths.MANIFEST).write_text("{"),
+}
+
+
+def _say(folder: Path, **said: object) -> None:
+    path = folder / paths.MANIFEST
+    path.write_text(json.dumps({**json.loads(path.read_text()), **said}))
+
+
+@pytest.mark.parametrize("spoil", FAULTS.values(), ids=FAULTS)
+def test_every_fault_of_a_version_is_found_and_only_there(
+    library: Path, capsys: pytest.CaptureFixture[str], spoil
+) -> None:
+    hurt = current(library)
+    spoil(hurt)
+    found = {each.version: each for each in verifying.verify()}
+    assert {version for version, each in found.items() if each.state == "damaged"} == {hurt.name}
+    assert "restore" in found[hurt.name].advice
+    assert str(library) not in found[hurt.name].said
+    assert main(["verify", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["whole"] is False
+    assert main(["verify", "other"]) == 0
+
+
+def test_hashes_recorded_later_are_no_evidence_but_tell_later_changes(library: Path) -> None:
+    folder = current(library, "other")
+    older(folder)
+    [first] = verifying.verify("other")
+    assert first.state == "whole"
+    assert first.said.startswith("hashes not recorded by the release that made it; tables")
+    [second] = verifying.verify("other")
+    assert "as verify found it on 20" in second.said
+    flip(folder / "sources.parquet")
+    assert states("other") == [("other", "damaged")]
+
+
+def test_a_truncated_table_of_an_older_version_is_not_recorded_as_whole(library: Path) -> None:
+    folder = current(library, "other")
+    older(folder)
+    noise(folder / "incidents.parquet")
+    assert states("other") == [("other", "damaged")]
+    assert not (folder / hashes.RECORDED_LATER).exists()
+
+
+# Backup and restore ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def archive(library: Path, tmp_path: Path) -> Path:
+    assert all(each.well for each in archives.backup(str(tmp_path / "backup.tar")))
+    return tmp_path / "backup.tar"
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Another library, which is not there yet."""
+    monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path / "empty"))
+    return tmp_path / "empty"
+
+
+def contents(library: Path) -> dict[str, bytes]:
+    found = [*library.glob("[a-z]*/*.json"), *library.glob("[a-z]*/*/*.json")]
+    found += [*library.glob("[a-z]*/*/*.parquet"), *library.glob("[a-z]*/*/original/*")]
+    return {str(each.relative_to(library)): each.read_bytes() for each in found}
+
+
+def test_what_was_backed_up_comes_back_byte_for_byte(library: Path, archive: Path, empty: Path) -> None:
+    reports = restoring.restore(str(archive))
+    assert [(each.dataset, each.said) for each in reports] == [("mine", "restored"), ("other", "restored")]
+    assert contents(empty) == contents(library)
+    assert [state for _, state in states()] == ["whole"] * 3
+    assert [each.said for each in restoring.restore(str(archive))] == ["is there already"] * 3
+    assert archive.stat().st_mode & 0o777 == 0o600
+    assert not paths.children(empty / paths.INCOMING)
+
+
+def test_private_uploads_deletions_and_what_was_withdrawn_are_in_no_backup(
+    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saving.save(draft(5), b"private", name="", info=INFO, private=True)
+    management.delete("other")
+    withdrawn = catalog.current("mine")
+    management.withdraw("mine", withdrawn, reason="names a witness")
+    archives.backup(str(tmp_path / "b.tar"))
+    with tarfile.open(tmp_path / "b.tar") as archive:
+        names = archive.getnames()
+    assert not [each for each in names if "upload-" in each or "other" in each]
+    assert [each for each in names if withdrawn in each] == [f"datasets/mine/{withdrawn}/withdrawn.json"]
+    monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path / "again"))
+    restoring.restore(str(tmp_path / "b.tar"))
+    assert [each.reason for each in catalog.withdrawn("mine")] == ["names a witness"]
+    assert len(catalog.versions("mine")) == 1
+
+
+def test_a_damaged_version_and_a_lost_dataset_are_put_back(library: Path, archive: Path) -> None:
+    hurt = current(library)
+    noise(hurt / "incidents.parquet")
+    (library / "mine" / paths.DESCRIPTION).write_text("{")
+    management.delete("other")
+    said = {(each.dataset, each.said) for each in restoring.restore(str(archive))}
+    assert said == {
+        ("mine", "restored"),
+        ("mine", "is there already"),
+        ("mine", "its description is restored"),
+        ("other", "restored"),
+    }
+    assert [state for _, state in states()] == ["whole"] * 3
+
+
+def test_what_differs_is_not_overwritten(library: Path, archive: Path) -> None:
+    management.describe("other", INFO.__class__(**{**vars(INFO), "title": "Edited since"}))
+    folder = current(library)
+    (folder / "sources.parquet").write_bytes((folder / "claims.parquet").read_bytes())
+    said = json.loads((folder / paths.MANIFEST).read_text())
+    (folder / paths.MANIFEST).write_text(json.dumps({**said, "files": hashes.of(folder)}))
+    before = contents(library)
+    reports = restoring.restore(str(archive))
+    assert [each.said for each in reports if not each.well] == [
+        "refused: the library has it with other contents"
+    ]
+    assert contents(library) == before
+    assert catalog.load("other").info.title == "Edited since"
+    assert any("edited since" in each.said for each in reports)
+
+
+def test_what_was_withdrawn_since_stays_so(library: Path, archive: Path) -> None:
+    management.withdraw("other", reason="x")
+    management.purge()
+    assert ("other", "left as it is: it was withdrawn here") in {
+        (each.dataset, each.said) for each in restoring.restore(str(archive))
+    }
+    assert "other" not in catalog.names()
+
+
+def test_a_dataset_of_several_versions_is_put_back_whole_or_not_at_all(
+    library: Path, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = catalog.current("mine")
+    saving.save(draft(8), b"third", name="", info=INFO, new_version_of="mine")
+    archives.backup(str(archive))
+    for each in [each.version for each in catalog.versions("mine") if each.version != kept]:
+        (library / "mine" / each).rename(library.parent / each)
+    put = []
+
+    def fails_the_second_time(ready: Path, place: Path) -> None:
+        if put:
+            raise OSError(28, "No space left on device")
+        put.append(place)
+        ready.rename(place)
+
+    monkeypatch.setattr(restoring, "join", fails_the_second_time)
+    with pytest.raises(LibraryError, match="No space left"):
+        restoring.restore(str(archive))
+    assert [each.version for each in catalog.versions("mine")] == [kept]
+
+
+def test_a_damaged_version_is_not_backed_up_as_if_it_were_whole(library: Path, tmp_path: Path) -> None:
+    hurt = current(library)
+    flip(hurt / "sources.parquet")
+    assert main(["backup", str(tmp_path / "b.tar")]) == 1
+    with tarfile.open(tmp_path / "b.tar") as archive:
+        listed = json.loads(archive.extractfile(archives.INDEX).read())["datasets"]["mine"]
+    assert not [each for each in listed if hurt.name in each]
+
+
+def repacked(archive: Path, change) -> Path:
+    """The archive with members changed: `change(name, content)` gives members."""
+    changed = archive.with_name("changed.tar")
+    with tarfile.open(archive) as old, tarfile.open(changed, "w") as new:
+        for member in old:
+            for info, content in change(member, old.extractfile(member).read()):
+                info.size = len(content)
+                new.addfile(info, io.BytesIO(content))
+    return changed
+
+
+def _named(name: str, **said: object) -> tarfile.TarInfo:
+    member = tarfile.TarInfo(name)
+    for field, value in said.items():
+        setattr(member, field, value)
+    return member
+
+
+BAD = {
+    "cut off": lambda member, content: [] if member.name == archives.INDEX else [(member, content)],
+    "a changed table": lambda member, content: [
+        (member, content[:-9] + b"different" if member.name.endswith("sources.parquet") else content)
+    ],
+    "outside": lambda member, content: [(member, content), (_named("datasets/mine/../../../out"), b"x")],
+    "absolute": lambda member, content: [(member, content), (_named("/datasets/mine/out"), b"x")],
+    "a link": lambda member, content: [
+        (_named("datasets/mine/link", type=tarfile.SYMTYPE, linkname="/etc"), b""),
+        (member, content),
+    ],
+    "a hidden name": lambda member, content: [(member, content), (_named("datasets/.trash/x"), b"x")],
+}
+
+
+@pytest.mark.parametrize("change", BAD.values(), ids=BAD)
+def test_a_bad_archive_changes_nothing(archive: Path, empty: Path, tmp_path: Path, change) -> None:
+    changed = repacked(archive, change)
+    before = {each for each in tmp_path.rglob("*") if not each.is_relative_to(empty)}
+    with pytest.raises(LibraryError, match=r"cannot be used|cannot be read"):
+        restoring.restore(str(changed))
+    assert {each for each in tmp_path.rglob("*") if not each.is_relative_to(empty)} == before
+    assert manifests.saved_names() == []
+    assert [each.name for each in empty.rglob("*") if each.is_file()] == [library_format.FILE]
+
+
+def test_an_archive_that_is_none_is_told_in_words(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "no.tar").write_bytes(b"no archive" * 1000)
+    for name in ("no.tar", "missing.tar"):
+        assert main(["restore", str(tmp_path / name)]) == 1
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_backup_that_cannot_be_finished_leaves_the_last_one(
+    library: Path, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = archive.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(archives, "_add", full)
+    with pytest.raises(LibraryError, match="No space left"):
+        archives.backup(str(archive))
+    assert archive.read_bytes() == before
+    assert [each.name for each in archive.parent.iterdir() if each.name.startswith(".")] == []
+
+
+def test_a_backup_goes_to_an_object_store_and_comes_back(library: Path, tmp_path: Path, empty: Path) -> None:
+    fsspec.filesystem("memory").store.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INCIDENTS_LIBRARY", str(library))
+        archives.backup("memory://bucket/b.tar")
+    restoring.restore("memory://bucket/b.tar")
+    assert contents(empty) == contents(library)
+    with pytest.raises(LibraryError):
+        restoring.restore("memory://bucket/nothing.tar")
+
+
+def test_backups_are_consistent_while_versions_are_saved(library: Path, tmp_path: Path, monkeypatch) -> None:
+    stop = threading.Event()
+
+    def save_on() -> None:
+        number = 0
+        while not stop.is_set() and number < 12:
+            number += 1
+            saving.save(draft(5), b"%d" % number, name="", info=INFO, new_version_of="other")
+
+    writer = threading.Thread(target=save_on)
+    writer.start()
+    try:
+        for number in range(3):
+            archives.backup(str(tmp_path / f"{number}.tar"))
+    finally:
+        stop.set()
+        writer.join()
+    for number in range(3):
+        monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path / f"library-{number}"))
+        assert all(each.well for each in restoring.restore(str(tmp_path / f"{number}.tar")))
+        assert all(
+            is_whole(each.parent) for each in (tmp_path / f"library-{number}").glob("*/*/manifest.json")
+        )
+
+
+def test_an_archive_of_a_newer_edition_is_refused(archive: Path, empty: Path) -> None:
+    def newer(member: tarfile.TarInfo, content: bytes) -> list[tuple[tarfile.TarInfo, bytes]]:
+        if member.name == archives.INDEX:
+            content = json.dumps({**json.loads(content), "format": 9}).encode()
+        return [(member, content)]
+
+    with pytest.raises(NewerError):
+        restoring.restore(str(repacked(archive, newer)))
