@@ -15,6 +15,7 @@ from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
 import components
 from api.operators import OperatorsOnly
+from api.ranges import Uncompressed
 from api.requests import RequestRecords
 from api.routes import routes
 from api.security import SecurityHeaders, frame_ancestors
@@ -55,6 +56,7 @@ def options() -> Mapping[str, Any]:
             Middleware(RequestRecords),
             Middleware(SecurityHeaders, image_hosts=base_maps.hosts()),
             Middleware(OperatorsOnly, base_path=base_path),
+            Middleware(Uncompressed, base_path=base_path),
         ],
         "lifespan": _while_it_runs,
         "on_script_error": messages.unforeseen,
@@ -78,6 +80,7 @@ def _sessions() -> int:
 def _check_settings() -> None:
     """Find a wrong setting now, not when a visitor comes."""
     try:
-        base_maps.offered(), frame_ancestors(), addresses.from_settings(), services.from_settings()
+        base_maps.check()
+        frame_ancestors(), addresses.from_settings(), services.from_settings()
     except GeodataError as error:
         sys.exit(f"The server does not start. {error}")

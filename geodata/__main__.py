@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from geodata.commands import (
+    basemap,
     browsing,
     changing,
     check,
@@ -38,6 +39,7 @@ COMMANDS = (
     publishing,
     geocode,
     gazetteer,
+    basemap,
     check,
     settings,
 )

@@ -77,7 +77,7 @@ def wrong_tree(folder: Path) -> None:
     """Every room that a contract names, empty."""
     for name in (
         *("commands", "exporters", "mapdata", "places", "query", "library", "index", "engines", "sandbox"),
-        *("layouts", "ingest", "readers", "values"),
+        *("layouts", "ingest", "readers", "values", "basemaps"),
     ):
         room(folder, f"geodata.{name}.empty")
     for name in (
