@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from api import data, health
+from api import basemaps, data, health
 from api.metrics import Process, metrics
 from api.responses import ASK_AGAIN, Body, Endpoint, error_response, in_words, respond
 from api.work import in_turn
@@ -58,6 +58,8 @@ def routes(
         version + "/histogram.json": data.histogram_json,
         version + "/toll.json": data.toll_json,
         version + "/rows.json": data.rows_json(describe),
+        base + "/basemaps/{key}/{stamp}.pmtiles": basemaps.archive,
+        base + "/basemaps/{key}/{stamp}.geojson": basemaps.reference_layer,
     }
     exports = {f"{version}/export.{suffix}": data.exported(suffix) for suffix in FORMATS}
     return [
@@ -66,6 +68,7 @@ def routes(
         # without these, Streamlit would answer a wrong address with its page
         Route(base + "/maps/{rest:path}", _nothing_here),
         Route(base + "/data/{rest:path}", _nothing_here),
+        Route(base + "/basemaps/{rest:path}", _nothing_here),
         Mount(base + "/assets", Assets(directory=assets)),
         Route(base + "/healthz", health.healthz),
         Route(base + "/readyz", health.readyz),
