@@ -72,6 +72,12 @@ class DuckDB:
         made = self._connection.create_table(name, lines, database=_IN_MEMORY, overwrite=True)
         return cast("ir.Table", made)
 
+    def lent(self, name: str) -> pa.Table:
+        """A table that was lent, whole."""
+        database, schema = _IN_MEMORY
+        lines = f'SELECT * FROM {database}.{schema}."{name}"'  # noqa: S608 - our own name
+        return self._connection.con.sql(lines).to_arrow_table()
+
     def drop(self, name: str) -> None:
         """Drop a table, if it is there."""
         self._connection.drop_table(name, database=_IN_MEMORY, force=True)

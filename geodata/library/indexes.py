@@ -96,13 +96,14 @@ class Index(DuckDB):
         return self._mended(lambda: super(Index, self).run(sql))
 
     def _mended(self, ask: Callable[[], Value]) -> Value:
+        asked = self._connection
         try:
             return ask()
         except duckdb.Error as error:
-            self._renew(error)
+            self._renew(error, asked)
             return ask()
 
-    def _renew(self, error: Exception) -> None:
+    def _renew(self, error: Exception, asked: object = None) -> None:
         """Throw the index away and make it anew, once; what is no damage of the index stays what it is."""
         library_format.check_there()
         reason = files.system_reason(error)
@@ -112,9 +113,11 @@ class Index(DuckDB):
                 reason,
                 "Check the free space and the rights of the library's folder and of the temporary one.",
             ) from error
-        if isinstance(error, duckdb.Error) and not isinstance(error, _DAMAGE):
-            raise error
         with self._renewing:
+            if asked not in (None, self._connection):
+                return  # another thread was quicker
+            if isinstance(error, duckdb.Error) and not isinstance(error, _DAMAGE):
+                raise error
             if self._renewed:
                 raise _damaged(self._folder, duckdb_file.FILE, "made anew, it is damaged again") from error
             self._renewed = True
@@ -130,7 +133,7 @@ class Index(DuckDB):
         found = {}
         for name in self._lent:
             with contextlib.suppress(duckdb.Error):
-                found[name] = self.read(name).read_all()
+                found[name] = self.lent(name)
         return found
 
 
