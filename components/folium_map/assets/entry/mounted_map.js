@@ -18,6 +18,7 @@ import { nameLeafletButtons } from "../controls/leaflet_names.js";
 import { Legend } from "../controls/legend.js";
 import { narrowedBy, toggled } from "../controls/legend_rules.js";
 import { MapAddress } from "../controls/map_address.js";
+import { MapView } from "../controls/map_view.js";
 import { Outside } from "../controls/outside.js";
 import { Pointing } from "../controls/pointing.js";
 import { rememberBase } from "../controls/remembered_base.js";
@@ -29,7 +30,6 @@ import { RowTexts } from "../data/row_texts.js";
 import { ArchiveTiles } from "../map/archive_tiles.js";
 import { bringIntoView, ROOM_FOR_LEGEND } from "../map/fitting.js";
 import "../map/incident_layer.js"; // defines what the module of the map builds, as the next ones do
-import { MapView } from "../map/map_view.js";
 import { ReferenceLayer } from "../map/reference_layer.js";
 import { Timeline } from "../timeline/timeline.js";
 import { Playing } from "./playing.js";

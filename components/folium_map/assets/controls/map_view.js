@@ -3,14 +3,14 @@
  * it empty; and it tells the address whether someone has moved it since. Needs Leaflet as `L`.
  */
 
-import { sameView } from "../controls/map_address.js";
-import { firstBox, fitBox, lookAtFirst } from "./fitting.js";
+import { firstBox, fitBox, lookAtFirst } from "../map/fitting.js";
+import { sameView } from "./map_address.js";
 
 /**
  * @typedef {import("../base/projection.js").View} View
  * @typedef {import("../data/extent.js").Extent} Extent
- * @typedef {import("./fitting.js").Box} Box
- * @typedef {import("./incident_layer.js").IncidentLayer} IncidentLayer
+ * @typedef {import("../map/fitting.js").Box} Box
+ * @typedef {import("../map/incident_layer.js").IncidentLayer} IncidentLayer
  */
 
 const SETTLE_MS = 400;

@@ -6,7 +6,7 @@ import "../fakes/leaflet.js";
 import { FakeMap } from "../fakes/leaflet.js";
 
 const { isEmptyView, MapView, mayFit, toldView } = await import(
-  "../../../components/folium_map/assets/map/map_view.js"
+  "../../../components/folium_map/assets/controls/map_view.js"
 );
 
 const BOX = { west: 0.4 * WORLD, east: 0.6 * WORLD, north: 0.4 * WORLD, south: 0.6 * WORLD };
