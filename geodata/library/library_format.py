@@ -62,7 +62,7 @@ def check_there() -> None:
     root = paths.root()
     if (root / FILE).exists():
         _seen.add(root)
-    elif root in _seen:
+    elif root in _seen and not paths.children(root):
         raise LibraryError(
             "The library is not there any more",
             "its folder, or the disk that holds it, has gone away",

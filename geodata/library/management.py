@@ -62,7 +62,7 @@ def describe(name: str, info: Info) -> None:
 
 
 def _said(path: Path) -> dict[str, Any]:
-    """What a description says; of one that is damaged nobody knows who might see the dataset: so nobody may."""
+    """What a description says; of one that is damaged it is lost who might see the dataset: so nobody may."""
     try:
         return files.read_json(path)
     except LibraryError:
