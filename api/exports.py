@@ -1,4 +1,4 @@
-"""Sends an export while it is being made: into a file that is gone with it, so that no slow reader holds it up.
+"""Sends an export while it is made, from a file that goes with it: no slow reader holds it up.
 
 A few are made at once, in threads of their own. A reader who leaves ends the making.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -124,9 +125,12 @@ async def _started(request: Request, make: Make) -> Response:
     return response
 
 
-async def _begun(request: Request, work: deadlines.Work, spool: Spool, write: Callable[[], None]) -> Export:
+async def _begun(
+    request: Request, work: deadlines.Work, spool: Spool, write: Callable[[], None]
+) -> Export | Response:
     """What is being exported, once there is a first block; raises what went wrong until then."""
-    writing = asyncio.get_running_loop().run_in_executor(_threads, write)
+    context = contextvars.copy_context()
+    writing = asyncio.get_running_loop().run_in_executor(_threads, lambda: context.run(write))
     gone = asyncio.ensure_future(left(request))
     while not spool.begun and not writing.done():
         await asyncio.sleep(_LOOK_S)

@@ -104,8 +104,8 @@ class UploadQuotas:
         mine = self._coming[session] + more - _FRAMING
         if mine > quota.upload_bytes:
             raise QuotaError(
-                f"This would be {_megabytes(mine)}, at most {_megabytes(quota.upload_bytes)} may be under way for "
-                "one visitor. Make the file smaller, for example by a ZIP archive, or split it."
+                f"This would be {_megabytes(mine)}, at most {_megabytes(quota.upload_bytes)} may be "
+                "under way for one visitor. Make the file smaller, for example by a ZIP archive, or split it."
             )
         held = dict(self._held().get(session, {}))
         for each in [*held]:
@@ -129,7 +129,7 @@ class UploadQuotas:
 def _announced(scope: Scope) -> int:
     """Bytes that the request says it has; 0 where it does not say."""
     said = dict(scope["headers"]).get(b"content-length", b"0")
-    return int(said) if said.isdigit() and len(said) < 16 else 0  # noqa: PLR2004
+    return int(said) if said.isdigit() and len(said) < 16 else 0
 
 
 def _megabytes(size: int) -> str:

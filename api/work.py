@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from access import quotas
-from api import visitors
+from access import quotas, visitors
 from api.responses import limit_response
 from geodata import deadlines, settings
 from geodata.errors import BusyError, LimitError, QuotaError
@@ -113,10 +113,12 @@ async def until_gone(
             work.stop_if_over()  # it may have waited for its thread
             return make()
 
-    future = asyncio.get_running_loop().run_in_executor(threads, made)
-    gone = asyncio.ensure_future(left(request))
+    context = contextvars.copy_context()  # the request's id, for what is logged
+    future = asyncio.get_running_loop().run_in_executor(threads, lambda: context.run(made))
+    gone: asyncio.Future[Any] = asyncio.ensure_future(left(request))
+    waited: set[asyncio.Future[Any]] = {future, gone}
     try:
-        await asyncio.wait({future, gone}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         if not future.done():
             work.give_up()
         return await future

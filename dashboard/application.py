@@ -14,7 +14,7 @@ from streamlit import runtime
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
 import components
-from api import visitors
+from access import visitors
 from api.operators import OperatorsOnly
 from api.ranges import Uncompressed
 from api.requests import RequestRecords

@@ -1,7 +1,7 @@
 """Bounds the work on one request: how long it may take, and that it ends when nobody waits for it any more.
 
-The work carries its bound with it, through calls and into threads that copy the context
-(`contextvars.copy_context`). Long loops ask `stop_if_over`; whoever waits for another program says how that
+The work carries its bound with it, through calls and into threads that copy its context.
+Long loops ask `stop_if_over`; whoever waits for another program says how that
 is interrupted, with `interrupting`.
 """
 

@@ -36,7 +36,7 @@ class Stretches(NamedTuple):
 
 
 class PointGrid:
-    """n points in about n cells; `x` and `y` are theirs in the order of cells, `order` where they came from."""
+    """n points in about n cells: `x` and `y` in the order of cells, `order` where they came from."""
 
     def __init__(self, x: Floats, y: Floats) -> None:
         self.side = int(np.clip(np.sqrt(len(x)), 1, _MOST_CELLS))

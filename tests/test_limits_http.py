@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from access import quotas
-from api import visitors, work
+from access import quotas, visitors
+from api import work
 from api.exports import Export, sent
 from api.responses import in_words
 from api.routes import routes
@@ -24,8 +25,10 @@ from components.folium_map import ASSETS
 from components.map import view
 from geodata import deadlines
 from geodata.errors import AbandonedError, QuotaError, SettingsError
-from geodata.library import paths
+from geodata.library import paths, saving, shares
+from geodata.model import Info
 from geodata.query.store import opened
+from geodata.sandbox import parent
 
 VERSION = opened(paths.DEFAULT).dataset.version
 DATA = f"/data/{paths.DEFAULT}/{VERSION}"
@@ -111,7 +114,9 @@ def test_one_visitor_has_so_many_questions_under_way_and_no_more(monkeypatch: py
     app = _only(work.in_turn(in_words(_endless)))
     codes: list[int] = []
     with TestClient(app, client=("203.0.113.7", 1)) as client:
-        asking = [threading.Thread(target=lambda: codes.append(client.get("/it").status_code)) for _ in range(5)]
+        asking = [
+            threading.Thread(target=lambda: codes.append(client.get("/it").status_code)) for _ in range(5)
+        ]
         for each in asking:
             each.start()
         for each in asking:
@@ -210,7 +215,9 @@ def test_one_visitor_makes_one_export_at_once_and_all_together_two() -> None:
     begun, go_on = threading.Event(), threading.Event()
     app = _only(_slow_export(begun, go_on))
     answers: dict[str, str] = {}
-    clients = {name: TestClient(app, client=(name, 1)) for name in ("203.0.113.1", "203.0.113.2", "203.0.113.3")}
+    clients = {
+        name: TestClient(app, client=(name, 1)) for name in ("203.0.113.1", "203.0.113.2", "203.0.113.3")
+    }
 
     def ask(name: str) -> None:
         answers[name] = clients[name].get("/it").text
@@ -301,7 +308,9 @@ class Memory:
 
         route = Route("/_stcore/upload_file/{session}/{file}", put, methods=["PUT"])
         return UploadQuotas(
-            Starlette(routes=[route]), held=lambda: self.files, forget=lambda session, file: self.files[session].pop(file)
+            Starlette(routes=[route]),
+            held=lambda: self.files,
+            forget=lambda session, file: self.files[session].pop(file),
         )
 
     @property
@@ -344,3 +353,31 @@ def test_a_session_holds_no_more_bytes_than_its_share_and_all_no_more_than_their
     assert put("two", "d", 600_000) == 204
     assert put("three", "e", 600_000) == 503
     assert memory.held <= 1_500_000
+
+
+# The disk ---------------------------------------------------------------------------------------------------
+
+
+def test_private_uploads_have_their_share_of_the_disk_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path / "library"))
+    monkeypatch.setenv("INCIDENTS_QUOTA_PRIVATE_BYTES", "2000000")
+    ready, other = tmp_path / "ready", tmp_path / "library" / "private" / "somebody"
+    for folder, size in ((ready, 1_500_000), (other, 400_000)):
+        (folder / "version").mkdir(parents=True)
+        (folder / "version" / "file").write_bytes(b"x" * size)
+    shares.check_private(ready)
+    (other / "more").write_bytes(b"x" * 200_000)
+    with pytest.raises(QuotaError, match="private uploads may have 2 MB"):
+        shares.check_private(ready)
+
+
+def test_an_upload_beyond_the_share_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path))
+    monkeypatch.setenv("INCIDENTS_QUOTA_PRIVATE_BYTES", "1000")
+    content = b"id,title,latitude,longitude,date\n1,a,42.9,20.8,2023-09-24\n"
+    info = Info("a", "", "UTC", "", "", "")
+    with parent.prepare(content, name="a.csv") as prepared, pytest.raises(QuotaError):
+        saving.save(prepared, content, name="a", info=info, private=True, file="a.csv")
+    assert not [*(tmp_path / "private").rglob("*.parquet")]

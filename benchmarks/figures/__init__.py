@@ -10,6 +10,7 @@ from benchmarks.browser import Browsers
 from benchmarks.data import Given
 from benchmarks.figures import (
     agreement,
+    exporting,
     filtering,
     frame_times,
     gridding,
@@ -47,6 +48,7 @@ FIGURES: Final = {
     "growth": Figure(growth.measure, growth.DATASETS, growth.NOTE),
     "sessions": Figure(sessions.measure, sessions.DATASETS, sessions.NOTE),
     "churn": Figure(sessions.measure_churn, sessions.DATASETS, sessions.CHURN_NOTE),
+    "export": Figure(exporting.measure, exporting.DATASETS, exporting.NOTE),
     "hosting": Figure(hosting.measure, hosting.DATASETS, hosting.NOTE),
     "tasks": Figure(tasks.measure, tasks.DATASETS, tasks.NOTE),
     "agree": Figure(agreement.measure, agreement.DATASETS, agreement.NOTE),

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components import state
+from components.importing import visitor
 from components.importing.waiting import progress_bar
 from components.map import outline
 from components.text.strings import say
@@ -53,7 +54,7 @@ def _found(draft: Draft, names: tuple[geocoding.Wanted, ...]) -> geocoding.Locat
     held = state.cached_import(key, geocoding.Located)
     if held is not None and not held.left and not held.failed:
         return held
-    geocode = services.geocoder(service) if service and online else None
+    geocode = visitor.counted(services.geocoder(service), service.host) if service and online else None
     with progress_bar(stop="stop_geocoding") as progress:
         found = geocoding.locate(
             names, geocode=geocode, near=geocoding.hint(draft.tables), before=held, progress=progress

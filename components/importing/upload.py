@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from access import quotas
 from components import state
-from components.importing import destination, report
+from components.importing import destination, report, visitor
 from components.importing.geocoding_form import located_places
 from components.importing.mapping_form import choices_made, mapping_form
 from components.importing.waiting import progress_bar
@@ -75,6 +76,7 @@ def _show_or_save(draft: Draft, content: bytes, file: str, chosen: dict[str, Any
         say("upload.save"), width="stretch", key="save_import", disabled=not target.can_be_saved
     )
     if private or public:
+        visitor.count(quotas.UPLOADS)
         draft = replace(draft, tables=geocoding.applied(draft.tables, chosen))
         saved, _ = saving.save(
             draft,

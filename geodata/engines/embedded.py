@@ -37,7 +37,7 @@ def _spill() -> PrivateFolder:
 
 
 _FILE: Final = "index_file"
-"""What the file is called beside the tables in memory; these every question sees, temporary ones would not be."""
+"""The file's name beside the tables in memory, which every cursor sees, as it would no temporary table."""
 _IN_MEMORY: Final = ("memory", "main")
 
 
@@ -105,7 +105,7 @@ class DuckDB:
         try:
             return self._cursors.get_nowait()
         except queue.Empty:
-            cursor = self._connection.con.cursor()
+            cursor: DuckDBPyConnection = self._connection.con.cursor()
             if self._use:
                 cursor.execute(self._use)
             return cursor

@@ -38,7 +38,7 @@ def to_kml(store: Store, filters: Filters) -> Iterator[bytes]:
 
 def _written(name: str, text: str) -> bytes:
     parent = ET.Element("parent")
-    return ET.tostring(_add(parent, name, text), "utf-8")
+    return bytes(ET.tostring(_add(parent, name, text), "utf-8"))
 
 
 def _placemark(record: dict[Any, Any], fields: list[str]) -> ET.Element:

@@ -103,9 +103,7 @@ def _write_geoparquet(path: Path, store: Store, filters: Filters) -> None:
     kinds, boxes = set[str](), list[npt.NDArray[np.float64]]()
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for layer in itertools.chain([first], layers):
-            kinds |= set(
-                layer.geometry.dropna().geom_type + np.where(layer.geometry.dropna().has_z, " Z", "")
-            )
+            kinds |= _kinds(layer.geometry.dropna())
             boxes.append(layer.total_bounds)
             writer.write_table(_table(layer).cast(schema))
         geo = json.loads(said[b"geo"])
@@ -124,6 +122,12 @@ def _metadata(layer: gpd.GeoDataFrame) -> dict[bytes, bytes]:
         for name, value in (pq.read_metadata(stream).metadata or {}).items()
         if name != b"ARROW:schema"
     }
+
+
+def _kinds(shapes: gpd.GeoSeries) -> set[str]:
+    """The types of shapes, as GeoParquet writes them."""
+    high = pd.Series(" Z", index=shapes.index).where(shapes.has_z, "")
+    return set(shapes.geom_type + high)
 
 
 def _bbox(boxes: list[npt.NDArray[np.float64]]) -> dict[str, list[float]]:

@@ -29,6 +29,7 @@ from geodata.library import (
     manifests,
     parquet,
     paths,
+    shares,
     withdrawals,
 )
 from geodata.library.manifests import Manifest, Original
@@ -127,6 +128,8 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
             originals=(stored,),
             counts=_counts(draft, tables),
         )
+        if private:
+            shares.check_private(work)
         publish(work, folder, manifest, info, joins=private or new_version_of is not None)
     return name, version
 

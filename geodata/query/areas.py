@@ -1,4 +1,4 @@
-"""Holds the tables of drawn areas that an engine was lent, as long as they are asked about, and a while longer."""
+"""Holds the tables of drawn areas that an engine was lent, while they are asked about and longer."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Areas:
             return self._engine.lend(name, rows)
 
     def _let_go(self) -> list[str]:
-        """The oldest that nobody asks about, beyond those that are cached, and those that could not be made."""
+        """The oldest that nobody asks about, beyond `CACHED`, and those that could not be made."""
         idle = [ring for ring, area in self._areas.items() if not area.users]
         old = set(idle[: max(0, len(self._areas) - CACHED)])
         gone = [self._areas.pop(ring) for ring in idle if ring in old or self._areas[ring].table is None]

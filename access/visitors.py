@@ -1,4 +1,4 @@
-"""Tells visitors apart by the address they come from; a proxy's word counts only where the settings name it."""
+"""Tells visitors apart by their address; a proxy's word counts only where the settings name it."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _is_in(text: str, networks: tuple[Network, ...]) -> bool:
 
 def _household(text: str) -> str:
     parsed = _parsed(text)
-    if parsed is None or parsed.version == 4:  # noqa: PLR2004
+    if parsed is None or parsed.version == 4:
         return text[:64]
     return str(ipaddress.ip_network((parsed, 64), strict=False))
 

@@ -1,0 +1,38 @@
+"""Tells whose imports and look-ups a page's session makes, for the quotas of one visitor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from access import quotas, visitors
+from geodata.errors import GeocodingError, QuotaError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geodata.places.candidates import Candidate
+
+    Geocode = Callable[..., tuple[Candidate, ...]]
+
+
+def count(what: str) -> None:
+    """Count what this visitor asks for; raises QuotaError if it is too much. The machine itself may."""
+    headers = {name.lower(): value for name, value in st.context.headers.to_dict().items()}
+    visitor = visitors.address(st.context.ip_address or "127.0.0.1", headers)
+    if not visitors.is_this_machine(visitor):
+        quotas.count(what, visitor)
+
+
+def counted(geocode: Geocode, host: str) -> Geocode:
+    """The same function; each place counts, and beyond the quota none is asked for."""
+
+    def asked(name: str, *, country: str = "") -> tuple[Candidate, ...]:
+        try:
+            count(quotas.GEOCODING)
+        except QuotaError as error:
+            raise GeocodingError(host, str(error), final=True) from None
+        return geocode(name, country=country)
+
+    return asked
