@@ -1,4 +1,4 @@
-"""Asks whether a package that this program ships has a known advisory: pip-audit of Python's, npm of the rest.
+"""Asks whether a package that this program ships has a known advisory: pip-audit for Python, npm otherwise.
 
 A finding fails, unless advisories.toml allows it until a day to come. Where the advisory service cannot be
 reached, or does not know a package, that is said and fails nothing: nothing was compared.

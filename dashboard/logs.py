@@ -27,6 +27,7 @@ def set_up() -> None:
         return
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
+    handler.addFilter(_names_no_visitor)
     logging.getLogger().handlers = [handler]
     # Streamlit gives its own loggers, uvicorn's and those that it makes later a handler each.
     streamlit.logger.setup_formatter = _hand_on
@@ -60,4 +61,10 @@ def _as_json() -> bool:
 def _hand_on(logger: logging.Logger) -> None:
     """Let the root's handler write it, and no other."""
     logger.handlers = []
-    logger.propagate = True
+    # uvicorn asks whether anybody listens; its lines hold whole addresses with their filters
+    logger.propagate = logger.name != "uvicorn.access"
+
+
+def _names_no_visitor(record: logging.LogRecord) -> bool:
+    """Whether it is none of uvicorn's lines about a WebSocket, which have IP addresses; ours are instead."""
+    return not (record.name == "uvicorn.error" and "WebSocket" in str(record.msg))

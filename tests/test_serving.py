@@ -105,7 +105,7 @@ def test_the_server_tells_operators_what_it_does_and_ends_within_fifteen_seconds
         )
     try:
         wait_until_answering(f"{address}healthz", process, log)
-        page: Visit = visit(address=address)
+        page: Visit = visit("?q=whereabouts", address=address)
         page.page.wait_for_selector(".leaflet-container canvas")
         with urllib.request.urlopen(f"{address}metrics") as answer:
             text = answer.read().decode()
@@ -127,3 +127,6 @@ def test_the_server_tells_operators_what_it_does_and_ends_within_fifteen_seconds
     assert {"/metrics", "/healthz"} <= {line.get("route") for line in said}
     assert {"uvicorn.error", "incidents.requests"} <= {line["logger"] for line in said}
     assert not [line for line in lines if line.startswith(("Traceback", "20", "INFO"))]
+    assert "/_stcore/stream" in {line.get("route") for line in said}
+    assert "whereabouts" not in log.read_text()
+    assert not [line for line in said if "127.0.0.1" in json.dumps(line)]
