@@ -24,9 +24,11 @@ _MOST: Final = 0.8
 _NAMES: Final[Mapping[str, str]] = {
     # English, and what our neighbours write: Serbian, Albanian, German, French.
     "id": "id event_id incident_id identifier fid uid uuid ref reference record_id no nr sifra",
-    "title": "title name headline event_name event_title naslov naziv titulli titel titre nom",
-    "summary": "summary description desc notes note details narrative text comment cmt opis pershkrimi"
-    " beschreibung descriptif",
+    "title": "title name headline event_name event_title incident_title incident_name case_title case_name"
+    " naslov naziv naslov_dogadjaja titulli emri titel titre nom intitule uberschrift schlagzeile",
+    "summary": "summary description desc notes note details narrative text comment cmt event_description"
+    " incident_description event_narrative opis opis_dogadjaja pershkrimi pershkrimi_i_ngjarjes beschreibung"
+    " descriptif",
     "date": "date event_date incident_date datetime date_time timestamp when day datum data dita jour",
     "time": "time event_time time_of_day vreme ora uhrzeit heure",
     "start": "start start_date date_start begin from date_from start_time pocetak fillimi beginn debut",
@@ -62,7 +64,18 @@ _NAMES: Final[Mapping[str, str]] = {
     "source": "source sources citation izvor burimi quelle",
     "source_url": "source_url url link links web href",
 }
-_FIELD_OF: Final = {name: meaning for meaning, names in _NAMES.items() for name in names.split()}
+_TITLES_PERHAPS: Final = (
+    # Where nothing is called a title: English, Serbian, Albanian, German, French.
+    "case incident event subject topic label what what_happened short_description brief_description"
+    " slucaj dogadjaj predmet sta_se_desilo rasti incidenti ngjarja ngjarje cfare_ndodhi"
+    " fall vorfall ereignis bezeichnung betreff kurzbeschreibung cas evenement libelle objet fait"
+)
+_MAY_BE_TITLES: Final = frozenset(_TITLES_PERHAPS.split())
+"""These may as well hold numbers, or a word for a kind: their values decide."""
+_LONGEST_TITLE: Final = 160
+_FIELD_OF: Final = {**dict.fromkeys(_MAY_BE_TITLES, "title")} | {
+    name: meaning for meaning, names in _NAMES.items() for name in names.split()
+}
 _WORDS: Final = {
     "kind": model.KINDS,
     "confidence": model.CONFIDENCES,
@@ -85,7 +98,11 @@ _WKT: Final = re.compile(
 
 def by_name(column: str) -> str | None:
     """What a column's name says it means, if anything."""
-    return _FIELD_OF.get(re.sub(r"[^a-z0-9]+", "_", fold(str(column))).strip("_"))
+    return _FIELD_OF.get(_plain(column))
+
+
+def _plain(column: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", fold(str(column))).strip("_")
 
 
 def mapping_of(rows: pd.DataFrame, *, shapes: bool) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -97,10 +114,12 @@ def mapping_of(rows: pd.DataFrame, *, shapes: bool) -> tuple[dict[str, str], tup
     """
     samples = {str(name): _sample(rows[name]) for name in rows.columns}
     found: dict[str, str] = {}
-    for column, values in samples.items():
+    certain_first = sorted(samples.items(), key=lambda each: _plain(each[0]) in _MAY_BE_TITLES)
+    for column, values in certain_first:
         meaning = by_name(column)
         if meaning and meaning not in found.values() and _fits(column, meaning, values):
             found[column] = meaning
+    _settle_title(found, samples)
     _settle_metres(found, samples)
     if not shapes:
         _find_positions(found, samples)
@@ -189,12 +208,28 @@ def _fits(column: str, meaning: str, values: list[str]) -> bool:
         "uncertainty_m": _is_number,
     }
     tests["start"] = tests["end"] = tests["date"]
+    if _plain(column) in _MAY_BE_TITLES:
+        return _are_titles(values)
     if meaning in _WORDS:
         return all(value in _WORDS[meaning] for value in values)
     if meaning in ("fatalities", "fatalities_low", "fatalities_high", "injured"):
         return any(re.search("[0-9]", value) for value in values)
     test = tests.get(meaning)
     return test is None or _share(values, test)
+
+
+def _are_titles(values: list[str]) -> bool:
+    """Whether they read like titles: some words, not too long, and not the same few again and again."""
+    worded = _share(values, lambda text: len(text) <= _LONGEST_TITLE and " " in text.strip())
+    return worded and 2 * len(set(values)) > len(values)
+
+
+def _settle_title(found: dict[str, str], samples: Mapping[str, list[str]]) -> None:
+    """Short descriptions are titles where nothing else is one."""
+    columns = {meaning: column for column, meaning in found.items()}
+    column = columns.get("summary")
+    if column is not None and "title" not in columns and _are_titles(samples[column]):
+        found[column] = "title"
 
 
 def _is_number(text: str) -> bool:
