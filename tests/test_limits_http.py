@@ -111,7 +111,9 @@ def test_one_visitor_has_so_many_questions_under_way_and_no_more(monkeypatch: py
     app = _only(work.in_turn(in_words(_endless)))
     codes: list[int] = []
     with TestClient(app, client=("203.0.113.7", 1)) as client:
-        asking = [threading.Thread(target=lambda: codes.append(client.get("/it").status_code)) for _ in range(5)]
+        asking = [
+            threading.Thread(target=lambda: codes.append(client.get("/it").status_code)) for _ in range(5)
+        ]
         for each in asking:
             each.start()
         for each in asking:
@@ -210,7 +212,9 @@ def test_one_visitor_makes_one_export_at_once_and_all_together_two() -> None:
     begun, go_on = threading.Event(), threading.Event()
     app = _only(_slow_export(begun, go_on))
     answers: dict[str, str] = {}
-    clients = {name: TestClient(app, client=(name, 1)) for name in ("203.0.113.1", "203.0.113.2", "203.0.113.3")}
+    clients = {
+        name: TestClient(app, client=(name, 1)) for name in ("203.0.113.1", "203.0.113.2", "203.0.113.3")
+    }
 
     def ask(name: str) -> None:
         answers[name] = clients[name].get("/it").text
@@ -301,7 +305,9 @@ class Memory:
 
         route = Route("/_stcore/upload_file/{session}/{file}", put, methods=["PUT"])
         return UploadQuotas(
-            Starlette(routes=[route]), held=lambda: self.files, forget=lambda session, file: self.files[session].pop(file)
+            Starlette(routes=[route]),
+            held=lambda: self.files,
+            forget=lambda session, file: self.files[session].pop(file),
         )
 
     @property
