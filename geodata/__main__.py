@@ -39,7 +39,7 @@ COMMANDS: Final = {
     "geocode": ("geocode", "find places for incidents without coordinates"),
     "gazetteer": ("gazetteer", "the place names that are known offline"),
     "basemap": ("basemap", "the base maps and reference layers that are offered without the network"),
-    "check": ("check", "say which rows of a dataset's tables are refused, and why"),
+    "check": ("check", "say which rows of a dataset's tables are refused or inconsistent, and why"),
     "settings": ("settings", "the server's settings, and where each came from"),
 }
 """Each command, the module of `commands` that adds and runs it, and what it does.

@@ -61,7 +61,7 @@ SMALL: dict[str, Rows] = {
     ],
     "sources.csv": [
         {"source": "s1", "publisher": "A paper", "title": "A title", "url": "https://example.org/a?b=1#c"}
-        | {"published": "2023-09-24", "reliability": "B"},
+        | {"published": "2023-09-30", "reliability": "B"},
         {"source": "s2", "publisher": "Another paper", "url": "http://example.org"},
     ],
     "incidents.csv": [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import the_case
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -37,7 +38,7 @@ def test_a_row_of_the_table_is_chosen_by_keyboard(visit):
 
 def test_dates_are_brushed_and_a_chip_is_removed_by_keyboard(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     page = seen.page
     handle = page.get_by_role("slider", name="First day shown")
     page.get_by_role("button", name="Forward").focus()
@@ -70,7 +71,7 @@ def test_an_incident_without_a_point_is_opened_by_keyboard(visit):
 
 def test_the_first_screen_holds_a_large_map_the_histogram_and_what_comes_under_it(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     screen = 1400 * 900
     assert area(seen.layer) >= 0.55 * screen
     assert area(visit_details(visit).layer) >= 0.38 * screen
@@ -82,7 +83,7 @@ def test_the_first_screen_holds_a_large_map_the_histogram_and_what_comes_under_i
 
 def visit_details(visit):
     chosen = visit("?incident=BNJ-04")
-    chosen.shows("", drawn=85)
+    chosen.shows("", drawn=the_case.drawn())
     expect(chosen.title).to_be_in_viewport()
     expect(chosen.page.get_by_role("radio", name="Table")).to_be_in_viewport()
     return chosen
@@ -95,7 +96,7 @@ def area(place: Locator) -> float:
 
 def test_what_stands_in_the_first_screen_can_be_clicked(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     covered = seen.page.evaluate("""() =>
         [...document.querySelectorAll("button, [role=tab], select, input")]
             .filter((each) => each.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
@@ -114,7 +115,7 @@ def test_what_stands_in_the_first_screen_can_be_clicked(visit):
 @pytest.mark.parametrize("width", [390, 320])
 def test_a_phone_shows_all_of_it_in_one_column(visit, width):
     seen = visit("?incident=BNJ-04", width=width, height=844)
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     page = seen.page
     expect(seen.layer).to_be_in_viewport()
     expect(seen.title).to_be_attached()
@@ -126,13 +127,13 @@ def test_a_phone_shows_all_of_it_in_one_column(visit, width):
     assert sheet["y"] > seen.layer.bounding_box()["y"] + 180, "the map is to be seen above the details"
     assert sheet["width"] == width
     page.get_by_role("button", name="Expand sidebar").click()
-    page.get_by_role("button", name="Statement (24)").click()
-    seen.shows("kind=statement", drawn=22)
+    page.get_by_role("button", name=the_case.pill("statement")).click()
+    seen.shows("kind=statement", drawn=the_case.drawn("statement"))
 
 
 def test_an_embedded_page_shows_the_map_without_streamlits_chrome(visit):
     seen = visit("?embed=true&kind=site", width=800, height=600)
-    seen.shows("kind=site", drawn=19)
+    seen.shows("kind=site", drawn=the_case.drawn("site"))
     expect(seen.layer).to_be_in_viewport()
     for chrome in ("stMainMenu", "stDecoration", "stAppDeployButton", "stStatusWidget"):
         expect(seen.page.get_by_test_id(chrome)).to_have_count(0)

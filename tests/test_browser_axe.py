@@ -6,6 +6,7 @@ from typing import Final
 
 import npm_tools
 import pytest
+import the_case
 from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.network]
@@ -78,7 +79,7 @@ def test_the_sheet_and_the_open_tools_of_small_screens_break_no_rule_while_time_
 
 def test_adding_data_breaks_no_rule_and_is_13_px_or_more(visit, axe, dark):
     seen = visit(dark=dark)
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     seen.page.get_by_role("button", name="Add data").click()
     expect(seen.page.get_by_role("dialog")).to_be_visible()
     assert broken(seen.page, axe) == []
@@ -89,7 +90,7 @@ def test_a_file_that_is_mapped_breaks_no_rule_and_is_13_px_or_more(visit, axe, d
     file = tmp_path / "titled.csv"
     file.write_text("Report\nwhat;date;place\nShots;2023-04-03;Banjska\nRoad;soon;\n", encoding="utf-8")
     seen = visit(dark=dark)
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     seen.page.get_by_role("button", name="Add data").click()
     form = seen.page.get_by_role("dialog")
     form.locator("input[type=file]").set_input_files(file)
@@ -101,7 +102,7 @@ def test_a_file_that_is_mapped_breaks_no_rule_and_is_13_px_or_more(visit, axe, d
 
 def test_axe_finds_what_is_wrong(visit, axe):
     seen = visit("?incident=BNJ-04")
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     seen.title.evaluate("title => title.after(document.createElement('button'))")
     seen.title.evaluate("title => title.style.setProperty('font-size', '9px', 'important')")
     (wrong,) = broken(seen.page, axe)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 import pytest
+import the_case
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -16,7 +17,7 @@ PIXEL = base64.b64decode(
 
 def test_a_base_map_whose_server_does_not_answer_says_so_until_it_does(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     page = seen.page
     said = page.locator(".base-map-failure")
     expect(said).to_be_hidden()

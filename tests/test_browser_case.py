@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import the_case
 from playwright.sync_api import expect
 
 from geodata.filters import Filters
@@ -16,9 +17,9 @@ QUERY = "from=2023-09-24&to=2023-09-30&actor=kfor"
 
 # Pinned by hand from geodata/case: where KFOR takes part in what overlaps the week, and its posts.
 CERTAIN = {"KFR-08", "BNJ-05", "BNJ-09", "DIP-04", "BNJ-12"}
-POSSIBLE = {"KFR-01"}  # until 3 October
-POSTS = {"FAC-K01", "FAC-K02", "FAC-K03", "FAC-K04", "FAC-K05", "FAC-K06"}
-WITHOUT_POINT = {"KFR-08", "KFR-01"}  # known to the country only
+POSSIBLE = {"KFR-01", "ESC-13"}  # until 1 October; from May to January
+POSTS = {"FAC-K01", "FAC-K02", "FAC-K03", "FAC-K04", "FAC-K05", "FAC-K07", "FAC-K08"}
+WITHOUT_POINT = {"KFR-08", "KFR-01"}  # known to the north, and to the country, only
 
 ESC_15 = (20.61722, 43.18806)
 """Bare: a place with one record, so that its symbol lies at its own position."""
@@ -32,7 +33,7 @@ def titles(ids: set[str]) -> set[str]:
 @pytest.mark.parametrize("base", ["", "maps/here"])
 def test_all_of_it_works_with_every_other_host_out_of_reach(visit, serve, dashboard, base):
     seen = visit(address=serve(base=base) if base else dashboard)
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     expect(seen.titles.first).to_have_text("Kosovo declares independence")
     expect(seen.page.locator(".timeline-caption")).to_have_text("All dates")
     expect(seen.part("Charts").get_by_test_id("stDataFrame")).to_have_count(6)
@@ -41,14 +42,14 @@ def test_all_of_it_works_with_every_other_host_out_of_reach(visit, serve, dashbo
     expect(sources.locator("[role=gridcell]").first).to_be_attached()
     expect(seen.part("About this data")).to_contain_text("resolution 1244")
     seen.page.get_by_role("button", name="without a point").click()
-    seen.page.get_by_role("button", name="KFOR plans to increase its presence").click()
-    expect(seen.title).to_have_text("KFOR plans to increase its presence")
+    seen.page.get_by_role("button", name="Kirby: KFOR will increase its presence in the north").click()
+    expect(seen.title).to_have_text("Kirby: KFOR will increase its presence in the north")
     assert seen.elsewhere == []
 
 
 def test_a_week_and_an_actor_chosen_by_hand_are_told_alike_by_map_table_histogram_caption_and_address(visit):
     by_hand = visit()
-    by_hand.shows("", drawn=85)
+    by_hand.shows("", drawn=the_case.drawn())
     by_hand.type_day("From", "2023-09-24")
     by_hand.shows("from=2023-09-24")
     by_hand.type_day("To", "2023-09-30")
@@ -63,12 +64,12 @@ def tells_the_week_of_kfor(seen):
     seen.shows(QUERY, drawn=len(everything - WITHOUT_POINT))
     assert seen.params() == WEEK
     assert seen.counts() == [
-        "12 of 97 records",
+        f"{len(everything)} of {the_case.shown()} records",
         "3 incidents",
-        "3 deployments",
+        "4 deployments",
         "0 statements",
-        "6 standing sites",
-        "1 only possibly in range",
+        "7 standing sites",
+        "2 only possibly in range",
         "2 without a point",
     ]
     expect(seen.titles).to_have_count(len(everything))
@@ -91,23 +92,23 @@ def tells_the_week_of_kfor(seen):
 
 def test_a_click_opens_the_incident_that_is_there_and_its_address_opens_it_again(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     seen.page.mouse.click(*seen.at(*ESC_15))
     title = titles({"ESC-15"}).pop()
     expect(seen.title).to_have_text(title)
     assert seen.params() == {"incident": ["ESC-15"]}
     again = visit(seen.page.url.removeprefix(seen.address))
     expect(again.title).to_have_text(title)
-    again.shows("", drawn=85)
+    again.shows("", drawn=the_case.drawn())
 
 
 def test_back_undoes_a_filter(visit):
     seen = visit()
-    seen.shows("", drawn=85)
-    seen.page.get_by_role("button", name="Statement (24)").click()
-    seen.shows("kind=statement", drawn=22)
+    seen.shows("", drawn=the_case.drawn())
+    seen.page.get_by_role("button", name=the_case.pill("statement")).click()
+    seen.shows("kind=statement", drawn=the_case.drawn("statement"))
     seen.page.go_back()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     assert seen.params() == {}
-    assert seen.counts()[0] == "97 of 97 records"
+    assert seen.counts()[0] == f"{the_case.shown()} of {the_case.shown()} records"
     assert seen.page.evaluate("window.__incidentMap.mounts") == 1

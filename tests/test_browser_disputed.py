@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import the_case
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -10,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 def test_rival_claims_stand_in_one_table_under_the_filters_and_open_their_record(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     part = seen.part("Disputed")
     expect(part).to_contain_text("of the records shown are disputed")
     cells = part.locator("[id^=glide-cell-]")
@@ -24,7 +25,7 @@ def test_rival_claims_stand_in_one_table_under_the_filters_and_open_their_record
 
 def test_the_filter_leaves_disputed_records_which_the_map_marks_and_the_legend_explains(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     expect(seen.page.locator(".legend-precision")).to_contain_text("≠sources disagree")
     seen.rests()
     before = seen.counts()
@@ -34,7 +35,7 @@ def test_the_filter_leaves_disputed_records_which_the_map_marks_and_the_legend_e
     assert seen.params()["disputed"] == ["yes"]
     assert seen.counts() != before
     seen.page.get_by_role("button", name="disputed ✕").click()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
 
 
 def test_a_claim_leads_to_its_numbered_source_and_the_filters_stay(visit):
@@ -54,7 +55,7 @@ def test_a_claim_leads_to_its_numbered_source_and_the_filters_stay(visit):
 
 def test_a_misspelled_search_offers_what_was_meant(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     search = seen.page.get_by_role("textbox", name="Search")
     search.fill("Banska")
     search.press("Enter")

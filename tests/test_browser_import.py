@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import the_case
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -41,7 +42,7 @@ def test_a_table_of_place_names_comes_onto_the_map_with_an_account_of_every_row(
     table = tmp_path / "events.csv"
     table.write_text(ROWS, encoding="utf-8")
     seen = visit(address=serve(INCIDENTS_LIBRARY=str(library)))
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     seen.page.get_by_role("button", name="Add data").click()
     form = seen.page.get_by_role("dialog")
     form.locator("input[type=file]").set_input_files(table)
@@ -65,7 +66,7 @@ def test_a_file_is_saved_in_the_library_and_can_be_deleted_and_brought_back(visi
     table = tmp_path / "saved.csv"
     table.write_text("id,date,latitude,longitude,title\n007,2023-09-24,42.97,20.78,Shots\n", encoding="utf-8")
     seen = visit(address=serve(INCIDENTS_LIBRARY=str(library)))
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     seen.page.get_by_role("button", name="Add data").click()
     form = seen.page.get_by_role("dialog")
     form.locator("input[type=file]").set_input_files(table)
@@ -77,7 +78,7 @@ def test_a_file_is_saved_in_the_library_and_can_be_deleted_and_brought_back(visi
     seen.page.get_by_role("dialog").get_by_role("button", name="Delete this dataset").click()
     expect(seen.page.get_by_text("it can be brought back for 30 days")).to_be_visible()
     seen.page.get_by_role("button", name="Delete it", exact=True).click()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     seen.page.get_by_role("button", name="Manage").click()
     seen.page.get_by_role("dialog").get_by_role("button", name="Bring back saved").click()
     seen.shows("", drawn=1)
@@ -87,7 +88,7 @@ def test_a_file_that_is_none_is_refused_in_words_without_a_traceback(visit, serv
     nonsense = tmp_path / "broken.gpkg"
     nonsense.write_bytes(b"SQLite format 3\x00" + bytes(200))
     seen = visit(address=serve(INCIDENTS_LIBRARY=str(library)))
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     seen.page.get_by_role("button", name="Add data").click()
     form = seen.page.get_by_role("dialog")
     form.locator("input[type=file]").set_input_files(nonsense)

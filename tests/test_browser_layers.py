@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import the_case
 from playwright.sync_api import expect
 from test_browser_places import legend
 
@@ -57,7 +58,7 @@ def test_legend_hover_list_and_circles_count_alike_what_a_switched_off_kind_leav
 
 def test_what_is_switched_off_is_said_above_and_can_be_shown_again(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     said = seen.page.locator(".map-hidden-kinds")
     expect(said).to_be_hidden()
     expect(seen.page.get_by_role("button", name="Base maps and layers")).to_be_visible()
@@ -66,12 +67,14 @@ def test_what_is_switched_off_is_said_above_and_can_be_shown_again(visit):
     expect(said).to_contain_text("Statement")
     whole = answers.counts(opened(paths.DEFAULT), Filters())
     assert dict(legend(seen.page))["Statement"] == 0
-    assert seen.counts()[0].startswith("97 of 97")  # the page's own counts are the filters' alone
-    expect(seen.layer).not_to_have_attribute("data-shown", "85")
+    assert seen.counts()[0].startswith(
+        f"{the_case.shown()} of {the_case.shown()}"
+    )  # the page's own counts are the filters' alone
+    expect(seen.layer).not_to_have_attribute("data-shown", str(the_case.drawn()))
     seen.page.mouse.move(700, 500)
     said.get_by_role("button", name="Show").click()
     expect(said).to_be_hidden()
-    expect(seen.layer).to_have_attribute("data-shown", "85")
+    expect(seen.layer).to_have_attribute("data-shown", str(the_case.drawn()))
     expect(seen.page.locator(".legend-entry", has_text="Statement").locator(".legend-count")).to_have_text(
         str(whole.kinds["statement"])
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import the_case
 from playwright.sync_api import expect
 
 from geodata.filters import Filters
@@ -54,7 +55,7 @@ def test_counts_that_cannot_be_fetched_are_missed_in_words_and_asked_for_again(v
     opened_page.shows("", drawn=int(drawn(Filters())))
     page = opened_page.page
     page.route("**/grid.bin*", lambda route: route.abort())
-    page.get_by_role("button", name="Statement (24)").click()
+    page.get_by_role("button", name=the_case.pill("statement")).click()
     expect(page.get_by_role("alert")).to_contain_text("could not be fetched")
     page.unroute("**/grid.bin*")
     opened_page.press("Try again")

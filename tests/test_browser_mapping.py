@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import the_case
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -45,7 +46,7 @@ def test_columns_below_a_title_are_mapped_with_a_live_preview_and_stay_in_the_de
     file = tmp_path / "titled.csv"
     file.write_text(TITLED, encoding="utf-8")
     seen = visit(address=library)
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     form = add(seen, file)
     expect(form).to_contain_text("Line 3 looks like the columns' names")
     choose(form, "Line of the names", "3: Vorfall")
@@ -78,7 +79,7 @@ def test_a_new_version_is_chosen_from_a_list_and_the_changed_cell_is_told(visit,
         f"{header}2023-09-24,Shots,42.97,20.78,1\n2023-09-25,Road,42.9,20.8,0\n", encoding="utf-8"
     )
     seen = visit(address=library)
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     form = add(seen, file)
     form.get_by_text("Licence, citation and more").click()
     form.get_by_role("textbox", name="Licence").fill("CC0")

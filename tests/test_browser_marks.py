@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import the_case
 from playwright.sync_api import expect
 
 from geodata.query.store import opened
@@ -49,7 +50,7 @@ def test_the_line_is_named_symbolic_with_its_source_while_a_record_along_it_is_s
         re.compile(r"Line between Kosovo and Serbia: symbolic, ± 25 km\. Course: Natural Earth")
     )
     posts = visit("?kind=site")
-    posts.shows("kind=site", drawn=19)
+    posts.shows("kind=site", drawn=the_case.drawn("site"))
     expect(posts.page.locator(".legend-lines")).to_be_attached()
     expect(posts.page.locator(".legend-lines li")).to_have_count(0)
     expect(posts.page.locator(".reference-line")).to_have_count(0)

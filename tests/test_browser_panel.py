@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 import pytest
+import the_case
 from playwright.sync_api import Locator, expect
 
 from components.text.strings import say, words
@@ -37,7 +38,7 @@ def titles(query: str, **order) -> list[str]:
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_details_stay_in_view_and_leave_the_map_to_be_seen(visit, width, height, dark):
     seen = visit(RECORD, width=width, height=height, dark=dark)
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     main = seen.page.get_by_test_id("stMain")
     for top in (0, 300, main.evaluate("main => main.scrollHeight")):
         scrolled(seen, top)
@@ -59,7 +60,7 @@ def test_the_details_stay_in_view_and_leave_the_map_to_be_seen(visit, width, hei
 @pytest.mark.parametrize(("width", "height"), [TABLET, DESKTOP])
 def test_beside_the_table_the_details_cover_no_row_and_the_page_scrolls_on(visit, width, height):
     seen = visit(RECORD, width=width, height=height)
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     table = seen.page.locator("[class*=st-key-table] [data-testid=stDataFrameResizable]")
     table.scroll_into_view_if_needed()
     scrolled(seen, 100_000)
@@ -72,7 +73,7 @@ def test_beside_the_table_the_details_cover_no_row_and_the_page_scrolls_on(visit
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_full_screen_shows_map_histogram_and_details_and_a_record_can_be_walked_from(visit, width, height):
     seen = visit(RECORD, width=width, height=height)
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     seen.page.get_by_role("button", name="Full screen").click()
     expect(seen.page.locator(".st-key-stage:fullscreen")).to_be_visible()
     expect(seen.layer).to_be_in_viewport()
@@ -140,7 +141,7 @@ def first_id(query: str) -> str:
 @pytest.mark.parametrize(("width", "height"), [PHONE, TABLET])
 def test_on_small_screens_the_maps_buttons_stand_behind_one(visit, width, height):
     seen = visit(width=width, height=height)
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     area = seen.page.get_by_role("button", name="Draw an area")
     tools = seen.page.get_by_role("button", name="Tools")
     expect(area).to_be_hidden()
@@ -161,7 +162,7 @@ def test_on_small_screens_the_maps_buttons_stand_behind_one(visit, width, height
 
 def test_on_a_phone_the_table_has_when_and_what_where_who_whole_within_its_width(visit):
     seen = visit(width=390, height=844)
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     headings = seen.page.locator("[class*=st-key-table] [role=columnheader]")
     expect(headings).to_have_text([f"{say('table.when')} ↑", say("table.narrow")])
     cell = seen.titles.first
@@ -199,7 +200,7 @@ def containing(text: str) -> re.Pattern[str]:
 
 def test_view_base_map_and_hidden_layers_are_in_the_address_and_a_reload_shows_the_same(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     assert seen.params() == {}, "the map as it fits itself is not written"
     runs = seen.page.evaluate("window.__incidentMap.calls")
     moves(seen)
@@ -222,7 +223,7 @@ def test_view_base_map_and_hidden_layers_are_in_the_address_and_a_reload_shows_t
 
 def test_the_maps_part_outlives_filters_and_back_and_copy_link_carries_it(visit):
     seen = visit(script="navigator.clipboard.writeText = async (text) => { window.copied = text; };")
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     moves(seen)
     at = seen.params()["at"]
     seen.page.get_by_role("button", name=containing("Incident (")).click()
@@ -241,7 +242,7 @@ def test_the_maps_part_outlives_filters_and_back_and_copy_link_carries_it(visit)
 
 def test_a_filter_that_takes_the_map_elsewhere_drops_the_view_from_the_address(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     moves(seen)
     seen.page.get_by_role("textbox", name="Search").press_sequentially("Kirby\n")
     seen.shows("q=Kirby", drawn=3)
@@ -255,7 +256,7 @@ def test_a_filter_that_takes_the_map_elsewhere_drops_the_view_from_the_address(v
 
 def test_a_hostile_view_is_refused_in_a_sentence_and_the_page_is_whole(visit):
     seen = visit("?at=91,20,9&base=javascript:alert(1)&hide=<b>")
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     expect(seen.page.get_by_test_id("stMain")).to_contain_text("'91,20,9' was found")
     assert seen.params() == {}
 
@@ -297,7 +298,7 @@ def test_playing_writes_the_date_large_the_header_follows_and_the_end_is_an_end(
 
 def test_the_hours_of_a_chosen_day_can_be_stepped_and_the_step_is_in_the_address(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     hours = steps(seen).locator("option[value=hour]")
     expect(hours).to_be_disabled()
     seen = visit(DAY)

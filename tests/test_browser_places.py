@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import the_case
 from playwright.sync_api import Page, expect
 
 from geodata.filters import Filters
@@ -45,7 +46,7 @@ def test_the_actors_legend_shows_who_is_there_under_a_filter(visit, level):
     seen = visit("?colour=actor", script=f"window.__incidentMapLevel = '{level}'")
     for query, filters in (("", Filters()), ("kind=statement", Filters(kinds=("statement",)))):
         if query:
-            seen.page.get_by_role("button", name="Statement (24)").click()
+            seen.page.get_by_role("button", name=the_case.pill("statement")).click()
         seen.shows(query)
         named, others = expected(paths.DEFAULT, filters)
         expect(seen.page.locator(".legend-entry .legend-count").first).to_have_text(str(named[0][1]))

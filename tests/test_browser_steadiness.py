@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import the_case
 
 pytestmark = pytest.mark.browser
 
@@ -20,12 +21,16 @@ COUNT_FRAMES = """() => {
     requestAnimationFrame(count);
 }"""
 
-PILLS = ("Incident (39)", "Statement (24)", "Standing site (20)", "Deployment (14)")
+PILLS = (
+    *map(the_case.pill, ("incident", "statement")),
+    the_case.pill("site", "Standing site"),
+    the_case.pill("deployment"),
+)
 
 
 def test_twenty_filter_changes_leave_the_map_where_it_is(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     before, box = seen.view(), seen.layer.bounding_box()
     seen.page.evaluate(COUNT_FRAMES)
     page = seen.page

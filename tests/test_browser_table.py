@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import the_case
 from playwright.sync_api import expect
 
 from geodata.query.store import opened
@@ -15,7 +16,7 @@ FIRST_HEADING = {"x": 100, "y": 17}
 
 def test_a_click_on_a_heading_sorts_all_records_and_the_address_opens_the_same(visit):
     seen = visit("?sort=-fatalities")
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     incidents = opened("northern-kosovo").dataset.incidents
     deadliest = incidents.loc[incidents["fatalities_best"].idxmax(), "title"]
     expect(seen.titles.first).to_have_text(deadliest)

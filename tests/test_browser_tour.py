@@ -8,6 +8,7 @@ import re
 import urllib.request
 
 import pytest
+import the_case
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -46,7 +47,7 @@ def leaves_no_trace(seen) -> None:
 
 def test_pointing_listing_and_colouring_leave_the_console_empty(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     page = seen.page
     page.mouse.move(*seen.at(*BANJSKA))
     expect(seen.tip).to_contain_text("records here")
@@ -65,30 +66,30 @@ def test_pointing_listing_and_colouring_leave_the_console_empty(visit):
     page.locator(".legend-entry").first.click()
     expect(seen.layer).to_have_attribute("data-query", re.compile("^type="))
     page.get_by_role("button", name="✕").click()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     leaves_no_trace(seen)
 
 
 def test_playing_brushing_and_drawing_leave_the_console_empty(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     seen.press("Play")
     expect(seen.page.locator(".timeline-caption")).to_contain_text("Playing")
     for name in ("Pause", "Forward", "Stop"):
         seen.press(name)
-    expect(seen.layer).to_have_attribute("data-shown", "85")
+    expect(seen.layer).to_have_attribute("data-shown", str(the_case.drawn()))
     plot = seen.page.locator(".timeline-plot").bounding_box()
     middle = plot["y"] + plot["height"] / 2
     seen.drag((plot["x"] + plot["width"] * 0.4, middle), (plot["x"] + plot["width"] * 0.6, middle))
     expect(seen.layer).to_have_attribute("data-query", re.compile("from=.*&to="))
     seen.press("Clear dates")
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     seen.press("Draw a box")
     x, y = seen.at(*BANJSKA)
     seen.drag((x - 90, y - 60), (x + 90, y + 60))
     expect(seen.layer).to_have_attribute("data-query", re.compile("area="))
     seen.press("Remove the area")
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     seen.press("Zoom in")
     seen.press("Show all places")
     leaves_no_trace(seen)
@@ -97,7 +98,7 @@ def test_playing_brushing_and_drawing_leave_the_console_empty(visit):
 @pytest.mark.parametrize(("query", "dark"), [("", True), ("embed=true", False)])
 def test_every_part_leaves_the_console_empty_also_dark_or_embedded(visit, query, dark):
     seen = visit(f"?{query}&incident=BNJ-04", dark=dark)
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     for name in ("Charts", "Sources", "About this data", "Table"):
         expect(seen.part(name)).to_be_visible()
     leaves_no_trace(seen)

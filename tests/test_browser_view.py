@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import the_case
 from dataset_folders import Rows, small, write
 from playwright.sync_api import Locator, expect
 
@@ -41,7 +42,7 @@ def outside(seen) -> Locator:
 @pytest.mark.parametrize("query", ["", "?incident=BNJ-04"])
 def test_map_and_histogram_fill_the_first_screen_of_any_window(visit, width, height, query):
     seen = visit(query, width=width, height=height)
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     expect(seen.page.locator(".timeline-plot")).to_be_in_viewport(ratio=1)
     assert seen.page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == 0
     assert seen.layer.bounding_box()["height"] >= 0.6 * height
@@ -50,7 +51,7 @@ def test_map_and_histogram_fill_the_first_screen_of_any_window(visit, width, hei
 
 def test_the_map_follows_a_window_that_changes_and_keeps_its_middle(visit):
     seen = visit(width=1400, height=900)
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     low = seen.layer.bounding_box()["height"]
     seen.page.set_viewport_size({"width": 1400, "height": 1200})
     expect(seen.layer).to_have_css("height", f"{low + 300:.0f}px")
@@ -59,7 +60,7 @@ def test_the_map_follows_a_window_that_changes_and_keeps_its_middle(visit):
 
 def test_the_wheel_scrolls_the_page_and_once_it_is_said_what_zooms(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     before, mouse = seen.view(), seen.page.mouse
     hint = seen.page.locator(".map-gesture-hint")
     mouse.move(*seen.at(*ESC_15))
@@ -80,7 +81,7 @@ def test_the_wheel_scrolls_the_page_and_once_it_is_said_what_zooms(visit):
 
 def test_in_full_screen_the_wheel_zooms(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     seen.page.get_by_role("button", name="Full screen").click()
     expect(seen.page.locator(".st-key-stage:fullscreen")).to_be_visible()
     zoom = seen.view()["zoom"]
@@ -92,7 +93,7 @@ def test_in_full_screen_the_wheel_zooms(visit):
 
 def test_what_lies_outside_the_view_is_said_and_a_click_shows_it(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     zoom = seen.view()["zoom"]
     expect(outside(seen)).to_have_text("29 outside this view: show")
     outside(seen).get_by_role("button").click()
@@ -102,7 +103,7 @@ def test_what_lies_outside_the_view_is_said_and_a_click_shows_it(visit):
 
 def test_a_filter_whose_records_all_lie_elsewhere_takes_the_map_there(visit):
     seen = visit()
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     seen.page.get_by_role("textbox", name="Search").press_sequentially("Kirby\n")
     seen.shows("q=Kirby", drawn=3)
     expect(outside(seen)).to_be_hidden()
@@ -145,7 +146,7 @@ def nine_rows() -> dict[str, Rows]:
 
 def test_escape_closes_the_details_wherever_the_focus_is_but_in_a_field(visit):
     seen = visit("?incident=BNJ-04")
-    seen.shows("", drawn=85)
+    seen.shows("", drawn=the_case.drawn())
     expect(seen.title).to_be_visible()
     search = seen.page.get_by_role("textbox", name="Search")
     search.press("Escape")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from geodata.commands.printing import complain, printable, shortened
 from geodata.errors import GeodataError
+from geodata.ingest import consistency
 from geodata.library import folders, paths
 
 if TYPE_CHECKING:
@@ -19,8 +21,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "check",
-        description="Read a dataset's folder and account for every row: rows in = accepted + refused.",
-        epilog="Exit code: 0 nothing was refused, 1 rows were refused or a folder is unusable, 2 misuse.",
+        description="Read a dataset's folder and account for every row: rows in = accepted + refused. Then "
+        "hold the accepted rows against one another: sources, confidence, times, radii, spellings. Records "
+        "that look alike are named, to be looked at.",
+        epilog="Exit code: 0 nothing to mend, 1 rows were refused or are inconsistent, or a folder is "
+        "unusable, 2 misuse.",
     )
     parser.add_argument(
         "folders",
@@ -55,7 +60,10 @@ def _check_folder(folder: Path, *, strict: bool) -> bool:
         print(f"  {file:<20} {rows_in:>7} rows = {accepted} accepted + {refused} refused")
     _print_remarks(checked.rejected, "refused")
     _print_remarks(checked.warnings, "warning")
-    return checked.rejected.empty and (checked.warnings.empty or not strict)
+    faults = consistency.faults(checked.accepted, ZoneInfo(found.description.info.timezone))
+    _print_remarks(faults, "error")
+    _print_remarks(consistency.alike(checked.accepted), "look")
+    return checked.rejected.empty and faults.empty and (checked.warnings.empty or not strict)
 
 
 def _print_remarks(remarks: pd.DataFrame, word: str) -> None:

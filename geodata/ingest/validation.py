@@ -42,6 +42,12 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The files of a dataset's folder and the columns that each must have."""
 
+OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
+    "sources.csv": ("rating_reason",),
+    "citations.csv": ("note",),
+}
+"""Columns that a file may have for its makers: they stay in the file, and the page does not show them."""
+
 _CORNER: Final = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
 
 WIDTH: Final = {"site": 0, "settlement": 1, "near": 1, "district": 2, "region": 3, "country": 4}
@@ -81,7 +87,7 @@ def check(tables: Mapping[str, RawTable], zone: ZoneInfo) -> Checked:
     rows = {file: Rows(table) for file, table in tables.items()}
     for file, table in rows.items():
         if file != "incidents.csv":  # whose further columns the model has in `extra`
-            table.knows_columns(TABLES[file])
+            table.knows_columns((*TABLES[file], *OPTIONAL.get(file, ())))
     places, actors, incidents = rows["places.csv"], rows["actors.csv"], rows["incidents.csv"]
     sources, citations, claims = rows["sources.csv"], rows["citations.csv"], rows["claims.csv"]
     _check_places(places)
