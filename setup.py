@@ -29,6 +29,9 @@ NEEDED: Final = {
         "icon-fullscreen.svg",
         "LICENSE",
     ),
+    # of pmtiles npm carries no licence file: its package.json says BSD-3-Clause
+    "pmtiles": ("dist/pmtiles.js", "package.json", "README.md"),
+    "protomaps-leaflet": ("dist/protomaps-leaflet.js", "LICENSE"),
     "world-atlas": ("countries-10m.json", "LICENSE"),
 }
 """What the page uses of each package (with its licence), as patterns below the package's folder."""

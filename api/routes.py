@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from api import data, health
+from api import basemaps, data, health
 from api.metrics import Process, metrics
 from api.responses import ASK_AGAIN, Body, Endpoint, error_response, in_words, respond
 from api.work import in_turn
@@ -63,9 +63,13 @@ def routes(
     return [
         *(Route(path, in_turn(in_words(endpoint))) for path, endpoint in answered.items()),
         *(Route(path, endpoint) for path, endpoint in exports.items()),
+        # a map asks for many tiles at once: a file's bytes, no question
+        Route(base + "/basemaps/{key}/{stamp}.pmtiles", in_words(basemaps.archive)),
+        Route(base + "/basemaps/{key}/{stamp}.geojson", in_words(basemaps.reference_layer)),
         # without these, Streamlit would answer a wrong address with its page
         Route(base + "/maps/{rest:path}", _nothing_here),
         Route(base + "/data/{rest:path}", _nothing_here),
+        Route(base + "/basemaps/{rest:path}", _nothing_here),
         Mount(base + "/assets", Assets(directory=assets)),
         Route(base + "/healthz", health.healthz),
         Route(base + "/readyz", health.readyz),

@@ -26,7 +26,7 @@ class MapAddress:
     base: str | None = None
     """Key of a base map; None: the outline."""
     hidden: tuple[str, ...] = ()
-    """Kinds switched off in the layer control."""
+    """Kinds and reference layers switched off in the layer control."""
 
     def to_map(self) -> dict[str, Any]:
         """As the component takes it: JSON."""
@@ -34,13 +34,15 @@ class MapAddress:
         return {"view": view, "base": self.base, "hidden": list(self.hidden)}
 
 
-def read(address: Mapping[str, Sequence[str]], bases: Sequence[str]) -> MapAddress:
+def read(
+    address: Mapping[str, Sequence[str]], bases: Sequence[str], layers: Sequence[str] = ()
+) -> MapAddress:
     """What the address says of the map.
 
     Parameters
     ----------
-    bases
-        Keys of the base maps that are offered.
+    bases, layers
+        Keys of the base maps and of the reference layers that are offered.
 
     Raises
     ------
@@ -51,12 +53,14 @@ def read(address: Mapping[str, Sequence[str]], bases: Sequence[str]) -> MapAddre
     return MapAddress(
         view=_view(given[VIEW]) if VIEW in given else None,
         base=_one_of(BASE, given[BASE], bases) if BASE in given else None,
-        hidden=tuple(_one_of(HIDDEN, kind, KINDS) for kind in given.get(HIDDEN, "").split(",") if kind),
+        hidden=tuple(
+            _one_of(HIDDEN, each, (*KINDS, *layers)) for each in given.get(HIDDEN, "").split(",") if each
+        ),
     )
 
 
 def readable(
-    address: Mapping[str, Sequence[str]], bases: Sequence[str]
+    address: Mapping[str, Sequence[str]], bases: Sequence[str], layers: Sequence[str] = ()
 ) -> tuple[MapAddress, tuple[FilterError, ...]]:
     """The same without what cannot be, and what is wrong with each part left out."""
     found, wrong = MapAddress(), []
@@ -64,7 +68,7 @@ def readable(
     asked = [*((name, value) for name, value in _given(address).items() if name != HIDDEN)]
     for name, value in (*asked, *((HIDDEN, kind) for kind in hidden)):
         try:
-            alone = read({name: [value]}, bases)
+            alone = read({name: [value]}, bases, layers)
         except FilterError as error:
             wrong.append(error)
         else:

@@ -63,12 +63,12 @@ _UPLOADS, _IMPORT, _CHOICES, _MAPPINGS = "uploads", "import", "import_choices", 
 Made = TypeVar("Made")
 
 
-def open_address(bases: Sequence[str] = ()) -> None:
+def open_address(bases: Sequence[str] = (), layers: Sequence[str] = ()) -> None:
     """Take over the page's address at the start of a session, after Back, and where a dataset was opened.
 
     Otherwise what the session holds is newer: the browser names the address that it has received, and may not
     have received the one that was last written. What an address asks for that cannot be is left out, and
-    the map is as it is by itself where its part cannot be (`bases`: base maps offered): see `refused`.
+    the map is as it is by itself where its part cannot be (`bases`, `layers`: as offered): see `refused`.
     """
     if _ADDRESS in st.session_state and not _went_back():
         return
@@ -84,7 +84,7 @@ def open_address(bases: Sequence[str] = ()) -> None:
         set_look(look, asked if asked in choices else choices[0])
         if asked and (asked not in choices or _needs_days(look, asked)):
             refuse(FilterError(look, asked, _wanted(look, asked)))
-    st.session_state[_MAP], wrong = map_address.readable(address, bases)
+    st.session_state[_MAP], wrong = map_address.readable(address, bases, layers)
     for error in wrong:
         refuse(error)
 

@@ -16,6 +16,7 @@ from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 import components
 from api import visitors
 from api.operators import OperatorsOnly
+from api.ranges import Uncompressed
 from api.requests import RequestRecords
 from api.routes import routes
 from api.security import SecurityHeaders, frame_ancestors
@@ -60,6 +61,7 @@ def options() -> Mapping[str, Any]:
             Middleware(SecurityHeaders, image_hosts=base_maps.hosts()),
             Middleware(OperatorsOnly, base_path=base_path),
             Middleware(UploadQuotas, held=_uploads_held, forget=_forget_upload),
+            Middleware(Uncompressed, base_path=base_path),
         ],
         "lifespan": _while_it_runs,
         "on_script_error": messages.unforeseen,
@@ -85,7 +87,7 @@ def _check_settings() -> None:
     try:
         (
             visitors.check(),
-            base_maps.offered(),
+            base_maps.bases(),
             frame_ancestors(),
             addresses.from_settings(),
             services.from_settings(),

@@ -264,6 +264,29 @@ class GazetteerError(GeodataError, ValueError):
         super().__init__(f"{file}: {problem}. {next_step}.")
 
 
+class BaseMapError(GeodataError, ValueError):
+    """A file that cannot be a base map or a reference layer, or a wrong choice about one."""
+
+    code = "basemap"
+
+    def __init__(self, file: str, problem: str, next_step: str) -> None:
+        self.file, self.problem = file, problem
+        super().__init__(f"{shown(file)}: {shown(problem)}. {next_step}.")
+
+
+class NoBaseMapError(GeodataError, LookupError):
+    """A base map that is not here any more, or not in this state."""
+
+    code = "no-basemap"
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(
+            f"There is no base map '{shown(key)}' here, or it has changed: load the page again, or see "
+            "`python -m geodata basemap list`."
+        )
+
+
 class GeocodingError(GeodataError, OSError):
     """A geocoding service did not answer: nothing is known about the place, not even that it is unknown."""
 

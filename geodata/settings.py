@@ -60,6 +60,13 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="who sends it as a bearer token may ask for /metrics from elsewhere than this machine",
     )
+    tile_sets: Path | None = Field(
+        default=None,
+        description="TOML file with XYZ, WMS and WMTS base maps of one's own: see docs/base-maps.md",
+    )
+    basemap: Path | None = Field(
+        default=None, description="PMTiles file that is offered as a base map, served from here"
+    )
     limit: Limits = Limits()
     quota: Quotas = Quotas()
 

@@ -37,6 +37,8 @@ LOCAL_COPIES: Final = {
     "Control.Fullscreen.js": "vendor/leaflet.fullscreen/Control.FullScreen.js",
     "Control.FullScreen.css": "vendor/leaflet.fullscreen/Control.FullScreen.css",
     "Control_MousePosition_js": "vendor/leaflet-mouse-position/src/L.Control.MousePosition.js",
+    "pmtiles_js": "vendor/pmtiles/dist/pmtiles.js",
+    "protomaps_leaflet_js": "vendor/protomaps-leaflet/dist/protomaps-leaflet.js",
     "Control_MousePosition_css": "vendor/leaflet-mouse-position/src/L.Control.MousePosition.css",
 }
 """Folium's name of a dependency → our file below `ASSETS` (see setup.py for where it comes from)."""

@@ -1,23 +1,17 @@
-"""Lists the online base maps a reader may choose, and their hosts; nothing is fetched before the choice."""
+"""Lists the base maps that a reader may choose, online ones and files; nothing is fetched before."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
+from components.map.own_tile_sets import FILES, TileSet, own
 from geodata import settings
+from geodata.basemaps import collection
+from geodata.basemaps.collection import QUIET, BaseMap
 from geodata.errors import SettingsError
 
-
-@dataclass(frozen=True)
-class TileSet:
-    """Map pictures from a server of others."""
-
-    url: str
-    attribution: str
-    """HTML, as the provider asks for it."""
-    max_zoom: int
+LAYERS: Final = "layer-"
+"""Begins the keys of reference layers, as an address hides them."""
 
 
 def _link(address: str, text: str) -> str:
@@ -41,8 +35,21 @@ TILE_SETS: Final = {
 }
 
 
-def offered() -> tuple[str, ...]:
-    """Keys of `TILE_SETS` that this server offers, as `INCIDENTS_TILES` says; raises `SettingsError`."""
+def tile_sets() -> dict[str, TileSet]:
+    """Online base maps that this server offers: `INCIDENTS_TILES`, then all of `INCIDENTS_TILE_SETS`.
+
+    Raises
+    ------
+    SettingsError
+        If one of the two settings cannot be.
+    """
+    ours = own()
+    if taken := [key for key in ours if key in TILE_SETS or key == "outline"]:
+        raise SettingsError("INCIDENTS_TILE_SETS", f"'{taken[0]}' was found", "another key was expected")
+    return {**{key: TILE_SETS[key] for key in _chosen()}, **ours}
+
+
+def _chosen() -> tuple[str, ...]:
     asked = settings.current().tiles
     if asked == "off":
         return ()
@@ -54,7 +61,35 @@ def offered() -> tuple[str, ...]:
     return keys
 
 
+def offered() -> tuple[str, ...]:
+    """Keys of `tile_sets`; raises as it does."""
+    return tuple(tile_sets())
+
+
 def hosts() -> tuple[str, ...]:
     """Origins of the offered tile sets, for the page's Content-Security-Policy."""
-    addresses = (urlsplit(TILE_SETS[key].url) for key in offered())
-    return tuple(f"{address.scheme}://{address.netloc}" for address in addresses)
+    return tuple(dict.fromkeys(each.origin for each in tile_sets().values()))
+
+
+def files() -> dict[str, BaseMap]:
+    """Archives and reference layers that are here, by name and state, as a map's settings carry them."""
+    return {f"{each.key}.{each.stamp}": each for each in collection.listed()}
+
+
+def keys_of(each: BaseMap) -> tuple[str, ...]:
+    """What an address calls it: an archive of vector tiles has two styles."""
+    if each.kind == "layer":
+        return (LAYERS + each.key,)
+    key = FILES + each.key
+    return (key, key + QUIET) if each.kind == "vector" else (key,)
+
+
+def bases() -> tuple[str, ...]:
+    """Keys of all base maps but the outline, as `base=` names them; raises `SettingsError`."""
+    found = (keys_of(each) for each in collection.listed() if each.kind != "layer")
+    return (*offered(), *(key for keys in found for key in keys))
+
+
+def layers() -> tuple[str, ...]:
+    """Keys of reference layers, as `hide=` names them."""
+    return tuple(key for each in collection.listed() if each.kind == "layer" for key in keys_of(each))

@@ -11,7 +11,7 @@ import streamlit as st
 
 from components import state
 from components.folium_map import addresses, mount
-from components.map import timeline, view
+from components.map import base_maps, timeline, view
 from components.text.strings import DEFAULT, words
 from geodata.errors import FilterError
 from geodata.mapdata.columns import MOST_SENT
@@ -44,7 +44,7 @@ def incident_map(store: Store, filters: Filters, chosen: int | None) -> None:
     mount(
         key=KEY,
         data={
-            **_addresses(dataset.name, dataset.version),
+            **_addresses(dataset.name, dataset.version, tuple(base_maps.files())),
             "around": AROUND,
             "timelineHeight": TIMELINE_HEIGHT,
             "strings": {**words()["map"], "category": {"kind": words()["kinds"]}},
@@ -100,9 +100,9 @@ def _shown(store: Store, filters: Filters, chosen: int | None) -> dict[str, Any]
 
 
 @st.cache_resource
-def _addresses(name: str, version: str) -> dict[str, Any]:
+def _addresses(name: str, version: str, files: tuple[str, ...]) -> dict[str, Any]:
     """Where the map's files are: its own module is built once, and served by any process."""
-    settings = view.MapSettings(dataset=name, version=version)
+    settings = view.MapSettings(dataset=name, version=version, files=files)
     return addresses(view.build(settings), settings.to_query())
 
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
 import folium
 from folium import plugins
 
 from components.folium_map import compile_map
-from components.map import outline
-from components.map.base_maps import TILE_SETS, offered
+from components.map import base_maps, outline
 from components.map.controls import DrawingTools, LayerChoice, MetricScale, PlainPrefix
+from components.map.files import ArchiveTiles, ReferenceLayer
 from components.map.incident_layer import IncidentKind, IncidentLayer
 from components.text.strings import DEFAULT, languages, name_of, words
 from geodata.errors import GeodataError
@@ -25,6 +25,9 @@ from geodata.filters import parameters
 from geodata.mapdata.columns import NUMBER
 from geodata.model import KINDS
 from geodata.query.store import opened
+
+if TYPE_CHECKING:
+    from components.map.own_tile_sets import TileSet
 
 OUTLINE: Final = "outline"
 """The base map without any tiles: what is always underneath."""
@@ -55,15 +58,19 @@ class MapSettings:
     version: str
     base: str = OUTLINE
     """The base map shown first: `outline`, or one of `tiles`."""
-    tiles: tuple[str, ...] = field(default_factory=offered)
+    tiles: tuple[str, ...] = field(default_factory=base_maps.offered)
     """The online base maps to choose from."""
+    files: tuple[str, ...] = field(default_factory=lambda: tuple(base_maps.files()))
+    """Archives and reference layers of this server, each with the state of its file."""
     language: str = DEFAULT
 
     def __post_init__(self) -> None:
         if self.language not in languages():
             raise MapSettingsError("lang", self.language, f"one of {', '.join(languages())}")
-        if not set(self.tiles) <= set(offered()):
-            raise MapSettingsError("tiles", ",".join(self.tiles), f"some of '{','.join(offered())}'")
+        for name, here in (("tiles", base_maps.offered()), ("files", tuple(base_maps.files()))):
+            asked = getattr(self, name)
+            if not set(asked) <= set(here):
+                raise MapSettingsError(name, ",".join(asked), f"some of '{','.join(here)}'")
         if self.base not in (OUTLINE, *self.tiles):
             raise MapSettingsError("base", self.base, f"one of {', '.join((OUTLINE, *self.tiles))}")
 
@@ -75,6 +82,7 @@ class MapSettings:
                 "version": self.version,
                 "base": self.base,
                 "tiles": ",".join(self.tiles),
+                "files": ",".join(self.files),
                 "lang": self.language,
             },
             safe=",",
@@ -102,6 +110,7 @@ def from_query(query: str) -> MapSettings:
         version=single("version"),
         base=single("base"),
         tiles=tuple(key for key in single("tiles").split(",") if key),
+        files=tuple(key for key in single("files").split(",") if key),
         language=single("lang"),
     )
 
@@ -140,6 +149,7 @@ def build(settings: MapSettings) -> folium.Map:
     labels = words(settings.language)["layers"]
     _add_base_maps(chart, settings, labels)
     _add_incidents(chart, settings)
+    _add_reference_layers(chart, settings)
     _add_controls(chart, labels)
     return chart
 
@@ -154,17 +164,33 @@ def _add_outline(chart: folium.Map, box: outline.Box) -> None:
 def _add_base_maps(chart: folium.Map, settings: MapSettings, labels: dict[str, str]) -> None:
     bare = folium.FeatureGroup(labels[OUTLINE], overlay=False, show=settings.base == OUTLINE)
     bare.add_to(chart)
+    _add_archives(chart, settings, labels)
+    known = base_maps.tile_sets()
     for key in settings.tiles:
-        tiles = TILE_SETS[key]
-        folium.TileLayer(
-            tiles.url,
-            attr=tiles.attribution,
-            name=labels[key],
-            show=settings.base == key,
-            max_zoom=MAX_ZOOM,
-            max_native_zoom=tiles.max_zoom,
-            class_name=f"tiles-{key}",
-        ).add_to(chart)
+        _tiles(key, known[key], labels, shown=settings.base == key).add_to(chart)
+
+
+def _add_archives(chart: folium.Map, settings: MapSettings, labels: dict[str, str]) -> None:
+    known = base_maps.files()
+    for archive in (known[name] for name in settings.files if known[name].kind != "layer"):
+        names = (archive.name, labels["quiet"].format(name=archive.name))
+        for key, name, style in zip(base_maps.keys_of(archive), names, ("plain", "quiet"), strict=False):
+            ArchiveTiles(archive, key=key, name=name, style=style, language=settings.language).add_to(chart)
+
+
+def _tiles(key: str, tiles: TileSet, labels: dict[str, str], *, shown: bool) -> folium.map.Layer:
+    given: dict[str, Any] = {
+        "attr": tiles.attribution,
+        "name": tiles.name or labels[key],
+        "show": shown,
+        "max_zoom": MAX_ZOOM,
+        "max_native_zoom": tiles.max_zoom,
+        "class_name": f"tiles-{key}",
+    }
+    if not tiles.wms:
+        return folium.TileLayer(tiles.url, **given)
+    layers, fmt, version = (tiles.wms[name] for name in ("layers", "format", "version"))
+    return folium.WmsTileLayer(tiles.url, layers, fmt=fmt, version=version, overlay=False, **given)
 
 
 def _drawn(shapes: dict[str, Any], class_name: str) -> folium.GeoJson:
@@ -179,6 +205,13 @@ def _drawn(shapes: dict[str, Any], class_name: str) -> folium.GeoJson:
         attribution=outline.ATTRIBUTION,
         weight=1,
     )
+
+
+def _add_reference_layers(chart: folium.Map, settings: MapSettings) -> None:
+    known = base_maps.files()
+    for name in settings.files:
+        if known[name].kind == "layer":
+            ReferenceLayer(known[name]).add_to(chart)
 
 
 def _add_incidents(chart: folium.Map, settings: MapSettings) -> None:

@@ -22,7 +22,7 @@ from geodata.query import answers
 
 open_page()
 with messages.explained(dataset_chooser):
-    state.open_address(base_maps.offered())
+    state.open_address(base_maps.bases(), base_maps.layers())
     messages.tell(state.refused(), "left_out")
     store = open_store()
     filters = state.filters()

@@ -52,7 +52,8 @@ class Evented {
 
   /** As if it had happened on the map. */
   fire(type, event = {}) {
-    for (const { listener, context } of [...(this.#listeners[type] ?? [])]) listener.call(context, event);
+    for (const { listener, context } of [...(this.#listeners[type] ?? [])])
+      listener.call(context, { target: this, ...event });
     return this;
   }
 }

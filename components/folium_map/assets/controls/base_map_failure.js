@@ -1,6 +1,6 @@
 /**
- * Says that the base map's server does not answer, once, until its pictures come: the outline lies beneath and
- * stays. Needs Leaflet as `L`.
+ * Says that a base map's server does not answer, or that a file of this server cannot be read, once, until its
+ * pictures come: the outline lies beneath and stays. Needs Leaflet as `L`.
  */
 
 import { element } from "../base/elements.js";
@@ -8,11 +8,19 @@ import { element } from "../base/elements.js";
 /** The name of the base map that is chosen, as the layer control has it. */
 const CHOSEN = ".leaflet-control-layers-base label:has(input:checked)";
 
+/**
+ * @typedef {import("leaflet").Layer & {failure?: string, failed?: boolean}} Watched
+ *   `failure`: the key of what is said of a file, whose name is `options.name`; `failed`: it has failed already
+ */
+
 export class BaseMapFailure {
   #map;
   #words;
   #root = element("div", "base-map-failure");
-  #came = false; // a picture, since the map last asked for some
+  /** @type {Set<Watched>} of which a picture came since they last asked for some */
+  #came = new Set();
+  /** @type {Map<Watched, string>} */
+  #said = new Map();
 
   /**
    * @param {import("leaflet").Map} map
@@ -34,13 +42,14 @@ export class BaseMapFailure {
     this.#watch(layer);
   }
 
-  /** @param {import("leaflet").Layer} layer */
+  /** @param {Watched} layer */
   #watch(layer) {
     if (!hasPictures(layer)) return;
-    this.#came = false; // it has asked for its first ones already
+    this.#came.delete(layer); // it has asked for its first ones already
     layer.on("loading", this.#asked, this);
     layer.on("tileload", this.#answered, this);
     layer.on("tileerror", this.#failed, this);
+    if (layer.failed) this.#failed({ target: layer });
   }
 
   /** @param {import("leaflet").LayerEvent} event */
@@ -49,26 +58,39 @@ export class BaseMapFailure {
     layer.off("loading", this.#asked, this);
     layer.off("tileload", this.#answered, this);
     layer.off("tileerror", this.#failed, this);
-    this.#root.hidden = true;
+    this.#came.delete(layer);
+    this.#said.delete(layer);
+    this.#show();
   }
 
-  #asked() {
-    this.#came = false;
+  /** @param {import("leaflet").LeafletEvent} event */
+  #asked({ target }) {
+    this.#came.delete(target);
   }
 
-  #answered() {
-    this.#came = true;
-    this.#root.hidden = true;
+  /** @param {import("leaflet").LeafletEvent} event */
+  #answered({ target }) {
+    this.#came.add(target);
+    if (this.#said.delete(target)) this.#show();
   }
 
-  /** One picture that is not there does not mean that there are none. */
-  #failed() {
-    if (this.#came || !this.#root.hidden) return;
-    this.#root.textContent = this.#words.say("map.base_fails", { name: this.#name() });
-    this.#root.hidden = false;
+  /**
+   * One picture that is not there does not mean that there are none.
+   * @param {{target: any}} event
+   */
+  #failed({ target }) {
+    if (this.#came.has(target) || this.#said.has(target)) return;
+    const name = target.failure ? target.options.name : this.#chosen();
+    this.#said.set(target, this.#words.say(target.failure ?? "map.base_fails", { name }));
+    this.#show();
   }
 
-  #name() {
+  #show() {
+    this.#root.textContent = [...this.#said.values()].join(" ");
+    this.#root.hidden = this.#said.size === 0;
+  }
+
+  #chosen() {
     return this.#map.getContainer().querySelector(CHOSEN)?.textContent?.trim() ?? "";
   }
 
@@ -79,7 +101,10 @@ export class BaseMapFailure {
   }
 }
 
-/** @param {import("leaflet").Layer} layer */
+/**
+ * @param {Watched} layer
+ * @returns {boolean}
+ */
 function hasPictures(layer) {
-  return "getTileUrl" in layer;
+  return "getTileUrl" in layer || layer.failure !== undefined;
 }

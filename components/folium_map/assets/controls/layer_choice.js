@@ -1,11 +1,11 @@
-/** Reads and makes the choice of Leaflet's layer control: one base map, and the kinds that are switched off. */
+/** Reads and makes the choice of Leaflet's layer control: one base map, and what is switched off. */
 
 /**
  * @typedef {{layer: import("leaflet").Layer & {kind?: string}, overlay?: boolean}} Entry
  * @typedef {import("leaflet").Control.Layers} Control
  */
 
-const TILES = /^tiles-(\w+)$/;
+const TILES = /^tiles-([\w-]+)$/;
 
 /** A base map's key, which its class names; the outline has none. @param {Entry["layer"]} layer */
 const keyOf = (layer) => TILES.exec(/** @type {any} */ (layer.options)?.className ?? "")?.[1] ?? null;
@@ -29,7 +29,7 @@ export class LayerChoice {
     return shown ? keyOf(shown.layer) : null;
   }
 
-  /** Kinds that are switched off. */
+  /** Kinds and reference layers that are switched off. */
   get hidden() {
     return this.#entries.flatMap(({ layer }) => (layer.kind && !this.#map.hasLayer(layer) ? layer.kind : []));
   }

@@ -8,6 +8,7 @@ import { diagnostics } from "../base/diagnostics.js";
 import { button, element } from "../base/elements.js";
 import { APP_ROOT } from "../base/roots.js";
 import { Words } from "../base/words.js";
+import { rememberedBase } from "../controls/remembered_base.js";
 import { BitsCache } from "../data/loading.js";
 import { lookAtFirst } from "../map/fitting.js";
 import { Preview } from "../map/preview.js";
@@ -119,7 +120,7 @@ class Component {
     const same = datasetOf(address) === datasetOf(this.mountedAt);
     const kept = same && this.mounted ? this.mounted.looked() : null;
     const view = same && this.mounted ? this.mounted.view() : this.data.view;
-    const { base, hidden } = kept ?? this.data;
+    const { base, hidden } = kept ?? { ...this.data, base: this.data.base ?? rememberedBase() };
     this.unmount();
     const place = element("div", "folium-map");
     place.id = module.id;

@@ -20,14 +20,17 @@ import { narrowedBy, toggled } from "../controls/legend_rules.js";
 import { MapAddress } from "../controls/map_address.js";
 import { Outside } from "../controls/outside.js";
 import { Pointing } from "../controls/pointing.js";
+import { rememberBase } from "../controls/remembered_base.js";
 import { Tools } from "../controls/tools.js";
 import { listenForWalkKeys } from "../controls/walk_keys.js";
 import { PlaceAnswers } from "../data/place_answers.js";
 import { AS_POINT } from "../data/records.js";
 import { RowTexts } from "../data/row_texts.js";
+import { ArchiveTiles } from "../map/archive_tiles.js";
 import { bringIntoView, ROOM_FOR_LEGEND } from "../map/fitting.js";
-import "../map/incident_layer.js"; // defines what the module of the map builds
+import "../map/incident_layer.js"; // defines what the module of the map builds, as the next ones do
 import { MapView } from "../map/map_view.js";
+import { ReferenceLayer } from "../map/reference_layer.js";
 import { Timeline } from "../timeline/timeline.js";
 import { Playing } from "./playing.js";
 import { fillScreenWithStage, lendPaper, underSheet } from "./stage.js";
@@ -245,6 +248,7 @@ export class MountedMap {
     this.#address = new MapAddress(() => this.looked(), dataset);
     this.#address.write();
     this.#map.on("baselayerchange overlayadd overlayremove", () => this.#address?.write());
+    this.#map.on("baselayerchange", () => rememberBase(this.#choice.base));
   }
 
   /** What the address says of the map. @returns {import("../controls/map_address.js").Looked} */
@@ -303,6 +307,7 @@ export class MountedMap {
   #themeChanged() {
     lendPaper(this.#probe);
     this.layer.themeChanged();
+    this.#map.eachLayer((layer) => layer instanceof ArchiveTiles && layer.themeChanged());
     this.#legend.build();
     this.#timeline.draw();
   }
@@ -325,6 +330,8 @@ export class MountedMap {
     this.#map.remove();
   }
 }
+
+Object.assign(L, { ArchiveTiles, ReferenceLayer });
 
 /** @param {HTMLButtonElement} made */
 const bar = (made) => element("div", "leaflet-bar incident-area", made);

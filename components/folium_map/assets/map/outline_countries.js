@@ -35,13 +35,30 @@ function withinWorld([lon, lat]) {
 }
 
 /**
- * Whether map pictures of others cover the outline: they have names of their own.
+ * Whether map pictures cover the outline, those of an archive at least half of the view: they have names of their own.
  * @param {import("leaflet").Map} map
  */
 export function hasTiles(map) {
   let found = false;
-  map.eachLayer((layer) => {
-    found ||= layer instanceof L.TileLayer;
+  map.eachLayer((/** @type {any} */ layer) => {
+    found ||= layer instanceof L.TileLayer || (isArchive(layer) && coversHalf(layer.bounds, map.getBounds()));
   });
   return found;
+}
+
+/** @param {any} layer */
+const isArchive = (layer) => "bounds" in layer && "failure" in layer;
+
+/**
+ * Whether a box covers at least half of a view, by degrees.
+ * @param {Box} box
+ * @param {Box} view
+ *
+ * @typedef {{getWest(): number, getEast(): number, getSouth(): number, getNorth(): number}} Box
+ */
+export function coversHalf(box, view) {
+  const wide = Math.min(box.getEast(), view.getEast()) - Math.max(box.getWest(), view.getWest());
+  const high = Math.min(box.getNorth(), view.getNorth()) - Math.max(box.getSouth(), view.getSouth());
+  const all = (view.getEast() - view.getWest()) * (view.getNorth() - view.getSouth());
+  return wide > 0 && high > 0 && wide * high >= all / 2;
 }
