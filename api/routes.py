@@ -65,6 +65,9 @@ def routes(
     return [
         *(Route(path, in_turn(in_words(endpoint))) for path, endpoint in answered.items()),
         *(Route(path, endpoint) for path, endpoint in exports.items()),
+        # a map asks for many tiles at once: a file's bytes, no question
+        Route(base + "/basemaps/{key}/{stamp}.pmtiles", in_words(basemaps.archive)),
+        Route(base + "/basemaps/{key}/{stamp}.geojson", in_words(basemaps.reference_layer)),
         # without these, Streamlit would answer a wrong address with its page
         Route(base + "/maps/{rest:path}", _nothing_here),
         Route(base + "/data/{rest:path}", _nothing_here),

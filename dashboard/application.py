@@ -85,9 +85,13 @@ def _sessions() -> int:
 def _check_settings() -> None:
     """Find a wrong setting now, not when a visitor comes."""
     try:
-        visitors.check()
-        base_maps.check()
-        frame_ancestors(), addresses.from_settings(), services.from_settings()
+        (
+            visitors.check(),
+            base_maps.bases(),
+            frame_ancestors(),
+            addresses.from_settings(),
+            services.from_settings(),
+        )
     except GeodataError as error:
         sys.exit(f"The server does not start. {error}")
 

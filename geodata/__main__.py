@@ -38,7 +38,7 @@ COMMANDS: Final = {
     "publish": ("publishing", "load a dataset into PostgreSQL, Spark's tables or a folder of DuckDB files"),
     "geocode": ("geocode", "find places for incidents without coordinates"),
     "gazetteer": ("gazetteer", "the place names that are known offline"),
-    "basemap": ("basemap", "the base maps and reference layers that are offered without the network"),
+    "basemap": ("basemap", "base maps and reference layers that are shown offline"),
     "check": ("check", "say which rows of a dataset's tables are refused or inconsistent, and why"),
     "settings": ("settings", "the server's settings, and where each came from"),
 }

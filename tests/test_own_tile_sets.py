@@ -137,7 +137,7 @@ def test_a_wmts_may_name_its_places_in_the_path(given) -> None:
 def test_what_cannot_be_is_found_at_the_start(given, text: str, problem: str) -> None:
     given(text)
     with pytest.raises(SettingsError, match=f"INCIDENTS_TILE_SETS: .*{problem}"):
-        base_maps.check()
+        base_maps.bases()
 
 
 def test_a_file_that_is_not_there_is_named_without_its_folder(
@@ -145,7 +145,7 @@ def test_a_file_that_is_not_there_is_named_without_its_folder(
 ) -> None:
     monkeypatch.setenv("INCIDENTS_TILE_SETS", str(tmp_path / "none.toml"))
     with pytest.raises(SettingsError, match=r"in 'none\.toml' it cannot be read"):
-        base_maps.check()
+        base_maps.bases()
 
 
 @pytest.mark.parametrize(

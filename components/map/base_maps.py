@@ -85,7 +85,7 @@ def keys_of(each: BaseMap) -> tuple[str, ...]:
 
 
 def bases() -> tuple[str, ...]:
-    """Keys of all base maps but the outline, as `base=` names them."""
+    """Keys of all base maps but the outline, as `base=` names them; raises `SettingsError`."""
     found = (keys_of(each) for each in collection.listed() if each.kind != "layer")
     return (*offered(), *(key for keys in found for key in keys))
 
@@ -93,9 +93,3 @@ def bases() -> tuple[str, ...]:
 def layers() -> tuple[str, ...]:
     """Keys of reference layers, as `hide=` names them."""
     return tuple(key for each in collection.listed() if each.kind == "layer" for key in keys_of(each))
-
-
-def check() -> None:
-    """Find a wrong setting now; raises `SettingsError`."""
-    tile_sets()
-    collection.from_settings()
