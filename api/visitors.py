@@ -66,7 +66,7 @@ def _is_in(text: str, networks: tuple[Network, ...]) -> bool:
 
 def _household(text: str) -> str:
     parsed = _parsed(text)
-    if parsed is None or parsed.version == 4:  # noqa: PLR2004
+    if parsed is None or parsed.version == 4:
         return text[:64]
     return str(ipaddress.ip_network((parsed, 64), strict=False))
 

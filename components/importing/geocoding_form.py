@@ -8,7 +8,10 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from components import state
+from access import shown
+from access.acts import Act
+from access.deciding import may
+from components import state, visitor
 from components.importing.waiting import progress_bar
 from components.map import outline
 from components.text.strings import say
@@ -46,6 +49,7 @@ def located_places(draft: Draft) -> dict[str, Candidate]:
 
 def _found(draft: Draft, names: tuple[geocoding.Wanted, ...]) -> geocoding.Located:
     service = services.from_settings()
+    service = service if may(visitor.person(), Act.GEOCODE) else None
     online = service is not None and st.toggle(
         say("geocoding.online", host=service.host), key="geocode_online"
     )
@@ -53,7 +57,7 @@ def _found(draft: Draft, names: tuple[geocoding.Wanted, ...]) -> geocoding.Locat
     held = state.cached_import(key, geocoding.Located)
     if held is not None and not held.left and not held.failed:
         return held
-    geocode = services.geocoder(service) if service and online else None
+    geocode = shown.geocoder(visitor.person(), service) if service and online else None
     with progress_bar(stop="stop_geocoding") as progress:
         found = geocoding.locate(
             names, geocode=geocode, near=geocoding.hint(draft.tables), before=held, progress=progress
