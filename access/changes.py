@@ -10,7 +10,7 @@ from access.acts import Act, Role
 from access.deciding import require, sees
 from access.people import LOGIN, MACHINE
 from geodata.errors import NothingToUndoError
-from geodata.library import change_log, management, readers, saving
+from geodata.library import change_log, management, placing, readers, saving
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,7 +108,7 @@ def set_readers(person: Person, name: str, said: Readers) -> None:
     require(person, Act.SET_READERS, name)
     if person.via == LOGIN and person.role < Role.ADMIN and not person.is_one_of(said.people):
         said = replace(said, people=(*said.people, person.name))
-    with saving.writing():
+    with placing.writing():
         readers.write(management.editable_folder(name), said)
     until = "" if said.until is None else ", embargoed"
     _log(person, Act.SET_READERS, name, about=f"{said.who}{until}")
@@ -119,7 +119,7 @@ def link_mark(person: Person, name: str) -> str:
     require(person, Act.LINK, name)
     said = readers.with_mark(readers.of(name))
     if said != readers.of(name):
-        with saving.writing():
+        with placing.writing():
             readers.write(management.editable_folder(name), said)
     _log(person, Act.LINK, name)
     return said.mark
@@ -128,7 +128,7 @@ def link_mark(person: Person, name: str) -> str:
 def end_links(person: Person, name: str) -> None:
     """Make every link to a dataset worth nothing."""
     require(person, Act.LINK, name)
-    with saving.writing():
+    with placing.writing():
         readers.write(management.editable_folder(name), replace(readers.of(name), mark=""))
     _log(person, Act.LINK, name, about="all links ended")
 
@@ -145,7 +145,7 @@ def log(person: Person, most: int = 200) -> list[change_log.Change]:
 
 def _log(person: Person, act: Act, dataset: str, version: str = "", about: str = "") -> None:
     who = "" if person.via == MACHINE else person.name
-    with saving.writing():
+    with placing.writing():
         change_log.record(
             who=who, act=act.value, dataset=dataset, version=version, source="page", about=about
         )
