@@ -51,11 +51,9 @@ class Act(Enum):
     RESTORE = "restore"
     WITHDRAW = "withdraw"
     PURGE = "purge"
-    SAFE_COPY = "safe copy"
     SET_READERS = "set readers"
     LINK = "link"
     SEE_LOG = "see log"
-    OPERATE = "operate"
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ RULES: Final[Mapping[Act, Rule]] = {
     Act.LOOK: Rule(Role.VISITOR, "see this"),
     Act.FILTER: Rule(Role.VISITOR, "filter"),
     Act.EXPORT: Rule(Role.VISITOR, "take data away"),
-    Act.COMPARE: Rule(Role.CONTRIBUTOR, "compare versions"),
+    Act.COMPARE: Rule(Role.VISITOR, "compare versions"),
     Act.IMPORT: Rule(Role.CONTRIBUTOR, "add files", writes=True),
     Act.GEOCODE: Rule(Role.CONTRIBUTOR, "ask an online geocoder", writes=True),
     Act.SAVE: Rule(Role.EDITOR, "save to the library", writes=True),
@@ -86,11 +84,9 @@ RULES: Final[Mapping[Act, Rule]] = {
     Act.RESTORE: Rule(Role.EDITOR, "bring datasets back", writes=True),
     Act.WITHDRAW: Rule(Role.EDITOR, "withdraw datasets", writes=True),
     Act.PURGE: Rule(Role.ADMIN, "empty the trash", writes=True),
-    Act.SAFE_COPY: Rule(Role.EDITOR, "make publication-safe copies", writes=True),
     Act.SET_READERS: Rule(Role.EDITOR, "say who may see a dataset", writes=True),
     Act.LINK: Rule(Role.EDITOR, "make links to a dataset", writes=True),
     Act.SEE_LOG: Rule(Role.EDITOR, "see who changed what"),
-    Act.OPERATE: Rule(Role.ADMIN, "see the server's figures"),
 }
 """The one table of who may do what; see `deciding.may`."""
 

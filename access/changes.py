@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from access import shown
 from access.acts import Act, Role
-from access.deciding import require
+from access.deciding import require, sees
 from access.people import LOGIN, MACHINE
 from geodata.errors import NothingToUndoError
-from geodata.library import change_log, management, manifests, paths, readers, saving
-from access import shown
+from geodata.library import change_log, management, placing, readers, saving
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,12 +31,20 @@ def save(  # noqa: PLR0913 - what is saved, by whom, under what name
     private: bool,
     file: str,
     located: Mapping[str, Any] | None,
+    new_version_of: str | None = None,
 ) -> str:
-    """Save an import as `saving.save` does: for this person alone, as a new dataset or a new version; its name."""
-    act = Act.IMPORT if private else Act.NEW_VERSION if name in manifests.saved_names() else Act.SAVE
-    require(person, act, None if act is Act.SAVE else name if act is Act.NEW_VERSION else None)
+    """Save an import, for this person alone, as a new dataset or as a new version; its name."""
+    act = Act.IMPORT if private else Act.SAVE if new_version_of is None else Act.NEW_VERSION
+    require(person, act, new_version_of)
     saved, version = saving.save(
-        draft, original, name=name, info=info, private=private, file=file, located=located
+        draft,
+        original,
+        name=name,
+        info=info,
+        private=private,
+        file=file,
+        located=located,
+        new_version_of=new_version_of,
     )
     _log(person, act, saved, version)
     return saved
@@ -73,12 +81,34 @@ def restore(person: Person, token: str) -> str:
     return name
 
 
+def withdraw(person: Person, name: str, version: str | None, reason: str) -> None:
+    """Take back a dataset, or one version of it: its addresses give nothing out any more."""
+    require(person, Act.WITHDRAW, name)
+    management.withdraw(name, version, reason=reason)
+    _log(person, Act.WITHDRAW, name, version or "", about=reason)
+
+
+def reinstate(person: Person, name: str, version: str | None = None) -> None:
+    """Take a withdrawal back, as long as its content was not purged."""
+    require(person, Act.WITHDRAW, name)
+    management.reinstate(name, version)
+    _log(person, Act.WITHDRAW, name, version or "", about="taken back")
+
+
+def purge(person: Person) -> list[str]:
+    """Erase for good what was deleted and what was withdrawn; what it was, in words."""
+    require(person, Act.PURGE)
+    erased = management.purge()
+    _log(person, Act.PURGE, "", about="; ".join(erased))
+    return erased
+
+
 def set_readers(person: Person, name: str, said: Readers) -> None:
     """Say who may see a dataset; whoever says so stays among them."""
     require(person, Act.SET_READERS, name)
     if person.via == LOGIN and person.role < Role.ADMIN and not person.is_one_of(said.people):
         said = replace(said, people=(*said.people, person.name))
-    with saving.writing():
+    with placing.writing():
         readers.write(management.editable_folder(name), said)
     until = "" if said.until is None else ", embargoed"
     _log(person, Act.SET_READERS, name, about=f"{said.who}{until}")
@@ -89,7 +119,7 @@ def link_mark(person: Person, name: str) -> str:
     require(person, Act.LINK, name)
     said = readers.with_mark(readers.of(name))
     if said != readers.of(name):
-        with saving.writing():
+        with placing.writing():
             readers.write(management.editable_folder(name), said)
     _log(person, Act.LINK, name)
     return said.mark
@@ -98,7 +128,7 @@ def link_mark(person: Person, name: str) -> str:
 def end_links(person: Person, name: str) -> None:
     """Make every link to a dataset worth nothing."""
     require(person, Act.LINK, name)
-    with saving.writing():
+    with placing.writing():
         readers.write(management.editable_folder(name), replace(readers.of(name), mark=""))
     _log(person, Act.LINK, name, about="all links ended")
 
@@ -107,16 +137,15 @@ def log(person: Person, most: int = 200) -> list[change_log.Change]:
     """Who changed what, the newest first, as far as this person may know of the datasets."""
     require(person, Act.SEE_LOG)
     found = change_log.latest(most)
-    return [each for each in found if person.role >= Role.ADMIN or _tells_nothing(person, each.dataset)]
-
-
-def _tells_nothing(person: Person, name: str) -> bool:
-    return paths.folder_of(name) is None or shown.sees(person, name)
+    if person.role >= Role.ADMIN:
+        return found
+    gone = {each.name for each in management.deletions()} - {each.name for each in shown.deletions(person)}
+    return [each for each in found if each.dataset not in gone and sees(person, each.dataset)]
 
 
 def _log(person: Person, act: Act, dataset: str, version: str = "", about: str = "") -> None:
     who = "" if person.via == MACHINE else person.name
-    with saving.writing():
+    with placing.writing():
         change_log.record(
             who=who, act=act.value, dataset=dataset, version=version, source="page", about=about
         )

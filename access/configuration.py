@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-import os
-import re
+import logging
 from typing import TYPE_CHECKING, Final
 
 from access.acts import Mode
 from access.people import Roster, entries
+from geodata import settings
 from geodata.library.own_secret import own_secret
 
 if TYPE_CHECKING:
@@ -16,30 +16,11 @@ if TYPE_CHECKING:
 
 ACCESS: Final = "INCIDENTS_ACCESS"
 HOSTS: Final = "INCIDENTS_HOSTS"
-ADMINS, EDITORS = "INCIDENTS_ADMINS", "INCIDENTS_EDITORS"
-CONTRIBUTORS, MEMBERS = "INCIDENTS_CONTRIBUTORS", "INCIDENTS_MEMBERS"
-GROUPS_CLAIM: Final = "INCIDENTS_GROUPS_CLAIM"
-LOGIN_HOURS: Final = "INCIDENTS_LOGIN_HOURS"
-LINK_SECRET: Final = "INCIDENTS_LINK_SECRET"  # noqa: S105 - the setting's name
 
+_LOG: Final = logging.getLogger(__name__)
+_said: list[str] = []
 _bound: list[str] = []
 """Addresses on which this process is seen listening, whatever its settings say."""
-
-
-def asked_mode() -> Mode:
-    """The mode that the setting names.
-
-    Raises
-    ------
-    ValueError
-        If it names none.
-    """
-    said = os.environ.get(ACCESS, "").strip().lower() or Mode.LOCAL.value
-    try:
-        return Mode(said)
-    except ValueError:
-        known = ", ".join(each.value for each in Mode)
-        raise ValueError(f"{ACCESS}: '{said}' was found, one of {known} was expected") from None
 
 
 def mode(address: str | None) -> Mode:
@@ -50,14 +31,34 @@ def mode(address: str | None) -> Mode:
     address
         Where it listens as its settings say (`server.address`); none stands for all of the machine's.
     """
-    asked = asked_mode()
+    asked = Mode(settings.current().access)
     reached = [address, *_bound]
     return Mode.PUBLIC if asked is Mode.LOCAL and not all(map(is_loopback, reached)) else asked
 
 
 def listens_on(addresses: Iterable[str]) -> None:
-    """Take where the process is seen listening."""
+    """Take where the process is seen listening, and say so if that changes for whom the server is there."""
+    before = [*_bound]
     _bound[:] = sorted(set(addresses))
+    if not all(map(is_loopback, _bound)) and _bound != before:
+        say_mode(None)
+
+
+def say_mode(address: str | None) -> None:
+    """Say in the log where the server does not run as the setting, or its absence, asks."""
+    if Mode(settings.current().access) is Mode.LOCAL and mode(address) is Mode.PUBLIC:
+        where = address or ", ".join(_bound) or "every address of the machine"
+        _say_once(
+            f"{ACCESS} is 'local', which is for the person at the machine alone, and this server listens on "
+            f"{where}: it runs as 'public', where only editors who log in may change anything. Set "
+            f"{ACCESS}=public or members, or --server.address=localhost."
+        )
+
+
+def _say_once(words: str) -> None:
+    if not _said:
+        _said.append(words)
+        _LOG.warning(words)
 
 
 def is_loopback(host: str | None) -> bool:
@@ -73,28 +74,22 @@ def is_loopback(host: str | None) -> bool:
 
 def hosts() -> tuple[str, ...]:
     """The names by which this server may be called, as the setting has them."""
-    return tuple(filter(None, re.split(r"[\s,;]+", os.environ.get(HOSTS, "").lower())))
+    return entries(settings.current().hosts)
 
 
 def roster() -> Roster:
-    """Who has which role.
-
-    Raises
-    ------
-    ValueError
-        If the hours of a login are no number above 0.
-    """
-    said = os.environ.get(LOGIN_HOURS, "").strip()
-    hours = float(said) if said else Roster.hours
-    if not hours > 0:
-        raise ValueError(f"{LOGIN_HOURS}: '{said}' was found, a number above 0 was expected")
+    """Who has which role."""
+    now = settings.current()
     return Roster(
-        *(entries(os.environ.get(name, "")) for name in (ADMINS, EDITORS, CONTRIBUTORS, MEMBERS)),
-        groups_claim=os.environ.get(GROUPS_CLAIM, "").strip() or Roster.groups_claim,
-        hours=hours,
+        entries(now.admins),
+        entries(now.editors),
+        entries(now.contributors),
+        entries(now.members),
+        groups_claim=now.groups_claim,
+        hours=now.login_hours,
     )
 
 
 def link_secret() -> str:
     """What signs links: the setting, else a secret of the library's own."""
-    return os.environ.get(LINK_SECRET, "") or own_secret("link-secret")
+    return settings.current().link_secret.get_secret_value() or own_secret("link-secret")

@@ -53,7 +53,9 @@ def may(person: Person, act: Act, dataset: str | None = None) -> Decision:
     if dataset is None and _is_outside(person) and (rule.writes or not person.links):
         return _closed(person, act)
     if rule.writes and person.embedded:
-        return Decision(allowed=False, words=f"Open this page by itself to {rule.words}: here it is shown within another.")
+        return Decision(
+            allowed=False, words=f"Open this page by itself to {rule.words}: here it is shown within another."
+        )
     if person.role >= (Role.CONTRIBUTOR if rule.own and _is_upload(dataset) else rule.role):
         return ALLOWED
     needed = rule.role if not (rule.own and _is_upload(dataset)) else Role.CONTRIBUTOR
@@ -70,7 +72,7 @@ def require(person: Person, act: Act, dataset: str | None = None) -> None:
     Raises
     ------
     AccessDeniedError
-        If not; a dataset that may not be seen is for `shown.opened` to deny in the words for what is not here.
+        If not; `shown.check` denies a dataset that may not be seen in the words for what is not here.
     """
     decision = may(person, act, dataset)
     if not decision:
@@ -94,13 +96,11 @@ def admits(person: Person, dataset: str, said: Readers, *, now: float | None = N
         return False
     if person.role >= Role.ADMIN or person.is_one_of(said.people):
         return True
-    if said.who == readers.PRIVATE:
-        return False
     if person.role >= Role.EDITOR:
-        return True
-    if said.is_embargoed(time.time() if now is None else now):
-        return False
-    return said.who == readers.PUBLIC or (said.who == readers.MEMBERS and person.member)
+        return said.who != readers.PRIVATE
+    return not said.is_embargoed(time.time() if now is None else now) and (
+        said.who == readers.PUBLIC or (said.who == readers.MEMBERS and person.member)
+    )
 
 
 def is_public(mode: Mode, dataset: str) -> bool:
@@ -123,7 +123,11 @@ def _closed(person: Person, act: Act) -> Decision:
     if person.via == LOGIN:
         words = "You are logged in, and not among the members of this server: ask who runs it to add you."
         return Decision(allowed=False, words=words)
-    return Decision(allowed=False, words=f"Log in to {RULES[act].words}: this server is for its members.", login_helps=True)
+    return Decision(
+        allowed=False,
+        words=f"Log in to {RULES[act].words}: this server is for its members.",
+        login_helps=True,
+    )
 
 
 def _who(person: Person) -> str:

@@ -1,4 +1,4 @@
-"""Says whether a request may come in: by the server's own name, from its own pages, in local mode from here."""
+"""Says whether a request may come in: by the server's own name, from its own pages, if local from here."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ def _is_own(mode: Mode, host: str) -> bool:
 
 
 def _is_passed_on(headers: Mapping[str, str], client: str | None) -> bool:
-    passed = any(name in headers for name in ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"))
+    passed = any(
+        name in headers for name in ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+    )
     return passed or (client is not None and not _is_from_here(client))
 
 

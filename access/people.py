@@ -117,8 +117,9 @@ def _network(address: str) -> str:
 
 def _fresh(claims: Mapping[str, Any], hours: float, now: float) -> bool:
     issued = claims.get("iat")
-    known = isinstance(issued, int | float) and not isinstance(issued, bool)
-    return known and -_CLOCKS_DIFFER_S <= now - issued <= hours * 3600
+    if not isinstance(issued, int | float) or isinstance(issued, bool):
+        return False
+    return -_CLOCKS_DIFFER_S <= now - issued <= hours * 3600
 
 
 _CLOCKS_DIFFER_S: Final = 300
@@ -130,7 +131,9 @@ def _is_true(value: object) -> bool:
 
 def _groups(value: object) -> frozenset[str]:
     given = [value] if isinstance(value, str) else value
-    return frozenset(str(each).casefold() for each in given) if isinstance(given, list | tuple) else frozenset()
+    return (
+        frozenset(str(each).casefold() for each in given) if isinstance(given, list | tuple) else frozenset()
+    )
 
 
 def _subject(claims: Mapping[str, Any]) -> str:

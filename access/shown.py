@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from access.acts import Act
-from access.deciding import admits, may, require, sees
+from access.deciding import AccessDeniedError, admits, may, require, sees
 from geodata.errors import UnknownDatasetError
 from geodata.library import catalog, diff, folders, management, manifests, paths, readers
 from geodata.places import services
@@ -20,9 +20,28 @@ if TYPE_CHECKING:
     from geodata.library.diff import Differences
     from geodata.library.management import Deletion
     from geodata.library.manifests import Manifest
-    from geodata.model import Dataset
+    from geodata.library.withdrawals import Withdrawal
+    from geodata.model import Dataset, Info
+    from geodata.places.candidates import Candidate
     from geodata.places.services import Service
     from geodata.query.store import Store
+
+
+def check(person: Person, act: Act, name: str, version: str | None = None) -> None:
+    """Go on if somebody may do an act to a dataset.
+
+    Raises
+    ------
+    UnknownDatasetError
+        If they may not know of it, in the words for one that is not here.
+    AccessDeniedError
+        If they may not do this.
+    """
+    decision = may(person, act, name)
+    if decision.hidden:
+        raise UnknownDatasetError(name, version, names(person))
+    if not decision:
+        raise AccessDeniedError(act, decision.words, login_helps=decision.login_helps)
 
 
 def names(person: Person) -> tuple[str, ...]:
@@ -50,7 +69,7 @@ def opened(person: Person, name: str, version: str | None = None) -> Store:
 
 def load(person: Person, name: str, version: str | None = None) -> Dataset:
     """A dataset, as `opened` does."""
-    _check(person, name, version)
+    check(person, Act.LOOK, name, version)
     try:
         return catalog.load(name, version)
     except UnknownDatasetError:
@@ -59,7 +78,7 @@ def load(person: Person, name: str, version: str | None = None) -> Dataset:
 
 def versions(person: Person, name: str) -> tuple[Manifest, ...]:
     """How each version of a dataset came to be, the newest first; raises as `opened` does."""
-    _check(person, name, None)
+    check(person, Act.LOOK, name)
     try:
         return catalog.versions(name)
     except UnknownDatasetError:
@@ -68,11 +87,17 @@ def versions(person: Person, name: str) -> tuple[Manifest, ...]:
 
 def title(person: Person, name: str) -> str:
     """What a dataset is called, without loading it where the library has it; raises as `opened` does."""
-    _check(person, name, None)
+    check(person, Act.LOOK, name)
     folder = paths.folder_of(name)
     if folder is not None and paths.is_saved(folder):
         return manifests.described(folder, "UTC").title
     return load(person, name).info.title
+
+
+def described(person: Person, name: str) -> Info:
+    """What a dataset says of itself, to be edited; its name alone where that is damaged."""
+    check(person, Act.LOOK, name)
+    return management.described(name)
 
 
 def replaceable(person: Person) -> list[str]:
@@ -92,6 +117,28 @@ def deletions(person: Person) -> list[Deletion]:
     ]
 
 
+def withdrawn(person: Person) -> list[Withdrawal]:
+    """What is withdrawn, the latest first, for those who may take that back."""
+    return [each for each in management.withdrawn() if may(person, Act.WITHDRAW, each.name)]
+
+
+def withdrawn_of(person: Person, name: str) -> list[Withdrawal]:
+    """What of a dataset is withdrawn, the latest first; raises as `opened` does."""
+    check(person, Act.LOOK, name)
+    return list(catalog.withdrawn(name))
+
+
+def damages(person: Person, name: str) -> list[GeodataError]:
+    """What is wrong with versions of a dataset, in words; raises as `opened` does."""
+    check(person, Act.LOOK, name)
+    return list(catalog.problems(name))
+
+
+def layout(dataset: Dataset) -> str | None:
+    """The layout in which an opened dataset was read, where that is known."""
+    return catalog.layout(dataset)
+
+
 def problems(person: Person) -> tuple[GeodataError, ...]:
     """Why folders of the library are no datasets, for those who can mend them."""
     return folders.problems() if may(person, Act.RENAME) else ()
@@ -104,12 +151,11 @@ def is_read_only(name: str) -> bool:
 
 def compared(person: Person, name: str, old: str, new: str) -> Differences:
     """What changed between two versions; raises as `opened` does."""
-    require(person, Act.COMPARE)
-    _check(person, name, None)
+    check(person, Act.COMPARE, name)
     return _compared(name, old, new)
 
 
-def geocoder(person: Person, service: Service) -> Callable[..., object]:
+def geocoder(person: Person, service: Service) -> Callable[..., tuple[Candidate, ...]]:
     """What asks an online service, for somebody who may.
 
     Raises
@@ -125,11 +171,3 @@ def geocoder(person: Person, service: Service) -> Callable[..., object]:
 def _compared(name: str, old: str, new: str) -> Differences:
     """Versions never change: a large comparison is made once."""
     return diff.compare(catalog.load(name, old), catalog.load(name, new))
-
-
-def _check(person: Person, name: str, version: str | None) -> None:
-    if not sees(person, name):
-        decision = may(person, Act.LOOK, name)
-        if not decision.hidden:
-            require(person, Act.LOOK, name)
-        raise UnknownDatasetError(name, version, names(person))

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 from starlette.responses import Response
 
-from api.exports import Export, sent
+from access import deciding, shown
+from api.exports import Export
 from api.responses import (
     ASK_AGAIN,
     FIVE_MINUTES,
@@ -29,16 +30,15 @@ from geodata.errors import GeodataError
 from geodata.exporters.registry import FORMATS, file_name
 from geodata.filters import Filters, from_query
 from geodata.index import duckdb_file
-from geodata.library import catalog, paths
 from geodata.mapdata import columns
 from geodata.query import answers, grids, tolls
-from geodata.query.store import Store, opened
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from api.work import AsyncEndpoint
+    from access.people import Person
     from geodata.query.grids import CellBox
+    from geodata.query.store import Store
 
 Describe = Callable[[pd.Series, str, str], dict[str, str]]
 """An incident, its place's name and the time zone → the words a tooltip shows."""
@@ -65,9 +65,9 @@ def named_by_address(endpoint: Endpoint) -> Endpoint:
 
     @wraps(endpoint)
     def answered(request: Request) -> Response:
-        name, version = _named(request)
-        catalog.load(name, version)  # raises if it is gone, or was withdrawn
-        return unchanged(request, _tag(request), cache_control=_lifetime(name)) or endpoint(request)
+        name, version = request.path_params["dataset"], request.path_params["version"]
+        shown.load(request.state.person, name, version)  # raises if it is gone, withdrawn, or not for them
+        return unchanged(request, _tag(request), cache_control=_lifetime(request)) or endpoint(request)
 
     return answered
 
@@ -75,8 +75,8 @@ def named_by_address(endpoint: Endpoint) -> Endpoint:
 @named_by_address
 def columns_bin(request: Request) -> Response:
     """All incidents for the map; of a saved version from a file, so that memory does not hold them."""
-    store = opened(*_named(request))
-    lifetime, tag = _lifetime(store.dataset.name), _tag(request)
+    store = _opened(request)
+    lifetime, tag = _lifetime(request), _tag(request)
     path = columns.packed_file(store)
     if path is not None:
         return respond_with_file(request, path, BINARY, cache_control=lifetime, tag=tag)
@@ -88,8 +88,8 @@ def columns_bin(request: Request) -> Response:
 @named_by_address
 def reference_json(request: Request) -> Response:
     """What the map draws beside the points, of a saved version from a file: see `columns.reference`."""
-    store = opened(*_named(request))
-    lifetime, tag = _lifetime(store.dataset.name), _tag(request)
+    store = _opened(request)
+    lifetime, tag = _lifetime(request), _tag(request)
     path = columns.reference_file(store)
     if path is not None:
         return respond_with_file(request, path, JSON_TYPE, cache_control=lifetime, tag=tag)
@@ -148,7 +148,7 @@ def toll_json(request: Request) -> Response:
         store, filters = _asked(request)
         toll = tolls.within(store, filters, _box(request))
     else:
-        store = opened(*_named(request))
+        store = _opened(request)
         toll = tolls.of_rows(store, _row_numbers(listed))
     return respond(request, _body(request, _json(asdict(toll)), JSON_TYPE))
 
@@ -157,7 +157,7 @@ def rows_json(describe: Describe) -> Endpoint:
     """Titles and words for a few rows; the words may change with the program, so they are asked for again."""
 
     def endpoint(request: Request) -> Response:
-        store = opened(*_named(request))
+        store = _opened(request)
         records = answers.records(store, _row_numbers(request.query_params.get("rows", "")))
         names = answers.place_names(store, records["place"])
         rows = [
@@ -169,20 +169,20 @@ def rows_json(describe: Describe) -> Endpoint:
             }
             for _, incident in records.iterrows()
         ]
-        lifetime = _lifetime(store.dataset.name, ASK_AGAIN)
+        lifetime = _lifetime(request, ASK_AGAIN)
         return respond(request, Body(_json(rows), JSON_TYPE, cache_control=lifetime))
 
     return endpoint
 
 
-def exported(suffix: str) -> AsyncEndpoint:
+def exported(suffix: str) -> Callable[[Request], Export | Response]:
     """A file of what is shown; its title and licence may be edited, so it is asked for again."""
     kind = FORMATS[suffix]
 
     def made(request: Request) -> Export | Response:
         store, filters = _asked(request)
         said = hashlib.sha256(f"{_tag(request)} {store.dataset.info}".encode()).hexdigest()[:32]
-        headers = tagged(f'"{said}"', _lifetime(store.dataset.name, ASK_AGAIN))
+        headers = tagged(f'"{said}"', _lifetime(request, ASK_AGAIN))
         if has_already(request, said):
             return Response(status_code=304, headers=headers)
         name = file_name(suffix, store.dataset, filters)
@@ -190,11 +190,12 @@ def exported(suffix: str) -> AsyncEndpoint:
         rows = answers.counts(store, filters).shown
         return Export(kind.write(store, filters), kind.media_type, headers, rows)
 
-    return sent(made)
+    return made
 
 
-def _lifetime(name: str, public: str = FIVE_MINUTES) -> str:
-    return NO_STORE if paths.is_private(name) else public
+def _lifetime(request: Request, public: str = FIVE_MINUTES) -> str:
+    person: Person = request.state.person
+    return public if deciding.is_public(person.mode, request.path_params["dataset"]) else NO_STORE
 
 
 def _tag(request: Request) -> str:
@@ -205,16 +206,17 @@ def _tag(request: Request) -> str:
 
 def _body(request: Request, content: bytes, media_type: str, *, effort: int = 6) -> Body:
     """An answer that its address names."""
-    lifetime = _lifetime(_named(request)[0])
+    lifetime = _lifetime(request)
     return Body(content, media_type, cache_control=lifetime, effort=effort, named=_tag(request))
 
 
-def _named(request: Request) -> tuple[str, str]:
-    return request.path_params["dataset"], request.path_params["version"]
+def _opened(request: Request) -> Store:
+    """The store that the address names, for who asks; see `asking.guarded`."""
+    return shown.opened(request.state.person, request.path_params["dataset"], request.path_params["version"])
 
 
 def _asked(request: Request) -> tuple[Store, Filters]:
-    return opened(*_named(request)), from_query(request.url.query)
+    return _opened(request), from_query(request.url.query)
 
 
 def _box(request: Request) -> CellBox:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.responses import Response, StreamingResponse
 
-from api.responses import error_response, limit_response, status_of
+from api.responses import in_response
 from api.work import Crowd, count, left, visitor_of
 from geodata import deadlines, settings
-from geodata.errors import GeodataError, LimitError, QuotaError
+from geodata.errors import GeodataError, QuotaError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -99,10 +99,8 @@ def sent(make: Make) -> AsyncEndpoint:
     async def answered(request: Request) -> Response:
         try:
             return await _started(request, make)
-        except LimitError as error:
-            return limit_response(error)
         except GeodataError as error:
-            return error_response(status_of(error), str(error))
+            return in_response(error)
 
     return answered
 

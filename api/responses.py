@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 
+from access.deciding import AccessDeniedError
 from geodata.errors import GeodataError, LibraryError, LimitError, QuotaError, WithdrawnError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ FOREVER: Final = "public, max-age=31536000, immutable"
 """For what its address names completely: the answer at that address never changes."""
 FIVE_MINUTES: Final = "public, max-age=300, must-revalidate"
 """For what is said of a version: it stays the same, but may be withdrawn, and must then be forgotten soon."""
-NO_STORE: Final = "no-store"
+NO_STORE: Final = "private, no-store"
 """For one person's upload, and for errors: no cache has it, the browser's own neither."""
 ASK_AGAIN: Final = "no-cache"
 """A cache may have it, and asks each time whether it is still the same."""
@@ -127,7 +128,8 @@ def _given_tags(request: Request) -> set[str]:
 
 def error_response(status: int, words: str, **headers: str) -> JSONResponse:
     """An error a person can read; no cache has it."""
-    return JSONResponse({"error": words}, status_code=status, headers={"Cache-Control": NO_STORE, **headers})
+    kept = {"Cache-Control": "no-store", **headers}
+    return JSONResponse({"error": words}, status_code=status, headers=kept)
 
 
 def limit_response(error: LimitError) -> JSONResponse:
@@ -145,12 +147,18 @@ def in_words(endpoint: Endpoint) -> Endpoint:
     def answered(request: Request) -> Response:
         try:
             return endpoint(request)
-        except LimitError as error:
-            return limit_response(error)
         except GeodataError as error:
-            return error_response(status_of(error), str(error))
+            return in_response(error)
 
     return answered
+
+
+def in_response(error: GeodataError) -> JSONResponse:
+    """An error's words with its status code, and with what its asker can do about it."""
+    if isinstance(error, LimitError):
+        return limit_response(error)
+    login = {"WWW-Authenticate": "Bearer"} if status_of(error) == 401 else {}
+    return error_response(status_of(error), str(error), **login)
 
 
 _STATUS: Final = (
@@ -164,5 +172,7 @@ _STATUS: Final = (
 
 
 def status_of(error: GeodataError) -> int:
-    """The status code of an error that is told in words."""
+    """The status code of an error that is told in words; 401 where to log in or to show a key helps."""
+    if isinstance(error, AccessDeniedError):
+        return 401 if error.login_helps else 403
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 400)

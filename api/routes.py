@@ -6,12 +6,17 @@ import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from api import basemaps, data, health
+from access import shown
+from access.acts import Act
+from access.deciding import is_public
+from api import basemaps, data, health, link
+from api.asking import Ruled, Who, guarded, nobody
+from api.exports import sent
 from api.metrics import Process, metrics
-from api.responses import ASK_AGAIN, Body, Endpoint, error_response, in_words, respond
+from api.responses import ASK_AGAIN, FOREVER, NO_STORE, Body, Endpoint, error_response, in_words, respond
 from api.work import in_turn
 from geodata.exporters.registry import FORMATS
 
@@ -25,13 +30,14 @@ BuildMap = Callable[[str], bytes]
 """A query string with a map's settings → the map's ES module."""
 
 
-def routes(
+def routes(  # noqa: PLR0913 - what the API needs of the others
     build_map: BuildMap,
     describe: data.Describe,
     *,
     assets: Path,
     base_path: str = "",
     sessions: Callable[[], int] = lambda: 0,
+    who: Who = nobody,
 ) -> list[BaseRoute]:
     """All of our addresses.
 
@@ -45,48 +51,66 @@ def routes(
         `server.baseUrlPath`: Streamlit puts it before its own addresses only.
     sessions
         How many pages are open, for the metrics.
+    who
+        Says who sends a request; without, nobody is known.
     """
     base = "/" + base_path.strip("/") if base_path.strip("/") else ""
     version = base + "/data/{dataset}/{version}"
-    answered: dict[str, Endpoint] = {
-        base + "/maps/{name}.js": _map_module(build_map),
-        version + "/columns.bin": data.columns_bin,
-        version + "/reference.json": data.reference_json,
-        version + "/mask.bin": data.mask_bin,
-        version + "/grid.bin": data.grid_bin,
-        version + "/view.bin": data.view_bin,
-        version + "/histogram.json": data.histogram_json,
-        version + "/toll.json": data.toll_json,
-        version + "/rows.json": data.rows_json(describe),
+    answered: dict[str, tuple[Act | None, Endpoint]] = {
+        base + "/maps/{name}.js": (Act.LOOK, _map_module(build_map)),
+        version + "/columns.bin": (Act.LOOK, data.columns_bin),
+        version + "/reference.json": (Act.LOOK, data.reference_json),
+        version + "/mask.bin": (Act.FILTER, data.mask_bin),
+        version + "/grid.bin": (Act.FILTER, data.grid_bin),
+        version + "/view.bin": (Act.FILTER, data.view_bin),
+        version + "/histogram.json": (Act.FILTER, data.histogram_json),
+        version + "/toll.json": (Act.FILTER, data.toll_json),
+        version + "/rows.json": (Act.LOOK, data.rows_json(describe)),
+        # a link is itself what lets its bearer in
+        base + "/link/{link}": (None, link.followed(base)),
+    }
+    tiles: dict[str, Endpoint] = {
         base + "/basemaps/{key}/{stamp}.pmtiles": basemaps.archive,
         base + "/basemaps/{key}/{stamp}.geojson": basemaps.reference_layer,
     }
     exports = {f"{version}/export.{suffix}": data.exported(suffix) for suffix in FORMATS}
     return [
-        *(Route(path, in_turn(in_words(endpoint))) for path, endpoint in answered.items()),
-        *(Route(path, endpoint) for path, endpoint in exports.items()),
+        *(
+            Ruled(path, in_turn(in_words(guarded(endpoint, who, act))), act=act)
+            for path, (act, endpoint) in answered.items()
+        ),
         # a map asks for many tiles at once: a file's bytes, no question
-        Route(base + "/basemaps/{key}/{stamp}.pmtiles", in_words(basemaps.archive)),
-        Route(base + "/basemaps/{key}/{stamp}.geojson", in_words(basemaps.reference_layer)),
+        *(
+            Ruled(path, in_words(guarded(endpoint, who, Act.LOOK)), act=Act.LOOK)
+            for path, endpoint in tiles.items()
+        ),
+        *(
+            Ruled(path, sent(guarded(make, who, Act.EXPORT)), act=Act.EXPORT)
+            for path, make in exports.items()
+        ),
         # without these, Streamlit would answer a wrong address with its page
-        Route(base + "/maps/{rest:path}", _nothing_here),
-        Route(base + "/data/{rest:path}", _nothing_here),
-        Route(base + "/basemaps/{rest:path}", _nothing_here),
+        *(
+            Ruled(f"{base}/{folder}/{{rest:path}}", _nothing_here, act=None)
+            for folder in ("maps", "data", "basemaps", "link")
+        ),
         Mount(base + "/assets", Assets(directory=assets)),
-        Route(base + "/healthz", health.healthz),
-        Route(base + "/readyz", health.readyz),
-        Route(base + "/metrics", metrics(Process(sessions))),
+        Ruled(base + "/healthz", health.healthz, act=None),
+        Ruled(base + "/readyz", health.readyz, act=None),
+        Ruled(base + "/metrics", metrics(Process(sessions)), act=None),  # see `operators`
     ]
 
 
 def _map_module(build_map: BuildMap) -> Endpoint:
     def endpoint(request: Request) -> Response:
+        name, version = request.query_params.get("dataset", ""), request.query_params.get("version")
+        shown.check(request.state.person, Act.LOOK, name, version)
         module = build_map(request.url.query)
         if request.path_params["name"] != hashlib.sha256(module).hexdigest():
             return error_response(
                 404, "This map has changed since its address was made; load the page again."
             )
-        return respond(request, Body(module, "text/javascript"))
+        lifetime = FOREVER if is_public(request.state.person.mode, name) else NO_STORE
+        return respond(request, Body(module, "text/javascript", cache_control=lifetime))
 
     return endpoint
 

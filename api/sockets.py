@@ -14,6 +14,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from access import configuration
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
@@ -25,6 +27,7 @@ _DESCRIPTORS: Final = Path("/dev/fd")
 async def at_once(_: object) -> AsyncIterator[None]:
     """What happens while the server runs, for `st.App`."""
     send_at_once()
+    configuration.listens_on(bound())
     yield
 
 
@@ -32,6 +35,11 @@ def send_at_once() -> None:
     """Set `TCP_NODELAY` on the sockets that listen in this process: what they accept inherits it."""
     for listening in _listening():
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def bound() -> list[str]:
+    """The addresses on which this process listens."""
+    return [str(listening.getsockname()[0]) for listening in _listening()]
 
 
 def _listening() -> Iterator[socket.socket]:

@@ -14,7 +14,9 @@ from streamlit import runtime
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
 import components
-from access import visitors
+from access import configuration, visitors
+from api.asking import known_by
+from api.door import Door
 from api.operators import OperatorsOnly
 from api.ranges import Uncompressed
 from api.requests import RequestRecords
@@ -22,6 +24,7 @@ from api.routes import routes
 from api.security import SecurityHeaders, frame_ancestors
 from api.sockets import at_once
 from api.uploads import UploadQuotas
+from components import visitor
 from components.folium_map import ASSETS
 from components.map import base_maps, view
 from components.page import messages
@@ -47,7 +50,7 @@ def options() -> Mapping[str, Any]:
     logs.set_up()
     placing.sweep()
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own holds what a large import took, for good
-    base_path = st.get_option("server.baseUrlPath")
+    base_path, who = st.get_option("server.baseUrlPath"), known_by(visitor.mode, visitor.cookie_claims)
     return {
         "routes": routes(
             build_map=view.module,
@@ -55,10 +58,12 @@ def options() -> Mapping[str, Any]:
             assets=ASSETS,
             base_path=base_path,
             sessions=_sessions,
+            who=who,
         ),
         "middleware": [
             Middleware(RequestRecords),
             Middleware(SecurityHeaders, image_hosts=base_maps.hosts()),
+            Middleware(Door, mode=visitor.mode, who=who, known=visitor.known_hosts, base_path=base_path),
             Middleware(OperatorsOnly, base_path=base_path),
             Middleware(UploadQuotas, held=_uploads_held, forget=_forget_upload),
             Middleware(Uncompressed, base_path=base_path),
@@ -85,13 +90,10 @@ def _sessions() -> int:
 def _check_settings() -> None:
     """Find a wrong setting now, not when a visitor comes."""
     try:
-        (
-            visitors.check(),
-            base_maps.bases(),
-            frame_ancestors(),
-            addresses.from_settings(),
-            services.from_settings(),
-        )
+        visitors.check()
+        base_maps.bases()
+        frame_ancestors(), addresses.from_settings(), services.from_settings()
+        configuration.say_mode(st.get_option("server.address"))
     except GeodataError as error:
         sys.exit(f"The server does not start. {error}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import importlib
 import io
 import os
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.commands import printing
 from geodata.errors import GeodataError
-from geodata.library import files
+from geodata.library import change_log, files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,12 +41,29 @@ COMMANDS: Final = {
     "gazetteer": ("gazetteer", "the place names that are known offline"),
     "basemap": ("basemap", "base maps and reference layers that are shown offline"),
     "check": ("check", "say which rows of a dataset's tables are refused or inconsistent, and why"),
+    "keys": ("keys", "keys by which scripts ask the server: add, list, revoke"),
+    "log": ("log", "who changed what in the library, the newest first"),
     "settings": ("settings", "the server's settings, and where each came from"),
 }
 """Each command, the module of `commands` that adds and runs it, and what it does.
 
 Only the module that is asked for is imported: all of them bring DuckDB, GeoPandas and openpyxl with them.
 """
+CHANGES: Final = (
+    *(
+        "import",
+        "describe",
+        "rename",
+        "delete",
+        "undelete",
+        "restore",
+        "withdraw",
+        "purge",
+        "geocode",
+        "keys",
+    ),
+)
+"""Commands that change the library, which its log says."""
 
 
 def main(arguments: Sequence[str] | None = None, *, program: str = "python -m geodata") -> int:
@@ -58,6 +76,8 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "python -m ge
     try:
         code: int = given.run(given)
         sys.stdout.flush()
+        if given.command in CHANGES and code == 0:
+            _write_down(given)
     except GeodataError as error:
         printing.complain(str(error))
         return 1
@@ -71,6 +91,19 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "python -m ge
         printing.complain(f"The system refused ({reason}). Check free space and rights, then try again.")
         return 1
     return code
+
+
+def _write_down(given: argparse.Namespace) -> None:
+    """Who changed what, in the library's log; a command that only lists changed nothing."""
+    named = getattr(given, "name", None) or ""
+    about = " ".join(str(getattr(given, each, "") or "") for each in ("new_name", "doing", "id", "token"))
+    if given.command in ("undelete", "withdraw") and not (named or about.strip()):
+        return
+    if getattr(given, "doing", "") == "list":
+        return
+    change_log.record(
+        who=getpass.getuser(), act=given.command, source="command line", dataset=named, about=about.strip()
+    )
 
 
 def _engine_error() -> type[Exception]:

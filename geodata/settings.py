@@ -67,6 +67,29 @@ class Settings(BaseSettings):
     basemap: Path | None = Field(
         default=None, description="PMTiles file that is offered as a base map, served from here"
     )
+    access: Literal["local", "public", "members"] = Field(
+        default="local",
+        description="for whom the server is there: the person at the machine, anybody (changes by "
+        "editors who log in), or members who log in",
+    )
+    hosts: str = Field(
+        default="", description="names by which the server may be called (default: this machine's own)"
+    )
+    admins: str = Field(
+        default="", description="who may do everything: e-mail addresses, @domains, group:names"
+    )
+    editors: str = Field(default="", description="who may change the library, named likewise")
+    contributors: str = Field(default="", description="who may import files for themselves, named likewise")
+    members: str = Field(
+        default="", description="who else may see what is for members, named likewise; * is all who log in"
+    )
+    groups_claim: str = Field(
+        default="groups", description="claim of the identity token that lists a person's groups"
+    )
+    login_hours: float = Field(default=12, gt=0, description="how long a login lasts")
+    link_secret: SecretStr = Field(
+        default=SecretStr(""), description="what signs links to a dataset (default: a secret in the library)"
+    )
     limit: Limits = Limits()
     quota: Quotas = Quotas()
 

@@ -45,10 +45,14 @@ def room(folder: Path, name: str, text: str = "") -> None:
         ("geodata.values.dates", "geodata.layouts.acled", "geodata's rooms"),
         ("geodata.library.saving", "geodata.query.store", "geodata's rooms"),
         ("geodata.model", "geodata.readers.raw", "geodata's rooms"),
-        ("geodata.deep", "components.page", "components and api together, which stand"),
-        ("api.data", "components.page", "components and api together, which stand"),
+        ("geodata.deep", "components.page", "components and api together, which"),
+        ("api.data", "components.page", "components and api together, which"),
+        ("geodata.library.paths", "access.deciding", "components and api together, which"),
+        ("access.deciding", "streamlit", "access knows neither page"),
+        ("components.page", "geodata.library.management", "through access, which asks who may"),
+        ("api.more", "geodata.library.catalog", "through access, which asks who may"),
         ("geodata.query.store", "streamlit", "geodata knows neither page"),
-        ("api.data", "dashboard.command", "components and api together, which stand"),
+        ("api.data", "dashboard.command", "components and api together, which"),
         ("api.data", "folium", "api knows neither page"),
         ("components.page", "starlette", "components do not know the web server"),
     ],
@@ -81,6 +85,9 @@ def wrong_tree(folder: Path) -> None:
         for container in contract.get("containers", [""]):
             for name in " | ".join(contract.get("layers", ())).split(" | "):
                 room(folder, f"{container}.{name}.empty".lstrip("."))
+        for name in contract.get("forbidden_modules", ()):
+            if name.startswith("geodata."):
+                room(folder, name)
     for package in settings["root_packages"]:
         room(folder, f"{package}.empty")
 

@@ -16,8 +16,8 @@ from wheels import PACKAGES, copy_sources
 
 ROOT = Path(__file__).parents[1]
 VENDOR = ROOT / "components" / "folium_map" / "assets" / "vendor"
-NEVER_IMPORTED = {"sqlglot", "tzdata"}
-"""Ibis and zoneinfo import them; they stand among the dependencies for their versions."""
+NEVER_IMPORTED = {"authlib", "sqlglot", "tzdata"}
+"""Streamlit, Ibis and zoneinfo import them; they stand among the dependencies for their versions."""
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 

@@ -15,9 +15,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from access import shown
 from components import state
 from components.map import incident_map
-from components.page import frame
 from components.text.strings import say
 from geodata.errors import GeodataError
 from geodata.filters import Filters, from_query
@@ -135,7 +135,7 @@ def test_a_dataset_that_cannot_be_opened_leaves_the_choice_of_another(monkeypatc
     def fails(*_: object) -> None:
         raise GeodataError("The database does not answer.")
 
-    monkeypatch.setattr(frame, "opened", fails)
+    monkeypatch.setattr(shown, "opened", fails)
     app = page(dataset="northern-kosovo")
     assert not app.exception
     assert "does not answer" in app.error[0].value

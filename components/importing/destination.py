@@ -7,11 +7,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import state
+from access import shown
+from access.acts import Act
+from access.deciding import may
+from components import state, visitor
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError
-from geodata.library import catalog, management, manifests, paths, saving
+from geodata.library import paths
+from geodata.library.saving import suggested_name
 from geodata.model import Info
 
 
@@ -33,7 +37,7 @@ class Destination:
         return None if self.replaced is None or paths.is_private(self.replaced) else self.replaced
 
     def name_for(self, *, private: bool) -> str:
-        """The name that `saving.save` is given."""
+        """The name that `changes.save` is given."""
         if self.replaced is not None and paths.is_private(self.replaced) == private:
             return self.replaced
         return self.name
@@ -51,17 +55,19 @@ def chosen_destination(file: str, timezone: str, *, licence: str) -> Destination
         key="import_as",
         help=say("upload.as_help"),
     )
-    before = None if replaced is None else management.described(replaced)
+    before = None if replaced is None else shown.described(visitor.person(), replaced)
     if before is not None:
         st.caption(say("upload.defaults", title=literal(before.title)))
     # Its times were read in the zone chosen for this file.
     info = replace(_described(before or _nothing(file, licence), file, replaced), timezone=timezone)
     if replaced is not None and not paths.is_private(replaced):
         return Destination(replaced, replaced, info, can_be_saved=True)
+    if not may(visitor.person(), Act.SAVE):  # shown to its owner alone, it needs no name
+        return Destination(replaced, "", info, can_be_saved=False)
     name = st.text_input(
-        say("upload.name"), saving.suggested_name(info.title), key=f"import_name {replaced} {info.title}"
+        say("upload.name"), suggested_name(info.title), key=f"import_name {replaced} {info.title}"
     )
-    taken = name in catalog.names()
+    taken = name in shown.names(visitor.person())
     if taken:
         st.warning(say("upload.name_taken", name=literal(name)))
     return Destination(replaced, name, info, can_be_saved=not taken)
@@ -69,13 +75,13 @@ def chosen_destination(file: str, timezone: str, *, licence: str) -> Destination
 
 def replaceable() -> list[str]:
     """The datasets of which this visitor may save a new version: the library's, and their own uploads."""
-    return [*manifests.saved_names(), *filter(_is_there, state.private_uploads())]
+    return [*shown.replaceable(visitor.person()), *filter(_is_there, state.private_uploads())]
 
 
 def _is_there(name: str) -> bool:
     """Whether an upload has not expired."""
     try:
-        return bool(catalog.versions(name))
+        return bool(shown.versions(visitor.person(), name))
     except GeodataError:
         return False
 
@@ -85,9 +91,9 @@ def _label(name: str | None) -> str:
         return say("upload.as_new")
     # A private upload's name is a secret, and long.
     if paths.is_private(name):
-        return say("upload.as_own", title=catalog.load(name).info.title)
+        return say("upload.as_own", title=shown.title(visitor.person(), name))
     try:
-        title = catalog.load(name).info.title
+        title = shown.title(visitor.person(), name)
     except GeodataError:  # damaged: a new version of it is welcome
         title = name
     return say("upload.as_version", title=f"{title} ({name})")

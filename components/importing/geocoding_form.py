@@ -8,8 +8,11 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from components import state
-from components.importing import visitor
+from access import shown
+from access.acts import Act
+from access.deciding import may
+from components import state, visitor
+from components.importing import quota
 from components.importing.waiting import progress_bar
 from components.map import outline
 from components.text.strings import say
@@ -47,6 +50,7 @@ def located_places(draft: Draft) -> dict[str, Candidate]:
 
 def _found(draft: Draft, names: tuple[geocoding.Wanted, ...]) -> geocoding.Located:
     service = services.from_settings()
+    service = service if may(visitor.person(), Act.GEOCODE) else None
     online = service is not None and st.toggle(
         say("geocoding.online", host=service.host), key="geocode_online"
     )
@@ -54,7 +58,9 @@ def _found(draft: Draft, names: tuple[geocoding.Wanted, ...]) -> geocoding.Locat
     held = state.cached_import(key, geocoding.Located)
     if held is not None and not held.left and not held.failed:
         return held
-    geocode = visitor.counted(services.geocoder(service), service.host) if service and online else None
+    geocode = None
+    if service and online:
+        geocode = quota.counted(shown.geocoder(visitor.person(), service), service.host)
     with progress_bar(stop="stop_geocoding") as progress:
         found = geocoding.locate(
             names, geocode=geocode, near=geocoding.hint(draft.tables), before=held, progress=progress

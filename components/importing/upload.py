@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from access import quotas
-from components import state
-from components.importing import destination, report, visitor
+from access import changes, quotas
+from access.acts import Act
+from access.deciding import may, require
+from components import state, visitor
+from components.importing import destination, quota, report
 from components.importing.geocoding_form import located_places
 from components.importing.mapping_form import choices_made, mapping_form
 from components.importing.waiting import progress_bar
@@ -19,7 +21,6 @@ from components.text.wording import literal
 from geodata.errors import GeodataError
 from geodata.ingest.draft import Draft
 from geodata.layouts.descriptions import DESCRIPTIONS
-from geodata.library import management, saving
 from geodata.places import geocoding
 from geodata.readers.detect import SUFFIXES
 from geodata.sandbox import parent
@@ -37,6 +38,7 @@ def add_data() -> None:
         return
     content = file.getvalue()
     try:
+        require(visitor.person(), Act.IMPORT)
         choices = choices_made(content)
         draft = _read(content, file.name, choices)
         report.account(draft, file.name)
@@ -72,13 +74,14 @@ def _show_or_save(draft: Draft, content: bytes, file: str, chosen: dict[str, Any
     )
     show, save = st.columns(2)
     private = show.button(say("upload.show"), type="primary", width="stretch", key="show_import")
-    public = save.button(
+    public = may(visitor.person(), Act.SAVE).allowed and save.button(
         say("upload.save"), width="stretch", key="save_import", disabled=not target.can_be_saved
     )
     if private or public:
-        visitor.count(quotas.UPLOADS)
+        quota.count(quotas.UPLOADS)
         draft = replace(draft, tables=geocoding.applied(draft.tables, chosen))
-        saved, _ = saving.save(
+        saved = changes.save(
+            visitor.person(),
             draft,
             content,
             name=target.name_for(private=private),
@@ -89,7 +92,7 @@ def _show_or_save(draft: Draft, content: bytes, file: str, chosen: dict[str, Any
             new_version_of=None if private else target.new_version_of,
         )
         if saved == target.replaced:
-            management.describe(saved, target.info)
+            changes.describe(visitor.person(), saved, target.info)
         if private and saved not in state.private_uploads():
             state.add_private_upload(saved)
         state.discard_import()

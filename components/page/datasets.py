@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from components import state
+from access import changes, shown
+from access.acts import Act
+from access.deciding import may
+from components import state, visitor
 from components.importing.upload import add_data
+from components.page import messages
+from components.page.change_log import change_log
+from components.page.readers_form import readers_form
 from components.panels.differences import differences
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError
-from geodata.library import catalog, folders, management, manifests, paths
+from geodata.library import paths
 
 if TYPE_CHECKING:
     from geodata.model import Dataset
@@ -21,7 +27,7 @@ if TYPE_CHECKING:
 
 def dataset_chooser(current: Dataset | None = None) -> None:
     """The open dataset, if one could be opened, among those of the library and of this session."""
-    names = [*catalog.names(), *state.private_uploads()]
+    names = [*shown.names(visitor.person()), *state.private_uploads()]
     name = current.name if current else None
     if name and name not in names:
         names.append(name)
@@ -35,45 +41,71 @@ def dataset_chooser(current: Dataset | None = None) -> None:
         on_change=lambda: state.open_dataset(st.session_state[key]),
     )
     with st.container(horizontal=True, key="dataset_actions", gap="small"):
-        if st.button(say("datasets.add"), key="add_data"):
+        if may(visitor.person(), Act.IMPORT) and st.button(say("datasets.add"), key="add_data"):
             add_data()
-        if current and st.button(say("datasets.manage"), key="manage_data", type="tertiary"):
+        if (
+            current
+            and _manages(current.name)
+            and st.button(say("datasets.manage"), key="manage_data", type="tertiary")
+        ):
             manage(current)
 
 
 def _title(name: str) -> str:
-    """What a dataset is called, without loading it where the library has it."""
-    folder = paths.folder_of(name)
     try:
-        if folder is not None and paths.is_saved(folder):
-            return manifests.described(folder, "UTC").title
-        return catalog.load(name).info.title
+        return shown.title(visitor.person(), name)
     except GeodataError:  # its own page says what is wrong with it
         return name
 
 
+MANAGING: Final = (Act.DESCRIBE, Act.DELETE, Act.RESTORE, Act.SEE_LOG, Act.SET_READERS)
+"""What is done in *Manage*, which is offered to those who may do some of it."""
+
+
+def _manages(name: str) -> bool:
+    return any(may(visitor.person(), act, name) for act in MANAGING)
+
+
 @st.dialog(say("datasets.manage_title"), width="large")
 def manage(current: Dataset) -> None:
-    """Describe, rename, compare and delete; deleted datasets can be brought back."""
-    if current.name in folders.read_only_names():
-        st.info(say("datasets.read_only"))
-    else:
-        _description(current)
-        differences(current)
-        with st.container(horizontal=True, key="taking_back", gap="small"):
+    """What this visitor may do: describe, rename, compare, take back, delete, say who may see it."""
+    with messages.explained():
+        if shown.is_read_only(current.name):
+            st.info(say("datasets.read_only"))
+        else:
+            _changes(current)
+        _deleted()
+        _purge()
+        for problem in shown.problems(visitor.person()):
+            st.warning(literal(str(problem)))
+        change_log()
+
+
+def _changes(current: Dataset) -> None:
+    for act, part in ((Act.DESCRIBE, _description), (Act.COMPARE, differences)):
+        if may(visitor.person(), act, current.name):
+            part(current)
+    if _in_library(current.name, Act.SET_READERS):
+        readers_form(current)
+    with st.container(horizontal=True, key="taking_back", gap="small"):
+        if _in_library(current.name, Act.WITHDRAW):
             _withdrawal(current)
+        if may(visitor.person(), Act.DELETE, current.name):
             _removal(current)
+    if _in_library(current.name, Act.WITHDRAW):
         _withdrawn(current)
-    _deleted()
-    for problem in folders.problems():
-        st.warning(literal(str(problem)))
+
+
+def _in_library(name: str, act: Act) -> bool:
+    """Whether this visitor may do what is not done to a private upload, which its owner deletes instead."""
+    return not paths.is_private(name) and may(visitor.person(), act, name).allowed
 
 
 def _description(current: Dataset) -> None:
     info = current.info
     with st.form("describe"):
         name = st.text_input(
-            say("upload.name"), current.name, disabled=current.name in state.private_uploads()
+            say("upload.name"), current.name, disabled=not _in_library(current.name, Act.RENAME)
         )
         title = st.text_input(say("upload.name_title"), info.title)
         headline = st.text_input(say("upload.headline"), info.headline, placeholder=title)
@@ -96,9 +128,9 @@ def _description(current: Dataset) -> None:
                 source_line=source_line,
             )
             try:
-                management.describe(current.name, described)
+                changes.describe(visitor.person(), current.name, described)
                 if name != current.name:
-                    management.rename(current.name, name)
+                    changes.rename(visitor.person(), current.name, name)
             except GeodataError as error:
                 st.error(literal(str(error)))
             else:
@@ -113,19 +145,17 @@ def _removal(current: Dataset) -> None:
         st.markdown(say("datasets.asks_to_erase" if private else "datasets.asks_to_delete"))
         if st.button(say("datasets.delete_now"), key="delete_dataset", type="primary"):
             try:
-                management.delete(current.name)
+                changes.delete(visitor.person(), current.name)
             except GeodataError as error:
                 st.error(literal(str(error)))
                 return
             state.forget_private_upload(current.name)
-            state.open_dataset(paths.DEFAULT)
+            state.open_dataset(shown.default(visitor.person()))
             st.rerun()
 
 
 def _withdrawal(current: Dataset) -> None:
     """Take back the open version or the whole dataset, with a reason that readers are told."""
-    if paths.is_private(current.name):
-        return
     with st.popover(say("datasets.withdraw")), st.form("withdraw"):
         st.markdown(say("datasets.asks_to_withdraw"))
         scope = st.radio(
@@ -137,7 +167,7 @@ def _withdrawal(current: Dataset) -> None:
         if st.form_submit_button(say("datasets.withdraw_now")):
             try:
                 version = current.version if scope == "version" else None
-                management.withdraw(current.name, version, reason=reason)
+                changes.withdraw(visitor.person(), current.name, version, reason)
             except GeodataError as error:
                 st.error(literal(str(error)))
             else:
@@ -147,11 +177,11 @@ def _withdrawal(current: Dataset) -> None:
 
 def _withdrawn(current: Dataset) -> None:
     """What was withdrawn of this dataset can be given out again until it is purged."""
-    for each in catalog.withdrawn(current.name):
+    for each in shown.withdrawn_of(visitor.person(), current.name):
         st.caption(literal(str(each.error())))
         if each.version and st.button(say("datasets.reinstate"), key=f"reinstate {each.version}"):
             try:
-                management.reinstate(current.name, each.version)
+                changes.reinstate(visitor.person(), current.name, each.version)
             except GeodataError as error:
                 st.error(literal(str(error)))
             else:
@@ -159,12 +189,23 @@ def _withdrawn(current: Dataset) -> None:
                 st.rerun()
 
 
+def _purge() -> None:
+    """Let an admin erase what was deleted and withdrawn, for good."""
+    if may(visitor.person(), Act.PURGE) and (
+        shown.deletions(visitor.person()) or shown.withdrawn(visitor.person())
+    ):
+        with st.popover(say("datasets.purge")):
+            st.markdown(say("datasets.asks_to_purge"))
+            if st.button(say("datasets.purge_now"), key="purge"):
+                st.markdown(say("datasets.purged", n=len(changes.purge(visitor.person()))))
+
+
 def _deleted() -> None:
-    for deletion in management.deletions():
+    for deletion in shown.deletions(visitor.person()):
         label = say("datasets.bring_back", name=deletion.name, when=f"{deletion.deleted:%Y-%m-%d %H:%M}")
         if st.button(literal(label), key=f"undelete {deletion.token}"):
             try:
-                state.open_dataset(management.undelete(deletion.token))
+                state.open_dataset(changes.restore(visitor.person(), deletion.token))
             except GeodataError as error:
                 st.error(literal(str(error)))
             else:

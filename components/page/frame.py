@@ -10,22 +10,23 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 from markupsafe import Markup
 
-from components import state
+from access import shown
+from components import state, visitor
 from components.page import messages
 from components.panels.about import recognised_publisher
 from components.text import wording
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import DamagedError, UnknownDatasetError, WithdrawnError
-from geodata.library import catalog, paths
 from geodata.query import answers
-from geodata.query.store import Store, opened
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+    from access.people import Person
     from geodata.filters import Filters
     from geodata.query.answers import Counts
+    from geodata.query.store import Store
 
 SIDEBAR_WIDTH: Final = 284
 STYLE: Final = Path(__file__).with_name("page.css")
@@ -51,42 +52,43 @@ def open_store() -> Store:
     Of a dataset whose current version is damaged the newest whole one is shown, and it is said which.
     """
     name, version = state.asked_dataset()
+    person = visitor.person()
+    default = shown.default(person)
     try:
-        store = _newest_whole(name or paths.DEFAULT)
+        store = _newest_whole(person, name or default)
     except (UnknownDatasetError, WithdrawnError) as error:
-        if name in (None, paths.DEFAULT):
+        if name in (None, default):
             raise
         messages.tell(str(error))
         state.leave_dataset()
-        return opened(paths.DEFAULT)
-    for problem in catalog.problems(store.dataset.name):
+        return shown.opened(person, default)
+    for problem in shown.damages(person, store.dataset.name):
         st.warning(literal(str(problem)), icon=":material/warning:")
-    shown = store.dataset.version
-    if version and not shown.startswith(version):
-        st.warning(_about_other_version(store, version), icon=":material/info:")
+    if version and not store.dataset.version.startswith(version):
+        st.warning(_about_other_version(person, store, version), icon=":material/info:")
     return store
 
 
-def _newest_whole(name: str) -> Store:
+def _newest_whole(person: Person, name: str) -> Store:
     """The current version; where it is damaged, which is said, the newest of the others that is not."""
     try:
-        return opened(name)
+        return shown.opened(person, name)
     except DamagedError as damage:
-        for earlier in catalog.versions(name)[1:]:
+        for earlier in shown.versions(person, name)[1:]:
             with suppress(DamagedError):
-                store = opened(name, earlier.version)
+                store = shown.opened(person, name, earlier.version)
                 messages.tell(f"{damage} {say('app.earlier', shown=earlier.version[: state.VERSION_DIGITS])}")
                 return store
         raise
 
 
-def _about_other_version(store: Store, asked: str) -> str:
+def _about_other_version(person: Person, store: Store, asked: str) -> str:
     """Why a link's version is not what is shown."""
-    for each in catalog.withdrawn(store.dataset.name):
+    for each in shown.withdrawn_of(person, store.dataset.name):
         if (each.version or "").startswith(asked):
             return literal(str(each.error()))
-    shown = store.dataset.version[: state.VERSION_DIGITS]
-    return literal(say("app.newer", asked=asked, shown=shown))
+    current = store.dataset.version[: state.VERSION_DIGITS]
+    return literal(say("app.newer", asked=asked, shown=current))
 
 
 def chosen_row(store: Store) -> int | None:
@@ -152,8 +154,8 @@ def _counts(store: Store, filters: Filters, counts: Counts) -> None:
     # The map writes here what it plays, in place of the counts: see entry/playing.js.
     st.html("<span class='count playing-count'></span>", width="content")
     _said(say("counts.records", shown=counts.shown, n=counts.total), say("counts.records_help"))
-    for kind, shown in counts.kinds.items() if len(counts.kinds) > 1 else ():
-        label, hint = say(f"counts.{kind}", n=shown), say(f"counts.{kind}_help")
+    for kind, count in counts.kinds.items() if len(counts.kinds) > 1 else ():
+        label, hint = say(f"counts.{kind}", n=count), say(f"counts.{kind}_help")
         key = f"count_{kind}"
         st.button(label, key=key, type="tertiary", help=hint, on_click=_only, args=((kind,),))
     if counts.possible:

@@ -10,6 +10,7 @@ from components.map.incident_map import incident_map, leave_alone
 from components.page import messages
 from components.page.datasets import dataset_chooser
 from components.page.frame import chosen_row, counted, open_page, open_part, open_store, reserve, source_line
+from components.page.login import account, let_in
 from components.panels.about import about
 from components.panels.charts import charts
 from components.panels.details import incident_details, walk_list
@@ -21,6 +22,7 @@ from components.panels.table import incident_table
 from geodata.query import answers
 
 open_page()
+let_in()
 with messages.explained(dataset_chooser):
     state.open_address(base_maps.bases(), base_maps.layers())
     messages.tell(state.refused(), "left_out")
@@ -42,6 +44,7 @@ with messages.explained(dataset_chooser):
     state.write_address(filters, dataset=store.dataset.name, version=store.dataset.version)
     with beside:
         dataset_chooser(store.dataset)
+        account()
 with messages.explained():  # what fails from here on leaves sidebar and map standing
     with beside:
         filter_panel(store)

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from access import shown
+from access.acts import Act
+from access.deciding import may
+from components import visitor
 from components.panels.differences import differences
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.layouts.descriptions import DESCRIPTIONS
-from geodata.library import catalog
 
 if TYPE_CHECKING:
     from geodata.model import Dataset
@@ -40,10 +43,11 @@ def about(store: Store) -> None:
     if info.method:
         with st.expander(say("about.method")):
             st.markdown(info.method)
-    differences(dataset, key="compare_versions")
+    if may(visitor.person(), Act.COMPARE, dataset.name):
+        differences(dataset, key="compare_versions")
 
 
 def recognised_publisher(dataset: Dataset) -> str:
     """In words, who publishes files with such columns; empty where that is not known."""
-    known = DESCRIPTIONS.get(catalog.layout(dataset) or "")
+    known = DESCRIPTIONS.get(shown.layout(dataset) or "")
     return say("about.recognised", publisher=known.publisher) if known else ""

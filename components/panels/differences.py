@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
 
+from access import shown
+from components import visitor
 from components.text import wording
 from components.text.strings import name_of, say
 from geodata.errors import UnknownDatasetError
-from geodata.library import catalog
-from geodata.library.diff import EXTRA, POSITION, Differences, compare, moved_m
+from geodata.library.diff import EXTRA, POSITION, moved_m
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -37,7 +37,7 @@ def differences(current: Dataset, *, key: str = "differences") -> None:
             format_func=lambda version: f"{version.saved[:16].replace('T', ' ')} · {version.version[:12]}",
             key=f"{key} with",
         )
-        found = _compared(current.name, chosen.version, current.version)
+        found = shown.compared(visitor.person(), current.name, chosen.version, current.version)
         st.markdown(say("differences.found", n=found.added, removed=found.removed, changed=found.changed))
         if len(found.rows):
             st.dataframe(
@@ -57,21 +57,15 @@ def differences(current: Dataset, *, key: str = "differences") -> None:
 
 def _others(current: Dataset) -> list[Manifest]:
     try:
-        found = catalog.versions(current.name)
+        found = shown.versions(visitor.person(), current.name)
     except UnknownDatasetError:  # an upload that expired while it is shown
         return []
     return [version for version in found if version.version != current.version]
 
 
-@lru_cache(maxsize=4)
-def _compared(name: str, old: str, new: str) -> Differences:
-    """Versions never change: a large comparison is made once."""
-    return compare(catalog.load(name, old), catalog.load(name, new))
-
-
 def _titles(current: Dataset, other: str) -> dict[str, str]:
     titles: dict[str, str] = {}
-    for dataset in (catalog.load(current.name, other), current):
+    for dataset in (shown.load(visitor.person(), current.name, other), current):
         incidents = dataset.incidents
         titles.update(zip(incidents["id"], incidents["title"].fillna(incidents["id"]), strict=True))
     return titles

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from markupsafe import Markup
 
+from access.acts import Act
+from access.deciding import may
+from components import visitor
 from components.text.strings import say
 from geodata.exporters.registry import FORMATS
 
@@ -16,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def downloads(dataset: Dataset, filters: Filters) -> None:
-    """Draw a link for each format of an export."""
+    """Draw a link for each format of an export, for those who may have one."""
+    if not may(visitor.person(), Act.EXPORT, dataset.name):
+        return
     base = st.get_option("server.baseUrlPath").strip("/")
     folder = f"/{base}/data" if base else "/data"
     links = [

@@ -1,4 +1,4 @@
-"""Keeps the keys by which scripts ask over HTTP: never the key itself, only its hash, its role and its end."""
+"""Keeps the keys by which scripts ask over HTTP: never the key itself, only its hash, role and end."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ class Key:
         return self.revoked is None and now < self.ends
 
 
-def add(note: str, *, role: str = "visitor", datasets: tuple[str, ...] = (), days: float = 90) -> tuple[str, Key]:
+def add(
+    note: str, *, role: str = "visitor", datasets: tuple[str, ...] = (), days: float = 90
+) -> tuple[str, Key]:
     """Make a key; the text is told this once and kept nowhere.
 
     Raises

@@ -43,7 +43,7 @@ class Readers:
 
 ALL: Final = Readers()
 NOBODY: Final = Readers(PRIVATE)
-"""What is taken where the file says something that this program does not know: better too few than too many."""
+"""Taken where the file says something that this program does not know: better too few than too many."""
 
 
 def of(name: str) -> Readers:

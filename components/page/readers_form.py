@@ -1,0 +1,72 @@
+"""Asks who may see a dataset and from when, and makes links that open it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from access import changes, links
+from access.people import entries
+from components import visitor
+from components.page import messages
+from components.text.strings import say
+from geodata.library import readers
+
+if TYPE_CHECKING:
+    from geodata.library.readers import Readers
+    from geodata.model import Dataset
+
+
+def readers_form(current: Dataset) -> None:
+    """Draw it; what is chosen holds when it is saved."""
+    now, zone = readers.of(current.name), ZoneInfo(current.info.timezone)
+    label = say("readers.title", who=say(f"readers.{now.who}"))
+    with st.expander(label, key="readers"), messages.explained():
+        with st.form("readers_form", border=False):
+            chosen = _chosen(now, zone)
+            if st.form_submit_button(say("readers.save")):
+                changes.set_readers(visitor.person(), current.name, chosen)
+                st.success(say("readers.saved"))
+        _links(current.name)
+
+
+def _chosen(now: Readers, zone: ZoneInfo) -> Readers:
+    who = st.radio(
+        say("readers.label"),
+        readers.WAYS,
+        index=readers.WAYS.index(now.who),
+        format_func=lambda way: say(f"readers.{way}"),
+    )
+    people = st.text_input(say("readers.people"), ", ".join(now.people), help=say("readers.people_help"))
+    day = st.date_input(say("readers.embargo"), value=_day(now, zone), min_value=date(2000, 1, 1))
+    until = None if day is None else datetime.combine(day, time(), zone).timestamp()
+    return replace(now, who=who, people=entries(people), until=until)
+
+
+def _day(now: Readers, zone: ZoneInfo) -> date | None:
+    """The embargo's first free day, in the dataset's own zone."""
+    return None if now.until is None else datetime.fromtimestamp(now.until, zone).date()
+
+
+def _links(name: str) -> None:
+    days = st.number_input(say("readers.link_days"), 1, links.LONGEST_DAYS, 14)
+    with st.container(horizontal=True):
+        if st.button(say("readers.link"), key="make_link"):
+            link = links.make(name, changes.link_mark(visitor.person(), name), days=days)
+            until = datetime.now(UTC) + timedelta(days=days)
+            st.markdown(say("readers.link_made", until=f"{until:%Y-%m-%d}"))
+            st.code(_address(link), language=None, wrap_lines=True)
+        if st.button(say("readers.end_links"), key="end_links", type="tertiary"):
+            changes.end_links(visitor.person(), name)
+            st.markdown(say("readers.links_ended"))
+
+
+def _address(link: str) -> str:
+    """The link's whole address, as this page is reached."""
+    page = re.sub(r"[?#].*", "", st.context.url or "").rstrip("/")
+    return f"{page}/link/{link}"
