@@ -238,7 +238,8 @@ def test_below_a_base_path_they_are_closed_as_well(ask) -> None:
 def test_uvicorns_lines_with_whole_addresses_have_no_reader() -> None:
     code = (
         "import logging; from uvicorn.config import Config; from streamlit import logger;"
-        "logger.init_uvicorn_logs(); Config('x', access_log=False); from dashboard import logs; logs.set_up();"
+        "logger.init_uvicorn_logs(); Config('x', access_log=False);"
+        "from dashboard import logs; logs.set_up();"
         "print(*(logging.getLogger(f'uvicorn.{each}').hasHandlers() for each in ('access', 'error')));"
         "logging.getLogger('uvicorn.error').warning('%s - \"WebSocket %s\" [accepted]', '203.0.113.9', '/x')"
     )
