@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,6 +32,7 @@ from dashboard.logs import JsonLines
 from geodata import workload
 from geodata.query.store import opened
 
+ROOT = Path(__file__).parents[1]
 TOKEN = "upload-" + "0123456789abcdef" * 2
 MACHINE, STRANGER = ("127.0.0.1", 1), ("203.0.113.9", 1)
 
@@ -229,3 +233,19 @@ def test_below_a_base_path_they_are_closed_as_well(ask) -> None:
     assert ask("/maps/metrics", STRANGER, base="/maps").status_code == 403
     assert ask("/maps/_stcore/metrics", STRANGER, base="/maps").status_code == 403
     assert ask("/maps/metrics", base="/maps").status_code == 200
+
+
+def test_uvicorns_lines_with_whole_addresses_have_no_reader() -> None:
+    code = (
+        "import logging; from uvicorn.config import Config; from streamlit import logger;"
+        "logger.init_uvicorn_logs(); Config('x', access_log=False);"
+        "from dashboard import logs; logs.set_up();"
+        "print(*(logging.getLogger(f'uvicorn.{each}').hasHandlers() for each in ('access', 'error')));"
+        "logging.getLogger('uvicorn.error').warning('%s - \"WebSocket %s\" [accepted]', '203.0.113.9', '/x')"
+    )
+    environment = {**os.environ, "INCIDENTS_LOG": "json"}
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment, cwd=ROOT
+    )
+    assert ended.stdout.split() == ["False", "True"], ended.stderr
+    assert "203.0.113.9" not in ended.stderr
