@@ -26,6 +26,8 @@ from geodata.readers.detect import SUFFIXES
 from geodata.sandbox import parent
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from geodata.ingest.choices import Choices
 
 
@@ -42,11 +44,14 @@ def add_data() -> None:
         choices = choices_made(content)
         draft = _read(content, file.name, choices)
         report.account(draft, file.name)
+        actions = st.container(key="import_actions", gap="xsmall")  # above all columns, and it stays in view
         mapping_form(content, draft)
-        if draft.questions or not draft.accepted:
+        if missing := _missing(draft):
+            with actions:
+                _buttons(missing)
             return
         chosen = located_places(draft)
-        _show_or_save(draft, content, file.name, chosen)
+        _show_or_save(actions, draft, content, file.name, chosen)
     except GeodataError as error:
         st.error(literal(str(error)))
 
@@ -65,20 +70,42 @@ def _read(content: bytes, name: str, choices: Choices) -> Draft:
     return draft
 
 
-def _show_or_save(draft: Draft, content: bytes, file: str, chosen: dict[str, Any]) -> None:
+def _missing(draft: Draft) -> str:
+    """What has to be done before it can be shown, in words; nothing if it can."""
+    if draft.questions:
+        return say("upload.open_questions", n=len(draft.questions))
+    return "" if draft.accepted else say("upload.nothing_accepted")
+
+
+def _buttons(missing: str = "", *, can_be_saved: bool = False) -> tuple[bool, bool]:
+    """Whether it is to be shown, or saved; neither can be while something is `missing`."""
+    show, save = st.columns(2)
+    private = show.button(
+        say("upload.show"), type="primary", width="stretch", key="show_import", disabled=bool(missing)
+    )
+    public = may(visitor.person(), Act.SAVE).allowed and save.button(
+        say("upload.save"), width="stretch", key="save_import", disabled=bool(missing) or not can_be_saved
+    )
+    if missing:
+        st.caption(missing)
+    return private, public
+
+
+def _show_or_save(
+    actions: DeltaGenerator, draft: Draft, content: bytes, file: str, chosen: dict[str, Any]
+) -> None:
     """Show it in this session alone, which is the default, or save it in the library."""
     st.subheader(say("upload.heading"))
     known = DESCRIPTIONS.get(draft.layout)
     target = destination.chosen_destination(
         file, draft.choices_used.timezone, licence=known.licence if known else ""
     )
-    show, save = st.columns(2)
-    private = show.button(say("upload.show"), type="primary", width="stretch", key="show_import")
-    public = may(visitor.person(), Act.SAVE).allowed and save.button(
-        say("upload.save"), width="stretch", key="save_import", disabled=not target.can_be_saved
-    )
-    if private or public:
-        quota.count(quotas.UPLOADS)
+    with actions:
+        private, public = _buttons(can_be_saved=target.can_be_saved)
+    if not (private or public):
+        return
+    quota.count(quotas.UPLOADS)
+    with actions, st.spinner(say("upload.saving")):
         draft = replace(draft, tables=geocoding.applied(draft.tables, chosen))
         saved = changes.save(
             visitor.person(),
@@ -95,6 +122,6 @@ def _show_or_save(draft: Draft, content: bytes, file: str, chosen: dict[str, Any
             changes.describe(visitor.person(), saved, target.info)
         if private and saved not in state.private_uploads():
             state.add_private_upload(saved)
-        state.discard_import()
-        state.open_dataset(saved)
-        st.rerun()
+    state.discard_import()
+    state.open_dataset(saved)
+    st.rerun()

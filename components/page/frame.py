@@ -106,16 +106,29 @@ def reserve(store: Store) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerato
     All have their room at once: the map is drawn before the rest comes, and must not move when it does.
     """
     with st.sidebar:
-        st.html("<i></i>")  # an empty sidebar would not be there
+        _skip_links()  # and an empty sidebar would not be there
         beside = st.container(key="beside")
     above = st.container(gap="xsmall", key="above")
+    with above:
+        _skip_links()  # the sidebar may be closed
     info = store.dataset.info
     standfirst = Markup("<p>{}</p>").format(info.standfirst) if info.standfirst else ""
-    heading = Markup("<header class='heading'><h1>{}</h1>{}</header>")
+    heading = Markup("<header class='heading' id='the-map'><h1>{}</h1>{}</header>")
     above.html(heading.format(info.headline or info.title, standfirst))
     line = above.container(horizontal=True, key="shown", vertical_alignment="center", gap="small")
     stage = st.container(horizontal=True, wrap=False, gap="small", key="stage")
     return beside, line, stage
+
+
+def _skip_links() -> None:
+    """For those who come by keyboard: seen where the focus is on one."""
+    links = Markup("<p class='skip'><a href='#the-map'>{}</a> <a href='#the-table'>{}</a></p>")
+    st.html(links.format(say("skip.to_map"), say("skip.to_table")), width="content")
+
+
+def show_records(shown: int) -> None:
+    """On a phone, where the filters lie over the page: see what they show, by entry/filter_drawer.js."""
+    st.button(say("filters.show", n=shown), key="show_records", type="primary", width="stretch")
 
 
 def source_line(store: Store) -> None:
@@ -130,6 +143,7 @@ def source_line(store: Store) -> None:
 
 def open_part() -> str:
     """Which part of what lies under the map is open: the others are not computed."""
+    st.html("<i id='the-table'></i>", width="content")
     part: str = st.segmented_control(
         say("parts.label"),
         state.LOOKS[state.PART],

@@ -9,7 +9,16 @@ from components.map import base_maps
 from components.map.incident_map import incident_map, leave_alone
 from components.page import messages
 from components.page.datasets import dataset_chooser
-from components.page.frame import chosen_row, counted, open_page, open_part, open_store, reserve, source_line
+from components.page.frame import (
+    chosen_row,
+    counted,
+    open_page,
+    open_part,
+    open_store,
+    reserve,
+    show_records,
+    source_line,
+)
 from components.page.login import account, let_in
 from components.panels.about import about
 from components.panels.charts import charts
@@ -52,6 +61,8 @@ with messages.explained():  # what fails from here on leaves sidebar and map sta
     with line:
         counted(store, filters, counts)
         chips(store, filters, shown=counts.shown)
+    with beside:
+        show_records(counts.shown)
     if chosen is not None:
         walk_list(walk, store, filters, chosen)
     with st.container(horizontal=True, key="parts", gap="small", vertical_alignment="center"):

@@ -17,7 +17,7 @@ async function said({ clipboard, older }) {
 }
 const LOOKED = { view: { lat: 1, lon: 2, zoom: 3 }, base: "osm", hidden: [] };
 const copied = [];
-globalThis.location = { href: "http://localhost:8501/" };
+globalThis.location = { href: "http://localhost:8501/#incident-source-2" };
 FakeElement.prototype.select = () => {};
 
 test("a link is copied by the clipboard, else the older way, and a failure is said", async (context) => {

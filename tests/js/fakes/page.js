@@ -55,6 +55,10 @@ export class FakeElement {
     if (this.parent) this.parent.children = this.parent.children.filter((each) => each !== this);
   }
 
+  removeAttribute(name) {
+    delete this.attributes[name];
+  }
+
   setAttribute(name, value) {
     this.attributes[name] = value;
   }

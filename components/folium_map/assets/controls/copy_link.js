@@ -11,12 +11,22 @@ const SAID_MS = 2500;
  */
 export function copyLinkButton(words, looked) {
   const made = button("incident-copy-link", words.say("link.copy"), async () => {
-    const copied = await copy(addressWith(location.href, looked()));
+    const copied = await copy(linkTo(addressWith(location.href, looked())));
     made.textContent = words.say(copied ? "link.copied" : "link.failed");
     setTimeout(() => (made.textContent = words.say("link.copy")), SAID_MS);
   });
   made.setAttribute("aria-live", "polite");
   return made;
+}
+
+/**
+ * The page from its beginning: a place within it, to which somebody has jumped, would arrive scrolled.
+ * @param {string} address
+ */
+export function linkTo(address) {
+  const link = new URL(address);
+  link.hash = "";
+  return link.href;
 }
 
 /**

@@ -13,6 +13,7 @@ import { BitsCache } from "../data/loading.js";
 import { lookAtFirst } from "../map/fitting.js";
 import { Preview } from "../map/preview.js";
 import { enterTakesDates } from "./date_fields.js";
+import { showingClosesDrawer } from "./filter_drawer.js";
 import { Progress } from "./progress.js";
 import { StateElement } from "./state_element.js";
 
@@ -36,6 +37,7 @@ class Component {
   constructor(parent, load) {
     this.load = load;
     enterTakesDates();
+    showingClosesDrawer();
     this.root = element("div", "incident-map");
     this.holder = element("div", "map-holder");
     this.timelineRoot = element("div", "incident-timeline");
@@ -121,7 +123,9 @@ class Component {
     const kept = same && this.mounted ? this.mounted.looked() : null;
     const view = same && this.mounted ? this.mounted.view() : this.data.view;
     const { base, hidden } = kept ?? { ...this.data, base: this.data.base ?? rememberedBase() };
+    const told = new Words(this.data.strings, this.data.lang);
     this.unmount();
+    this.progress.wait(told);
     const place = element("div", "folium-map");
     place.id = module.id;
     this.holder.replaceChildren(place);
@@ -130,7 +134,6 @@ class Component {
     /** @type {Preview | null} */
     let preview = null;
     try {
-      const told = new Words(this.data.strings, this.data.lang);
       layers[0].on("progress", (/** @type {any} */ { header, rows, part }) => {
         this.progress.show(told, header, rows);
         if (!rows) lookAtFirst(map, view, header);
@@ -154,6 +157,7 @@ class Component {
       const [layer, control] = layers;
       this.mounted = new MountedMap(this.root, this.timelineRoot, map, layer, control, records, words, send);
     } catch (error) {
+      this.progress.hide();
       map.remove();
       diagnostics.unmounts++;
       throw error;

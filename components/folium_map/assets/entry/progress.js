@@ -1,4 +1,4 @@
-/** A bar over the map while a dataset's records come; small ones come too soon for it. */
+/** Says over the map that it is being made, and, while a large dataset's records come, how many have. */
 
 import { element } from "../base/elements.js";
 
@@ -15,6 +15,19 @@ export class Progress {
   }
 
   /**
+   * Before anything has come; its style lets it be seen after a moment only.
+   * @param {import("../base/words.js").Words} words
+   */
+  wait(words) {
+    this.root.hidden = false;
+    this.root.classList.add("is-waiting");
+    this.#text.textContent = words.say("map.making");
+    this.root.setAttribute("aria-label", words.say("map.making"));
+    for (const name of ["aria-valuenow", "aria-valuemax"]) this.root.removeAttribute(name);
+    this.#bar.style.width = "0";
+  }
+
+  /**
    * @param {import("../base/words.js").Words} words
    * @param {import("../data/columns.js").Header} header
    * @param {number} rows  that have come
@@ -22,6 +35,7 @@ export class Progress {
   show(words, { n }, rows) {
     if (n < MANY) return;
     this.root.hidden = false;
+    this.root.classList.remove("is-waiting");
     this.#text.textContent = words.count("map.loading", n, { n: rows, total: n });
     this.root.setAttribute("aria-label", words.count("map.loading", n, { n: rows, total: n }));
     this.root.setAttribute("aria-valuemax", String(n));
