@@ -57,3 +57,26 @@ test("another base map, or none, takes the sentence away", () => {
   tiles.fire("tileerror"); // one that was still on its way
   assert.equal(said(), null);
 });
+
+test("a file that cannot be read is said by its own name, beside a base map that fails", () => {
+  const file = Object.assign(new L.Layer(), { failure: "map.layer_fails", options: { name: "Zone" } });
+  map.fire("layeradd", { layer: file });
+  file.fire("tileerror");
+  assert.equal(said(), "map.layer_fails Zone");
+  tiles.fire("tileerror");
+  assert.equal(said(), "map.layer_fails Zone map.base_fails Light");
+  tiles.fire("tileload");
+  assert.equal(said(), "map.layer_fails Zone", "what came says nothing about another layer");
+  map.fire("layerremove", { layer: file });
+  assert.equal(said(), null);
+});
+
+test("what failed before anybody listened is said", () => {
+  const file = Object.assign(new L.Layer(), {
+    failure: "map.layer_fails",
+    failed: true,
+    options: { name: "Zone" },
+  });
+  map.fire("layeradd", { layer: file });
+  assert.equal(said(), "map.layer_fails Zone");
+});

@@ -42,3 +42,9 @@ test("a base map that is not there leaves the one that is", () => {
   choice.make("gone", ["site"]);
   assert.deepEqual([choice.base, choice.hidden], [null, ["site"]]);
 });
+
+test("a base map's key may have hyphens", () => {
+  const file = { options: { className: "tiles-file-kosovo-quiet" } };
+  const choice = new LayerChoice({ hasLayer: () => true }, { _layers: [{ layer: file }] });
+  assert.equal(choice.base, "file-kosovo-quiet");
+});

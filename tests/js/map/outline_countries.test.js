@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { WORLD } from "../../../components/folium_map/assets/base/projection.js";
-import { countriesOn, hasTiles } from "../../../components/folium_map/assets/map/outline_countries.js";
+import {
+  countriesOn,
+  coversHalf,
+  hasTiles,
+} from "../../../components/folium_map/assets/map/outline_countries.js";
 import "../fakes/leaflet.js";
 
 const square = [
@@ -32,4 +36,19 @@ test("the outline's polygons are countries by their names; a pole lies within th
 test("pictures of others have names of their own", () => {
   assert.equal(hasTiles(mapOf(shape("Kosovo"))), false);
   assert.equal(hasTiles(mapOf(shape("Kosovo"), new L.TileLayer())), true);
+});
+
+test("an archive that covers half of a view, or more, has names of its own there", () => {
+  const box = (west, south, east, north) => ({
+    getWest: () => west,
+    getSouth: () => south,
+    getEast: () => east,
+    getNorth: () => north,
+  });
+  const archive = box(0, 0, 10, 10);
+  assert.equal(coversHalf(archive, box(1, 1, 9, 9)), true);
+  assert.equal(coversHalf(archive, box(5, 0, 15, 10)), true);
+  assert.equal(coversHalf(archive, box(6, 0, 16, 10)), false);
+  assert.equal(coversHalf(archive, box(20, 20, 21, 21)), false);
+  assert.equal(coversHalf(archive, box(-20, -20, -10, -10)), false);
 });

@@ -128,10 +128,11 @@ export class ArchiveTiles extends L.Layer {
     return { bounds: this.bounds, maxZoom: MOST_ZOOM, attribution: "" };
   }
 
+  /** Of a server one picture may be missing; of an archive each failure is said, though other tiles have come. */
   #fails() {
     if (!this._map) return;
     this.#failed = true;
-    this.fire("tileerror");
+    this.fire("loading").fire("tileerror");
   }
 }
 
