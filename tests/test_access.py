@@ -257,6 +257,7 @@ def test_a_page_is_opened_by_this_servers_pages_alone() -> None:
     assert refused(Mode.PUBLIC, "localhost:1", websocket=True, origin="http://localhost:2")
     assert refused(Mode.PUBLIC, "localhost:1", websocket=True, origin="https://evil.example")
     assert not refused(Mode.PUBLIC, "localhost:1", websocket=True, origin="https://known.org")
+    assert refused(Mode.PUBLIC, "localhost:1", websocket=True, origin="https://known.org:8443")
 
 
 def test_what_listens_for_others_is_not_local(
