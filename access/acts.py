@@ -51,6 +51,7 @@ class Act(Enum):
     RESTORE = "restore"
     WITHDRAW = "withdraw"
     PURGE = "purge"
+    SAFE_COPY = "safe copy"
     SET_READERS = "set readers"
     LINK = "link"
     SEE_LOG = "see log"
@@ -84,6 +85,7 @@ RULES: Final[Mapping[Act, Rule]] = {
     Act.RESTORE: Rule(Role.EDITOR, "bring datasets back", writes=True),
     Act.WITHDRAW: Rule(Role.EDITOR, "withdraw datasets", writes=True),
     Act.PURGE: Rule(Role.ADMIN, "empty the trash", writes=True),
+    Act.SAFE_COPY: Rule(Role.EDITOR, "make publication-safe copies", writes=True),
     Act.SET_READERS: Rule(Role.EDITOR, "say who may see a dataset", writes=True),
     Act.LINK: Rule(Role.EDITOR, "make links to a dataset", writes=True),
     Act.SEE_LOG: Rule(Role.EDITOR, "see who changed what"),

@@ -10,7 +10,7 @@ from access.acts import Act, Role
 from access.deciding import require, sees
 from access.people import LOGIN, MACHINE
 from geodata.errors import NothingToUndoError
-from geodata.library import change_log, management, placing, readers, saving
+from geodata.library import change_log, management, placing, readers, safe_copies, saving
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from access.people import Person
     from geodata.ingest.draft import Draft
     from geodata.library.readers import Readers
+    from geodata.library.safe_copies import Safety
     from geodata.model import Info
 
 
@@ -101,6 +102,19 @@ def purge(person: Person) -> list[str]:
     erased = management.purge()
     _log(person, Act.PURGE, "", about="; ".join(erased))
     return erased
+
+
+def safe_copy(  # noqa: PLR0913 - what is copied, by whom, how, under what name
+    person: Person, name: str, safety: Safety, *, to: str, title: str = "", new_version_of: str | None = None
+) -> str:
+    """Make a publication-safe copy of a dataset, a new one or a new version of an earlier copy; its name."""
+    require(person, Act.SAFE_COPY, name)
+    if new_version_of is not None:
+        require(person, Act.NEW_VERSION, new_version_of)
+    exact = shown.load(person, name)
+    made = safe_copies.make(exact, safety, name=to, title=title, new_version_of=new_version_of)
+    _log(person, Act.SAFE_COPY, made, about=f"of {name}")
+    return made
 
 
 def set_readers(person: Person, name: str, said: Readers) -> None:

@@ -77,12 +77,16 @@ def _is_from_here(client: str) -> bool:
 
 
 def _is_own_page(headers: Mapping[str, str], allowed: Iterable[str]) -> bool:
-    """Whether the page that asks is this server's: of the same host and port, or of a host that is named."""
+    """Whether the page that asks is this server's: of the same host and port, or of a host that is named.
+
+    A proxy may hand another `Host` on; the page then is at a usual port of a named host.
+    """
     origin = headers.get("origin")
     if origin is None:  # no browser: nobody's cookies can be used behind their back
         return True
     asks = urlsplit(origin)
-    return asks.netloc == headers.get("host") or _matches(asks.hostname or "", allowed)
+    own = asks.netloc == headers.get("host")
+    return own or (":" not in asks.netloc.rpartition("]")[2] and _matches(asks.hostname or "", allowed))
 
 
 def _hostname(host: str | None) -> str | None:

@@ -41,6 +41,7 @@ COMMANDS: Final = {
     "gazetteer": ("gazetteer", "the place names that are known offline"),
     "basemap": ("basemap", "base maps and reference layers that are shown offline"),
     "check": ("check", "say which rows of a dataset's tables are refused or inconsistent, and why"),
+    "safe-copy": ("safe_copy", "make a publication-safe copy of a dataset: coarser, later, with less in it"),
     "keys": ("keys", "keys by which scripts ask the server: add, list, revoke"),
     "log": ("log", "who changed what in the library, the newest first"),
     "settings": ("settings", "the server's settings, and where each came from"),
@@ -50,18 +51,8 @@ COMMANDS: Final = {
 Only the module that is asked for is imported: all of them bring DuckDB, GeoPandas and openpyxl with them.
 """
 CHANGES: Final = (
-    *(
-        "import",
-        "describe",
-        "rename",
-        "delete",
-        "undelete",
-        "restore",
-        "withdraw",
-        "purge",
-        "geocode",
-        "keys",
-    ),
+    *("import", "describe", "rename", "delete", "undelete", "restore", "withdraw", "purge", "geocode"),
+    *("keys", "safe-copy"),
 )
 """Commands that change the library, which its log says."""
 

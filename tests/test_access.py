@@ -1,4 +1,4 @@
-"""Who somebody is, keys and links, the log, readers on disk, and the names by which a server may be called."""
+"""Who somebody is, keys and links, the log, readers on disk, and names by which a server may be called."""
 
 from __future__ import annotations
 
@@ -257,6 +257,7 @@ def test_a_page_is_opened_by_this_servers_pages_alone() -> None:
     assert refused(Mode.PUBLIC, "localhost:1", websocket=True, origin="http://localhost:2")
     assert refused(Mode.PUBLIC, "localhost:1", websocket=True, origin="https://evil.example")
     assert not refused(Mode.PUBLIC, "localhost:1", websocket=True, origin="https://known.org")
+    assert refused(Mode.PUBLIC, "localhost:1", websocket=True, origin="https://known.org:8443")
 
 
 def test_what_listens_for_others_is_not_local(

@@ -71,7 +71,7 @@ NEEDS = {  # the table of the issue, written a second time
     Role.CONTRIBUTOR: {Act.IMPORT, Act.GEOCODE},
     Role.EDITOR: {
         *(Act.SAVE, Act.NEW_VERSION, Act.DESCRIBE, Act.RENAME, Act.DELETE, Act.RESTORE, Act.WITHDRAW),
-        *(Act.SET_READERS, Act.LINK, Act.SEE_LOG),
+        *(Act.SAFE_COPY, Act.SET_READERS, Act.LINK, Act.SEE_LOG),
     },
     Role.ADMIN: {Act.PURGE},
 }
@@ -145,6 +145,7 @@ CALLS: dict[str, tuple[Act, tuple[Any, ...], dict[str, Any]]] = {
     "withdraw": (Act.WITHDRAW, ("public", None, "wrong"), {}),
     "reinstate": (Act.WITHDRAW, ("public",), {}),
     "purge": (Act.PURGE, (), {}),
+    "safe_copy": (Act.SAFE_COPY, ("public", None), {"to": "safe"}),
     "set_readers": (Act.SET_READERS, ("public", Readers()), {}),
     "link_mark": (Act.LINK, ("public",), {}),
     "end_links": (Act.LINK, ("public",), {}),
@@ -175,6 +176,7 @@ def test_who_may_not_changes_nothing(who: str, name: str, monkeypatch: pytest.Mo
             for each in ("describe", "rename", "delete", "undelete", "withdraw", "reinstate", "purge")
         ),
         (readers, "write"),
+        (changes.safe_copies, "make"),
     ]:
         monkeypatch.setattr(module, function, lambda *_, **__: done.append(1) or ("new", "v"))
     monkeypatch.setattr(change_log, "record", lambda **_: None)

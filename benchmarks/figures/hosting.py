@@ -32,7 +32,7 @@ ROWS: Final = 20_000
 BAR_MS: Final = 1000
 BAR_MB: Final = 1500
 BAR_GROWTH: Final = 10
-PROXIED: Final = {"INCIDENTS_PROXIES": "127.0.0.1"}
+PROXIED: Final = {"INCIDENTS_QUOTA_PROXIES": "127.0.0.1"}
 """So that each client counts as a visitor of its own, as behind a proxy."""
 NOTE: Final = (
     f"hosting: {SESSIONS} sessions of the page, each clicking a kind every {EVERY_S} s for {SECONDS} s; "

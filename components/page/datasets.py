@@ -15,6 +15,7 @@ from components.importing.upload import add_data
 from components.page import messages
 from components.page.change_log import change_log
 from components.page.readers_form import readers_form
+from components.page.safe_copy_form import safe_copy_form
 from components.panels.differences import differences
 from components.text.strings import say
 from components.text.wording import literal
@@ -87,6 +88,8 @@ def _changes(current: Dataset) -> None:
             part(current)
     if _in_library(current.name, Act.SET_READERS):
         readers_form(current)
+    if _in_library(current.name, Act.SAFE_COPY):
+        safe_copy_form(current)
     with st.container(horizontal=True, key="taking_back", gap="small"):
         if _in_library(current.name, Act.WITHDRAW):
             _withdrawal(current)

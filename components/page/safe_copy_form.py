@@ -1,0 +1,52 @@
+"""Asks what is done to a publication-safe copy, and has it made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from access import changes
+from components import state, visitor
+from components.page import messages
+from components.text.strings import say
+from geodata.library import safe_copies
+from geodata.library.safe_copies import Safety
+
+if TYPE_CHECKING:
+    from geodata.model import Dataset
+
+DELAYS: Final = (0, 7, 14, 30, 90, 180, 365)
+
+
+def safe_copy_form(current: Dataset) -> None:
+    """Draw it; the copy is opened when it is made."""
+    with (
+        st.expander(say("safe_copy.title"), key="safe_copy"),
+        messages.explained(),
+        st.form("safe_copy_form", border=False),
+    ):
+        st.caption(say("safe_copy.help"))
+        name = st.text_input(say("safe_copy.name"), f"{current.name}-safe"[:60])
+        safety = _chosen()
+        if st.form_submit_button(say("safe_copy.make")):
+            state.open_dataset(changes.safe_copy(visitor.person(), current.name, safety, to=name))
+            st.rerun()
+
+
+def _chosen() -> Safety:
+    least, most = safe_copies.CELLS_KM
+    return Safety(
+        cells_km=st.number_input(say("safe_copy.cells"), least, most, Safety.cells_km),
+        column=st.text_input(say("safe_copy.column"), help=say("safe_copy.column_help")).strip(),
+        delay_days=st.select_slider(say("safe_copy.delay"), DELAYS),
+        keep=tuple(
+            st.multiselect(
+                say("safe_copy.keep"),
+                safe_copies.KEPT,
+                safe_copies.USUAL,
+                format_func=lambda each: say(f"safe_copy.{'titles' if each == 'title' else each}"),
+                help=say("safe_copy.keep_help"),
+            )
+        ),
+    )

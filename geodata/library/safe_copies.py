@@ -1,0 +1,293 @@
+"""Makes a publication-safe copy of a dataset: coarser places, a delay, fields left out; a dataset of its own.
+
+Everything that is asked of the copy is answered from its own tables, so nothing of the exact version can be
+found by asking in a clever way: its rows have new ids and an order of their own, no file of the original goes
+along, and what is held back is not counted. The copy's `original/` says what was done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import Geod
+
+from geodata import model
+from geodata.errors import GeodataError
+from geodata.ingest.choices import Choices
+from geodata.ingest.draft import Draft
+from geodata.library import management, saving
+from geodata.library.own_secret import own_secret
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from geodata.model import Dataset, Info
+
+    Floats = npt.NDArray[np.float64]
+
+WGS84: Final = Geod(ellps="WGS84")
+LAYOUT: Final = "safe copy"
+KEPT: Final = ("event_type", "casualties", "actors", "confidence", "title", "summary", "sources")
+"""What a copy may keep; the file's other columns, rival claims and places' names never go along."""
+USUAL: Final = ("event_type", "casualties", "actors", "confidence")
+"""What it keeps unless somebody says otherwise: free texts name places."""
+CELLS_KM: Final = (0.5, 500.0)
+_COARSE: Final = ("region", "country")
+"""Classes whose place may be named: no cell is larger."""
+_KM_PER_DEGREE: Final = 111.195
+
+
+class SafeCopyError(GeodataError, ValueError):
+    """A publication-safe copy that cannot be made."""
+
+    code = "safe-copy"
+
+    def __init__(self, found: str, next_step: str) -> None:
+        super().__init__(f"No copy was made: {found}. {next_step}")
+
+
+@dataclass(frozen=True)
+class Safety:
+    """What is done to a copy."""
+
+    cells_km: float = 10.0
+    """Side of the cells to whose centres records move."""
+    column: str = ""
+    """Instead of cells: the column of the file that names each record's district, which then is all that is
+    said of where it was."""
+    delay_days: int = 0
+    """Records that ended less than so many days ago, or of whose time too little is known, are left out."""
+    keep: tuple[str, ...] = USUAL
+
+
+def make(
+    dataset: Dataset, safety: Safety, *, name: str, title: str = "", new_version_of: str | None = None
+) -> str:
+    """Save a publication-safe copy of a dataset under a name of its own; the name.
+
+    Raises
+    ------
+    SafeCopyError
+        If the cells have no sensible size, a kept field is not known, or nothing is left.
+    GeodataError
+        As `saving.save` does.
+    """
+    _check(safety)
+    now = datetime.now(UTC)
+    tables = _tables(dataset, safety, now)
+    rows = len(tables["incidents"])
+    if not rows:
+        raise SafeCopyError("no record is left", "Shorten the delay, or name another column.")
+    nothing = pd.DataFrame(columns=["row", "field", "value", "reason", "original"], dtype=object)
+    draft = Draft(
+        tables=tables,
+        layout=LAYOUT,
+        choices_used=Choices(timezone=dataset.info.timezone),
+        rows_in=rows,
+        accepted=rows,
+        rejected=nothing,
+        warnings=nothing.drop(columns="original"),
+    )
+    info = described(dataset.info, safety, title=title, day=f"{now:%Y-%m-%d}")
+    done = json.dumps({**asdict(safety), "tables": _digest(tables)}, sort_keys=True, indent=1).encode()
+    file = "what-was-done.json"
+    saved, _ = saving.save(draft, done, name=name, info=info, file=file, new_version_of=new_version_of)
+    if (
+        new_version_of is not None
+    ):  # a description is its dataset's, and what was done may be another thing now
+        before = management.described(saved)
+        management.describe(saved, replace(before, description=info.description))
+    return saved
+
+
+def described(info: Info, safety: Safety, *, title: str, day: str) -> Info:
+    """What the copy says of itself: whose data it is, and what was done; nothing else of the exact one."""
+    return replace(
+        info,
+        title=title or f"{info.title} (publication-safe)",
+        description=what_was_done(safety, day),
+        headline="",
+        standfirst="",
+        method="",
+    )
+
+
+def what_was_done(safety: Safety, day: str) -> str:
+    """What was done to a copy, in words for its readers; `day` is when."""
+    if safety.column:
+        where = f"Of where each was, only the district is said (the file's column '{safety.column}')."
+    else:
+        where = (
+            f"Each stands at the centre of a cell of about {safety.cells_km:g} by {safety.cells_km:g} km, "
+            "and its radius covers that cell: the exact place is not in this dataset."
+        )
+    left = [each.replace("_", " ") for each in KEPT if each not in safety.keep]
+    parts = [
+        "A publication-safe copy.",
+        where,
+        f"Records of the {safety.delay_days} days before {day}, and those without a date, are left out."
+        if safety.delay_days
+        else "",
+        f"Left out are {', '.join(['names of places', 'rival claims', 'columns of the file', *left])}.",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def cells(lon: Floats, lat: Floats, size_km: float) -> tuple[Floats, Floats, Floats]:
+    """The cell of each position: longitude and latitude of its centre, and the radius that covers it.
+
+    Cells lie fixed in the world, in bands of latitude; degrees and metres, to the next 10.
+    """
+    bands = max(1, round(180 * _KM_PER_DEGREE / size_km))
+    height = 180 / bands
+    band = np.clip(np.floor((lat + 90) / height), 0, bands - 1)
+    middle = -90 + (band + 0.5) * height
+    columns = np.maximum(1, np.round(360 * np.cos(np.radians(middle)) / height))
+    width = 360 / columns
+    centre = -180 + (np.floor((lon + 180) / width) % columns + 0.5) * width
+    return centre, middle, _covering(middle, height, width)
+
+
+def _covering(middle: Floats, height: float, width: Floats) -> Floats:
+    start, far = np.zeros_like(middle), width / 2
+    edges = [np.clip(middle + side * height / 2, -90, 90) for side in (-1, 1)]
+    corners = [WGS84.inv(start, middle, far, edge)[2] for edge in edges]
+    return np.asarray(np.ceil(np.maximum(*corners) / 10) * 10, float)
+
+
+def _check(safety: Safety) -> None:
+    least, most = CELLS_KM
+    if not safety.column and not least <= safety.cells_km <= most:
+        raise SafeCopyError(f"cells of {safety.cells_km:g} km", f"{least:g} to {most:g} km were expected.")
+    if unknown := set(safety.keep) - set(KEPT):
+        raise SafeCopyError(f"'{min(unknown)}' is nothing to keep", f"Known are: {', '.join(KEPT)}.")
+    if safety.delay_days < 0:
+        raise SafeCopyError("a delay of less than no day", "Name a number of days.")
+
+
+def _tables(dataset: Dataset, safety: Safety, now: datetime) -> dict[str, pd.DataFrame]:
+    incidents = pd.DataFrame(_late_enough(dataset.incidents, safety.delay_days, now)).reset_index(drop=True)
+    incidents, places = _in_districts(incidents, safety) if safety.column else _in_cells(incidents, safety)
+    ids = _new_ids(dataset.name, incidents["id"])
+    incidents = _without_fields(incidents, safety.keep).assign(id=incidents["id"].map(ids), extra=None)
+    tables: dict[str, Any] = {
+        "incidents": gpd.GeoDataFrame(incidents, geometry="geometry", crs=model.CRS),
+        "places": places,
+    }
+    if "actors" in safety.keep:
+        tables["participations"] = _of(dataset.participations.drop(columns="row"), ids)
+        tables["actors"] = dataset.actors[dataset.actors["id"].isin(tables["participations"]["actor"])]
+    if "casualties" in safety.keep:
+        tables["quantities"] = _of(dataset.quantities, ids)
+    if "sources" in safety.keep:
+        tables["sources"] = _of(dataset.sources, ids)
+    return {name: model.typed(name, table) for name, table in tables.items()}
+
+
+def _late_enough(incidents: pd.DataFrame, days: int, now: datetime) -> pd.DataFrame:
+    """Those that ended before the delay began, which counts from the day's beginning."""
+    if not days:
+        return incidents
+    limit = pd.Timestamp(now.date(), tz="UTC") - timedelta(days=days)
+    return incidents[incidents["end"].fillna(incidents["start"]) <= limit]
+
+
+def _in_cells(incidents: pd.DataFrame, safety: Safety) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Records at the centres of their cells; what is known to a district or less has no place at all."""
+    listed = incidents["location_class"].isin(["district", *_COARSE]).to_numpy()
+    lon, lat = (incidents[name].to_numpy(float, na_value=np.nan) for name in ("lon", "lat"))
+    placed = ~listed & ~np.isnan(lon) & ~np.isnan(lat)
+    centre, middle, radius = cells(lon[placed], lat[placed], safety.cells_km)
+    own = np.nan_to_num(incidents["uncertainty_m"].to_numpy(float, na_value=np.nan)[placed])
+    spread = own + _extent_m(incidents["geometry"].to_numpy()[placed], lon[placed], lat[placed])
+    geometry = np.full(len(incidents), None, object)
+    geometry[placed] = shapely.points(centre, middle)
+    covered = np.full(len(incidents), np.nan)
+    covered[placed] = radius * (1 + np.ceil(spread / radius))
+    classes = incidents["location_class"].to_numpy(object)
+    classes[placed] = "near"
+    columns: dict[str, Any] = {"lon": np.nan, "lat": np.nan, "place": None}
+    moved = incidents.assign(**columns, geometry=geometry, uncertainty_m=covered, location_class=classes)
+    moved.loc[placed, "lon"], moved.loc[placed, "lat"] = centre, middle
+    return moved, None
+
+
+def _extent_m(geometry: npt.NDArray[Any], lon: Floats, lat: Floats) -> Floats:
+    """How far around its point a line or an area reaches, at most; 0 of a point."""
+    west, south, east, north = shapely.bounds(geometry).T
+    reach = [
+        WGS84.inv(lon, lat, np.where(np.isnan(x), lon, x), np.where(np.isnan(y), lat, y))[2]
+        for x in (west, east)
+        for y in (south, north)
+    ]
+    return np.asarray(np.max(reach, axis=0) if len(lon) else np.zeros(0), float)
+
+
+def _in_districts(incidents: pd.DataFrame, safety: Safety) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Records whose district their file names, without a point; the others cannot be published so."""
+    named = incidents["extra"].map(lambda text: _cell(text, safety.column))
+    incidents, named = (
+        incidents[named != ""].reset_index(drop=True),
+        named[named != ""].reset_index(drop=True),
+    )
+    keys = named.map(lambda text: hashlib.sha256(text.encode()).hexdigest()[:12])
+    places = pd.DataFrame({"key": keys, "name_en": named, "class": "district"}).drop_duplicates("key")
+    columns: dict[str, Any] = {
+        "lon": np.nan,
+        "lat": np.nan,
+        "uncertainty_m": np.nan,
+        "location_class": "district",
+    }
+    moved = incidents.assign(**columns, geometry=np.full(len(incidents), None, object), place=keys)
+    return moved, places.reset_index(drop=True)
+
+
+def _cell(extra: Any, column: str) -> str:
+    said = json.loads(extra) if isinstance(extra, str) and extra else {}
+    return str(said.get(column) or "").strip()
+
+
+def _new_ids(name: str, ids: pd.Series[Any]) -> dict[str, str]:
+    """Ids that stay the same from copy to copy and tell nothing: made with a secret of this library."""
+    secret = own_secret("safe-copies").encode()
+    return {
+        each: hmac.new(secret, f"{name}\x1f{each}".encode(), hashlib.sha256).hexdigest()[:16] for each in ids
+    }
+
+
+def _without_fields(incidents: pd.DataFrame, keep: tuple[str, ...]) -> pd.DataFrame:
+    fields = {
+        "event_type": ["event_type"],
+        "casualties": ["fatalities_low", "fatalities_best", "fatalities_high", "injured"],
+        "confidence": ["confidence"],
+        "title": ["title"],
+        "summary": ["summary"],
+    }
+    left_out = [column for field, columns in fields.items() if field not in keep for column in columns]
+    found = incidents.drop(columns=["row", "search_text"], errors="ignore")
+    found[left_out] = None
+    return found
+
+
+def _of(lines: pd.DataFrame, ids: dict[str, str]) -> pd.DataFrame:
+    kept = lines[lines["incident"].isin(ids)]
+    return kept.assign(incident=kept["incident"].map(ids))
+
+
+def _digest(tables: dict[str, pd.DataFrame]) -> str:
+    """SHA-256 of what the copy shows, in the order of its own ids: the same content is the same version."""
+    digest = hashlib.sha256()
+    for name in sorted(tables):
+        plain = pd.DataFrame(tables[name]).astype("str")
+        rows = np.sort(pd.util.hash_pandas_object(plain, index=False).to_numpy())
+        digest.update(name.encode() + rows.tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,218 @@
+"""A publication-safe copy gives nothing of the exact version away, however it is asked."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from drafts import INFO, draft
+from pyproj import Geod
+
+from geodata.__main__ import main
+from geodata.exporters import registry
+from geodata.filters import Filters
+from geodata.library import catalog, change_log, paths, safe_copies, saving, verifying
+from geodata.library.safe_copies import SafeCopyError, Safety
+from geodata.model import Dataset
+from geodata.query import answers
+from geodata.query.store import opened
+
+GEOD = Geod(ellps="WGS84")
+SECRET_TEXT = "the barn behind the mill"  # noqa: S105
+
+
+@pytest.fixture
+def exact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Dataset:
+    """300 records, each with texts and columns that name its place."""
+    monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path))
+    made = draft(300)
+    incidents = made.tables["incidents"]
+    made.tables["incidents"] = incidents.assign(
+        summary=SECRET_TEXT,
+        extra=[
+            json.dumps({"admin2": f"District {n % 3}", "exact": SECRET_TEXT}) for n in range(len(incidents))
+        ],
+    )
+    saving.save(made, b"exact bytes", name="exact", info=INFO)
+    return catalog.load("exact")
+
+
+def copied(exact: Dataset, name: str = "safe", **safety: object) -> Dataset:
+    return catalog.load(safe_copies.make(exact, Safety(**safety), name=name))  # type: ignore[arg-type]
+
+
+def placed(dataset: Dataset) -> pd.DataFrame:
+    found = pd.DataFrame(dataset.incidents)
+    return found[found["lon"].notna()]
+
+
+@pytest.mark.parametrize("size_km", [0.5, 5, 10, 100, 500])
+def test_a_cell_covers_all_that_is_in_it_and_lies_fixed_in_the_world(size_km: float) -> None:
+    random = np.random.default_rng(1)
+    lon, lat = random.uniform(-180, 180, 3000), random.uniform(-89.9, 89.9, 3000)
+    centre, middle, radius = safe_copies.cells(lon, lat, size_km)
+    away = GEOD.inv(lon, lat, centre, middle)[2]
+    assert (away <= radius).all()
+    assert (radius <= size_km * 1000 * 2.5).all()
+    again = safe_copies.cells(centre, middle, size_km)
+    np.testing.assert_allclose(again[0], centre)
+    np.testing.assert_allclose(again[1], middle)
+
+
+def test_no_exact_position_is_left_and_each_true_place_lies_in_its_disc(exact: Dataset) -> None:
+    safe = copied(exact, cells_km=20)
+    true = placed(exact)
+    true = true[~true["location_class"].isin(["district", "region", "country"])]
+    moved = placed(safe)
+    assert len(moved) == len(true)
+    assert set(moved["location_class"]) == {"near"}
+    exact_pairs = set(zip(true["lon"], true["lat"], strict=True))
+    assert not exact_pairs & set(zip(moved["lon"], moved["lat"], strict=True))
+    ids = safe_copies._new_ids("exact", true["id"])
+    both = true.assign(id=true["id"].map(ids)).merge(moved, on="id", suffixes=("", "_safe"))
+    away = GEOD.inv(*(both[name].to_numpy() for name in ("lon", "lat", "lon_safe", "lat_safe")))[2]
+    own = both["uncertainty_m"].fillna(0)
+    assert (away + own <= both["uncertainty_m_safe"] + 1e-6).all()
+    assert (shapely.get_type_id(moved["geometry"].to_numpy()) == shapely.GeometryType.POINT).all()
+
+
+def test_an_area_that_is_swept_over_a_cell_finds_all_of_it_or_nothing(exact: Dataset) -> None:
+    """Two filters that differ by little tell the exact place where points are filtered by what they are."""
+    safe = copied(exact, cells_km=50)
+    store = opened("safe")
+    moved = placed(safe)
+    cell = moved.groupby(["lon", "lat", "uncertainty_m"]).size().sort_values().index[-1]
+    rows = set(moved[(moved[["lon", "lat", "uncertainty_m"]] == list(cell)).all(axis=1)]["row"])
+    assert len(rows) > 1
+    exact_rows = placed(exact)
+    sides = np.linspace(exact_rows["lon"].min() - 1, exact_rows["lon"].max() + 1, 40)
+    seen = set()
+    for west, within in ((side, within) for side in sides for within in ("possibly", "certainly")):
+        ring = ((west, -80.0), (170.0, -80.0), (170.0, 80.0), (west, 80.0))
+        bits = np.unpackbits(
+            np.frombuffer(answers.mask(store, Filters(area=ring, within=within)), np.uint8), bitorder="little"
+        )
+        found = {row for row in rows if bits[row]}
+        assert found in (set(), rows), (west, within)
+        seen.add(len(found))
+    assert len(seen) == 2, "the sweep has to cross the cell"
+
+
+def test_the_order_of_rows_follows_nothing_but_what_is_published(exact: Dataset) -> None:
+    safe = copied(exact, cells_km=50)
+    found = pd.DataFrame(safe.incidents)
+    same = found[found["lon"].notna()].groupby([found["start"].dt.year, "lon", "lat"])
+    assert same.size().max() > 2
+    for _, rows in same:
+        assert rows["id"].is_monotonic_increasing, "within a cell and a year by ids, which tell nothing"
+    assert not set(found["id"]) & set(exact.incidents["id"])
+
+
+def test_texts_columns_names_and_bytes_of_the_exact_version_are_nowhere(
+    exact: Dataset, tmp_path: Path
+) -> None:
+    safe = copied(exact)
+    store = opened("safe")
+    for suffix in registry.FORMATS:
+        content = b"".join(registry.blocks(suffix, store, Filters()))
+        assert SECRET_TEXT.encode() not in content, suffix
+    names = {name for name in exact.places["name_en"].dropna() if len(name) > 4}
+    ids = {each for each in exact.incidents["id"] if len(each) > 4}
+    for path in (tmp_path / "safe").rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            for told in (SECRET_TEXT, "exact bytes", exact.version, *sorted(ids)[:20], *sorted(names)[:20]):
+                assert told.encode() not in content, (path.name, told)
+    assert len(safe.places) == len(safe.claims) == len(safe.sources) == len(safe.rejected) == 0
+    assert safe.incidents["title"].isna().all()
+    assert safe.incidents["extra"].isna().all()
+    assert not answers.counts(store, Filters(text=SECRET_TEXT.split()[1])).shown
+
+
+def test_what_is_kept_is_chosen(exact: Dataset) -> None:
+    little = copied(exact, name="little", keep=())
+    assert little.incidents["event_type"].isna().all()
+    assert little.incidents["fatalities_best"].isna().all()
+    assert len(little.participations) == len(little.actors) == len(little.quantities) == 0
+    much = copied(exact, name="much", keep=safe_copies.KEPT)
+    assert len(much.sources) == len(exact.sources)
+    assert len(much.participations) == len(exact.participations)
+    assert much.incidents["title"].notna().any()
+
+
+def test_the_delay_leaves_out_what_is_new_or_undated_and_tells_no_number(
+    exact: Dataset, tmp_path: Path
+) -> None:
+    ends = exact.incidents["end"].fillna(exact.incidents["start"])
+    middle = ends.dropna().sort_values().iloc[len(ends.dropna()) // 2]
+    days = (datetime.now(UTC) - middle.to_pydatetime()).days
+    safe = copied(exact, delay_days=days)
+    found = safe.incidents["end"].fillna(safe.incidents["start"])
+    assert 0 < len(found) < len(exact.incidents)
+    assert found.notna().all()
+    assert (found <= pd.Timestamp(datetime.now(UTC).date(), tz="UTC") - timedelta(days=days)).all()
+    manifest = catalog.versions("safe")[0]
+    assert manifest.counts["rows_in"] == manifest.counts["accepted"] == len(found)
+    assert manifest.counts["rejected"] == 0
+    told = (tmp_path / "safe" / paths.DESCRIPTION).read_text() + json.dumps(dict(manifest.choices))
+    for number in (len(exact.incidents), len(exact.incidents) - len(found)):
+        assert f" {number} " not in told
+
+
+def test_about_says_what_was_done(exact: Dataset) -> None:
+    info = copied(exact, cells_km=10, delay_days=30).info
+    assert "10 by 10 km" in info.description
+    assert "the 30 days before" in info.description
+    assert "title, summary, sources" in info.description
+    assert info.title == "A title (publication-safe)"
+    assert (info.licence, info.citation, info.method) == (INFO.licence, INFO.citation, "")
+
+
+def test_to_the_district_says_the_district_alone(exact: Dataset) -> None:
+    safe = copied(exact, column="admin2")
+    assert set(safe.places["name_en"]) == {"District 0", "District 1", "District 2"}
+    assert set(safe.incidents["location_class"]) == {"district"}
+    assert safe.incidents["lon"].isna().all()
+    assert safe.incidents["geometry"].isna().all()
+    with pytest.raises(SafeCopyError, match="no record is left"):
+        copied(exact, name="none", column="no such column")
+
+
+def test_the_same_copy_is_the_same_version_and_a_newer_one_keeps_the_ids(exact: Dataset) -> None:
+    first = copied(exact)
+    again = safe_copies.make(exact, Safety(), name="safe", new_version_of="safe")
+    assert len(catalog.versions(again)) == 1
+    safe_copies.make(exact, Safety(cells_km=25), name="safe", new_version_of="safe")
+    assert len(catalog.versions("safe")) == 2
+    assert set(catalog.load("safe").incidents["id"]) == set(first.incidents["id"])
+    assert "25 by 25 km" in catalog.load("safe").info.description
+    assert all(each.state == "whole" for each in verifying.verify("safe"))
+
+
+@pytest.mark.parametrize(
+    ("safety", "words"),
+    [
+        ({"cells_km": 0}, "0.5 to 500 km"),
+        ({"keep": ("exact",)}, "nothing to keep"),
+        ({"delay_days": -1}, "delay"),
+    ],
+)
+def test_what_cannot_be_done_is_said(exact: Dataset, safety: dict[str, object], words: str) -> None:
+    with pytest.raises(SafeCopyError, match=words):
+        copied(exact, **safety)
+
+
+def test_the_command_makes_one_and_says_what_was_done(
+    exact: Dataset, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["safe-copy", "exact", "safe", "--cells-km", "25", "--keep", "event_type"]) == 0
+    assert "25 by 25 km" in capsys.readouterr().out
+    assert len(catalog.load("safe").participations) == 0
+    assert main(["safe-copy", "exact", "safe"]) == 1, "the name is taken"
+    assert main(["safe-copy", "exact", "safe", "--new-version"]) == 0
+    assert [each.act for each in change_log.latest()] == ["safe-copy", "safe-copy"]
