@@ -1,4 +1,4 @@
-"""What people want next is in reach: the table by keyboard, records behind the drawer, showing a wide file."""
+"""What people want next is in reach: the table by keyboard, records behind the drawer, a wide file shown."""
 
 from __future__ import annotations
 

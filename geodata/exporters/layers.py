@@ -103,7 +103,7 @@ def _write_geoparquet(path: Path, store: Store, filters: Filters) -> None:
     kinds, boxes = set[str](), list[npt.NDArray[np.float64]]()
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for layer in itertools.chain([first], layers):
-            kinds |= _kinds(layer.geometry.dropna())
+            kinds |= _kinds(gpd.GeoSeries(layer.geometry.dropna()))
             boxes.append(layer.total_bounds)
             writer.write_table(_table(layer).cast(schema))
         geo = json.loads(said[b"geo"])
