@@ -72,7 +72,8 @@ def stale_names(text: str) -> list[str]:
     """Paths and modules between backticks, and imports in examples, that the project does not have."""
     prose = FENCE.sub("", text)
     named = [name for name in CODE.findall(prose) if not PLACEHOLDER.search(name)]
-    found = [name for name in named if PATH.fullmatch(name) and not exists(name)]
+    ours = [name for name in named if not name.startswith("/")]  # an address, or a path of a host's machine
+    found = [name for name in ours if PATH.fullmatch(name) and not exists(name)]
     found += [name for name in named if (each := MODULE.match(name)) and not resolves(each[0])]
     for language, code in FENCE.findall(text):
         if language == "python":
