@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     "inspect": ("inspecting", "say what a file is and what would become of every row; save nothing"),
     "import": ("importing", "save a file in the library"),
+    "sample": ("sample", "put a dataset of invented events into the library, for trying things out"),
     "list": ("browsing", "the datasets of the library"),
     "show": ("browsing", "what a dataset is, its versions and its refused rows"),
     "diff": ("browsing", "what changed between two versions"),

@@ -33,7 +33,7 @@ FARTHEST = """(canvas, line) => {
 @pytest.mark.parametrize(("zoom", "width"), [(2, 820), (4, 1400), (5, 820), (7, 1400)])
 def test_what_is_known_along_a_line_is_drawn_on_that_line(visit, zoom, width):
     seen = visit(f"?{ALONG_THE_LINE}&at=42.9,20.8,{zoom}", width=width)
-    seen.shows(ALONG_THE_LINE, drawn=4)
+    seen.shows(ALONG_THE_LINE, drawn=the_case.along_a_line())
     box = seen.layer.bounding_box()
     incidents = opened("northern-kosovo").dataset.incidents
     line = incidents.loc[incidents["location_class"] == "line"].geometry.iloc[0]
@@ -44,7 +44,7 @@ def test_what_is_known_along_a_line_is_drawn_on_that_line(visit, zoom, width):
 
 def test_the_line_is_named_symbolic_with_its_source_while_a_record_along_it_is_shown(visit):
     seen = visit(f"?{ALONG_THE_LINE}")
-    seen.shows(ALONG_THE_LINE, drawn=4)
+    seen.shows(ALONG_THE_LINE, drawn=the_case.along_a_line())
     said = seen.page.locator(".legend-lines li")
     expect(said).to_have_text(
         re.compile(r"Line between Kosovo and Serbia: symbolic, ± 25 km\. Course: Natural Earth")

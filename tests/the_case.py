@@ -24,6 +24,11 @@ def drawn(kind: str = "") -> int:
     return sum(record["location_class"] not in _WITHOUT_MARK for record in _chosen(kind))
 
 
+def along_a_line() -> int:
+    """How many lie along a line."""
+    return sum(record["location_class"] == "line" for record in RECORDS)
+
+
 def pill(kind: str, label: str = "") -> str:
     """What the button of a kind says."""
     return f"{label or kind.capitalize()} ({shown(kind)})"
