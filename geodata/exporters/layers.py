@@ -124,10 +124,11 @@ def _metadata(layer: gpd.GeoDataFrame) -> dict[bytes, bytes]:
     }
 
 
-def _kinds(shapes: gpd.GeoSeries) -> set[str]:
+def _kinds(shapes: pd.Series[Any]) -> set[str]:
     """The types of shapes, as GeoParquet writes them."""
-    high = pd.Series(" Z", index=shapes.index).where(shapes.has_z, "")
-    return set(shapes.geom_type + high)
+    known = gpd.GeoSeries(shapes)
+    high = pd.Series(" Z", index=known.index).where(known.has_z, "")
+    return set(known.geom_type + high)
 
 
 def _bbox(boxes: list[npt.NDArray[np.float64]]) -> dict[str, list[float]]:
