@@ -56,14 +56,16 @@ def _day(now: Readers, zone: ZoneInfo) -> date | None:
 def _links(name: str) -> None:
     days = st.number_input(say("readers.link_days"), 1, links.LONGEST_DAYS, 14)
     with st.container(horizontal=True):
-        if st.button(say("readers.link"), key="make_link"):
-            link = links.make(name, changes.link_mark(visitor.person(), name), days=days)
-            until = datetime.now(UTC) + timedelta(days=days)
-            st.markdown(say("readers.link_made", until=f"{until:%Y-%m-%d}"))
-            st.code(_address(link), language=None, wrap_lines=True)
-        if st.button(say("readers.end_links"), key="end_links", type="tertiary"):
-            changes.end_links(visitor.person(), name)
-            st.markdown(say("readers.links_ended"))
+        made = st.button(say("readers.link"), key="make_link")
+        ended = st.button(say("readers.end_links"), key="end_links", type="tertiary")
+    if made:
+        link = links.make(name, changes.link_mark(visitor.person(), name), days=days)
+        until = datetime.now(UTC) + timedelta(days=days)
+        st.markdown(say("readers.link_made", until=f"{until:%Y-%m-%d}"))
+        st.code(_address(link), language=None, wrap_lines=True)
+    elif ended:
+        changes.end_links(visitor.person(), name)
+        st.markdown(say("readers.links_ended"))
 
 
 def _address(link: str) -> str:
