@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -34,9 +34,7 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(
-    script: Path, given: Given, *, imported: bool = False, settings: Mapping[str, str] | None = None
-) -> Iterator[Server]:
+def serving(script: Path, given: Given, *, imported: bool = False) -> Iterator[Server]:
     """`script`, served with the project's settings and with the library that holds the dataset.
 
     With `imported` the server has imported all that the page needs before it answers.
@@ -45,9 +43,8 @@ def serving(
     options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
     program = ["benchmarks.launch"] if imported else ["streamlit", "run"]
     command = [sys.executable, "-m", *program, str(script), *options]
-    environment = {**given.environment, **(settings or {})}
     with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own program
+        process = subprocess.Popen(command, cwd=ROOT, env=given.environment, stdout=log, stderr=log)  # noqa: S603 - our own program
         try:
             address = f"http://127.0.0.1:{port}/"
             if not _answers(address + "_stcore/health", process):

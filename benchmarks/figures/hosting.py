@@ -32,8 +32,6 @@ ROWS: Final = 20_000
 BAR_MS: Final = 1000
 BAR_MB: Final = 1500
 BAR_GROWTH: Final = 10
-PROXIED: Final = {"INCIDENTS_QUOTA_PROXIES": "127.0.0.1"}
-"""So that each client counts as a visitor of its own, as behind a proxy."""
 NOTE: Final = (
     f"hosting: {SESSIONS} sessions of the page, each clicking a kind every {EVERY_S} s for {SECONDS} s; "
     "beside them 50 clients that each ask for filters nobody asked before, again and again, 20 that take all "
@@ -45,7 +43,7 @@ NOTE: Final = (
 
 def measure(datasets: Sequence[Given], browsers: Browsers) -> Iterator[Measurement]:
     for given in datasets:
-        with serving(APP, given, settings=PROXIED) as server:
+        with serving(APP, given) as server:
             _told(_load(server, given.query, "steady", sessions=20, every=5, seconds=10))
             before = memory.settled(server.pid)
             with Watch(server.pid, family=True) as watch:
