@@ -109,9 +109,7 @@ async def idle(address: str, connections: int, told: Crowd) -> AsyncIterator[Non
             writer.close()
 
 
-async def reading_slowly(
-    number: int, version: str, end: float, http: httpx2.AsyncClient, told: Crowd
-) -> None:
+async def reading_slowly(_: int, version: str, end: float, http: httpx2.AsyncClient, told: Crowd) -> None:
     """One client that takes the columns by a thousand bytes a second."""
     async with http.stream("GET", f"{version}/columns.bin", headers=GZIP, timeout=120) as answer:
         told.answers[f"slow {answer.status_code}"] += 1
