@@ -206,7 +206,9 @@ def test_a_reference_layer_lies_under_the_incidents_and_can_be_hidden_by_the_add
     assert not shapes.evaluate_all(INK)
     again = visit(seen.page.url.removeprefix(offline), address=offline)
     again.shows("", drawn=85)
-    expect(again.page.locator(".leaflet-reference-pane canvas")).to_have_count(0)
+    assert not again.page.locator(".leaflet-reference-pane canvas").evaluate_all(INK)
+    again.page.locator(".leaflet-control-layers").hover()
+    expect(again.page.get_by_role("checkbox", name="A zone")).not_to_be_checked()
 
 
 def spoil(path: Path, how: str) -> None:
