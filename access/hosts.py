@@ -44,7 +44,7 @@ def refusal(
             f"This server is not called '{host[:100]}'. Who runs it names the hosts by which it is called in "
             f"{configuration.HOSTS}."
         )
-    if mode is Mode.LOCAL and not _matches(host, allowed) and _is_passed_on(headers, client):
+    if mode is Mode.LOCAL and _is_passed_on(headers, client):
         return (
             "This server is for the person at its machine alone, and somebody else asks through a proxy. Who "
             f"runs it sets {configuration.ACCESS}=public or members."

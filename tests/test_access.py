@@ -249,6 +249,7 @@ def test_local_is_for_the_machine_even_behind_a_proxy() -> None:
     assert not refused(Mode.LOCAL, "localhost")
     assert refused(Mode.LOCAL, "localhost", client="203.0.113.7")
     assert refused(Mode.LOCAL, "localhost", x_forwarded_for="203.0.113.7")
+    assert refused(Mode.LOCAL, "known.org", x_forwarded_for="203.0.113.7"), "a name makes nobody local"
     assert not refused(Mode.PUBLIC, "localhost", x_forwarded_for="203.0.113.7")
 
 
