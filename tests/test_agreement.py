@@ -20,6 +20,7 @@ from streamlit.testing.v1 import AppTest
 from api.routes import routes
 from components.folium_map import ASSETS
 from components.map import view
+from components.panels.table import ROWS_A_PAGE
 from components.text import wording
 from components.text.strings import say
 from geodata.filters import Filters
@@ -94,7 +95,7 @@ def counts_agree(filters: Filters) -> int:
 
 
 def test_the_map_draws_what_queries_say_it_draws() -> None:
-    assert drawn_rows().sum() == answers.counts(STORE, Filters()).drawn == 85
+    assert drawn_rows().sum() == answers.counts(STORE, Filters()).drawn > 100
 
 
 @pytest.mark.parametrize("fields", PAIRS, ids=" and ".join)
@@ -153,4 +154,4 @@ def test_the_page_tells_the_same_numbers_as_the_map(told, chosen: dict[str, Any]
     assert counts_agree(filters) == counts.shown
     caption, rows = told(filters)
     assert caption == [say(f"counts.{kind}", n=n) for kind, n in counts.kinds.items()]
-    assert rows == counts.shown
+    assert rows == min(counts.shown, ROWS_A_PAGE)
