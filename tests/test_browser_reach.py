@@ -14,7 +14,9 @@ COLUMNS = 40
 
 
 def test_a_keyboard_skips_the_filters_to_the_table(visit):
-    page = visit().page
+    seen = visit()
+    seen.rests()
+    page = seen.page
     link = page.locator(".skip a[href='#the-table']").first
     for _ in range(6):
         page.keyboard.press("Tab")
@@ -37,7 +39,7 @@ def test_a_link_is_copied_without_the_place_that_was_jumped_to(visit):
 
 
 def test_on_a_phone_the_drawer_says_how_many_records_it_shows_and_closes_onto_them(visit):
-    seen = visit("kind=incident", width=390, height=844)
+    seen = visit("?kind=incident", width=390, height=844)
     page = seen.page
     page.get_by_test_id("stExpandSidebarButton").click()
     show = page.get_by_role("button", name="Show 39 records")
