@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import base_map_files
 import pytest
-import the_case
 from playwright.sync_api import Locator, expect
 
 from geodata.basemaps import collection
@@ -97,7 +96,7 @@ def test_no_request_leaves_at_any_zoom_of_a_base_map_that_is_here(
     visit: Callable[..., Visit], offline: str, base: str
 ) -> None:
     seen = visit(at(ZOOMS[0], base), address=offline)
-    seen.shows("", drawn=the_case.drawn())
+    seen.shows("")
     for zoom in range(ZOOMS[0] + 1, ZOOMS[-1] + 1):
         seen.press("Zoom in")
         zoomed(seen, zoom)
@@ -111,7 +110,7 @@ def test_the_layers_that_are_here_are_offered_by_their_names(
     visit: Callable[..., Visit], offline: str
 ) -> None:
     seen = visit(address=offline)
-    seen.shows("", drawn=the_case.drawn())
+    seen.shows("")
     control = seen.page.locator(".leaflet-control-layers")
     control.hover()
     for name in NAMES:
@@ -133,7 +132,7 @@ def test_vector_tiles_follow_the_pages_theme(
     visit: Callable[..., Visit], offline: str, base: str, dark: bool, land: str
 ) -> None:
     seen = visit(at(12, base), address=offline, dark=dark)
-    seen.shows("", drawn=the_case.drawn())
+    seen.shows("")
     has_ink(tiles(seen))
     assert land in tiles(seen).evaluate_all(COLOURS)
     expect(seen.page.locator(".leaflet-control-attribution")).to_contain_text("© the tests")
@@ -141,7 +140,7 @@ def test_vector_tiles_follow_the_pages_theme(
 
 def test_another_theme_draws_the_tiles_anew(visit: Callable[..., Visit], offline: str) -> None:
     seen = visit(at(12, NORTH), address=offline)
-    seen.shows("", drawn=the_case.drawn())
+    seen.shows("")
     has_ink(tiles(seen))
     tiles(seen).first.evaluate("(canvas) => canvas.setAttribute('data-before', '')")
     seen.page.emulate_media(color_scheme="dark")
@@ -152,33 +151,33 @@ def test_another_theme_draws_the_tiles_anew(visit: Callable[..., Visit], offline
 
 def test_tiles_of_another_schema_are_drawn_too(visit: Callable[..., Visit], offline: str) -> None:
     seen = visit(at(12, PLAIN), address=offline)
-    seen.shows("", drawn=the_case.drawn())
+    seen.shows("")
     has_ink(tiles(seen))
 
 
 def test_pictures_of_an_archive_are_shown(visit: Callable[..., Visit], offline: str) -> None:
     seen = visit(at(10, PICTURES), address=offline)
-    seen.shows("", drawn=the_case.drawn())
+    seen.shows("")
     expect(pictures(seen).first).to_have_js_property("naturalWidth", 256)
 
 
 def test_the_choice_travels_is_remembered_and_runs_nothing(visit: Callable[..., Visit], offline: str) -> None:
     seen = visit(address=offline)
-    seen.shows("", drawn=the_case.drawn())
+    seen.shows("")
     runs = seen.page.evaluate("window.__incidentMap.calls")
     choose(seen, "Pictures")
     expect(seen.page).to_have_url(re.compile(r"base=file-pictures(&|$)"))
     assert seen.page.evaluate("window.__incidentMap.calls") == runs
 
     seen.page.goto(offline)
-    seen.shows("", drawn=the_case.drawn())
+    seen.shows("")
     checked(seen, "Pictures")
     seen.page.goto(offline + "?base=" + PLAIN)
-    seen.shows("", drawn=the_case.drawn())
+    seen.shows("")
     checked(seen, "Plain")  # an address that names one is followed
     choose(seen, "Outline (offline)")
     seen.page.goto(offline)
-    seen.shows("", drawn=the_case.drawn())
+    seen.shows("")
     checked(seen, "Outline (offline)")
 
 
@@ -198,7 +197,7 @@ def test_a_reference_layer_lies_under_the_incidents_and_can_be_hidden_by_the_add
     visit: Callable[..., Visit], offline: str
 ) -> None:
     seen = visit(at(11), address=offline)
-    seen.shows("", drawn=the_case.drawn())
+    seen.shows("")
     shapes = seen.page.locator(".leaflet-reference-pane canvas")
     has_ink(shapes)
     assert "0,85,170" in shapes.evaluate_all(COLOURS)
@@ -206,7 +205,7 @@ def test_a_reference_layer_lies_under_the_incidents_and_can_be_hidden_by_the_add
     expect(seen.page).to_have_url(re.compile(r"hide=layer-a-zone(&|$)"))
     assert not shapes.evaluate_all(INK)
     again = visit(seen.page.url.removeprefix(offline), address=offline)
-    again.shows("", drawn=the_case.drawn())
+    again.shows("")
     assert not again.page.locator(".leaflet-reference-pane canvas").evaluate_all(INK)
     again.page.locator(".leaflet-control-layers").hover()
     expect(again.page.get_by_role("checkbox", name="A zone")).not_to_be_checked()
@@ -246,7 +245,7 @@ def test_what_is_gone_or_broken_is_said_and_the_outline_stays(
 ) -> None:
     address, names = breaking
     seen = visit(at(10), address=address)
-    seen.shows("", drawn=the_case.drawn())
+    seen.shows("")
     layer = "The layer “Zone” cannot be read: its file is gone or damaged."
     expect(said(seen)).to_have_text(layer)
     choose(seen, "Zone")
