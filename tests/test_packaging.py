@@ -63,7 +63,7 @@ def test_every_library_that_the_code_imports_is_a_dependency() -> None:
     modules = {called.get(name, name.replace("-", "_")) for name in needed}
     assert modules <= imported
     third_party = imported - set(sys.stdlib_module_names) - set(PACKAGES)
-    # what these bring, at the versions they ask for; engines that a setting chooses; what is optional
+    # what these bring, at the versions they ask for; engines a setting chooses; what is optional
     beside = {"jinja2", "altair", "anyio", "uvicorn"} | names(requirements("requirements-engines.txt"))
     for extra in PROJECT["project"]["optional-dependencies"].values():
         beside |= names(extra)
