@@ -33,6 +33,7 @@ def save(  # noqa: PLR0913 - what is saved, by whom, under what name
     file: str,
     located: Mapping[str, Any] | None,
     new_version_of: str | None = None,
+    seen_by: Readers = readers.ALL,
 ) -> str:
     """Save an import, for this person alone, as a new dataset or as a new version; its name."""
     act = Act.IMPORT if private else Act.SAVE if new_version_of is None else Act.NEW_VERSION
@@ -46,6 +47,7 @@ def save(  # noqa: PLR0913 - what is saved, by whom, under what name
         file=file,
         located=located,
         new_version_of=new_version_of,
+        seen_by=_with(person, seen_by),
     )
     _log(person, act, saved, version)
     return saved
@@ -120,12 +122,17 @@ def safe_copy(  # noqa: PLR0913 - what is copied, by whom, how, under what name
 def set_readers(person: Person, name: str, said: Readers) -> None:
     """Say who may see a dataset; whoever says so stays among them."""
     require(person, Act.SET_READERS, name)
-    if person.via == LOGIN and person.role < Role.ADMIN and not person.is_one_of(said.people):
-        said = replace(said, people=(*said.people, person.name))
     with placing.writing():
-        readers.write(management.editable_folder(name), said)
+        readers.write(management.editable_folder(name), _with(person, said))
     until = "" if said.until is None else ", embargoed"
     _log(person, Act.SET_READERS, name, about=f"{said.who}{until}")
+
+
+def _with(person: Person, said: Readers) -> Readers:
+    """The same readers, and among them who says so, where that is not a matter of course."""
+    is_open = said.who == readers.PUBLIC and said.until is None
+    known = is_open or person.role >= Role.ADMIN or person.is_one_of(said.people)
+    return said if person.via != LOGIN or known else replace(said, people=(*said.people, person.name))
 
 
 def link_mark(person: Person, name: str) -> str:

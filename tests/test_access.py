@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from drafts import draft
 from starlette.requests import HTTPConnection
-from test_saving import save
+from test_saving import INFO, save
 
 from access import asking, changes, configuration, hosts, links, people
 from access.acts import Mode, Role
 from access.deciding import may, sees
 from access.people import Person, Roster, entries, logged_in, visitor_key
 from geodata.__main__ import main
-from geodata.library import change_log, keys, management, own_secret, paths, readers
+from geodata.library import change_log, files, keys, management, own_secret, paths, readers
 from geodata.library.readers import Readers
 
 NOW = 1_796_000_000.0
@@ -330,6 +331,25 @@ def test_who_makes_a_dataset_private_stays_among_its_readers() -> None:
     changes.set_readers(editor, "mine", Readers(readers.PRIVATE))
     assert sees(editor, "mine")
     assert readers.of("mine").people == ("edi@desk.org",)
+
+
+def test_a_new_dataset_is_never_seen_by_others_than_its_readers(monkeypatch: pytest.MonkeyPatch) -> None:
+    editor = Person(Mode.PUBLIC, Role.EDITOR, people.LOGIN, "edi@desk.org", member=True)
+    first_seen: list[Readers] = []
+    written = files.write_json
+
+    def watched(path: Path, said: Any) -> None:
+        if path.name == paths.DESCRIPTION:
+            written(path, said)
+            first_seen.append(readers.of_folder(path.parent))
+
+    monkeypatch.setattr(files, "write_json", watched)
+    options: dict[str, Any] = {"private": False, "file": "a.csv", "located": None}
+    seen_by = Readers(readers.PRIVATE)
+    changes.save(editor, draft(), b"a,b", name="mine", info=INFO, seen_by=seen_by, **options)
+    assert first_seen == [Readers(readers.PRIVATE, ("edi@desk.org",))]
+    assert sees(editor, "mine")
+    assert not sees(Person(Mode.PUBLIC), "mine")
 
 
 def test_a_deleted_private_dataset_is_offered_to_its_readers_alone() -> None:

@@ -158,11 +158,11 @@ def test_names_without_coordinates_are_geocoded_from_the_command_line(capsys: Pr
 
 @pytest.mark.skipif(not UCDP.is_dir(), reason="the file is not part of the project")
 def test_ucdp_has_the_same_1848_rows_from_geojson_and_flatgeobuf(capsys: Printed) -> None:
-    for suffix in ("geojson", "fgb"):
+    for suffix, more in (("geojson", []), ("fgb", ["--new-version"])):
         found = inspected(capsys, str(UCDP / f"GEDEvent_v23_1.{suffix}"))
         assert (found["format"], found["layout"]) == (suffix, "ucdp")
         assert (found["rows_in"], found["accepted"], found["rejected"]) == (1848, 1848, [])
-        assert main(["import", str(UCDP / f"GEDEvent_v23_1.{suffix}"), "--name", "car"]) == 0
+        assert main(["import", str(UCDP / f"GEDEvent_v23_1.{suffix}"), "--name", "car", *more]) == 0
         capsys.readouterr()
     assert main(["diff", "car", "--json"]) == 0
     differences = json.loads(capsys.readouterr().out)

@@ -8,13 +8,14 @@ from pathlib import Path
 import streamlit as st
 
 from access import shown
-from access.acts import Act
+from access.acts import Act, Mode
 from access.deciding import may
 from components import state, visitor
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError
-from geodata.library import paths
+from geodata.library import paths, readers
+from geodata.library.readers import Readers
 from geodata.library.saving import suggested_name
 from geodata.model import Info
 
@@ -30,6 +31,8 @@ class Destination:
     info: Info
     can_be_saved: bool
     """Whether the library can take it under this name."""
+    seen_by: Readers = readers.ALL
+    """Who may see a new dataset of the library."""
 
     @property
     def new_version_of(self) -> str | None:
@@ -70,7 +73,18 @@ def chosen_destination(file: str, timezone: str, *, licence: str) -> Destination
     taken = name in shown.names(visitor.person())
     if taken:
         st.warning(say("upload.name_taken", name=literal(name)))
-    return Destination(replaced, name, info, can_be_saved=not taken)
+    return Destination(replaced, name, info, can_be_saved=not taken, seen_by=_seen_by())
+
+
+def _seen_by() -> Readers:
+    """Asked where others come: a draft is not shown to them before somebody says so."""
+    if visitor.mode() is Mode.LOCAL:
+        return readers.ALL
+    ways = tuple(reversed(readers.WAYS))
+    who = st.selectbox(
+        say("readers.label"), ways, format_func=lambda way: say(f"readers.{way}"), key="import_seen_by"
+    )
+    return Readers(who)
 
 
 def replaceable() -> list[str]:

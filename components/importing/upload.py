@@ -117,6 +117,7 @@ def _show_or_save(
             file=file,
             located=geocoding.choices(chosen) or None,
             new_version_of=None if private else target.new_version_of,
+            seen_by=target.seen_by,
         )
         if saved == target.replaced:
             changes.describe(visitor.person(), saved, target.info)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from geodata.commands import choosing, printing
 from geodata.errors import GeodataError, MappingError
-from geodata.library import catalog, saving
+from geodata.library import catalog, readers, saving
+from geodata.library.readers import Readers
 from geodata.model import Info
 from geodata.sandbox import parent
 
@@ -34,6 +35,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--new-version",
         action="store_true",
         help="save it as a new version of the dataset that has this name",
+    )
+    parser.add_argument(
+        "--readers",
+        choices=readers.WAYS,
+        default=readers.PUBLIC,
+        help="who may see a new dataset where the library is served to others (default: everybody)",
     )
     describing(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
@@ -73,6 +80,7 @@ def _save(given: argparse.Namespace, choices: Choices) -> int:
             info=info,
             file=given.file.name,
             new_version_of=name if given.new_version else None,
+            seen_by=Readers(given.readers),
         )
     new = version not in [each.version for each in before]
     if given.json:

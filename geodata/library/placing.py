@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import duckdb
 
 from geodata.errors import ExistingDatasetError, GeodataError, LibraryError
-from geodata.library import files, hashes, library_format, manifests, paths, versions
+from geodata.library import files, hashes, library_format, manifests, paths, readers, versions
 from geodata.sandbox import private_folders
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geodata.library.manifests import Manifest
+    from geodata.library.readers import Readers
     from geodata.model import Info
 
 _DAMAGED: Final = ".damaged"
@@ -90,10 +91,13 @@ def beside() -> Iterator[Path]:
         yield work
 
 
-def publish(work: Path, folder: Path, manifest: Manifest, info: Info, *, joins: bool) -> None:
+def publish(  # noqa: PLR0913 - what is published, where, and for whom
+    work: Path, folder: Path, manifest: Manifest, info: Info, *, joins: bool, seen_by: Readers = readers.ALL
+) -> None:
     """Move a finished version to its place, by one rename; with `joins` the dataset may be there already.
 
-    The manifest gets the hashes of the files and the next number in the order of the dataset's versions.
+    The manifest gets the hashes of the files and the next number in the order of the dataset's versions. A
+    new dataset is never seen by others than `seen_by`; of one that is there already they stay what they are.
 
     Raises
     ------
@@ -111,7 +115,8 @@ def publish(work: Path, folder: Path, manifest: Manifest, info: Info, *, joins: 
         dataset = work / "dataset"
         dataset.mkdir(mode=0o700 if paths.is_private(folder.name) else 0o777)
         ready.rename(dataset / version)
-        files.write_json(dataset / paths.DESCRIPTION, manifests.description(info))
+        said = {} if seen_by == readers.ALL else {readers.KEY: readers.described(seen_by)}
+        files.write_json(dataset / paths.DESCRIPTION, {**manifests.description(info), **said})
         if paths.is_private(folder.name):
             files.make_private(dataset)
         with contextlib.suppress(OSError):  # another process was quicker: the version joins its dataset

@@ -29,6 +29,7 @@ from geodata.library import (
     manifests,
     parquet,
     paths,
+    readers,
     shares,
     withdrawals,
 )
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.ingest.draft import Draft
+    from geodata.library.readers import Readers
     from geodata.sandbox.parent import Prepared
 
 
@@ -56,6 +58,7 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
     file: str | None = None,
     located: Mapping[str, Any] | None = None,
     new_version_of: str | None = None,
+    seen_by: Readers = readers.ALL,
 ) -> tuple[str, str]:
     """Save an import: all of it or nothing.
 
@@ -81,6 +84,8 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
     new_version_of
         The dataset of the library of which this is a new version, instead of `name`: whoever may say so may
         speak under its title and citation.
+    seen_by
+        Who may see a new dataset of the library, from its first moment on.
 
     Returns
     -------
@@ -130,7 +135,8 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
         )
         if private:
             shares.check_private(work)
-        publish(work, folder, manifest, info, joins=private or new_version_of is not None)
+        joins = private or new_version_of is not None
+        publish(work, folder, manifest, info, joins=joins, seen_by=seen_by)
     return name, version
 
 
