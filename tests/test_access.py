@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from drafts import draft
 from starlette.requests import HTTPConnection
+from streamlit.testing.v1 import AppTest
 from test_saving import INFO, save
 
 from access import asking, changes, configuration, hosts, links, people
@@ -411,3 +412,21 @@ def test_an_upload_is_its_contributors_to_change() -> None:
     assert may(contributor, Act.DESCRIBE, token)
     assert not may(contributor, Act.SET_READERS, token)
     assert not may(Person(Mode.PUBLIC), Act.DELETE, token)
+
+
+def test_where_others_come_a_new_dataset_is_offered_to_nobody_else_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from components.importing import destination
+
+        st.write(destination._seen_by().who)
+
+    monkeypatch.setattr("components.visitor.mode", lambda: Mode.PUBLIC)
+    asked = AppTest.from_function(script).run()
+    assert asked.selectbox(key="import_seen_by").options[0] == "the people named, and admins"
+    assert asked.markdown[0].value == "private"
+    monkeypatch.setattr("components.visitor.mode", lambda: Mode.LOCAL)
+    assert not AppTest.from_function(script).run().selectbox
