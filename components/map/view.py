@@ -18,6 +18,7 @@ from components.folium_map import compile_map
 from components.map import base_maps, outline
 from components.map.controls import DrawingTools, LayerChoice, MetricScale, PlainPrefix
 from components.map.files import ArchiveTiles, ReferenceLayer
+from components.map.principal_places import PrincipalPlaces
 from components.map.incident_layer import IncidentKind, IncidentLayer
 from components.text.strings import DEFAULT, languages, name_of, words
 from geodata.errors import GeodataError
@@ -159,6 +160,8 @@ def _add_outline(chart: folium.Map, box: outline.Box) -> None:
     for found, name in ((others, "outline-land"), (focus, "outline-focus")):
         if found["features"]:
             _drawn(found, name).add_to(chart)
+    countries = (each["properties"]["name"] for each in (*others["features"], *focus["features"]))
+    PrincipalPlaces(frozenset(countries)).add_to(chart)
 
 
 def _add_base_maps(chart: folium.Map, settings: MapSettings, labels: dict[str, str]) -> None:

@@ -1,12 +1,15 @@
 /**
- * Finds the countries of the offline base map among a map's layers, while it is what lies underneath. Needs
- * Leaflet as `L`.
+ * Finds the countries and places of the offline base map among a map's layers, while it is what lies underneath.
+ * Needs Leaflet as `L`.
  */
 
 import { HIGHEST_LATITUDE, worldPath } from "../base/projection.js";
 import { countryOf } from "../draw/country_names.js";
 
-/** @typedef {import("../draw/country_names.js").Country} Country */
+/**
+ * @typedef {import("../draw/country_names.js").Country} Country
+ * @typedef {import("../draw/place_names.js").Place} Place
+ */
 
 /**
  * @param {import("leaflet").Map} map
@@ -23,6 +26,18 @@ export function countriesOn(map) {
     paths.set(name, [...(paths.get(name) ?? []), ...outer]);
   });
   return [...paths].map(([name, rings]) => countryOf(name, rings));
+}
+
+/**
+ * What `L.PrincipalPlaces` holds.
+ * @param {import("leaflet").Map} map
+ * @returns {Place[]}
+ */
+export function placesOn(map) {
+  /** @type {Place[]} */
+  const found = [];
+  map.eachLayer((/** @type {any} */ layer) => found.push(...(layer.principalPlaces ?? [])));
+  return found;
 }
 
 /**

@@ -18,13 +18,14 @@ import { NOTHING } from "../draw/hit_testing.js";
 import { drawLabels, measureAgain } from "../draw/labels.js";
 import { drawOnLines, drawStrokes, named, strokeObstacles } from "../draw/lines.js";
 import { slotOfRow } from "../draw/palette.js";
+import { drawPlaceNames } from "../draw/place_names.js";
 import { circlesOf, PlaceCircles, spotOf } from "../draw/places.js";
 import { drawHalo, drawPoints, MANY } from "../draw/points.js";
 import { drawDots, drawSeveral, severalInView } from "../draw/several_points.js";
 import { Sprites } from "../draw/symbols.js";
 import { drawUncertainty } from "../draw/uncertainty.js";
 import { CanvasPane } from "./canvas_pane.js";
-import { countriesOn, hasTiles } from "./outline_countries.js";
+import { countriesOn, hasTiles, placesOn } from "./outline_countries.js";
 
 /**
  * @typedef {import("../draw/hit_testing.js").Targets} Targets
@@ -78,6 +79,8 @@ export class Painter {
   #namedFreely = false; // the names that stand there keep clear of nothing
   /** @type {import("../draw/country_names.js").Country[] | null} */
   #countries = null;
+  /** @type {import("../draw/place_names.js").Place[] | null} */
+  #principal = null;
 
   /** @param {import("leaflet").Map} map */
   constructor(map) {
@@ -179,7 +182,9 @@ export class Painter {
     const taken = drawLabels(names.context, labels, lineNames(strokes, words), obstacles, frame, this.theme);
     if (hasTiles(this.#map)) return;
     this.#countries ??= countriesOn(this.#map);
-    drawCountryNames(names.context, this.#countries, taken, frame, this.theme);
+    this.#principal ??= placesOn(this.#map);
+    const named = drawCountryNames(names.context, this.#countries, taken, frame, this.theme);
+    drawPlaceNames(names.context, this.#principal, named, frame, this.theme);
   }
 
   remove() {
