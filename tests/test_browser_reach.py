@@ -6,7 +6,10 @@ import csv
 from pathlib import Path
 
 import pytest
+import the_case
 from playwright.sync_api import expect
+
+from components.text.strings import say
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +45,7 @@ def test_on_a_phone_the_drawer_says_how_many_records_it_shows_and_closes_onto_th
     seen = visit("?kind=incident", width=390, height=844)
     page = seen.page
     page.get_by_test_id("stExpandSidebarButton").click()
-    show = page.get_by_role("button", name="Show 39 records")
+    show = page.get_by_role("button", name=say("filters.show", n=the_case.shown("incident")))
     expect(show).to_be_in_viewport()
     show.click()
     expect(show).not_to_be_in_viewport()
