@@ -1,7 +1,7 @@
 """Gives the world's principal places for the offline base map: those after which time zones are named.
 
-Natural Earth's places come in no package that is kept; the IANA time zone database, in the public domain, comes
-with `tzdata` and names some 400 populous places of all countries with their positions to a minute of a degree.
+Natural Earth's places come in no package that is kept up; the IANA time zone database, in the public domain,
+comes with `tzdata` and names some 400 places of all countries with their positions to a minute of a degree.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def principal_places(left_out: frozenset[str] = frozenset()) -> tuple[Place, ...
 
     Notes
     -----
-    `zone.tab` has a line a zone: country code, position as in ISO 6709, and the zone, which ends with the place.
+    `zone.tab` has a line a zone: country code, position as in ISO 6709, the zone, which ends with the place.
     """
     table = resources.files("tzdata") / "zoneinfo" / "zone.tab"
     found = dict(_read(table.read_text(encoding="utf-8").splitlines()))
@@ -60,7 +60,9 @@ class PrincipalPlaces(folium.map.Layer):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = new L.PrincipalPlaces({{ this.places|tojson }}, {{ this.said|tojson }});
+            var {{ this.get_name() }} = new L.PrincipalPlaces(
+                {{ this.places|tojson }}, {{ this.said|tojson }}
+            );
         {% endmacro %}
         """
     )

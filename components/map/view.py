@@ -18,8 +18,8 @@ from components.folium_map import compile_map
 from components.map import base_maps, outline
 from components.map.controls import DrawingTools, LayerChoice, MetricScale, PlainPrefix
 from components.map.files import ArchiveTiles, ReferenceLayer
-from components.map.principal_places import PrincipalPlaces
 from components.map.incident_layer import IncidentKind, IncidentLayer
+from components.map.principal_places import PrincipalPlaces
 from components.text.strings import DEFAULT, languages, name_of, words
 from geodata.errors import GeodataError
 from geodata.filters import parameters
