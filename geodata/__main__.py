@@ -85,6 +85,14 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "python -m ge
     return code
 
 
+def _user() -> str:
+    """The name of whoever runs the command, or the number where a container gives them none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
+
+
 def _write_down(given: argparse.Namespace) -> None:
     """Who changed what, in the library's log; a command that only lists changed nothing."""
     named = getattr(given, "name", None) or ""
@@ -94,7 +102,7 @@ def _write_down(given: argparse.Namespace) -> None:
     if getattr(given, "doing", "") == "list":
         return
     change_log.record(
-        who=getpass.getuser(), act=given.command, source="command line", dataset=named, about=about.strip()
+        who=_user(), act=given.command, source="command line", dataset=named, about=about.strip()
     )
 
 

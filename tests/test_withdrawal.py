@@ -203,7 +203,7 @@ def test_what_is_private_is_in_no_cache(library: Path, client: TestClient, addre
     token, version = saving.save(draft(5), b"x", name="", info=INFO, private=True)
     answer = client.get(f"/data/{token}/{version}/{address}")
     assert answer.status_code == 200
-    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["cache-control"] == "private, no-store"
     management.delete(token)
     assert client.get(f"/data/{token}/{version}/{address}").status_code == 404
 
@@ -226,7 +226,7 @@ def test_a_browser_that_has_it_costs_no_work(
     def worked(*_: object) -> None:
         pytest.fail("the store was opened")
 
-    monkeypatch.setattr(data, "opened", worked)
+    monkeypatch.setattr(data, "_opened", worked)
     answer = client.get(asked, headers={"If-None-Match": tag})
     assert (answer.status_code, answer.headers["etag"]) == (304, tag)
 
