@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from components.panels.details import in_words
+from components.text.strings import say
 from geodata import model
 from geodata.query import answers
 from geodata.query.answers import IncidentDetail
@@ -147,3 +148,14 @@ def test_of_a_record_of_an_area_is_said_what_the_map_draws(
     assert ("Not drawn" in said) == told.startswith("Not drawn")
     incident["location_class"] = "site"
     assert told not in str(in_words(replace(fullest, incident=incident), "Europe/Belgrade"))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"), [(9, 10, "9–10"), (9, None, "at least 9"), (None, 10, "at most 10")]
+)
+def test_a_toll_without_a_best_figure_is_told(fullest, low, high, words):
+    incident = fullest.incident.astype(object).copy()
+    incident[["fatalities_low", "fatalities_best", "fatalities_high"]] = [low, None, high]
+    assert f"<dt>{say('details.fatalities')}</dt><dd>{words}</dd>" in in_words(
+        replace(fullest, incident=incident), "Europe/Belgrade"
+    )

@@ -192,6 +192,11 @@ def local(start: str, end: str, zone: str = "Europe/Belgrade") -> tuple[str | No
     return first, last
 
 
+def test_an_hour_between_two_midnights_of_one_day_does_not_end_before_it_begins() -> None:
+    twice = local("2023-11-05T04:00Z", "2023-11-05T05:00Z", "America/Havana")
+    assert twice == ("2023-11-05T00:00:00-04:00", "2023-11-05T00:00:00-05:00")
+
+
 @pytest.mark.parametrize(
     ("utc", "written"),
     [

@@ -76,3 +76,13 @@ def test_a_missing_value_in_any_column_is_told_in_words(column: str) -> None:
             assert isinstance(cell, str)
             assert cell.strip() not in EMPTY_WORDS
             assert not any(empty in cell.split() for empty in EMPTY_WORDS)
+
+
+def test_a_toll_without_a_best_figure_is_a_range() -> None:
+    dataset = small_dataset(3, 3)
+    figures = pd.DataFrame(
+        {"fatalities_low": [9, 9, 9], "fatalities_best": [None, None, 10], "fatalities_high": [10, None, 12]}
+    ).astype("Int64")
+    store = open_store(replace(dataset, incidents=dataset.incidents.assign(**figures), version="ranges"))
+    words = table.in_words(store, store.records(range(3), table.COLUMNS))
+    assert words["Fatalities"].tolist() == ["9–10", "at least 9", "10"]

@@ -29,8 +29,8 @@ class Destination:
     name: str
     """The name of a new dataset in the library."""
     info: Info
-    can_be_saved: bool
-    """Whether the library can take it under this name."""
+    not_saved: str = ""
+    """Why the library cannot take it under this name, in words; empty where it can."""
     seen_by: Readers = readers.ALL
     """Who may see a new dataset of the library."""
 
@@ -64,16 +64,24 @@ def chosen_destination(file: str, timezone: str, *, licence: str) -> Destination
     # Its times were read in the zone chosen for this file.
     info = replace(_described(before or _nothing(file, licence), file, replaced), timezone=timezone)
     if replaced is not None and not paths.is_private(replaced):
-        return Destination(replaced, replaced, info, can_be_saved=True)
+        return Destination(replaced, replaced, info)
     if not may(visitor.person(), Act.SAVE):  # shown to its owner alone, it needs no name
-        return Destination(replaced, "", info, can_be_saved=False)
+        return Destination(replaced, "", info)
     name = st.text_input(
         say("upload.name"), suggested_name(info.title), key=f"import_name {replaced} {info.title}"
     )
-    taken = name in shown.names(visitor.person())
-    if taken:
-        st.warning(say("upload.name_taken", name=literal(name)))
-    return Destination(replaced, name, info, can_be_saved=not taken, seen_by=_seen_by())
+    not_saved = _taken(name)
+    if not_saved:
+        st.warning(not_saved)
+    return Destination(replaced, name, info, not_saved=not_saved, seen_by=_seen_by())
+
+
+def _taken(name: str) -> str:
+    """What to do where the library has a dataset of this name, in words; nothing where it has none."""
+    if name not in shown.names(visitor.person()):
+        return ""
+    key = "name_taken" if name in shown.replaceable(visitor.person()) else "name_not_yours"
+    return say(f"upload.{key}", name=literal(name))
 
 
 def _seen_by() -> Readers:

@@ -53,7 +53,7 @@ def _line(draft: Draft, incident: pd.Series[Any] | None, row: FirstRow) -> Marku
         wording.where(incident, _place(draft, incident)),
         wording.told(", ".join(_actors(draft, row.id))),
         wording.joined(incident["event_type"], incident["title"]),
-        wording.told(incident["fatalities_best"]),
+        wording.figure(*(incident[f"fatalities_{bound}"] for bound in ("low", "best", "high"))),
     )
     return Markup("<tr>{}{}</tr>").format(
         number, Markup("").join(Markup("<td>{}</td>").format(each) for each in cells)

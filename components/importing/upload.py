@@ -77,15 +77,20 @@ def _missing(draft: Draft) -> str:
     return "" if draft.accepted else say("upload.nothing_accepted")
 
 
-def _buttons(missing: str = "", *, can_be_saved: bool = False) -> tuple[bool, bool]:
-    """Whether it is to be shown, or saved; neither can be while something is `missing`."""
+def _buttons(missing: str = "", *, not_saved: str = "") -> tuple[bool, bool]:
+    """Whether it is to be shown, or saved; neither can be while something is `missing`.
+
+    Why the library cannot take it, `not_saved`, is said under the button that it makes grey.
+    """
     show, save = st.columns(2)
     private = show.button(
         say("upload.show"), type="primary", width="stretch", key="show_import", disabled=bool(missing)
     )
     public = may(visitor.person(), Act.SAVE).allowed and save.button(
-        say("upload.save"), width="stretch", key="save_import", disabled=bool(missing) or not can_be_saved
+        say("upload.save"), width="stretch", key="save_import", disabled=bool(missing or not_saved)
     )
+    if not_saved and may(visitor.person(), Act.SAVE).allowed:
+        save.caption(not_saved)
     if missing:
         st.caption(missing)
     return private, public
@@ -101,7 +106,7 @@ def _show_or_save(
         file, draft.choices_used.timezone, licence=known.licence if known else ""
     )
     with actions:
-        private, public = _buttons(can_be_saved=target.can_be_saved)
+        private, public = _buttons(not_saved=target.not_saved)
     if not (private or public):
         return
     quota.count(quotas.UPLOADS)

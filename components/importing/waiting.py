@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def progress_bar(words: str | None = None, *, stop: str) -> Iterator[Callable[[float, str], None]]:
-    """Give what moves the bar; bar and button stand for as long as the work lasts.
+    """Give what moves the bar; bar and button stand for as long as the work lasts, also where it fails.
 
     A click on the button, whose key is `stop`, ends this run of the page, and what it started with it.
     """
@@ -28,5 +28,9 @@ def progress_bar(words: str | None = None, *, stop: str) -> Iterator[Callable[[f
         def move(share: float, words: str) -> None:
             bar.progress(min(max(share, 0.0), 1.0), literal(words))
 
-        yield move
+        try:
+            yield move
+        except Exception:
+            place.empty()  # nothing is left to stop
+            raise
     place.empty()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
@@ -178,7 +179,7 @@ def _counts(store: Store, filters: Filters, counts: Counts) -> None:
         label = say("counts.without_point", n=counts.without_point)
         with st.popover(label, type="tertiary", key="unplaced", on_change="rerun") as listed:
             if listed.open:  # closed, it is not asked for
-                _unplaced(store, filters)
+                _unplaced(store, filters, counts.without_point)
 
 
 def _said(label: str, hint: str) -> None:
@@ -190,18 +191,28 @@ def _only(kinds: tuple[str, ...]) -> None:
     state.apply(replace(current, kinds=() if current.kinds == tuple(sorted(kinds)) else kinds))
 
 
-def _unplaced(store: Store, filters: Filters) -> None:
+def _unplaced(store: Store, filters: Filters, n: int) -> None:
     """List the incidents that have no point beside the map: they are never drawn on a centroid."""
     st.caption(say("counts.without_point_help"))
     records = answers.unplaced(store, filters, limit=LISTED)
+    if n > len(records):
+        st.caption(say("counts.without_point_listed", listed=len(records), n=n))
     names = answers.place_names(store, records["place"])
     for _, incident in records.iterrows():
         place = names.get(incident["place"], "")
         st.button(
-            literal(wording.text_of(incident["title"]) or incident["id"]),
+            literal(_line(incident, store.dataset.info.timezone)),
             key=f"unplaced {incident['id']}",
             type="tertiary",
             help=literal(wording.where(incident, place)),
             on_click=state.choose,
             args=(incident["id"],),
         )
+
+
+def _line(incident: pd.Series[Any], timezone: str) -> str:
+    """Title, date and toll: many records may have one title."""
+    killed = [incident[f"fatalities_{bound}"] for bound in ("low", "best", "high")]
+    toll = "" if all(map(pd.isna, killed)) else say("counts.killed", n=wording.figure(*killed))
+    title = wording.text_of(incident["title"]) or incident["id"]
+    return wording.joined(title, wording.when(incident, timezone), toll)

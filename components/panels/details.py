@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
-from pandas.api.typing import NAType
 
 from components import state
 from components.panels.order import neighbours
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     import shapely
     from streamlit.delta_generator import DeltaGenerator
 
-    from components.text.wording import Cell
+    from components.text.wording import Cell, Number
     from geodata.filters import Filters
     from geodata.query.answers import IncidentDetail
     from geodata.query.store import Store
@@ -41,7 +40,6 @@ _DRAWN_AS: Final = {
 
 Record = Mapping[Hashable, Any]
 """A row as pandas hands it over: column → cell."""
-Number = float | NAType | None
 
 
 def incident_details(
@@ -167,9 +165,9 @@ def _participants(participations: pd.DataFrame) -> Markup:
 
 def _toll(incident: pd.Series, quantities: pd.DataFrame) -> Markup:
     rows = []
-    if _given(incident["fatalities_best"]):
-        deaths = _amount(*(incident[f"fatalities_{bound}"] for bound in ("low", "best", "high")))
-        rows.append((say("details.fatalities"), deaths))
+    deaths = [incident[f"fatalities_{bound}"] for bound in ("low", "best", "high")]
+    if any(map(_given, deaths)):
+        rows.append((say("details.fatalities"), _amount(*deaths)))
     if _given(incident["injured"]):
         rows.append((say("details.injured"), _amount(None, incident["injured"], None)))
     for quantity in quantities.to_dict("records"):
@@ -181,13 +179,7 @@ def _toll(incident: pd.Series, quantities: pd.DataFrame) -> Markup:
 
 
 def _amount(low: Number, best: Number, high: Number) -> Markup:
-    known = [number for number in (low, best, high) if not pd.isna(number)]
-    least, most = (wording.told(bound(known, default=None)) for bound in (min, max))
-    if least == most:
-        return Markup("{}").format(least)
-    if pd.isna(best):
-        return Markup("{}–{}").format(least, most)
-    return Markup("{}").format(say("details.between", best=wording.told(best), low=least, high=most))
+    return Markup("{}").format(wording.amount(low, best, high))
 
 
 def _claims(claims: pd.DataFrame, sources: pd.DataFrame) -> Markup:

@@ -31,7 +31,7 @@ _PAGES: Final = Cache(64)
 """Pages made lately: visitors of a hosted map ask for the same ones."""
 COLUMNS: Final = (
     *("row", "id", "title", "start", "end", "time_class", "place", "lon", "lat", "location_class"),
-    *("kind", "event_type", "fatalities_best", "confidence"),
+    *("kind", "event_type", "fatalities_low", "fatalities_best", "fatalities_high", "confidence"),
 )
 """What the table is made of; a page of all columns takes twice as long to fetch."""
 
@@ -175,7 +175,9 @@ def in_words(store: Store, records: pd.DataFrame) -> pd.DataFrame:
         "kind": [wording.told(name, "kinds") for name in records["kind"]],
         "type": [wording.told(name) for name in records["event_type"]],
         "actors": [wording.told(", ".join(taking_part.get(row, ()))) for row in records["row"]],
-        "fatalities": [wording.told(number) for number in records["fatalities_best"]],
+        "fatalities": list(
+            map(wording.figure, *(records[f"fatalities_{bound}"] for bound in ("low", "best", "high")))
+        ),
         "confidence": [wording.told(name, "confidences") for name in records["confidence"]],
     }
     return pd.DataFrame({say(f"table.{name}"): cells for name, cells in columns.items()})

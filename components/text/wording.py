@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from numbers import Real
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Cell = str | float | date | NAType | NaTType | None
 """What a cell of a table holds; a missing value has several forms."""
+Number = float | NAType | None
+"""A figure, or a missing one."""
 
 
 def when(incident: pd.Series, timezone: str, *, language: str = DEFAULT) -> str:
@@ -47,7 +49,7 @@ def _interval(start: datetime, end: datetime, language: str) -> str:
     if _whole_days(start, end):
         last = end.date() - timedelta(days=1)
         return _days(start.date(), last, language)
-    if end - start <= timedelta(minutes=1):
+    if end.astimezone(UTC) - start.astimezone(UTC) <= timedelta(minutes=1):  # by no clock that is changed
         return f"{_day(start.date(), language)}, {_clock(start, language)} {offset(end, language=language)}"
     begin, finish = _clock(start, language), f"{_clock(end, language)} {offset(end, language=language)}"
     if start.utcoffset() != end.utcoffset():  # the clocks were changed meanwhile
@@ -81,7 +83,8 @@ def zone_of(incident: pd.Series, timezone: str, *, language: str = DEFAULT) -> s
 
 
 def _whole_days(start: datetime, end: datetime) -> bool:
-    return (start.hour, start.minute, end.hour, end.minute) == (0, 0, 0, 0)
+    """A second from midnight is no day, nor is the hour that clocks show twice from midnight."""
+    return start.time() == end.time() == time() and start.date() < end.date()
 
 
 def _days(first: date, last: date, language: str) -> str:
@@ -166,6 +169,25 @@ def told(value: Cell, vocabulary: str | None = None, *, language: str = DEFAULT)
     if isinstance(value, str):
         return name_of(vocabulary, value, language=language) if vocabulary else value
     return format_decimal(value, locale=locale(language)) if isinstance(value, Real) else str(value)
+
+
+def amount(low: Number, best: Number, high: Number, *, language: str = DEFAULT) -> str:
+    """A figure with bounds, any of them possibly missing: "10 (between 9 and 12)", "9–12", "at least 9"."""
+    known = [number for number in (low, best, high) if not pd.isna(number)]
+    least, most = (told(bound(known, default=None), language=language) for bound in (min, max))
+    if not pd.isna(best):
+        words = say(
+            "value.between", language=language, best=told(best, language=language), low=least, high=most
+        )
+        return least if least == most else words
+    if len(known) == 1:
+        return say("value.at_most" if pd.isna(low) else "value.at_least", language=language, n=least)
+    return least if least == most else f"{least}–{most}"
+
+
+def figure(low: Number, best: Number, high: Number) -> str:
+    """The best figure alone, or the bounds where there is none, as a table's cell tells it."""
+    return amount(low, best, high) if pd.isna(best) else told(best)
 
 
 def joined(*parts: Cell) -> str:

@@ -160,7 +160,7 @@ def _values(column: pd.Series[Any]) -> list[Any]:
 def _local(start: pd.Series[Any], end: pd.Series[Any], zone: str) -> tuple[list[Any], list[Any]]:
     """Both ends as `LOCAL` says."""
     first, last = _wall(start, zone), _wall(end, zone)
-    whole = (first == _days(first)) & (last == _days(last))
+    whole = (first == _days(first)) & (last == _days(last)) & (first < last)
     begins = _moments(first, _offsets(first - _wall(start, "UTC")))
     ends = _moments(last, _offsets(last - _wall(end, "UTC")))
     begins[whole] = np.datetime_as_string(_days(first)[whole])

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from geodata.readers.raw import RawFile
     from geodata.values.dates import Dates
 
+TAKEN_AS_UTC: Final = (
+    "The file does not say in which time zone its times are: they are taken as UTC. "
+    "If they are of another zone, write the offset into the file, such as 2024-05-01T14:30+02:00."
+)
+_OFFSET: Final = r"\d\s*(?:Z|UTC|GMT|[+-]\d\d?(?::?\d\d)?)\s*$"
 NO_RAGGED: Final = pd.DataFrame({"row": [], "cells": [], "original": []})
 
 
@@ -132,6 +137,11 @@ class Sheet:
         self.warn_where(name, read.approximate, marked)
         return read
 
+    def remark_on_utc(self, name: str, *columns: pd.Series[str]) -> None:
+        """Say once that times are taken as UTC, where no zone is chosen and one is without an offset."""
+        if self.choices.timezone == "UTC" and any(_without_offset(column) for column in columns):
+            self.remark(self.column(name), TAKEN_AS_UTC)
+
     def others(self, held: Iterable[str]) -> list[str]:
         """For each row, JSON of the cells that are not held elsewhere; empty cells are left out."""
         held_elsewhere = {self.column(name) for name in held}
@@ -144,6 +154,11 @@ class Sheet:
             encode({name: cell for name, cell in zip(names, cells, strict=True) if cell})
             for cells in zip(*columns, strict=True)
         ]
+
+
+def _without_offset(times: pd.Series[str]) -> bool:
+    """Whether one of these is a time of the day that does not say how far from UTC its clocks are."""
+    return bool((times.str.contains(r"\d:\d\d") & ~times.str.contains(_OFFSET)).any())
 
 
 def plain_name(column: str) -> str:

@@ -206,10 +206,7 @@ def _locations(sheet: Sheet, of: _Columns, at: positions.Positions) -> tuple[Any
     default = sheet.choices.location_class
     unstated = points & (stated == "").to_numpy(bool)
     if default is None and unstated.any():
-        words = (
-            "The file does not say how exact its positions are: they count as near, with an unknown radius."
-        )
-        sheet.remark(column or "location_class", f"{words} Choose a class and a radius if you know them.")
+        sheet.remark(column or "location_class", _unstated(column, of.one("uncertainty_m")))
     classes = np.full(len(points), None, dtype=object)
     classes[points] = default or "near"
     classes[positions.is_line(at.shapes)] = "line"
@@ -224,6 +221,18 @@ def _locations(sheet: Sheet, of: _Columns, at: positions.Positions) -> tuple[Any
     return classes, radius
 
 
+def _unstated(column: str | None, metres: str | None) -> str:
+    """What happens where no class is stated, and what to do."""
+    radius = f"the radius of {metres}" if metres else "an unknown radius"
+    if column:
+        return f"Where {column} is empty, positions count as near, with {radius}."
+    return (
+        f"No column was recognised that says how exact the positions are: they count as near, with {radius}. "
+        "If a column says it, choose the meaning location_class for it"
+        + ("." if metres else ", or uncertainty_m if it holds metres.")
+    )
+
+
 def _times(sheet: Sheet, of: _Columns) -> dates.Dates:
     first, last = of.one("start") or of.one("date"), of.one("end")
     about = first or last
@@ -235,6 +244,7 @@ def _times(sheet: Sheet, of: _Columns) -> dates.Dates:
     starts, ends = sheet[first or "\0"], sheet[last or "\0"]
     timed = not dates.only_midnights(pd.concat([starts, ends]))
     day_times = of.text("time")
+    sheet.remark_on_utc(about, starts.str.cat(day_times, sep=" "), ends)
 
     def read_one(start: str, end: str, time: str) -> Any:
         begun = dates.read(questions.with_time(start, time), zone, order, time=timed or bool(time))

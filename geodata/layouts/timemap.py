@@ -51,7 +51,8 @@ def read(sheet: Sheet) -> Events:
     location_class = sheet.choices.location_class or "near"
     if sheet.choices.location_class is None:
         words = (
-            "The file does not say how exact its positions are: they count as near, with an unknown radius."
+            "This layout has no column that says how exact positions are: they count as near, with an "
+            "unknown radius. If a column of yours says it, say yourself what the columns mean."
         )
         sheet.remark(latitude, words)
     metres = np.nan if sheet.choices.uncertainty_m is None else sheet.choices.uncertainty_m
@@ -87,6 +88,7 @@ def _times(sheet: Sheet) -> dates.Dates:
             )
     sheet.date_order = order
     timed = not dates.only_midnights(sheet["date"])
+    sheet.remark_on_utc("date", sheet["date"].str.cat(sheet["time"], sep=" "))
 
     def read_one(day: str, time: str) -> Any:
         return dates.read(questions.with_time(day, time), zone, order, time=timed or bool(time))

@@ -95,9 +95,7 @@ def _marked(content: bytes, job: Job, encoding: str) -> Decoded:
 def _guessed(content: bytes, job: Job, error: UnicodeDecodeError) -> Decoded:
     if control := _CONTROL.search(content):
         line = content.count(b"\n", 0, control.start()) + 1
-        raise _encoding_error(
-            job, f"line {line} holds the byte 0x{control.group()[0]:02X}, so this is no text"
-        )
+        raise _no_text(job, f"line {line} holds the byte 0x{control.group()[0]:02X}")
     encoding = guess(content)
     try:
         text = content.decode(encoding)
@@ -109,7 +107,7 @@ def _guessed(content: bytes, job: Job, error: UnicodeDecodeError) -> Decoded:
     listed = ", ".join(shown(word) for word in list(examples)[:8])
     words = (
         f"The encoding is guessed: {NAMES[encoding]}. It gives words such as: {listed or '(none)'}. "
-        "If they look wrong, choose another encoding."
+        "If they look wrong, save the file in UTF-8 and add it again."
     )
     return Decoded(text, encoding, (Note("encoding", words),))
 
@@ -135,8 +133,15 @@ def _strictly(content: bytes, encoding: str, job: Job) -> str:
 
 
 def _encoding_error(job: Job, found: str) -> UnusableFileError:
-    next_step = "Choose another encoding, or save the file in UTF-8."
-    return job.unusable("encoding", found, next_step)
+    return job.unusable("encoding", found, "Save the file in UTF-8 and add it again.")
+
+
+def _no_text(job: Job, found: str) -> UnusableFileError:
+    next_step = (
+        "It may be damaged, or a file of another kind under this name: "
+        "open it in the program that it comes from, and save it as text in UTF-8."
+    )
+    return job.unusable("encoding", f"{found}, so this is no text", next_step)
 
 
 def _without_nul(text: str, job: Job) -> str:
@@ -146,8 +151,7 @@ def _without_nul(text: str, job: Job) -> str:
 
 def _refuse_nul(at: int, lines_before: int, job: Job) -> None:
     if at >= 0:
-        found = f"line {lines_before + 1} holds a NUL byte, so this is no text"
-        raise _encoding_error(job, found)
+        raise _no_text(job, f"line {lines_before + 1} holds a NUL byte")
 
 
 def _utf_16_without_mark(content: bytes) -> str | None:
