@@ -351,3 +351,52 @@ def test_a_mapping_that_cannot_be_says_what_was_expected(text: str, words: str) 
 def test_names_and_titles_are_no_part_of_the_canonical_text() -> None:
     assert Choices(title="a").canonical() == Choices(title="b", name="c").canonical()
     assert Choices(crs="EPSG:1").canonical() != Choices().canonical()
+
+
+def remarks(made) -> list[str]:
+    return made.warnings.loc[made.warnings["row"].isna(), "reason"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        (
+            {},
+            "No column was recognised that says how exact the positions are: they count as near, with an unk",
+        ),
+        (
+            {"uncertainty_m": "500"},
+            "they count as near, with the radius of uncertainty_m. If a column says it",
+        ),
+        ({"location_class": ""}, "Where location_class is empty, positions count as near, with an unknown"),
+        (
+            {"location_class": "", "uncertainty_m": "5"},
+            "positions count as near, with the radius of uncertai",
+        ),
+        ({"location_class": "site"}, ""),
+    ],
+)
+def test_what_is_not_said_of_positions_is_told_with_what_to_do(columns: dict[str, str], words: str) -> None:
+    rows = [{"id": str(n), "lat": lat, "lon": lon, **columns} for n, (lat, lon) in enumerate(POSITIONS)]
+    found = [each for each in remarks(draft(rows)) if "count as near" in each]
+    assert len(found) == bool(words)
+    assert all(words in each for each in found)
+
+
+@pytest.mark.parametrize(
+    ("cells", "zone", "told"),
+    [
+        ({"date": "2024-05-01 14:30"}, "UTC", True),
+        ({"date": "2024-05-01", "time": "14:30"}, "UTC", True),
+        ({"date": "2024-05-01T14:30Z"}, "UTC", False),
+        ({"date": "2024-05-01T14:30:10+02:00"}, "UTC", False),
+        ({"date": "2024-05-01T14:30-0330"}, "UTC", False),
+        ({"date": "2024-05-01 14:30 UTC"}, "UTC", False),
+        ({"date": "2024-05-01"}, "UTC", False),
+        ({"date": "2024-05-01 14:30"}, "Europe/Belgrade", False),
+    ],
+)
+def test_times_taken_as_utc_without_the_file_saying_so_are_remarked_on_once(cells, zone, told) -> None:
+    rows = [{"id": str(n), "lat": "42.9", "lon": "20.8", **cells} for n in range(3)]
+    found = [each for each in remarks(draft(rows, Choices(timezone=zone))) if "taken as UTC" in each]
+    assert len(found) == told

@@ -151,6 +151,27 @@ def test_what_is_no_text_is_refused_with_its_line(content: bytes, encoding: str 
     assert caught.value.code == "encoding"
 
 
+@pytest.mark.parametrize("content", [b"id\na\0b\n", b"id\n\x81\x02\n"])
+def test_who_chose_no_encoding_is_not_told_to_choose_another(content: bytes) -> None:
+    with pytest.raises(UnusableFileError) as caught:
+        read(content)
+    assert "UTF-8" in str(caught.value)
+    assert "Choose another" not in str(caught.value)
+
+
+def test_a_guessed_encoding_says_what_to_do_where_it_is_wrong() -> None:
+    guessed = read("id,x\n1,Zvečan\n".encode("cp1250"))
+    words = [note.words for note in guessed.notes if note.code == "encoding"]
+    assert words[0].endswith("If they look wrong, save the file in UTF-8 and add it again.")
+
+
+def test_a_file_with_a_nul_byte_is_told_what_it_may_be_and_what_to_do() -> None:
+    with pytest.raises(
+        UnusableFileError, match="damaged, or a file of another kind under this name: open it"
+    ):
+        read(b"id\na\0b\n")
+
+
 def test_a_row_that_cannot_be_split_is_refused_by_itself() -> None:
     raw = read('id,text\n1,"open\n2,b\n3,"c"x\n4,"d"\n5,6,7\n6\n7,x,,\n')
     assert raw.rows["id"].to_dict() == {3: "2", 5: "4", 8: "7"}

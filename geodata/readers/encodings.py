@@ -116,10 +116,10 @@ def _asked(content: bytes, job: Job, asked: str) -> str:
     try:
         codec = codecs.lookup(asked)
     except (LookupError, ValueError):
-        raise _encoding_error(job, f"there is no encoding '{shown(asked)}'") from None
+        raise _encoding_error(job, f"there is no encoding '{shown(asked)}'", _ASK_OTHERWISE) from None
     # Python's other codecs (zip, base64, rot13) are no encodings of text.
     if not getattr(codec, "_is_text_encoding", True) or codec.name in ("idna", "punycode", "unicode_escape"):
-        raise _encoding_error(job, f"'{shown(asked)}' is no encoding of text")
+        raise _encoding_error(job, f"'{shown(asked)}' is no encoding of text", _ASK_OTHERWISE)
     return _strictly(content, "utf-8-sig" if codec.name == "utf-8" else codec.name, job)
 
 
@@ -132,8 +132,13 @@ def _strictly(content: bytes, encoding: str, job: Job) -> str:
         raise _encoding_error(job, f"line {line} is no text in {encoding.upper()}") from None
 
 
-def _encoding_error(job: Job, found: str) -> UnusableFileError:
-    return job.unusable("encoding", found, "Save the file in UTF-8 and add it again.")
+_ASK_OTHERWISE: Final = "Choose another encoding, or save the file in UTF-8."
+
+
+def _encoding_error(
+    job: Job, found: str, next_step: str = "Save the file in UTF-8 and add it again."
+) -> UnusableFileError:
+    return job.unusable("encoding", found, next_step)
 
 
 def _no_text(job: Job, found: str) -> UnusableFileError:
