@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from raw_files import draft
 from streamlit.testing.v1 import AppTest
 
-from components.importing import destination
+from components.importing import destination, first_rows
+from geodata.ingest.choices import Choices
 
 
 def test_nothing_is_left_to_stop_once_reading_has_failed() -> None:
@@ -95,3 +97,19 @@ def test_the_list_without_a_point_says_how_many_it_names_and_tells_equal_titles_
     labels = [each.label for each in app.button]
     assert all("Shots fired" in each and r"9–10 killed" in each for each in labels)
     assert len(set(labels)) > len(labels) / 2
+
+
+def test_the_first_rows_tell_a_toll_without_a_best_figure() -> None:
+    rows = [{"id": "1", "lat": "42.9", "lon": "20.8", "fatalities_low": "9", "fatalities_high": "10"}]
+    made = draft(rows)
+    assert "<td>9–10</td>" in first_rows.in_words(made)
+
+
+def test_times_of_a_timemap_file_taken_as_utc_are_remarked_on() -> None:
+    row = {"id": "1", "description": "x", "date": "5/1/2024", "time": "14:30", "location": "Here"}
+    made = draft(
+        [{**row, "latitude": "42.9", "longitude": "20.8", "category": "", "sources": ""}],
+        Choices(layout="timemap"),
+    )
+    assert made.layout == "timemap"
+    assert sum("taken as UTC" in each for each in made.warnings["reason"]) == 1
