@@ -85,6 +85,11 @@ def versions(person: Person, name: str) -> tuple[Manifest, ...]:
         raise UnknownDatasetError(name, None, names(person)) from None
 
 
+def version_beginning(person: Person, name: str, digits: str) -> str | None:
+    """The newest version whose name begins so, of those that are there; raises as `opened` does."""
+    return next((each.version for each in versions(person, name) if each.version.startswith(digits)), None)
+
+
 def title(person: Person, name: str) -> str:
     """What a dataset is called, without loading it where the library has it; raises as `opened` does."""
     check(person, Act.LOOK, name)

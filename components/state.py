@@ -308,9 +308,9 @@ def asked_map() -> MapAddress:
     return asked
 
 
-def open_dataset(name: str) -> None:
-    """Show another dataset, in its current version and unfiltered."""
-    _go({DATASET: name})
+def open_dataset(name: str, version: str | None = None) -> None:
+    """Show another dataset, in its current version unless another is named, and unfiltered."""
+    _go({DATASET: name, **({VERSION: version} if version else {})})
 
 
 def private_uploads() -> list[str]:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from test_page import page
-from test_saving import save
+from test_page import PAGE, page
+from test_saving import draft, save
 
-from geodata.library import management
+from geodata.library import catalog, management
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +41,62 @@ def test_other_versions_are_offered_for_comparison_where_the_dataset_tells_of_it
     app = page(dataset="mine", part="about")
     assert not app.exception
     assert "Compare with 1 other version" in [each.label for each in app.expander]
+
+
+def two_versions() -> tuple[str, str]:
+    (_, old), (_, new) = save(b"first"), save(b"second", draft=draft(7))
+    assert len(catalog.load("mine", old).incidents) != len(catalog.load("mine", new).incidents)
+    return old, new
+
+
+def shows(app: AppTest, version: str) -> bool:
+    """Whether the address, the exports and the table's counts are all of this version."""
+    exports = next(each.proto.body for each in app.get("html") if "class='downloads'" in each.proto.body)
+    return app.query_params["v"] in (version[:12], [version[:12]]) and f"/mine/{version}/" in exports
+
+
+@pytest.mark.parametrize("digits", [12, 64])
+def test_a_link_opens_the_older_version_that_it_names_and_stays_there(digits: int) -> None:
+    old, new = two_versions()
+    app = page(dataset="mine", v=old[:digits])
+    for _ in range(2):
+        assert not app.exception
+        assert not app.error
+        assert shows(app, old)
+        assert old[:12] in app.info[0].value
+        assert "newer one exists" in app.info[0].value
+        app.run()
+    app.button(key="open_newest").click().run()
+    assert shows(app, new)
+    assert not app.info
+
+
+def test_what_the_dataset_tells_of_itself_names_other_versions_and_opens_them() -> None:
+    old, _ = two_versions()
+    app = page(dataset="mine", part="about")
+    button = app.button(key=f"open {old}")
+    assert old[:12] in button.label
+    button.click().run()
+    assert not app.exception
+    assert shows(app, old)
+
+
+def test_an_upload_and_a_saved_dataset_of_the_same_title_are_told_apart() -> None:
+    token, _ = save(private=True)
+    save()
+    save(b"other", name="twin")
+    app = AppTest.from_file(PAGE, default_timeout=60)
+    app.session_state["uploads"] = [token]
+    app.query_params["dataset"] = token
+    app.run()
+    chooser = next(each for each in app.selectbox if each.label == "Dataset")
+    assert len(set(chooser.options)) == len(chooser.options)
+    assert sum("(for you alone)" in each for each in chooser.options) == 1
+    title = catalog.load("mine").info.title
+    chooser.select_index(chooser.options.index(f"{title} (mine)")).run()
+    assert app.query_params["dataset"] in ("mine", ["mine"])
+    app.button(key="manage_data").click().run()
+    assert "mine" in [each.value for each in app.text_input]
 
 
 def removal(name: str) -> AppTest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -33,12 +34,13 @@ def dataset_chooser(current: Dataset | None = None) -> None:
     if name and name not in names:
         names.append(name)
     key = f"dataset {name} {len(names)}"
+    labels = _labels(names)
     st.selectbox(
         say("datasets.label"),
         names,
         index=names.index(name) if name else None,
         key=key,
-        format_func=_title,
+        format_func=lambda each: labels.get(each, each),
         on_change=lambda: state.open_dataset(st.session_state[key]),
     )
     with st.container(horizontal=True, key="dataset_actions", gap="small"):
@@ -50,6 +52,23 @@ def dataset_chooser(current: Dataset | None = None) -> None:
             and st.button(say("datasets.manage"), key="manage_data", type="tertiary")
         ):
             manage(current)
+
+
+def _labels(names: list[str]) -> dict[str, str]:
+    """No two alike, for the browser names its choice by its label alone."""
+    titles = {name: _title(name) for name in names}
+    labels = {
+        name: say("datasets.for_you_alone", title=title) if paths.is_private(name) else title
+        for name, title in titles.items()
+    }
+    often = Counter(labels.values())
+    return {
+        # A private upload's name is a secret, and long.
+        name: say("datasets.with_name", title=label, name=name[-6:] if paths.is_private(name) else name)
+        if often[label] > 1
+        else label
+        for name, label in labels.items()
+    }
 
 
 def _title(name: str) -> str:

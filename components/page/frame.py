@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from access import shown
 from components import state, visitor
-from components.page import messages
+from components.page import lasting_notes
 from components.panels.about import recognised_publisher
 from components.text import wording
 from components.text.strings import say
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from access.people import Person
     from geodata.filters import Filters
+    from geodata.model import Dataset
     from geodata.query.answers import Counts
     from geodata.query.store import Store
 
@@ -48,48 +49,76 @@ def open_page() -> None:
 
 
 def open_store() -> Store:
-    """The dataset that the address asks for, or the default one; a link to what is gone says so.
+    """The dataset and version that the address asks for, or the default; a link to what is gone says so.
 
     Of a dataset whose current version is damaged the newest whole one is shown, and it is said which.
     """
     name, version = state.asked_dataset()
     person = visitor.person()
     default = shown.default(person)
+    notes: list[str] = []
     try:
-        store = _newest_whole(person, name or default)
+        store = _asked(person, name or default, version, notes)
     except (UnknownDatasetError, WithdrawnError) as error:
         if name in (None, default):
             raise
-        messages.tell(str(error))
+        notes.append(str(error))
         state.leave_dataset()
-        return shown.opened(person, default)
+        store = shown.opened(person, default)
+    lasting_notes.hold(notes, store.dataset)
     for problem in shown.damages(person, store.dataset.name):
         st.warning(literal(str(problem)), icon=":material/warning:")
-    if version and not store.dataset.version.startswith(version):
-        st.warning(_about_other_version(person, store, version), icon=":material/info:")
+    _newer(person, store.dataset)
     return store
 
 
-def _newest_whole(person: Person, name: str) -> Store:
-    """The current version; where it is damaged, which is said, the newest of the others that is not."""
+def _asked(person: Person, name: str, version: str | None, notes: list[str]) -> Store:
+    """The version that begins so, or else the newest whole one; why it is that one goes to the notes."""
+    found = shown.version_beginning(person, name, version) if version else None
+    if found:
+        try:
+            return shown.opened(person, name, found)
+        except DamagedError as damage:
+            notes.append(str(damage))
+    store = _newest_whole(person, name, notes)
+    if version and not found and not store.dataset.version.startswith(version):
+        notes.append(_about_other_version(person, store, version))
+    return store
+
+
+def _newest_whole(person: Person, name: str, notes: list[str]) -> Store:
+    """The current version; where it is damaged, which is noted, the newest of the others that is not."""
     try:
         return shown.opened(person, name)
     except DamagedError as damage:
         for earlier in shown.versions(person, name)[1:]:
             with suppress(DamagedError):
                 store = shown.opened(person, name, earlier.version)
-                messages.tell(f"{damage} {say('app.earlier', shown=earlier.version[: state.VERSION_DIGITS])}")
+                said = say("app.earlier", shown=earlier.version[: state.VERSION_DIGITS])
+                notes.append(f"{damage} {said}")
                 return store
         raise
+
+
+def _newer(person: Person, dataset: Dataset) -> None:
+    """Say of an older version which it is, and offer the newest one."""
+    saved = shown.versions(person, dataset.name) if state.asked_dataset()[1] else ()
+    older = [each for each in saved[1:] if each.version == dataset.version]
+    if older:
+        with st.container(horizontal=True, key="older", vertical_alignment="center", gap="small"):
+            st.info(
+                say("app.older", version=wording.version(older[0].saved, older[0].version)),
+                icon=":material/history:",
+            )
+            st.button(say("app.newest"), key="open_newest", on_click=state.open_dataset, args=(dataset.name,))
 
 
 def _about_other_version(person: Person, store: Store, asked: str) -> str:
     """Why a link's version is not what is shown."""
     for each in shown.withdrawn_of(person, store.dataset.name):
         if (each.version or "").startswith(asked):
-            return literal(str(each.error()))
-    current = store.dataset.version[: state.VERSION_DIGITS]
-    return literal(say("app.newer", asked=asked, shown=current))
+            return str(each.error())
+    return say("app.newer", asked=asked, shown=store.dataset.version[: state.VERSION_DIGITS])
 
 
 def chosen_row(store: Store) -> int | None:

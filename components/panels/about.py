@@ -9,8 +9,9 @@ import streamlit as st
 from access import shown
 from access.acts import Act
 from access.deciding import may
-from components import visitor
-from components.panels.differences import differences
+from components import state, visitor
+from components.panels.differences import differences, other_versions
+from components.text import wording
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.layouts.descriptions import DESCRIPTIONS
@@ -43,8 +44,24 @@ def about(store: Store) -> None:
     if info.method:
         with st.expander(say("about.method")):
             st.markdown(info.method)
+    _versions(dataset)
     if may(visitor.person(), Act.COMPARE, dataset.name):
         differences(dataset, key="compare_versions")
+
+
+def _versions(dataset: Dataset) -> None:
+    """Name the other versions, each of which can be opened."""
+    others = other_versions(dataset)
+    if others:
+        st.markdown(f"**{say('about.versions')}**")
+    for each in others:
+        st.button(
+            say("about.open_version", version=wording.version(each.saved, each.version)),
+            key=f"open {each.version}",
+            type="tertiary",
+            on_click=state.open_dataset,
+            args=(dataset.name, each.version),
+        )
 
 
 def recognised_publisher(dataset: Dataset) -> str:

@@ -25,7 +25,7 @@ MOST_SHOWN: Final = 500
 
 def differences(current: Dataset, *, key: str = "differences") -> None:
     """Offer the dataset's other versions for comparison with the open one."""
-    others = _others(current)
+    others = other_versions(current)
     if not others:
         return
     with st.expander(say("differences.title", n=len(others)), on_change="rerun", key=key) as opened:
@@ -34,7 +34,7 @@ def differences(current: Dataset, *, key: str = "differences") -> None:
         chosen = st.selectbox(
             say("differences.with"),
             others,
-            format_func=lambda version: f"{version.saved[:16].replace('T', ' ')} · {version.version[:12]}",
+            format_func=lambda each: wording.version(each.saved, each.version),
             key=f"{key} with",
         )
         found = shown.compared(visitor.person(), current.name, chosen.version, current.version)
@@ -55,7 +55,8 @@ def differences(current: Dataset, *, key: str = "differences") -> None:
             )
 
 
-def _others(current: Dataset) -> list[Manifest]:
+def other_versions(current: Dataset) -> list[Manifest]:
+    """Those that can be opened or compared, the newest first; none of an upload that expired."""
     try:
         found = shown.versions(visitor.person(), current.name)
     except UnknownDatasetError:  # an upload that expired while it is shown

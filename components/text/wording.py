@@ -206,3 +206,8 @@ def literal(text: str) -> str:
 
 
 _MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~:$&\"'=/^@")
+
+
+def version(saved: str, name: str) -> str:
+    """A version in words: when it was saved (ISO 8601, UTC), and the first digits of its name."""
+    return f"{saved[:16].replace('T', ' ')} · {name[:12]}"
