@@ -172,7 +172,7 @@ def test_an_editor_logs_in_and_out_and_what_they_do_is_written_down(
     )
     assert status(opened.page, data(opened.address, "secret")) == 404
     opened.page.goto(f"{opened.address}?dataset=open")
-    opened.rests()  # a run that is under way would draw the dialog anew
+    opened.shows("")  # a run that is under way would take the dialog away
     opened.press("Manage")
     dialog = opened.page.get_by_role("dialog")
     dialog.get_by_label("Title", exact=True).fill("Renamed by its editor")
@@ -195,7 +195,7 @@ def test_a_link_opens_one_dataset_until_all_links_end(
     editor = visit("?dataset=desk", address=hosted("public"))
     log_in(editor, "edi")
     editor.page.goto(f"{editor.address}?dataset=desk")
-    editor.rests()
+    editor.shows("")
     editor.press("Manage")
     editor.page.get_by_text("Who may see it: members").click()
     editor.press("Make a link")
