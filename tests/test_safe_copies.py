@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -187,11 +188,34 @@ def test_the_same_copy_is_the_same_version_and_a_newer_one_keeps_the_ids(exact: 
     first = copied(exact)
     again = safe_copies.make(exact, Safety(), name="safe", new_version_of="safe")
     assert len(catalog.versions(again)) == 1
-    safe_copies.make(exact, Safety(cells_km=25), name="safe", new_version_of="safe")
+    later = replace(exact, incidents=exact.incidents.assign(confidence="low"))
+    safe_copies.make(later, Safety(), name="safe", new_version_of="safe")
     assert len(catalog.versions("safe")) == 2
     assert set(catalog.load("safe").incidents["id"]) == set(first.incidents["id"])
-    assert "25 by 25 km" in catalog.load("safe").info.description
     assert all(each.state == "whole" for each in verifying.verify("safe"))
+
+
+def test_a_new_version_hides_what_the_one_before_hid(
+    exact: Dataset, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copied(exact, cells_km=25, delay_days=30)
+    for other in ({"cells_km": 10}, {"delay_days": 0}, {"keep": safe_copies.KEPT}, {"column": "Area"}):
+        said = {"cells_km": 25, "delay_days": 30, **other}
+        with pytest.raises(SafeCopyError, match="another way"):
+            safe_copies.make(exact, Safety(**said), name="safe", new_version_of="safe")
+    assert main(["safe-copy", "exact", "safe", "--new-version"]) == 0
+    assert "25 by 25 km" in capsys.readouterr().out
+    assert "30 days" in catalog.load("safe").info.description
+    assert main(["safe-copy", "exact", "safe", "--new-version", "--cells-km", "5"]) == 1
+    assert main(["safe-copy", "exact", "exact", "--new-version"]) == 1
+
+
+def test_two_copies_share_no_id_and_no_word_of_the_exact_one(exact: Dataset) -> None:
+    said = replace(exact, info=replace(exact.info, title="Secret", note="inner", source_line="ours"))
+    one = copied(said)
+    safe_copies.make(said, Safety(cells_km=25), name="other")
+    assert not set(catalog.load("other").incidents["id"]) & set(one.incidents["id"])
+    assert (one.info.title, one.info.note, one.info.source_line) == ("safe", "", "")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from geodata.commands import printing
 from geodata.library import catalog, safe_copies
@@ -13,18 +14,15 @@ if TYPE_CHECKING:
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
-    usual = safe_copies.Safety()
     parser = commands.add_parser(
         "safe-copy",
         description="Make a publication-safe copy, a dataset of its own: coarser, later, with less in it.",
     )
     parser.add_argument("exact", metavar="NAME", help="the dataset that is copied")
     parser.add_argument("name", metavar="COPY", help="the copy's name")
-    parser.add_argument("--cells-km", type=float, default=usual.cells_km, metavar="KM", help="default: 10")
-    parser.add_argument(
-        "--column", default="", metavar="NAME", help="say the district alone, which this column names"
-    )
-    parser.add_argument("--delay-days", type=int, default=0, metavar="N", help="leave out the last N days")
+    parser.add_argument("--cells-km", type=float, metavar="KM", help="default: 10")
+    parser.add_argument("--column", metavar="NAME", help="say the district alone, which this column names")
+    parser.add_argument("--delay-days", type=int, metavar="N", help="leave out the last N days")
     parser.add_argument(
         "--keep",
         action="append",
@@ -33,15 +31,22 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--title", default="", help="the copy's title")
     parser.add_argument(
-        "--new-version", action="store_true", help="COPY is there: this is a new version of it"
+        "--new-version",
+        action="store_true",
+        help="COPY is there: this is a new version of it, made in the same way",
     )
     parser.set_defaults(run=_copy)
 
 
 def _copy(given: argparse.Namespace) -> int:
-    safety = safe_copies.Safety(
-        given.cells_km, given.column, given.delay_days, tuple(given.keep or safe_copies.USUAL)
-    )
+    usual = safe_copies.done_to(given.name) if given.new_version else safe_copies.Safety()
+    said: dict[str, Any] = {
+        "cells_km": given.cells_km,
+        "column": given.column,
+        "delay_days": given.delay_days,
+        "keep": tuple(given.keep) if given.keep else None,
+    }
+    safety = replace(usual, **{name: value for name, value in said.items() if value is not None})
     of = given.name if given.new_version else None
     made = safe_copies.make(
         catalog.load(given.exact), safety, name=given.name, title=given.title, new_version_of=of

@@ -58,7 +58,8 @@ def of_folder(folder: Path) -> Readers:
     try:
         status = path.stat()
     except FileNotFoundError:
-        return ALL
+        # A folder of tables has no such file; a saved dataset that lost it lost who might see it.
+        return NOBODY if paths.is_saved(folder) else ALL
     except OSError:
         return NOBODY
     return _read(path, (status.st_mtime_ns, status.st_ino, status.st_size))

@@ -24,7 +24,7 @@ from geodata import model
 from geodata.errors import GeodataError
 from geodata.ingest.choices import Choices
 from geodata.ingest.draft import Draft
-from geodata.library import management, saving
+from geodata.library import catalog, management, saving
 from geodata.library.own_secret import own_secret
 
 if TYPE_CHECKING:
@@ -68,22 +68,35 @@ class Safety:
     """Records that ended less than so many days ago, or of whose time too little is known, are left out."""
     keep: tuple[str, ...] = USUAL
 
+    def __post_init__(self) -> None:
+        known = [each for each in KEPT if each in self.keep]  # in one order: equal ways are equal
+        object.__setattr__(self, "keep", (*known, *(each for each in self.keep if each not in KEPT)))
+
 
 def make(
     dataset: Dataset, safety: Safety, *, name: str, title: str = "", new_version_of: str | None = None
 ) -> str:
     """Save a publication-safe copy of a dataset under a name of its own; the name.
 
+    A new version of a copy is made as the ones before it: what one version hides another must not show, and
+    two sizes of cells together tell more than each.
+
     Raises
     ------
     SafeCopyError
-        If the cells have no sensible size, a kept field is not known, or nothing is left.
+        If the cells have no sensible size, a kept field is not known, nothing is left, or the version before
+        was made otherwise.
     GeodataError
         As `saving.save` does.
     """
     _check(safety)
+    if new_version_of is not None and done_to(new_version_of) != safety:
+        raise SafeCopyError(
+            f"'{new_version_of}' was made in another way, and both together tell more than each",
+            "Make a copy of another name, and withdraw the older one if it shows too much.",
+        )
     now = datetime.now(UTC)
-    tables = _tables(dataset, safety, now)
+    tables = _tables(dataset, safety, now, copy=name)
     rows = len(tables["incidents"])
     if not rows:
         raise SafeCopyError("no record is left", "Shorten the delay, or name another column.")
@@ -97,7 +110,7 @@ def make(
         rejected=nothing,
         warnings=nothing.drop(columns="original"),
     )
-    info = described(dataset.info, safety, title=title, day=f"{now:%Y-%m-%d}")
+    info = described(dataset.info, safety, title=title or name.replace("-", " "), day=f"{now:%Y-%m-%d}")
     done = json.dumps({**asdict(safety), "tables": _digest(tables)}, sort_keys=True, indent=1).encode()
     file = "what-was-done.json"
     saved, _ = saving.save(draft, done, name=name, info=info, file=file, new_version_of=new_version_of)
@@ -109,14 +122,32 @@ def make(
     return saved
 
 
+def done_to(copy: str) -> Safety:
+    """What was done to the current version of a publication-safe copy.
+
+    Raises
+    ------
+    SafeCopyError
+        If the dataset is none.
+    """
+    if catalog.layout(catalog.load(copy)) != LAYOUT:
+        raise SafeCopyError(
+            f"'{copy}' is no publication-safe copy", "Name one, or another name for a new one."
+        )
+    said = json.loads(catalog.original(copy).read_bytes())
+    return Safety(said["cells_km"], said["column"], said["delay_days"], tuple(said["keep"]))
+
+
 def described(info: Info, safety: Safety, *, title: str, day: str) -> Info:
     """What the copy says of itself: whose data it is, and what was done; nothing else of the exact one."""
     return replace(
         info,
-        title=title or f"{info.title} (publication-safe)",
+        title=title,
         description=what_was_done(safety, day),
         headline="",
         standfirst="",
+        source_line="",
+        note="",
         method="",
     )
 
@@ -137,7 +168,7 @@ def what_was_done(safety: Safety, day: str) -> str:
         f"Records of the {safety.delay_days} days before {day}, and those without a date, are left out."
         if safety.delay_days
         else "",
-        f"Left out are {', '.join(['names of places', 'rival claims', 'columns of the file', *left])}.",
+        f"Left out are {', '.join(['names of places', 'rival claims', 'columns of the file', 'notes', *left])}.",
     ]
     return " ".join(filter(None, parts))
 
@@ -174,10 +205,10 @@ def _check(safety: Safety) -> None:
         raise SafeCopyError("a delay of less than no day", "Name a number of days.")
 
 
-def _tables(dataset: Dataset, safety: Safety, now: datetime) -> dict[str, pd.DataFrame]:
+def _tables(dataset: Dataset, safety: Safety, now: datetime, *, copy: str) -> dict[str, pd.DataFrame]:
     incidents = pd.DataFrame(_late_enough(dataset.incidents, safety.delay_days, now)).reset_index(drop=True)
     incidents, places = _in_districts(incidents, safety) if safety.column else _in_cells(incidents, safety)
-    ids = _new_ids(dataset.name, incidents["id"])
+    ids = _new_ids(f"{copy}\x1f{dataset.name}", incidents["id"])
     incidents = _without_fields(incidents, safety.keep).assign(id=incidents["id"].map(ids), extra=None)
     tables: dict[str, Any] = {
         "incidents": gpd.GeoDataFrame(incidents, geometry="geometry", crs=model.CRS),
@@ -257,7 +288,9 @@ def _cell(extra: Any, column: str) -> str:
 
 
 def _new_ids(name: str, ids: pd.Series[Any]) -> dict[str, str]:
-    """Ids that stay the same from copy to copy and tell nothing: made with a secret of this library."""
+    """Ids that are a copy's own, stay the same in all its versions and tell nothing: made with a secret of this
+    library.
+    """
     secret = own_secret("safe-copies").encode()
     return {
         each: hmac.new(secret, f"{name}\x1f{each}".encode(), hashlib.sha256).hexdigest()[:16] for each in ids
