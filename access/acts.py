@@ -66,6 +66,8 @@ class Rule:
     """The act, as in “Log in as an editor to …”."""
     writes: bool = False
     """Whether it changes what others find here: never from within another site's page."""
+    alone: bool = False
+    """Whether it is not offered within another site's page either, though it changes nothing."""
     own: bool = False
     """Whether a contributor may do it to an upload of their own."""
 
@@ -88,7 +90,7 @@ RULES: Final[Mapping[Act, Rule]] = {
     Act.SAFE_COPY: Rule(Role.EDITOR, "make publication-safe copies", writes=True),
     Act.SET_READERS: Rule(Role.EDITOR, "say who may see a dataset", writes=True),
     Act.LINK: Rule(Role.EDITOR, "make links to a dataset", writes=True),
-    Act.SEE_LOG: Rule(Role.EDITOR, "see who changed what"),
+    Act.SEE_LOG: Rule(Role.EDITOR, "see who changed what", alone=True),
 }
 """The one table of who may do what; see `deciding.may`."""
 

@@ -52,7 +52,7 @@ def may(person: Person, act: Act, dataset: str | None = None) -> Decision:
         return _closed(person, act) if _is_outside(person) else HIDDEN
     if dataset is None and _is_outside(person) and (rule.writes or not person.links):
         return _closed(person, act)
-    if rule.writes and person.embedded:
+    if (rule.writes or rule.alone) and person.embedded:
         return Decision(
             allowed=False, words=f"Open this page by itself to {rule.words}: here it is shown within another."
         )
@@ -94,6 +94,8 @@ def admits(person: Person, dataset: str, said: Readers, *, now: float | None = N
         return True
     if _is_outside(person):
         return False
+    if person.scope is not None and dataset in person.scope:
+        return True  # who made the key gave it this dataset
     if person.role >= Role.ADMIN or person.is_one_of(said.people):
         return True
     if person.role >= Role.EDITOR:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from access.acts import Act
 from access.deciding import AccessDeniedError, admits, may, require, sees
 from geodata.errors import UnknownDatasetError
-from geodata.library import catalog, diff, folders, management, manifests, paths, readers
+from geodata.library import catalog, diff, folders, library_format, management, manifests, paths, readers
 from geodata.places import services
 from geodata.query import store
 
@@ -28,18 +28,22 @@ if TYPE_CHECKING:
 
 
 def check(person: Person, act: Act, name: str, version: str | None = None) -> None:
-    """Go on if somebody may do an act to a dataset.
+    """Go on if somebody may do an act to a dataset that is here.
 
     Raises
     ------
     UnknownDatasetError
-        If they may not know of it, in the words for one that is not here.
+        If it is not here or they may not know of it: in the same words, before anything else is looked at.
     AccessDeniedError
         If they may not do this.
     """
-    decision = may(person, act, name)
-    if decision.hidden:
-        raise UnknownDatasetError(name, version, names(person))
+    decision, saved = may(person, act, name), catalog.is_saved(name)
+    if decision and saved:
+        return
+    known = names(person)  # asked of the disk for what is hidden as for what is not here: it takes as long
+    if decision.hidden or (sees(person, name) and not saved and name not in known):
+        library_format.check_there()
+        raise UnknownDatasetError(name, version, known)
     if not decision:
         raise AccessDeniedError(act, decision.words, login_helps=decision.login_helps)
 

@@ -130,11 +130,13 @@ async def _begun(
     context = contextvars.copy_context()
     writing = asyncio.get_running_loop().run_in_executor(_threads, lambda: context.run(write))
     gone = asyncio.ensure_future(left(request))
-    while not spool.begun and not writing.done():
-        await asyncio.sleep(_LOOK_S)
-        if gone.done():
-            work.give_up()
-    gone.cancel()
+    try:
+        while not spool.begun and not writing.done():
+            await asyncio.sleep(_LOOK_S)
+            if gone.done():
+                work.give_up()
+    finally:
+        gone.cancel()
     if writing.done():
         writing.result()
     if spool.problem and not spool.written:

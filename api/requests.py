@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import secrets
@@ -10,8 +11,11 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 
 from prometheus_client import Counter, Gauge, Histogram
+from starlette.requests import ClientDisconnect
 
+from api.responses import CUT, error_response
 from geodata import workload
+from geodata.errors import AbandonedError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,9 +30,10 @@ SECONDS: Final = Histogram(
     ["route"],
     buckets=(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
 )
+ENDING: Final = "The server is being stopped and cut this answer off. Ask again in a little while."
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-CUT: Final = 499
-"""The status of a request whose answer nobody waited for, as proxies log it."""
+LEFT: Final = (AbandonedError, ClientDisconnect)
+"""What is raised where nobody waits for the answer any more: no error of the server's."""
 
 _current: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -49,18 +54,18 @@ class RequestRecords:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: C901 - each way it can end
         """Answer as the application does, with `X-Request-Id`."""
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
         _current.set(new_id())
-        status, begun = CUT, time.perf_counter()
+        status, started, begun = CUT, False, time.perf_counter()
 
         async def told(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started
             if message["type"] in ("http.response.start", "websocket.accept"):
-                status = message.get("status", 101)
+                status, started = message.get("status", 101), True
                 named = (HEADER, current_id().encode())
                 message = {**message, "headers": [*message.get("headers", ()), named]}
             await send(message)
@@ -69,6 +74,14 @@ class RequestRecords:
         try:
             with RUNNING.track_inprogress(), exporting:
                 await self.app(scope, receive, told)
+        except LEFT:
+            status = CUT
+        except asyncio.CancelledError:  # by uvicorn, when a running answer's time after SIGTERM is over
+            if scope["type"] != "http":
+                raise
+            if not started:
+                await error_response(503, ENDING, **{"Retry-After": "10"})(scope, receive, told)
+            status = 503
         except Exception:
             status = 500
             LOGGER.exception("an unforeseen error", extra={"request_id": current_id()})

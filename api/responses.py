@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 
 from access.deciding import AccessDeniedError
-from geodata.errors import GeodataError, LibraryError, LimitError, QuotaError, WithdrawnError
+from geodata.errors import AbandonedError, GeodataError, LibraryError, LimitError, QuotaError, WithdrawnError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -161,7 +161,10 @@ def in_response(error: GeodataError) -> JSONResponse:
     return error_response(status_of(error), str(error), **login)
 
 
+CUT: Final = 499
+"""The status of a request whose answer nobody waited for, as proxies log it."""
 _STATUS: Final = (
+    (AbandonedError, CUT),
     (WithdrawnError, 410),
     (LookupError, 404),
     (LibraryError, 503),

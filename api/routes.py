@@ -18,6 +18,7 @@ from api.exports import sent
 from api.metrics import Process, metrics
 from api.responses import ASK_AGAIN, FOREVER, NO_STORE, Body, Endpoint, error_response, in_words, respond
 from api.work import in_turn
+from geodata.errors import UnknownDatasetError
 from geodata.exporters.registry import FORMATS
 
 if TYPE_CHECKING:
@@ -103,8 +104,12 @@ def routes(  # noqa: PLR0913 - what the API needs of the others
 def _map_module(build_map: BuildMap) -> Endpoint:
     def endpoint(request: Request) -> Response:
         name, version = request.query_params.get("dataset", ""), request.query_params.get("version")
-        shown.check(request.state.person, Act.LOOK, name, version)
-        module = build_map(request.url.query)
+        if name:  # whether they may know of it comes before what is wrong with the other settings
+            shown.check(request.state.person, Act.LOOK, name, version)
+        try:
+            module = build_map(request.url.query)
+        except UnknownDatasetError as error:  # it would name what others may see
+            raise UnknownDatasetError(error.name, error.version, shown.names(request.state.person)) from None
         if request.path_params["name"] != hashlib.sha256(module).hexdigest():
             return error_response(
                 404, "This map has changed since its address was made; load the page again."

@@ -86,6 +86,8 @@ class SecurityHeaders:
 
         try:
             await self.app(scope, receive, secured)
+        except requests.LEFT:
+            raise
         except Exception:
             # Starlette answers unforeseen errors outside of all middleware, so without these headers
             if not started:

@@ -16,9 +16,9 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from access import quotas, visitors
-from api.responses import limit_response
+from api.responses import in_response
 from geodata import deadlines, settings
-from geodata.errors import BusyError, LimitError, QuotaError
+from geodata.errors import AbandonedError, BusyError, LimitError, QuotaError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -82,8 +82,8 @@ def in_turn(endpoint: Endpoint) -> AsyncEndpoint:
             count(visitor)
             with _crowd.joined(visitor, most=MOST, each=_allowed(visitor, each), what="questions"):
                 return await until_gone(request, deadlines.Work(), lambda: endpoint(request), _threads)
-        except LimitError as error:
-            return limit_response(error)
+        except (LimitError, AbandonedError) as error:
+            return in_response(error)
 
     return answered
 

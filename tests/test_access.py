@@ -130,8 +130,16 @@ def test_keys_by_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert keys.of_text(text) is None
     assert main(["keys", "revoke", "none"]) == 1
     assert main(["keys", "add", "x", "--days", "0"]) == 2
+    first = keys.listed()[0].revoked
+    capsys.readouterr()
+    assert main(["keys", "revoke", keys.listed()[0].id]) == 0
+    assert "was revoked already" in capsys.readouterr().out
+    assert keys.listed()[0].revoked == first
+    assert main(["keys", "add", "x", "--dataset", "nonesuch"]) == 1
+    assert "There is no dataset 'nonesuch'" in capsys.readouterr().err
+    assert len(keys.listed()) == 1
     written = [(each.act, each.about) for each in change_log.latest()]
-    assert [act for act, _ in written] == ["keys", "keys"]
+    assert [act for act, _ in written] == ["keys", "keys", "keys"]
     assert all(text not in about for _, about in written)
 
 

@@ -19,11 +19,12 @@ from test_saving import save
 from access import changes, deciding, shown
 from access.acts import RULES, Act, Mode, Role
 from access.deciding import AccessDeniedError, may
-from access.people import ANONYMOUS, LOGIN, MACHINE, Person, machine
+from access.people import ANONYMOUS, KEY, LOGIN, MACHINE, Person, machine
 from api.asking import Ruled
 from api.door import STREAMLITS
 from api.routes import routes
 from components.folium_map import ASSETS
+from components.map import view
 from geodata.errors import UnknownDatasetError
 from geodata.library import catalog, change_log, management, paths, readers
 from geodata.library.readers import Readers
@@ -121,7 +122,7 @@ def test_person_by_act_by_readers(who: str, act: Act) -> None:
     outside = person.mode is Mode.MEMBERS and not person.member
     assert bool(may(person, act)) == (not outside and person.role >= needed(act))
     embedded = Person(**{**vars(person), "embedded": True})
-    assert not may(embedded, act) or act in READING
+    assert not may(embedded, act) or act in READING - {Act.SEE_LOG}
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -342,3 +343,41 @@ def test_the_page_opens_no_dataset_behind_accesss_back() -> None:
 def test_a_person_at_the_machine_is_no_other(library: Path) -> None:
     assert PEOPLE["machine"].via == MACHINE
     assert deciding.sees(PEOPLE["machine"], "secret")
+
+
+# Whether a dataset is here ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/maps/x.js?dataset={}", "/maps/x.js?dataset={}&version=", "/maps/x.js?dataset={}&tiles=a&tiles=b"]
+    + [f"/data/{{}}/{'f' * 64}/{each}" for each in ("mask.bin", "columns.bin", "rows.json", "export.csv")],
+)
+def test_what_is_hidden_answers_as_what_is_not_here(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = TestClient(Starlette(routes=routes(view.module, lambda *_: {}, assets=ASSETS)))
+    looks: list[int] = []
+    scan = catalog.names
+    monkeypatch.setattr(catalog, "names", lambda: looks.append(1) or scan())  # type: ignore[func-returns-value]
+    said = {}
+    for name in ("secret", "nosuch"):
+        looks.clear()
+        answer = client.get(path.format(name))
+        said[name] = (answer.status_code, answer.text.replace(name, "…"), len(looks))
+    assert said["secret"] == said["nosuch"]
+    assert said["secret"][0] == 404
+
+
+def test_a_wrong_version_of_a_map_names_no_hidden_dataset() -> None:
+    client = TestClient(Starlette(routes=routes(view.module, lambda *_: {}, assets=ASSETS)))
+    rest = f"version={'f' * 64}&base=osm&tiles=osm&files=&lang=en"
+    answer = client.get(f"/maps/x.js?dataset=public&{rest}")
+    assert answer.status_code == 404
+    assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_key_that_names_a_dataset_opens_it_whatever_its_readers(name: str) -> None:
+    key = Person(Mode.PUBLIC, Role.VISITOR, KEY, "key 1", member=True, scope=frozenset({name}))
+    assert {each for each in READERS if deciding.sees(key, each)} == {name}
+    assert may(key, Act.EXPORT, name)
+    assert not may(key, Act.DESCRIBE, name)

@@ -198,11 +198,11 @@ def test_what_is_not_here_is_404_in_words(client: TestClient, path: str) -> None
 
 def test_a_map_is_served_under_its_hash_alone(client: TestClient) -> None:
     name = hashlib.sha256(MODULE).hexdigest()
-    response = client.get(f"/maps/{name}.js?dataset=x")
+    response = client.get(f"/maps/{name}.js?dataset=northern-kosovo")
     assert response.content == MODULE
     assert response.headers["content-type"].startswith("text/javascript")
     assert "immutable" in response.headers["cache-control"]
-    changed = client.get(f"/maps/{'0' * 64}.js?dataset=x")
+    changed = client.get(f"/maps/{'0' * 64}.js?dataset=northern-kosovo")
     assert changed.status_code == 404
     assert "load the page again" in changed.json()["error"]
 

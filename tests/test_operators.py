@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
@@ -12,11 +13,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
@@ -27,10 +29,12 @@ from api.operators import OperatorsOnly
 from api.requests import RequestRecords
 from api.routes import routes
 from api.security import SecurityHeaders
+from api.work import in_turn
 from components.folium_map import ASSETS
 from components.page import messages
 from dashboard.logs import JsonLines
 from geodata import workload
+from geodata.errors import AbandonedError
 from geodata.query.store import opened
 
 ROOT = Path(__file__).parents[1]
@@ -102,6 +106,52 @@ def test_a_request_is_one_line_with_its_route_and_no_value(ask, caplog: pytest.L
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00", str(line["time"]))
     assert "whereabouts" not in json.dumps(line)
     assert "upload-" not in json.dumps(line)
+
+
+@pytest.mark.parametrize("error", [AbandonedError(), ClientDisconnect()])
+def test_a_reader_who_left_is_one_line_and_no_error_of_ours(error, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "incidents.requests")
+
+    async def gone(*_: object) -> None:
+        raise error
+
+    sent = _through(gone)
+    (line,) = logged(caplog)
+    assert (line["status"], line["level"], "exception" in line) == (499, "info", False)
+    assert sent == []
+
+
+def test_a_question_given_up_before_its_turn_is_answered_as_left() -> None:
+    def endpoint(_: Request) -> Response:
+        raise AbandonedError
+
+    client = TestClient(Starlette(routes=[Route("/it", in_turn(endpoint))]))
+    assert client.get("/it").status_code == 499
+
+
+def test_an_answer_cut_off_at_the_end_is_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "incidents.requests")
+
+    async def cut(*_: object) -> None:
+        raise asyncio.CancelledError
+
+    sent = _through(cut)
+    (line,) = logged(caplog)
+    assert (line["status"], "exception" in line) == (503, False)
+    assert sent[0]["status"] == 503
+    assert "being stopped" in json.loads(sent[1]["body"])["error"]
+
+
+def _through(app: Any) -> list[Any]:
+    """What is sent where an application within our middleware ends as `app` does."""
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/it", "headers": []}
+    asyncio.run(RequestRecords(SecurityHeaders(app))(scope, None, send))  # type: ignore[arg-type]
+    return sent
 
 
 def test_no_line_of_the_log_has_a_token(caplog: pytest.LogCaptureFixture) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from geodata.commands import printing
-from geodata.library import keys
+from geodata.library import catalog, keys
 
 if TYPE_CHECKING:
     import argparse
@@ -24,7 +24,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     adding.add_argument("note", metavar="NOTE", help="whose it is, or for what")
     adding.add_argument("--role", choices=keys.ROLES, default="visitor", help="default: visitor")
     adding.add_argument(
-        "--dataset", action="append", default=[], metavar="NAME", help="opens this dataset alone (repeatable)"
+        "--dataset",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="opens this dataset alone, whoever else may see it (repeatable)",
     )
     adding.add_argument("--days", type=float, default=90, help="how long it opens anything (default: 90)")
     adding.set_defaults(run=_add)
@@ -38,6 +42,8 @@ def _add(given: argparse.Namespace) -> int:
     if not 0 < given.days <= keys.LONGEST_DAYS:
         printing.complain(f"--days: more than 0 and at most {keys.LONGEST_DAYS} were expected.")
         return 2
+    for name in given.dataset:
+        catalog.check_name(name)
     text, key = keys.add(given.note, role=given.role, datasets=tuple(given.dataset), days=given.days)
     printing.say(text)
     printing.complain(f"Key {key.id}, until {_day(key.ends)}. It is shown this once and kept nowhere.")
@@ -53,7 +59,10 @@ def _list(_: argparse.Namespace) -> int:
 
 
 def _revoke(given: argparse.Namespace) -> int:
-    keys.revoke(given.id)
+    before = keys.revoke(given.id)
+    if before.revoked is not None:
+        printing.say(f"Key {given.id} was revoked already, on {_day(before.revoked)}.")
+        return 0
     printing.say(f"Key {given.id} opens nothing any more.")
     return 0
 

@@ -24,6 +24,27 @@ def names() -> tuple[str, ...]:
     return (first, *sorted({*others, *manifests.saved_names()}))
 
 
+def is_saved(name: str) -> bool:
+    """Whether an imported dataset, or a private upload, has this name; folders of tables are not asked."""
+    folder = paths.folder_of(name)
+    return name == paths.DEFAULT or (folder is not None and paths.is_saved(folder))
+
+
+def check_name(name: str) -> None:
+    """Go on if a dataset here has this name, even if it cannot be opened.
+
+    Raises
+    ------
+    UnknownDatasetError
+        If none has.
+    LibraryError
+        If the library has gone away.
+    """
+    if not is_saved(name) and name not in (known := names()):
+        library_format.check_there()
+        raise UnknownDatasetError(name, None, known)
+
+
 def load(name: str, version: str | None = None) -> Dataset:
     """Load a dataset, from memory while its files are the same.
 

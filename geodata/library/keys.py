@@ -87,8 +87,12 @@ def listed() -> list[Key]:
     return [Key(**{**each, "datasets": tuple(each["datasets"])}) for each in said]
 
 
-def revoke(id_: str) -> None:
-    """End a key at once.
+def revoke(id_: str) -> Key:
+    """End a key at once; one that was revoked before keeps the time of that.
+
+    Returns
+    -------
+    The key as it was before.
 
     Raises
     ------
@@ -99,7 +103,9 @@ def revoke(id_: str) -> None:
         found = [number for number, each in enumerate(kept) if each.id == id_]
         if not found:
             raise UnknownKeyError(id_)
-        kept[found[0]] = replace(kept[found[0]], revoked=time.time())
+        before = kept[found[0]]
+        kept[found[0]] = replace(before, revoked=before.revoked or time.time())
+    return before
 
 
 def of_text(text: str, *, now: float | None = None) -> Key | None:
