@@ -161,14 +161,15 @@ def what_was_done(safety: Safety, day: str) -> str:
             f"Each stands at the centre of a cell of about {safety.cells_km:g} by {safety.cells_km:g} km, "
             "and its radius covers that cell: the exact place is not in this dataset."
         )
-    left = [each.replace("_", " ") for each in KEPT if each not in safety.keep]
+    always = ["names of places", "rival claims", "columns of the file", "notes"]
+    left = [*always, *(each.replace("_", " ") for each in KEPT if each not in safety.keep)]
     parts = [
         "A publication-safe copy.",
         where,
         f"Records of the {safety.delay_days} days before {day}, and those without a date, are left out."
         if safety.delay_days
         else "",
-        f"Left out are {', '.join(['names of places', 'rival claims', 'columns of the file', 'notes', *left])}.",
+        f"Left out are {', '.join(left)}.",
     ]
     return " ".join(filter(None, parts))
 
@@ -288,9 +289,7 @@ def _cell(extra: Any, column: str) -> str:
 
 
 def _new_ids(name: str, ids: pd.Series[Any]) -> dict[str, str]:
-    """Ids that are a copy's own, stay the same in all its versions and tell nothing: made with a secret of this
-    library.
-    """
+    """Ids of a copy's own, the same in all its versions, that tell nothing: made with a secret."""
     secret = own_secret("safe-copies").encode()
     return {
         each: hmac.new(secret, f"{name}\x1f{each}".encode(), hashlib.sha256).hexdigest()[:16] for each in ids
