@@ -184,7 +184,10 @@ def moves(seen) -> None:
 
 
 def test_next_keeps_the_focus_under_the_keyboard(visit):
-    seen = visit("?from=2023-09-24&to=2023-09-24&kind=incident&incident=BNJ-01")
+    seen = visit(
+        "?from=2023-09-24&to=2023-09-24&kind=incident&incident="
+        + first_id("from=2023-09-24&to=2023-09-24&kind=incident")
+    )
     position = seen.page.locator(".position")
     first = int(position.text_content().split()[0])
     seen.page.get_by_role("button", name="Next").focus()

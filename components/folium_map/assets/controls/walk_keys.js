@@ -5,7 +5,7 @@
 
 const PANEL = ".st-key-details";
 const CLOSE = ".st-key-close_details button";
-const KEPT_MS = 4000;
+const KEPT_MS = 8000;
 const LOOKED_MS = 50;
 const FIELDS = "input, textarea, select";
 const STEPS = /** @type {Record<string, string>} */ ({
