@@ -71,7 +71,7 @@ def test_of_the_others_the_latest_is_current_and_the_page_says_why(versions: tup
     assert [each.version for each in catalog.versions("mine")] == [old]
     app = page(dataset="mine", v=new[:12])
     assert not app.exception
-    assert any("has been withdrawn on" in each.value and "witness" in each.value for each in app.warning)
+    assert any("has been withdrawn on" in each.value and "witness" in each.value for each in app.error)
 
 
 def test_the_page_of_a_withdrawn_dataset_says_so_and_shows_nothing_of_it(versions: tuple[str, str]) -> None:
