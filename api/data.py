@@ -34,6 +34,8 @@ from geodata.mapdata import columns
 from geodata.query import answers, grids, tolls
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.requests import Request
 
     from access.people import Person
@@ -75,27 +77,13 @@ def named_by_address(endpoint: Endpoint) -> Endpoint:
 @named_by_address
 def columns_bin(request: Request) -> Response:
     """All incidents for the map; of a saved version from a file, so that memory does not hold them."""
-    store = _opened(request)
-    lifetime, tag = _lifetime(request), _tag(request)
-    path = columns.packed_file(store)
-    if path is not None:
-        return respond_with_file(request, path, BINARY, cache_control=lifetime, tag=tag)
-    content = store.cached("columns", lambda: b"".join(columns.encode(store)))
-    body = store.cached(f"columns {tag}", lambda: Body(content, BINARY, cache_control=lifetime, named=tag))
-    return respond(request, body)
+    return _made_once(request, BINARY, columns.packed_file, lambda store: b"".join(columns.encode(store)))
 
 
 @named_by_address
 def reference_json(request: Request) -> Response:
     """What the map draws beside the points, of a saved version from a file: see `columns.reference`."""
-    store = _opened(request)
-    lifetime, tag = _lifetime(request), _tag(request)
-    path = columns.reference_file(store)
-    if path is not None:
-        return respond_with_file(request, path, JSON_TYPE, cache_control=lifetime, tag=tag)
-    content = store.cached("reference", lambda: columns.reference_bytes(store))
-    body = store.cached(f"reference {tag}", lambda: _body(request, content, JSON_TYPE))
-    return respond(request, body)
+    return _made_once(request, JSON_TYPE, columns.reference_file, columns.reference_bytes)
 
 
 @named_by_address
@@ -198,10 +186,30 @@ def _lifetime(request: Request, public: str = FIVE_MINUTES) -> str:
     return public if deciding.is_public(person.mode, request.path_params["dataset"]) else NO_STORE
 
 
-def _tag(request: Request) -> str:
-    """Names an answer by its address and the formats of what stands in it."""
-    said = f"{columns.NUMBER} {duckdb_file.NUMBER} {request.url.path}?{request.url.query}"
+def _tag(request: Request, query: str | None = None) -> str:
+    """Names an answer by its address, or that with another query, and the formats of what it holds."""
+    asked = request.url.query if query is None else query
+    said = f"{columns.NUMBER} {duckdb_file.NUMBER} {request.url.path}?{asked}"
     return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def _made_once(
+    request: Request,
+    media_type: str,
+    file_of: Callable[[Store], Path | None],
+    bytes_of: Callable[[Store], bytes],
+) -> Response:
+    """What is made once for a version: from the file beside it, else held in memory; no query changes it."""
+    store, lifetime, tag = _opened(request), _lifetime(request), _tag(request, query="")
+    path = file_of(store)
+    if path is not None:
+        return respond_with_file(request, path, media_type, cache_control=lifetime, tag=tag)
+    content = store.cached(tag, lambda: bytes_of(store))
+    # Who may see a dataset may change while its answers are held.
+    body = store.cached(
+        f"{tag} {lifetime}", lambda: Body(content, media_type, cache_control=lifetime, named=tag)
+    )
+    return respond(request, body)
 
 
 def _body(request: Request, content: bytes, media_type: str, *, effort: int = 6) -> Body:

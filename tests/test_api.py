@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 
+from access import deciding
 from api.routes import routes
 from api.security import SecurityHeaders, frame_ancestors
 from components.folium_map import ASSETS
@@ -116,6 +117,25 @@ def test_columns_are_what_geodata_encodes_and_are_asked_about_again_after_minute
     assert response.headers["cache-control"] == "public, max-age=300, must-revalidate"
     assert response.headers["content-encoding"] == "gzip"
     assert "Accept-Encoding" in response.headers["vary"]
+
+
+def test_what_is_made_once_is_held_once_whatever_is_asked_behind_its_address(
+    client: TestClient, data: str
+) -> None:
+    for file in ("columns.bin", "reference.json"):
+        first = client.get(f"{data}/{file}")
+        held = len(opened(NAME)._cached)
+        again = [client.get(f"{data}/{file}?never={number}") for number in range(3)]
+        assert {each.content for each in again} == {first.content}
+        assert len(opened(NAME)._cached) == held
+
+
+def test_what_is_held_in_memory_is_in_no_cache_once_it_is_not_for_everybody(
+    client: TestClient, data: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.get(f"{data}/columns.bin").headers["cache-control"].startswith("public")
+    monkeypatch.setattr(deciding, "is_public", lambda *_: False)
+    assert client.get(f"{data}/columns.bin").headers["cache-control"] == "private, no-store"
 
 
 def test_a_browser_that_takes_no_gzip_gets_plain_bytes(client: TestClient, data: str) -> None:
