@@ -34,15 +34,7 @@ VERSION_DIGITS: Final = 12
 """Digits of the version that an address carries."""
 
 SORTED_BY: Final = (
-    "when",
-    "title",
-    "where",
-    "precision",
-    "kind",
-    "type",
-    "actors",
-    "fatalities",
-    "confidence",
+    *("when", "title", "where", "precision", "kind", "type", "actors", "fatalities", "confidence"),
 )
 """The columns by which the table can be sorted; with a minus before it, downwards."""
 
@@ -57,7 +49,7 @@ LOOKS: Final = {
 """What the map may look like, what is open under it and how the table is sorted, the default first."""
 
 _ADDRESS, _HELD, _REFUSED, _RENEWED, _MAPPED = "address", "held", "refused", "renewed", "mapped"
-_NARROW, _MAP, _SAID = "narrow", "map", "said"
+_NARROW, _MAP, _SAID, _NOTES = "narrow", "map", "said", "notes"
 _UPLOADS, _IMPORT, _CHOICES, _MAPPINGS = "uploads", "import", "import_choices", "mappings"
 
 Made = TypeVar("Made")
@@ -129,6 +121,17 @@ def refused() -> str | None:
 def say_again() -> None:
     """Let the next run say what the last one said: it comes from the browser itself, before it was read."""
     st.session_state[_REFUSED] = st.session_state.get(_SAID)
+
+
+def notes() -> tuple[list[str], object]:
+    """What is said for a while, and what was chosen when it began to be: see `lasting_notes`."""
+    held: tuple[list[str], object] = st.session_state.get(_NOTES, ([], None))
+    return held
+
+
+def set_notes(said: list[str], chosen: object) -> None:
+    """Hold them."""
+    st.session_state[_NOTES] = said, chosen
 
 
 def apply(chosen: Filters) -> None:

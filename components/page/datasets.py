@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,8 @@ from geodata.errors import GeodataError
 from geodata.library import paths
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geodata.model import Dataset
 
 
@@ -149,15 +152,22 @@ def _description(current: Dataset) -> None:
                 standfirst=standfirst,
                 source_line=source_line,
             )
-            try:
+            with _then_opened(name):
                 changes.describe(visitor.person(), current.name, described)
                 if name != current.name:
                     changes.rename(visitor.person(), current.name, name)
-            except GeodataError as error:
-                st.error(literal(str(error)))
-            else:
-                state.open_dataset(name)
-                st.rerun()
+
+
+@contextmanager
+def _then_opened(name: str) -> Iterator[None]:
+    """Show a dataset after a change that was made, or say why it was not."""
+    try:
+        yield
+    except GeodataError as error:
+        st.error(literal(str(error)))
+    else:
+        state.open_dataset(name)
+        st.rerun()
 
 
 def _removal(current: Dataset) -> None:
@@ -166,14 +176,9 @@ def _removal(current: Dataset) -> None:
     with st.popover(say("datasets.delete")):
         st.markdown(say("datasets.asks_to_erase" if private else "datasets.asks_to_delete"))
         if st.button(say("datasets.delete_now"), key="delete_dataset", type="primary"):
-            try:
+            with _then_opened(shown.default(visitor.person())):
                 changes.delete(visitor.person(), current.name)
-            except GeodataError as error:
-                st.error(literal(str(error)))
-                return
-            state.forget_private_upload(current.name)
-            state.open_dataset(shown.default(visitor.person()))
-            st.rerun()
+                state.forget_private_upload(current.name)
 
 
 def _withdrawal(current: Dataset) -> None:
@@ -187,14 +192,9 @@ def _withdrawal(current: Dataset) -> None:
         )
         reason = st.text_input(say("datasets.withdraw_reason"))
         if st.form_submit_button(say("datasets.withdraw_now")):
-            try:
+            with _then_opened(current.name):
                 version = current.version if scope == "version" else None
                 changes.withdraw(visitor.person(), current.name, version, reason)
-            except GeodataError as error:
-                st.error(literal(str(error)))
-            else:
-                state.open_dataset(current.name)
-                st.rerun()
 
 
 def _withdrawn(current: Dataset) -> None:
@@ -202,13 +202,8 @@ def _withdrawn(current: Dataset) -> None:
     for each in shown.withdrawn_of(visitor.person(), current.name):
         st.caption(literal(str(each.error())))
         if each.version and st.button(say("datasets.reinstate"), key=f"reinstate {each.version}"):
-            try:
+            with _then_opened(current.name):
                 changes.reinstate(visitor.person(), current.name, each.version)
-            except GeodataError as error:
-                st.error(literal(str(error)))
-            else:
-                state.open_dataset(current.name)
-                st.rerun()
 
 
 def _purge() -> None:
@@ -226,9 +221,5 @@ def _deleted() -> None:
     for deletion in shown.deletions(visitor.person()):
         label = say("datasets.bring_back", name=deletion.name, when=f"{deletion.deleted:%Y-%m-%d %H:%M}")
         if st.button(literal(label), key=f"undelete {deletion.token}"):
-            try:
-                state.open_dataset(changes.restore(visitor.person(), deletion.token))
-            except GeodataError as error:
-                st.error(literal(str(error)))
-            else:
-                st.rerun()
+            with _then_opened(deletion.name):
+                changes.restore(visitor.person(), deletion.token)

@@ -5,9 +5,7 @@ The page rewrites its address and runs again by itself; what was said must not g
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
-
-import streamlit as st
+from typing import TYPE_CHECKING, Any
 
 from components import state
 from components.page import messages
@@ -15,14 +13,12 @@ from components.page import messages
 if TYPE_CHECKING:
     from geodata.model import Dataset
 
-_KEY: Final = "lasting_notes"
-
 
 def hold(notes: list[str], dataset: Dataset) -> None:
     """Say these, now and while dataset, version and all that is chosen stay; else those held before."""
-    held, chosen = st.session_state.get(_KEY, ([], None)), _chosen(dataset)
-    now = notes or (held[0] if held[1] == chosen else [])
-    st.session_state[_KEY] = now, chosen
+    (said, when), chosen = state.notes(), _chosen(dataset)
+    now = notes or (said if when == chosen else [])
+    state.set_notes(now, chosen)
     for note in now:
         messages.tell(note)
 
