@@ -56,9 +56,9 @@ def may(person: Person, act: Act, dataset: str | None = None) -> Decision:
         return Decision(
             allowed=False, words=f"Open this page by itself to {rule.words}: here it is shown within another."
         )
-    if person.role >= (Role.CONTRIBUTOR if rule.own and _is_upload(dataset) else rule.role):
+    needed = Role.CONTRIBUTOR if rule.own and _is_upload(dataset) else rule.role
+    if person.role >= needed:
         return ALLOWED
-    needed = rule.role if not (rule.own and _is_upload(dataset)) else Role.CONTRIBUTOR
     return Decision(
         allowed=False,
         words=f"{_who(person)} {rule.words}: that needs {NAMES[needed]} of this server.",

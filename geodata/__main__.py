@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.commands import printing
 from geodata.errors import GeodataError
-from geodata.library import change_log, files
+from geodata.library import files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,6 +101,8 @@ def _write_down(given: argparse.Namespace) -> None:
         return
     if getattr(given, "doing", "") == "list":
         return
+    from geodata.library import change_log  # noqa: PLC0415 - most commands change nothing
+
     change_log.record(
         who=_user(), act=given.command, source="command line", dataset=named, about=about.strip()
     )
