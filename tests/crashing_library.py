@@ -1,16 +1,12 @@
-"""Changes of a library that a test can kill: a line on stdin names one, a process of its own makes it.
-
-It says its `PID` when it begins and `PID done` when it is through. Forked, because starting Python anew takes
-longer than the change.
-"""
+"""Changes of a library that a test can kill, each by its kind and a number: see `forked_changes`."""
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 from drafts import INFO, draft
+from forked_changes import serve
 
 from geodata.library import archives, catalog, management, paths, placing, saving
 from geodata.sandbox import parent
@@ -41,17 +37,11 @@ def change(kind: str, number: int, to: Path) -> None:
 
 
 def main() -> None:
-    print("ready", flush=True)
-    for line in sys.stdin:
+    def made(line: str) -> None:
         kind, number = line.split()
-        pid = os.fork()
-        if pid == 0:
-            print(os.getpid(), flush=True)
-            change(kind, int(number), Path(sys.argv[1]))
-            print(os.getpid(), "done", flush=True)
-            os._exit(0)
-        os.waitpid(pid, 0)
-        print("ended", flush=True)
+        change(kind, int(number), Path(sys.argv[1]))
+
+    serve(made)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from coroutines import finished
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -174,7 +175,7 @@ def test_a_visitor_who_leaves_ends_his_question() -> None:
             raise
 
     began = time.monotonic()
-    asyncio.run(_asked_and_left(_only(work.in_turn(in_words(endpoint))), 0.2))
+    finished(_asked_and_left(_only(work.in_turn(in_words(endpoint))), 0.2))
     assert ended.wait(1)
     assert time.monotonic() - began < 5
 
@@ -194,7 +195,7 @@ def test_a_visitor_who_leaves_ends_his_export(first: bool) -> None:
             ended.set()
 
     app = _only(sent(lambda _: Export(blocks(), "text/plain", {}, 1)))
-    asyncio.run(_asked_and_left(app, 0.3))
+    finished(_asked_and_left(app, 0.3))
     assert ended.wait(2)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -67,10 +68,16 @@ def test_the_same_bytes_with_the_same_choices_are_the_version_that_they_were(lib
     assert catalog.current("posts") == SECOND  # it was there already
 
 
-def test_the_maps_reference_of_an_earlier_edition_makes_room(library: Path) -> None:
-    older = library / "posts" / SECOND / "reference-1-map.json.gz"
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [("reference-1-map.json.gz", columns.reference_file), ("columns-1-posts.inc2.gz", columns.packed_file)],
+)
+def test_what_an_earlier_edition_made_for_the_map_makes_room(
+    library: Path, name: str, made: Callable[[store.Store], Path | None]
+) -> None:
+    older = library / "posts" / SECOND / name
     older.touch()
-    kept = columns.reference_file(store.opened("posts"))
+    kept = made(store.opened("posts"))
     assert kept is not None
     assert kept.parent == older.parent
     assert (kept.exists(), older.exists()) == (True, False)
@@ -91,12 +98,3 @@ def test_what_lies_beside_the_points_is_worked_out_once_for_a_version_whoever_as
             answer = client.get(address, headers={"Accept-Encoding": accepted})
             assert answer.content == gzip.decompress(kept.read_bytes())
             assert "max-age" in answer.headers["cache-control"]
-
-
-def test_the_maps_columns_of_an_earlier_edition_make_room(library: Path) -> None:
-    older = library / "posts" / SECOND / "columns-1-posts.inc2.gz"
-    older.touch()
-    packed = columns.packed_file(store.opened("posts"))
-    assert packed is not None
-    assert packed.parent == older.parent
-    assert (packed.exists(), older.exists()) == (True, False)

@@ -16,6 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from coroutines import finished
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
@@ -150,7 +151,7 @@ def _through(app: Any) -> list[Any]:
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": "/it", "headers": []}
-    asyncio.run(RequestRecords(SecurityHeaders(app))(scope, None, send))  # type: ignore[arg-type]
+    finished(RequestRecords(SecurityHeaders(app))(scope, None, send))  # type: ignore[arg-type]
     return sent
 
 
