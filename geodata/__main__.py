@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "diff": ("browsing", "what changed between two versions"),
     "export": ("browsing", "write what is shown to a file"),
     "describe": ("changing", "change what a dataset says of itself"),
+    "readers": ("readers", "who may see a dataset where the library is served; options change that"),
     "rename": ("changing", "give a dataset another name"),
     "delete": ("changing", "take a dataset with all its versions away"),
     "undelete": ("changing", "bring back what was deleted; without TOKEN, list it"),
@@ -53,7 +54,7 @@ Only the module that is asked for is imported: all of them bring DuckDB, GeoPand
 """
 CHANGES: Final = (
     *("import", "describe", "rename", "delete", "undelete", "restore", "withdraw", "purge", "geocode"),
-    *("keys", "safe-copy"),
+    *("keys", "readers", "safe-copy"),
 )
 """Commands that change the library, which its log says."""
 

@@ -190,15 +190,16 @@ class ExistingDatasetError(NameTakenError):
 
 
 class NothingToUndoError(GeodataError, LookupError):
-    """A deletion that cannot be taken back any more."""
+    """A deletion or a withdrawal that cannot be taken back, or not any more."""
 
     code = "nothing-to-undo"
 
-    def __init__(self) -> None:
-        super().__init__(
-            "There is nothing to bring back under this token: it was brought back already, or the time for "
-            "it has passed. Import the file again."
-        )
+    def __init__(
+        self,
+        said: str = "There is nothing to bring back under this token: it was brought back already, or the "
+        "time for it has passed. Import the file again.",
+    ) -> None:
+        super().__init__(said)
 
 
 class LibraryError(GeodataError, OSError):
@@ -220,11 +221,18 @@ class DamagedError(LibraryError):
         self.name, self.version, self.file = name, version, file
         said = "an upload" if name.startswith("upload-") else f"'{name}'"
         what = f"The dataset {said}" if version is None else f"Version {version[:12]} of {said}"
+        again = "or import its file again"
+        if version is None:  # the description, in which stands who may see it
+            again = (
+                "or write it anew: python -m geodata describe, or its file imported again. Who might see it "
+                "is lost with it, so nobody but who runs the server does until python -m geodata readers "
+                "says otherwise"
+            )
         super().__init__(
             f"{what} is damaged",
             f"{file}: {problem}",
             "Every other dataset and version works. Put it back from a backup (python -m geodata restore), "
-            "or import its file again.",
+            f"{again}.",
         )
 
 
@@ -247,11 +255,19 @@ class WithdrawnError(GeodataError, LookupError):
 
     code = "withdrawn"
 
-    def __init__(self, name: str, version: str | None, when: str, reason: str) -> None:
+    def __init__(
+        self, name: str, version: str | None, when: str, reason: str, *, already: bool = False
+    ) -> None:
         self.name, self.version, self.when, self.reason = name, version, when, reason
-        what = f"The dataset '{name}'" if version is None else f"Version {version[:12]} of '{name}'"
+        was = "is withdrawn already, since" if already else "has been withdrawn on"
         why = f": {shown(reason).rstrip('.')}" if reason else ""
-        super().__init__(f"{what} has been withdrawn on {when[:10] or 'an unknown day'}{why}.")
+        day = when[:10] or "an unknown day"
+        super().__init__(f"{withdrawn_thing(name, version)} {was} {day}{why}.")
+
+
+def withdrawn_thing(name: str, version: str | None) -> str:
+    """A dataset or one of its versions, as a sentence about it begins."""
+    return f"The dataset '{name}'" if version is None else f"Version {version[:12]} of '{name}'"
 
 
 class GazetteerError(GeodataError, ValueError):

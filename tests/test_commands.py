@@ -57,6 +57,7 @@ def test_list_tells_each_dataset_with_its_versions(capsys: Printed, versions: tu
         "versions": 2,
         "incidents": 20,
         "read_only": False,
+        "readers": {"who": "public", "people": [], "until": None},
     }
     assert "mine                           20 incidents, 2 versions: A title" in asked(capsys, "list")
 

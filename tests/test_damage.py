@@ -13,6 +13,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from test_page import page
 
+from access import shown
+from access.acts import Mode
+from access.people import Person
 from api.routes import routes
 from geodata.__main__ import main
 from geodata.errors import DamagedError, GeodataError, NewerError
@@ -141,6 +144,69 @@ def test_a_broken_description_is_that_datasets_alone_and_written_anew(library: P
     assert main(["describe", "hurt", "--title", "Anew"]) == 0
     assert catalog.load("hurt").info.title == "Anew"
     assert readers.of("hurt") == readers.NOBODY, "who might see it is lost"
+
+
+@pytest.mark.parametrize("spoil", [write("{"), noise, Path.unlink], ids=["broken", "noise", "missing"])
+def test_a_dataset_without_its_description_is_not_here_for_others(
+    library: Path, client: TestClient, spoil: Spoil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = current(library).name
+    spoil(library / "hurt" / paths.DESCRIPTION)
+    assert readers.of("hurt") == readers.NOBODY
+    assert readers.of("nothing-here") == readers.ALL
+    visitor = Person(Mode.PUBLIC)
+    assert shown.names(visitor) == (paths.DEFAULT, "well")
+    monkeypatch.setenv("INCIDENTS_ACCESS", "public")
+    for name in ("hurt", "nothing-here"):
+        answer = client.get(f"/data/{name}/{version}/mask.bin")
+        assert answer.status_code == 404
+        assert answer.json()["error"].count("hurt") == (name == "hurt"), "by name in no list of others"
+    management.delete("hurt")
+    [gone] = management.deletions()
+    assert readers.of_folder(library / paths.TRASH / gone.token / "hurt") == readers.NOBODY
+
+
+def test_a_dataset_purged_without_its_description_is_not_told_to_others(library: Path) -> None:
+    (library / "hurt" / paths.DESCRIPTION).unlink()
+    management.withdraw("hurt", reason="a name")
+    management.purge()
+    assert readers.of("hurt") == readers.NOBODY
+
+
+@pytest.mark.parametrize("spoil", [write("{"), noise, Path.unlink], ids=["broken", "noise", "missing"])
+@pytest.mark.parametrize("mend", ["same file", "new version", "describe"])
+def test_what_the_error_advises_mends_a_description_for_nobody_else(
+    library: Path, spoil: Spoil, mend: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "few.csv"
+    file.write_text("id,date,latitude,longitude\na,2023-09-24,42.9,20.8\n")
+    assert main(["import", str(file), "--name", "few"]) == 0
+    spoil(library / "few" / paths.DESCRIPTION)
+    with pytest.raises(DamagedError, match=r"geodata describe, or its file imported again.*nobody"):
+        catalog.load("few")
+    assert main(["readers", "few", "--who", "public"]) == 1, "first the description"
+    if mend == "new version":
+        file.write_text(file.read_text() + "b,2023-09-25,42.9,20.8\n")
+    importing = ["import", str(file), "--name", "few", "--title", "Anew"]
+    changed = {
+        "same file": importing,
+        "new version": [*importing, "--new-version"],
+        "describe": ["describe", "few", "--title", "Anew"],
+    }
+    capsys.readouterr()
+    assert main(changed[mend]) == 0
+    assert "is written anew. Who might see it was lost too" in capsys.readouterr().out
+    assert catalog.load("few").info.title == "Anew"
+    assert readers.of("few") == readers.NOBODY
+    assert main(["readers", "few", "--who", "public"]) == 0
+    assert readers.of("few") == readers.ALL
+
+
+def test_describe_says_what_it_did(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["describe", "well", "--title", "Anew", "--source-line", "Ours"]) == 0
+    assert capsys.readouterr().out == "'well' has its title now: Anew\n'well' has its source line now: Ours\n"
+    assert main(["describe", "well"]) == 0
+    assert "Nothing of 'well' is changed" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("spoil", TABLES.values(), ids=TABLES)

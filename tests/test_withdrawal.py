@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,43 @@ def test_the_same_bytes_do_not_bring_a_withdrawn_version_back(versions: tuple[st
         saving.save(draft(20), b"new", name="", info=INFO, new_version_of="mine")
     later = saving.save(draft(15), b"later", name="", info=INFO, new_version_of="mine")[1]
     assert catalog.current("mine") == later
+
+
+def test_the_command_says_what_is_withdrawn_and_since_when(
+    versions: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def said(*options: str, code: int = 0) -> str:
+        assert main(["withdraw", "mine", *options]) == code
+        printed = capsys.readouterr()
+        return (printed.err if code else printed.out).strip()
+
+    short = versions[1][:12]
+    day = f"{datetime.now(UTC):%Y-%m-%d}"
+    only = f"Version {short} of 'mine'"
+    first = said("--version", short, "--reason", "wrong")
+    assert first == f"{only} is withdrawn; --version {short} --undo takes that back until it is purged."
+    for name in (short, versions[1]):
+        assert said("--version", name, code=1) == f"{only} is withdrawn already, since {day}: wrong."
+    assert f"these versions are: {short}" in said("--undo", code=1)
+    assert said("--version", short, "--undo") == f"{only} is given out again."
+    assert said("--version", short, "--undo", code=1).startswith(
+        f"Version {short} of 'mine' is not withdrawn"
+    )
+    assert said().startswith("The dataset 'mine' is withdrawn; --undo takes")
+    assert said(code=1) == f"The dataset 'mine' is withdrawn already, since {day}."
+    assert "the whole dataset is" in said("--version", versions[1], "--undo", code=1)
+    management.purge()
+    assert said("--undo", code=1) == (
+        "The dataset 'mine' stays withdrawn: its content was erased for good, and nothing brings it back."
+    )
+
+
+def test_an_earlier_withdrawal_keeps_its_day_and_reason(versions: tuple[str, str]) -> None:
+    for version in (versions[1], None):
+        management.withdraw("mine", version, reason="first")
+        with pytest.raises(WithdrawnError, match=r"already, since .*: first"):
+            management.withdraw("mine", version, reason="second")
+    assert {each.reason for each in catalog.withdrawn("mine")} == {"first"}
 
 
 def test_a_mark_that_cannot_be_read_still_withdraws(versions: tuple[str, str], library: Path) -> None:

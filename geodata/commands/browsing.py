@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geodata.commands import printing
+from geodata.commands import readers as readers_command
 from geodata.errors import GeodataError, UnknownDatasetError
 from geodata.exporters import registry
-from geodata.library import catalog, diff, folders
+from geodata.library import catalog, diff, folders, readers
 
 if TYPE_CHECKING:
     import argparse
@@ -47,11 +48,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _list(given: argparse.Namespace) -> int:
-    found, wrong = [], [*folders.problems()]
+    found, wrong, restricted = [], [*folders.problems()], dict[str, str]()
     for name in catalog.names():
         wrong += catalog.problems(name)
         try:
             versions, current = catalog.versions(name), catalog.load(name)
+            seen_by = replace(readers.of(name), mark="")  # which signed links name: nothing to print
+            if seen_by != readers.ALL:
+                restricted[name] = readers_command.words(seen_by, current.info.timezone)
             found.append(
                 {
                     "name": name,
@@ -60,6 +64,7 @@ def _list(given: argparse.Namespace) -> int:
                     "versions": max(len(versions), 1),
                     "incidents": len(current.incidents),
                     "read_only": not versions,
+                    "readers": {"who": seen_by.who, "people": [*seen_by.people], "until": seen_by.until},
                 }
             )
         except GeodataError as damage:  # it alone: the others are listed
@@ -71,6 +76,8 @@ def _list(given: argparse.Namespace) -> int:
     for each in found:
         versions_ = f"{each['versions']} version{'s' * (each['versions'] != 1)}"
         printing.say(f"{each['name']:<24} {each['incidents']:>8} incidents, {versions_}: {each['title']}")
+        if each["name"] in restricted:
+            printing.say(f"{'':<24} seen by {restricted[each['name']]}")
     for error in wrong:
         printing.complain(str(error))
     return 0

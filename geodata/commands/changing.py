@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geodata.commands import printing
-from geodata.commands.importing import DESCRIBED, describing
-from geodata.library import management
+from geodata.commands.importing import DESCRIBED, LOST, describing
+from geodata.library import management, placing
 
 if TYPE_CHECKING:
     import argparse
@@ -33,7 +33,15 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _describe(given: argparse.Namespace) -> int:
     said = {field: getattr(given, field) for field in DESCRIBED if getattr(given, field) is not None}
+    lost = placing.lacks_description(management.editable_folder(given.name))
+    if not said and not lost:
+        printing.say(f"Nothing of '{given.name}' is changed: no option says what it says of itself now.")
+        return 0
     management.describe(given.name, replace(management.described(given.name), **said))
+    if lost:
+        printing.say(f"'{given.name}': {LOST}")
+    for field, text in said.items():
+        printing.say(f"'{given.name}' has its {field.replace('_', ' ')} now: {printing.shortened(text)}")
     return 0
 
 

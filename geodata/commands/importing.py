@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geodata.commands import choosing, printing
 from geodata.errors import GeodataError, MappingError
-from geodata.library import catalog, readers, saving
+from geodata.library import catalog, paths, placing, readers, saving
 from geodata.library.readers import Readers
 from geodata.model import Info
 from geodata.sandbox import parent
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 DESCRIBED = (
     *("title", "description", "licence", "citation", "note", "accessed"),
     *("headline", "standfirst", "source_line"),
+)
+
+LOST = (
+    "its description was lost or damaged and is written anew. Who might see it was lost too: nobody but who "
+    "runs the server does, until `python -m geodata readers` says otherwise."
 )
 
 
@@ -72,6 +77,7 @@ def _save(given: argparse.Namespace, choices: Choices) -> int:
     ) as prepared:
         report = prepared.report
         before = catalog.versions(name) if name in catalog.names() else ()
+        lost = bool(before) and placing.lacks_description(paths.root() / name)
         info = _info(given, choices, report["layout"])
         name, version = saving.save(
             prepared,
@@ -89,6 +95,8 @@ def _save(given: argparse.Namespace, choices: Choices) -> int:
         return 0
     words = ("a new version of" if before else "saved as") if new else "already saved as"
     printing.say(f"{given.file.name}: {words} '{name}', version {version[:12]}")
+    if lost:
+        printing.say(f"'{name}': {LOST}")
     refused = len(report["rejected"])
     printing.say(f"{report['rows_in']} rows = {report['accepted']} accepted + {refused} refused")
     printing.say_remarks(report["rejected"], "refused")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.commands import printing
 from geodata.commands.browsing import resolved
+from geodata.errors import withdrawn_thing
 from geodata.library import archives, management, paths, restoring, verifying
 
 if TYPE_CHECKING:
@@ -99,24 +100,29 @@ def _withdraw(given: argparse.Namespace) -> int:
             printing.say(str(each.error()))
         return 0
     if given.undo:
-        management.reinstate(given.name, _withdrawn_version(given.name, given.version))
-        printing.say(f"'{given.name}' is given out again.")
+        version = _withdrawn_version(given.name, given.version)
+        management.reinstate(given.name, version)
+        printing.say(f"{withdrawn_thing(given.name, version)} is given out again.")
         return 0
-    whole = given.version is not None and paths.VERSION.fullmatch(given.version)
-    version = given.version if whole else resolved(given.name, given.version)  # a damaged one is in no list
+    version = _withdrawn_version(given.name, given.version)
+    if version is not None and not paths.VERSION.fullmatch(version):  # a damaged one is in no list
+        version = resolved(given.name, version)
     management.withdraw(given.name, version, reason=given.reason)
-    printing.say(f"'{given.name}' is withdrawn; --undo takes that back until it is purged.")
+    undo = "--undo" if version is None else f"--version {version[:12]} --undo"
+    printing.say(
+        f"{withdrawn_thing(given.name, version)} is withdrawn; {undo} takes that back until it is purged."
+    )
     return 0
 
 
 def _withdrawn_version(name: str, version: str | None) -> str | None:
-    """The whole name of a version that is withdrawn, which no list of versions has any more."""
+    """The whole name of a version that is withdrawn, which no list has any more; else as given."""
     if version is None:
         return None
     found = [
         each.version
         for each in management.withdrawn()
-        if each.name == name and (each.version or "").startswith(version)
+        if each.name == name and (each.version or "").startswith(version.lower())
     ]
     return found[0] if len(found) == 1 else version
 

@@ -20,6 +20,7 @@ from geodata.errors import (
     NothingToUndoError,
     ReadOnlyDatasetError,
     UnknownDatasetError,
+    withdrawn_thing,
 )
 from geodata.library import (
     catalog,
@@ -217,12 +218,19 @@ def withdraw(name: str, version: str | None = None, *, reason: str) -> None:
     ------
     UnknownDatasetError, ReadOnlyDatasetError
         If there is none, or it is no imported dataset. A private upload is deleted instead.
+    WithdrawnError
+        If it is withdrawn already.
     """
+    there = paths.folder_of(name)
+    if there is not None and (whole := withdrawals.of(there)) is not None:
+        raise whole.error(already=True)
     folder = editable_folder(name)
     if paths.is_private(name):
         raise UnknownDatasetError(name, version, catalog.names())
     if version is not None and not (paths.VERSION.fullmatch(version) and (folder / version).is_dir()):
         raise UnknownDatasetError(name, version, catalog.names())
+    if version is not None and (before := withdrawals.of(folder / version)) is not None:
+        raise before.error(already=True)
     with writing():
         withdrawals.mark(folder, version, reason, 0 if version is None else _sequence(folder / version))
     versions.forget()
@@ -246,10 +254,26 @@ def reinstate(name: str, version: str | None = None) -> None:
     """
     folder = paths.folder_of(name)
     place = folder if folder is None or version is None else folder / version
-    if place is None or withdrawals.of(place) is None or not _has_content(place):
-        raise NothingToUndoError
+    if folder is None or place is None or withdrawals.of(place) is None:
+        raise NothingToUndoError(_not_withdrawn(name, version))
+    if not _has_content(place):
+        raise NothingToUndoError(
+            f"{withdrawn_thing(name, version)} stays withdrawn: its content was erased for good, and nothing "
+            "brings it back."
+        )
     with writing():
         withdrawals.unmark(place.parent if version else place, version)
+
+
+def _not_withdrawn(name: str, version: str | None) -> str:
+    """What whoever takes back a withdrawal that is none is told, and what else of it is withdrawn."""
+    what = withdrawn_thing(name, version)
+    marks = [each.version for each in catalog.withdrawn(name)]
+    if None in marks:
+        return f"{what} is not withdrawn by itself: the whole dataset is. Take that back without a version."
+    known = ", ".join(each[:12] for each in marks if each)
+    of_it = f" Of it these versions are: {known}; name one." if known else ""
+    return f"{what} is not withdrawn: there is nothing to take back.{of_it}"
 
 
 def withdrawn() -> list[Withdrawal]:
@@ -306,7 +330,7 @@ def _erase_content(place: Path) -> None:
 
     Who might see a dataset stays too: others are not told why it was withdrawn.
     """
-    if (place / paths.DESCRIPTION).exists():
+    if paths.is_saved(place):
         files.write_json(
             place / paths.DESCRIPTION, {readers.KEY: readers.described(readers.of_folder(place))}
         )

@@ -126,8 +126,28 @@ def publish(  # noqa: PLR0913 - what is published, where, and for whom
         ready = dataset / version
     if not joins and not (folder / version).exists():
         raise ExistingDatasetError(folder.name)
+    mend_description(folder, info)
     join(ready, folder / version)
     files.fsync_folder(folder)
+
+
+def lacks_description(folder: Path) -> bool:
+    """Whether an imported dataset's description is lost or damaged."""
+    try:
+        manifests.described(folder, "UTC")
+    except GeodataError:
+        return paths.is_saved(folder)
+    return False
+
+
+def mend_description(folder: Path, info: Info) -> None:
+    """Write a lost description anew; who might see the dataset is lost with it: so nobody may.
+
+    Only a private upload, whose name is its secret, is left to expire.
+    """
+    if lacks_description(folder) and not paths.is_private(folder.name):
+        said = {readers.KEY: readers.described(readers.NOBODY)}
+        files.write_json(folder / paths.DESCRIPTION, {**manifests.description(info), **said})
 
 
 def join(ready: Path, place: Path) -> None:

@@ -1,4 +1,6 @@
-"""Reads and writes who may see a dataset: its `dataset.json` says so under `readers`; without, all may.
+"""Reads and writes who may see a dataset: its `dataset.json` says so under `readers`; without that, all may.
+
+Where the file itself is lost, it is lost who might see the dataset: so nobody may.
 
 {"who": "public" | "unlisted" | "members" | "private", "people": ["ana@example.org", "@example.org",
 "group:desk"], "until": 1796083200.0, "mark": "…"}; `until` is the end of an embargo in seconds since 1970,

@@ -34,7 +34,7 @@ from geodata.library import (
     withdrawals,
 )
 from geodata.library.manifests import Manifest, Original
-from geodata.library.placing import beside, is_whole, publish, writing
+from geodata.library.placing import beside, is_whole, mend_description, publish, writing
 from geodata.model import MODEL_VERSION, REJECTED_COLUMNS, Dataset, Info
 from geodata.values.folding import fold
 
@@ -116,6 +116,7 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
         assert folder is not None  # noqa: S101 - `free_name` saw to it
         withdrawals.check(folder, version)
         if is_whole(folder / version):
+            mend_description(folder, info)
             return name, version
         if not private:
             check_is_free(name, version, new_version_of)

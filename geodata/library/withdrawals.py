@@ -30,9 +30,9 @@ class Withdrawal:
     sequence: int = 0
     """The version's place in the order of saving."""
 
-    def error(self) -> WithdrawnError:
-        """What whoever asks for the content is told."""
-        return WithdrawnError(self.name, self.version, self.when, self.reason)
+    def error(self, *, already: bool = False) -> WithdrawnError:
+        """What whoever asks for the content is told; with `already`, whoever withdraws it again."""
+        return WithdrawnError(self.name, self.version, self.when, self.reason, already=already)
 
 
 def of(folder: Path) -> Withdrawal | None:
