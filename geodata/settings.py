@@ -148,9 +148,8 @@ def variables() -> dict[str, str]:
 
 
 def _given() -> dict[str, str]:
-    return {
-        name: value for name, value in os.environ.items() if name.startswith(PREFIX) and name not in _INTERNAL
-    }
+    ours = [name for name in os.environ if name.startswith(PREFIX) and name not in _INTERNAL]
+    return {name: os.environ[name] for name in ours}  # asked dozens of times a run: no other value is decoded
 
 
 @lru_cache(maxsize=16)

@@ -55,11 +55,11 @@ def open_store() -> Store:
     """
     name, version = state.asked_dataset()
     person = visitor.person()
-    default = shown.default(person)
     notes: list[str] = []
     try:
-        store = _asked(person, name or default, version, notes)
+        store = _asked(person, name or shown.default(person), version, notes)
     except (UnknownDatasetError, WithdrawnError) as error:
+        default = shown.default(person)
         if name in (None, default):
             raise
         notes.append(str(error))
