@@ -18,17 +18,19 @@ from test_saving import INFO, save
 from access import asking, changes, configuration, hosts, links, people
 from access.acts import Mode, Role
 from access.deciding import may, sees
-from access.people import Person, Roster, entries, logged_in, visitor_key
+from access.people import Person, Roster, logged_in, visitor_key
+from geodata import entries
 from geodata.__main__ import main
+from geodata.errors import PeopleError
 from geodata.library import change_log, files, keys, management, own_secret, paths, readers
 from geodata.library.readers import Readers
 
 NOW = 1_796_000_000.0
 ROSTER = Roster(
-    admins=entries("ada@desk.org"),
-    editors=entries("@desk.org, group:Desk"),
-    contributors=entries("cem@else.org"),
-    members=entries("mia@else.org"),
+    admins=entries.split("ada@desk.org"),
+    editors=entries.split("@desk.org, group:Desk"),
+    contributors=entries.split("cem@else.org"),
+    members=entries.split("mia@else.org"),
 )
 
 
@@ -332,6 +334,29 @@ def test_an_embargo_ends_by_itself() -> None:
     visitor = Person(Mode.PUBLIC)
     assert not sees(visitor, "mine", now=NOW - 1)
     assert sees(visitor, "mine", now=NOW)
+
+
+def test_a_reader_whom_nobody_can_be_is_refused_and_nothing_changes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    save(name="mine")
+    editor = Person(Mode.PUBLIC, Role.EDITOR, people.LOGIN, name="ed@desk.org")
+    for odd in ("ana", "group:", "https://example.org", "*"):
+        with pytest.raises(PeopleError, match="expected were e-mail addresses"):
+            changes.set_readers(editor, "mine", Readers(readers.PRIVATE, (odd,)))
+        assert main(["readers", "mine", "--who", "private", "--people", odd]) == 1
+        assert f"'{odd}' was found" in capsys.readouterr().err
+    assert readers.of("mine") == readers.ALL
+
+
+def test_who_has_no_verified_address_is_still_among_the_readers_when_they_are_saved_again() -> None:
+    save(name="mine")
+    told = {"iat": NOW, "sub": "1", "iss": "x", "groups": ["desk"]}
+    one = logged_in(Mode.PUBLIC, told, ROSTER, now=NOW)
+    changes.set_readers(one, "mine", Readers(readers.PRIVATE))
+    shown = ", ".join(readers.of("mine").people)
+    changes.set_readers(one, "mine", Readers(readers.PRIVATE, entries.split(shown)))
+    assert readers.of("mine").people == (one.name,)
 
 
 def test_who_makes_a_dataset_private_stays_among_its_readers() -> None:
