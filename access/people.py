@@ -31,9 +31,9 @@ class Person:
     embedded: bool = False
     """Whether they see the page within another one, which could lead their hand."""
     scope: frozenset[str] | None = None
-    """The only datasets that a key opens; none for all."""
+    """The ids of the only datasets that a key opens; none for all."""
     links: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
-    """Datasets that a signed link opens, each with the mark that its dataset must still have."""
+    """What signed links open: the name that a dataset had, and the mark that it must still have."""
     address: str = field(default="", repr=False)
     """Where they ask from, an IP address."""
 
