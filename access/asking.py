@@ -77,5 +77,5 @@ def _with_key(mode: Mode, authorization: str) -> Person | None:
         KEY,
         name=f"key {key.id}",
         member=True,
-        scope=frozenset(key.datasets) if key.datasets else None,
+        scope=frozenset(key.ids) if key.datasets else None,
     )

@@ -122,6 +122,7 @@ def safe_copy(  # noqa: PLR0913 - what is copied, by whom, how, under what name
 def set_readers(person: Person, name: str, said: Readers) -> None:
     """Say who may see a dataset; whoever says so stays among them."""
     require(person, Act.SET_READERS, name)
+    readers.check_people(said.people)
     with placing.writing():
         readers.write(management.editable_folder(name), _with(person, said))
     until = "" if said.until is None else ", embargoed"

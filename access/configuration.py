@@ -7,8 +7,8 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from access.acts import Mode
-from access.people import Roster, entries
-from geodata import settings
+from access.people import Roster
+from geodata import entries, settings
 from geodata.library.own_secret import own_secret
 
 if TYPE_CHECKING:
@@ -74,17 +74,17 @@ def is_loopback(host: str | None) -> bool:
 
 def hosts() -> tuple[str, ...]:
     """The names by which this server may be called, as the setting has them."""
-    return entries(settings.current().hosts)
+    return entries.split(settings.current().hosts)
 
 
 def roster() -> Roster:
     """Who has which role."""
     now = settings.current()
     return Roster(
-        entries(now.admins),
-        entries(now.editors),
-        entries(now.contributors),
-        entries(now.members),
+        entries.split(now.admins),
+        entries.split(now.editors),
+        entries.split(now.contributors),
+        entries.split(now.members),
         groups_claim=now.groups_claim,
         hours=now.login_hours,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from access.acts import NAMES, RULES, Act, Mode, Role
 from access.people import KEY, LOGIN
 from geodata.errors import GeodataError
-from geodata.library import paths, readers
+from geodata.library import identities, paths, readers
 
 if TYPE_CHECKING:
     from access.people import Person
@@ -81,20 +81,20 @@ def require(person: Person, act: Act, dataset: str | None = None) -> None:
 
 def sees(person: Person, dataset: str, *, now: float | None = None) -> bool:
     """Whether somebody may know of a dataset; of one that is not here, as of a public one."""
-    if person.scope is not None and dataset not in person.scope:
+    if person.scope is not None and identities.of(dataset) not in person.scope:
         return False
     if _is_upload(dataset):  # its name is a secret: who knows it was given it
         return not _is_outside(person)
-    return admits(person, dataset, readers.of(dataset), now=now)
+    return admits(person, identities.of(dataset), readers.of(dataset), now=now)
 
 
-def admits(person: Person, dataset: str, said: Readers, *, now: float | None = None) -> bool:
-    """Whether somebody is among those who may see a dataset with these readers."""
-    if said.mark and (dataset, said.mark) in person.links:
-        return True
+def admits(person: Person, id_: str, said: Readers, *, now: float | None = None) -> bool:
+    """Whether somebody is among those who may see the dataset of this id, with these readers."""
+    if said.mark and any(said.mark == mark for _, mark in person.links):
+        return True  # a mark is one dataset's, whatever it is called now
     if _is_outside(person):
         return False
-    if person.scope is not None and dataset in person.scope:
+    if person.scope is not None and id_ in person.scope:
         return True  # who made the key gave it this dataset
     if person.role >= Role.ADMIN or person.is_one_of(said.people):
         return True

@@ -8,7 +8,7 @@ from typing import Final
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from access.configuration import link_secret
-from geodata.library import readers
+from geodata.library import catalog, readers
 
 COOKIE: Final = "incidents_links"
 PARAMETER: Final = "link"
@@ -40,10 +40,11 @@ def read(text: str, *, now: float | None = None) -> tuple[str, str] | None:
     return (str(dataset), str(mark)) if (time.time() if now is None else now) < ends else None
 
 
-def is_current(named: tuple[str, str]) -> bool:
-    """Whether a link's mark is still its dataset's."""
+def opens(named: tuple[str, str]) -> str | None:
+    """The dataset that a link opens, which may have been renamed since; none if no dataset has its mark."""
     dataset, mark = named
-    return bool(mark) and readers.of(dataset).mark == mark
+    names = (dataset, *catalog.names()) if mark else ()
+    return next((each for each in names if readers.of(each).mark == mark), None)
 
 
 def held(cookie: str) -> frozenset[tuple[str, str]]:

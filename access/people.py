@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,9 +31,9 @@ class Person:
     embedded: bool = False
     """Whether they see the page within another one, which could lead their hand."""
     scope: frozenset[str] | None = None
-    """The only datasets that a key opens; none for all."""
+    """The ids of the only datasets that a key opens; none for all."""
     links: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
-    """Datasets that a signed link opens, each with the mark that its dataset must still have."""
+    """What signed links open: the name that a dataset had, and the mark that it must still have."""
     address: str = field(default="", repr=False)
     """Where they ask from, an IP address."""
 
@@ -61,11 +60,6 @@ class Roster:
     """The claim of the identity token that lists a person's groups."""
     hours: float = 12
     """How long a login lasts."""
-
-
-def entries(text: str) -> tuple[str, ...]:
-    """A setting's entries: e-mail addresses, `@domains` and `group:…`, with commas or spaces between."""
-    return tuple(filter(None, re.split(r"[\s,;]+", text.casefold())))
 
 
 def logged_in(mode: Mode, claims: Mapping[str, Any], roster: Roster, *, now: float) -> Person:
@@ -139,7 +133,7 @@ def _groups(value: object) -> frozenset[str]:
 def _subject(claims: Mapping[str, Any]) -> str:
     """A name for somebody without a verified address, which no entry of the settings can be."""
     said = f"{claims.get('iss', '')} {claims.get('sub', '')}"
-    return f"login {hashlib.sha256(said.encode()).hexdigest()[:16]}"
+    return f"login:{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
 
 def _role(email: str, groups: frozenset[str], roster: Roster) -> Role:

@@ -8,12 +8,23 @@ from typing import TYPE_CHECKING
 from access.acts import Act
 from access.deciding import AccessDeniedError, admits, may, require, sees
 from geodata.errors import UnknownDatasetError
-from geodata.library import catalog, diff, folders, library_format, management, manifests, paths, readers
+from geodata.library import (
+    catalog,
+    diff,
+    folders,
+    identities,
+    library_format,
+    management,
+    manifests,
+    paths,
+    readers,
+)
 from geodata.places import services
 from geodata.query import store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from access.people import Person
     from geodata.errors import GeodataError
@@ -119,11 +130,11 @@ def deletions(person: Person) -> list[Deletion]:
     if not may(person, Act.RESTORE):
         return []
     trash = paths.root() / paths.TRASH
-    return [
-        each
-        for each in management.deletions()
-        if admits(person, each.name, readers.of_folder(trash / each.token / each.name))
-    ]
+    return [each for each in management.deletions() if _admits(person, trash / each.token / each.name)]
+
+
+def _admits(person: Person, folder: Path) -> bool:
+    return admits(person, identities.of_folder(folder), readers.of_folder(folder))
 
 
 def withdrawn(person: Person) -> list[Withdrawal]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from geodata import settings
-from geodata.errors import SettingsError
+from geodata import entries, settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+_networks: Final = lru_cache(maxsize=4)(entries.networks)
 
 
 def address(connection: str, headers: Mapping[str, str]) -> str:
@@ -38,28 +37,13 @@ def address(connection: str, headers: Mapping[str, str]) -> str:
     return _household(found)
 
 
-def check() -> None:
-    """Find out at the start whether the setting names networks; raises SettingsError."""
-    _networks(settings.current().quota.proxies)
-
-
 def is_this_machine(visitor: str) -> bool:
     """Whether an address is the loopback's: the person at the machine, or a proxy that is not named."""
     parsed = _parsed(visitor.partition("/")[0])
     return parsed is None or parsed.is_loopback
 
 
-@lru_cache(maxsize=4)
-def _networks(text: str) -> tuple[Network, ...]:
-    try:
-        return tuple(ipaddress.ip_network(each.strip()) for each in text.split(",") if each.strip())
-    except ValueError as error:
-        raise SettingsError(
-            "INCIDENTS_QUOTA_PROXIES", str(error), "addresses such as 127.0.0.1,10.0.0.0/8 were expected"
-        ) from None
-
-
-def _is_in(text: str, networks: tuple[Network, ...]) -> bool:
+def _is_in(text: str, networks: tuple[entries.Network, ...]) -> bool:
     parsed = _parsed(text)
     return parsed is not None and any(parsed.version == each.version and parsed in each for each in networks)
 

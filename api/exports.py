@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.responses import Response, StreamingResponse
 
+from access import questions
+from access.crowds import Crowd
 from api.responses import in_response
-from api.work import Crowd, count, left, visitor_of
+from api.work import left, visitor_of
 from geodata import deadlines, settings
 from geodata.errors import GeodataError, QuotaError
 
@@ -107,7 +109,7 @@ def sent(make: Make) -> AsyncEndpoint:
 
 async def _started(request: Request, make: Make) -> Response:
     visitor = visitor_of(request)
-    count(visitor)
+    questions.count(visitor)
     with contextlib.ExitStack() as until_sent:
         each = 4 * settings.current().quota.exports_each
         until_sent.enter_context(_sending.joined(visitor, most=_MOST_SENT, each=each, what="exports"))

@@ -25,9 +25,10 @@ def followed(base: str) -> Endpoint:
     def endpoint(request: Request) -> Response:
         link = request.path_params["link"]
         named = links.read(link)
-        if named is None or not links.is_current(named):
+        dataset = links.opens(named) if named else None
+        if dataset is None:
             return PlainTextResponse(ENDED, 404, headers=_NOT_KEPT)
-        response = RedirectResponse(f"{base}/?{urlencode({'dataset': named[0]})}", 303, headers=_NOT_KEPT)
+        response = RedirectResponse(f"{base}/?{urlencode({'dataset': dataset})}", 303, headers=_NOT_KEPT)
         response.set_cookie(
             links.COOKIE,
             links.added(request.cookies.get(links.COOKIE, ""), link),

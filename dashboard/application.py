@@ -14,14 +14,14 @@ from streamlit import runtime
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
 import components
-from access import configuration, visitors
+from access import configuration
 from api.asking import known_by
 from api.door import Door
 from api.operators import OperatorsOnly
 from api.ranges import Uncompressed
 from api.requests import RequestRecords
 from api.routes import routes
-from api.security import SecurityHeaders, frame_ancestors
+from api.security import SecurityHeaders
 from api.sockets import at_once
 from api.uploads import UploadQuotas
 from components import visitor
@@ -30,10 +30,8 @@ from components.map import base_maps, view
 from components.page import messages
 from components.text import wording
 from dashboard import ending, logs
-from geodata.engines import addresses
-from geodata.errors import GeodataError
+from geodata import server_settings
 from geodata.library import placing
-from geodata.places import services
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -89,13 +87,9 @@ def _sessions() -> int:
 
 def _check_settings() -> None:
     """Find a wrong setting now, not when a visitor comes."""
-    try:
-        visitors.check()
-        base_maps.bases()
-        frame_ancestors(), addresses.from_settings(), services.from_settings()
-        configuration.say_mode(st.get_option("server.address"))
-    except GeodataError as error:
-        sys.exit(f"The server does not start. {error}")
+    if wrong := server_settings.problems():
+        sys.exit("\n".join(["The server does not start.", *map(str, wrong)]))
+    configuration.say_mode(st.get_option("server.address"))
 
 
 def _uploads() -> MemoryUploadedFileManager:

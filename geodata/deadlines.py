@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 
@@ -17,8 +18,7 @@ from geodata import settings
 from geodata.errors import AbandonedError, TimeUpError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
+    from collections.abc import Iterator
 
 _AGAIN_S: Final = 0.5
 """What was interrupted before it had begun is interrupted again."""
@@ -71,6 +71,26 @@ class Work:
         while not done.wait(min(_AGAIN_S, self.left_s) or _AGAIN_S):
             if self._given_up.is_set() or self.left_s <= 0:
                 interrupt()
+
+
+Asking = Callable[[], AbstractContextManager[None]]
+
+_asking: ContextVar[Asking] = ContextVar("asking", default=nullcontext)
+
+
+@contextmanager
+def asked_within(asking: Asking) -> Iterator[None]:
+    """Each question that what is inside puts to an engine is put within `asking()`, which may refuse it."""
+    token = _asking.set(asking)
+    try:
+        yield
+    finally:
+        _asking.reset(token)
+
+
+def asking() -> AbstractContextManager[None]:
+    """Within what a question is put to an engine now."""
+    return _asking.get()()
 
 
 _current: ContextVar[Work | None] = ContextVar("work", default=None)

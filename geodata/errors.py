@@ -328,6 +328,16 @@ class SettingsError(GeodataError, ValueError):
         )
 
 
+class PeopleError(GeodataError, ValueError):
+    """Somebody who may see a dataset is named by what can be nobody's name."""
+
+    code = "people"
+
+    def __init__(self, found: str, expected: str) -> None:
+        self.found, self.expected = found, expected
+        super().__init__(f"{shown(found)}; {expected}. Correct it; nothing was changed.")
+
+
 class StoreSettingError(GeodataError, ValueError):
     """An address of a store (`INCIDENTS_STORE`, `--to`) that cannot be; `found` shows no password."""
 

@@ -8,13 +8,17 @@ import typing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path  # noqa: TC003 - pydantic reads it at run time
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from geodata import setting_texts
 from geodata.errors import SettingsError
 from geodata.limits import Limits, Quotas
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 PREFIX: Final = "INCIDENTS_"
 _INTERNAL: Final = ("INCIDENTS_SANDBOXED",)
@@ -86,7 +90,7 @@ class Settings(BaseSettings):
     groups_claim: str = Field(
         default="groups", description="claim of the identity token that lists a person's groups"
     )
-    login_hours: float = Field(default=12, gt=0, description="how long a login lasts")
+    login_hours: float = Field(default=12, gt=0, allow_inf_nan=False, description="how long a login lasts")
     link_secret: SecretStr = Field(
         default=SecretStr(""), description="what signs links to a dataset (default: a secret in the library)"
     )
@@ -115,9 +119,18 @@ def current() -> Settings:
     Raises
     ------
     SettingsError
-        If a variable holds what it cannot, or is none of ours.
+        If a variable holds what it cannot, or is none of ours: the first of `problems`.
     """
-    return _read(tuple(sorted(_given().items())))
+    read = _read(tuple(sorted(_given().items())))
+    if isinstance(read, Settings):
+        return read
+    raise read[0]
+
+
+def problems() -> tuple[SettingsError, ...]:
+    """Every variable that holds what it cannot or is none of ours, as far as its text alone tells."""
+    read = _read(tuple(sorted(_given().items())))
+    return () if isinstance(read, Settings) else read
 
 
 def listed() -> list[Setting]:
@@ -153,22 +166,44 @@ def _given() -> dict[str, str]:
 
 
 @lru_cache(maxsize=16)
-def _read(given: tuple[tuple[str, str], ...]) -> Settings:
-    for name, _ in given:
-        if name not in variables():
-            nearest = difflib.get_close_matches(name, variables(), 1, cutoff=0)[0]
-            raise SettingsError(name, "there is no such setting", f"the nearest one is {nearest}")
+def _read(given: tuple[tuple[str, str], ...]) -> Settings | tuple[SettingsError, ...]:
+    said = dict(given)
+    found = [_unknown(name) for name in said if name not in variables()]
     try:
-        return Settings()
+        read = Settings()
     except ValidationError as error:
-        raise _in_words(error, dict(given)) from None
+        wrong = [_in_words(each, said) for each in error.errors(include_url=False)]
+        found += [each for each in wrong if each.variable in variables()]
+    for name, check in setting_texts.CHECKS.items():
+        variable = PREFIX + name.upper()
+        problem = check(said.get(variable, "").strip())
+        if problem is not None:
+            found.append(SettingsError(variable, problem.found, problem.expected))
+    return tuple(found) or read
 
 
-def _in_words(error: ValidationError, given: dict[str, str]) -> SettingsError:
-    first = error.errors(include_url=False)[0]
-    variable = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
-    found = f"'{given[variable]}' was found" if variable in given else "something else was found"
-    return SettingsError(variable, found, first["msg"].replace("Input should be", "expected was"))
+def _unknown(name: str) -> SettingsError:
+    nearest = difflib.get_close_matches(name, variables(), 1, cutoff=0)[0]
+    return SettingsError(name, "there is no such setting", f"the nearest one is {nearest}")
+
+
+def _in_words(error: ErrorDetails, given: dict[str, str]) -> SettingsError:
+    variable = PREFIX + "_".join(str(part) for part in error["loc"]).upper()
+    found = (
+        f"'{setting_texts.without_password(given[variable])}' was found"
+        if variable in given
+        else "something else was found"
+    )
+    return SettingsError(variable, found, f"expected was {_expected(error)}")
+
+
+def _expected(error: ErrorDetails) -> str:
+    """What pydantic expected, in words for who sets a variable."""
+    if error["type"] == "literal_error":
+        return str(error["ctx"]["expected"])
+    if "float" in error["type"] or error["loc"] == ("login_hours",):
+        return "a number greater than 0"
+    return "a whole number from 1"
 
 
 def _value(settings: Settings, variable: str) -> Any:
@@ -182,4 +217,4 @@ def _value(settings: Settings, variable: str) -> Any:
 def _shown(value: Any) -> str:
     if isinstance(value, SecretStr):
         return "…" if value.get_secret_value() else ""
-    return "" if value is None else str(value)
+    return "" if value is None else setting_texts.without_password(str(value))

@@ -18,17 +18,19 @@ from test_saving import INFO, save
 from access import asking, changes, configuration, hosts, links, people
 from access.acts import Mode, Role
 from access.deciding import may, sees
-from access.people import Person, Roster, entries, logged_in, visitor_key
+from access.people import Person, Roster, logged_in, visitor_key
+from geodata import entries
 from geodata.__main__ import main
-from geodata.library import change_log, files, keys, management, own_secret, paths, readers
+from geodata.errors import PeopleError
+from geodata.library import change_log, files, keys, library_format, management, own_secret, paths, readers
 from geodata.library.readers import Readers
 
 NOW = 1_796_000_000.0
 ROSTER = Roster(
-    admins=entries("ada@desk.org"),
-    editors=entries("@desk.org, group:Desk"),
-    contributors=entries("cem@else.org"),
-    members=entries("mia@else.org"),
+    admins=entries.split("ada@desk.org"),
+    editors=entries.split("@desk.org, group:Desk"),
+    contributors=entries.split("cem@else.org"),
+    members=entries.split("mia@else.org"),
 )
 
 
@@ -172,6 +174,66 @@ def test_a_link_of_a_deleted_dataset_does_not_open_another_of_its_name() -> None
     save(b"new", name="mine")
     readers.write(management.editable_folder("mine"), readers.with_mark(Readers(readers.PRIVATE)))
     assert not sees(asking.person(Mode.PUBLIC, link=link), "mine")
+
+
+def test_a_key_and_a_link_follow_their_dataset_and_open_nothing_that_takes_its_name(library: Path) -> None:
+    save(name="mine")
+    readers.write(management.editable_folder("mine"), readers.with_mark(Readers(readers.PRIVATE)))
+    link = links.make("mine", readers.of("mine").mark, days=1)
+    text, _ = keys.add("a script", datasets=("mine",))
+    management.rename("mine", "elsewhere")
+    save(b"new", name="mine")
+    readers.write(management.editable_folder("mine"), Readers(readers.PRIVATE))
+    guest = asking.person(Mode.MEMBERS, link=link)
+    script = asking.person(Mode.MEMBERS, authorization=f"Bearer {text}")
+    assert [sees(guest, "elsewhere"), sees(script, "elsewhere")] == [True, True]
+    assert [sees(guest, "mine"), sees(script, "mine")] == [False, False]
+    named = links.read(link)
+    assert named is not None
+    assert links.opens(named) == "elsewhere"
+    management.delete("elsewhere")
+    assert links.opens(named) is None
+    assert not sees(asking.person(Mode.MEMBERS, authorization=f"Bearer {text}"), "mine")
+    management.undelete(management.deletions()[0].token)
+    assert sees(asking.person(Mode.MEMBERS, authorization=f"Bearer {text}"), "elsewhere")
+
+
+def test_keys_are_listed_with_what_their_datasets_are_called_now(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("mine", "gone"):
+        save(name.encode(), name=name)
+    keys.add("x", datasets=("mine", "gone", paths.DEFAULT))
+    management.rename("mine", "elsewhere")
+    management.delete("gone")
+    save(b"new", name="gone")
+    assert main(["keys", "list"]) == 0
+    said = capsys.readouterr().out
+    assert f"elsewhere (was mine), 'gone', which is gone, {paths.DEFAULT}: x" in said
+
+
+def test_a_key_of_an_older_edition_is_held_to_its_dataset_before_a_name_can_change(library: Path) -> None:
+    save(name="mine")
+    text, _ = keys.add("x", datasets=("mine", paths.DEFAULT))
+    for path, key in ((library / paths.OWN / keys.FILE, "ids"), (library / "mine" / paths.DESCRIPTION, "id")):
+        said = json.loads(path.read_text())
+        for each in said.get("keys", [said]):
+            del each[key]
+        path.write_text(json.dumps(said))
+    (library / library_format.FILE).write_text('{"format": 2}')
+    opened = lambda name: sees(asking.person(Mode.PUBLIC, authorization=f"Bearer {text}"), name)  # noqa: E731
+    assert opened("mine"), "before anything is written"
+    management.rename("mine", "elsewhere")
+    save(b"new", name="mine")
+    assert [opened("elsewhere"), opened("mine"), opened(paths.DEFAULT)] == [True, False, True]
+
+
+def test_what_is_put_back_beside_its_renamed_self_is_another_dataset(library: Path, tmp_path: Path) -> None:
+    save(name="mine")
+    text, _ = keys.add("x", datasets=("mine",))
+    assert main(["backup", str(tmp_path / "library.tar")]) == 0
+    management.rename("mine", "elsewhere")
+    assert main(["restore", str(tmp_path / "library.tar")]) == 0
+    person = asking.person(Mode.PUBLIC, authorization=f"Bearer {text}")
+    assert [sees(person, "elsewhere"), sees(person, "mine")] == [True, False]
 
 
 def test_a_browser_holds_a_few_links(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -332,6 +394,29 @@ def test_an_embargo_ends_by_itself() -> None:
     visitor = Person(Mode.PUBLIC)
     assert not sees(visitor, "mine", now=NOW - 1)
     assert sees(visitor, "mine", now=NOW)
+
+
+def test_a_reader_whom_nobody_can_be_is_refused_and_nothing_changes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    save(name="mine")
+    editor = Person(Mode.PUBLIC, Role.EDITOR, people.LOGIN, name="ed@desk.org")
+    for odd in ("ana", "group:", "https://example.org", "*"):
+        with pytest.raises(PeopleError, match="expected were e-mail addresses"):
+            changes.set_readers(editor, "mine", Readers(readers.PRIVATE, (odd,)))
+        assert main(["readers", "mine", "--who", "private", "--people", odd]) == 1
+        assert f"'{odd}' was found" in capsys.readouterr().err
+    assert readers.of("mine") == readers.ALL
+
+
+def test_who_has_no_verified_address_is_still_among_the_readers_when_they_are_saved_again() -> None:
+    save(name="mine")
+    told = {"iat": NOW, "sub": "1", "iss": "x", "groups": ["desk"]}
+    one = logged_in(Mode.PUBLIC, told, ROSTER, now=NOW)
+    changes.set_readers(one, "mine", Readers(readers.PRIVATE))
+    shown = ", ".join(readers.of("mine").people)
+    changes.set_readers(one, "mine", Readers(readers.PRIVATE, entries.split(shown)))
+    assert readers.of("mine").people == (one.name,)
 
 
 def test_who_makes_a_dataset_private_stays_among_its_readers() -> None:

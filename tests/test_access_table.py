@@ -26,7 +26,7 @@ from api.routes import routes
 from components.folium_map import ASSETS
 from components.map import view
 from geodata.errors import UnknownDatasetError
-from geodata.library import catalog, change_log, management, paths, readers
+from geodata.library import catalog, change_log, identities, management, paths, readers
 from geodata.library.readers import Readers
 
 ROOT = Path(__file__).parents[1]
@@ -377,7 +377,7 @@ def test_a_wrong_version_of_a_map_names_no_hidden_dataset() -> None:
 
 @pytest.mark.parametrize("name", READERS)
 def test_a_key_that_names_a_dataset_opens_it_whatever_its_readers(name: str) -> None:
-    key = Person(Mode.PUBLIC, Role.VISITOR, KEY, "key 1", member=True, scope=frozenset({name}))
+    key = Person(Mode.PUBLIC, Role.VISITOR, KEY, "key 1", member=True, scope=frozenset({identities.of(name)}))
     assert {each for each in READERS if deciding.sees(key, each)} == {name}
     assert may(key, Act.EXPORT, name)
     assert not may(key, Act.DESCRIBE, name)

@@ -205,9 +205,9 @@ def test_stopping_ends_the_wait_and_loses_nothing(stand_in: StandIn) -> None:
     ("environment", "words"),
     [
         ({"INCIDENTS_GEOCODER": "google"}, "expected was 'nominatim', 'opencage' or 'off'"),
-        ({"INCIDENTS_GEOCODER": "opencage"}, "it needs a key, in INCIDENTS_GEOCODER_KEY"),
-        ({"INCIDENTS_GEOCODER_URL": "file:///etc/passwd"}, "its address was expected"),
-        ({"INCIDENTS_GEOCODER_URL": "https://x.example/?q="}, "its address was expected"),
+        ({"INCIDENTS_GEOCODER": "opencage"}, "INCIDENTS_GEOCODER_KEY: it is not set"),
+        ({"INCIDENTS_GEOCODER_URL": "file:///etc/passwd"}, "expected was an address like"),
+        ({"INCIDENTS_GEOCODER_URL": "https://x.example/?q="}, "expected was an address like"),
     ],
 )
 def test_a_service_that_cannot_be_is_refused_before_anybody_is_asked(

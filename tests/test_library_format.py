@@ -106,7 +106,7 @@ def everything(library: Path) -> dict[str, bytes]:
 
 def test_a_library_of_a_newer_format_is_only_read(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     name, version = saving.save(draft(5), b"a", name="mine", info=INFO)
-    (library / library_format.FILE).write_text('{"format": 3}')
+    (library / library_format.FILE).write_text('{"format": 4}')
     (library / name / version / duckdb_file.FILE).unlink()
     before = everything(library)
     assert answers.counts(store.opened(name), Filters()).total == 5  # its index lies in the cache

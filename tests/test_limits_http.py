@@ -25,7 +25,7 @@ from api.uploads import UploadQuotas
 from components.folium_map import ASSETS
 from components.map import view
 from geodata import deadlines
-from geodata.errors import AbandonedError, QuotaError, SettingsError
+from geodata.errors import AbandonedError, QuotaError
 from geodata.library import paths, saving, shares
 from geodata.model import Info
 from geodata.query.store import opened
@@ -268,9 +268,6 @@ def test_a_proxys_word_counts_only_where_it_is_named(monkeypatch: pytest.MonkeyP
     assert visitors.address("10.0.0.5", said) == "203.0.113.9"
     assert visitors.address("192.0.2.1", said) == "192.0.2.1"
     assert visitors.address("2001:db8::1:2:3", {}) == "2001:db8::/64"
-    monkeypatch.setenv("INCIDENTS_QUOTA_PROXIES", "caddy")
-    with pytest.raises(SettingsError, match="INCIDENTS_QUOTA_PROXIES"):
-        visitors.check()
 
 
 def test_more_questions_in_a_minute_than_allowed_are_refused(

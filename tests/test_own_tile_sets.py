@@ -12,8 +12,8 @@ from api.security import content_security_policy
 from components.folium_map import compile_map
 from components.map import base_maps, view
 from components.map.attribution import as_html
-from components.map.own_tile_sets import own
 from components.map.view import MapSettings
+from geodata.basemaps.own_tile_sets import own
 from geodata.errors import SettingsError
 from geodata.query import store
 
@@ -114,8 +114,8 @@ def test_a_wmts_may_name_its_places_in_the_path(given) -> None:
         ("topo = 1", "in 'topo' it is no table"),
         (XYZ.replace("[topo]", "['to po']"), "in 'to po' it is no key"),
         (XYZ.replace("[topo]", "[file-x]"), "in 'file-x' it is no key"),
-        (XYZ.replace("[topo]", "[osm]"), "'osm' was found"),
-        (XYZ.replace("[topo]", "[outline]"), "'outline' was found"),
+        (XYZ.replace("[topo]", "[osm]"), "in 'osm' a key of the program's own"),
+        (XYZ.replace("[topo]", "[outline]"), "in 'outline' a key"),
         (XYZ + 'kind = "tms"', "kind 'tms'"),
         (XYZ + 'layers = "x"', "'layers' was found"),
         (XYZ.replace("{y}", ""), r"\{y\} was expected"),

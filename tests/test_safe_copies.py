@@ -15,11 +15,15 @@ import pytest
 import shapely
 from drafts import INFO, draft
 from pyproj import Geod
+from streamlit.testing.v1 import AppTest
 
+from access import changes
+from access.people import machine
+from components.page.safe_copy_form import neutral_name
 from geodata.__main__ import main
 from geodata.exporters import registry
 from geodata.filters import Filters
-from geodata.library import catalog, change_log, paths, safe_copies, saving, verifying
+from geodata.library import catalog, change_log, copy_ids, management, paths, safe_copies, saving, verifying
 from geodata.library.safe_copies import SafeCopyError, Safety
 from geodata.model import Dataset
 from geodata.query import answers
@@ -82,8 +86,10 @@ def test_no_exact_position_is_left_and_each_true_place_lies_in_its_disc(exact: D
     assert set(moved["location_class"]) == {"near"}
     exact_pairs = set(zip(true["lon"], true["lat"], strict=True))
     assert not exact_pairs & set(zip(moved["lon"], moved["lat"], strict=True))
-    ids = safe_copies._new_ids("exact", true["id"])
+    said = json.loads(catalog.original("safe").read_bytes())
+    ids = copy_ids.seed_of(said["copy"], "safe", exact).ids(true["id"])
     both = true.assign(id=true["id"].map(ids)).merge(moved, on="id", suffixes=("", "_safe"))
+    assert len(both) == len(true)
     away = GEOD.inv(*(both[name].to_numpy() for name in ("lon", "lat", "lon_safe", "lat_safe")))[2]
     own = both["uncertainty_m"].fillna(0)
     assert (away + own <= both["uncertainty_m_safe"] + 1e-6).all()
@@ -201,6 +207,66 @@ def test_the_same_copy_is_the_same_version_and_a_newer_one_keeps_the_ids(exact: 
     assert len(catalog.versions("safe")) == 2
     assert set(catalog.load("safe").incidents["id"]) == set(first.incidents["id"])
     assert all(each.state == "whole" for each in verifying.verify("safe"))
+
+
+def ids_of(name: str) -> set[str]:
+    return set(catalog.load(name).incidents["id"])
+
+
+def renewed(exact: Dataset, name: str, confidence: str) -> set[str]:
+    """The ids that the next version of a copy has, of which something else changed."""
+    later = changed(exact, incidents=exact.incidents.assign(confidence=confidence))
+    safe_copies.make(later, Safety(), name=name, new_version_of=name)
+    return ids_of(name)
+
+
+def test_a_renamed_copy_keeps_its_ids_and_a_new_one_under_its_old_name_has_others(exact: Dataset) -> None:
+    copied(exact)
+    first = ids_of("safe")
+    management.rename("safe", "moved")
+    copied(exact)
+    assert not ids_of("safe") & first
+    management.rename("exact", "exact-moved")
+    assert renewed(catalog.load("exact-moved"), "moved", "low") == first
+    assert not renewed(catalog.load("exact-moved"), "safe", "low") & first
+
+
+def test_a_copy_of_an_older_edition_keeps_its_ids_whatever_it_was_renamed_to(
+    exact: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(
+            copy_ids.Seed, "new", lambda: copy_ids.Seed(cast("Any", None), "safe\x1fexact")
+        )  # made with both names, and said nowhere
+        copied(exact)
+    first = ids_of("safe")
+    assert len(catalog.versions(safe_copies.make(exact, Safety(), name="safe", new_version_of="safe"))) == 1
+    assert main(["rename", "safe", "moved"]) == 0
+    changes.rename(machine(), "exact", "exact-moved")
+    again = catalog.load("exact-moved")
+    assert renewed(again, "moved", "low") == first
+    (tmp_path / paths.OWN / change_log.FILE).unlink()  # from now on nothing is looked for
+    management.rename("moved", "moved-again")
+    assert renewed(again, "moved-again", "high") == first
+    said = catalog.original("moved-again").read_text()
+    assert "exact" not in said.replace("exact place", ""), "nor is the exact dataset's name said"
+    copied(again)
+    assert not ids_of("safe") & first
+
+
+def test_the_name_that_is_suggested_says_nothing_of_the_exact_dataset() -> None:
+    assert neutral_name(()) == "public-copy"
+    assert neutral_name(("public-copy", "public-copy-2")) == "public-copy-3"
+    app = AppTest.from_function(_form).run()
+    assert not app.exception
+    assert app.text_input[0].value == "public-copy"
+
+
+def _form() -> None:
+    from components.page.safe_copy_form import safe_copy_form
+    from geodata.library import catalog
+
+    safe_copy_form(catalog.load("northern-kosovo"))
 
 
 def test_a_new_version_hides_what_the_one_before_hid(

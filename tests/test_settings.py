@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from geodata import settings
+from components.map import base_maps
+from geodata import server_settings, setting_texts, settings
+from geodata.__main__ import main
 from geodata.errors import SettingsError
 from geodata.limits import Limits
 
+JARGON = re.compile(r"[Ii]nput|valid |integer|string|parse|literal|float|Errno|IPv4", re.ASCII)
+"""What programs say, and no operator should read."""
 ROOT = Path(__file__).parents[1]
 
 
@@ -48,8 +53,41 @@ def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     ("variable", "value", "words"),
     [
         ("INCIDENTS_LIMIT_ROWS", "abc", "INCIDENTS_LIMIT_ROWS: 'abc' was found"),
-        ("INCIDENTS_LIMIT_ROWS", "0", "INCIDENTS_LIMIT_ROWS: '0' was found; expected was greater than 0"),
-        ("INCIDENTS_LIMIT_ROWS", "1.5", "INCIDENTS_LIMIT_ROWS: '1.5' was found"),
+        ("INCIDENTS_LIMIT_ROWS", "0", "'0' was found; expected was a whole number from 1. Correct it"),
+        ("INCIDENTS_LIMIT_ROWS", "1.5", "'1.5' was found; expected was a whole number from 1."),
+        ("INCIDENTS_QUOTA_QUESTION_S", "9" * 5000, "expected was a whole number from 1."),
+        ("INCIDENTS_LOGIN_HOURS", "half", "'half' was found; expected was a number greater than 0."),
+        ("INCIDENTS_LOGIN_HOURS", "-1", "expected was a number greater than 0."),
+        ("INCIDENTS_LOGIN_HOURS", "inf", "expected was a number greater than 0."),
+        ("INCIDENTS_ACCESS", "Public", "expected was 'local', 'public' or 'members'"),
+        ("INCIDENTS_HOSTS", "https://maps.example.org/x", "port and path, such as maps.example.org or"),
+        ("INCIDENTS_HOSTS", "a.example.org maps.example.org:8443", "*.example.org; here maps.example.org"),
+        ("INCIDENTS_HOSTS", "maps.example.org/", "'maps.example.org/' was found"),
+        ("INCIDENTS_HOSTS", "maps.example.org.", "here maps.example.org"),
+        ("INCIDENTS_HOSTS", "[::1]", "here ::1"),
+        ("INCIDENTS_HOSTS", "карта.org", "here xn--80aa2azak.org"),
+        ("INCIDENTS_EDITORS", "ana@example.org, ana", "'ana' was found; expected were e-mail addresses"),
+        ("INCIDENTS_EDITORS", "group:news desk", "'desk' was found; expected were"),
+        ("INCIDENTS_EDITORS", "group:news desk", "a group's name can hold no space"),
+        ("INCIDENTS_ADMINS", "group:", "'group:' was found"),
+        ("INCIDENTS_ADMINS", "ana@", "'ana@' was found"),
+        ("INCIDENTS_ADMINS", "@", "'@' was found"),
+        ("INCIDENTS_ADMINS", "*", "'*' was found"),
+        ("INCIDENTS_CONTRIBUTORS", '"ana@example.org"', "was found"),
+        ("INCIDENTS_CONTRIBUTORS", "role:desk", "'role:desk' was found"),
+        ("INCIDENTS_MEMBERS", "all", "or * for all"),
+        ("INCIDENTS_QUOTA_PROXIES", "caddy", "'caddy' was found; expected were addresses or networks"),
+        ("INCIDENTS_QUOTA_PROXIES", "10.0.0.5/8", "here 10.0.0.0/8 or 10.0.0.5"),
+        ("INCIDENTS_QUOTA_PROXIES", "127.0.0.1 0.0.0.0/0", "'0.0.0.0/0' was found, which is everybody"),
+        (
+            "INCIDENTS_QUOTA_STORAGE",
+            "postgres://u:hunter2@h",
+            "'postgres://u:…@h' was found; expected was memory",
+        ),
+        ("INCIDENTS_FRAME_ANCESTORS", "x;y", "'x;y' was found; expected were 'self'"),
+        ("INCIDENTS_TILES", "osm,mars", "'mars' was found; expected was 'off', or some of osm, light"),
+        ("INCIDENTS_LIBRARY", "~/library", "a whole path: no shell is there that knows what ~ is"),
+        ("INCIDENTS_LIBRARY", __file__, "which is a file; expected was a folder"),
         ("INCIDENTS_GEOCODER", "google", "expected was 'nominatim', 'opencage' or 'off'"),
         ("INCIDENTS_LIBARY", "x", "no such setting; the nearest one is INCIDENTS_LIBRARY"),
         ("INCIDENTS_LIMITS_ROWS", "5", "no such setting; the nearest one is INCIDENTS_LIMIT_ROWS"),
@@ -62,25 +100,93 @@ def test_a_wrong_setting_is_named(
     with pytest.raises(SettingsError) as caught:
         settings.current()
     assert words in str(caught.value)
+    assert str(caught.value).startswith(f"{variable}: ")
+    assert not JARGON.search(str(caught.value))
+    assert "hunter2" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("INCIDENTS_LIMIT_ROWS", "abc"), ("INCIDENTS_FRAME_ANCESTORS", "x;y"), ("INCIDENTS_TILES", "mars")],
+    [
+        ("INCIDENTS_HOSTS", "maps.example.org, *.example.org 192.0.2.1 ::1 localhost"),
+        ("INCIDENTS_HOSTS", "*"),
+        ("INCIDENTS_EDITORS", "Ana@example.org;@desk.example.org group:desk/kosovo o'neil@example.org"),
+        ("INCIDENTS_EDITORS", "ана@пример.срб"),
+        ("INCIDENTS_MEMBERS", "*"),
+        ("INCIDENTS_QUOTA_PROXIES", "127.0.0.1,10.0.0.0/8 2001:DB8:0::/48"),
+        ("INCIDENTS_TILES", "osm, light"),
+        ("INCIDENTS_LIBRARY", "/nowhere/yet"),
+    ],
 )
-def test_the_server_does_not_start_with_a_wrong_setting(variable: str, value: str) -> None:
+def test_what_can_be_is_taken(variable: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(variable, value)
+    assert server_settings.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("INCIDENTS_STORE", "mysql://u:hunter2@h/d", "'mysql://u:…@h/d' was found, a beginning with duckdb"),
+        ("INCIDENTS_STORE", "postgres://u:hunter2@h/d", "its package is missing: python -m pip install"),
+        ("INCIDENTS_GEOCODER", "opencage", "INCIDENTS_GEOCODER_KEY: it is not set"),
+        ("INCIDENTS_GEOCODER_URL", "nominatim.example", "an address like https://nominatim.example.org"),
+        ("INCIDENTS_GEOCODER_URL", "http://[", "an address like https://nominatim.example.org"),
+        (
+            "INCIDENTS_TILE_SETS",
+            "/nowhere/sets.toml",
+            "INCIDENTS_TILE_SETS: in 'sets.toml' it cannot be read",
+        ),
+        ("INCIDENTS_BASEMAP", "/nowhere/a.pmtiles", "INCIDENTS_BASEMAP: a.pmtiles: it cannot be read"),
+    ],
+)
+def test_what_a_setting_names_is_looked_at(
+    variable: str, value: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    monkeypatch.delitem(sys.modules, "geodata.engines.postgres", raising=False)
+    monkeypatch.setattr("geodata.engines.postgres", None, raising=False)
+    monkeypatch.delattr("geodata.engines.postgres")
+    monkeypatch.setenv(variable, value)
+    (found,) = server_settings.problems()
+    assert words in str(found)
+    assert "hunter2" not in str(found)
+
+
+def test_all_that_is_wrong_is_said_at_once_and_a_password_in_an_address_is_not(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = {"INCIDENTS_LIMIT_ROWS": "abc", "INCIDENTS_HOSTS": "https://x", "INCIDENTS_HOST": "x"}
+    for variable, value in wrong.items():
+        monkeypatch.setenv(variable, value)
+    assert main(["settings"]) == 1
+    said = capsys.readouterr()
+    assert all(f"{variable}: " in said.err for variable in wrong)
+    assert said.out == ""
+    for variable in wrong:
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("INCIDENTS_GEOCODER_URL", "https://u:hunter2@nominatim.example.org")
+    assert main(["settings"]) == 0
+    assert "hunter2" not in capsys.readouterr().out
+
+
+def test_the_server_does_not_start_with_a_wrong_setting_and_says_what_the_command_says() -> None:
+    wrong = {"INCIDENTS_FRAME_ANCESTORS": "x;y", "INCIDENTS_HOSTS": "https://x/"}
     started = subprocess.run(
         [sys.executable, "-c", "import app"],
         cwd=ROOT,
-        env={**os.environ, variable: value},
+        env={**os.environ, **wrong},
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
     assert started.returncode == 1
-    assert variable in started.stderr
+    assert all(f"\n{variable}: " in started.stderr for variable in wrong)
     assert "Traceback" not in started.stderr
+
+
+def test_the_program_has_the_base_maps_that_the_settings_name() -> None:
+    assert tuple(base_maps.TILE_SETS) == setting_texts.ONLINE_MAPS
 
 
 def test_the_command_lists_every_setting(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,7 +117,7 @@ def test_a_purged_dataset_leaves_its_mark_and_its_name_is_nobody_elses(
     management.purge()
     left = {each.name: json.loads(each.read_text()) for each in (library / "mine").rglob("*")}
     assert set(left) == {withdrawals.MARKER, paths.DESCRIPTION}
-    assert set(left[paths.DESCRIPTION]) == {"readers"}, "who may be told"
+    assert set(left[paths.DESCRIPTION]) == {"readers", "id"}, "who may be told"
     assert not any(TITLE.encode() in each.read_bytes() for each in library.rglob("*") if each.is_file())
     with pytest.raises(WithdrawnError, match="all wrong"):
         catalog.load("mine", versions[0])

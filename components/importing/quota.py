@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from access import quotas, visitors
+from components import visitor
 from geodata.errors import GeocodingError, QuotaError
 
 if TYPE_CHECKING:
@@ -19,10 +18,9 @@ if TYPE_CHECKING:
 
 def count(what: str) -> None:
     """Count what this visitor asks for; raises QuotaError if it is too much. The machine itself may."""
-    headers = {name.lower(): value for name, value in st.context.headers.to_dict().items()}
-    visitor = visitors.address(st.context.ip_address or "127.0.0.1", headers)
-    if not visitors.is_this_machine(visitor):
-        quotas.count(what, visitor)
+    who = visitor.counted_as()
+    if not visitors.is_this_machine(who):
+        quotas.count(what, who)
 
 
 def counted(geocode: Geocode, host: str) -> Geocode:

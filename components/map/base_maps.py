@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
-from components.map.own_tile_sets import FILES, TileSet, own
-from geodata import settings
+from components.map.attribution import as_html
+from geodata import setting_texts, settings
 from geodata.basemaps import collection
 from geodata.basemaps.collection import QUIET, BaseMap
-from geodata.errors import SettingsError
+from geodata.basemaps.own_tile_sets import FILES, TileSet, own
 
 LAYERS: Final = "layer-"
 """Begins the keys of reference layers, as an address hides them."""
@@ -43,22 +44,13 @@ def tile_sets() -> dict[str, TileSet]:
     SettingsError
         If one of the two settings cannot be.
     """
-    ours = own()
-    if taken := [key for key in ours if key in TILE_SETS or key == "outline"]:
-        raise SettingsError("INCIDENTS_TILE_SETS", f"'{taken[0]}' was found", "another key was expected")
+    ours = {key: replace(each, attribution=as_html(each.attribution)) for key, each in own().items()}
     return {**{key: TILE_SETS[key] for key in _chosen()}, **ours}
 
 
 def _chosen() -> tuple[str, ...]:
     asked = settings.current().tiles
-    if asked == "off":
-        return ()
-    keys = tuple(key.strip() for key in asked.split(","))
-    if unknown := [key for key in keys if key not in TILE_SETS]:
-        known = ", ".join(TILE_SETS)
-        expected = f"'off' or some of {known} were expected"
-        raise SettingsError("INCIDENTS_TILES", f"'{unknown[0]}' was found", expected)
-    return keys
+    return () if asked == "off" else setting_texts.keys(asked)
 
 
 def offered() -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from geodata.model import KINDS
 from geodata.query.store import opened
 
 if TYPE_CHECKING:
-    from components.map.own_tile_sets import TileSet
+    from geodata.basemaps.own_tile_sets import TileSet
 
 OUTLINE: Final = "outline"
 """The base map without any tiles: what is always underneath."""

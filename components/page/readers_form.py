@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from access import changes, links
-from access.people import entries
 from components import visitor
 from components.page import messages
 from components.text.strings import say
+from geodata import entries
 from geodata.library import readers
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _chosen(now: Readers, zone: ZoneInfo) -> Readers:
     people = st.text_input(say("readers.people"), ", ".join(now.people), help=say("readers.people_help"))
     day = st.date_input(say("readers.embargo"), value=_day(now, zone), min_value=date(2000, 1, 1))
     until = None if day is None else datetime.combine(day, time(), zone).timestamp()
-    return replace(now, who=who, people=entries(people), until=until)
+    return replace(now, who=who, people=entries.split(people), until=until)
 
 
 def _day(now: Readers, zone: ZoneInfo) -> date | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from access import changes
+from access import changes, shown
 from components import state, visitor
 from components.page import messages
 from components.text.strings import say
@@ -14,6 +15,8 @@ from geodata.library import safe_copies
 from geodata.library.safe_copies import Safety
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from geodata.model import Dataset
 
 DELAYS: Final = (0, 7, 14, 30, 90, 180, 365)
@@ -27,11 +30,17 @@ def safe_copy_form(current: Dataset) -> None:
         st.form("safe_copy_form", border=False),
     ):
         st.caption(say("safe_copy.help"))
-        name = st.text_input(say("safe_copy.name"), f"{current.name}-safe"[:60])
+        name = st.text_input(say("safe_copy.name"), neutral_name(shown.names(visitor.person())))
         safety = _chosen()
         if st.form_submit_button(say("safe_copy.make")):
             state.open_dataset(changes.safe_copy(visitor.person(), current.name, safety, to=name))
             st.rerun()
+
+
+def neutral_name(taken: Container[str]) -> str:
+    """A free name that tells nothing of the exact dataset, whose own may be private."""
+    names = (f"public-copy-{number}" if number > 1 else "public-copy" for number in count(1))
+    return next(each for each in names if each not in taken)
 
 
 def _chosen() -> Safety:

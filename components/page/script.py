@@ -7,7 +7,7 @@ import streamlit as st
 from components import state
 from components.map import base_maps
 from components.map.incident_map import incident_map, leave_alone
-from components.page import messages
+from components.page import messages, questions
 from components.page.datasets import dataset_chooser
 from components.page.frame import (
     chosen_row,
@@ -32,7 +32,7 @@ from geodata.query import answers
 
 open_page()
 let_in()
-with messages.explained(dataset_chooser):
+with messages.explained(dataset_chooser), questions.counted():
     state.open_address(base_maps.bases(), base_maps.layers())
     messages.tell(state.refused(), "left_out")
     store = open_store()
@@ -54,7 +54,10 @@ with messages.explained(dataset_chooser):
     with beside:
         dataset_chooser(store.dataset)
         account()
-with messages.explained():  # what fails from here on leaves sidebar and map standing
+with (
+    messages.explained(),
+    questions.counted(begun=True),
+):  # what fails from here on leaves sidebar and map standing
     with beside:
         filter_panel(store)
     counts = answers.counts(store, filters)

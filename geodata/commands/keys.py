@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from geodata.commands import printing
-from geodata.library import catalog, keys
+from geodata.library import catalog, identities, keys
 
 if TYPE_CHECKING:
     import argparse
@@ -53,9 +53,15 @@ def _add(given: argparse.Namespace) -> int:
 def _list(_: argparse.Namespace) -> int:
     for key in keys.listed():
         state = "revoked" if key.revoked else "valid" if key.is_valid(time.time()) else "ended"
-        opens = ", ".join(key.datasets) or "all datasets"
+        opens = ", ".join(map(_called, key.ids, key.datasets)) or "all datasets"
         printing.say(f"{key.id}  {state:<8} {key.role:<12} until {_day(key.ends)}  {opens}: {key.note}")
     return 0
+
+
+def _called(id_: str, name: str) -> str:
+    """A dataset as it is called now, or was."""
+    now = identities.name_of(id_) or (name if identities.of(name) == id_ else None)
+    return f"'{name}', which is gone" if now is None else now if now == name else f"{now} (was {name})"
 
 
 def _revoke(given: argparse.Namespace) -> int:

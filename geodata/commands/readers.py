@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import re
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from geodata import entries
 from geodata.commands import printing
 from geodata.library import catalog, management, manifests, placing, readers
 
@@ -85,8 +85,8 @@ def _changed(said: Readers, given: argparse.Namespace, zone: str) -> Readers:
     if given.who is not None:
         said = replace(said, who=given.who)
     if given.people is not None:
-        people = re.split(r"[\s,;]+", " ".join(given.people).casefold())  # as the page reads them
-        said = replace(said, people=tuple(dict.fromkeys(filter(None, people))))
+        said = replace(said, people=tuple(dict.fromkeys(entries.split(" ".join(given.people)))))
+        readers.check_people(said.people)
     if hasattr(given, "until"):
         end = None if given.until is None else datetime.combine(given.until, time(), ZoneInfo(zone))
         said = replace(said, until=None if end is None else end.timestamp())

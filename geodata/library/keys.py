@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.errors import GeodataError
-from geodata.library import change_log, files, paths
+from geodata.library import change_log, files, identities, paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,11 +47,13 @@ class Key:
     note: str
     role: str
     datasets: tuple[str, ...]
-    """The only datasets that it opens; none for all that its role may see."""
+    """The only datasets that it opens, as they were named then; none for all that its role may see."""
     made: float
     """Seconds since 1970, like the others."""
     ends: float
     revoked: float | None = None
+    ids: tuple[str, ...] = ()
+    """The ids of these datasets, which they keep when they are renamed (`identities`)."""
 
     def is_valid(self, now: float) -> bool:
         """Whether it opens anything at a moment."""
@@ -67,12 +69,15 @@ def add(
     ------
     ValueError
         If the role is none, or the days are not between 0 and 730.
+    LibraryError
+        If the description of a dataset cannot be read.
     """
     if role not in ROLES or not 0 < days <= LONGEST_DAYS:
         raise ValueError(f"role: one of {', '.join(ROLES)}; days: more than 0, at most {LONGEST_DAYS}")
     id_, now = secrets.token_hex(4), time.time()
     text = f"{PREFIX}_{id_}_{secrets.token_urlsafe(32)}"
-    key = Key(id_, _hash(text), note, role, tuple(datasets), now, now + days * 86_400)
+    ids = tuple(_id_given(name) for name in datasets)
+    key = Key(id_, _hash(text), note, role, tuple(datasets), now, now + days * 86_400, ids=ids)
     with _changing() as kept:
         kept.append(key)
     return text, key
@@ -84,7 +89,31 @@ def listed() -> list[Key]:
     if not path.exists():
         return []
     said: list[dict[str, Any]] = files.read_json(path)["keys"]
-    return [Key(**{**each, "datasets": tuple(each["datasets"])}) for each in said]
+    return [_read(each) for each in said]
+
+
+def _read(said: dict[str, Any]) -> Key:
+    """A key; one of an older edition names datasets alone."""
+    ids = said.get("ids") or [identities.named(name) for name in said["datasets"]]
+    return Key(**{**said, "datasets": tuple(said["datasets"]), "ids": tuple(ids)})
+
+
+def name_ids() -> None:
+    """Write the ids of the datasets that keys of older editions named: what has such a name now."""
+    if not (paths.root() / paths.OWN / FILE).exists():
+        return
+    with _changing() as kept:
+        for number, key in enumerate(kept):
+            ids = zip(key.ids, key.datasets, strict=True)
+            known = tuple(identities.of(name) if id_ == identities.named(name) else id_ for id_, name in ids)
+            kept[number] = replace(key, ids=known)
+
+
+def _id_given(name: str) -> str:
+    folder = paths.folder_of(name)
+    if folder is not None and paths.is_saved(folder):
+        return identities.give(folder)
+    return identities.named(name)
 
 
 def revoke(id_: str) -> Key:

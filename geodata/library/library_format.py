@@ -12,14 +12,14 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import LibraryError, NewerError
-from geodata.library import files, paths
+from geodata.library import files, identities, keys, paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 FILE: Final = "library.json"
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raise it when an earlier edition must not write to what this one writes, and add a migration."""
 
 _seen: Final[set[Path]] = set()
@@ -104,5 +104,14 @@ def _private_is_private(root: Path) -> None:
             folder.rmdir()
 
 
-MIGRATIONS: Final[tuple[Callable[[Path], None], ...]] = (_private_is_private,)
+def _datasets_have_ids(root: Path) -> None:
+    """2 → 3: each dataset has an id, by which keys name it, before its name can change."""
+    for folder in (*paths.children(root), *paths.children(root / paths.PRIVATE)):
+        if paths.is_saved(folder):
+            with contextlib.suppress(LibraryError):  # a damaged description is mended with an id
+                identities.give(folder)
+    keys.name_ids()
+
+
+MIGRATIONS: Final[tuple[Callable[[Path], None], ...]] = (_private_is_private, _datasets_have_ids)
 """From each format to the next. Any of them may be cut off by a crash, and is then run again."""

@@ -27,6 +27,7 @@ from geodata.library import (
     files,
     folders,
     hashes,
+    identities,
     indexes,
     library_format,
     manifests,
@@ -67,7 +68,7 @@ def _said(path: Path) -> dict[str, Any]:
     try:
         return files.read_json(path)
     except LibraryError:
-        return {readers.KEY: readers.described(readers.NOBODY)}
+        return {readers.KEY: readers.described(readers.NOBODY), identities.KEY: identities.new()}
 
 
 def rename(name: str, new_name: str) -> None:
@@ -331,9 +332,8 @@ def _erase_content(place: Path) -> None:
     Who might see a dataset stays too: others are not told why it was withdrawn.
     """
     if paths.is_saved(place):
-        files.write_json(
-            place / paths.DESCRIPTION, {readers.KEY: readers.described(readers.of_folder(place))}
-        )
+        said = {readers.KEY: readers.described(readers.of_folder(place)), **identities.kept(place)}
+        files.write_json(place / paths.DESCRIPTION, said)
     for version in (place, *manifests.version_folders(place)):
         indexes.forget(version)
     for each in paths.children(place):

@@ -11,12 +11,12 @@ import os
 import shutil
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
 from geodata.errors import ExistingDatasetError, GeodataError, LibraryError
-from geodata.library import files, hashes, library_format, manifests, paths, readers, versions
+from geodata.library import files, hashes, identities, library_format, manifests, paths, readers, versions
 from geodata.sandbox import private_folders
 
 if TYPE_CHECKING:
@@ -115,7 +115,10 @@ def publish(  # noqa: PLR0913 - what is published, where, and for whom
         dataset = work / "dataset"
         dataset.mkdir(mode=0o700 if paths.is_private(folder.name) else 0o777)
         ready.rename(dataset / version)
-        said = {} if seen_by == readers.ALL else {readers.KEY: readers.described(seen_by)}
+        said: dict[str, Any] = {}
+        if seen_by != readers.ALL:
+            said[readers.KEY] = readers.described(seen_by)
+        said[identities.KEY] = identities.new()
         files.write_json(dataset / paths.DESCRIPTION, {**manifests.description(info), **said})
         if paths.is_private(folder.name):
             files.make_private(dataset)
@@ -146,7 +149,7 @@ def mend_description(folder: Path, info: Info) -> None:
     Only a private upload, whose name is its secret, is left to expire.
     """
     if lacks_description(folder) and not paths.is_private(folder.name):
-        said = {readers.KEY: readers.described(readers.NOBODY)}
+        said = {readers.KEY: readers.described(readers.NOBODY), identities.KEY: identities.new()}
         files.write_json(folder / paths.DESCRIPTION, {**manifests.description(info), **said})
 
 

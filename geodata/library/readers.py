@@ -14,10 +14,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from geodata.errors import GeodataError
+from geodata import entries
+from geodata.errors import GeodataError, PeopleError
 from geodata.library import files, paths
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 PUBLIC, UNLISTED, MEMBERS, PRIVATE = "public", "unlisted", "members", "private"
@@ -73,6 +75,12 @@ def write(folder: Path, said: Readers) -> None:
     files.write_json(path, {**files.read_json(path), KEY: described(said)})
 
 
+def check_people(people: Iterable[str]) -> None:
+    """Raise PeopleError if a name that somebody gives can be nobody's."""
+    if problem := entries.people_problem(" ".join(people), also=entries.LOGIN):
+        raise PeopleError(problem.found, problem.expected)
+
+
 def described(said: Readers) -> dict[str, Any]:
     """As it stands in the file."""
     return {"who": said.who, "people": list(said.people), "until": said.until, "mark": said.mark}
@@ -98,4 +106,5 @@ def _checked(said: Any) -> Readers:
     who, people, until, mark = (said.get(name) for name in ("who", "people", "until", "mark"))
     if who not in WAYS or not isinstance(people, list) or not isinstance(until, int | float | None):
         return NOBODY
-    return Readers(str(who), tuple(str(each) for each in people), until, str(mark or ""))
+    named = tuple(str(each).replace("login ", "login:") for each in people)  # older editions wrote a space
+    return Readers(str(who), named, until, str(mark or ""))

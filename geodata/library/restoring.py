@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import GeodataError
-from geodata.library import archives, files, hashes, manifests, paths, versions, withdrawals
+from geodata.library import archives, files, hashes, identities, manifests, paths, versions, withdrawals
 from geodata.library.archives import Report
 from geodata.library.placing import beside, is_whole, join, make_last, writing
 
@@ -64,9 +64,7 @@ def _restored(name: str, ready: Path) -> list[Report]:
     if broken:
         return [Report(name, each.name, "refused: the archive has it damaged", well=False) for each in broken]
     if not place.exists():
-        make_last(ready)
-        ready.rename(place)
-        files.fsync_folder(place.parent)
+        _put_whole(ready, place)
         return [Report(name, "", "restored")]
     if withdrawals.of(place) is not None:
         return [Report(name, "", "left as it is: it was withdrawn here")]
@@ -82,6 +80,14 @@ def _restored(name: str, ready: Path) -> list[Report]:
         return [each for each in reports if not each.well]
     _put_in_place(place, missing)
     return [*reports, *_description(name, place, ready)]
+
+
+def _put_whole(ready: Path, place: Path) -> None:
+    if (ready / paths.DESCRIPTION).exists():
+        identities.give(ready)  # it may be here still, under another name that it got since
+    make_last(ready)
+    ready.rename(place)
+    files.fsync_folder(place.parent)
 
 
 _RESTORED: Final = "restored"

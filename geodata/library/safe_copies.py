@@ -8,7 +8,6 @@ along, and what is held back is not counted. The copy's `original/` says what wa
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -24,12 +23,12 @@ from geodata import model
 from geodata.errors import GeodataError
 from geodata.ingest.choices import Choices
 from geodata.ingest.draft import Draft
-from geodata.library import catalog, management, saving
-from geodata.library.own_secret import own_secret
+from geodata.library import catalog, copy_ids, management, saving
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from geodata.library.copy_ids import Seed
     from geodata.model import Dataset, Info
 
     Floats = npt.NDArray[np.float64]
@@ -90,13 +89,15 @@ def make(
         As `saving.save` does.
     """
     _check(safety)
-    if new_version_of is not None and done_to(new_version_of) != safety:
+    before = {} if new_version_of is None else _said_of(new_version_of)
+    if before and _safety(before) != safety:
         raise SafeCopyError(
             f"'{new_version_of}' was made in another way, and both together tell more than each",
             "Make a copy of another name, and withdraw the older one if it shows too much.",
         )
     now = datetime.now(UTC)
-    tables = _tables(dataset, safety, now, copy=name)
+    seed = copy_ids.seed_of(before.get("copy"), name, dataset) if before else copy_ids.Seed.new()
+    tables = _tables(dataset, safety, now, seed=seed)
     rows = len(tables["incidents"])
     if not rows:
         raise SafeCopyError("no record is left", "Shorten the delay, or name another column.")
@@ -111,14 +112,16 @@ def make(
         warnings=nothing.drop(columns="original"),
     )
     info = described(dataset.info, safety, title=title or name.replace("-", " "), day=f"{now:%Y-%m-%d}")
-    done = json.dumps({**asdict(safety), "tables": _digest(tables)}, sort_keys=True, indent=1).encode()
+    said = {**asdict(safety), "tables": _digest(tables), "copy": seed.copy}
+    done = json.dumps(said, sort_keys=True, indent=1).encode()
+    if before.get("tables") == said["tables"]:
+        done = catalog.original(name).read_bytes()  # the same content is the same version
     file = "what-was-done.json"
     saved, _ = saving.save(draft, done, name=name, info=info, file=file, new_version_of=new_version_of)
-    if (
-        new_version_of is not None
-    ):  # a description is its dataset's, and what was done may be another thing now
-        before = management.described(saved)
-        management.describe(saved, replace(before, description=info.description))
+    # A description is its dataset's, and what was done may be another thing now.
+    if new_version_of is not None:
+        there = management.described(saved)
+        management.describe(saved, replace(there, description=info.description))
     return saved
 
 
@@ -130,11 +133,20 @@ def done_to(copy: str) -> Safety:
     SafeCopyError
         If the dataset is none.
     """
+    return _safety(_said_of(copy))
+
+
+def _said_of(copy: str) -> dict[str, Any]:
+    """What the current version of a copy says of how it was made."""
     if catalog.layout(catalog.load(copy)) != LAYOUT:
         raise SafeCopyError(
             f"'{copy}' is no publication-safe copy", "Name one, or another name for a new one."
         )
-    said = json.loads(catalog.original(copy).read_bytes())
+    said: dict[str, Any] = json.loads(catalog.original(copy).read_bytes())
+    return said
+
+
+def _safety(said: dict[str, Any]) -> Safety:
     return Safety(said["cells_km"], said["column"], said["delay_days"], tuple(said["keep"]))
 
 
@@ -206,10 +218,10 @@ def _check(safety: Safety) -> None:
         raise SafeCopyError("a delay of less than no day", "Name a number of days.")
 
 
-def _tables(dataset: Dataset, safety: Safety, now: datetime, *, copy: str) -> dict[str, pd.DataFrame]:
+def _tables(dataset: Dataset, safety: Safety, now: datetime, *, seed: Seed) -> dict[str, pd.DataFrame]:
     incidents = pd.DataFrame(_late_enough(dataset.incidents, safety.delay_days, now)).reset_index(drop=True)
     incidents, places = _in_districts(incidents, safety) if safety.column else _in_cells(incidents, safety)
-    ids = _new_ids(f"{copy}\x1f{dataset.name}", incidents["id"])
+    ids = seed.ids(incidents["id"])
     incidents = _without_fields(incidents, safety.keep).assign(id=incidents["id"].map(ids), extra=None)
     tables: dict[str, Any] = {
         "incidents": gpd.GeoDataFrame(incidents, geometry="geometry", crs=model.CRS),
@@ -286,14 +298,6 @@ def _in_districts(incidents: pd.DataFrame, safety: Safety) -> tuple[pd.DataFrame
 def _cell(extra: Any, column: str) -> str:
     said = json.loads(extra) if isinstance(extra, str) and extra else {}
     return str(said.get(column) or "").strip()
-
-
-def _new_ids(name: str, ids: pd.Series[Any]) -> dict[str, str]:
-    """Ids of a copy's own, the same in all its versions, that tell nothing: made with a secret."""
-    secret = own_secret("safe-copies").encode()
-    return {
-        each: hmac.new(secret, f"{name}\x1f{each}".encode(), hashlib.sha256).hexdigest()[:16] for each in ids
-    }
 
 
 def _without_fields(incidents: pd.DataFrame, keep: tuple[str, ...]) -> pd.DataFrame:

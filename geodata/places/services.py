@@ -8,6 +8,7 @@ https://operations.osmfoundation.org/policies/nominatim/), under a name of its o
 from __future__ import annotations
 
 import math
+import re
 import threading
 import time
 from dataclasses import dataclass, field
@@ -20,10 +21,11 @@ from geopy.adapters import URLLibAdapter
 from geopy.geocoders import Nominatim, OpenCage
 
 from geodata import settings
-from geodata.errors import GeocodingError
+from geodata.errors import GeocodingError, SettingsError
 from geodata.places import precision
 from geodata.places.answer_cache import AnswerCache
 from geodata.places.candidates import LONGEST_TEXT, Candidate, country_code
+from geodata.setting_texts import without_password
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
@@ -86,8 +88,7 @@ class Service:
         if self.kind not in DEFAULT_URLS:
             known = " or ".join(DEFAULT_URLS)
             raise GeocodingError(self.kind[:40], f"no such service; {known} was expected", final=True)
-        parts = urlsplit(self.base)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        if not _is_base(self.base):
             problem = "its address was expected to be like https://nominatim.example.org"
             raise GeocodingError(self.kind, problem, final=True)
         if self.kind == "opencage" and not self.key:
@@ -104,12 +105,36 @@ class Service:
         return urlsplit(self.base).netloc.rpartition("@")[2]
 
 
+def _is_base(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return False
+    web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    return web and not (parts.query or parts.fragment or re.search(r"\s", address))
+
+
 def from_settings() -> Service | None:
-    """The service that the host chose; none if it is off. A request is made by `geocoder` alone."""
+    """The service that the host chose; none if it is off. A request is made by `geocoder` alone.
+
+    Raises
+    ------
+    SettingsError
+        If its address or its key cannot be.
+    """
     said = settings.current()
     if said.geocoder == "off":
         return None
-    return Service(said.geocoder, said.geocoder_url, said.geocoder_key.get_secret_value())
+    key = said.geocoder_key.get_secret_value()
+    if said.geocoder == "opencage" and not key:
+        raise SettingsError("INCIDENTS_GEOCODER_KEY", "it is not set", "expected was the key of OpenCage")
+    try:
+        return Service(said.geocoder, said.geocoder_url, key)
+    except GeocodingError:
+        found = f"'{without_password(said.geocoder_url)}' was found"
+        expected = "expected was an address like https://nominatim.example.org"
+        raise SettingsError("INCIDENTS_GEOCODER_URL", found, expected) from None
 
 
 def geocoder(

@@ -174,7 +174,7 @@ class Store:
         return self._answer(text)
 
     def _answer(self, text: str) -> Answer:
-        with deadlines.bounded_somehow(), self._turns.taken():
+        with deadlines.bounded_somehow(), deadlines.asking(), self._turns.taken():
             return self._engine.run(text)
 
     # Questions --------------------------------------------------------------------------------------------

@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode, urlsplit
 
-from components.map.attribution import as_html
 from geodata import settings
 from geodata.errors import SettingsError
+from geodata.setting_texts import ONLINE_MAPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 VARIABLE: Final = "INCIDENTS_TILE_SETS"
 FILES: Final = "file-"
 """Begins the keys of base maps that are files."""
+_TAKEN: Final = (*ONLINE_MAPS, "outline")
 _KEY: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _HOST: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?", re.IGNORECASE)
 _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -40,7 +41,7 @@ class TileSet:
     url: str
     """With {z}, {x} and {y}, or of a WMS."""
     attribution: str
-    """HTML, safe as it is."""
+    """Text or HTML, as the file has it: not safe before the page has made it so."""
     max_zoom: int
     name: str = ""
     """What people read; empty for those whose names are the interface's."""
@@ -81,6 +82,8 @@ def _read(path: Path) -> dict[str, TileSet]:
 def _tile_set(key: str, entry: object) -> TileSet:
     if not _KEY.fullmatch(key) or key.startswith(FILES):
         raise _wrong(key, "it is no key", f"up to 40 of a-z, 0-9 and - were expected, not '{FILES}' first")
+    if key in _TAKEN:
+        raise _wrong(key, "a key of the program's own was found", "another key was expected")
     if not isinstance(entry, dict):
         raise _wrong(key, "it is no table", f"[{key}] with name, url and attribution was expected")
     kind = entry.get("kind", "xyz")
@@ -96,7 +99,7 @@ def _tile_set(key: str, entry: object) -> TileSet:
         _needs_places(key, address)
     return TileSet(
         url=address,
-        attribution=as_html(_text(key, entry, "attribution")),
+        attribution=_text(key, entry, "attribution"),
         max_zoom=_zoom(key, entry.get("max_zoom", 19)),
         name=_text(key, entry, "name"),
         wms=_wms(key, entry) if kind == "wms" else {},
