@@ -1,6 +1,6 @@
 """Asks a server everything at once beside its sessions: new filters, exports, idle and slow connections.
 
-All come from this machine, for which no quota of one visitor counts: what holds is what all together may ask.
+Each has an address of its own, as behind a proxy that says it.
 Told to come back later (429 or 503 with Retry-After), a client does; any other failure ends the figure.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import random
 import time
 from collections import Counter
@@ -19,11 +20,15 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx2
 
+from benchmarks.visitor import coming_from
+
 FORMATS: Final = ("csv", "geojson", "gpkg", "parquet", "kml", "xlsx")
 KINDS: Final = ("incident", "statement", "deployment", "site")
 GZIP: Final = {"Accept-Encoding": "gzip"}
 LATER: Final = (429, 503)
 SEED: Final = 13
+FIRST: Final = 10_000
+"""The first client's number; the sessions have those below."""
 AT_ONCE: Final = 100
 """Connections that are opened together."""
 SLOW_BYTES_A_SECOND: Final = 1_000
@@ -56,7 +61,7 @@ async def asking(number: int, version: str, end: float, http: httpx2.AsyncClient
     dice = random.Random(SEED + number)  # noqa: S311 - which filter is no secret
     while time.perf_counter() < end:
         begin = time.perf_counter()
-        answer = await http.get(f"{version}/mask.bin?{_filter(dice)}", headers=GZIP, timeout=60)
+        answer = await http.get(f"{version}/mask.bin?{_filter(dice)}", headers=_headers(number), timeout=60)
         told.answers[f"mask {answer.status_code}"] += 1
         if answer.status_code in LATER:
             await asyncio.sleep(min(5, float(answer.headers["retry-after"])))
@@ -69,7 +74,9 @@ async def exporting(number: int, version: str, end: float, http: httpx2.AsyncCli
     """One client that takes all rows away in one format, when it is let."""
     suffix = FORMATS[number % len(FORMATS)]
     while time.perf_counter() < end:
-        async with http.stream("GET", f"{version}/export.{suffix}", headers=GZIP, timeout=120) as answer:
+        async with http.stream(
+            "GET", f"{version}/export.{suffix}", headers=_headers(number), timeout=120
+        ) as answer:
             told.answers[f"export {answer.status_code}"] += 1
             if answer.status_code not in LATER:
                 answer.raise_for_status()
@@ -89,7 +96,8 @@ async def together(address: str, version: str, seconds: float, *, sizes: Sizes) 
     limits = httpx2.Limits(max_connections=None)
     async with httpx2.AsyncClient(limits=limits) as http, idle(address, sizes.idle, told):
         kinds = ((asking, sizes.asking), (exporting, sizes.exporting), (reading_slowly, sizes.slow))
-        work = [one(number, version, end, http, told) for one, many in kinds for number in range(many)]
+        numbers = itertools.count(FIRST)
+        work = [one(next(numbers), version, end, http, told) for one, many in kinds for _ in range(many)]
         await asyncio.gather(*work)
     return told
 
@@ -109,14 +117,20 @@ async def idle(address: str, connections: int, told: Crowd) -> AsyncIterator[Non
             writer.close()
 
 
-async def reading_slowly(_: int, version: str, end: float, http: httpx2.AsyncClient, told: Crowd) -> None:
+async def reading_slowly(
+    number: int, version: str, end: float, http: httpx2.AsyncClient, told: Crowd
+) -> None:
     """One client that takes the columns by a thousand bytes a second."""
-    async with http.stream("GET", f"{version}/columns.bin", headers=GZIP, timeout=120) as answer:
+    async with http.stream("GET", f"{version}/columns.bin", headers=_headers(number), timeout=120) as answer:
         told.answers[f"slow {answer.status_code}"] += 1
         async for _ in answer.aiter_raw(SLOW_BYTES_A_SECOND):
             if time.perf_counter() > end:
                 return
             await asyncio.sleep(1)
+
+
+def _headers(number: int) -> dict[str, str]:
+    return {**GZIP, **coming_from(number)}
 
 
 def _filter(dice: random.Random) -> str:

@@ -14,11 +14,12 @@ import math
 import random
 import sys
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from benchmarks import crowd
-from benchmarks.visitor import Visitor, browsing, gray
+from benchmarks.serving import NOTHING
+from benchmarks.visitor import Visitor, browsing, coming_from, gray
 
 SEED: Final = 5
 OPENING_AT_ONCE: Final = 4
@@ -38,11 +39,16 @@ class Told:
     failures: list[str] = field(default_factory=list)
 
 
-async def steady(address: str, query: str, *, sessions: int, every_s: float, seconds: float) -> Told:
+async def steady(  # noqa: PLR0913 - whom they ask what, how many, how often, how long, from where
+    address: str, query: str, *, sessions: int, every_s: float, seconds: float, hosted: bool
+) -> Told:
     told = Told()
     dice = random.Random(SEED)  # noqa: S311 - when to click is no secret
     async with browsing() as http:
-        visitors = [Visitor(address, query, http) for _ in range(sessions)]
+        visitors = [
+            Visitor(address, query, http, coming_from(number) if hosted else NOTHING)
+            for number in range(sessions)
+        ]
         turns = asyncio.Semaphore(OPENING_AT_ONCE)
         try:
             told.opened_s += await asyncio.gather(*(_opened(each, turns) for each in visitors))
@@ -103,12 +109,12 @@ def main() -> None:
     given = _parser().parse_args()
     asked: dict[str, Any] = {"sessions": given.sessions}
     if given.how == "steady":
-        asked |= {"every_s": given.every, "seconds": given.seconds}
+        asked |= {"every_s": given.every, "seconds": given.seconds, "hosted": given.hosted}
     if given.how == "crowd":
         work = crowd.together(given.address, given.address + given.query, given.seconds, sizes=crowd.Sizes())
     else:
         work = {"steady": steady, "churn": churn}[given.how](given.address, given.query, **asked)
-    print(json.dumps(asdict(asyncio.run(asyncio.wait_for(work, MOST_SECONDS)))))
+    print(json.dumps(vars(asyncio.run(asyncio.wait_for(work, MOST_SECONDS)))))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -122,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sessions", type=int, default=100)
     parser.add_argument("--every", type=float, default=10, help="seconds between a session's clicks")
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--hosted", action="store_true", help="sessions have addresses of their own")
     return parser
 
 

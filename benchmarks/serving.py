@@ -9,9 +9,10 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from benchmarks.data import Given
@@ -20,6 +21,7 @@ ROOT: Final = Path(__file__).parents[1]
 APP: Final = ROOT / "app.py"
 PEERS: Final = Path(__file__).with_name("peers")
 STARTUP_SECONDS: Final = 180
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class StartError(RuntimeError):
@@ -34,7 +36,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(script: Path, given: Given, *, imported: bool = False) -> Iterator[Server]:
+def serving(
+    script: Path, given: Given, *, imported: bool = False, environment: Mapping[str, str] = NOTHING
+) -> Iterator[Server]:
     """`script`, served with the project's settings and with the library that holds the dataset.
 
     With `imported` the server has imported all that the page needs before it answers.
@@ -44,7 +48,9 @@ def serving(script: Path, given: Given, *, imported: bool = False) -> Iterator[S
     program = ["benchmarks.launch"] if imported else ["streamlit", "run"]
     command = [sys.executable, "-m", *program, str(script), *options]
     with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=given.environment, stdout=log, stderr=log)  # noqa: S603 - our own program
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            command, cwd=ROOT, env={**given.environment, **environment}, stdout=log, stderr=log
+        )
         try:
             address = f"http://127.0.0.1:{port}/"
             if not _answers(address + "_stcore/health", process):

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ipaddress
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, Self
 from urllib.parse import parse_qs, unquote
 
@@ -22,12 +23,19 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
+from benchmarks.serving import NOTHING
+
 SHOWN: Final = re.compile(r"data-shown='([^']*)'")
 """What the map shows, in its hidden element."""
 KINDS: Final = "filter_kinds"
 SUBPROTOCOLS: Final = ("streamlit", "PLACEHOLDER_AUTH_TOKEN")
 """As the front end sends them where nobody has signed in."""
 TIMEOUT_S: Final = 60
+
+
+def coming_from(number: int) -> dict[str, str]:
+    """What a proxy says of a visitor whose address is their own, of those for measurements (RFC 2544)."""
+    return {"X-Forwarded-For": str(ipaddress.ip_address("198.18.0.0") + number)}
 
 
 class VisitError(RuntimeError):
@@ -37,8 +45,10 @@ class VisitError(RuntimeError):
 class Visitor:
     """One session of the page; use `async with`, which ends it."""
 
-    def __init__(self, address: str, query: str, http: httpx2.AsyncClient) -> None:
-        self.address, self.query, self.http = address, query.removeprefix("?"), http
+    def __init__(
+        self, address: str, query: str, http: httpx2.AsyncClient, headers: Mapping[str, str] = NOTHING
+    ) -> None:
+        self.address, self.query, self.http, self.headers = address, query.removeprefix("?"), http, headers
         self.selection: dict[str, Any] = {}
         """What the map was last told to show."""
         self.map = ""
@@ -70,6 +80,7 @@ class Visitor:
                 origin=self.address.rstrip("/"),  # type: ignore[arg-type]
                 max_size=None,
                 compression=None,
+                additional_headers=self.headers,
             )
         )
         await self._run()
@@ -101,7 +112,7 @@ class Visitor:
         return said["dataset"][0], said["version"][0]
 
     async def get(self, address: str) -> bytes:
-        answer = await self.http.get(self.address + address, timeout=TIMEOUT_S)
+        answer = await self.http.get(self.address + address, headers=self.headers, timeout=TIMEOUT_S)
         if answer.status_code != 200:
             raise VisitError(f"{address} answered {answer.status_code}: {answer.text[:200]}")
         return answer.content

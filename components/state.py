@@ -50,6 +50,7 @@ LOOKS: Final = {
 
 _ADDRESS, _HELD, _REFUSED, _RENEWED, _MAPPED = "address", "held", "refused", "renewed", "mapped"
 _NARROW, _MAP, _SAID, _NOTES = "narrow", "map", "said", "notes"
+_DIALOG, _DIALOG_AGAIN = "dialog", "dialog_again"
 _UPLOADS, _IMPORT, _CHOICES, _MAPPINGS = "uploads", "import", "import_choices", "mappings"
 
 Made = TypeVar("Made")
@@ -213,6 +214,23 @@ def has_shown_a_map() -> bool:
 def give_way() -> None:
     """End this run here if a newer one is wanted: Streamlit asks whenever the session is read."""
     has_shown_a_map()
+
+
+def opens_dialog(name: str, *, pressed: bool) -> bool:
+    """Whether a dialog is open in this run: its button is pressed, or it stays open, see `keep_dialog`."""
+    again = st.session_state.get(_DIALOG_AGAIN) == name
+    if again:
+        del st.session_state[_DIALOG_AGAIN]
+    if pressed or again:
+        st.session_state[_DIALOG] = name
+    elif st.session_state.get(_DIALOG) == name:
+        del st.session_state[_DIALOG]
+    return pressed or again
+
+
+def keep_dialog() -> None:
+    """Leave a dialog open in the run that begins: the map called for it, not the reader; in a callback."""
+    st.session_state[_DIALOG_AGAIN] = st.session_state.get(_DIALOG)
 
 
 def is_narrow() -> bool:

@@ -96,3 +96,20 @@ def test_a_file_that_is_none_is_refused_in_words_without_a_traceback(visit, serv
     expect(alert).to_contain_text("broken.gpkg")
     assert "Traceback" not in alert.inner_text()
     assert str(tmp_path) not in alert.inner_text()
+
+
+def test_the_form_stays_open_when_the_map_is_drawn_later_or_the_window_turns_narrow(visit, serve, library):
+    seen = visit(address=serve(INCIDENTS_LIBRARY=str(library)))
+    seen.shows("", drawn=the_case.drawn())
+    for button, title in (("Add data", "Add data"), ("Manage", "This dataset")):
+        seen.page.set_viewport_size({"width": 1400, "height": 900})
+        seen.page.get_by_role("button", name=button).click()
+        form = seen.page.get_by_role("dialog")
+        expect(form).to_contain_text(title)
+        seen.page.set_viewport_size({"width": 500, "height": 900})  # of which the map tells the page
+        expect(
+            seen.page.get_by_role("columnheader", name="What, where and who", include_hidden=True)
+        ).to_have_count(1)
+        expect(form).to_be_visible()
+        form.get_by_role("button", name="Close").click()
+        expect(form).to_have_count(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import random
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from playwright.sync_api import Page, expect
+from streamlit.web.server.server_util import AUTH_COOKIE_NAME
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from benchmarks import memory
 from benchmarks.browser import Browsers
@@ -32,8 +35,18 @@ ROWS: Final = 20_000
 BAR_MS: Final = 1000
 BAR_MB: Final = 1500
 BAR_GROWTH: Final = 10
+PROXY: Final = "127.0.0.1"
+SECRET: Final = "of-a-benchmark-on-this-machine-alone"  # noqa: S105 - it guards nothing
+_LOGIN: Final = f"""[auth]
+redirect_uri = "http://127.0.0.1:{{port}}/oauth2callback"
+cookie_secret = "{SECRET}"
+client_id = "incident-map"
+client_secret = "any"
+server_metadata_url = "http://127.0.0.1:9/.well-known/openid-configuration"
+"""
 NOTE: Final = (
-    f"hosting: {SESSIONS} sessions of the page, each clicking a kind every {EVERY_S} s for {SECONDS} s; "
+    f"hosting: a server for the public, where each visitor has an address of their own: {SESSIONS} sessions "
+    f"of the page, each clicking a kind every {EVERY_S} s for {SECONDS} s; "
     "beside them 50 clients that each ask for filters nobody asked before, again and again, 20 that take all "
     "rows away in six formats, 20 that read the columns by 1,000 bytes a second, 5,000 idle connections, "
     f"{IMPORTS} imports of {ROWS:,} rows in a browser. A client told to come back later (429, 503) does so; "
@@ -43,12 +56,20 @@ NOTE: Final = (
 
 def measure(datasets: Sequence[Given], browsers: Browsers) -> Iterator[Measurement]:
     for given in datasets:
-        with serving(APP, given) as server:
-            _told(_load(server, given.query, "steady", sessions=20, every=5, seconds=10))
+        with _hosted(given) as server:
+            _told(_load(server, given.query, "steady", "--hosted", sessions=20, every=5, seconds=10))
             before = memory.settled(server.pid)
             with Watch(server.pid, family=True) as watch:
                 loads = (
-                    _load(server, given.query, "steady", sessions=SESSIONS, every=EVERY_S, seconds=SECONDS),
+                    _load(
+                        server,
+                        given.query,
+                        "steady",
+                        "--hosted",
+                        sessions=SESSIONS,
+                        every=EVERY_S,
+                        seconds=SECONDS,
+                    ),
                     _load(server, f"data/{given.name}/{given.version}", "crowd", seconds=SECONDS),
                 )
                 imported = _imports(server, browsers)
@@ -78,8 +99,38 @@ def _answered(n: int, sessions: dict[str, Any], met: dict[str, Any]) -> Iterator
     yield Measurement("hosting: idle connections kept", n, met["idle"], "of 5,000")
 
 
-def _load(server: Server, query: str, how: str, **options: float) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "benchmarks.load", server.address, query, how]
+@contextlib.contextmanager
+def _hosted(given: Given) -> Iterator[Server]:
+    """A server for the public behind a proxy, where contributors log in."""
+    with tempfile.TemporaryDirectory() as folder:
+        login = Path(folder) / "secrets.toml"
+        login.write_text(_LOGIN, encoding="utf-8")
+        said = {
+            "INCIDENTS_ACCESS": "public",
+            "INCIDENTS_CONTRIBUTORS": "@example.org",
+            "INCIDENTS_QUOTA_PROXIES": PROXY,
+        }
+        with serving(APP, given, environment={**said, "STREAMLIT_SECRETS_FILES": str(login)}) as server:
+            yield server
+
+
+def _logged_in(server: Server) -> dict[str, str]:
+    """A contributor's cookie, as Streamlit writes it once a provider has said who it is."""
+    claims = {
+        "is_logged_in": True,
+        "provider": "default",
+        "origin": server.address.rstrip("/"),
+        "sub": "load",
+        "email": "load@example.org",
+        "email_verified": True,
+        "iat": time.time(),
+    }
+    value = create_signed_value(SECRET, AUTH_COOKIE_NAME, json.dumps(claims)).decode()
+    return {"name": AUTH_COOKIE_NAME, "value": value, "url": server.address}
+
+
+def _load(server: Server, query: str, how: str, *flags: str, **options: float) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "benchmarks.load", server.address, query, how, *flags]
     given = [f"--{name}={value}" for name, value in options.items()]
     return subprocess.Popen([*command, *given], cwd=ROOT, stdout=subprocess.PIPE)  # noqa: S603 - our own program
 
@@ -99,6 +150,8 @@ def _imports(server: Server, browsers: Browsers) -> list[float]:
     with tempfile.TemporaryDirectory() as folder:
         table = _table(Path(folder) / "events.csv")
         contexts = [browsers.plain.new_context() for _ in range(IMPORTS)]
+        for context in contexts:
+            context.add_cookies([_logged_in(server)])  # type: ignore[list-item]
         pages = [context.new_page() for context in contexts]
         for page in pages:
             page.goto(server.address)

@@ -164,6 +164,7 @@ def _drawn(event: dict[str, Any] | None) -> None:
 def _ready(event: dict[str, Any] | None) -> None:
     """The map is drawn, or the window is now narrow, or wide: which the table must know."""
     state.say_again()
+    state.keep_dialog()
     if event:
         state.set_narrow(event.get("narrow") is True)
 

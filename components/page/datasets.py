@@ -47,14 +47,14 @@ def dataset_chooser(current: Dataset | None = None) -> None:
         on_change=lambda: state.open_dataset(st.session_state[key]),
     )
     with st.container(horizontal=True, key="dataset_actions", gap="small"):
-        if may(visitor.person(), Act.IMPORT) and st.button(say("datasets.add"), key="add_data"):
-            add_data()
-        if (
-            current
-            and _manages(current.name)
-            and st.button(say("datasets.manage"), key="manage_data", type="tertiary")
-        ):
-            manage(current)
+        if may(visitor.person(), Act.IMPORT):
+            pressed = st.button(say("datasets.add"), key="add_data")
+            if state.opens_dialog("add", pressed=pressed):
+                add_data()
+        if current and _manages(current.name):
+            pressed = st.button(say("datasets.manage"), key="manage_data", type="tertiary")
+            if state.opens_dialog("manage", pressed=pressed):
+                manage(current)
 
 
 def _labels(names: list[str]) -> dict[str, str]:
