@@ -19,6 +19,7 @@ from typing import NamedTuple
 import pytest
 import wheels
 from conftest import ROOT, free_port
+from library_commands import command
 from playwright.sync_api import Browser
 from test_operators import metric
 
@@ -156,23 +157,7 @@ def test_the_map_is_drawn_over_https(proxied: Proxied, browser: Browser) -> None
         context.close()
 
 
-# Two processes on one library ------------------------------------------------------------------------------
-
-
-def command(library: Path, *arguments: str) -> str:
-    """What another process does to the library."""
-    environment = {**os.environ, "INCIDENTS_LIBRARY": str(library)}
-    ended = subprocess.run(
-        [sys.executable, "-m", "geodata", *arguments],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert ended.returncode == 0, ended.stderr
-    return ended.stdout
+# Processes on one library, of which this is one -------------------------------------------------------------
 
 
 def status(address: str) -> int:
@@ -186,7 +171,9 @@ def status(address: str) -> int:
 def soon(processes: tuple[str, str], path: str, wanted: int | str) -> None:
     """Each process answers so within two seconds: a status, or a text that holds this."""
     deadline, missing = time.monotonic() + SEEN_WITHIN_S, set(processes)
-    while missing and time.monotonic() < deadline:
+    in_time = True
+    while missing and in_time:
+        in_time = time.monotonic() < deadline  # what is asked once more after it is known by then
         for process in tuple(missing):
             if isinstance(wanted, int):
                 seen = status(process + path) == wanted
