@@ -171,7 +171,7 @@ def test_ucdp_has_the_same_1848_rows_from_geojson_and_flatgeobuf(capsys: Printed
 
 
 def test_kill_9_at_random_points_of_a_whole_import_leaves_all_or_nothing(tmp_path: Path) -> None:
-    """The command with its reading child; test_keeping kills the writing itself more finely."""
+    """The command with its reading child; test_saving kills the writing itself more finely."""
     path = tmp_path / "big.csv"
     lines = [f"{number},2023-09-{number % 28 + 1:02d},42.9,20.{number % 90 + 10},t" for number in range(5000)]
     path.write_text("id,date,latitude,longitude,title\n" + "\n".join(lines))
