@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-from library_commands import command
 from playwright.sync_api import expect
 
 from geodata.filters import Filters
@@ -35,8 +38,13 @@ def address(tmp_path_factory: pytest.TempPathFactory, serve) -> str:
         for title, (kind, corners) in FEATURES.items()
     ]
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
-    command(library, "import", str(path), "--name", "shapes")
+    taken(path, library)
     return serve(INCIDENTS_LIBRARY=str(library))
+
+
+def taken(path: Path, library: Path) -> None:
+    command = [sys.executable, "-m", "geodata", "import", str(path), "--name", "shapes"]
+    subprocess.run(command, check=True, env={**os.environ, "INCIDENTS_LIBRARY": str(library)})
 
 
 @pytest.mark.parametrize(

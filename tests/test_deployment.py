@@ -19,7 +19,6 @@ from typing import NamedTuple
 import pytest
 import wheels
 from conftest import ROOT, free_port
-from library_commands import command
 from playwright.sync_api import Browser
 from test_operators import metric
 
@@ -157,7 +156,23 @@ def test_the_map_is_drawn_over_https(proxied: Proxied, browser: Browser) -> None
         context.close()
 
 
-# Processes on one library, of which this is one -------------------------------------------------------------
+# Two processes on one library ------------------------------------------------------------------------------
+
+
+def command(library: Path, *arguments: str) -> str:
+    """What another process does to the library."""
+    environment = {**os.environ, "INCIDENTS_LIBRARY": str(library)}
+    ended = subprocess.run(
+        [sys.executable, "-m", "geodata", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
 
 
 def status(address: str) -> int:
