@@ -97,9 +97,12 @@ def chromium(playwright: Playwright) -> str:
     return own
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
-    """Start dashboards on loopback: `serve(INCIDENTS_LIBRARY=folder, base="maps")` gives an address."""
+    """Start dashboards on loopback: `serve(INCIDENTS_LIBRARY=folder, base="maps")` gives an address.
+
+    They end with the module: each takes some 400 MB, and all together took the cores' time too.
+    """
     with contextlib.ExitStack() as stack:
 
         def start(*, base: str = "", **settings: str) -> str:
@@ -110,9 +113,10 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., st
 
 
 @pytest.fixture(scope="session")
-def dashboard(serve: Callable[..., str]) -> str:
+def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard as the README starts it."""
-    return serve()
+    with _server(tmp_path_factory.mktemp("server") / "log.txt", "", {}) as found:
+        yield found
 
 
 @contextlib.contextmanager

@@ -25,8 +25,7 @@ def change(kind: str, number: int, to: Path) -> None:
         case "private":
             saving.save(draft(3), content, name="", info=INFO, private=True)
         case "delete":
-            names = [each for each in catalog.names() if each.startswith("new-")]
-            management.delete(names[0])
+            delete_one()
         case "backup":
             archives.backup(str(to / "backup.tar"))
         case "import":
@@ -34,6 +33,13 @@ def change(kind: str, number: int, to: Path) -> None:
                 saving.save(prepared, prepared.original, name=f"new-{number}", info=INFO, file="t.csv")
         case "sweep":
             placing.sweep()
+
+
+def delete_one() -> None:
+    """Delete a saved dataset, if there is one: what would have saved it may have been killed."""
+    names = [each for each in catalog.names() if each.startswith("new-")]
+    if names:
+        management.delete(names[0])
 
 
 def main() -> None:

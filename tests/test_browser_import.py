@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import the_case
+from library_commands import command
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -31,8 +29,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("library")
     dump = folder.parent / "XK.txt"
     dump.write_text("\t".join(map(str, SECOND_BANJSKA)) + "\n", encoding="utf-8")
-    add = [sys.executable, "-m", "geodata", "gazetteer", "add", str(dump)]
-    subprocess.run(add, check=True, env={**os.environ, "INCIDENTS_LIBRARY": str(folder)}, capture_output=True)
+    command(folder, "gazetteer", "add", str(dump))
     return folder
 
 

@@ -186,7 +186,9 @@ def status(address: str) -> int:
 def soon(processes: tuple[str, str], path: str, wanted: int | str) -> None:
     """Each process answers so within two seconds: a status, or a text that holds this."""
     deadline, missing = time.monotonic() + SEEN_WITHIN_S, set(processes)
-    while missing and time.monotonic() < deadline:
+    in_time = True
+    while missing and in_time:
+        in_time = time.monotonic() < deadline  # what is asked once more after it is known by then
         for process in tuple(missing):
             if isinstance(wanted, int):
                 seen = status(process + path) == wanted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import random
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from drafts import INFO, draft
+from forked_changes import left_by_a_sweep
 from test_page import page
 
 from geodata.__main__ import main
@@ -187,9 +189,9 @@ def test_kill_9_at_thirty_random_moments_leaves_every_version_whole(library: Pat
         assert process.stdout.readline() == "ready\n"
         lasts: dict[str, float] = {}
         killed = 0
-        number = 0
-        while killed < KILLS:
-            number += 1
+        for number in itertools.count():
+            if killed == KILLS:
+                break
             kind = KINDS[number % len(KINDS)]
             process.stdin.write(f"{kind} {number}\n")
             process.stdin.flush()
@@ -200,15 +202,14 @@ def test_kill_9_at_thirty_random_moments_leaves_every_version_whole(library: Pat
                 with contextlib.suppress(ProcessLookupError):  # it was quicker this time
                     os.kill(pid, signal.SIGKILL)
                 killed += 1
-            while process.stdout.readline() != "ended\n":
-                pass
+            while (said := process.stdout.readline()) != "ended\n":
+                assert said == f"{pid} done\n", f"{kind} {number}"
             lasts.setdefault(kind, time.monotonic() - began)
             assert all(is_whole(each.parent) for each in library.glob("[a-z]*/*/manifest.json"))
             assert not catalog.problems("mine")
         process.stdin.close()
     assert {each.state for each in verifying.verify()} == {"whole"}
-    placing.sweep()
-    assert not paths.children(library / paths.INCOMING)
+    assert not left_by_a_sweep(library)
     assert not list((tmp_path / "temporary").glob("incident-map-*/upload"))
     assert not list(library.glob("**/*.damaged"))
     with tarfile.open(tmp_path / "backup.tar") as archive:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -87,23 +88,32 @@ def test_the_engine_is_interrupted_when_the_time_is_over() -> None:
     began = time.monotonic()
     with pytest.raises(deadlines.TimeUpError), deadlines.bounded(deadlines.Work(0.3)):
         engine.run(slow)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60  # uninterrupted it would take days
     assert engine.run("SELECT 1 AS one")["one"].tolist() == [1]
 
 
 def test_health_answers_while_every_thread_for_questions_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INCIDENTS_QUOTA_QUESTION_S", "2")
-    with TestClient(_only(work.in_turn(in_words(_endless)))) as client:
+    monkeypatch.setenv("INCIDENTS_QUOTA_QUESTION_S", "20")
+    ahead_s, begun = [0.0], threading.Semaphore(0)
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + ahead_s[0])
+    monkeypatch.setattr(deadlines, "time", clock)
+
+    def endless(request: object) -> Any:
+        begun.release()
+        return _endless(request)
+
+    with TestClient(_only(work.in_turn(in_words(endless)))) as client:
         codes: list[int] = []
         asking = [
             threading.Thread(target=lambda: codes.append(client.get("/it").status_code)) for _ in range(45)
         ]
         for each in asking:
             each.start()
-        time.sleep(0.3)
-        began = time.monotonic()
+        for _ in range(work.THREADS):
+            assert begun.acquire(timeout=60)
         assert client.get("/health").text == "ok"
-        assert time.monotonic() - began < 1
+        assert not codes, "it waited until a question had ended"
+        ahead_s[0] = 30
         for each in asking:
             each.join()
     assert set(codes) == {503}
@@ -174,10 +184,8 @@ def test_a_visitor_who_leaves_ends_his_question() -> None:
             ended.set()
             raise
 
-    began = time.monotonic()
     finished(_asked_and_left(_only(work.in_turn(in_words(endpoint))), 0.2))
-    assert ended.wait(1)
-    assert time.monotonic() - began < 5
+    assert ended.wait(10)  # given up, which `TimeUpError` would not be
 
 
 @pytest.mark.parametrize("first", [True, False])
@@ -196,7 +204,7 @@ def test_a_visitor_who_leaves_ends_his_export(first: bool) -> None:
 
     app = _only(sent(lambda _: Export(blocks(), "text/plain", {}, 1)))
     finished(_asked_and_left(app, 0.3))
-    assert ended.wait(2)
+    assert ended.wait(10)
 
 
 # Exports ----------------------------------------------------------------------------------------------------

@@ -116,13 +116,11 @@ def test_progress_is_passed_on_and_nonsense_is_not(upload: Path, monkeypatch: py
 def test_reading_can_be_stopped(upload: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(TESTS))
     stop = threading.Event()
-    began = time.monotonic()
     with pytest.raises(UnusableFileError, match="reading was stopped") as caught:
         sandbox_parent.run(
             "sandbox_tasks:asleep", upload, name="a", cancel=stop, progress=lambda share, words: stop.set()
         )
-    assert caught.value.code == "stopped"
-    assert time.monotonic() - began < 10
+    assert caught.value.code == "stopped"  # the end of its time is "timeout"
 
 
 def test_two_files_are_read_at_once_and_a_third_waits(upload: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -201,9 +201,11 @@ def test_another_process_knows_within_two_seconds(versions: tuple[str, str], cli
     ]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     started = time.monotonic()
+    at = started  # when it was asked: how long the answer takes is not what this is about
     while client.get(asked).status_code != 410:
-        assert time.monotonic() - started < 2
+        assert at - started < 2
         time.sleep(0.05)
+        at = time.monotonic()
 
 
 def test_private_uploads_are_deleted_not_withdrawn(library: Path) -> None:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Dialog, Locator, Page, Route, expect
+from playwright.sync_api import Dialog, Locator, Page, Request, expect
 
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
@@ -29,21 +29,22 @@ class Visit:
     console: list[str] = field(default_factory=list)
     """Messages, errors and dialogs."""
     elsewhere: list[str] = field(default_factory=list)
-    """Addresses on other hosts that the page asked for; each was refused."""
+    """Addresses on other hosts that the page asked for; none answers (conftest's `QUIET_FLAGS`).
+
+    Only listened to: a route that is asked about every request keeps the page waiting for each, and turns
+    the browser's cache off.
+    """
 
     def __post_init__(self) -> None:
-        self.page.context.route("**/*", self._only_loopback)
+        self.page.context.on("request", self._noted)
         self.page.on("console", lambda message: self.console.append(f"{message.type}: {message.text}"))
         self.page.on("pageerror", lambda error: self.console.append(f"pageerror: {error}"))
         self.page.on("dialog", self._refuse)
 
-    def _only_loopback(self, route: Route) -> None:
-        address = route.request.url
-        if urlsplit(address).hostname == "127.0.0.1" or address.startswith(("data:", "blob:")):
-            route.continue_()
-        else:
+    def _noted(self, request: Request) -> None:
+        address = request.url
+        if urlsplit(address).hostname != "127.0.0.1" and not address.startswith(("data:", "blob:")):
             self.elsewhere.append(address)
-            route.abort()
 
     def _refuse(self, dialog: Dialog) -> None:
         self.console.append(f"dialog: {dialog.message}")
