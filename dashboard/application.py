@@ -29,7 +29,7 @@ from components.folium_map import ASSETS
 from components.map import base_maps, view
 from components.page import messages
 from components.text import wording
-from dashboard import ending, logs
+from dashboard import closed_pages, ending, logs
 from geodata import server_settings
 from geodata.library import placing
 
@@ -73,7 +73,7 @@ def options() -> Mapping[str, Any]:
 
 @asynccontextmanager
 async def _while_it_runs(app: st.App) -> AsyncIterator[None]:
-    async with at_once(app), ending.in_time():
+    async with at_once(app), ending.in_time(), closed_pages.let_go():
         yield
 
 

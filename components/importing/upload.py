@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from access import changes, quotas
 from access.acts import Act
@@ -30,12 +32,22 @@ if TYPE_CHECKING:
 
     from geodata.ingest.choices import Choices
 
+_FILE: Final = "import_file"
 
-@st.dialog(say("upload.title"), width="large", on_dismiss=state.discard_import)
+
+def let_go() -> None:
+    """Forget a file that was saved or given up, which Streamlit would hold until the page is closed."""
+    file, context = st.session_state.get(_FILE), get_script_run_ctx()
+    if isinstance(file, UploadedFile) and context is not None:
+        context.uploaded_file_mgr.remove_file(session_id=context.session_id, file_id=file.file_id)
+    state.discard_import()
+
+
+@st.dialog(say("upload.title"), width="large", on_dismiss=let_go)
 def add_data() -> None:
     """Take a file, say what became of every row, ask what only its owner knows, then show or save it."""
     st.caption(say("upload.limits"))
-    file = st.file_uploader(say("upload.file"), type=list(SUFFIXES), key="import_file")
+    file = st.file_uploader(say("upload.file"), type=list(SUFFIXES), key=_FILE)
     if file is None:
         return
     content = file.getvalue()
@@ -58,7 +70,9 @@ def add_data() -> None:
 
 def _read(content: bytes, name: str, choices: Choices) -> Draft:
     """The file as a draft; read once for the same bytes and choices, and stopped with the button."""
-    key = hashlib.sha256(content + choices.to_json().encode()).hexdigest()
+    digest = hashlib.sha256(content)
+    digest.update(choices.to_json().encode())
+    key = digest.hexdigest()
     if (held := state.cached_import(key, Draft)) is not None:
         return held
     with (
@@ -128,6 +142,6 @@ def _show_or_save(
             changes.describe(visitor.person(), saved, target.info)
         if private and saved not in state.private_uploads():
             state.add_private_upload(saved)
-    state.discard_import()
+    let_go()
     state.open_dataset(saved)
     st.rerun()
