@@ -27,6 +27,7 @@ from api.responses import (
     unchanged,
 )
 from geodata.errors import GeodataError
+from geodata.exporters import registry, tabular
 from geodata.exporters.registry import FORMATS, file_name
 from geodata.filters import Filters, from_query
 from geodata.index import duckdb_file
@@ -46,6 +47,9 @@ Describe = Callable[[pd.Series, str, str], dict[str, str]]
 """An incident, its place's name and the time zone → the words a tooltip shows."""
 
 BINARY, JSON_TYPE = "application/octet-stream", "application/json"
+CSVM: Final = "application/csvm+json"
+METADATA: Final = "export.csv-metadata.json"
+"""Where the data dictionary of `export.csv` lies, as W3C's recommendation names it."""
 MOST_TEXTS: Final = 200
 
 
@@ -169,16 +173,28 @@ def exported(suffix: str) -> Callable[[Request], Export | Response]:
 
     def made(request: Request) -> Export | Response:
         store, filters = _asked(request)
-        said = hashlib.sha256(f"{_tag(request)} {store.dataset.info}".encode()).hexdigest()[:32]
+        said = hashlib.sha256(f"{_tag(request)} {registry.NUMBER} {store.dataset.info}".encode()).hexdigest()[
+            :32
+        ]
         headers = tagged(f'"{said}"', _lifetime(request, ASK_AGAIN))
         if has_already(request, said):
             return Response(status_code=304, headers=headers)
         name = file_name(suffix, store.dataset, filters)
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        if suffix == "csv":
+            described = f"{METADATA}?{filters.to_query()}"
+            headers["Link"] = f'<{described}>; rel="describedby"; type="application/csvm+json"'
         rows = answers.counts(store, filters).shown
         return Export(kind.write(store, filters), kind.media_type, headers, rows)
 
     return made
+
+
+def csv_metadata(request: Request) -> Response:
+    """What the columns of the CSV file mean, as CSV on the Web has it (W3C)."""
+    store, filters = _asked(request)
+    said = tabular.to_csv_metadata(store, filters, f"export.csv?{filters.to_query()}")
+    return respond(request, Body(said, CSVM, cache_control=_lifetime(request, ASK_AGAIN)))
 
 
 def _lifetime(request: Request, public: str = FIVE_MINUTES) -> str:

@@ -10,6 +10,7 @@ import contextlib
 import contextvars
 import os
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 _BLOCK: Final = 2**18
 _LOOK_S: Final = 0.05
+_HEADERS_S: Final = 0.7
+"""So long the headers wait for the first block, before which all that goes wrong is told in words. Then they
+leave without it: some kinds of file can only be sent when the whole is made."""
 _MOST_SENT: Final = 16
 """Exports whose files lie on the disk for readers who are not through with them."""
 
@@ -78,6 +82,7 @@ class Spool:
 
     async def blocks(self) -> AsyncIterator[bytes]:
         """What is written, as it comes; raises what went wrong in writing."""
+        yield b""  # what compresses answers holds the headers back until there is something
         while True:
             done = self.done  # before the look at what is written
             if block := os.pread(self._file.fileno(), min(_BLOCK, self.written - self._read), self._read):
@@ -128,12 +133,13 @@ async def _started(request: Request, make: Make) -> Response:
 async def _begun(
     request: Request, work: deadlines.Work, spool: Spool, write: Callable[[], None]
 ) -> Export | Response:
-    """What is being exported, once there is a first block; raises what went wrong until then."""
+    """What is being exported, once a block is there or it takes long; raises what went wrong until then."""
     context = contextvars.copy_context()
     writing = asyncio.get_running_loop().run_in_executor(_threads, lambda: context.run(write))
     gone = asyncio.ensure_future(left(request))
+    until = time.monotonic() + _HEADERS_S
     try:
-        while not spool.begun and not writing.done():
+        while not (spool.begun or writing.done() or (spool.export and time.monotonic() > until)):
             await asyncio.sleep(_LOOK_S)
             if gone.done():
                 work.give_up()
@@ -152,14 +158,16 @@ def _written(request: Request, make: Make, visitor: str, spool: Spool, work: dea
     most, each = quota.exports_at_once, quota.exports_each
     with _making.joined(visitor, most=most, each=each, what="exports"), deadlines.bounded(work):
         work.stop_if_over()
-        export = spool.export = make(request)
+        export = make(request)
         if isinstance(export, Response):
+            spool.export = export
             return
         if export.rows > quota.export_rows:
             raise QuotaError(
                 f"This export would have {export.rows:,} records, at most {quota.export_rows:,} are made at "
                 "once. Filter more narrowly, for example year by year."
             )
+        spool.export = export
         spool.fill(export.blocks)
 
 

@@ -67,6 +67,7 @@ def routes(  # noqa: PLR0913 - what the API needs of the others
         version + "/histogram.json": (Act.FILTER, data.histogram_json),
         version + "/toll.json": (Act.FILTER, data.toll_json),
         version + "/rows.json": (Act.LOOK, data.rows_json(describe)),
+        f"{version}/{data.METADATA}": (Act.EXPORT, data.csv_metadata),
         # a link is itself what lets its bearer in
         base + "/link/{link}": (None, link.followed(base)),
     }

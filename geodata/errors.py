@@ -436,6 +436,17 @@ class QuotaError(LimitError):
         super().__init__(what)
 
 
+class TooManyRowsError(GeodataError, ValueError):
+    """More records are to be written than a kind of file holds."""
+
+    def __init__(self, rows: int, most: int) -> None:
+        self.rows, self.most = rows, most
+        super().__init__(
+            f"An Excel sheet holds {most:,} records, and these are {rows:,}. Filter more narrowly, for "
+            "example year by year, or take the CSV or the Data Package, which have no such limit."
+        )
+
+
 class AbandonedError(GeodataError):
     """Nobody waits for this answer any more."""
 

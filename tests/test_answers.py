@@ -94,7 +94,9 @@ def counts_agree(chosen: Filters) -> int:
     assert counts.possible == (expected["passes"] & ~expected["certain"]).sum()
     assert counts.drawn + counts.without_point == len(rows)
     assert answers.top(STORE, chosen, "kind")["count"].sum() == len(rows)
-    table = list(csv.DictReader(io.StringIO(b"".join(tabular.to_csv(STORE, chosen)).decode(), newline="")))
+    table = list(
+        csv.DictReader(io.StringIO(b"".join(tabular.to_csv(STORE, chosen)).decode("utf-8-sig"), newline=""))
+    )
     assert [line["id"] for line in table] == ids
     collection = json.loads(b"".join(geojson.to_geojson(STORE, chosen)))
     assert [feature["id"] for feature in collection["features"]] == ids

@@ -239,6 +239,17 @@ def test_exports_are_files_with_a_name(client: TestClient, data: str) -> None:
     assert shown == int(answers.selection(opened(NAME), Filters(kinds=("site",))).sum())
 
 
+def test_a_csv_names_the_address_of_its_data_dictionary(client: TestClient, data: str) -> None:
+    table = client.get(f"{data}/export.csv?kind=site")
+    address, relation, kind = table.headers["link"].split("; ")
+    assert (relation, kind) == ('rel="describedby"', 'type="application/csvm+json"')
+    described = client.get(f"{data}/{address.strip('<>')}")
+    assert described.headers["content-type"] == "application/csvm+json"
+    columns = [each["titles"] for each in described.json()["tableSchema"]["columns"]]
+    assert ",".join(columns) == table.content.decode("utf-8-sig").split("\r\n")[0]
+    assert client.get(f"{data}/{described.json()['url']}").content == table.content
+
+
 def test_assets_are_cached_but_asked_about_again(client: TestClient) -> None:
     first = client.get("/assets/vendor/leaflet/dist/leaflet.js")
     assert first.headers["cache-control"] == "no-cache"

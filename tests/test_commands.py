@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -96,15 +97,19 @@ def test_export_writes_what_the_files_name_ends_with(
     sites = int((catalog.load("mine").incidents["kind"] == "site").sum())
     assert sites
     if suffix == "csv":
-        found = len(list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))))
+        found = len(list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))))
+        assert "dc:license" in path.with_name("out.csv-metadata.json").read_text(encoding="utf-8")
     elif suffix == "parquet":
         found = len(gpd.read_parquet(path))
+    elif suffix == "zip":
+        with zipfile.ZipFile(path) as archive:
+            found = len(pd.read_csv(archive.open("incidents.csv")))
     elif suffix == "xlsx":
         found = len(pd.read_excel(path, sheet_name="incidents", engine="calamine"))
     elif suffix == "kml":
         found = path.read_text(encoding="utf-8").count("<Placemark>")
     else:
-        found = len(gpd.read_file(path))
+        found = len(gpd.read_file(path, layer="incidents") if suffix == "gpkg" else gpd.read_file(path))
     assert found == sites
 
 
@@ -114,7 +119,7 @@ def test_export_of_an_old_version_and_of_no_known_kind(
     asked(capsys, "export", "mine", str(tmp_path / "x.csv"), "--version", versions[0][:12])
     assert len(pd.read_csv(tmp_path / "x.csv")) == 10
     assert main(["export", "mine", str(tmp_path / "x.docx")]) == 2
-    assert "has to end with one of csv, geojson" in capsys.readouterr().err
+    assert "has to end with one of csv, xlsx, geojson" in capsys.readouterr().err
     assert main(["export", "mine", str(tmp_path / "none" / "x.csv")]) == 1
     assert "cannot be written (No such file" in capsys.readouterr().err
 

@@ -12,7 +12,7 @@ from test_layout_acled import EVENT
 from test_layouts_others import GDELT, TIMEMAP
 
 from geodata import readers
-from geodata.exporters import geojson, layers, tabular
+from geodata.exporters import data_package, geojson, geopackage, geoparquet
 from geodata.filters import Filters
 from geodata.ingest import row_order
 from geodata.ingest.choices import Choices
@@ -95,10 +95,10 @@ def test_gdelt_without_a_header(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "write"),
     [
-        ("a.csv", lambda *given: b"".join(tabular.to_csv(*given))),
+        ("a.zip", data_package.to_data_package),
         ("a.geojson", geojson.to_geojson),
-        ("a.gpkg", layers.to_geopackage),
-        ("a.parquet", layers.to_geoparquet),
+        ("a.gpkg", geopackage.to_geopackage),
+        ("a.parquet", geoparquet.to_geoparquet),
     ],
 )
 def test_the_built_in_case_comes_back_equal_from_every_export(tmp_path: Path, name: str, write) -> None:

@@ -27,6 +27,7 @@ from components.folium_map import ASSETS
 from components.map import view
 from geodata import deadlines
 from geodata.errors import AbandonedError, QuotaError
+from geodata.exporters import xlsx
 from geodata.library import paths, saving, shares
 from geodata.model import Info
 from geodata.query.store import opened
@@ -208,6 +209,29 @@ def test_a_visitor_who_leaves_ends_his_export(first: bool) -> None:
 
 
 # Exports ----------------------------------------------------------------------------------------------------
+
+
+def test_the_headers_of_an_export_that_is_made_whole_first_leave_within_a_second() -> None:
+    def blocks() -> Iterator[bytes]:
+        for _ in range(300):
+            time.sleep(0.01)
+            deadlines.stop_if_over()
+        yield b"made"
+
+    app = _only(sent(lambda _: Export(blocks(), "text/plain", {"X-Kind": "slow"}, 1)))
+    sent_before_leaving = finished(_asked_and_left(app, 1.2))
+    assert sent_before_leaving[0]["status"] == 200
+    assert (b"x-kind", b"slow") in sent_before_leaving[0]["headers"]
+    assert not any(message.get("body") for message in sent_before_leaving)
+
+
+def test_a_workbook_of_too_many_records_is_refused_in_words(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx, "MOST_LINES", 6)
+    said = client.get(f"{DATA}/export.xlsx")
+    assert (said.status_code, "holds 5 records" in said.json()["error"]) == (400, True)
+    assert client.get(f"{DATA}/export.csv").status_code == 200
 
 
 def _slow_export(begun: threading.Event, go_on: threading.Event) -> Any:

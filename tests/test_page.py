@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import re
 from datetime import date
@@ -20,6 +21,8 @@ from components import state
 from components.map import incident_map
 from components.text.strings import say
 from geodata.errors import GeodataError
+from geodata.exporters import xlsx
+from geodata.exporters.registry import FORMATS
 from geodata.filters import Filters, from_query
 from geodata.query import answers
 from geodata.query.store import opened
@@ -217,6 +220,17 @@ def test_what_a_link_asks_for_in_vain_is_said_until_the_next_choice(asked: dict[
     assert [each.value for each in app.run().run().error] == [said]
     app.button(key="count_incident").click().run()
     assert not app.error
+
+
+def test_each_kind_of_file_says_what_it_is_for_and_excel_when_the_records_do_not_fit(monkeypatch):
+    links = next(each.proto.body for each in page().get("html") if "class='downloads'" in each.proto.body)
+    for suffix in FORMATS:
+        assert f"export.{suffix}?' download title='{html.escape(say(f'downloads.for.{suffix}'))}'" in links
+    assert "export.csv-metadata.json?" in links
+    monkeypatch.setattr(xlsx, "MOST_LINES", 10)
+    links = next(each.proto.body for each in page().get("html") if "class='downloads'" in each.proto.body)
+    assert "export.xlsx" not in links
+    assert "a sheet holds at most 9 records" in links
 
 
 def test_an_empty_result_says_which_filter_to_relax():

@@ -80,7 +80,7 @@ def test_the_details_have_every_toll_as_it_is_and_nothing_for_an_unknown_one(
 
 
 def test_an_export_has_every_toll_as_it_is() -> None:
-    text = b"".join(tabular.to_csv(STORE, Filters())).decode()
+    text = b"".join(tabular.to_csv(STORE, Filters())).decode("utf-8-sig")
     found = {line["id"]: line["fatalities_best"] for line in csv.DictReader(io.StringIO(text, newline=""))}
     ids = STORE.dataset.incidents["id"]
     assert [found[each] for each in ids] == ["" if toll is None else str(toll) for toll in TOLLS]

@@ -48,7 +48,7 @@ FIGURES: Final = {
     "growth": Figure(growth.measure, growth.DATASETS, growth.NOTE),
     "sessions": Figure(sessions.measure, sessions.DATASETS, sessions.NOTE),
     "churn": Figure(sessions.measure_churn, sessions.DATASETS, sessions.CHURN_NOTE),
-    "export": Figure(exporting.measure, exporting.DATASETS, exporting.NOTE),
+    "exporting": Figure(exporting.measure, exporting.DATASETS, exporting.NOTE),
     "hosting": Figure(hosting.measure, hosting.DATASETS, hosting.NOTE),
     "tasks": Figure(tasks.measure, tasks.DATASETS, tasks.NOTE),
     "agree": Figure(agreement.measure, agreement.DATASETS, agreement.NOTE),

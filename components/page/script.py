@@ -74,7 +74,7 @@ with (
     with st.container(key="part_open"):
         match part:
             case "table":
-                downloads(store.dataset, filters)
+                downloads(store.dataset, filters, shown=counts.shown)
                 incident_table(store, filters, shown=counts.shown)
             case "charts":
                 charts(store, filters)

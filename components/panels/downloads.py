@@ -11,6 +11,7 @@ from access.acts import Act
 from access.deciding import may
 from components import visitor
 from components.text.strings import say
+from geodata.exporters import xlsx
 from geodata.exporters.registry import FORMATS
 
 if TYPE_CHECKING:
@@ -18,19 +19,29 @@ if TYPE_CHECKING:
     from geodata.model import Dataset
 
 
-def downloads(dataset: Dataset, filters: Filters) -> None:
-    """Draw a link for each format of an export, for those who may have one."""
+def downloads(dataset: Dataset, filters: Filters, *, shown: int) -> None:
+    """Draw a link for each format of an export, for those who may have one; `shown` records are in it."""
     if not may(visitor.person(), Act.EXPORT, dataset.name):
         return
-    base = st.get_option("server.baseUrlPath").strip("/")
-    folder = f"/{base}/data" if base else "/data"
-    links = [
-        Markup("<a href='{}' download>{}</a>").format(
-            f"{folder}/{dataset.name}/{dataset.version}/export.{suffix}?{filters.to_query()}",
-            kind.title,
-        )
-        for suffix, kind in FORMATS.items()
-    ]
+    links = [_link(dataset, filters, suffix, shown) for suffix in FORMATS]
     st.html(
         Markup("<p class='downloads'>{} {}</p>").format(say("downloads.label"), Markup(" · ").join(links))
     )
+
+
+def _link(dataset: Dataset, filters: Filters, suffix: str, shown: int) -> Markup:
+    title = FORMATS[suffix].title
+    if suffix == "xlsx" and shown >= xlsx.MOST_LINES:
+        words = say("downloads.too_many", most=f"{xlsx.MOST_LINES - 1:,}")
+        return Markup("<span class='unavailable'>{} ({})</span>").format(title, words)
+    base = st.get_option("server.baseUrlPath").strip("/")
+    address = f"/{base}/data" if base else "/data"
+    address += f"/{dataset.name}/{dataset.version}/export.{suffix}"
+    link = Markup("<a href='{}?{}' download title='{}'>{}</a>").format(
+        address, filters.to_query(), say(f"downloads.for.{suffix}"), title
+    )
+    if suffix == "csv":
+        link += Markup(" (<a href='{}-metadata.json?{}' download>{}</a>)").format(
+            address, filters.to_query(), say("downloads.dictionary")
+        )
+    return link

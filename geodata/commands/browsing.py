@@ -160,6 +160,12 @@ def _export(given: argparse.Namespace) -> int:
     try:
         with given.to.open("wb") as stream:
             stream.writelines(blocks)
+        if suffix == "csv":
+            from geodata.exporters import tabular  # noqa: PLC0415 - as above
+
+            beside = given.to.with_name(f"{given.to.name}-metadata.json")
+            asked = filters.from_query(given.filter)
+            beside.write_bytes(tabular.to_csv_metadata(opened, asked, given.to.name))
     except OSError as error:
         printing.complain(f"{given.to.name}: the file cannot be written ({error.strerror}).")
         return 1

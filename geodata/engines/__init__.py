@@ -38,6 +38,9 @@ class Engine(Protocol):
     def run(self, sql: str) -> Answer:
         """What a statement in this engine's SQL answers."""
 
+    def lines(self, sql: str) -> pa.Table:
+        """The same as Arrow columns, for answers of very many lines."""
+
     def read(self, name: str) -> pa.RecordBatchReader:
         """A whole table in batches, to be loaded elsewhere."""
 

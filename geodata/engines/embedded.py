@@ -100,6 +100,15 @@ class DuckDB:
             self._cursors.put(cursor)
         return {name: np.asanyarray(values) for name, values in answer.items()}
 
+    def lines(self, sql: str) -> pa.Table:
+        """Run a statement; its lines as Arrow columns."""
+        cursor = self._cursor()
+        try:
+            with workload.QUESTIONS.counted(), deadlines.interrupting(cursor.interrupt):
+                return cursor.sql(sql).to_arrow_table()
+        finally:
+            self._cursors.put(cursor)
+
     def _cursor(self) -> DuckDBPyConnection:
         """One that nobody uses now."""
         try:

@@ -101,12 +101,16 @@ class Postgres:
 
     def run(self, sql: str) -> Answer:
         """Run a statement that only reads; columns by name."""
+        return arrays.answer(self.lines(sql))
+
+    def lines(self, sql: str) -> pa.Table:
+        """Run a statement that only reads; its lines as Arrow columns."""
         with (
             workload.QUESTIONS.counted(),
             self._cursor() as cursor,
             deadlines.interrupting(cursor.connection.cancel),
         ):
-            return arrays.answer(_fetch(cursor, text.SQL(sql)))
+            return _fetch(cursor, text.SQL(sql))
 
     def read(self, name: str) -> pa.RecordBatchReader:
         """A whole table, held in memory at once."""

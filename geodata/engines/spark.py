@@ -112,11 +112,15 @@ class Spark:
 
     def run(self, sql: str) -> Answer:
         """Run a statement; columns by name."""
+        return arrays.answer(self.lines(sql))
+
+    def lines(self, sql: str) -> pa.Table:
+        """Run a statement; its lines as Arrow columns."""
         jobs, name = self._session.sparkContext, secrets.token_hex(8)
         with workload.QUESTIONS.counted(), in_words(self._address):
             jobs.setJobGroup(name, "a question", interruptOnCancel=True)  # of this thread
             with deadlines.interrupting(lambda: jobs.cancelJobGroup(name)):
-                return arrays.answer(self._session.sql(sql).toArrow())
+                return self._session.sql(sql).toArrow()
 
     def read(self, name: str) -> pa.RecordBatchReader:
         """A whole table, held in memory at once."""

@@ -5,13 +5,16 @@ Characters that XML cannot hold become �.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
-from xml.etree import ElementTree as ET
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
-from geodata.exporters import columns
+from geodata.exporters import columns, nested, own_columns, text_columns
+from geodata.exporters.selection import Block, Selection
+from geodata.exporters.text_columns import joined, where, xml_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,72 +23,73 @@ if TYPE_CHECKING:
     from geodata.query.store import Store
 
 NAMESPACE: Final = "http://www.opengis.net/kml/2.2"
-_NOT_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SHOWN_BY_VIEWERS: Final = ("title", "summary", "geometry")
+_SHOWN_BY_VIEWERS: Final = ("title", "summary")
 
 
 def to_kml(store: Store, filters: Filters) -> Iterator[bytes]:
     """The incidents shown as KML, a Placemark each, UTF-8, in blocks."""
     said = columns.about(store, filters)
     yield f"<?xml version='1.0' encoding='utf-8'?>\n<kml xmlns=\"{NAMESPACE}\"><Document>".encode()
-    yield _written("name", said["dataset_title"])
-    yield _written("description", "\n".join(f"{name}: {text}" for name, text in said.items() if text))
-    for frame in columns.frames(store, filters):
-        fields = [name for name in columns.of_incidents(frame, said) if name not in _SHOWN_BY_VIEWERS]
-        yield b"".join(ET.tostring(_placemark(each, fields), "utf-8") for each in frame.to_dict("records"))
+    yield _element("name", said["dataset_title"])
+    yield _element("description", "\n".join(f"{name}: {text}" for name, text in said.items() if text))
+    for block in Selection(store, filters).blocks():
+        yield bytes(text_columns.content(_placemarks(block)))
     yield b"</Document></kml>"
 
 
-def _written(name: str, text: str) -> bytes:
-    parent = ET.Element("parent")
-    return bytes(ET.tostring(_add(parent, name, text), "utf-8"))
+def _element(name: str, text: str) -> bytes:
+    return f"<{name}>{xml_texts(pa.array([text], pa.string()))[0]}</{name}>".encode()
 
 
-def _placemark(record: dict[Any, Any], fields: list[str]) -> ET.Element:
-    placemark = ET.Element("Placemark")  # in the namespace that the file begins with
-    _add(placemark, "name", record["title"])
-    _add(placemark, "description", record["summary"])
-    if record["start"]:
-        span = _add(placemark, "TimeSpan")
-        _add(span, "begin", record["start"])
-        _add(span, "end", record["end"])
-    data = _add(placemark, "ExtendedData")
-    for name in fields:
-        if record[name] is not None:
-            field = _add(data, "Data")
-            field.set("name", name)
-            _add(field, "value", record[name])
-    shape = record["geometry"]
-    if shape is not None and not shape.is_empty:
-        _shape(placemark, shape)
-    return placemark
+def _placemarks(block: Block) -> pa.Array:
+    flat = nested.flat(block)
+    fields = {name: values for name, values in flat.items() if name not in _SHOWN_BY_VIEWERS}
+    fields |= {**nested.documents(block), "extra": own_columns.as_kept(block)}
+    return joined(
+        [
+            *("<Placemark><name>", xml_texts(flat["title"]), "</name><description>"),
+            *(xml_texts(flat["summary"]), "</description>", _span(flat), "<ExtendedData>"),
+            *(_field(name, values) for name, values in fields.items()),
+            *("</ExtendedData>", _shapes(block.records), "</Placemark>\n"),
+        ]
+    )
 
 
-def _shape(parent: ET.Element, shape: Any) -> None:
+def _span(flat: dict[str, pa.Array]) -> pa.Array:
+    span = ["<TimeSpan><begin>", flat["start"], "</begin><end>", flat["end"], "</end></TimeSpan>"]
+    return where(pc.is_valid(flat["start"]), joined(span))
+
+
+def _field(name: str, values: pa.Array) -> pa.Array:
+    written = joined([f'<Data name="{name}"><value>', xml_texts(values), "</value></Data>"])
+    return where(pc.is_valid(values), written)
+
+
+def _shapes(records: pa.Table) -> pa.Array:
+    return text_columns.shaped(
+        records,
+        ("<Point><coordinates>", ",", "</coordinates></Point>"),
+        lambda shapes: [*map(_shape, shapes)],
+    )
+
+
+def _shape(shape: Any) -> str | None:
+    if shape is None or shape.is_empty:
+        return None
     kind = shape.geom_type
     if kind == "Polygon":
-        polygon = _add(parent, "Polygon")
-        for name, ring in (
-            ("outerBoundaryIs", shape.exterior),
-            *(("innerBoundaryIs", each) for each in shape.interiors),
-        ):
-            _add(_add(_add(polygon, name), "LinearRing"), "coordinates", _coordinates(ring))
-    elif kind in ("Point", "LineString"):
-        _add(_add(parent, kind), "coordinates", _coordinates(shape))
-    elif kind == "LinearRing":
-        _add(_add(parent, "LineString"), "coordinates", _coordinates(shape))
-    else:
-        several = _add(parent, "MultiGeometry")
-        for part in shape.geoms:
-            _shape(several, part)
+        inner = "".join(map(_ring, ["innerBoundaryIs"] * len(shape.interiors), shape.interiors))
+        return f"<Polygon>{_ring('outerBoundaryIs', shape.exterior)}{inner}</Polygon>"
+    if kind in ("Point", "LineString", "LinearRing"):
+        name = "LineString" if kind == "LinearRing" else kind
+        return f"<{name}>{_coordinates(shape)}</{name}>"
+    return f"<MultiGeometry>{''.join(filter(None, map(_shape, shape.geoms)))}</MultiGeometry>"
+
+
+def _ring(name: str, ring: Any) -> str:
+    return f"<{name}><LinearRing>{_coordinates(ring)}</LinearRing></{name}>"
 
 
 def _coordinates(shape: Any) -> str:
-    return " ".join(",".join(map(repr, point)) for point in shapely.get_coordinates(shape).tolist())
-
-
-def _add(parent: ET.Element, name: str, text: object = None) -> ET.Element:
-    child = ET.SubElement(parent, name)
-    if text is not None:
-        child.text = _NOT_XML.sub("�", str(text))
-    return child
+    points = np.asarray(shapely.get_coordinates(shape)).tolist()
+    return f"<coordinates>{' '.join(','.join(map(repr, each)) for each in points)}</coordinates>"

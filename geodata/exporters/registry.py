@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote_plus
 
-from geodata.exporters import columns, geojson, kml, layers, tabular, xlsx
+from geodata.exporters import columns, data_package, geojson, geopackage, geoparquet, kml, tabular, xlsx
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
@@ -29,17 +29,21 @@ class Format(NamedTuple):
     write: Write
 
 
+NUMBER: Final = 2
+"""Part of what tells caches whether they have a file already: raise it when files of any kind change."""
 _WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FORMATS: Final[dict[str, Format]] = {
     "csv": Format("CSV", "text/csv; charset=utf-8", tabular.to_csv),
-    "geojson": Format("GeoJSON", "application/geo+json", geojson.to_geojson),
-    "gpkg": Format("GeoPackage", "application/geopackage+sqlite3", layers.to_geopackage),
-    "parquet": Format("GeoParquet", "application/vnd.apache.parquet", layers.to_geoparquet),
-    "kml": Format("KML", "application/vnd.google-earth.kml+xml", kml.to_kml),
     "xlsx": Format("Excel", _WORKBOOK, xlsx.to_xlsx),
+    "geojson": Format("GeoJSON", "application/geo+json", geojson.to_geojson),
+    "gpkg": Format("GeoPackage", "application/geopackage+sqlite3", geopackage.to_geopackage),
+    "parquet": Format("GeoParquet", "application/vnd.apache.parquet", geoparquet.to_geoparquet),
+    "kml": Format("KML", "application/vnd.google-earth.kml+xml", kml.to_kml),
+    "zip": Format("Data Package", "application/zip", data_package.to_data_package),
 }
-"""By the file's suffix. The first four are read back as they were; KML and XLSX are for looking at."""
+"""By the file's suffix. GeoJSON, GeoPackage, GeoParquet and Data Package are read back as they were, a CSV as
+far as its words tell; KML and XLSX are for looking at."""
 
 
 def blocks(suffix: str, store: Store, filters: Filters) -> Iterator[bytes]:

@@ -1,64 +1,188 @@
-"""Writes what is shown as an Excel workbook: a sheet of incidents, and one that says where they come from.
+"""Writes what is shown as an Excel workbook: what it is, the records as in the CSV, and a sheet a table.
 
-Texts are written as texts, never as formulas. What a cell cannot hold is marked: characters XML lacks become
-�, and a text beyond a cell's 32,767 characters ends with a note; the other formats have all of it.
+The workbook's frame is openpyxl's; the lines of its sheets are written as they come, in constant memory.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+import itertools
+import zipfile
+from typing import TYPE_CHECKING, Final
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-from geodata.exporters import columns, files
+from geodata.errors import TooManyRowsError
+from geodata.exporters import columns, dictionary, plain_words, selection, sheet_cells, workbook_frame
+from geodata.exporters.files import Pieces
+from geodata.exporters.related_tables import RelatedTables
+from geodata.exporters.selection import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
+    from geodata.exporters.dictionary import Field, Table
+    from geodata.exporters.selection import Block
+    from geodata.exporters.text_columns import Column
     from geodata.filters import Filters
     from geodata.query.store import Store
 
-LONGEST: Final = 32_767
 MOST_LINES: Final = 1_048_576
 """Of a sheet, with its header."""
-_CUT: Final = " … (cut here: a cell holds no more)"
+_MOST_BYTES: Final = 2**31 - 2**27
+"""Of a sheet's XML: beyond two gigabytes a ZIP file needs an extension that Excel does not read."""
+_LEVEL: Final = 1
+_BESIDE: Final = (
+    *(dictionary.PARTICIPATIONS, dictionary.ACTORS, dictionary.ALIASES, dictionary.PLACES),
+    *(dictionary.QUANTITIES, dictionary.SOURCES, dictionary.CLAIMS),
+)
+"""Tables that have a sheet of their own beside the records."""
+_WORDS: Final = {
+    "dataset_title": "Title",
+    "dataset": "Dataset",
+    "dataset_version": "Version",
+    "filter": "Filter",
+    "licence": "Licence",
+    "citation": "Citation",
+    "note": "Note",
+    "timezone": "Time zone",
+}
+
+
+def check(rows: int) -> None:
+    """Say before anything is written that so many records do not fit.
+
+    Raises
+    ------
+    TooManyRowsError
+        If they are more than a sheet has lines.
+    """
+    if rows >= MOST_LINES:
+        raise TooManyRowsError(rows, MOST_LINES - 1)
 
 
 def to_xlsx(store: Store, filters: Filters) -> Iterator[bytes]:
-    """The incidents shown as XLSX (ISO/IEC 29500), in blocks; a sheet for every `MOST_LINES` of them."""
-    return files.written("incidents.xlsx", lambda path: _write(path, store, filters))
+    """The incidents shown as XLSX (ISO/IEC 29500), in blocks.
+
+    Raises
+    ------
+    TooManyRowsError
+        If they do not fit into a sheet.
+    """
+    chosen = Selection(store, filters)
+    check(len(chosen))
+    return _written(chosen)
 
 
-def _write(path: Path, store: Store, filters: Filters) -> None:
-    said = columns.about(store, filters)
-    book = Workbook(write_only=True)
-    sheet, lines = None, 0
-    for frame in columns.frames(store, filters):
-        names = columns.of_incidents(frame, said)
-        if sheet is None or lines + len(frame) > MOST_LINES:
-            sheet, lines = (
-                book.create_sheet(f"incidents {len(book.sheetnames) + 1}" if sheet else "incidents"),
-                1,
-            )
-            sheet.append([_cell(sheet, name) for name in names])
-        for record in frame[names].itertuples(index=False, name=None):
-            sheet.append([_cell(sheet, value) for value in record])
-        lines += len(frame)
-    about = book.create_sheet("about")
-    for name, text in said.items():
-        about.append([_cell(about, name), _cell(about, text)])
-    book.save(path)
+def _written(chosen: Selection) -> Iterator[bytes]:
+    book, pieces = _Book(chosen), Pieces()
+    with zipfile.ZipFile(pieces, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
+        for sheet in book.written():
+            with archive.open(book.path(sheet), "w") as member:
+                for block in book.lines(sheet):
+                    member.write(block)
+                    yield from pieces.taken()
+        for name, part in book.other_parts().items():
+            archive.writestr(name, part)
+    yield from pieces.taken()
 
 
-def _cell(sheet: Any, value: Any) -> Any:
-    if value is None or isinstance(value, (int, float)):
-        return value
-    text = ILLEGAL_CHARACTERS_RE.sub("�", value if isinstance(value, str) else value.wkt)
-    if len(text) > LONGEST:
-        text = text[: LONGEST - len(_CUT)] + _CUT
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"  # also what begins with "=": openpyxl would make a formula of it
-    return cell
+class _Sheet:
+    """A sheet that is written: its columns, where its lines come from, and how many it has."""
+
+    def __init__(self, name: str, fields: Sequence[Field], blocks: Iterator[list[Column]]) -> None:
+        self.name, self.fields, self.blocks = name, fields, blocks
+        self.count, self.bytes = 0, 0
+        self.left: list[Column] | None = None
+        """The first lines that did not fit, if any."""
+
+    def fitting(self) -> Iterator[list[Column]]:
+        """The blocks that fit."""
+        for block in self.blocks:
+            if self.count + len(block[0]) >= MOST_LINES or self.bytes > _MOST_BYTES:
+                self.left = block
+                return
+            self.count += len(block[0])
+            yield block
+
+
+class _Book:
+    """The sheets of a workbook, one after the other."""
+
+    def __init__(self, chosen: Selection) -> None:
+        self._chosen, self._tables = chosen, RelatedTables(chosen)
+        self._fields = plain_words.fields(chosen)
+        self._sheets: list[_Sheet] = []
+
+    def written(self) -> Iterator[_Sheet]:
+        """The sheets in their order, each to be written before the next is asked for."""
+        yield from self._several("incidents", self._fields, map(self._cells, self._chosen.blocks()))
+        for table in _BESIDE:
+            yield from self._several(table.name, _shown(table), self._lines(table))
+
+    def _cells(self, block: Block) -> list[Column]:
+        self._tables.note_places(block)
+        return plain_words.cells(block)
+
+    def _lines(self, table: Table) -> Iterator[list[Column]]:
+        for lines in self._tables.lines(table):
+            for begin in range(0, max(len(lines), 1), selection.BLOCK):
+                some = lines.slice(begin, selection.BLOCK)
+                yield [some[field.name] for field in _shown(table)]
+
+    def _several(
+        self, name: str, fields: Sequence[Field], blocks: Iterator[list[Column]]
+    ) -> Iterator[_Sheet]:
+        """A sheet, and others for what does not fit into it."""
+        sheet = _Sheet(name, fields, blocks)
+        number = 1
+        while True:
+            self._sheets.append(sheet)
+            yield sheet
+            if sheet.left is None:
+                return
+            number += 1
+            sheet = _Sheet(f"{name} {number}", fields, itertools.chain([sheet.left], blocks))
+
+    def path(self, sheet: _Sheet) -> str:
+        """Where a sheet lies; the first is the one that says what this is."""
+        return workbook_frame.path(self._sheets.index(sheet) + 2)
+
+    def lines(self, sheet: _Sheet) -> Iterator[bytes]:
+        """The sheet's XML."""
+        frame = self._frame()
+        yield frame.around(self.path(sheet))[0]
+        for block in sheet.fitting():
+            cells = [
+                sheet_cells.cells(values, field.type, frame.styles)
+                for field, values in zip(sheet.fields, block, strict=True)
+            ]
+            written = sheet_cells.rows(cells)
+            sheet.bytes += len(written)
+            yield written
+        yield self._frame().around(self.path(sheet))[1]
+
+    def other_parts(self) -> dict[str, bytes]:
+        """All parts but the sheets that were written."""
+        paths = {self.path(sheet) for sheet in self._sheets}
+        parts = self._frame(with_about=True).parts
+        return {name: part for name, part in parts.items() if name not in paths}
+
+    def _frame(self, *, with_about: bool = False) -> workbook_frame.Frame:
+        sheets = [workbook_frame.Sheet(each.name, each.fields, each.count) for each in self._sheets]
+        return workbook_frame.made([*self._about(), *_dictionary(sheets)] if with_about else (), sheets)
+
+    def _about(self) -> Iterator[list[str]]:
+        said = columns.about(self._chosen.store, self._chosen.filters)
+        yield from ([words, said[name]] for name, words in _WORDS.items() if said[name])
+        yield ["Records", f"{len(self._chosen):,} of {len(self._chosen.store):,}"]
+        yield []
+
+
+def _shown(table: Table) -> list[Field]:
+    """The columns of a table but shapes, which are in files for maps."""
+    return [field for field in table.fields if field.name != "geometry"]
+
+
+def _dictionary(sheets: Sequence[workbook_frame.Sheet]) -> Iterator[list[str]]:
+    yield ["Sheet", "Column", "Type", "Meaning", "Values"]
+    for sheet in sheets:
+        for field in sheet.fields:
+            yield [sheet.name, field.name, field.type, field.meaning, ", ".join(map(str, field.words))]

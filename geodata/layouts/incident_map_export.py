@@ -1,14 +1,15 @@
-"""Reads the export of Incident Map (CSV, GeoJSON, GeoPackage, GeoParquet) back: the same incidents, no loss.
+"""Reads the exports of Incident Map back: the same incidents, no loss but in tables for people.
 
-Columns: `exporters.columns`. Times are UTC, half-open, and those in local time beside them say the same; the
-nested tables are JSON in a cell each. A record known only to a district or wider comes without a point, as
-programs would draw it: it is `representative_point`, in older exports that of `lon` and `lat`.
+What belongs to the incidents is told in one of three ways: as JSON in a cell each (GeoJSON, GeoParquet, all
+exports of older editions), in tables beside them (Data Package, GeoPackage: `own_tables`), or in words
+(CSV: `own_words`). Times are UTC, half-open, and those in local time beside them say the same. A record known
+only to a district or wider comes without a point, as programs would draw it: it is `representative_point`, or
+`representative_lon` and `representative_lat`, in older exports that of `lon` and `lat`.
 """
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -19,7 +20,8 @@ import shapely
 from geodata import model
 from geodata.ingest import positions
 from geodata.ingest.events import Events
-from geodata.values import coordinates, dates, numbers, texts
+from geodata.layouts import own_tables, own_times, own_words
+from geodata.values import coordinates, numbers, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 LAYOUT: Final = "own"
 
 _NEEDED: Final = frozenset(
-    ("id", "kind", "title", "start", "end", "time_class", "lon", "lat", "location_class", "participations")
+    ("id", "kind", "title", "start", "end", "time_class", "lon", "lat", "location_class")
 )
 _COUNTS: Final = ("fatalities_low", "fatalities_best", "fatalities_high", "injured")
 _TEXTS: Final = ("id", "kind", "event_type", "title", "summary", "place", "confidence")
@@ -43,33 +45,37 @@ _WORDS: Final = {
 _NESTED: Final = ("participations", "quantities", "sources", "claims")
 _CENTRE: Final = "representative_point"
 """A cell with longitude and latitude, a JSON list, where the export left `lon` and `lat` out."""
+_CENTRES: Final = ("representative_lon", "representative_lat")
 _PLACES: Final = "place_details"
 """A cell with the place's names and point (an object with `model.PLACE_COLUMNS`), where the export has it."""
 _ABOUT: Final = frozenset(
     (
         *("row", "extra", "geometry", "dataset", "dataset_version", "dataset_title", "timezone", "licence"),
-        *("citation", "note", "filter", "start_local", "end_local", _CENTRE, _PLACES),
+        *("citation", "note", "filter", "start_local", "end_local", _CENTRE, *_CENTRES, _PLACES, "fid"),
         *(*model.INCIDENT_COLUMNS, *_NESTED),
     )
 )
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_US: Final = timedelta(microseconds=1)
 
 
 def recognises(raw: RawFile) -> bool:
     """Whether the columns are those of an export of Incident Map."""
-    return {str(name).strip().casefold() for name in raw.rows.columns} >= _NEEDED
+    names = {str(name).strip().casefold() for name in raw.rows.columns}
+    return own_words.recognises(names) or (
+        names >= _NEEDED and ("participations" in names or "participations" in raw.extra_tables)
+    )
 
 
 def read(sheet: Sheet) -> Events:
     """Read the rows."""
+    if own_words.recognises(sheet.names):
+        return own_words.read(sheet)
     ids = sheet.identify("id")
     for name, words in _WORDS.items():
         known = [*words, *([""] if name in ("location_class", "confidence") else [])]
         bad = ~sheet[name].isin(known).to_numpy(bool)
         sheet.refuse_where(name, bad, f"has to be one of: {', '.join(words)}")
     at = _positions(sheet)
-    when = _times(sheet)
+    when = own_times.read(sheet, "start", "end", "time_class")
     counts = {}
     for name in _COUNTS:
         found, why = numbers.counts(sheet[name], None)
@@ -77,7 +83,12 @@ def read(sheet: Sheet) -> Events:
         counts[name] = numbers.whole([count.best for count in found])
     radius, why = numbers.decimals(sheet["uncertainty_m"], None)
     sheet.refuse("uncertainty_m", why)
-    nested = {name: _objects(sheet, name) for name in _NESTED}
+    if sheet.raw.extra_tables:
+        belonging = own_tables.read(sheet, ids)
+        extra = _extra(sheet, own_tables.attributes(sheet, ids))
+    else:
+        belonging = _nested(sheet)
+        extra = _extra(sheet, sheet["extra"].tolist())
     incidents = pd.DataFrame(
         {
             **{name: sheet[name] for name in (*_TEXTS, "location_class")},
@@ -89,26 +100,38 @@ def read(sheet: Sheet) -> Events:
             "lat": at.lat,
             "uncertainty_m": radius,
             **counts,
-            "extra": _extra(sheet),
+            "extra": extra,
         },
         index=sheet.index,
     )
-    return Events(
-        incidents,
-        at.shapes,
-        [(row, *_of(each, "actor", "role"), None) for row, each in nested["participations"]],
-        [(row, *_of(each, *model.QUANTITY_COLUMNS[1:])) for row, each in nested["quantities"]],
-        [(row, *_of(each, *model.SOURCE_COLUMNS[1:])) for row, each in nested["sources"]],
-        [(row, *_of(each, *model.CLAIM_COLUMNS[1:])) for row, each in nested["claims"]],
-        actors=_actors(each for _, each in nested["participations"]),
-        places=_places(sheet),
-    )
+    return Events(incidents, at.shapes, **belonging)
+
+
+def _nested(sheet: Sheet) -> dict[str, Any]:
+    """What belongs to the incidents, from a cell each."""
+    nested = {name: _objects(sheet, name) for name in _NESTED}
+    return {
+        "participations": [
+            (row, *_of(each, "actor", "role"), None) for row, each in nested["participations"]
+        ],
+        "quantities": [(row, *_of(each, *model.QUANTITY_COLUMNS[1:])) for row, each in nested["quantities"]],
+        "sources": [(row, *_of(each, *model.SOURCE_COLUMNS[1:])) for row, each in nested["sources"]],
+        "claims": [(row, *_of(each, *model.CLAIM_COLUMNS[1:])) for row, each in nested["claims"]],
+        "actors": _actors(each for _, each in nested["participations"]),
+        "places": _places(sheet),
+    }
 
 
 def _positions(sheet: Sheet) -> positions.Positions:
-    centres = [_centre(cell) for cell in sheet[_CENTRE].tolist()]
-    lon, why_lon = coordinates.degrees(_or(sheet["lon"], [x for x, _ in centres]), coordinates.LONGITUDE)
-    lat, why_lat = coordinates.degrees(_or(sheet["lat"], [y for _, y in centres]), coordinates.LATITUDE)
+    if sheet.has(_CENTRES[0]):
+        centres = [sheet[name].tolist() for name in _CENTRES]
+    else:
+        centres = [list(each) for each in zip(*map(_centre, sheet[_CENTRE].tolist()), strict=True)] or [
+            [],
+            [],
+        ]
+    lon, why_lon = coordinates.degrees(_or(sheet["lon"], centres[0]), coordinates.LONGITUDE)
+    lat, why_lat = coordinates.degrees(_or(sheet["lat"], centres[1]), coordinates.LATITUDE)
     sheet.refuse("lon", why_lon)
     sheet.refuse("lat", why_lat)
     points = positions.of_points(lon, lat)
@@ -136,28 +159,6 @@ def _or(cells: pd.Series[str], others: list[str]) -> pd.Series[str]:
     return cells.where(cells != "", pd.Series(others, index=cells.index, dtype=cells.dtype))
 
 
-def _times(sheet: Sheet) -> dates.Dates:
-    found = dates.collected(
-        texts.each_distinct(_span, sheet["start"], sheet["end"], sheet["time_class"]), sheet.index
-    )
-    sheet.refuse("start", found.why)
-    return found
-
-
-def _span(start: str, end: str, time_class: str) -> dates.Span | str:
-    if not start and not end:
-        return dates.Span(None, None, time_class)
-    try:
-        moments = [datetime.fromisoformat(text) for text in (start, end)]
-    except ValueError:
-        return "start and end have to be moments such as 2023-09-24T00:00:00Z, both or neither"
-    # Databases leave the zone out; those of an export are UTC.
-    first, last = ((each if each.tzinfo else each.replace(tzinfo=UTC)) - _EPOCH for each in moments)
-    if last <= first:
-        return "the end does not come after the start: correct it"
-    return dates.Span(first // _US, last // _US, time_class)
-
-
 def _objects(sheet: Sheet, name: str) -> list[tuple[int, dict[str, Any]]]:
     """Each row with each object of the list in its cell."""
     found = []
@@ -176,10 +177,9 @@ def _of(record: Mapping[str, Any], *names: str) -> tuple[Any, ...]:
     return tuple(record.get(name) for name in names)
 
 
-def _extra(sheet: Sheet) -> list[str]:
-    """The cell as it is; columns that somebody added to the file go in with it."""
+def _extra(sheet: Sheet, cells: list[str]) -> list[str]:
+    """The cells as they are; columns that somebody added to the file go in with them."""
     added = [str(name) for name in sheet.raw.rows.columns if str(name).strip().casefold() not in _ABOUT]
-    cells = sheet["extra"].tolist()
     if not added:
         return cells
     encode = json.JSONEncoder(ensure_ascii=False).encode

@@ -95,6 +95,10 @@ class Index(DuckDB):
         """As of any engine."""
         return self._mended(lambda: super(Index, self).run(sql))
 
+    def lines(self, sql: str) -> pa.Table:
+        """As of any engine."""
+        return self._mended(lambda: super(Index, self).lines(sql))
+
     def _mended(self, ask: Callable[[], Value]) -> Value:
         asked = self._connection
         try:

@@ -54,6 +54,8 @@ _ORDERINGS_BYTES: Final = 2**25
 _ORDERINGS_CACHED: Final = 16
 _STRETCH: Final = 1_000_000
 """Rows whose places are looked at together when an area is drawn."""
+_DENSE: Final = 4
+"""Rows of a stretch for each that is wanted, up to which the whole stretch is read."""
 _SHAPES: Final = 1_000
 """Lines and areas that are looked at together: each may have thousands of corners."""
 
@@ -141,17 +143,61 @@ class Store:
 
     def _lines(self, table: str, rows: npt.NDArray[np.int64], *columns: str) -> Answer:
         """The lines of a table that belong to rows; written as text, for Ibis takes long over long lists."""
+        return self._answer(self._lines_text(table, rows, *columns))
+
+    def _lines_text(self, table: str, rows: npt.NDArray[np.int64], *columns: str) -> str:
         key = f"lines of {table} {columns}"
         text = self.cached(
             key, lambda: self._engine.compile(self.table(table).select(*(columns or [s.all()])))
         )
         first, last = (int(rows.min()), int(rows.max())) if len(rows) else (0, -1)
-        listed = ", ".join(map(str, np.unique(rows).tolist())) or "-1"
         # The bounds let an engine pass over most of a table.
-        return self._answer(
-            f"SELECT * FROM ({text}) AS lines WHERE lines.row >= {first} AND lines.row <= {last} "  # noqa: S608 - numbers
-            f"AND lines.row IN ({listed})"
-        )
+        bounded = f"SELECT * FROM ({text}) AS lines WHERE lines.row >= {first} AND lines.row <= {last}"  # noqa: S608 - numbers
+        listed = np.unique(rows)
+        if len(listed) == last - first + 1:
+            return bounded
+        return f"{bounded} AND lines.row IN ({', '.join(map(str, listed.tolist())) or '-1'})"
+
+    def columns(self, table: str, rows: npt.NDArray[np.int64], *columns: str) -> pa.Table:
+        """The lines of a table that belong to these rows, which rise, in their order, as Arrow columns.
+
+        Of `records` a line for each row; times are microseconds, geometries well-known binary. Without
+        names of columns all of them.
+        """
+        first, last = self._extent(table)
+        if not len(rows) or rows[-1] < first or rows[0] > last:
+            return self.cached(
+                f"no lines of {table} {columns}", lambda: self._columns(table, rows[:0], columns)
+            )
+        return self._columns(table, rows, columns)
+
+    def _columns(self, table: str, rows: npt.NDArray[np.int64], columns: tuple[str, ...]) -> pa.Table:
+        dense = len(rows) and rows[-1] - rows[0] < _DENSE * len(rows)
+        # An engine reads a whole stretch faster than a long list of numbers.
+        asked = np.arange(rows[0], rows[-1] + 1) if dense else rows
+        found = self._arrow(self._lines_text(table, asked, *columns))
+        if len(asked) > len(rows):
+            found = found.filter(np.isin(found["row"].to_numpy(), rows))
+        by = "line" if "line" in found.column_names else "row"
+        numbers = found[by].to_numpy()
+        return found if (numbers[1:] > numbers[:-1]).all() else found.sort_by(by)
+
+    def _extent(self, table: str) -> tuple[int, int]:
+        """The first and the last row that have lines in a table; many have none at all."""
+        return cast("tuple[int, int]", self.cached(f"extent of {table}", lambda: self._find_extent(table)))
+
+    def _find_extent(self, table: str) -> tuple[int, int]:
+        lines = self.table(table)
+        found = self._run(lines.aggregate(first=lines.row.min(), last=lines.row.max(), n=lines.count()))
+        return (int(found["first"][0]), int(found["last"][0])) if found["n"][0] else (0, -1)
+
+    def whole(self, table: str) -> pa.Table:
+        """One of `star_schema.SHARED`, whole, as Arrow columns."""
+        return self._arrow(f"SELECT * FROM {table}")  # noqa: S608 - our own name
+
+    def _arrow(self, text: str) -> pa.Table:
+        with deadlines.bounded_somehow(), deadlines.asking(), self._turns.taken():
+            return self._engine.lines(text)
 
     def shared(self, table: str, column: str, values: Iterable[str]) -> pd.DataFrame:
         """The lines of `actors` or `places` that have one of these values in a column."""

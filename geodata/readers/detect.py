@@ -117,9 +117,11 @@ def _plain(path: Path, head: bytes, job: Job) -> RawFile:
 
         return parquet_tables.read(path, job)
     if head.startswith((b"SQLite format 3\0", b"fgb")):
-        from geodata.readers import gdal_tables  # noqa: PLC0415
+        from geodata.readers import gdal_tables, own_geopackages  # noqa: PLC0415
 
         kind = "fgb" if head.startswith(b"fgb") else "gpkg"
+        if kind == "gpkg" and job.choices.table is None and own_geopackages.is_ours(path):
+            return own_geopackages.read(path, job)
         return gdal_tables.read(path, kind, job)
     start = _text_start(head)
     if start.startswith("<"):
@@ -164,7 +166,7 @@ def _xml(path: Path, start: str, job: Job) -> RawFile:
 
 
 def _zipped(path: Path, job: Job, scratch: Path) -> RawFile:
-    from geodata.readers import zipped  # noqa: PLC0415
+    from geodata.readers import data_packages, zipped  # noqa: PLC0415
 
     with archives.opened(path, job) as archive:
         if zipped.is_workbook(archive):
@@ -176,6 +178,8 @@ def _zipped(path: Path, job: Job, scratch: Path) -> RawFile:
             return zipped.kmz(archive, job)
         if zipped.is_shapefile(archive):
             return zipped.shapefile(archive, scratch, job)
+        if data_packages.is_ours(archive, job):
+            return data_packages.read(archive, job)
         return _single(archive, members, scratch, job)
 
 

@@ -27,7 +27,7 @@ _TOP_CELLS, _TOP_LENGTH = 12, 60
 
 FORMATS: Final = (
     *("csv", "tsv", "gdelt", "xlsx", "json", "geojson", "kml", "kmz"),
-    *("gpx", "gpkg", "fgb", "shp", "geoparquet", "parquet"),
+    *("gpx", "gpkg", "fgb", "shp", "geoparquet", "parquet", "datapackage"),
 )
 REFUSED_COLUMNS: Final = ("row", "field", "value", "reason", "original")
 
@@ -109,7 +109,7 @@ class RawFile:
     """`REFUSED_COLUMNS`: rows that are there and cannot be read; `original` is JSON text."""
     notes: tuple[Note, ...] = ()
     extra_tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    """Tables beside the rows, as text: `sources` and `associations` of a timemap file."""
+    """Tables beside the rows, as text: those of a timemap file, and of our own exports."""
     file: str = ""
     """The name it was handed in under, for messages."""
     top: tuple[TopLine, ...] = ()
