@@ -449,6 +449,8 @@ def test_a_workbook_has_a_sheet_for_each_table_with_frozen_headers_and_filters()
         assert page.freeze_panes == "A2"
         assert page.auto_filter.ref == page.dimensions
     assert len(sheet(EVERYTHING, "sources")) == len(DATASET.sources)
+    shapes = {line["key"]: line["geometry"] for line in sheet(EVERYTHING, "places")}
+    assert (shapes["jarinje"], shapes["north"]) == ("POINT (20.6886 43.2331)", None)
     assert read["sources"].max_row == len(DATASET.sources) + 1
 
 

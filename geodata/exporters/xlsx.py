@@ -10,13 +10,23 @@ import zipfile
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import TooManyRowsError
-from geodata.exporters import columns, dictionary, plain_words, selection, sheet_cells, workbook_frame
+from geodata.exporters import (
+    columns,
+    dictionary,
+    plain_words,
+    selection,
+    sheet_cells,
+    text_columns,
+    workbook_frame,
+)
 from geodata.exporters.files import Pieces
 from geodata.exporters.related_tables import RelatedTables
 from geodata.exporters.selection import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import pyarrow as pa
 
     from geodata.exporters.dictionary import Field, Table
     from geodata.exporters.selection import Block
@@ -115,7 +125,7 @@ class _Book:
         """The sheets in their order, each to be written before the next is asked for."""
         yield from self._several("incidents", self._fields, map(self._cells, self._chosen.blocks()))
         for table in _BESIDE:
-            yield from self._several(table.name, _shown(table), self._lines(table))
+            yield from self._several(table.name, table.fields, self._lines(table))
 
     def _cells(self, block: Block) -> list[Column]:
         self._tables.note_places(block)
@@ -125,7 +135,7 @@ class _Book:
         for lines in self._tables.lines(table):
             for begin in range(0, max(len(lines), 1), selection.BLOCK):
                 some = lines.slice(begin, selection.BLOCK)
-                yield [some[field.name] for field in _shown(table)]
+                yield [_column(some, field) for field in table.fields]
 
     def _several(
         self, name: str, fields: Sequence[Field], blocks: Iterator[list[Column]]
@@ -176,9 +186,8 @@ class _Book:
         yield []
 
 
-def _shown(table: Table) -> list[Field]:
-    """The columns of a table but shapes, which are in files for maps."""
-    return [field for field in table.fields if field.name != "geometry"]
+def _column(lines: pa.Table, field: Field) -> Column:
+    return text_columns.wkt(lines) if field.name == "geometry" else lines[field.name]
 
 
 def _dictionary(sheets: Sequence[workbook_frame.Sheet]) -> Iterator[list[str]]:
