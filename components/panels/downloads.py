@@ -41,7 +41,7 @@ def _link(dataset: Dataset, filters: Filters, suffix: str, shown: int) -> Markup
         address, filters.to_query(), say(f"downloads.for.{suffix}"), title
     )
     if suffix == "csv":
-        link += Markup(" (<a href='{}-metadata.json?{}' download>{}</a>)").format(
+        link += Markup(" (<a class='dictionary' href='{}-metadata.json?{}' download>{}</a>)").format(
             address, filters.to_query(), say("downloads.dictionary")
         )
     return link
