@@ -32,6 +32,8 @@ EVERY_S: Final = 20
 SECONDS: Final = 90
 IMPORTS: Final = 3
 ROWS: Final = 20_000
+FORGOTTEN_S: Final = 150
+"""Until Streamlit holds no session any more whose page was closed."""
 BAR_MS: Final = 1000
 BAR_MB: Final = 1500
 BAR_GROWTH: Final = 10
@@ -50,7 +52,7 @@ NOTE: Final = (
     "beside them 50 clients that each ask for filters nobody asked before, again and again, 20 that take all "
     "rows away in six formats, 20 that read the columns by 1,000 bytes a second, 5,000 idle connections, "
     f"{IMPORTS} imports of {ROWS:,} rows in a browser. A client told to come back later (429, 503) does so; "
-    "any other failure ends the figure. Memory: server and children; grown: settled, before and after."
+    "any other failure ends the figure. Memory: server and children; grown: settled, before and when closed pages are forgotten."
 )
 
 
@@ -74,6 +76,7 @@ def measure(datasets: Sequence[Given], browsers: Browsers) -> Iterator[Measureme
                 )
                 imported = _imports(server, browsers)
                 sessions, met = map(_told, loads)
+            time.sleep(FORGOTTEN_S)
             after = memory.settled(server.pid)
         n, growth = len(given), 100 * (after - before) / before
         yield from _answered(n, sessions, met)
