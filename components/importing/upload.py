@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -29,6 +29,7 @@ from geodata.sandbox import parent
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
+    from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
     from geodata.ingest.choices import Choices
 
@@ -39,7 +40,8 @@ def let_go() -> None:
     """Forget a file that was saved or given up, which Streamlit would hold until the page is closed."""
     file, context = st.session_state.get(_FILE), get_script_run_ctx()
     if isinstance(file, UploadedFile) and context is not None:
-        context.uploaded_file_mgr.remove_file(session_id=context.session_id, file_id=file.file_id)
+        held = cast("MemoryUploadedFileManager", context.uploaded_file_mgr)
+        held.remove_file(session_id=context.session_id, file_id=file.file_id)
     state.discard_import()
 
 
