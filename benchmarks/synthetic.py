@@ -8,6 +8,7 @@ Each piece is made by itself, so that ten million records need the memory of a q
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -20,6 +21,8 @@ import pandas as pd
 import shapely
 
 from geodata import model
+from geodata.ingest.choices import Choices
+from geodata.library import saving
 from geodata.values.folding import fold
 
 GENERATOR: Final = 2
@@ -28,6 +31,7 @@ SEED: Final = 2023
 PIECE: Final = 262_144
 """Records of a piece, at most."""
 
+LAYOUT: Final = "synthetic"
 ZONE: Final = "Europe/Belgrade"
 FIRST_YEAR: Final = 2018
 YEARS: Final = 8
@@ -85,7 +89,14 @@ def name_of(n: int) -> str:
 
 
 def version_of(n: int, seed: int = SEED) -> str:
-    return hashlib.sha256(f"synthetic {GENERATOR} {n} {seed}".encode()).hexdigest()
+    """As `saving` names what was imported from this original."""
+    imported = hashlib.sha256(original(n, seed)).hexdigest()
+    return saving.version_of(LAYOUT, Choices(timezone=ZONE).canonical(), None, [imported])
+
+
+def original(n: int, seed: int = SEED) -> bytes:
+    """What stands for the imported file: all that the records are made from."""
+    return json.dumps({"generator": GENERATOR, "n": n, "seed": seed}).encode()
 
 
 def dataset(n: int, seed: int = SEED) -> model.Dataset:

@@ -22,9 +22,12 @@ import shapely
 from benchmarks import synthetic
 from geodata import model
 from geodata.index import duckdb_file, star_schema
+from geodata.ingest.choices import Choices
 from geodata.library import files as library_files
-from geodata.library import manifests, parquet, paths
+from geodata.library import hashes, manifests, parquet, paths
 
+WRITTEN: Final = 2
+"""Raise it when a version is written in another way and its records stay the same."""
 CACHE: Final = Path(__file__).parents[1] / ".cache" / "benchmarks"
 GROWING: Final = ("incidents", "participations", "sources")
 """Tables of which every piece has a part: a row group each."""
@@ -39,7 +42,7 @@ _COMPRESSION: Final = "zstd"
 
 def library(n: int) -> Path:
     """A library that holds the synthetic dataset of `n` records alone; written once, cached between runs."""
-    root = CACHE / f"generator-{synthetic.GENERATOR}" / str(n)
+    root = CACHE / f"generator-{synthetic.GENERATOR}-{WRITTEN}" / str(n)
     folder = root / synthetic.name_of(n)
     if not (folder / paths.DESCRIPTION).is_file():
         _write(n, folder)
@@ -138,21 +141,22 @@ def _arrow(name: str, lines: Any) -> pa.Table:
 
 
 def _describe(n: int, version: Path, counts: dict[str, int]) -> None:
-    said = {"generator": synthetic.GENERATOR, "n": n, "seed": synthetic.SEED}
-    content = json.dumps(said).encode()
-    (version / paths.ORIGINAL / "generator.json").write_bytes(content)
+    path = version / paths.ORIGINAL / "generator.json"
+    path.write_bytes(synthetic.original(n))
     info = synthetic.info_of(n)
-    original = manifests.Original("generator.json", "generator.json", len(content), "0" * 64)
+    original = manifests.Original(path.name, path.name, **hashes.of_file(path))
     manifest = manifests.Manifest(
         version=version.name,
         model=model.MODEL_VERSION,
-        layout="synthetic",
-        choices=said,
+        layout=synthetic.LAYOUT,
+        choices=Choices(timezone=info.timezone).to_dict(),
         timezone=info.timezone,
         tool="benchmarks",
         saved=manifests.now(),
         originals=(original,),
         counts={"rows_in": n, "accepted": n, **counts},
+        files=hashes.of(version),
+        sequence=1,
     )
     manifests.write(version, manifest)
     library_files.write_json(version.parent / paths.DESCRIPTION, manifests.description(info))

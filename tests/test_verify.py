@@ -11,6 +11,7 @@ from pathlib import Path
 import fsspec
 import pytest
 from drafts import INFO, draft
+from synthetic_libraries import synthetic_library
 from test_damage import flip, noise
 
 from geodata.__main__ import main
@@ -96,6 +97,27 @@ def test_every_fault_of_a_version_is_found_and_only_there(
     assert main(["verify", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["whole"] is False
     assert main(["verify", "other"]) == 0
+
+
+def test_a_synthetic_library_is_whole_and_its_tables_are_not_read_into_memory(
+    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = synthetic_library(2_000, tmp_path / "synthetic")
+    monkeypatch.setenv("INCIDENTS_LIBRARY", str(given.library))
+    monkeypatch.setattr("geodata.library.versions.table", None)
+    (found,) = verifying.verify()
+    assert (found.state, found.said) == ("whole", "every file is as it was saved")
+
+
+def test_choices_that_no_import_makes_are_told_as_damage(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, version = saving.save(draft(5), b"a", name="another", info=INFO)
+    path = library / name / version / paths.MANIFEST
+    said = json.loads(path.read_text())
+    path.write_text(json.dumps({**said, "choices": {"generator": 2}}))
+    assert main(["verify"]) == 1
+    assert "its choices or originals are not those that the version is named by" in capsys.readouterr().out
 
 
 def test_hashes_recorded_later_are_no_evidence_but_tell_later_changes(library: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+import pyarrow.parquet as pq
+
 from geodata.errors import GeodataError, UnknownDatasetError
 from geodata.ingest.choices import Choices
 from geodata.library import (
@@ -131,9 +133,13 @@ def _check_named(folder: Path, manifest: Manifest) -> None:
     said = dict(manifest.choices)
     located = said.pop("located", None)
     originals = [each.sha256 for each in manifest.originals]
-    choices = Choices.from_dict(said).canonical()
+    problem = "its choices or originals are not those that the version is named by"
+    try:
+        choices = Choices.from_dict(said).canonical()
+    except GeodataError:  # of another program, or made up
+        raise manifests.damaged(folder, problem) from None
     if saving.version_of(manifest.layout, choices, located, originals) != folder.name:
-        raise manifests.damaged(folder, "its choices or originals are not those that the version is named by")
+        raise manifests.damaged(folder, problem)
 
 
 def _differing(folder: Path, manifest: Manifest) -> dict[str, str]:
@@ -156,13 +162,21 @@ def _miscounted(folder: Path, manifest: Manifest) -> dict[str, str]:
     """Tables with other numbers of lines than the manifest says."""
     wrong = {}
     for name in TABLE_COLUMNS:
-        lines, said = len(versions.table(folder, name)), manifest.counts.get(name)
+        lines, said = _lines(folder, name, manifest), manifest.counts.get(name)
         if said is not None and lines != said:
             wrong[f"{name}.parquet"] = f"it has {lines} lines, {said} were saved"
     rows = manifest.counts
     if rows["rows_in"] != rows["accepted"] + rows["rejected"]:
         wrong[paths.MANIFEST] = "rows in are not rows accepted and rows refused"
     return wrong
+
+
+def _lines(folder: Path, name: str, manifest: Manifest) -> int:
+    """A table's lines; one without a recorded hash is read whole, for nothing else says that it can be."""
+    path = folder / f"{name}.parquet"
+    if path.name in manifest.files:
+        return int(pq.read_metadata(path).num_rows)
+    return len(versions.table(folder, name))
 
 
 def _evidence(folder: Path, manifest: Manifest) -> str:
