@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,7 +9,7 @@ import pandas as pd
 
 from geodata.ingest.row_rules import Rows
 from geodata.readers.delimited import RawTable
-from geodata.values import dates
+from geodata.values import dates, other_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -142,18 +141,11 @@ class Sheet:
         if self.choices.timezone == "UTC" and any(_without_offset(column) for column in columns):
             self.remark(self.column(name), TAKEN_AS_UTC)
 
-    def others(self, held: Iterable[str]) -> list[str]:
+    def others(self, held: Iterable[str]) -> pd.Series[str]:
         """For each row, JSON of the cells that are not held elsewhere; empty cells are left out."""
         held_elsewhere = {self.column(name) for name in held}
         names = [str(name) for name in self.raw.rows.columns if name not in held_elsewhere]
-        if not names:
-            return ["{}"] * len(self.index)
-        encode = json.JSONEncoder(ensure_ascii=False).encode
-        columns = [self.raw.rows[name].tolist() for name in names]
-        return [
-            encode({name: cell for name, cell in zip(names, cells, strict=True) if cell})
-            for cells in zip(*columns, strict=True)
-        ]
+        return other_columns.written(self.raw.rows[names])
 
 
 def _without_offset(times: pd.Series[str]) -> bool:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import numpy as np
+import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-    import pandas as pd
 
 Result = TypeVar("Result")
 
@@ -44,6 +43,18 @@ def reasons(found: Iterable[Any]) -> np.ndarray[Any, np.dtype[np.object_]]:
 def listed(cell: str) -> tuple[str, ...]:
     """The parts of a list in a cell, set apart by `;`, without the spaces around them; each once."""
     return tuple(dict.fromkeys(part.strip() for part in cell.split(";") if part.strip()))
+
+
+def listed_column(cells: pd.Series[str]) -> tuple[np.ndarray[Any, np.dtype[np.int64]], pd.Series[str]]:
+    """The parts of a column's lists, below each other, and in which place the cell of each stands."""
+    codes, words = cells.factorize()
+    parts = [listed(word) for word in words]
+    flat = pd.Series([part for each in parts for part in each], dtype="str")
+    count = np.fromiter(map(len, parts), np.int64, len(parts))
+    begin = np.cumsum(count) - count
+    places = np.repeat(np.arange(len(cells)), count[codes])
+    within = np.arange(len(places)) - np.repeat(np.cumsum(count[codes]) - count[codes], count[codes])
+    return places, flat.iloc[begin[codes][places] + within].reset_index(drop=True)
 
 
 def link(cell: str) -> bool:
