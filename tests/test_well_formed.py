@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -109,3 +110,9 @@ def test_a_limit_holds_for_a_well_formed_text(tmp_path: Path, text: str) -> None
     path.write_bytes(text.encode())
     assert well_formed.read(path, ",", JOB) is None
     assert said(lambda: text_tables.read_file(path, JOB))[0] == "too-large"
+
+
+def test_reading_leaves_the_length_of_cells_as_it_was_for_others() -> None:
+    before = csv.field_size_limit()
+    said(lambda: text_tables.read(b'a,b\n1,"x"y"\n2,3\n', JOB))
+    assert csv.field_size_limit() == before

@@ -176,7 +176,14 @@ def _split(
     *,
     quoting: int = csv.QUOTE_MINIMAL,
 ) -> _Split:
-    csv.field_size_limit(job.limits.cell_length)
+    before = csv.field_size_limit(job.limits.cell_length)  # of the whole process
+    try:
+        return _split_within_limit(text, delimiter, lines_before, job, quoting)
+    finally:
+        csv.field_size_limit(before)
+
+
+def _split_within_limit(text: str, delimiter: str, lines_before: int, job: Job, quoting: int) -> _Split:
     found, stream, line = _Split(), _Lines(text), lines_before + 1
     while True:
         reader = csv.reader(stream, delimiter=delimiter, strict=True, quoting=quoting)  # type: ignore[arg-type]
