@@ -126,7 +126,7 @@ def _lines(
     ids = id_of.array.take(places[places >= 0])
     table = {columns[0]: pd.Series(ids).astype("str")}
     for name in columns[1:]:
-        values = chosen[name].reset_index(drop=True) if name in chosen else pd.Series([None] * len(chosen))
+        values = chosen[name].reset_index(drop=True) if name in chosen else _nothing(len(chosen))
         table[name] = values.astype(object) if name in numbers else _text(_written(values))
     return pd.DataFrame(table)
 
@@ -196,7 +196,7 @@ def _places(incidents: pd.DataFrame, shapes: np.ndarray[Any, Any]) -> tuple[pd.S
 
 
 def _nothing(n: int) -> pd.Series[Any]:
-    return pd.Series([None] * n, dtype="str")
+    return pd.Series(None, index=pd.RangeIndex(n), dtype="str")
 
 
 def _keys(names: list[str]) -> list[str]:

@@ -32,18 +32,23 @@ def in_row_order(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     -------
     All of `model`'s tables but `rejected`, in its columns.
     """
+    return ordered(dict(tables))
+
+
+def ordered(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """As `in_row_order`; `tables` is emptied on the way, so that no table is held twice."""
     columns = {
         "quantities": model.QUANTITY_COLUMNS,
         "actors": model.ACTOR_COLUMNS,
         "sources": model.SOURCE_COLUMNS,
         "claims": model.CLAIM_COLUMNS,
     }
-    found = {name: _complete(tables.get(name), names) for name, names in columns.items()}
-    found["participations"] = _complete(tables.get("participations"), ("incident", "actor", "role"))
-    places_found = _located(_complete(tables.get("places"), model.PLACE_COLUMNS))
+    found = {name: _complete(tables.pop(name, None), names) for name, names in columns.items()}
+    found["participations"] = _complete(tables.pop("participations", None), ("incident", "actor", "role"))
+    places_found = _located(_complete(tables.pop("places", None), model.PLACE_COLUMNS))
     found["places"] = places_found[list(model.PLACE_COLUMNS)]
-    incidents = _located(tables["incidents"].drop(columns=["row", "search_text"], errors="ignore"))
-    incidents = incidents.iloc[_order(incidents)].reset_index(drop=True)
+    incidents = _located(tables.pop("incidents").drop(columns=["row", "search_text"], errors="ignore"))
+    incidents = _taken(incidents, _order(incidents))
     incidents["row"] = np.arange(len(incidents), dtype="int64")
     row_of = pd.Series(incidents["row"].to_numpy(), index=incidents["id"].astype(object))
     for name in model.BELONGING:
@@ -54,6 +59,14 @@ def in_row_order(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         incidents, found["participations"], found["actors"], found["places"]
     )
     return {"incidents": _complete(incidents, model.INCIDENT_COLUMNS), **found}
+
+
+def _taken(table: gpd.GeoDataFrame, order: np.ndarray) -> gpd.GeoDataFrame:
+    """The rows in an order: column by column, each of which is given up before the next is taken."""
+    columns = {}
+    for name in list(table.columns):
+        columns[name] = pd.Series(table.pop(name).array.take(order))
+    return gpd.GeoDataFrame(columns, geometry="geometry", crs=model.CRS)
 
 
 def _order(incidents: pd.DataFrame) -> np.ndarray:

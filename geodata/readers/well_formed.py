@@ -7,7 +7,6 @@ times as slowly, and all others.
 
 from __future__ import annotations
 
-import mmap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from geodata.readers.raw import Job
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _MARK: Final = b"\xef\xbb\xbf"
 _QUOTE: Final = ord('"')
 _BLOCK: Final = 4 << 20
+_LOOKED_AT: Final = 1 << 20
+"""Bytes in which quotation marks are looked for at the same time."""
 _LINE_END: Final = r"\r\n?|\n"
 _SPACES: Final = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 """What `str.strip` takes away."""
@@ -48,8 +50,7 @@ class Cells:
 
 def read(path: Path, delimiter: str, job: Job) -> Cells | None:
     """Read a text's cells; nothing if it is not well formed, or a limit is passed."""
-    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as held:
-        broken = _lines_in_cells(held, delimiter)
+    broken = _lines_in_cells(path, delimiter)
     if broken is None:
         return None
     try:
@@ -64,29 +65,40 @@ def read(path: Path, delimiter: str, job: Job) -> Cells | None:
     return Cells(header, columns, _lines(table, broken=broken))
 
 
-def _lines_in_cells(held: mmap.mmap, delimiter: str) -> bool | None:
+def _lines_in_cells(path: Path, delimiter: str) -> bool | None:
     """Whether cells hold line ends; None if quotation marks stand elsewhere than around whole cells."""
-    if held.find(b"\0") >= 0 or not delimiter.isascii():
+    if not delimiter.isascii():
         return None
-    first = len(_MARK) if held[:3] == _MARK else 0
-    data = np.frombuffer(held, np.uint8)[first:]
     outside = np.zeros(256, bool)
     outside[[_QUOTE, ord("\n"), ord("\r"), ord(delimiter)]] = True
     seen, broken = 0, False
-    for begin in range(0, len(data), _BLOCK):
-        block = data[begin : begin + _BLOCK]
-        marks = np.flatnonzero(block == _QUOTE)
+    for block in _overlapping(path):
+        marks = np.flatnonzero(block[1:-1] == _QUOTE) + 1
+        if not block[1:-1].all():
+            return None
         if not len(marks) and seen % 2 == 0:
             continue
         opening = (np.arange(seen, seen + len(marks)) % 2) == 0
-        beside = marks + begin + np.where(opening, -1, 1)
-        inside = (beside >= 0) & (beside < len(data))
-        if not outside[data[beside[inside]]].all():
+        if not outside[block[marks + np.where(opening, -1, 1)]].all():
             return None
-        ends = np.flatnonzero((block == ord("\n")) | (block == ord("\r")))
+        ends = np.flatnonzero((block[1:-1] == ord("\n")) | (block[1:-1] == ord("\r"))) + 1
         broken |= bool(((np.searchsorted(marks, ends) + seen) % 2).any())
         seen += len(marks)
     return None if seen % 2 else broken
+
+
+def _overlapping(path: Path) -> Iterator[np.ndarray[Any, np.dtype[np.uint8]]]:
+    """A text's bytes without its mark, in blocks that begin and end with their neighbours' nearest byte.
+
+    A line end stands before the first byte and behind the last.
+    """
+    with path.open("rb") as stream:
+        here = stream.read(max(_LOOKED_AT, len(_MARK))).removeprefix(_MARK)
+        before = b"\n"
+        while here:
+            after = stream.read(_LOOKED_AT)
+            yield np.frombuffer(before + here + (after[:1] or b"\n"), np.uint8)
+            before, here = here[-1:], after
 
 
 def _table(path: Path, delimiter: str, *, broken: bool) -> pa.Table:
