@@ -10,6 +10,7 @@ import pandas as pd
 from geodata.ingest.row_rules import Rows
 from geodata.readers.delimited import RawTable
 from geodata.values import dates, other_columns
+from geodata.values.texts import Repeated, each_distinct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -109,17 +110,19 @@ class Sheet:
         self.rows.identified_by(self.column(name))
         return self[name]
 
-    def codes(self, name: str, meaning: dict[str, Any], default: Any, words: str) -> list[Any]:
+    def codes(self, name: str, meaning: dict[str, Any], default: Any, words: str) -> Repeated[Any]:
         """What a column's codes mean; an empty cell means `default`, with a warning, any other is refused."""
         texts = self[name].str.strip().str.replace(r"^([0-9]+)\.0$", r"\1", regex=True)
-        known = set(meaning)
-        unknown = [text != "" and text not in known for text in texts.tolist()]
-        self.refuse_where(name, unknown, f"no code of this layout: has to be one of {', '.join(meaning)}")
+        self.refuse_where(
+            name,
+            ~texts.isin([*meaning, ""]),
+            f"no code of this layout: has to be one of {', '.join(meaning)}",
+        )
         if self.has(name):
             self.warn_where(name, texts == "", f"empty: taken as {words}")
         else:
             self.remark(name, f"The file has no column {name}: taken as {words}.")
-        return [meaning.get(text, default) for text in texts.tolist()]
+        return each_distinct(lambda text: meaning.get(text, default), texts)
 
     def dates(self, name: str, found: Sequence[Any], *, needed: bool) -> Dates:
         """Spans as columns; faults are refused, missing dates refused or remarked on."""
