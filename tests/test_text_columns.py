@@ -69,6 +69,20 @@ def test_the_other_columns_of_all_records_are_those_of_each(extra: list[str | No
     assert found == [other_columns.read(each) for each in extra]
 
 
+def test_a_name_that_only_a_later_record_has_is_found() -> None:
+    extra = ['{"a": "1"}'] * 2_500 + ['{"b": "2"}']
+    found = other_columns.columns(pa.array(extra))
+    assert {name: column.drop_null().to_pylist()[-1] for name, column in found.items()} == {
+        "a": "1",
+        "b": "2",
+    }
+
+
+def test_texts_of_which_few_repeat_are_folded_as_those_that_do() -> None:
+    column = [*(f"Note {number} QQ" for number in range(1_500)), None, "Note 1 QQ"]
+    assert text_columns.folded(column).to_pylist() == [text and fold(text) for text in column]
+
+
 def test_the_texts_of_a_row_are_put_together_in_their_order() -> None:
     rows = pa.array([0, 0, 2, 2, 2]).to_numpy()
     found = text_columns.listed(pa.array(["a", "b", None, "c", "d"], pa.large_string()), rows, 4, "; ")

@@ -14,9 +14,11 @@ from geodata.values import text_columns
 from geodata.values.text_columns import strings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _BLOCK: Final = 1 << 20
+_SAMPLE: Final = 2_000
+"""Records whose names are looked for first."""
 _ROWS: Final = 100_000
 """Made JSON of at the same time."""
 
@@ -73,22 +75,28 @@ def columns(extra: Any) -> Mapping[str, pa.Array]:
 
 def _of_texts_alone(given: pa.Array) -> Mapping[str, pa.Array] | None:
     """The columns, read by Arrow; None where some record is no flat object of texts."""
-    lines = pc.binary_join_element_wise(
-        given, pa.scalar("", pa.large_string()), pa.scalar("\n", pa.large_string())
-    )
+    for sample in (given.slice(0, _SAMPLE), given):  # rarely a name occurs in later records only
+        try:
+            names = _as_table(sample).column_names
+            table = _as_table(given, names)
+        except pa.ArrowInvalid:
+            continue
+        if len(table) == len(given):  # else, as none is blank, one holds two
+            return {name: table.column(name).combine_chunks() for name in names}
+    return None
+
+
+def _as_table(given: pa.Array, names: Sequence[str] | None = None) -> pa.Table:
+    """Objects as Arrow reads them, in columns of whatever type, or of texts with these names alone."""
+    nothing, end = (pa.scalar(each, pa.large_string()) for each in ("", "\n"))
+    lines = pc.binary_join_element_wise(given, nothing, end)
     longest = pc.max(pc.binary_length(lines)).as_py() or 0
     reading = pa_json.ReadOptions(block_size=max(_BLOCK, longest + 1))
-    source = lines.buffers()[2]
-    try:
-        names = pa_json.read_json(pa.BufferReader(source), reading).column_names
+    parsing = pa_json.ParseOptions()
+    if names is not None:
         texts = pa.schema([(name, pa.string()) for name in names])
         parsing = pa_json.ParseOptions(explicit_schema=texts, unexpected_field_behavior="error")
-        table = pa_json.read_json(pa.BufferReader(source), reading, parsing)
-    except pa.ArrowInvalid:
-        return None
-    if len(table) != len(given):  # none is blank, so one holds two
-        return None
-    return {name: table.column(name).combine_chunks() for name in names}
+    return pa_json.read_json(pa.BufferReader(lines.buffers()[2]), reading, parsing)
 
 
 def _one_by_one(given: pa.Array) -> Mapping[str, pa.Array]:

@@ -28,6 +28,7 @@ _SPACES: Final = b"\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f "
 _ESCAPED: Final = r'["\\\x00-\x1f]'
 _encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 _SPACE, _LETTER, _DIGIT, _MARK = range(4)
+_SAMPLE: Final = 1_000
 _AT_ONCE: Final = 1 << 20
 """Bytes of text whose places are numbered at the same time: eight bytes each."""
 
@@ -108,7 +109,10 @@ def _scalar(text: str) -> pa.Scalar:
 
 
 def _of_distinct(texts: Any, make: Callable[[pa.Array], pa.Array]) -> pa.LargeStringArray:
-    coded = strings(texts).dictionary_encode()
+    given = strings(texts)
+    if pc.count_distinct(given.slice(0, _SAMPLE)).as_py() > _SAMPLE // 2:  # few of them repeat
+        return or_missing(make(given.fill_null("")))
+    coded = given.dictionary_encode()
     return or_missing(make(coded.dictionary)).take(coded.indices)
 
 
