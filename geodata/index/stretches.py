@@ -19,9 +19,9 @@ ROWS: Final = 122_880
 """As many as DuckDB keeps together."""
 
 
-def of(dataset: Dataset, rows: int = ROWS) -> Iterator[Dataset]:
-    """The dataset in stretches of at most so many rows, which keep their numbers; one at least."""
-    count = len(dataset.incidents)
+def of(dataset: Dataset) -> Iterator[Dataset]:
+    """The dataset in stretches of at most `ROWS` rows, which keep their numbers; one at least."""
+    count, rows = len(dataset.incidents), ROWS
     if count <= rows:
         yield dataset
         return
