@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 CASE: Final = "case"
 SYNTHETIC: Final = "synthetic:"
 
-_LIMITS: Final = Limits(
+LIMITS: Final = Limits(
     bytes_in=4_000_000_000,
     bytes_unpacked=16_000_000_000,
     rows=50_000_000,
@@ -134,7 +134,7 @@ def _imported(path: Path, root: Path) -> str:
     os.environ["INCIDENTS_LIBRARY"] = str(root)
     choices = Choices()
     for _ in range(_ROUNDS):
-        with parent.prepare(path, name=path.name, choices=choices, limits=_LIMITS) as prepared:
+        with parent.prepare(path, name=path.name, choices=choices, limits=LIMITS) as prepared:
             draft = prepared.draft()
             if not draft.questions:
                 info = Info(path.stem, f"Imported from {path.name}.", choices.timezone, "", "", "")

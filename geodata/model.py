@@ -230,7 +230,7 @@ def _column(table: str, name: str, values: pd.Series[Any] | None) -> pd.Series[A
         return pd.to_numeric(values).astype("Int64")
     if name == "aliases":
         return pd.Series([_names(each) for each in values], dtype=object)
-    return values.astype("str").where(values.notna())
+    return values if values.dtype == "str" else values.astype("str").where(values.notna())
 
 
 def _names(aliases: Any) -> list[str]:

@@ -52,7 +52,8 @@ NOTE: Final = (
     "beside them 50 clients that each ask for filters nobody asked before, again and again, 20 that take all "
     "rows away in six formats, 20 that read the columns by 1,000 bytes a second, 5,000 idle connections, "
     f"{IMPORTS} imports of {ROWS:,} rows in a browser. A client told to come back later (429, 503) does so; "
-    "any other failure ends the figure. Memory: server and children; grown: settled, before and when closed pages are forgotten."
+    "any other failure ends the figure. Memory: server and children; grown: settled, before and when closed "
+    "pages are forgotten."
 )
 
 

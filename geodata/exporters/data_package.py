@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from geodata.exporters import columns, text_columns
+from geodata.exporters import columns, escaping
 from geodata.exporters.files import Pieces
 from geodata.exporters.related_tables import RelatedTables
 from geodata.exporters.selection import Selection
@@ -71,17 +71,17 @@ class _Tally:
 
 def _csv(tables: RelatedTables, table: Table) -> Iterator[bytes]:
     names = pa.array([field.name for field in table.fields], pa.string())
-    yield ",".join(text_columns.csv_cells(names).to_pylist()).encode() + b"\r\n"
+    yield ",".join(escaping.csv_cells(names).to_pylist()).encode() + b"\r\n"
     for lines in tables.lines(table):
         cells = [_cells(lines, field) for field in table.fields]
-        yield bytes(text_columns.content(text_columns.csv_lines(cells)))
+        yield bytes(escaping.content(escaping.csv_lines(cells)))
 
 
 def _cells(lines: pa.Table, field: Field) -> pa.Array:
     if field.name == "geometry":
-        return text_columns.csv_cells(text_columns.wkt(lines))
+        return escaping.csv_cells(escaping.wkt(lines))
     values = lines[_WRITTEN_AS[field.name] if field.type == "datetime" else field.name]
-    return text_columns.csv_cells(values) if field.type == "string" else text_columns.text(values)
+    return escaping.csv_cells(values) if field.type == "string" else escaping.text(values)
 
 
 def _package(store: Store, filters: Filters) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.exporters import columns, nested, text_columns
+from geodata.exporters import columns, escaping, nested
 from geodata.exporters.selection import Block, Selection
 
 if TYPE_CHECKING:
@@ -27,19 +27,19 @@ def to_geojson(store: Store, filters: Filters) -> Iterator[bytes]:
     before = b""
     for block in Selection(store, filters).blocks():
         if len(block):
-            features = text_columns.joined([_features(block), ",\n"])
-            yield before + bytes(text_columns.content(features)[:-2])
+            features = escaping.joined([_features(block), ",\n"])
+            yield before + bytes(escaping.content(features)[:-2])
             before = b",\n"
     yield b"]}"
 
 
 def _features(block: Block) -> pa.Array:
     flat = nested.as_members(nested.flat(block))
-    properties = text_columns.json_object({**flat, **nested.documents(block)})
-    return text_columns.joined(
+    properties = escaping.json_object({**flat, **nested.documents(block)})
+    return escaping.joined(
         [
             *('{"type": "Feature", "id": ', flat["id"]),
-            *(', "geometry": ', text_columns.geojson(block.records).fill_null("null")),
+            *(', "geometry": ', escaping.geojson(block.records).fill_null("null")),
             *(', "properties": ', properties, "}"),
         ]
     )

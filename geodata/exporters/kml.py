@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-from geodata.exporters import columns, nested, own_columns, text_columns
+from geodata.exporters import columns, escaping, nested, own_columns
+from geodata.exporters.escaping import joined, where, xml_texts
 from geodata.exporters.selection import Block, Selection
-from geodata.exporters.text_columns import joined, where, xml_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def to_kml(store: Store, filters: Filters) -> Iterator[bytes]:
     yield _element("name", said["dataset_title"])
     yield _element("description", "\n".join(f"{name}: {text}" for name, text in said.items() if text))
     for block in Selection(store, filters).blocks():
-        yield bytes(text_columns.content(_placemarks(block)))
+        yield bytes(escaping.content(_placemarks(block)))
     yield b"</Document></kml>"
 
 
@@ -66,7 +66,7 @@ def _field(name: str, values: pa.Array) -> pa.Array:
 
 
 def _shapes(records: pa.Table) -> pa.Array:
-    return text_columns.shaped(
+    return escaping.shaped(
         records,
         ("<Point><coordinates>", ",", "</coordinates></Point>"),
         lambda shapes: [*map(_shape, shapes)],

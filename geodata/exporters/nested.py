@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geodata import model
-from geodata.exporters import own_columns, selection, text_columns
-from geodata.exporters.text_columns import json_lists, json_object, json_texts, text
+from geodata.exporters import escaping, own_columns, selection
+from geodata.exporters.escaping import json_lists, json_object, json_texts, text
 
 if TYPE_CHECKING:
     from geodata.exporters.selection import Block
@@ -93,7 +93,7 @@ def _place(block: Block) -> pa.Array:
     objects = json_object(
         {
             **{name: _json(name, lines[name]) for name in names},
-            "geometry": json_texts(text_columns.wkt(lines)),
+            "geometry": json_texts(escaping.wkt(lines)),
         }
     )
     return objects.take(pc.index_in(found, distinct))
@@ -101,7 +101,7 @@ def _place(block: Block) -> pa.Array:
 
 def _centre(block: Block) -> pa.Array:
     lon, lat = (block.records[f"representative_{name}"] for name in ("lon", "lat"))
-    return text_columns.where(pc.is_valid(lon), text_columns.joined(["[", lon, ", ", lat, "]"]))
+    return escaping.where(pc.is_valid(lon), escaping.joined(["[", lon, ", ", lat, "]"]))
 
 
 def as_members(columns: dict[str, pa.Array]) -> dict[str, pa.Array]:

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from pyarrow import json as arrow_json
 
 from geodata import deadlines
-from geodata.exporters import text_columns
+from geodata.exporters import escaping
 from geodata.values import other_columns
 
 if TYPE_CHECKING:
@@ -40,13 +40,13 @@ def names(selection: Selection) -> tuple[str, ...]:
 def columns(block: Block, wanted: tuple[str, ...]) -> list[pa.Array]:
     """The texts of these columns, missing where a record has nothing in one."""
     found = _parsed(block.records["extra"], wanted) if wanted else {}
-    nothing = pa.nulls(len(block), text_columns.TEXT)
+    nothing = pa.nulls(len(block), escaping.TEXT)
     return [found.get(name, nothing) for name in wanted]
 
 
 def as_kept(block: Block) -> pa.Array:
     """All of them as they are kept: a JSON object of texts a record."""
-    return text_columns.text(block.records["extra"])
+    return escaping.text(block.records["extra"])
 
 
 def as_json(block: Block) -> pa.Array:
@@ -55,7 +55,7 @@ def as_json(block: Block) -> pa.Array:
     try:
         _by_columns(pc.fill_null(kept, _NOTHING), ())
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        return pa.array([_as_json(each) for each in kept.to_pylist()], text_columns.TEXT)
+        return pa.array([_as_json(each) for each in kept.to_pylist()], escaping.TEXT)
     return kept
 
 
@@ -92,8 +92,8 @@ def _merge(found: list[str], more: Iterable[str]) -> None:
 
 def _parsed(extra: pa.ChunkedArray, wanted: tuple[str, ...] | None = None) -> dict[str, pa.Array]:
     """Columns of texts; of all names where none are wanted."""
-    texts = pc.fill_null(text_columns.text(extra), _NOTHING)
-    if pc.all(pc.equal(texts, text_columns.constant(_NOTHING))).as_py() is not False:
+    texts = pc.fill_null(escaping.text(extra), _NOTHING)
+    if pc.all(pc.equal(texts, escaping.constant(_NOTHING))).as_py() is not False:
         return {}
     try:
         return _by_columns(texts, wanted)
@@ -103,7 +103,7 @@ def _parsed(extra: pa.ChunkedArray, wanted: tuple[str, ...] | None = None) -> di
 
 def _by_columns(texts: pa.Array, wanted: tuple[str, ...] | None) -> dict[str, pa.Array]:
     fields = None if wanted is None else pa.schema([(name, pa.string()) for name in wanted])
-    lines = text_columns.content(text_columns.joined([texts, "\n"]))
+    lines = escaping.content(escaping.joined([texts, "\n"]))
     read = arrow_json.read_json(
         io.BytesIO(lines),
         arrow_json.ReadOptions(use_threads=False, block_size=len(lines) + 1),
@@ -114,13 +114,13 @@ def _by_columns(texts: pa.Array, wanted: tuple[str, ...] | None) -> dict[str, pa
     if len(read) != len(texts) and wanted is not None:
         raise pa.ArrowInvalid("a text that is no line")
     return {
-        name: pc.if_else(pc.equal(column, ""), pa.scalar(None, text_columns.TEXT), column)
+        name: pc.if_else(pc.equal(column, ""), pa.scalar(None, escaping.TEXT), column)
         for name, each in zip(read.column_names, read.columns, strict=True)
-        for column in [text_columns.text(each)]
+        for column in [escaping.text(each)]
     }
 
 
 def _one_by_one(texts: list[str], wanted: tuple[str, ...] | None) -> dict[str, pa.Array]:
     said = [other_columns.read(each) for each in texts]
     found = dict.fromkeys(name for each in said for name in each) if wanted is None else wanted
-    return {name: pa.array([each.get(name) for each in said], text_columns.TEXT) for name in found}
+    return {name: pa.array([each.get(name) for each in said], escaping.TEXT) for name in found}

@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geodata import model
-from geodata.exporters import columns, dictionary, own_columns, text_columns
+from geodata.exporters import columns, dictionary, escaping, own_columns
 from geodata.exporters.dictionary import Field
-from geodata.exporters.text_columns import joined, text, where
+from geodata.exporters.escaping import joined, text, where
 
 if TYPE_CHECKING:
     from geodata.exporters.selection import Block, Lines, Selection
@@ -122,7 +122,7 @@ def cells(block: Block) -> list[pa.Array | pa.ChunkedArray]:
 
 
 def _repeated(block: Block, value: str) -> pa.Array:
-    return pa.nulls(len(block), text_columns.TEXT).fill_null(value)
+    return pa.nulls(len(block), escaping.TEXT).fill_null(value)
 
 
 def _place(block: Block) -> pa.Array:
@@ -131,11 +131,11 @@ def _place(block: Block) -> pa.Array:
 
 
 def _shape(records: pa.Table) -> pa.Array:
-    return where(pc.is_null(text(records["x"])), text_columns.wkt(records))
+    return where(pc.is_null(text(records["x"])), escaping.wkt(records))
 
 
 def _together(lines: Lines, texts: pa.Array) -> pa.Array:
-    return pc.binary_join(lines.listed(texts), text_columns.constant(SEPARATOR))
+    return pc.binary_join(lines.listed(texts), escaping.constant(SEPARATOR))
 
 
 def _names(lines: Lines) -> dict[str, pa.Array]:
@@ -184,10 +184,10 @@ def _figures(lines: Lines) -> pa.Array:
 
 def _known(column: pa.ChunkedArray) -> pa.Array:
     texts = text(column)
-    return where(pc.not_equal(texts, text_columns.constant("")), texts)
+    return where(pc.not_equal(texts, escaping.constant("")), texts)
 
 
 def _between(left: pa.Array, separator: str, right: pa.Array) -> pa.Array:
     """Both with the separator, or the one that there is."""
-    both = pc.binary_join_element_wise(left, right, text_columns.constant(separator))
+    both = pc.binary_join_element_wise(left, right, escaping.constant(separator))
     return pc.coalesce(both, left, right)

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geodata.exporters.text_columns import TEXT, Column, constant, content, joined, text, where, xml_texts
+from geodata.exporters.escaping import TEXT, Column, constant, content, joined, text, where, xml_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from geodata.exporters import columns, plain_words, text_columns
+from geodata.exporters import columns, escaping, plain_words
 from geodata.exporters.selection import Selection
 
 if TYPE_CHECKING:
@@ -32,15 +32,15 @@ def to_csv(store: Store, filters: Filters) -> Iterator[bytes]:
     """
     chosen = Selection(store, filters)
     fields = plain_words.fields(chosen)
-    names = text_columns.csv_cells(pa.array([field.name for field in fields], pa.string()))
+    names = escaping.csv_cells(pa.array([field.name for field in fields], pa.string()))
     yield (_MARK + ",".join(names.to_pylist()) + "\r\n").encode()
     for block in chosen.blocks():
         cells = [_cells(field, each) for field, each in zip(fields, plain_words.cells(block), strict=True)]
-        yield bytes(text_columns.content(text_columns.csv_lines(cells)))
+        yield bytes(escaping.content(escaping.csv_lines(cells)))
 
 
 def _cells(field: Field, values: Any) -> pa.Array:
-    return text_columns.csv_cells(values) if field.type == "string" else text_columns.text(values)
+    return escaping.csv_cells(values) if field.type == "string" else escaping.text(values)
 
 
 def to_csv_metadata(store: Store, filters: Filters, url: str) -> bytes:

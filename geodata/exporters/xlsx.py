@@ -13,10 +13,10 @@ from geodata.errors import TooManyRowsError
 from geodata.exporters import (
     columns,
     dictionary,
+    escaping,
     plain_words,
     selection,
     sheet_cells,
-    text_columns,
     workbook_frame,
 )
 from geodata.exporters.files import Pieces
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from geodata.exporters.dictionary import Field, Table
+    from geodata.exporters.escaping import Column
     from geodata.exporters.selection import Block
-    from geodata.exporters.text_columns import Column
     from geodata.filters import Filters
     from geodata.query.store import Store
 
@@ -187,7 +187,7 @@ class _Book:
 
 
 def _column(lines: pa.Table, field: Field) -> Column:
-    return text_columns.wkt(lines) if field.name == "geometry" else lines[field.name]
+    return escaping.wkt(lines) if field.name == "geometry" else lines[field.name]
 
 
 def _dictionary(sheets: Sequence[workbook_frame.Sheet]) -> Iterator[list[str]]:

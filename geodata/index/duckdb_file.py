@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from geodata.index import star_schema, statistics, text_order
+from geodata.index import star_schema, statistics, stretches, text_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,14 +53,17 @@ def write(path: Path, pieces: Iterable[Dataset], words: Words | None = None) -> 
     ----------
     pieces
         The dataset, or one dataset after the other for each stretch of its rows, which know their own `row`
-        numbers; actors and places are those of the first piece.
+        numbers; actors and places are those of the first piece. What is larger than a stretch is cut.
     words
         What `star_schema.words_of` would give for the whole; of the only piece where it is missing.
     """
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with duckdb.connect(beside) as connection:
+            connection.begin()
             _load(connection, pieces, words)
+            connection.commit()
+            connection.execute("CHECKPOINT")
         # As private as the folder that it lies in.
         beside.chmod(path.parent.stat().st_mode & 0o644 | 0o600)
         beside.replace(path)
@@ -72,9 +75,9 @@ def write(path: Path, pieces: Iterable[Dataset], words: Words | None = None) -> 
 
 def _load(connection: Any, pieces: Iterable[Dataset], words: Words | None) -> None:
     seen, names = np.zeros(0, bool), {}
-    for number, piece in enumerate(pieces):
+    for number, (whole, piece) in enumerate((each, part) for each in pieces for part in stretches.of(each)):
         if not number:
-            words = words or star_schema.words_of(piece)
+            words = words or star_schema.words_of(whole)
             seen, names = np.zeros(len(words["source"]), bool), names_of(piece)
         assert words is not None  # noqa: S101 - the first piece gave them
         shared = star_schema.shared(piece, words)
@@ -88,7 +91,6 @@ def _load(connection: Any, pieces: Iterable[Dataset], words: Words | None) -> No
     text_order.rank(connection.execute)
     found = statistics.find(lambda sql: connection.execute(sql).fetchnumpy(), words or {}, names)
     _append(connection, statistics.TABLE, found.to_table(), new=True)
-    connection.execute("CHECKPOINT")
 
 
 def _append(connection: Any, name: str, lines: pa.Table, *, new: bool) -> None:

@@ -20,8 +20,8 @@ import pyarrow as pa
 import shapely
 
 from geodata import geometry, model, shapes
-from geodata.ingest import row_order
-from geodata.values import folding, other_columns, searching
+from geodata.ingest import search_texts
+from geodata.values import folding, other_columns, searching, text_columns
 
 if TYPE_CHECKING:
     from geodata.model import Dataset
@@ -245,7 +245,7 @@ def _incidents(dataset: Dataset, words: Words) -> pa.Table:
             "fatalities_best": pa.array(
                 np.clip(np.nan_to_num(deaths), 0, 2**31 - 1).astype(np.int32), mask=np.isnan(deaths)
             ),
-            "search_text": searching.searched(_search_texts(dataset)),
+            "search_text": _searched(dataset),
         }
     )
 
@@ -272,38 +272,27 @@ def disputed(claims: pd.DataFrame) -> set[str]:
     return set(given.loc[given.duplicated(["incident", "field"]), "incident"])
 
 
-def _search_texts(dataset: Dataset) -> list[str]:
-    """What is looked through, folded and kept apart: texts and names, ids, sources and the file's columns."""
-    incidents = dataset.incidents
-    sources = _folded_sources(dataset.sources)
-    texts = row_order.search_texts(
-        incidents, dataset.participations, dataset.actors, dataset.places, apart=searching.APART
-    )
-    return [
-        searching.APART.join(
-            filter(None, (text, folding.fold(one), sources.get(one), _folded_columns(extra)))
-        )
-        for text, one, extra in zip(texts, incidents["id"], incidents["extra"], strict=True)
+def _searched(dataset: Dataset) -> pa.Array:
+    """What is looked through, kept apart: texts and names, ids, sources and the file's other columns."""
+    incidents, spaced, apart = dataset.incidents, text_columns.spaced, searching.APART
+    lines = dataset.participations, dataset.actors, dataset.places
+    texts = [
+        *search_texts.parts(incidents, *lines, make=spaced, apart=apart),
+        spaced(incidents["id"]),
+        _cited(dataset),
+        *map(spaced, other_columns.columns(incidents["extra"]).values()),
     ]
+    return searching.bounded(text_columns.joined(texts, apart).fill_null("").cast(pa.string()))
 
 
-def _folded_sources(sources: pd.DataFrame) -> dict[str, str]:
-    """Titles and publishers that each incident cites; what many cite is folded once."""
-    cited: dict[str, dict[str, None]] = {}
-    folded: dict[tuple[Any, Any], str] = {}
-    for incident, title, publisher in zip(
-        sources["incident"], sources["title"], sources["publisher"], strict=True
-    ):
-        key = (title, publisher)
-        if key not in folded:
-            parts = [folding.fold(each) for each in key if isinstance(each, str)]
-            folded[key] = searching.APART.join(parts)
-        cited.setdefault(incident, {})[folded[key]] = None
-    return {incident: searching.APART.join(texts) for incident, texts in cited.items()}
-
-
-def _folded_columns(extra: object) -> str:
-    return folding.fold(searching.APART.join(other_columns.read(extra).values()))
+def _cited(dataset: Dataset) -> pa.Array:
+    """Titles and publishers that each incident cites."""
+    cited = dataset.sources
+    both = [text_columns.spaced(cited[name]) for name in ("title", "publisher")]
+    rows = _rows_of(dataset, cited["incident"]).astype(np.int64)
+    first = int(dataset.incidents["row"].iloc[0]) if len(dataset.incidents) else 0
+    texts = text_columns.joined(both, searching.APART)
+    return search_texts.each_once(texts, rows - first, len(dataset.incidents), searching.APART)
 
 
 def _numbered(dataset: Dataset) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:

@@ -18,13 +18,16 @@ from geodata import model
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 Line = tuple[Any, ...]
+Lines = list[Line] | pd.DataFrame
+"""As tuples, or as a frame of the same columns by name, from `row` on: those that it lacks are missing."""
 
 _INCIDENTS: Final = tuple(
     name for name in model.INCIDENT_COLUMNS if name not in ("row", "search_text", "geometry")
 )
+PARTICIPATION: Final = ("row", "actor", "role", "kind")
 _COUNTS: Final = ("fatalities_low", "fatalities_best", "fatalities_high", "injured")
 _NUMBERS: Final = ("lon", "lat", "uncertainty_m")
 _FIGURES: Final = ("low", "best", "high")
@@ -40,11 +43,11 @@ class Events:
     incidents: pd.DataFrame
     """Columns of the model's incidents as far as they are known, `place` being a name; index = row number."""
     shapes: np.ndarray[Any, np.dtype[np.object_]]
-    participations: list[Line] = field(default_factory=list)
-    """row, actor's name, role, kind of actor."""
+    participations: Lines = field(default_factory=list)
+    """row, actor's name, role, kind of actor: `PARTICIPATION`."""
     quantities: list[Line] = field(default_factory=list)
     """row, what, low, best, high, unit."""
-    sources: list[Line] = field(default_factory=list)
+    sources: Lines = field(default_factory=list)
     """row, then `model.SOURCE_COLUMNS` from `source` on."""
     claims: list[Line] = field(default_factory=list)
     """row, field, value, said_by, source."""
@@ -61,18 +64,20 @@ def tables(events: Events, accepted: pd.Index[int]) -> dict[str, pd.DataFrame]:
     shown = events.incidents.index.isin(accepted) & ~events.incidents.index.isin(list(events.merged))
     found = events.incidents.loc[shown]
     shapes = events.shapes[shown]
-    id_of = dict(zip(found.index.tolist(), found["id"].tolist(), strict=True))
+    id_of = found["id"]
     incidents = _typed(found)
     if events.places is None:
         incidents["place"], place_table = _places(incidents, shapes)
     else:
         place_table = events.places
-    actors = _actors(events.participations, id_of) if events.actors is None else events.actors
+    taking_part = _framed(events.participations, PARTICIPATION)
+    taking_part = taking_part[id_of.index.get_indexer(pd.Index(taking_part["row"])) >= 0]
+    actors = _actors(taking_part) if events.actors is None else events.actors
     return {
         "incidents": gpd.GeoDataFrame(incidents, geometry=shapes, crs=model.CRS),
         "quantities": _numbered(_lines(events.quantities, id_of, model.QUANTITY_COLUMNS, _FIGURES), _FIGURES),
         "participations": _lines(
-            [line[:3] for line in events.participations], id_of, ("incident", "actor", "role")
+            taking_part.drop(columns="kind"), id_of, ("incident", "actor", "role")
         ).drop_duplicates(ignore_index=True),
         "actors": actors,
         "places": place_table,
@@ -102,20 +107,35 @@ def _text(values: pd.Series[Any]) -> pd.Series[Any]:
     return texts.mask(texts == "")
 
 
+def _framed(found: Lines, columns: tuple[str, ...]) -> pd.DataFrame:
+    if isinstance(found, pd.DataFrame):
+        return found
+    cells = list(zip(*found, strict=True)) if found else [()] * len(columns)
+    return pd.DataFrame(
+        {name: pd.Series(list(values), dtype=object) for name, values in zip(columns, cells, strict=True)}
+    )
+
+
 def _lines(
-    found: list[Line], id_of: Mapping[int, str], columns: tuple[str, ...], numbers: tuple[str, ...] = ()
+    found: Lines, id_of: pd.Series[Any], columns: tuple[str, ...], numbers: tuple[str, ...] = ()
 ) -> pd.DataFrame:
     """Lines of accepted rows, the row's number replaced by its id; texts but for the columns of numbers."""
-    chosen = [line for line in found if line[0] in id_of]
-    cells = list(zip(*chosen, strict=True)) if chosen else [()] * len(columns)
-    table = {columns[0]: pd.Series([id_of[row] for row in cells[0]], dtype="str")}
-    for name, values in zip(columns[1:], cells[1:], strict=True):
-        if name in numbers:
-            table[name] = pd.Series(list(values), dtype=object)
-        else:
-            texts = [value if isinstance(value, str) or value is None else str(value) for value in values]
-            table[name] = _text(pd.Series(texts, dtype="str"))
+    lines = _framed(found, ("row", *columns[1:]))
+    places = id_of.index.get_indexer(pd.Index(lines["row"]))
+    chosen = lines[places >= 0]
+    ids = id_of.array.take(places[places >= 0])
+    table = {columns[0]: pd.Series(ids).astype("str")}
+    for name in columns[1:]:
+        values = chosen[name].reset_index(drop=True) if name in chosen else _nothing(len(chosen))
+        table[name] = values.astype(object) if name in numbers else _text(_written(values))
     return pd.DataFrame(table)
+
+
+def _written(values: pd.Series[Any]) -> pd.Series[Any]:
+    if values.dtype == "str":
+        return values
+    texts = [value if isinstance(value, str) or value is None else str(value) for value in values.tolist()]
+    return pd.Series(texts, dtype="str")
 
 
 def _numbered(table: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
@@ -126,20 +146,19 @@ def _graded(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(credibility=pd.to_numeric(table["credibility"]).astype("Int64"))
 
 
-def _actors(participations: list[Line], id_of: Mapping[int, str]) -> pd.DataFrame:
+def _actors(taking_part: pd.DataFrame) -> pd.DataFrame:
     """Actors by name; the kind is the first that the file gives other than unknown."""
-    kinds: dict[str, str] = {}
-    for row, actor, _, kind in participations:
-        if row in id_of and kinds.get(actor, "unknown") == "unknown":
-            kinds[actor] = kind
-    missing = [None] * len(kinds)
+    stated = taking_part[taking_part["kind"] != "unknown"].drop_duplicates("actor")
+    kinds = dict(zip(stated["actor"], stated["kind"], strict=True))
+    names = list(dict.fromkeys(taking_part["actor"].tolist()))
+    missing = [None] * len(names)
     return pd.DataFrame(
         {
-            "id": pd.Series(list(kinds), dtype="str"),
-            "name": pd.Series(list(kinds), dtype="str"),
-            "aliases": pd.Series([[] for _ in kinds], dtype=object),
+            "id": pd.Series(names, dtype="str"),
+            "name": pd.Series(names, dtype="str"),
+            "aliases": pd.Series([[] for _ in names], dtype=object),
             "parent": pd.Series(missing, dtype="str"),
-            "kind": pd.Series(list(kinds.values()), dtype="str"),
+            "kind": pd.Series([kinds.get(name, "unknown") for name in names], dtype="str"),
         }
     )
 
@@ -177,7 +196,7 @@ def _places(incidents: pd.DataFrame, shapes: np.ndarray[Any, Any]) -> tuple[pd.S
 
 
 def _nothing(n: int) -> pd.Series[Any]:
-    return pd.Series([None] * n, dtype="str")
+    return pd.Series(None, index=pd.RangeIndex(n), dtype="str")
 
 
 def _keys(names: list[str]) -> list[str]:

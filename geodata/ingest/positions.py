@@ -11,6 +11,7 @@ import shapely
 from geodata import geometry
 from geodata.shapes import cut, unwrapped
 from geodata.values import coordinates
+from geodata.values.texts import Repeated, each_distinct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,10 +145,13 @@ def is_area(shapes: Shapes) -> npt.NDArray[np.bool_]:
 
 def classed(at: Positions, where: Sequence[tuple[str | None, float]]) -> dict[str, Any]:
     """Location class and radius, as columns, of the rows that have a position; missing for the others."""
-    classes, radii = zip(*where, strict=True) if where else ((), ())
+    coded = where if isinstance(where, Repeated) else each_distinct(tuple, where)
+    classes = coded.each(lambda each: each[0]).array()
+    classes[~at.known] = None
+    radii = np.array([radius for _, radius in coded.results], np.float64)[coded.codes]
     return {
-        "location_class": [each if known else None for each, known in zip(classes, at.known, strict=True)],
-        "uncertainty_m": np.where(at.known, np.array(radii, np.float64), np.nan),
+        "location_class": classes,
+        "uncertainty_m": np.where(at.known, radii, np.nan),
     }
 
 

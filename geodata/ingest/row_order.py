@@ -14,10 +14,10 @@ import pandas as pd
 import shapely
 
 from geodata import model
-from geodata.values import folding
+from geodata.ingest import search_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 
 def in_row_order(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -32,72 +32,41 @@ def in_row_order(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     -------
     All of `model`'s tables but `rejected`, in its columns.
     """
+    return ordered(dict(tables))
+
+
+def ordered(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """As `in_row_order`; `tables` is emptied on the way, so that no table is held twice."""
     columns = {
         "quantities": model.QUANTITY_COLUMNS,
         "actors": model.ACTOR_COLUMNS,
         "sources": model.SOURCE_COLUMNS,
         "claims": model.CLAIM_COLUMNS,
     }
-    found = {name: _complete(tables.get(name), names) for name, names in columns.items()}
-    found["participations"] = _complete(tables.get("participations"), ("incident", "actor", "role"))
-    places_found = _located(_complete(tables.get("places"), model.PLACE_COLUMNS))
+    found = {name: _complete(tables.pop(name, None), names) for name, names in columns.items()}
+    found["participations"] = _complete(tables.pop("participations", None), ("incident", "actor", "role"))
+    places_found = _located(_complete(tables.pop("places", None), model.PLACE_COLUMNS))
     found["places"] = places_found[list(model.PLACE_COLUMNS)]
-    incidents = _located(tables["incidents"].drop(columns=["row", "search_text"], errors="ignore"))
-    incidents = incidents.iloc[_order(incidents)].reset_index(drop=True)
+    incidents = _located(tables.pop("incidents").drop(columns=["row", "search_text"], errors="ignore"))
+    incidents = _taken(incidents, _order(incidents))
     incidents["row"] = np.arange(len(incidents), dtype="int64")
     row_of = pd.Series(incidents["row"].to_numpy(), index=incidents["id"].astype(object))
     for name in model.BELONGING:
         found[name] = _by_row(found[name], row_of)
     found["participations"]["row"] = found["participations"]["incident"].map(row_of).astype("int64")
     found["participations"] = found["participations"][list(model.PARTICIPATION_COLUMNS)]
-    incidents["search_text"] = search_texts(
+    incidents["search_text"] = search_texts.folded(
         incidents, found["participations"], found["actors"], found["places"]
     )
     return {"incidents": _complete(incidents, model.INCIDENT_COLUMNS), **found}
 
 
-def search_texts(
-    incidents: pd.DataFrame,
-    participations: pd.DataFrame,
-    actors: pd.DataFrame,
-    place_table: pd.DataFrame,
-    *,
-    apart: str = " ",
-) -> pd.Series[Any]:
-    """What a search looks through: title, summary, actors with aliases and all place names, folded.
-
-    `apart` stands between any two of these texts.
-    """
-    actor_texts = {
-        actor: _folded((name, *_several(aliases)), apart)
-        for actor, name, aliases in zip(actors["id"], actors["name"], actors["aliases"], strict=True)
-    }
-    taking_part: dict[str, dict[str, None]] = {}
-    for incident, actor in zip(*_listed(participations, "incident", "actor"), strict=True):
-        taking_part.setdefault(incident, {})[actor_texts.get(actor, "")] = None
-    names = place_table[list(folding.NAME_COLUMNS.values())].astype(object)
-    place_texts = {
-        key: _folded(dict.fromkeys(name for name in line if isinstance(name, str)), apart)
-        for key, line in zip(place_table["key"], names.itertuples(index=False), strict=True)
-    }
-    said = incidents[["title", "summary"]].fillna("").assign(id=incidents["id"], place=incidents["place"])
-    words = _listed(pd.DataFrame(said), "id", "place", "title", "summary")
-    texts = [
-        apart.join(
-            filter(None, [_folded(said, apart), *taking_part.get(incident, ()), place_texts.get(place, "")])
-        )
-        for incident, place, *said in zip(*words, strict=True)
-    ]
-    return pd.Series(texts, index=incidents.index, dtype="str")
-
-
-def _listed(lines: pd.DataFrame, *columns: str) -> list[list[Any]]:
-    """Columns as lists, over which Python goes many times faster."""
-    return [lines[name].tolist() for name in columns]
-
-
-def _folded(texts: Iterable[object], apart: str) -> str:
-    return apart.join(filter(None, (folding.fold(str(text)) for text in texts)))
+def _taken(table: gpd.GeoDataFrame, order: np.ndarray) -> gpd.GeoDataFrame:
+    """The rows in an order: column by column, each of which is given up before the next is taken."""
+    columns = {}
+    for name in list(table.columns):
+        columns[name] = pd.Series(table.pop(name).array.take(order))
+    return gpd.GeoDataFrame(columns, geometry="geometry", crs=model.CRS)
 
 
 def _order(incidents: pd.DataFrame) -> np.ndarray:
@@ -129,7 +98,3 @@ def _located(table: pd.DataFrame) -> gpd.GeoDataFrame:
     shapes = table["geometry"].to_numpy() if "geometry" in table else np.full(len(table), None, object)
     others = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
     return gpd.GeoDataFrame(others, geometry=shapes, crs=model.CRS)
-
-
-def _several(aliases: Any) -> tuple[Any, ...]:
-    return tuple(aliases) if isinstance(aliases, (list, tuple, np.ndarray)) else ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,7 +9,8 @@ import pandas as pd
 
 from geodata.ingest.row_rules import Rows
 from geodata.readers.delimited import RawTable
-from geodata.values import dates
+from geodata.values import dates, other_columns
+from geodata.values.texts import Repeated, each_distinct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -110,17 +110,19 @@ class Sheet:
         self.rows.identified_by(self.column(name))
         return self[name]
 
-    def codes(self, name: str, meaning: dict[str, Any], default: Any, words: str) -> list[Any]:
+    def codes(self, name: str, meaning: dict[str, Any], default: Any, words: str) -> Repeated[Any]:
         """What a column's codes mean; an empty cell means `default`, with a warning, any other is refused."""
         texts = self[name].str.strip().str.replace(r"^([0-9]+)\.0$", r"\1", regex=True)
-        known = set(meaning)
-        unknown = [text != "" and text not in known for text in texts.tolist()]
-        self.refuse_where(name, unknown, f"no code of this layout: has to be one of {', '.join(meaning)}")
+        self.refuse_where(
+            name,
+            ~texts.isin([*meaning, ""]),
+            f"no code of this layout: has to be one of {', '.join(meaning)}",
+        )
         if self.has(name):
             self.warn_where(name, texts == "", f"empty: taken as {words}")
         else:
             self.remark(name, f"The file has no column {name}: taken as {words}.")
-        return [meaning.get(text, default) for text in texts.tolist()]
+        return each_distinct(lambda text: meaning.get(text, default), texts)
 
     def dates(self, name: str, found: Sequence[Any], *, needed: bool) -> Dates:
         """Spans as columns; faults are refused, missing dates refused or remarked on."""
@@ -142,18 +144,11 @@ class Sheet:
         if self.choices.timezone == "UTC" and any(_without_offset(column) for column in columns):
             self.remark(self.column(name), TAKEN_AS_UTC)
 
-    def others(self, held: Iterable[str]) -> list[str]:
+    def others(self, held: Iterable[str]) -> pd.Series[str]:
         """For each row, JSON of the cells that are not held elsewhere; empty cells are left out."""
         held_elsewhere = {self.column(name) for name in held}
         names = [str(name) for name in self.raw.rows.columns if name not in held_elsewhere]
-        if not names:
-            return ["{}"] * len(self.index)
-        encode = json.JSONEncoder(ensure_ascii=False).encode
-        columns = [self.raw.rows[name].tolist() for name in names]
-        return [
-            encode({name: cell for name, cell in zip(names, cells, strict=True) if cell})
-            for cells in zip(*columns, strict=True)
-        ]
+        return other_columns.written(self.raw.rows[names])
 
 
 def _without_offset(times: pd.Series[str]) -> bool:

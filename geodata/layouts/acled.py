@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from geodata.ingest import positions, questions
@@ -96,14 +97,14 @@ def read(sheet: Sheet) -> Events:
             "lon": at.lon,
             "lat": at.lat,
             **positions.classed(at, where),
-            "fatalities_low": numbers.whole([count.low for count in killed]),
-            "fatalities_best": numbers.whole([count.best for count in killed]),
-            "fatalities_high": numbers.whole([count.high for count in killed]),
+            "fatalities_low": numbers.whole(killed.each(lambda count: count.low)),
+            "fatalities_best": numbers.whole(killed.each(lambda count: count.best)),
+            "fatalities_high": numbers.whole(killed.each(lambda count: count.high)),
             "extra": sheet.others((*_HELD, id_column)),
         },
         index=sheet.index,
     )
-    participations = _participations(sheet, merged)
+    participations = _participations_of_merged(sheet, merged) if merged else _participations(sheet)
     return Events(incidents, at.shapes, participations, sources=_sources(sheet), merged=frozenset(merged))
 
 
@@ -156,9 +157,37 @@ def _span(text: str, time_class: str, zone: ZoneInfo, order: str | None) -> date
     return dates.month_of(day, zone) if time_class == "month" else day
 
 
-def _participations(sheet: Sheet, merged: dict[int, int]) -> list[tuple[Any, ...]]:
+def _participations(sheet: Sheet) -> pd.DataFrame:
+    """Each side's actors row by row, and behind each actor those that are associated with it."""
+    return pd.concat([_side(sheet, *side) for side in _SIDES], ignore_index=True)
+
+
+def _side(sheet: Sheet, actor: str, associates: tuple[str, ...], inter: str, role: str) -> pd.DataFrame:
+    names = sheet[actor]
+    given = np.flatnonzero((names != "").to_numpy(bool))
+    codes, words = sheet[inter].iloc[given].factorize()
+    kinds = [_ACTOR_KINDS.get(_INTER.get(word.strip().casefold(), word.strip()), "unknown") for word in words]
+    places, others = texts.listed_column(sheet[sheet.first(*associates)].iloc[given])
+    lines = {
+        "of": np.concatenate([np.arange(len(given)), places]),
+        "actor": pd.concat([names.iloc[given], others], ignore_index=True),
+        "kind": pd.Series([*np.array(kinds, object)[codes], *["unknown"] * len(places)], dtype="str"),
+    }
+    found = pd.DataFrame(lines).sort_values("of", kind="stable", ignore_index=True)
+    return pd.DataFrame(
+        {
+            "row": sheet.index.to_numpy()[given[found["of"].to_numpy()]],
+            "actor": found["actor"],
+            "role": pd.Series([role] * len(found), dtype="str"),
+            "kind": found["kind"],
+        }
+    )
+
+
+def _participations_of_merged(sheet: Sheet, merged: dict[int, int]) -> list[tuple[Any, ...]]:
+    """Likewise, where several lines tell of one event: an actor that two of them name takes part once."""
     found: list[tuple[Any, ...]] = []
-    one_actor = bool(merged) and not (sheet["actor2"] != "").any()
+    one_actor = not (sheet["actor2"] != "").any()
     first_rows = set(merged.values())
     named: dict[int, set[str]] = {}
     for actor, associates, inter, role in _SIDES:
@@ -179,9 +208,6 @@ def _participations(sheet: Sheet, merged: dict[int, int]) -> list[tuple[Any, ...
     return found
 
 
-def _sources(sheet: Sheet) -> list[tuple[Any, ...]]:
-    return [
-        (row, name, name, None, None, None, None, None, None)
-        for row, cell in zip(sheet.index.tolist(), sheet["source"].tolist(), strict=True)
-        for name in dict.fromkeys(texts.listed(cell))
-    ]
+def _sources(sheet: Sheet) -> pd.DataFrame:
+    places, names = texts.listed_column(sheet["source"])
+    return pd.DataFrame({"row": sheet.index.to_numpy()[places], "source": names, "publisher": names})

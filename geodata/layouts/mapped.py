@@ -21,7 +21,7 @@ from geodata.layouts import proposals
 from geodata.values import coordinates, dates, numbers, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from geodata.ingest.choices import Choices
     from geodata.ingest.sheet import Sheet
@@ -258,7 +258,7 @@ def _times(sheet: Sheet, of: _Columns) -> dates.Dates:
     return sheet.dates(about, found, needed=False)
 
 
-def _dates_of_two(sheet: Sheet, first: str, last: str, found: list[Any]) -> dates.Dates:
+def _dates_of_two(sheet: Sheet, first: str, last: str, found: Sequence[Any]) -> dates.Dates:
     """As `Sheet.dates`; a fault that only the end has is told of the end."""
     read = sheet.dates(
         first, [dates.UNKNOWN if isinstance(each, str) else each for each in found], needed=False
@@ -295,7 +295,7 @@ def _word(sheet: Sheet, of: _Columns, meaning: str, words: tuple[str, ...], defa
     return [text or default for text in given.tolist()]
 
 
-def _counted(sheet: Sheet, of: _Columns, meaning: str) -> list[numbers.Count]:
+def _counted(sheet: Sheet, of: _Columns, meaning: str) -> Sequence[numbers.Count]:
     found, why = numbers.counts(of.text(meaning), sheet.choices.decimal)
     if column := of.one(meaning):
         sheet.refuse(column, why)

@@ -69,7 +69,7 @@ def read(sheet: Sheet) -> Events:
         {
             "id": ids,
             "kind": "incident",
-            "event_type": violence,
+            "event_type": violence.array(),
             "title": texts.joined((sheet["dyad_name"], place), ", "),
             "summary": sheet["where_description"],
             "start": when.start,
@@ -115,7 +115,7 @@ def _deaths(sheet: Sheet) -> dict[str, Any]:
     for name, column in _DEATHS.items():
         found, why = numbers.counts(sheet[name], sheet.choices.decimal)
         sheet.refuse(name, why)
-        figures[column] = numbers.whole([count.best for count in found])
+        figures[column] = numbers.whole(found.each(lambda count: count.best))
     low, best, high = (pd.Series(figures[f"fatalities_{name}"]) for name in ("low", "best", "high"))
     falls = ((low > best) | (best > high) | (low > high)).fillna(False)
     words = "low, best and high do not rise: they stay as the file has them"
@@ -136,13 +136,19 @@ def _quantities(sheet: Sheet) -> list[tuple[Any, ...]]:
     return found
 
 
-def _participations(sheet: Sheet) -> list[tuple[Any, ...]]:
-    return [
-        (row, name, role, _kind(name))
-        for column, role in (("side_a", "side A"), ("side_b", "side B"))
-        for row, name in zip(sheet.index.tolist(), sheet[column].tolist(), strict=True)
-        if name
-    ]
+def _participations(sheet: Sheet) -> pd.DataFrame:
+    return pd.concat(
+        [_side(sheet[column], role) for column, role in (("side_a", "side A"), ("side_b", "side B"))],
+        ignore_index=True,
+    )
+
+
+def _side(names: pd.Series[str], role: str) -> pd.DataFrame:
+    given = names[names != ""]
+    kinds = texts.each_distinct(_kind, given).array()
+    return pd.DataFrame(
+        {"row": given.index, "actor": given.array, "role": role, "kind": pd.Series(kinds, dtype="str")}
+    )
 
 
 def _kind(name: str) -> str:

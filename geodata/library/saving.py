@@ -10,6 +10,7 @@ import json
 import re
 import secrets
 import shutil
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,7 +121,9 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
             return name, version
         if not private:
             check_is_free(name, version, new_version_of)
-        tables = _tables(draft, stored.name)
+        # The draft's tables are as large as those that are saved, and given up on the way.
+        given, draft = dict(draft.tables), replace(draft, tables={})
+        tables = _tables(given, draft, stored.name)
         parquet.write(tables, work / "version")
         duckdb_file.write(work / "version" / duckdb_file.FILE, [_dataset(name, version, info, tables)])
         manifest = Manifest(
@@ -176,18 +179,19 @@ def _stored(original: bytes | Path, file: str | None, folder: Path) -> Original:
     return Original(name, stored, found["bytes"], found["sha256"])
 
 
-def _tables(draft: Draft, file: str) -> dict[str, pd.DataFrame]:
-    return {
-        **row_order.in_row_order(draft.tables),
+def _tables(given: dict[str, pd.DataFrame], draft: Draft, file: str) -> dict[str, pd.DataFrame]:
+    found = {
+        **row_order.ordered(given),
         "rejected": _from_file(draft.rejected, file)[list(REJECTED_COLUMNS)],
         "warnings": _from_file(draft.warnings, file)[list(model.WARNING_COLUMNS)],
     }
+    return {name: model.typed(name, found.pop(name)) for name in list(found)}
 
 
 def _dataset(name: str, version: str, info: Info, tables: Mapping[str, pd.DataFrame]) -> Dataset:
-    """The tables as they are read back."""
-    typed: dict[str, Any] = {each: model.typed(each, tables[each]) for each in tables if each != "warnings"}
-    return Dataset(name=name, version=version, info=info, **typed)
+    """The tables, typed as they are read back."""
+    shown: dict[str, Any] = {each: tables[each] for each in tables if each != "warnings"}
+    return Dataset(name=name, version=version, info=info, **shown)
 
 
 def _from_file(remarks: pd.DataFrame, file: str) -> pd.DataFrame:

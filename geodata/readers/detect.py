@@ -128,10 +128,9 @@ def _plain(path: Path, head: bytes, job: Job) -> RawFile:
         return _xml(path, start, job)
     from geodata.readers import json_tables, text_tables  # noqa: PLC0415
 
-    content = path.read_bytes()
     if start.startswith(("{", "[")) and not _is_table_by_name(job.file, start):
-        return json_tables.read(content, job)
-    return text_tables.read(content, job)
+        return json_tables.read(path.read_bytes(), job)
+    return text_tables.read_file(path, job)
 
 
 def _text_start(head: bytes) -> str:

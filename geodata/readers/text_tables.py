@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import UnusableFileError, shown
-from geodata.readers import dialect, encodings, gdelt_columns
+from geodata.readers import dialect, encodings, gdelt_columns, well_formed
 from geodata.readers.raw import (
     TOP_LINES,
     Note,
@@ -28,12 +28,15 @@ from geodata.readers.raw import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from geodata.readers.raw import Job, TopLine
 
 _MOST_BROKEN_LINES: Final = 1_000
 _SAMPLE_ROWS: Final = 500
 _TOP_CHARACTERS: Final = 4_000
+_BEGINNING: Final = 1 << 20
+"""Bytes from which delimiter and first lines are told: more than `dialect` looks at."""
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)?")
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?[0-9]+,[0-9]+")
 _THOUSANDS: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+")
@@ -68,6 +71,38 @@ class _Split:
     broken: list[tuple[int, str, str]] = field(default_factory=list)
     """Line, its text, what is wrong with it."""
     blank: int = 0
+
+
+def read_file(path: Path, job: Job) -> RawFile:
+    """Read a delimited text by columns where it is well formed, otherwise as `read` does; the same rows."""
+    found = _by_columns(path, job)
+    return read(path.read_bytes(), job) if found is None else found
+
+
+def _by_columns(path: Path, job: Job) -> RawFile | None:
+    """What `read` finds in a well-formed text that begins with its header; None of any other."""
+    with path.open("rb") as stream:
+        text = stream.read(_BEGINNING).decode("utf-8-sig", "ignore")
+    asked, first = job.choices, text[: text.find("\n") + 1 or None]
+    if asked.encoding or asked.header_row is not None or dialect.declared(text) or not first.strip():
+        return None
+    _check_delimiter(asked.delimiter, job)
+    if asked.delimiter in (None, "\t") and gdelt_columns.of_first_line(first):
+        return None
+    delimiter = asked.delimiter or dialect.guess(text)
+    cells = well_formed.read(path, delimiter, job)
+    if cells is None:
+        return None
+    check_columns(cells.header, job)
+    notes = (
+        [] if delimiter == "," else [Note("delimiter", f"The cells are separated by {_named(delimiter)}.")]
+    )
+    heads = (column.slice(0, _SAMPLE_ROWS).to_pylist() for column in cells.columns)
+    notes += decimal_commas(dict(zip(cells.header, heads, strict=True)))
+    top = _top(text, asked.delimiter or _fullest(text, delimiter), 0)
+    format_ = "tsv" if delimiter == "\t" else "csv"
+    rows, noted = cells.frame(), tuple(notes)
+    return RawFile(format_, (), None, rows, notes=noted, file=job.file, top=tuple(top), header_row=1)
 
 
 def read(content: bytes, job: Job) -> RawFile:
@@ -141,7 +176,14 @@ def _split(
     *,
     quoting: int = csv.QUOTE_MINIMAL,
 ) -> _Split:
-    csv.field_size_limit(job.limits.cell_length)
+    before = csv.field_size_limit(job.limits.cell_length)  # of the whole process
+    try:
+        return _split_within_limit(text, delimiter, lines_before, job, quoting)
+    finally:
+        csv.field_size_limit(before)
+
+
+def _split_within_limit(text: str, delimiter: str, lines_before: int, job: Job, quoting: int) -> _Split:
     found, stream, line = _Split(), _Lines(text), lines_before + 1
     while True:
         reader = csv.reader(stream, delimiter=delimiter, strict=True, quoting=quoting)  # type: ignore[arg-type]

@@ -104,7 +104,7 @@ def _write(table: pd.DataFrame, path: Path) -> None:
         written = written.append_column(name, binary)
     about = {"columns": list(map(str, table.columns)), "geo": isinstance(table, gpd.GeoDataFrame)}
     metadata = {**(written.schema.metadata or {}), _SHAPES: json.dumps(about).encode()}
-    pq.write_table(written.replace_schema_metadata(metadata), path, compression="zstd", compression_level=1)
+    pq.write_table(written.replace_schema_metadata(metadata), path, compression="lz4")
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata.values import iso_intervals
-from geodata.values.texts import reasons
+from geodata.values.texts import Repeated, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -122,6 +122,10 @@ class Dates(NamedTuple):
 
 def collected(found: Sequence[Span | str], index: pd.Index[int]) -> Dates:
     """Spans, or reasons in their place, as columns."""
+    if isinstance(found, Repeated):
+        few = collected(found.results, pd.RangeIndex(len(found.results)))
+        start, end = (each.take(found.codes).set_axis(index) for each in (few.start, few.end))
+        return Dates(start, end, *(each[found.codes] for each in few[2:]))
     spans = [UNKNOWN if isinstance(each, str) else each for each in found]
     return Dates(
         _instants([span.start for span in spans], index),

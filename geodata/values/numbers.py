@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata.values.texts import each_distinct, reasons
+from geodata.values.texts import Repeated, each_distinct, reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 Floats = npt.NDArray[np.float64]
 Texts = npt.NDArray[np.object_]
@@ -76,10 +76,10 @@ def decimals(texts: pd.Series[str], decimal: str | None) -> tuple[Floats, Texts]
     return values, why
 
 
-def counts(texts: pd.Series[str], decimal: str | None) -> tuple[list[Count], Texts]:
+def counts(texts: pd.Series[str], decimal: str | None) -> tuple[Repeated[Count], Texts]:
     """Read numbers of people: `4`, `3-5`, `10+`; n counts and n reasons, `""` where there is no fault."""
-    found = each_distinct(lambda text: _count(text, decimal), texts.tolist())
-    return [Count() if isinstance(each, str) else each for each in found], reasons(found)
+    found = each_distinct(lambda text: _count(text, decimal), texts)
+    return found.each(lambda each: Count() if isinstance(each, str) else each), reasons(found)
 
 
 def _decimal(text: str, decimal: str | None) -> float | str:
@@ -150,6 +150,8 @@ def _checked(count: Count) -> Count | str:
     return count
 
 
-def whole(values: list[int | None]) -> Any:
+def whole(values: Sequence[int | None]) -> Any:
     """Counts as the model has them: Int64, missing where unknown."""
+    if isinstance(values, Repeated):
+        return pd.array(values.results, dtype="Int64").take(values.codes)
     return pd.array(values, dtype="Int64")

@@ -1,8 +1,50 @@
-"""Reads the file's other columns back from the JSON text in which a record carries them."""
+"""Writes the file's other columns as the JSON text in which a record carries them, and reads them back."""
 
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.json as pa_json
+
+from geodata.values import text_columns
+from geodata.values.text_columns import strings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_BLOCK: Final = 1 << 20
+_SAMPLE: Final = 2_000
+"""Records whose names are looked for first."""
+_ROWS: Final = 100_000
+"""Made JSON of at the same time."""
+
+
+def written(cells: pd.DataFrame) -> pd.Series[str]:
+    """JSON of each row's texts; empty ones are left out."""
+    pieces = [_as_objects(cells.iloc[begin : begin + _ROWS]) for begin in range(0, max(len(cells), 1), _ROWS)]
+    return pd.Series(pa.chunked_array(pieces).to_pandas(), dtype="str").set_axis(cells.index)
+
+
+def _as_objects(cells: pd.DataFrame) -> pa.Array:
+    members = [_as_members(str(name), cells[name]) for name in cells.columns]
+    nothing = pa.array([""] * len(cells), pa.large_string())
+    held = text_columns.joined(members, ", ").fill_null("") if members else nothing
+    opened, closed, nothing_between = (pa.scalar(each, pa.large_string()) for each in ("{", "}", ""))
+    return pc.binary_join_element_wise(opened, held, closed, nothing_between)
+
+
+def _as_members(name: str, cells: pd.Series[str]) -> pa.Array:
+    """Name and text of each cell, as in an object of JSON; missing where there is none."""
+    coded = text_columns.strings(cells).dictionary_encode()
+    given = text_columns.or_missing(coded.dictionary)
+    key = pa.scalar(json.dumps(name, ensure_ascii=False), pa.large_string())
+    return pc.binary_join_element_wise(
+        key, text_columns.as_json(given), pa.scalar(": ", pa.large_string())
+    ).take(coded.indices)
 
 
 def read(extra: object) -> dict[str, str]:
@@ -20,6 +62,49 @@ def read(extra: object) -> dict[str, str]:
         return {"": extra}
     texts = ((name, value if isinstance(value, str) else _text(value)) for name, value in said.items())
     return {name: text for name, text in texts if text}
+
+
+def columns(extra: Any) -> Mapping[str, pa.Array]:
+    """What `read` finds in each of n records: for each name n texts, missing where a record has none."""
+    given = strings(extra).fill_null("")
+    blank = pc.equal(pc.binary_length(pc.utf8_trim_whitespace(given)), 0)
+    given = pc.if_else(blank, pa.scalar("{}", pa.large_string()), given)
+    found = _of_texts_alone(given)
+    return _one_by_one(given) if found is None else found
+
+
+def _of_texts_alone(given: pa.Array) -> Mapping[str, pa.Array] | None:
+    """The columns, read by Arrow; None where some record is no flat object of texts."""
+    for sample in (given.slice(0, _SAMPLE), given):  # rarely a name occurs in later records only
+        try:
+            names = _as_table(sample).column_names
+            table = _as_table(given, names)
+        except pa.ArrowInvalid:
+            continue
+        if len(table) == len(given):  # else, as none is blank, one holds two
+            return {name: table.column(name).combine_chunks() for name in names}
+    return None
+
+
+def _as_table(given: pa.Array, names: Sequence[str] | None = None) -> pa.Table:
+    """Objects as Arrow reads them, in columns of whatever type, or of texts with these names alone."""
+    nothing, end = (pa.scalar(each, pa.large_string()) for each in ("", "\n"))
+    lines = pc.binary_join_element_wise(given, nothing, end)
+    longest = pc.max(pc.binary_length(lines)).as_py() or 0
+    reading = pa_json.ReadOptions(block_size=max(_BLOCK, longest + 1))
+    parsing = pa_json.ParseOptions()
+    if names is not None:
+        texts = pa.schema([(name, pa.string()) for name in names])
+        parsing = pa_json.ParseOptions(explicit_schema=texts, unexpected_field_behavior="error")
+    return pa_json.read_json(pa.BufferReader(lines.buffers()[2]), reading, parsing)
+
+
+def _one_by_one(given: pa.Array) -> Mapping[str, pa.Array]:
+    found: dict[str, list[str | None]] = {}
+    for place, text in enumerate(given.to_pylist()):
+        for name, value in read(text).items():
+            found.setdefault(name, [None] * len(given))[place] = value
+    return {name: pa.array(cells, pa.large_string()) for name, cells in found.items()}
 
 
 def _text(value: object) -> str:

@@ -32,9 +32,19 @@ _TYPED: Final = re.compile(r'"([^"]*)(?:"|$)|([^\s"]+)')
 def searched(folded: Iterable[str | None]) -> pa.Array:
     """Folded texts as they are searched, with a space before and after them."""
     texts: Any = pa.array(folded, pa.string()).fill_null("")
-    for pattern, spaced in _SPACED:
-        texts = pc.replace_substring_regex(texts, pattern, spaced)
-    return pc.binary_join_element_wise("", pc.utf8_trim(texts, " "), "", " ")
+    return bounded(spaced(texts))
+
+
+def spaced(texts: Any) -> Any:
+    """Folded texts with their words, numbers and marks set apart, without a space at either end."""
+    for pattern, apart in _SPACED:
+        texts = pc.replace_substring_regex(texts, pattern, apart)
+    return pc.utf8_trim(texts, " ")
+
+
+def bounded(texts: Any) -> Any:
+    """Spaced texts with a space before and after them, so that each word of theirs has one on both sides."""
+    return pc.binary_join_element_wise("", texts, "", " ")
 
 
 def sought(typed: str) -> list[str]:

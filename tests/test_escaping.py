@@ -13,29 +13,29 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.exporters import selection, text_columns
+from geodata.exporters import escaping, selection
 
 TEXTS = st.lists(st.none() | st.text(st.characters(exclude_categories=("Cs",)), max_size=8), min_size=1)
 
 
 @given(TEXTS, st.integers(0, 3))
 def test_json_is_read_back_as_it_was(texts: list[str | None], skipped: int) -> None:
-    written = text_columns.json_texts(pa.array(texts, pa.string())[skipped:])
+    written = escaping.json_texts(pa.array(texts, pa.string())[skipped:])
     assert [None if each is None else json.loads(each) for each in written.to_pylist()] == texts[skipped:]
 
 
 @given(TEXTS)
 def test_csv_cells_are_read_back_as_they_were(texts: list[str | None]) -> None:
     column = pa.array(texts, pa.string())
-    lines = text_columns.csv_lines([text_columns.csv_cells(each) for each in (column, column)])
-    read = csv.reader(io.StringIO(bytes(text_columns.content(lines)).decode(), newline=""), strict=True)
+    lines = escaping.csv_lines([escaping.csv_cells(each) for each in (column, column)])
+    read = csv.reader(io.StringIO(bytes(escaping.content(lines)).decode(), newline=""), strict=True)
     assert [*read] == [[each or "", each or ""] for each in texts]
 
 
 @given(TEXTS)
 def test_xml_holds_every_character_that_it_can(texts: list[str | None]) -> None:
     known = [each for each in texts if each is not None]
-    written = text_columns.xml_texts(pa.array(known, pa.string())).to_pylist()
+    written = escaping.xml_texts(pa.array(known, pa.string())).to_pylist()
     for text, each in zip(known, written, strict=True):
         found = ET.fromstring(f"<a>{each}</a>").text or ""  # noqa: S314 - our own
         kept = [c if ord(c) >= 32 or c in "\t\n\r" else "\ufffd" for c in text]
@@ -53,7 +53,7 @@ def test_xml_holds_every_character_that_it_can(texts: list[str | None]) -> None:
 def test_shapes_are_written_exactly(shape: shapely.Geometry | None) -> None:
     wkb = None if shape is None else shapely.to_wkb(shape)
     lines = selection.with_points(pa.table({"geometry": pa.chunked_array([pa.array([wkb], pa.binary())])}))
-    wkt, said = (write(lines)[0].as_py() for write in (text_columns.wkt, text_columns.geojson))
+    wkt, said = (write(lines)[0].as_py() for write in (escaping.wkt, escaping.geojson))
     if shape is None:
         assert wkt is said is None
     elif shape.is_empty:

@@ -1,0 +1,44 @@
+"""Cuts a dataset into stretches of its rows, so that what is made of each needs no memory for all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geodata import model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geodata.model import Dataset
+
+ROWS: Final = 122_880
+"""As many as DuckDB keeps together."""
+
+
+def of(dataset: Dataset) -> Iterator[Dataset]:
+    """The dataset in stretches of at most `ROWS` rows, which keep their numbers; one at least."""
+    count, rows = len(dataset.incidents), ROWS
+    if count <= rows:
+        yield dataset
+        return
+    ordered = {name: _by_row(getattr(dataset, name), dataset.incidents["id"]) for name in model.BELONGING}
+    for begin in range(0, count, rows):
+        after = min(begin + rows, count)
+        tables: dict[str, Any] = {"incidents": dataset.incidents.iloc[begin:after].reset_index(drop=True)}
+        for name, (lines, places) in ordered.items():
+            first, last = np.searchsorted(places, [begin, after])
+            tables[name] = lines.iloc[first:last].reset_index(drop=True)
+        yield replace(dataset, **tables)
+
+
+def _by_row(lines: pd.DataFrame, ids: pd.Series[Any]) -> tuple[pd.DataFrame, np.ndarray[Any, Any]]:
+    """The lines in the order of the incidents that they belong to, and the place of each among these."""
+    places = pd.Index(ids).get_indexer(pd.Index(lines["incident"]))
+    if (np.diff(places) >= 0).all():
+        return lines, places
+    order = np.argsort(places, kind="stable")
+    return lines.iloc[order], places[order]

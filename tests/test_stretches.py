@@ -1,0 +1,35 @@
+"""Compares the index of a dataset that is written in stretches of its rows with that written at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+
+from geodata.index import duckdb_file, stretches
+from tests.datasets import small_dataset
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def tables(path: Path) -> dict[str, list[str]]:
+    """The lines of all tables; `line` only orders those of one row, and `cited` has no order."""
+    with duckdb.connect(path, read_only=True) as connection:
+        names = [name for (name,) in connection.execute("SHOW TABLES").fetchall()]
+        frames = {name: connection.table(name).df().drop(columns="line", errors="ignore") for name in names}
+    found = {name: list(map(repr, frame.to_numpy(object).tolist())) for name, frame in frames.items()}
+    return {**found, "cited": sorted(found["cited"])}
+
+
+def test_an_index_in_stretches_is_the_one_that_is_written_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = small_dataset(100)
+    duckdb_file.write(tmp_path / "whole.duckdb", [dataset])
+    monkeypatch.setattr(stretches, "ROWS", 37)
+    assert len(list(stretches.of(dataset))) > 2
+    (tmp_path / "cut").mkdir()
+    duckdb_file.write(tmp_path / "cut" / "cut.duckdb", [dataset])
+    assert tables(tmp_path / "cut" / "cut.duckdb") == tables(tmp_path / "whole.duckdb")
