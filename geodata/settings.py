@@ -18,7 +18,7 @@ from geodata.errors import SettingsError
 from geodata.limits import Limits, Quotas
 
 if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
+    from collections.abc import Mapping
 
 PREFIX: Final = "INCIDENTS_"
 _INTERNAL: Final = ("INCIDENTS_SANDBOXED",)
@@ -187,7 +187,7 @@ def _unknown(name: str) -> SettingsError:
     return SettingsError(name, "there is no such setting", f"the nearest one is {nearest}")
 
 
-def _in_words(error: ErrorDetails, given: dict[str, str]) -> SettingsError:
+def _in_words(error: Mapping[str, Any], given: dict[str, str]) -> SettingsError:
     variable = PREFIX + "_".join(str(part) for part in error["loc"]).upper()
     found = (
         f"'{setting_texts.without_password(given[variable])}' was found"
@@ -197,7 +197,7 @@ def _in_words(error: ErrorDetails, given: dict[str, str]) -> SettingsError:
     return SettingsError(variable, found, f"expected was {_expected(error)}")
 
 
-def _expected(error: ErrorDetails) -> str:
+def _expected(error: Mapping[str, Any]) -> str:
     """What pydantic expected, in words for who sets a variable."""
     if error["type"] == "literal_error":
         return str(error["ctx"]["expected"])

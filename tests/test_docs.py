@@ -244,7 +244,7 @@ def test_the_notebook_runs_from_top_to_bottom_and_shows_what_it_found(
         if cell["cell_type"] == "code":
             assert cell["outputs"] == [], "run `jupyter nbconvert --clear-output --inplace` before you commit"
             exec(compile("".join(cell["source"]), "first-steps.ipynb", "exec"), names)  # noqa: S102 - our own
-    assert names["below"].get_title() == "50 with a point, 9 without"
+    assert names["below"].get_title() == "51 with a point, 9 without"
 
 
 # The two walks ---------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ _HELD: Final = frozenset(
 """Columns that become fields again; with those in words all that an export has beside the file's own."""
 _IN_WORDS: Final = ("other_figures", "claims")
 _SUFFIX: Final = " (in the file)"
-"""Put behind a column of the file whose name is one of ours."""
+"""Put behind a column of the file whose name is one of ours, or another's in other capitals."""
 _SOURCE: Final = re.compile(
     r"(?:(?P<publisher>.*?): )?(?P<title>.*?) ?(?:\((?P<url>[a-z]+://[^\s()]+)\))?", re.DOTALL
 )
@@ -151,7 +151,8 @@ def _sources(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
 
 def _extra(sheet: Sheet) -> list[str]:
     """JSON of the file's own columns under their own names; empty cells are left out."""
-    own = {str(name): _own_name(str(name)) for name in sheet.raw.rows.columns if not _is_held(str(name))}
+    written = [str(name) for name in sheet.raw.rows.columns if not _is_held(str(name))]
+    own = {name: _own_name(name, written) for name in written}
     encode = json.JSONEncoder(ensure_ascii=False).encode
     columns = [sheet.raw.rows[name].tolist() for name in own]
     return [
@@ -164,9 +165,10 @@ def _is_held(name: str) -> bool:
     return name.strip().casefold() in _HELD
 
 
-def _own_name(name: str) -> str:
+def _own_name(name: str, written: list[str]) -> str:
+    """The name that a column had before it was told from one of ours, or from another in other capitals."""
     plain = name
     while plain.endswith(_SUFFIX):
         plain = plain.removesuffix(_SUFFIX)
-    taken = plain.strip().casefold() in (*_HELD, *_IN_WORDS)
-    return name.removesuffix(_SUFFIX) if taken else name
+    taken = {*_HELD, *_IN_WORDS, *(other.casefold() for other in written if plain not in written)}
+    return name.removesuffix(_SUFFIX) if plain.strip().casefold() in taken else name
