@@ -1,12 +1,13 @@
-"""Answers requests for added base maps: ranges of PMTiles archives, reference layers whole."""
+"""Answers requests for parts of base maps: ranges of PMTiles archives, reference layers, tiles of places."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from api.ranges import respond_with_range
-from api.responses import FOREVER, Body, respond
-from geodata.basemaps import collection
+from api.responses import FOREVER, ONE_DAY, Body, respond
+from geodata.basemaps import collection, place_tiles
 from geodata.errors import NoBaseMapError
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from geodata.basemaps.collection import BaseMap
 
-PMTILES, GEOJSON = "application/vnd.pmtiles", "application/geo+json"
+PMTILES, GEOJSON, JSON_TYPE = "application/vnd.pmtiles", "application/geo+json", "application/json"
 LAYER: Final = "layer"
 
 
@@ -40,6 +41,16 @@ def reference_layer(request: Request) -> Response:
     except OSError:
         raise NoBaseMapError(found.key) from None
     return respond(request, Body(content, GEOJSON))
+
+
+def places(request: Request) -> Response:
+    """The populated places of a tile, from GeoNames; they are the same for everybody who may look."""
+    return respond(request, _places(*(request.path_params[each] for each in ("z", "x", "y"))))
+
+
+@lru_cache(maxsize=256)
+def _places(zoom: str, x: str, y: str) -> Body:
+    return Body(place_tiles.tile(zoom, x, y), JSON_TYPE, ONE_DAY)
 
 
 def _asked(request: Request) -> BaseMap:

@@ -25,6 +25,8 @@ FIVE_MINUTES: Final = "public, max-age=300, must-revalidate"
 """For what is said of a version: it stays the same, but may be withdrawn, and must then be forgotten soon."""
 NO_STORE: Final = "private, no-store"
 """For one person's upload, and for errors: no cache has it, the browser's own neither."""
+ONE_DAY: Final = "public, max-age=86400"
+"""For what changes with the program's packages alone, and does no harm if it is seen a day longer."""
 ASK_AGAIN: Final = "no-cache"
 """A cache may have it, and asks each time whether it is still the same."""
 

@@ -74,6 +74,7 @@ def routes(  # noqa: PLR0913 - what the API needs of the others
     tiles: dict[str, Endpoint] = {
         base + "/basemaps/{key}/{stamp}.pmtiles": basemaps.archive,
         base + "/basemaps/{key}/{stamp}.geojson": basemaps.reference_layer,
+        base + "/maps/places/{z}/{x}/{y}.json": basemaps.places,
     }
     exports = {f"{version}/export.{suffix}": data.exported(suffix) for suffix in FORMATS}
     return [

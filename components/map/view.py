@@ -19,7 +19,7 @@ from components.map import base_maps, outline
 from components.map.controls import DrawingTools, LayerChoice, MetricScale, PlainPrefix
 from components.map.files import ArchiveTiles, ReferenceLayer
 from components.map.incident_layer import IncidentKind, IncidentLayer
-from components.map.principal_places import PrincipalPlaces
+from components.map.populated_places import PopulatedPlaces
 from components.text.strings import DEFAULT, languages, name_of, words
 from geodata.errors import GeodataError
 from geodata.filters import parameters
@@ -160,8 +160,7 @@ def _add_outline(chart: folium.Map, box: outline.Box) -> None:
     for found, name in ((others, "outline-land"), (focus, "outline-focus")):
         if found["features"]:
             _drawn(found, name).add_to(chart)
-    countries = (each["properties"]["name"] for each in (*others["features"], *focus["features"]))
-    PrincipalPlaces(frozenset(countries)).add_to(chart)
+    PopulatedPlaces().add_to(chart)
 
 
 def _add_base_maps(chart: folium.Map, settings: MapSettings, labels: dict[str, str]) -> None:

@@ -37,7 +37,7 @@ export function countryOf(name, paths) {
  * @param {Box[]} taken  where other names stand
  * @param {Frame} frame
  * @param {import("../base/theme.js").Theme} theme
- * @returns {Box[]} where names stand now
+ * @returns {Box[]} where these names stand
  */
 export function drawCountryNames(context, countries, taken, frame, theme) {
   context.font = `500 ${SIZE_PX}px ${theme.font}`;
@@ -49,7 +49,7 @@ export function drawCountryNames(context, countries, taken, frame, theme) {
   context.fillStyle = css(theme.ink, 0.55);
   for (const { name, x, y } of found) context.fillText(name, x, y);
   context.letterSpacing = "0px";
-  return [...taken, ...found.map(({ box }) => box)];
+  return found.map(({ box }) => box);
 }
 
 /** @type {WeakMap<Country[], {key: string, parts: Part[]}>} what lies in a view changes with the view alone */

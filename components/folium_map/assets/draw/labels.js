@@ -62,7 +62,7 @@ export function measureAgain(labels) {
  * @param {Obstacle[]} obstacles  the symbols
  * @param {import("./scene.js").Frame} frame
  * @param {import("../base/theme.js").Theme} theme
- * @returns {Box[]} where names stand
+ * @returns {CollisionIndex} where names and symbols stand
  */
 export function drawLabels(context, labels, lines, obstacles, frame, theme) {
   const collisions = new CollisionIndex(obstacles.length > MOST_OBSTACLES ? [] : obstacles);
@@ -86,7 +86,7 @@ export function drawLabels(context, labels, lines, obstacles, frame, theme) {
     written++;
     named.set(label.name, { x, y });
   }
-  return collisions.taken;
+  return collisions;
 }
 
 /**

@@ -30,7 +30,7 @@ import { RowTexts } from "../data/row_texts.js";
 import { ArchiveTiles } from "../map/archive_tiles.js";
 import { bringIntoView, ROOM_FOR_LEGEND } from "../map/fitting.js";
 import "../map/incident_layer.js"; // defines what the module of the map builds, as the next ones do
-import { PrincipalPlaces } from "../map/principal_places.js";
+import { PopulatedPlaces } from "../map/populated_places.js";
 import { ReferenceLayer } from "../map/reference_layer.js";
 import { Timeline } from "../timeline/timeline.js";
 import { Playing } from "./playing.js";
@@ -332,7 +332,7 @@ export class MountedMap {
   }
 }
 
-Object.assign(L, { ArchiveTiles, PrincipalPlaces, ReferenceLayer });
+Object.assign(L, { ArchiveTiles, PopulatedPlaces, ReferenceLayer });
 
 /** @param {HTMLButtonElement} made */
 const bar = (made) => element("div", "leaflet-bar incident-area", made);

@@ -17,6 +17,7 @@ import { IncidentKind } from "./incident_kind.js";
 import { difference, HURRIED_MS, INITIAL, settled, shownQuery, updated } from "./layer_state.js";
 import { LocalDataset } from "./local_dataset.js";
 import { Painter } from "./painter.js";
+import { CAME } from "./populated_places.js";
 import { RemoteDataset } from "./remote_dataset.js";
 
 /**
@@ -245,6 +246,7 @@ export class IncidentLayer extends L.Layer {
     map.on("move resize viewreset", this.#redraw, this);
     map.on("zoomend moveend", this.#arrive, this);
     map.on("baselayerchange", this.themeChanged, this);
+    map.on(CAME, this.#name, this);
     this.#draw();
     return this;
   }
@@ -254,6 +256,7 @@ export class IncidentLayer extends L.Layer {
     map.off("move resize viewreset", this.#redraw, this);
     map.off("zoomend moveend", this.#arrive, this);
     map.off("baselayerchange", this.themeChanged, this);
+    map.off(CAME, this.#name, this);
     cancelAnimationFrame(this.#request);
     clearTimeout(this.#settling);
     this.#request = 0;
@@ -309,6 +312,15 @@ export class IncidentLayer extends L.Layer {
   #redraw() {
     if (this.#cost > QUICK_MS && performance.now() - this.#drawnAt < this.#cost + MOVING_MS) return;
     this.#request ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  /** Names of places have come: what is drawn stays. */
+  #name() {
+    const painter = this.#painter;
+    painter?.forgetNames();
+    const drawn = painter && this._map && this.#drawnAt && !(/** @type {any} */ (this._map)._animatingZoom);
+    if (!drawn || !this.#labels || this.#state.namesStay) return;
+    painter.paintNames(this.#labels, this.#picture, frameOf(this._map), { ...this.#state, mode: this.mode });
   }
 
   /** @param {boolean} named  whether place names may find another place */

@@ -8,7 +8,8 @@ import { countryOf } from "../draw/country_names.js";
 
 /**
  * @typedef {import("../draw/country_names.js").Country} Country
- * @typedef {import("../draw/place_names.js").Place} Place
+ * @typedef {import("../data/place_tiles.js").Frame} Frame
+ * @typedef {import("../data/place_tiles.js").Place} Place
  */
 
 /**
@@ -29,14 +30,17 @@ export function countriesOn(map) {
 }
 
 /**
- * What `L.PrincipalPlaces` holds.
+ * The places of a view, those of `L.PopulatedPlaces`.
  * @param {import("leaflet").Map} map
+ * @param {Frame & {zoom: number}} frame
  * @returns {Place[]}
  */
-export function placesOn(map) {
+export function placesOn(map, frame) {
   /** @type {Place[]} */
-  const found = [];
-  map.eachLayer((/** @type {any} */ layer) => found.push(...(layer.principalPlaces ?? [])));
+  let found = [];
+  map.eachLayer((/** @type {any} */ layer) => {
+    if ("placesIn" in layer) found = layer.placesIn(frame);
+  });
   return found;
 }
 

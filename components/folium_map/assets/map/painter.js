@@ -18,7 +18,7 @@ import { NOTHING } from "../draw/hit_testing.js";
 import { drawLabels, measureAgain } from "../draw/labels.js";
 import { drawOnLines, drawStrokes, named, strokeObstacles } from "../draw/lines.js";
 import { slotOfRow } from "../draw/palette.js";
-import { drawPlaceNames } from "../draw/place_names.js";
+import { PlaceNames } from "../draw/place_names.js";
 import { circlesOf, PlaceCircles, spotOf } from "../draw/places.js";
 import { drawHalo, drawPoints, MANY } from "../draw/points.js";
 import { drawDots, drawSeveral, severalInView } from "../draw/several_points.js";
@@ -79,8 +79,7 @@ export class Painter {
   #namedFreely = false; // the names that stand there keep clear of nothing
   /** @type {import("../draw/country_names.js").Country[] | null} */
   #countries = null;
-  /** @type {import("../draw/place_names.js").Place[] | null} */
-  #principal = null;
+  #placeNames = new PlaceNames();
 
   /** @param {import("leaflet").Map} map */
   constructor(map) {
@@ -179,12 +178,19 @@ export class Painter {
     this.#namedFreely = free;
     names.place(frame);
     names.raise(dense || mode === "heat" ? OVER_AREAS : UNDER_SYMBOLS);
-    const taken = drawLabels(names.context, labels, lineNames(strokes, words), obstacles, frame, this.theme);
+    const { context } = names;
+    const taken = drawLabels(context, labels, lineNames(strokes, words), obstacles, frame, this.theme);
     if (hasTiles(this.#map)) return;
     this.#countries ??= countriesOn(this.#map);
-    this.#principal ??= placesOn(this.#map);
-    const named = drawCountryNames(names.context, this.#countries, taken, frame, this.theme);
-    drawPlaceNames(names.context, this.#principal, named, frame, this.theme);
+    const countries = drawCountryNames(context, this.#countries, taken.taken, frame, this.theme);
+    for (const box of countries) taken.take(box);
+    const places = placesOn(this.#map, frame);
+    this.#placeNames.draw(context, places, labels, this.#countries, taken, frame, this.theme);
+  }
+
+  /** There are more names to be written. */
+  forgetNames() {
+    this.#namedFreely = false;
   }
 
   remove() {
