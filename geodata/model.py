@@ -53,6 +53,11 @@ POINT_CLASSES: Final = ("site", "settlement", "near")
 or several points by its geometry is drawn as that, whatever its class."""
 
 ROLES: Final = ("initiator", "target", "participant", "side A", "side B", "third party")
+ROLE_COLUMNS: Final = {
+    name.lower().replace(" ", "_"): name
+    for name in ("initiator", "target", "side A", "side B", "third party", "participant")
+}
+"""Columns of a table in words that name those who took part, by their role."""
 
 ACTOR_KINDS: Final = (
     "state force",

@@ -24,15 +24,6 @@ SEPARATOR: Final = "; "
 VERSION_LENGTH: Final = 12
 """Characters of a version that stand in each line; they tell it apart."""
 
-_ROLES: Final = {
-    "initiator": "initiator",
-    "target": "target",
-    "side_a": "side A",
-    "side_b": "side B",
-    "third_party": "third party",
-    "participant": "participant",
-}
-"""Columns of names, by role: without more words they take part in it as the column says."""
 _DEGREES: Final = "degrees, WGS 84; empty for what is known only to a district or wider"
 _UNKNOWN: Final = "people; empty means unknown, not zero"
 FIELDS: Final = (
@@ -61,7 +52,10 @@ FIELDS: Final = (
     Field("injured", "integer", _UNKNOWN),
     Field("other_figures", "string", "such as troops or arrests, set apart by semicolons"),
     Field("actors", "string", "all who took part, set apart by semicolons"),
-    *(Field(name, "string", f"of these, those in the role '{role}'") for name, role in _ROLES.items()),
+    *(
+        Field(name, "string", f"of these, those in the role '{role}'")
+        for name, role in model.ROLE_COLUMNS.items()
+    ),
     Field("confidence", "string", "how sure the dataset's makers are", model.CONFIDENCES),
     Field("claims", "string", "rival values: field: value (said by), set apart by semicolons"),
     Field("sources", "string", "publisher: title (address), set apart by semicolons"),
@@ -141,7 +135,7 @@ def _together(lines: Lines, texts: pa.Array) -> pa.Array:
 def _names(lines: Lines) -> dict[str, pa.Array]:
     """Who took part: all of them, each once, and those of each role."""
     found = {"actors": _named(lines.where(_first_of_actor(lines.table)))}
-    for name, role in _ROLES.items():
+    for name, role in model.ROLE_COLUMNS.items():
         found[name] = _named(lines.where(pc.fill_null(pc.equal(lines.table["role"], role), False)))
     return found
 

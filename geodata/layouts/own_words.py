@@ -24,14 +24,6 @@ if TYPE_CHECKING:
 
     from geodata.ingest.sheet import Sheet
 
-_ROLES: Final = {
-    "initiator": "initiator",
-    "target": "target",
-    "side_a": "side A",
-    "side_b": "side B",
-    "third_party": "third party",
-    "participant": "participant",
-}
 _WORDS: Final = {
     "kind": ("kind", model.KINDS),
     "time_known_to": ("time_class", model.TIME_CLASSES),
@@ -49,7 +41,17 @@ _NEEDED: Final = frozenset(
 _HELD: Final = frozenset(
     (
         *_NEEDED,
-        *(*_WORDS, *_TEXTS, *_COUNTS, *_ROLES, "date", "time", "end_date", "end_time", "time_zone"),
+        *(
+            *_WORDS,
+            *_TEXTS,
+            *_COUNTS,
+            *model.ROLE_COLUMNS,
+            "date",
+            "time",
+            "end_date",
+            "end_time",
+            "time_zone",
+        ),
         *("uncertainty_m", "shape", "sources", "dataset"),
     )
 )
@@ -122,11 +124,13 @@ def _positions(sheet: Sheet) -> positions.Positions:
 
 def _participations(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
     """Row, name, role and no kind, in the order of all names."""
-    columns = [sheet[name].tolist() for name in ("actors", *_ROLES)]
+    columns = [sheet[name].tolist() for name in ("actors", *model.ROLE_COLUMNS)]
     for row, everybody, *cells in zip(sheet.index.tolist(), *columns, strict=True):
         if everybody:
             roles = {
-                role: cell.split("; ") for role, cell in zip(_ROLES.values(), cells, strict=True) if cell
+                role: cell.split("; ")
+                for role, cell in zip(model.ROLE_COLUMNS.values(), cells, strict=True)
+                if cell
             }
             for name in dict.fromkeys(everybody.split("; ")):
                 known = [role for role, names in roles.items() if name in names] or ["participant"]
