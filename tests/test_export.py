@@ -507,3 +507,10 @@ def test_kml_draws_what_has_a_point_and_holds_every_field() -> None:
         elif record.geometry is not None and record.geometry.geom_type == "Point":
             lon, lat = map(float, mark.findtext("{*}Point/{*}coordinates").split(","))
             assert (lon, lat) == (record.lon, record.lat)
+
+
+def test_figures_beside_the_toll_name_their_unit_whatever_the_number() -> None:
+    case, attack = store.opened("northern-kosovo"), from_query("from=2023-09-24&to=2023-09-24")
+    text = b"".join(registry.blocks("csv", case, attack)).decode("utf-8-sig")
+    told = {line["id"]: line["other_figures"] for line in csv.DictReader(io.StringIO(text, newline=""))}
+    assert told["BNJ-02"].startswith("killed police (people): 1; injured police (people): 2 (1–4)")

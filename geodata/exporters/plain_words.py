@@ -167,13 +167,14 @@ def _claims(lines: Lines) -> pa.Array:
 
 
 def _figures(lines: Lines) -> pa.Array:
-    """Such as `troops: 40 (30–50) people`."""
+    """Such as `troops (people): 40 (30–50)`."""
     low, best, high = (text(lines.table[name]) for name in ("low", "best", "high"))
     several = pc.fill_null(pc.not_equal(low, high), True)
     between = where(pc.and_(several, pc.or_(pc.is_valid(low), pc.is_valid(high))), joined([low, "–", high]))
     bounds = pc.if_else(pc.is_valid(best), where(pc.is_valid(between), joined(["(", between, ")"])), between)
-    figure = _between(_between(best, " ", bounds), " ", _known(lines.table["unit"]))
-    return _together(lines, pc.fill_null(_between(_known(lines.table["what"]), ": ", figure), ""))
+    unit = _known(lines.table["unit"])
+    counted = _between(_known(lines.table["what"]), " ", where(pc.is_valid(unit), joined(["(", unit, ")"])))
+    return _together(lines, pc.fill_null(_between(counted, ": ", _between(best, " ", bounds)), ""))
 
 
 def _known(column: pa.ChunkedArray) -> pa.Array:
