@@ -106,6 +106,31 @@ def test_no_request_leaves_at_any_zoom_of_a_base_map_that_is_here(
     expect(said(seen)).to_be_hidden()
 
 
+WRITTEN = """const { fillText } = CanvasRenderingContext2D.prototype;
+const written = new Set();
+CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+    written.add(text);
+    document.documentElement.dataset.written = [...written].join("|");
+    return fillText.call(this, text, ...rest);
+};"""
+
+
+def test_towns_and_villages_are_named_as_one_comes_near_and_nothing_is_asked_of_others(
+    visit: Callable[..., Visit], offline: str
+) -> None:
+    seen = visit("?at=42.89,20.87,10", address=offline, script=WRITTEN)
+    whole = seen.page.locator("html")
+    expect(whole).to_have_attribute("data-written", re.compile("Vushtrri(\\||$)"))
+    expect(whole).not_to_have_attribute("data-written", re.compile("Broboniq"))  # 731 inhabitants
+    seen.press("Zoom in")
+    expect(whole).to_have_attribute("data-written", re.compile("Broboniq"))
+    expect(whole).to_have_attribute("data-written", re.compile("Leposavić"))
+    expect(whole).not_to_have_attribute("data-written", re.compile("Leposaviq"))  # the dataset has named it
+    assert seen.elsewhere == []
+    attribution = seen.page.locator(".leaflet-control-attribution")
+    expect(attribution).to_contain_text("Places: GeoNames, CC BY 4.0")
+
+
 def test_the_layers_that_are_here_are_offered_by_their_names(
     visit: Callable[..., Visit], offline: str
 ) -> None:

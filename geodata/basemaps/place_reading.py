@@ -30,6 +30,8 @@ AS_SEAT: Final = 5_000
 
 To a capital's a thousandth of its own is added: the larger come first.
 """
+SMALLEST_CAPITAL: Final = 500
+"""Inhabitants: stations on islands without any others are no capitals."""
 _UNKNOWN: Final = 10
 """GeoNames writes 0, now and then another digit, where it knows no population."""
 
@@ -52,11 +54,11 @@ def read() -> dict[str, Place]:
     capitals = {code: country["capital"].strip() for code, country in countries.items()}
     found = _read(ALL, capitals)
     seats = [key for key, place in _read(OF_1000, {}).items() if place.population < _UNKNOWN and key in found]
-    for key in seats:
-        found[key] = found[key]._replace(population=AS_SEAT)
-    for key in _capitals(found):
+    for key in _capitals(found):  # before the seats: they have inhabitants of their own
         inhabitants = found[key].population
         found[key] = found[key]._replace(population=max(inhabitants, AS_CAPITAL + inhabitants // 1000))
+    for key in seats:
+        found[key] = found[key]._replace(population=AS_SEAT)
     return found
 
 
@@ -85,7 +87,11 @@ def _capitals(places: Mapping[str, Place]) -> list[str]:
     largest: dict[str, str] = {}
     for key, place in places.items():
         before = largest.get(place.capital)
-        if place.capital and (before is None or places[before].population < place.population):
+        if (
+            place.capital
+            and place.population >= SMALLEST_CAPITAL
+            and (before is None or places[before].population < place.population)
+        ):
             largest[place.capital] = key
     return list(largest.values())
 
