@@ -7,6 +7,7 @@ import itertools
 import json
 import math
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -135,7 +136,13 @@ def test_what_is_no_tile_is_refused_before_anything_is_read(
 def test_the_table_is_small_and_read_once_for_all_who_ask_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     read = []
     made = place_table._made
-    monkeypatch.setattr(place_table, "_made", lambda: read.append(1) or made())  # type: ignore[func-returns-value]
+
+    def slowly() -> place_table.PlaceTable | None:
+        read.append(1)
+        time.sleep(0.05)  # the others have come meanwhile
+        return made()
+
+    monkeypatch.setattr(place_table, "_made", slowly)
     asking = [threading.Thread(target=place_table.place_table) for _ in range(4)]
     for each in asking:
         each.start()
