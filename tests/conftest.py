@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from synthetic_libraries import synthetic_library
 from visits import PATIENCE_MS, Visit
@@ -38,7 +38,7 @@ QUIET_FLAGS = [
 
 
 # The first example of a test may load a library, or find the machine busy: no test is about that.
-settings.register_profile("patient", deadline=None)
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
 
