@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Words } from "../../../components/folium_map/assets/base/words.js";
+import { texts } from "../fakes/context.js";
 import { FakeMap } from "../fakes/leaflet.js";
 import { recordsOf } from "../records.js";
 
@@ -28,6 +29,7 @@ globalThis.requestAnimationFrame = (work) => setTimeout(work);
 globalThis.cancelAnimationFrame = clearTimeout;
 provided([]);
 const { IncidentLayer } = await import("../../../components/folium_map/assets/map/incident_layer.js");
+const { CAME } = await import("../../../components/folium_map/assets/map/populated_places.js");
 
 /** The layer on a map, with a selection of all rows unless there is to be none. */
 async function layerOf(rows, changes = { selection: { bits: null, query: "" } }) {
@@ -95,6 +97,17 @@ test("while the map glides to another zoom nothing is drawn", async () => {
   map._animatingZoom = false;
   map.fire("zoomend");
   assert.equal(canvas().dataset.query, "q=x");
+});
+
+test("names of places that come late are written without drawing the records again", async () => {
+  const { map, fired } = await layerOf([at(100)]);
+  const place = { name: "Vushtrri", x: 300 * UNIT, y: 100 * UNIT, size: 1 };
+  map.layers = [{ placesIn: () => [place] }];
+  const records = map.panes.incidents.children[0].context.calls.length;
+  map.fire(CAME);
+  assert.deepEqual(texts(map.panes["incident-names"].children[0].context), ["Vushtrri"]);
+  assert.equal(map.panes.incidents.children[0].context.calls.length, records);
+  assert.deepEqual(fired, ["selected"]);
 });
 
 test("once it is off the map it draws no more", async () => {

@@ -100,6 +100,42 @@ test("names lie under symbols and over heat and pixels; where they keep clear of
   assert.deepEqual(named(crowd(3001)), [1, "460"]);
 });
 
+test("places without tiles are named clear of symbols and countries, and again when more of them have come", () => {
+  const { painter, picture, scene, map } = painted([at(100)]);
+  const place = (name, x) => ({ name, x: x / scene.frame.scale, y: 300 / scene.frame.scale, size: 1 });
+  const ring = [
+    [-180, 90],
+    [0, 90],
+    [0, 0],
+    [-180, 0],
+  ];
+  const country = { properties: { name: "Land" }, geometry: { coordinates: [[ring]] } };
+  const outline = { options: { pane: "outline" }, feature: country };
+  const places = {
+    placesIn: () => [place("Under a symbol", 100), place("Under the country", 390), place("Free", 600)],
+  };
+  map.layers = [outline, places];
+  const context = () => map.panes["incident-names"].children[0].context;
+  const paint = () =>
+    painter.paintNames(
+      labelsOf({ places: [], reference: [] }),
+      picture,
+      scene.frame,
+      updated(INITIAL, {}, 0),
+    );
+  paint();
+  assert.deepEqual(texts(context()), ["Land", "Free"]);
+
+  picture.obstacles.length = 0; // names that keep clear of nothing are written once
+  paint();
+  const written = texts(context()).length;
+  paint();
+  assert.equal(texts(context()).length, written);
+  painter.forgetNames();
+  paint();
+  assert.ok(texts(context()).length > written);
+});
+
 test("a line that is a place has its name and how far it is to be trusted; one that is none has no name", () => {
   const words = new Words({ line: { symbolic_within: "{name}: symbolic, ± {distance}" } }, "en");
   const place = { name: "The line", uncertainty: 25_000, source: "" };
