@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -203,8 +204,12 @@ def test_a_server_that_can_answer_is_ready(ask) -> None:
 def test_a_library_that_cannot_be_read_makes_it_unready_but_alive(
     ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / "file").touch()
-    monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path / "file"))
+    library = tmp_path / "library"
+    library.mkdir()
+    monkeypatch.setenv("INCIDENTS_LIBRARY", str(library))
+    assert ask("/readyz").status_code == 200
+    shutil.rmtree(library)
+    library.touch()  # a folder that cannot be read, for whoever may read all
     answer = ask("/readyz")
     assert answer.status_code == 503
     assert answer.json()["checks"]["library"] == "failed; see the log"
