@@ -188,6 +188,7 @@ def test_next_keeps_the_focus_under_the_keyboard(visit):
         "?from=2023-09-24&to=2023-09-24&kind=incident&incident="
         + first_id("from=2023-09-24&to=2023-09-24&kind=incident")
     )
+    seen.page.bring_to_front()  # a page behind another has no focus, whatever is active in it
     position = seen.page.locator(".position")
     first = int(position.text_content().split()[0])
     seen.page.get_by_role("button", name="Next").focus()
