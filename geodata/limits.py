@@ -9,6 +9,10 @@ from typing import Annotated, Final
 from annotated_types import Gt
 
 MEGABYTE: Final = 1_000_000
+_PACKED: Final = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
+"""How files begin that are packed by themselves, with gzip or zstd."""
+_UNPACKS_TO: Final = 10
+"""Times as large, of tables."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,12 @@ class Limits:
     # less for small files: one and a half times their processor seconds
     wall_s: Annotated[int, Gt(0), "seconds by the clock for a file, waiting for a turn not included"] = 300
     at_once: Annotated[int, Gt(0), "files that one server process reads at the same time; others wait"] = 2
+
+    def weight(self, bytes_in: int, head: bytes) -> int:
+        """Bytes by which a file's memory and time are measured: a packed one of this head unpacks to more."""
+        if not head.startswith(_PACKED):
+            return bytes_in
+        return max(bytes_in, min(bytes_in * _UNPACKS_TO, self.bytes_unpacked))
 
     def memory_for(self, bytes_in: int) -> int:
         """Bytes of memory for a file of this size.

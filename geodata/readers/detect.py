@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.errors import shown
 from geodata.limits import Limits
-from geodata.readers import archives, xml_trees
+from geodata.readers import archives, packed, xml_trees
 from geodata.readers.raw import Job, NoChoices, Note, RawFile
 
 if TYPE_CHECKING:
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _REFUSED_MAGIC: Final = (
     (b"\xd0\xcf\x11\xe0", "an old (.xls) or encrypted workbook", "Save it as XLSX without a password."),
-    (b"\x1f\x8b", "packed with gzip", "Unpack it first."),
     (b"BZh", "packed with bzip2", "Unpack it first."),
     (b"\xfd7zXZ", "packed with xz", "Unpack it first."),
-    (b"\x28\xb5\x2f\xfd", "packed with zstd", "Unpack it first."),
     (b"7z\xbc\xaf", "packed with 7-Zip", "Unpack it first."),
     (b"Rar!", "packed with RAR", "Unpack it first."),
     (b"%PDF", "a PDF document", "Choose the table it was made from."),
@@ -31,14 +29,18 @@ _REFUSED_MAGIC: Final = (
     (b"\xff\xd8\xff", "a picture", "Choose a file with a table in it."),
     (b"GIF8", "a picture", "Choose a file with a table in it."),
     (b"\x7fELF", "a program", "Choose a file with a table in it."),
+    (b"FEA1", "of the first Feather format, which is no longer read", "Write it as Feather 2 or Parquet."),
     (b"MZ\x90", "a program", "Choose a file with a table in it."),
-    (b"ARROW1", "an Arrow file", "Save it as Parquet."),
     (
         b"\x00\x00\x27\x0a",
         "a shapefile without its other parts",
         "Pack .shp, .shx, .dbf and .prj into one ZIP.",
     ),
 )
+_ARROW: Final = (b"ARROW1", b"\xff\xff\xff\xff")
+"""An Arrow (Feather) file, and an Arrow stream, whose first message is its schema."""
+_STATA: Final = b"<stata_dta>"
+_OLD_STATA: Final = range(102, 116)
 _HEAD: Final = 65_536
 SUFFIXES: Final = {
     "csv": ("csv",),
@@ -50,7 +52,9 @@ SUFFIXES: Final = {
     **{name: (name,) for name in ("json", "geojson", "kml", "kmz", "gpx", "gpkg", "fgb")},
     "parquet": ("parquet", "geoparquet"),
     "geoparquet": ("parquet", "geoparquet"),
-    "zip": (),
+    "dta": ("dta",),
+    **dict.fromkeys(("arrow", "arrows", "feather", "ipc"), ("arrow", "geoarrow")),
+    **dict.fromkeys(("zip", *packed.ENDINGS), ()),
 }
 """What a readable file's name may end with → the formats expected then; none where any may be inside."""
 _TABLES: Final = tuple(f".{suffix}" for suffix, formats in SUFFIXES.items() if {"csv", "tsv"} & {*formats})
@@ -88,9 +92,26 @@ def read(
     _check_file(path, job)
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
-    is_zip = head.startswith(_ZIP)
-    raw = _zipped(path, job, scratch or path.parent) if is_zip else _plain(path, head, job)
-    return _with_note_on_name(raw, name)
+    folder = scratch or path.parent
+    if kind := packed.kind(head):
+        packed.unpack(path, kind, folder / "unpacked", job)
+        job, path = replace(job, file=packed.inner_name(name)), folder / "unpacked"
+        head = _inner_head(path, job)
+    elif head.startswith(_ZIP):
+        return _with_note_on_name(_zipped(path, job, folder), name)
+    return _with_note_on_name(_plain(path, head, job), job.file)
+
+
+def _inner_head(path: Path, job: Job) -> bytes:
+    """The first bytes of what was unpacked, which has to be a file of its own."""
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
+    if not head:
+        raise job.unusable("empty", "there is nothing in it", "Choose another file.")
+    if head.startswith(_ZIP) or packed.kind(head):
+        next_step = "Unpack it, and send the table in it by itself."
+        raise job.unusable("unsupported", "it is an archive within an archive", next_step)
+    return head
 
 
 def _check_file(path: Path, job: Job) -> None:
@@ -108,21 +129,39 @@ def _check_file(path: Path, job: Job) -> None:
 
 
 def _plain(path: Path, head: bytes, job: Job) -> RawFile:
-    # Each format's libraries are loaded for files of that format only: a CSV does not wait for GDAL.
     for magic, what, next_step in _REFUSED_MAGIC:
         if head.startswith(magic):
             raise job.unusable("unsupported", f"it is {what}", next_step)
+    return _binary(path, head, job) or _text(path, head, job)
+
+
+def _binary(path: Path, head: bytes, job: Job) -> RawFile | None:
+    # Each format's libraries are loaded for files of that format only: a CSV does not wait for GDAL.
     if head.startswith(b"PAR1"):
         from geodata.readers import parquet_tables  # noqa: PLC0415
 
         return parquet_tables.read(path, job)
-    if head.startswith((b"SQLite format 3\0", b"fgb")):
-        from geodata.readers import gdal_tables, own_geopackages  # noqa: PLC0415
+    if head.startswith(_ARROW):
+        from geodata.readers import arrow_files  # noqa: PLC0415
 
-        kind = "fgb" if head.startswith(b"fgb") else "gpkg"
-        if kind == "gpkg" and job.choices.table is None and own_geopackages.is_ours(path):
-            return own_geopackages.read(path, job)
-        return gdal_tables.read(path, kind, job)
+        return arrow_files.read(path, job)
+    if _is_stata(head):
+        from geodata.readers import stata  # noqa: PLC0415
+
+        return stata.read(path, job)
+    return _of_gdal(path, head, job) if head.startswith((b"SQLite format 3\0", b"fgb")) else None
+
+
+def _of_gdal(path: Path, head: bytes, job: Job) -> RawFile:
+    from geodata.readers import gdal_tables, own_geopackages  # noqa: PLC0415
+
+    kind = "fgb" if head.startswith(b"fgb") else "gpkg"
+    if kind == "gpkg" and job.choices.table is None and own_geopackages.is_ours(path):
+        return own_geopackages.read(path, job)
+    return gdal_tables.read(path, kind, job)
+
+
+def _text(path: Path, head: bytes, job: Job) -> RawFile:
     start = _text_start(head)
     if start.startswith("<"):
         return _xml(path, start, job)
@@ -131,6 +170,12 @@ def _plain(path: Path, head: bytes, job: Job) -> RawFile:
     if start.startswith(("{", "[")) and not _is_table_by_name(job.file, start):
         return json_tables.read(path.read_bytes(), job)
     return text_tables.read_file(path, job)
+
+
+def _is_stata(head: bytes) -> bool:
+    """Formats before 117 begin with their number, the order of bytes, and two bytes that say little."""
+    old = len(head) > 8 and head[0] in _OLD_STATA and head[1] in (0, 1, 2) and head[2:4] in (b"\1\0", b"\0\0")
+    return old or head.startswith(_STATA)
 
 
 def _text_start(head: bytes) -> str:
@@ -190,14 +235,8 @@ def _single(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], scratch: P
         raise job.unusable("unsupported", found, "Unpack it, and send the table in it by itself.")
     inner = scratch / "member"
     archives.unpack(archive, members[0], inner, job)
-    with inner.open("rb") as stream:
-        head = stream.read(_HEAD)
-    if head.startswith(_ZIP):
-        next_step = "Unpack it, and send the table in it by itself."
-        raise job.unusable("unsupported", "it is an archive within an archive", next_step)
-    if not head:
-        raise job.unusable("empty", "there is nothing in it", "Choose another file.")
-    raw = _plain(inner, head, replace(job, file=members[0].filename))
+    one = replace(job, file=members[0].filename)
+    raw = _plain(inner, _inner_head(inner, one), one)
     words = f"The only file in the archive is read: '{shown(members[0].filename)}'."
     return _noted(raw, Note("members", words))
 

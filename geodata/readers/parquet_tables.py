@@ -52,10 +52,15 @@ def read(path: Path, job: Job) -> RawFile:
     except _FAULTS:
         next_step = "Write it again from the program it came from."
         raise job.unusable("malformed", "it is a broken Parquet file", next_step) from None
-    said = _geo(table.schema.metadata or {})
+    return of_table(table, "parquet", job)
+
+
+def of_table(table: pa.Table, format_: str, job: Job) -> RawFile:
+    """An Arrow table's rows, with its shapes if its metadata tell of some; `format_` then begins with geo."""
+    said = _geo(table.schema.metadata or {}) or _extension(table.schema)
     if said is None:
-        return RawFile("parquet", (), None, _frame(arrow_cells.texts(table, job), table), file=job.file)
-    return _with_shapes(table, said, job)
+        return RawFile(format_, (), None, _frame(arrow_cells.texts(table, job), table), file=job.file)
+    return _with_shapes(table, said, f"geo{format_}", job)
 
 
 def _check(source: pq.ParquetFile, packed: int, job: Job) -> None:
@@ -83,7 +88,22 @@ def _geo(metadata: Mapping[bytes, bytes]) -> Mapping[str, Any] | None:
         return None
 
 
-def _with_shapes(table: pa.Table, said: Mapping[str, Any], job: Job) -> RawFile:
+def _extension(schema: pa.Schema) -> Mapping[str, Any] | None:
+    """Likewise of the first column that is marked as GeoArrow's well-known binary."""
+    for field in schema:
+        marks = field.metadata or {}
+        if marks.get(b"ARROW:extension:name") in (b"geoarrow.wkb", b"ogc.wkb"):
+            try:
+                said = json.loads(marks.get(b"ARROW:extension:metadata") or b"{}")
+            except (ValueError, RecursionError):
+                said = {}
+            system = said.get("crs") if isinstance(said, dict) else None
+            crs = {"crs": system} if system is not None else {}
+            return {"column": field.name, "encoding": "WKB", **crs}
+    return None
+
+
+def _with_shapes(table: pa.Table, said: Mapping[str, Any], format_: str, job: Job) -> RawFile:
     name, encoding = said["column"], str(said.get("encoding", "WKB")).lower()
     if name not in table.column_names:
         found = f"the column of shapes it speaks of, '{shown(name)}', is not there"
@@ -106,9 +126,7 @@ def _with_shapes(table: pa.Table, said: Mapping[str, Any], job: Job) -> RawFile:
     made, more = shapes.to_degrees(made, _definition(said), job)
     chosen = {one: [values[row] for row in readable] for one, values in cells.items()} if broken else cells
     frame = text_frame(chosen, [int(row) + 1 for row in readable])
-    return RawFile(
-        "geoparquet", (), None, frame, made, refused_frame(refused), (*notes, *more), file=job.file
-    )
+    return RawFile(format_, (), None, frame, made, refused_frame(refused), (*notes, *more), file=job.file)
 
 
 def _native_points(column: pa.ChunkedArray) -> tuple[Geometries, list[int]]:

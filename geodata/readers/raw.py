@@ -28,6 +28,7 @@ _TOP_CELLS, _TOP_LENGTH = 12, 60
 FORMATS: Final = (
     *("csv", "tsv", "gdelt", "xlsx", "json", "geojson", "kml", "kmz"),
     *("gpx", "gpkg", "fgb", "shp", "geoparquet", "parquet", "datapackage"),
+    *("dta", "arrow", "geoarrow"),
 )
 REFUSED_COLUMNS: Final = ("row", "field", "value", "reason", "original")
 

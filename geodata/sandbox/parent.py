@@ -151,12 +151,15 @@ def run(  # noqa: PLR0913
         folder = Path(temporary.name).resolve()
         size = _copy(path, folder / "upload", name, bounds)
         (folder / "work").mkdir(mode=0o700)
+        with (folder / "upload").open("rb") as stream:
+            size = bounds.weight(size, stream.read(8))
         order = {
             "task": task,
             "folder": str(folder),
             "name": name,
             "choices": dict(choices or {}),
             "limits": asdict(bounds),
+            "weight": size,
         }
         with _turn(bounds, name, report, stop), workload.READINGS.counted():
             child = WorkerProcess(order, folder, name, bounds, size)

@@ -43,6 +43,8 @@ class Order:
     """What the file is called, for messages."""
     choices: Mapping[str, Any]
     limits: Mapping[str, int]
+    weight: int = 0
+    """Bytes by which memory and time are measured: what a packed file may unpack to, too."""
 
     @property
     def upload(self) -> Path:
@@ -59,7 +61,7 @@ def main() -> int:
     """Do one order."""
     order = Order(**json.loads(sys.stdin.buffer.readline()))
     limits = Limits(**order.limits)
-    size = order.upload.stat().st_size
+    size = order.weight or order.upload.stat().st_size
     confined = confinement.confine(
         memory_bytes=limits.memory_for(size),
         cpu_s=limits.cpu_seconds(size),
