@@ -49,7 +49,8 @@ def say_remarks(remarks: Iterable[dict[str, Any]], word: str, *, file: str = "")
     """Print refusals or warnings, the first `MOST_REMARKS` of them."""
     found = list(remarks)
     for remark in found[:MOST_REMARKS]:
-        where = f"{file}:" if file else ""
+        named = remark.get("file") or file
+        where = f"{named}:" if named else ""
         row = "" if remark["row"] is None else f"row {remark['row']}: "
         field = f"{remark['field']} '{shortened(remark['value'])}' " if remark["field"] else ""
         say(f"{word}: {where}{row}{field}{remark['reason']}")

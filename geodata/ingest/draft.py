@@ -103,7 +103,8 @@ class Draft:
 
 
 def remarks(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Refusals or warnings as plain values."""
+    """Refusals or warnings as plain values; with the file's name, where several were joined."""
     rows = [None if pd.isna(row) else int(row) for row in table["row"]]
-    texts = [table[name].fillna("").astype(str) for name in REMARK_COLUMNS[1:]]
-    return [dict(zip(REMARK_COLUMNS, line, strict=True)) for line in zip(rows, *texts, strict=True)]
+    names = (*REMARK_COLUMNS[1:], *(("file",) if "file" in table else ()))
+    texts = [table[name].fillna("").astype(str) for name in names]
+    return [dict(zip(("row", *names), line, strict=True)) for line in zip(rows, *texts, strict=True)]

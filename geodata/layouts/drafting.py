@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geodata.errors import UnusableFileError, shown
-from geodata.ingest import events
+from geodata.ingest import by_file, events
 from geodata.ingest.choices import Choices, Question
 from geodata.ingest.draft import (
     HEAD_CELL,
@@ -25,7 +25,7 @@ from geodata.ingest.draft import (
 )
 from geodata.ingest.sheet import Sheet
 from geodata.layouts import proposals, registry
-from geodata.readers.raw import RawFile
+from geodata.readers.raw import RawFile, placed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,8 +76,8 @@ def prepare(raw: RawFile, choices: Choices | None = None) -> Draft:
         rows_in=raw.rows_in,
         accepted=len(accepted),
         tables=events.tables(found, accepted),
-        rejected=_rejected(sheet),
-        warnings=_warnings(sheet),
+        rejected=by_file.told(_rejected(sheet), raw),
+        warnings=by_file.told(_warnings(sheet), raw),
         questions=tuple(sheet.questions),
         mapping_proposed=registry.proposed(raw, sheet.choices) if name == registry.MAPPED else {},
         columns=tuple(map(str, raw.rows.columns)),
@@ -102,13 +102,13 @@ def tried(head: Head, choices: Choices) -> Draft:
 
 
 def _head(raw: RawFile) -> Head:
-    rows = raw.rows.iloc[:HEAD_ROWS]
+    rows = by_file.first(raw.rows, raw).iloc[:HEAD_ROWS]
     short = np.ones(len(rows), bool)
     for name in rows.columns:
         short &= (rows[name].str.len() <= HEAD_CELL).to_numpy(bool)
     shapes = None
     if raw.geometry is not None:
-        shapes = tuple(shapely.to_wkb(raw.geometry[:HEAD_ROWS][short], hex=True).tolist())
+        shapes = tuple(shapely.to_wkb(raw.geometry[: len(rows)][short], hex=True).tolist())
     return Head(raw.format, rows[short], shapes)
 
 
@@ -135,10 +135,10 @@ def _first_rows(raw: RawFile, sheet: Sheet, found: Events) -> tuple[FirstRow, ..
     rows = sorted({*raw.rows.index[:HEAD_ROWS].tolist(), *raw.refused["row"].head(HEAD_ROWS).tolist()})
     ids = found.incidents["id"]
     return tuple(
-        FirstRow(int(row), "", ": ".join(filter(None, refused[row])))
+        FirstRow(placed(row, raw.parts)[1], "", ": ".join(filter(None, refused[row])))
         if row in refused
-        else FirstRow(int(row), str(ids[row]), "")
-        for row in rows[:HEAD_ROWS]
+        else FirstRow(placed(row, raw.parts)[1], str(ids[row]), "")
+        for row in by_file.of_first(rows, raw)[:HEAD_ROWS]
     )
 
 

@@ -18,6 +18,7 @@ from geodata.ingest import made_ids, positions, questions
 from geodata.ingest.choices import PAIR_ORDERS, Question
 from geodata.ingest.events import Events
 from geodata.layouts import proposals
+from geodata.readers.raw import placed
 from geodata.values import coordinates, dates, numbers, texts
 
 if TYPE_CHECKING:
@@ -47,7 +48,16 @@ def proposed(raw: RawFile, choices: Choices) -> dict[str, str]:
     """The mapping that is chosen, or what names and values suggest."""
     if choices.mapping:
         return dict(choices.mapping)
-    return proposals.mapping_of(raw.rows, shapes=raw.geometry is not None)[0]
+    return _suggested(raw)[0]
+
+
+def _suggested(raw: RawFile) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What names and values suggest; the id is the column that the file itself says it is."""
+    found, several = proposals.mapping_of(raw.rows, shapes=raw.geometry is not None)
+    if raw.key is None:
+        return found, several
+    others = {name: meaning for name, meaning in found.items() if meaning != "id" and name != raw.key}
+    return {raw.key: "id", **others}, tuple(name for name in several if name != raw.key)
 
 
 def read(sheet: Sheet) -> Events:
@@ -101,9 +111,7 @@ class _Columns:
                     raise MappingError("mapping", column, f"a column of the file ({', '.join(present)})")
             self.mapping: Mapping[str, str] = chosen
         else:
-            self.mapping, several = proposals.mapping_of(
-                sheet.raw.rows, shapes=sheet.raw.geometry is not None
-            )
+            self.mapping, several = _suggested(sheet.raw)
             if several:
                 words = "Several columns hold dates: which one says when it happened?"
                 examples = tuple(f"{name}: {sheet[name].iloc[0]}" for name in several[:5])
@@ -282,7 +290,7 @@ def _titles(sheet: Sheet, of: _Columns) -> list[str]:
         line = summary.strip().split("\n", 1)[0].strip()
         if len(line) > _LONGEST_TITLE:
             line = line[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
-        found.append(title if title.strip() else line or kind or f"row {row}")
+        found.append(title if title.strip() else line or kind or f"row {placed(row, sheet.raw.parts)[1]}")
     return found
 
 

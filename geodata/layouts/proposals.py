@@ -46,7 +46,6 @@ _NAMES: Final[Mapping[str, str]] = {
     " mesto lokacija opstina vendi vendndodhja komuna ort lieu address",
     "event_type": "event_type type category incident_type kind_of_event tip vrsta lloji art typ",
     "location_class": "location_class",
-    "time_class": "time_class",
     "uncertainty_m": "uncertainty_m accuracy_m precision_m radius_m coordinateuncertaintyinmeters",
     "kind": "kind",
     "confidence": "confidence",
@@ -79,7 +78,6 @@ _FIELD_OF: Final = {**dict.fromkeys(_MAY_BE_TITLES, "title")} | {
 _WORDS: Final = {
     "kind": model.KINDS,
     "confidence": model.CONFIDENCES,
-    "time_class": model.TIME_CLASSES,
     "location_class": model.LOCATION_CLASSES,
 }
 _SURE: Final = frozenset(

@@ -60,14 +60,23 @@ def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     ]
 
 
+def names_of(members: list[zipfile.ZipInfo]) -> list[str]:
+    """What members are called in a list: without their folders, if they then still differ."""
+    short = [_base(one) for one in members]
+    return short if len({*short}) == len(short) else [one.filename for one in members]
+
+
 def content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, job: Job) -> bytes:
     """The bytes of one member."""
     return b"".join(blocks(archive, member, job))
 
 
-def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, to: Path, job: Job) -> None:
-    """Write one member to `to`, a path of our own."""
+def unpack(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, to: Path, job: Job, *, before: bytes = b""
+) -> None:
+    """Write one member to `to`, a path of our own, with some bytes before it."""
     with to.open("xb") as stream:
+        stream.write(before)
         for chunk in blocks(archive, member, job):
             stream.write(chunk)
 

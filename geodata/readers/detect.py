@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import stat
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import shown
 from geodata.limits import Limits
-from geodata.readers import archives, packed, xml_trees
+from geodata.readers import archives, packed, several, xml_trees
 from geodata.readers.raw import Job, NoChoices, Note, RawFile
 
 if TYPE_CHECKING:
     import zipfile
-    from pathlib import Path
 
+    from geodata.readers import foreign_packages
     from geodata.readers.raw import ReadingChoices
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -57,6 +59,8 @@ SUFFIXES: Final = {
     **dict.fromkeys(("zip", *packed.ENDINGS), ()),
 }
 """What a readable file's name may end with → the formats expected then; none where any may be inside."""
+_MEMBERS: Final = SUFFIXES.keys() - {"xlsx", "xlsm", "kml", "kmz", "zip", *packed.ENDINGS, "txt"}
+"""What a table in an archive of several files may end with: a .txt there tells about the others."""
 _TABLES: Final = tuple(f".{suffix}" for suffix, formats in SUFFIXES.items() if {"csv", "tsv"} & {*formats})
 
 
@@ -210,7 +214,7 @@ def _xml(path: Path, start: str, job: Job) -> RawFile:
 
 
 def _zipped(path: Path, job: Job, scratch: Path) -> RawFile:
-    from geodata.readers import data_packages, zipped  # noqa: PLC0415
+    from geodata.readers import data_packages, foreign_packages, zipped  # noqa: PLC0415
 
     with archives.opened(path, job) as archive:
         if zipped.is_workbook(archive):
@@ -224,21 +228,56 @@ def _zipped(path: Path, job: Job, scratch: Path) -> RawFile:
             return zipped.shapefile(archive, scratch, job)
         if data_packages.is_ours(archive, job):
             return data_packages.read(archive, job)
-        return _single(archive, members, scratch, job)
+        if described := foreign_packages.description(archive, job):
+            return foreign_packages.read(archive, described, job, _reader(archive, scratch))
+        return _tables_in(archive, members, scratch, job)
 
 
-def _single(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], scratch: Path, job: Job) -> RawFile:
-    """Read the only file of an archive, as publishers of large tables pack them."""
-    if len(members) != 1:
+def _reader(archive: zipfile.ZipFile, scratch: Path) -> foreign_packages.Reader:
+    return lambda member, job, before: _member(archive, member, scratch, job, before)
+
+
+def _tables_in(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], scratch: Path, job: Job) -> RawFile:
+    """Read the only table of an archive, as publishers of large ones pack them, or the tables in it."""
+    if len(members) == 1:
+        raw = _member(archive, members[0], scratch, job)
+        words = f"The only file in the archive is read: '{shown(members[0].filename)}'."
+        return _noted(raw, Note("members", words))
+    found = [one for one in members if _ending(one.filename) in _MEMBERS]
+    if not found:
         listed = ", ".join(f"'{shown(one.filename)}'" for one in members[:5]) or "nothing"
-        found = f"the archive holds no workbook, KML or shapefile, and not one single table: {listed}"
-        raise job.unusable("unsupported", found, "Unpack it, and send the table in it by itself.")
-    inner = scratch / "member"
-    archives.unpack(archive, members[0], inner, job)
-    one = replace(job, file=members[0].filename)
-    raw = _plain(inner, _inner_head(inner, one), one)
-    words = f"The only file in the archive is read: '{shown(members[0].filename)}'."
-    return _noted(raw, Note("members", words))
+        words = f"the archive holds no workbook, KML or shapefile, and not one single table: {listed}"
+        raise job.unusable("unsupported", words, "Unpack it, and send the table in it by itself.")
+    if len(found) == 1:
+        raw = _member(archive, found[0], scratch, job)
+        words = f"The only table in the archive is read: '{shown(found[0].filename)}'."
+        return _noted(raw, Note("members", words))
+
+    def part(name: str, member: zipfile.ZipInfo) -> several.Part:
+        return several.Part(name, lambda job: _member(archive, member, scratch, _of_member(job)))
+
+    names = archives.names_of(found)
+    return several.table_of([part(*each) for each in zip(names, found, strict=True)], job)
+
+
+def _of_member(job: Job) -> Job:
+    """The choices for a member: which of them was a choice among the members."""
+    asked = job.choices
+    return replace(job, choices=NoChoices(None, asked.encoding, asked.delimiter, asked.header_row))
+
+
+def _member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, scratch: Path, job: Job, before: bytes = b""
+) -> RawFile:
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
+        inner = Path(folder) / "member"
+        archives.unpack(archive, member, inner, job, before=before)
+        one = replace(job, file=member.filename)
+        return _plain(inner, _inner_head(inner, one), one)
+
+
+def _ending(name: str) -> str:
+    return name.lower().rpartition(".")[2]
 
 
 def _with_note_on_name(raw: RawFile, name: str) -> RawFile:

@@ -33,7 +33,7 @@ def kind(head: bytes) -> str | None:
 
 
 def inner_name(name: str) -> str:
-    """What the file within is called: `events.csv` for `events.csv.gz`."""
+    """What the file within is called: the same without the ending that says how it is packed."""
     stem, dot, ending = name.rpartition(".")
     return stem if dot and ending.lower() in ENDINGS else name
 

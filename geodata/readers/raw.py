@@ -30,6 +30,8 @@ FORMATS: Final = (
     *("gpx", "gpkg", "fgb", "shp", "geoparquet", "parquet", "datapackage"),
     *("dta", "arrow", "geoarrow"),
 )
+FILE_ROWS: Final = 10**9
+"""More than any file's rows: what the rows of each of several files are apart by, see `placed`."""
 REFUSED_COLUMNS: Final = ("row", "field", "value", "reason", "original")
 
 
@@ -118,6 +120,11 @@ class RawFile:
     header_row: int | None = None
     """The line that was taken for the header, in such a table."""
 
+    parts: tuple[str, ...] = ()
+    """The files that were joined, where several were; a row's number then tells which one has it."""
+    key: str | None = None
+    """The column by which the file itself says that its rows are told apart."""
+
     @property
     def rows_in(self) -> int:
         """How many rows the file has, readable or not."""
@@ -126,6 +133,12 @@ class RawFile:
     def column(self, name: str) -> pd.Series[Any]:
         """One column's texts."""
         return self.rows[name]
+
+
+def placed(row: int, parts: Sequence[str]) -> tuple[str, int]:
+    """The file in which a row of joined files stands, and its number there; "" where none were joined."""
+    number, within = divmod(row, FILE_ROWS)
+    return (parts[number - 1], within) if parts and number else ("", row)
 
 
 def top_line(number: int, cells: Iterable[str]) -> TopLine:
