@@ -137,11 +137,12 @@ def tables() -> dict[str, pd.DataFrame]:
             "location_class": [None, None, "district", None, "settlement"],
             "uncertainty_m": [None, None, 20_000, None, 5000],
             "time_class": "unknown",
-            "extra": ["{}", '{"Country": "US"}', "{}", "not json", "[]"],
         }
     )
     shapes = np.array([None, None, None, None, Point(21.2, 42.7)], dtype=object)
-    found = events.Events(incidents.set_index(pd.RangeIndex(2, 7)), shapes)
+    others = pd.DataFrame({"iso": ["", "840", "", "", ""], "Country": ["", " US ", "", "", ""]}, dtype="str")
+    rows = pd.RangeIndex(2, 7)
+    found = events.Events(incidents.set_index(rows), shapes, others.set_index(rows))
     return events.tables(found, pd.RangeIndex(2, 7))
 
 
