@@ -49,9 +49,9 @@ def ordered(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     found["places"] = places_found[list(model.PLACE_COLUMNS)]
     incidents = _located(tables.pop("incidents").drop(columns=["row", "search_text"], errors="ignore"))
     order = _order(incidents)
-    columns = dict(incidents.items())
+    located = dict(incidents.items())
     del incidents
-    incidents = gpd.GeoDataFrame(_taken(columns, order), geometry="geometry", crs=model.CRS)
+    incidents = gpd.GeoDataFrame(_taken(located, order), geometry="geometry", crs=model.CRS)
     attributes = _taken(dict(tables.pop(model.ATTRIBUTES, pd.DataFrame()).items()), order)
     incidents["row"] = np.arange(len(incidents), dtype="int64")
     row_of = pd.Series(incidents["row"].to_numpy(), index=incidents["id"].astype(object))
