@@ -217,7 +217,9 @@ def test_places_are_put_into_a_saved_dataset_as_a_new_version() -> None:
     assert new_version.with_places(name, {"Geneva [US]": OTHER}, before)[1] == after
     assert catalog.current(name) == third
     located = catalog.load(name)
-    assert geocoding.wanted({"incidents": located.incidents, "places": located.places}) == ()
+    seen = {each: getattr(located, each) for each in ("incidents", "attributes", "places")}
+    assert geocoding.wanted(seen) == ()
+    assert located.attributes["Country"].dropna().tolist() == [" US "], "they are carried along"
 
 
 def test_a_private_upload_keeps_its_token_when_places_are_put_in() -> None:
