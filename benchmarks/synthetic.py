@@ -236,7 +236,6 @@ def _incidents(random: Random, world: World, at: pd.DataFrame, year: int | None)
             "fatalities_high": pd.array(deaths + 1, "Int64"),
             "injured": pd.array(random.integers(0, 5, n), "Int64"),
             "confidence": pd.Series(_drawn(random, n, _shares(model.CONFIDENCES)), dtype="str"),
-            "extra": pd.Series(["{}"] * n, dtype="str"),
         }
     )
     for column in ("fatalities_low", "fatalities_best", "fatalities_high", "injured"):

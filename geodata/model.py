@@ -6,7 +6,7 @@ Geometries are EPSG:4326 (longitude, latitude in degrees); times are UTC, interv
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MODEL_VERSION: Final = 1
-"""Part of every dataset version's name: a change of the tables below changes it."""
+"""Part of every dataset version's name. It stays 1 while the same file says the same: since November 2026
+the file's other columns are the table `attributes`; before, they were JSON text in incidents' column `extra`.
+Both hold the same texts and both are read, so versions keep their names, and links to them stay good."""
 
 CRS: Final = "EPSG:4326"
 
@@ -102,7 +104,6 @@ INCIDENT_COLUMNS: Final = (
     "injured",
     "confidence",
     "search_text",  # folded: see `values.folding.fold`
-    "extra",  # JSON text of the file's other columns, untouched
 )
 QUANTITY_COLUMNS: Final = ("incident", "what", "low", "best", "high", "unit")
 PARTICIPATION_COLUMNS: Final = ("incident", "row", "actor", "role")
@@ -144,7 +145,15 @@ TABLE_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "rejected": REJECTED_COLUMNS,
     "warnings": WARNING_COLUMNS,
 }
-"""The tables of a version, which are its Parquet files too, and their columns."""
+"""The tables of a version whose columns are always the same; see `ATTRIBUTES` for the other one."""
+
+ATTRIBUTES: Final = "attributes"
+"""The table of the file's own columns, as many and so named as the file has them, a row for each incident in
+the same order: texts, letter for letter, missing or empty where a cell is. It may have no columns, and then
+no rows. What a column holds (numbers, dates …) `values.attribute_kinds` tells."""
+
+TABLES: Final = (*TABLE_COLUMNS, ATTRIBUTES)
+"""The tables of a version, which are its Parquet files too."""
 
 BELONGING: Final = ("participations", "quantities", "sources", "claims")
 """Tables whose lines belong to incidents."""
@@ -202,10 +211,14 @@ class Dataset:
     sources: pd.DataFrame
     claims: pd.DataFrame
     rejected: pd.DataFrame
+    attributes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """See `ATTRIBUTES`."""
 
 
 def typed(name: str, table: pd.DataFrame | None) -> pd.DataFrame:
     """The table in the columns and types of the model: as it is written, and as it is read."""
+    if name == ATTRIBUTES:
+        return pd.DataFrame() if table is None else table.reset_index(drop=True)
     columns = TABLE_COLUMNS[name]
     found = {
         column: _column(name, column, None if table is None or column not in table else table[column])

@@ -104,6 +104,7 @@ def small_dataset(n: int = 60, seed: int = 1) -> model.Dataset:
         sources=_sources(random, incidents),
         claims=_claims(random, incidents),
         rejected=pd.DataFrame(columns=list(model.REJECTED_COLUMNS)),
+        attributes=pd.DataFrame(incidents[["note"]]).astype("str"),
     )
 
 
@@ -133,7 +134,8 @@ def _shape(kind: str, lon: float | None, lat: float | None) -> Point | LineStrin
 
 def _incidents(random: Random, n: int) -> gpd.GeoDataFrame:
     records = [_incident(random, number) for number in range(n)]
-    frame = pd.DataFrame(records, columns=[name for name in model.INCIDENT_COLUMNS if name != "search_text"])
+    columns = [name for name in model.INCIDENT_COLUMNS if name != "search_text"]
+    frame = pd.DataFrame(records, columns=[*columns, "note"])
     for name in ("start", "end"):
         frame[name] = pd.to_datetime(frame[name], utc=True).astype("datetime64[s, UTC]")
     for name in ("lon", "lat", "uncertainty_m"):
@@ -190,7 +192,7 @@ def _incident(random: Random, number: int) -> dict[str, object]:
         "fatalities_high": None if deaths is None else deaths + 1,
         "injured": random.choice((None, 2)),
         "confidence": random.choice((*model.CONFIDENCES, None)),
-        "extra": random.choice((None, '{"note": "</script>"}')),
+        "note": random.choice(("", "</script>")),
     }
 
 

@@ -24,7 +24,7 @@ INFO = model.Info(
     method="# How",
     accessed="2024-05-01",
 )
-TABLES = ("incidents", "quantities", "participations", "actors", "places", "sources", "claims")
+TABLES = ("incidents", "attributes", "quantities", "participations", "actors", "places", "sources", "claims")
 
 
 def remarks(*more: str, lines: tuple[tuple[Any, ...], ...] = ()) -> pd.DataFrame:
@@ -50,6 +50,7 @@ def draft(n: int = 60, seed: int = 1) -> Draft:
     dataset = small_dataset(n, seed)
     tables = {name: getattr(dataset, name) for name in TABLES}
     shuffled = tables["incidents"].sample(frac=1, random_state=seed).drop(columns=["row", "search_text"])
+    tables["attributes"] = tables["attributes"].loc[shuffled.index]
     tables["participations"] = tables["participations"].drop(columns="row")
     return drafted(
         {**tables, "incidents": shuffled},

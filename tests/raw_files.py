@@ -56,6 +56,11 @@ def incident(made: Draft, row: int = 0) -> dict[str, Any]:
     return dict(chosen.where(chosen.notna(), None))
 
 
+def others(made: Draft, row: int = 0) -> dict[str, str]:
+    """What stands in the file's own columns of one incident; no empty ones."""
+    return {name: text for name, text in made.tables["attributes"].iloc[row].items() if text}
+
+
 def lines(made: Draft, name: str, *columns: str) -> list[tuple[Any, ...]]:
     """The lines of a table, some of its columns, with None where a value is missing."""
     chosen = made.tables[name][list(columns)].astype(object)

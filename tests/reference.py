@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import datetime, timedelta
 from functools import cache
@@ -63,7 +62,6 @@ def _otherwise(dataset: Dataset, record, lines, filters: Filters) -> bool:
 def _searched(dataset: Dataset, record) -> list[str]:
     """What a record is found by, each part folded."""
     sources = dataset.sources[dataset.sources["incident"] == record.id]
-    extra = json.loads(record.extra) if isinstance(record.extra, str) else {}
     lines = dataset.participations[dataset.participations["row"] == record.row]
     actors = dataset.actors[dataset.actors["id"].isin(lines["actor"])]
     places = dataset.places[dataset.places["key"] == record.place]
@@ -74,7 +72,7 @@ def _searched(dataset: Dataset, record) -> list[str]:
         *(name for column in NAME_COLUMNS.values() for name in places[column]),
         *sources["title"],
         *sources["publisher"],
-        *extra.values(),
+        *dataset.attributes.iloc[record.row].tolist(),
     ]
     return [fold(str(part)) for part in parts if not pd.isna(part)]
 

@@ -179,4 +179,5 @@ def test_the_reference_names_places_with_incidents_lines_and_shapes() -> None:
 def _opened(incidents: pd.DataFrame, dataset: model.Dataset = DATASET) -> store.Store:
     staying = dataset.participations[dataset.participations["row"] < len(incidents)]
     sources = dataset.sources[dataset.sources["incident"].isin(incidents["id"])]
-    return store.open(replace(dataset, incidents=incidents, participations=staying, sources=sources))
+    tables = {"incidents": incidents, "participations": staying, "sources": sources}
+    return store.open(replace(dataset, **tables, attributes=pd.DataFrame()))

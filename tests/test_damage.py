@@ -308,7 +308,7 @@ def test_a_manifest_tells_the_hash_of_every_file(library: Path) -> None:
     found = manifests.usable(current(library))
     assert set(found.files) == {
         *(f"{name}.parquet" for name in ("incidents", "quantities", "participations", "actors", "places")),
-        *(f"{name}.parquet" for name in ("sources", "claims", "rejected", "warnings")),
+        *(f"{name}.parquet" for name in ("attributes", "sources", "claims", "rejected", "warnings")),
         "original/upload",
     }
     assert hashes.differences(current(library), found.files, found.files) == {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from html import unescape
@@ -80,17 +79,14 @@ def test_a_claim_whose_source_is_not_cited_has_no_number(fullest):
     assert "according to Somebody</span>" in markup
 
 
-def in_file(detail: IncidentDetail, **columns: object) -> str:
-    incident = detail.incident.copy()
-    incident["extra"] = json.dumps(columns)
-    return in_words(replace(detail, incident=incident), "Europe/Belgrade").partition("In the file")[2]
+def in_file(detail: IncidentDetail, **columns: str) -> str:
+    return in_words(replace(detail, attributes=columns), "Europe/Belgrade").partition("In the file")[2]
 
 
 def test_every_other_column_of_the_file_stands_in_the_details(fullest):
-    markup = in_file(fullest, relid="CAR-1", note="<b>x</b>", nested={"a": 1}, empty="")
+    markup = in_file(fullest, relid="CAR-1", note="<b>x</b>", nested='{"a": 1}')
     assert "<dt>relid</dt><dd>CAR-1</dd><dt>note</dt><dd>&lt;b&gt;x&lt;/b&gt;</dd>" in markup
     assert "<dt>nested</dt><dd>{&#34;a&#34;: 1}</dd>" in markup
-    assert "empty" not in markup
 
 
 @pytest.mark.parametrize(
@@ -116,10 +112,7 @@ def test_a_long_value_is_cut_and_there_in_full(fullest):
 
 
 def test_a_record_of_no_file_has_no_such_section(fullest):
-    incident = fullest.incident.copy()
-    for nothing in (None, "", "{}"):
-        incident["extra"] = nothing
-        assert "In the file" not in in_words(replace(fullest, incident=incident), "Europe/Belgrade")
+    assert "In the file" not in in_words(replace(fullest, attributes={}), "Europe/Belgrade")
 
 
 @pytest.mark.parametrize(

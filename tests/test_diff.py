@@ -33,7 +33,9 @@ def edited(column: str, value: object, row: int = 3) -> Dataset:
 
 
 def test_a_version_does_not_differ_from_itself_in_any_order() -> None:
-    backwards = changed(incidents=OLD.incidents.iloc[::-1], sources=OLD.sources.iloc[::-1])
+    backwards = changed(
+        **{name: getattr(OLD, name).iloc[::-1] for name in ("incidents", "attributes", "sources")}
+    )
     found = diff.compare(OLD, backwards)
     assert (found.added, found.removed, found.changed, found.same) == (0, 0, 0, 60)
     assert found.rows.empty
@@ -41,7 +43,7 @@ def test_a_version_does_not_differ_from_itself_in_any_order() -> None:
 
 
 def test_added_and_removed_incidents_come_with_their_titles() -> None:
-    fewer = changed(incidents=OLD.incidents.iloc[2:])
+    fewer = changed(incidents=OLD.incidents.iloc[2:], attributes=OLD.attributes.iloc[2:])
     ids = sorted(OLD.incidents["id"].iloc[:2])
     for found, change, field in (
         (diff.compare(OLD, fewer), "removed", "old"),
@@ -115,16 +117,19 @@ def test_what_belongs_to_an_incident_is_one_field(table: str) -> None:
 
 
 def test_the_counts_add_up() -> None:
-    new = changed(incidents=edited("title", "x", 30).incidents.iloc[10:])
+    new = changed(incidents=edited("title", "x", 30).incidents.iloc[10:], attributes=OLD.attributes.iloc[10:])
     found = diff.compare(OLD, new)
     assert (found.removed, found.changed, found.same) == (10, 1, 49)
     assert found.added + found.changed + found.same == 50
 
 
 def test_each_other_column_of_the_file_is_a_field() -> None:
-    before = edited("extra", '{"a": "1", "b": "2", "c": [1]}')
-    after = edited("extra", '{"a": "1", "b": "3", "d": "4"}')
-    found = diff.compare(before, after).rows
+    nothing = [""] * len(OLD.incidents)
+
+    def with_own(**texts: str) -> Dataset:
+        return changed(attributes=pd.DataFrame({name: [text, *nothing[1:]] for name, text in texts.items()}))
+
+    found = diff.compare(with_own(a="1", b="2", c="[1]"), with_own(a="1", b="3", d="4")).rows
     assert found[["field", "old", "new"]].values.tolist() == [
         ["extra: b", "2", "3"],
         ["extra: c", "[1]", ""],

@@ -137,11 +137,12 @@ def tables() -> dict[str, pd.DataFrame]:
             "location_class": [None, None, "district", None, "settlement"],
             "uncertainty_m": [None, None, 20_000, None, 5000],
             "time_class": "unknown",
-            "extra": ["{}", '{"Country": "US"}', "{}", "not json", "[]"],
         }
     )
     shapes = np.array([None, None, None, None, Point(21.2, 42.7)], dtype=object)
-    found = events.Events(incidents.set_index(pd.RangeIndex(2, 7)), shapes)
+    others = pd.DataFrame({"iso": ["", "840", "", "", ""], "Country": ["", " US ", "", "", ""]}, dtype="str")
+    rows = pd.RangeIndex(2, 7)
+    found = events.Events(incidents.set_index(rows), shapes, others.set_index(rows))
     return events.tables(found, pd.RangeIndex(2, 7))
 
 
@@ -216,7 +217,9 @@ def test_places_are_put_into_a_saved_dataset_as_a_new_version() -> None:
     assert new_version.with_places(name, {"Geneva [US]": OTHER}, before)[1] == after
     assert catalog.current(name) == third
     located = catalog.load(name)
-    assert geocoding.wanted({"incidents": located.incidents, "places": located.places}) == ()
+    seen = {each: getattr(located, each) for each in ("incidents", "attributes", "places")}
+    assert geocoding.wanted(seen) == ()
+    assert located.attributes["Country"].dropna().tolist() == [" US "], "they are carried along"
 
 
 def test_a_private_upload_keeps_its_token_when_places_are_put_in() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from raw_files import draft, incident, lines, span, table
+from raw_files import draft, incident, lines, others, span, table
 from shapely import Point
 
 from geodata.ingest.choices import Choices
@@ -38,7 +38,7 @@ def test_a_gdelt_event_has_its_exact_place_in_the_model() -> None:
     assert found["title"] == "POLICE – SERB: fight"
     assert (found["location_class"], found["uncertainty_m"]) == ("settlement", 10_000)
     assert span(made) == ("2023-09-24T00:00:00", "2023-09-25T00:00:00", "day")
-    assert '"EventCode": "0193"' in found["extra"]
+    assert others(made)["EventCode"] == "0193"
     assert lines(made, "participations", "actor", "role") == [("POLICE", "side A"), ("SERB", "side B")]
     assert lines(made, "sources", "publisher", "url") == [("example.org", GDELT["SOURCEURL"])]
 
@@ -82,7 +82,7 @@ def test_geoconfirmed_csv_has_its_exact_place_in_the_model() -> None:
         ("https://example.org/b",),
         ("https://example.org/g",),
     ]
-    assert '"PlusCode": "8GH2XQFJ+8G"' in found["extra"]
+    assert others(made)["PlusCode"] == "8GH2XQFJ+8G"
 
 
 def test_a_geoconfirmed_placemark_is_read_without_its_markup() -> None:
@@ -99,7 +99,7 @@ def test_a_geoconfirmed_placemark_is_read_without_its_markup() -> None:
     assert found["event_type"] == "car"
     assert span(made) == ("2023-09-24T00:00:00", "2023-09-25T00:00:00", "day")
     assert lines(made, "sources", "url") == [("https://example.org/a",)]
-    assert "<script>" in found["extra"]  # the text as it came
+    assert "<script>" in "".join(others(made).values())  # the text as it came
 
 
 VIINA = {
@@ -177,7 +177,7 @@ def test_a_timemap_event_has_its_exact_place_in_the_model() -> None:
         ("s1", "BIRN", "First", "https://example.org/1"),
         ("s2", "example.org", "s2", "https://example.org/2"),
     ]
-    assert '"associations": "a1"' in found["extra"]
+    assert others(made)["associations"] == "a1"
 
 
 def test_timemaps_sources_may_stand_in_the_event_itself() -> None:

@@ -11,9 +11,11 @@ from drafts import INFO, draft
 from access.acts import Mode, Role
 from access.deciding import sees
 from access.people import KEY, Person
+from geodata.errors import DamagedError
 from geodata.filters import Filters
 from geodata.library import (
     catalog,
+    diff,
     keys,
     library_format,
     management,
@@ -22,8 +24,9 @@ from geodata.library import (
     safe_copies,
     saving,
     verifying,
+    versions,
 )
-from geodata.query import answers, store
+from geodata.query import answers, details, store
 
 DATA = Path(__file__).with_name("data")
 BEFORE_INDEXES, BEFORE_HASHES, BEFORE_IDS = "3f7fcb6", "ea052b9", "97754c4"
@@ -53,6 +56,32 @@ def test_every_version_opens_verifies_and_gets_a_new_one(library: Path) -> None:
     assert catalog.load("posts").info.title == "Posts"
     assert len(store.opened("posts")) == 7
     assert {each.state for each in verifying.verify()} == {"whole"}
+
+
+@pytest.mark.parametrize("library", [BEFORE_INDEXES], indirect=True)
+def test_the_files_own_columns_that_were_kept_as_json_are_a_table(library: Path) -> None:
+    version = catalog.versions("posts")[-1].version
+    folder = library / "posts" / version
+    opened = store.opened("posts", version)
+    written = {path.name: path.read_bytes() for path in folder.glob("*.parquet")}
+    assert "attributes.parquet" not in written
+    assert opened.dataset.attributes.to_dict("list") == {
+        "date": ["2024-03-05", "2024-03-06"],
+        "fatalities": ["2", "0"],
+    }
+    assert opened.statistics.own_columns == (("date", "date"), ("fatalities", "integer"))
+    assert details.incident(opened, 1).attributes == {"date": "2024-03-06", "fatalities": "0"}
+    assert answers.counts(opened, Filters(text="2024-03-06")).shown == 1
+    assert diff.compare(opened.dataset, catalog.load("posts")).rows["field"].tolist()[-1] == "extra: date"
+    assert {path.name: path.read_bytes() for path in folder.glob("*.parquet")} == written
+
+
+@pytest.mark.parametrize("library", [BEFORE_IDS], indirect=True)
+def test_damaged_columns_of_an_older_version_are_said_to_be_damaged(library: Path) -> None:
+    folder = library / "posts" / catalog.versions("posts")[-1].version
+    (folder / "incidents.parquet").write_bytes(b"PAR1")
+    with pytest.raises(DamagedError, match=r"incidents\.parquet"):
+        _ = versions.whole(folder).attributes
 
 
 @pytest.mark.parametrize("library", [BEFORE_IDS], indirect=True)

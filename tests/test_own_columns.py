@@ -14,16 +14,16 @@ from geodata.exporters import own_columns, selection
 from geodata.exporters.selection import Selection
 from geodata.filters import Filters, from_query
 from geodata.query import store
+from geodata.values import other_columns
 
 BASE = small_dataset(60, seed=4)
 
 
 def opened(*carried: object) -> store.Store:
     """Records that carry these texts, again and again."""
-    incidents = BASE.incidents.copy()
-    texts = [carried[row % len(carried)] for row in range(len(incidents))]
-    incidents["extra"] = pd.Series(texts, index=incidents.index, dtype="str")
-    return store.open(replace(BASE, incidents=incidents, version=str(hash(carried))))
+    texts = [carried[row % len(carried)] for row in range(len(BASE.incidents))]
+    found = other_columns.frame(pd.Series(texts, dtype="str"))
+    return store.open(replace(BASE, attributes=found, version=str(hash(carried))))
 
 
 def cells(asked: store.Store, query: str = "") -> pd.DataFrame:

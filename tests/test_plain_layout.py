@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -181,13 +180,14 @@ def test_aliases_are_a_list_of_names(tmp_path: Path) -> None:
     assert pd.isna(actors.loc["nato", "parent"])
 
 
-def test_further_columns_stay_untouched_as_json(tmp_path: Path) -> None:
+def test_further_columns_stay_untouched(tmp_path: Path) -> None:
     tables = small()
     tables["incidents.csv"][0] |= {"side_note": " {{7*7}} Ђ", "geo_precision": ""}
-    extra = load(tmp_path / "small", tables).incidents.set_index("id")["extra"]
-    assert json.loads(extra["b"]) == {"side_note": " {{7*7}} Ђ", "geo_precision": ""}
-    assert "Ђ" in extra["b"]
-    assert json.loads(load(tmp_path / "plain", small()).incidents["extra"][0]) == {}
+    found = load(tmp_path / "small", tables)
+    own = found.attributes.set_axis(found.incidents["id"])
+    assert own.loc["b"].to_dict() == {"side_note": " {{7*7}} Ђ", "geo_precision": ""}
+    assert (own.drop(index="b") == "").all(axis=None)
+    assert not len(load(tmp_path / "plain", small()).attributes.columns)
 
 
 def test_tables_of_incidents_follow_their_rows(tmp_path: Path) -> None:

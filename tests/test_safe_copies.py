@@ -43,10 +43,9 @@ def exact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Dataset:
     incidents = made.tables["incidents"]
     made.tables["incidents"] = incidents.assign(
         summary=SECRET_TEXT,
-        extra=[
-            json.dumps({"admin2": f"District {n % 3}", "exact": SECRET_TEXT}) for n in range(len(incidents))
-        ],
     )
+    districts = [f"District {n % 3}" for n in range(len(incidents))]
+    made.tables["attributes"] = pd.DataFrame({"admin2": districts, "exact": SECRET_TEXT}, dtype="str")
     saving.save(made, b"exact bytes", name="exact", info=INFO)
     return catalog.load("exact")
 
@@ -57,7 +56,7 @@ def copied(exact: Dataset, name: str = "safe", **safety: object) -> Dataset:
 
 def changed(exact: Dataset, **fields: Any) -> Dataset:
     """The same dataset with other tables or words."""
-    names = ("name", "info", "incidents", "participations", "actors", "quantities", "sources")
+    names = ("name", "info", "incidents", "attributes", "participations", "actors", "quantities", "sources")
     return cast("Dataset", SimpleNamespace(**{**{name: getattr(exact, name) for name in names}, **fields}))
 
 
@@ -155,7 +154,8 @@ def test_texts_columns_names_and_bytes_of_the_exact_version_are_nowhere(
                 assert told.encode() not in content, (path.name, told)
     assert len(safe.places) == len(safe.claims) == len(safe.sources) == len(safe.rejected) == 0
     assert safe.incidents["title"].isna().all()
-    assert safe.incidents["extra"].isna().all()
+    assert safe.attributes.empty
+    assert not store.statistics.own_columns
     assert not answers.counts(store, Filters(text=SECRET_TEXT.split()[1])).shown
 
 

@@ -103,4 +103,6 @@ def test_other_columns_are_written_as_json_writes_them(rows: list[tuple[str, str
     frame = pd.DataFrame(rows, columns=["a", 'b "q"'], dtype="str")
     expected = [{name: cell for name, cell in zip(frame.columns, row, strict=True) if cell} for row in rows]
     encode = json.JSONEncoder(ensure_ascii=False).encode
-    assert other_columns.written(frame).tolist() == [encode(each) for each in expected]
+    assert other_columns.written(dict(frame.items()), len(frame)).to_pylist() == [
+        encode(each) for each in expected
+    ]

@@ -17,7 +17,6 @@ from components.text import wording
 from components.text.strings import name_of, say
 from geodata import shapes
 from geodata.query import answers
-from geodata.values import other_columns
 
 if TYPE_CHECKING:
     import shapely
@@ -98,7 +97,7 @@ def in_words(detail: IncidentDetail, timezone: str) -> Markup:
         _toll(detail.incident, detail.quantities),
         _claims(detail.claims, detail.sources),
         _sources(detail.sources),
-        _in_file(detail.incident),
+        _in_file(detail.attributes),
     )
     return Markup("<article class='incident' aria-live='polite'>{}</article>").format(Markup("").join(parts))
 
@@ -260,9 +259,8 @@ def _rating(source: Record) -> Markup:
     )
 
 
-def _in_file(incident: pd.Series) -> Markup:
+def _in_file(columns: Mapping[str, str]) -> Markup:
     """The file's other columns, as they stand there."""
-    columns = other_columns.read(incident["extra"])
     rows = [(name or say("value.unknown"), _whole(value)) for name, value in columns.items()]
     return _section(say("details.in_file"), _definitions(rows), rows)
 

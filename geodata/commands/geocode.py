@@ -47,7 +47,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _geocode(given: argparse.Namespace) -> int:
     version = resolved(given.name, given.version)
     dataset = catalog.load(given.name, version)
-    tables = {"incidents": dataset.incidents, "places": dataset.places}
+    tables = {name: getattr(dataset, name) for name in ("incidents", "attributes", "places")}
     geocode = None
     if given.online:
         service = services.from_settings()

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from geodata import model
-from geodata.exporters import columns, nested, own_columns
+from geodata.exporters import columns, nested
 from geodata.exporters.files import Pieces
 from geodata.exporters.selection import Block, Selection
 
@@ -69,7 +69,7 @@ def _table(block: Block, said: dict[str, str], seen: _Seen) -> pa.Table:
     flat = {name: records[name] for name in nested.FLAT}
     flat |= {name: _moments(records[name]) for name in ("start", "end")}
     flat |= {"row": pc.cast(records["row"], pa.int64()), **nested.local(block)}
-    texts = {**nested.documents(block), "extra": own_columns.as_kept(block)}
+    texts = nested.documents(block)
     repeated = {name: _repeated(said[name], len(block)) for name in _ON_EVERY_ROW}
     found = {**flat, **{name: pc.cast(each, pa.string()) for name, each in texts.items()}, **repeated}
     return pa.table({**found, "geometry": records["geometry"]})

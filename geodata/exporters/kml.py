@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-from geodata.exporters import columns, escaping, nested, own_columns
+from geodata.exporters import columns, escaping, nested
 from geodata.exporters.escaping import joined, where, xml_texts
 from geodata.exporters.selection import Block, Selection
 
@@ -44,7 +44,7 @@ def _element(name: str, text: str) -> bytes:
 def _placemarks(block: Block) -> pa.Array:
     flat = nested.flat(block)
     fields = {name: values for name, values in flat.items() if name not in _SHOWN_BY_VIEWERS}
-    fields |= {**nested.documents(block), "extra": own_columns.as_kept(block)}
+    fields |= nested.documents(block)
     return joined(
         [
             *("<Placemark><name>", xml_texts(flat["title"]), "</name><description>"),

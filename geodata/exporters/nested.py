@@ -32,9 +32,7 @@ CENTRE: Final = "representative_point"
 ZONE: Final = "timezone"
 LOCAL: Final = ("start_local", "end_local")
 
-FLAT: Final = tuple(
-    name for name in model.INCIDENT_COLUMNS if name not in ("geometry", "search_text", "extra")
-)
+FLAT: Final = tuple(name for name in model.INCIDENT_COLUMNS if name not in ("geometry", "search_text"))
 """Columns of the model that hold one value."""
 _TIMES: Final = {"start": "start_utc", "end": "end_utc"}
 

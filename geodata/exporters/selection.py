@@ -19,10 +19,11 @@ import shapely
 
 from geodata import deadlines
 from geodata.exporters import local_times
+from geodata.index import attributes
 from geodata.query import answers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from geodata.filters import Filters
     from geodata.query.store import Store
@@ -82,6 +83,16 @@ class Selection:
         begin, end = np.searchsorted(lines["row"].to_numpy(), (rows[0], rows[-1] + 1)).tolist()
         return lines.slice(begin, end - begin).combine_chunks()
 
+    def attributes(self, rows: npt.NDArray[np.int64]) -> Mapping[str, pa.Array]:
+        """The texts of the file's own columns for the rows of one block."""
+        columns = self.store.statistics.own_columns
+        found: dict[str, pa.Array] = {}
+        for number in range(0, len(columns), attributes.WIDTH):
+            numbers = range(number, min(number + attributes.WIDTH, len(columns)))
+            table, _ = attributes.place_of(number)
+            found |= attributes.texts(self.lines(table, rows), columns, numbers)
+        return found
+
     def blocks(self) -> Iterator[Block]:
         """The records by row; at least one block, so that every file has a header."""
         for begin in range(0, max(len(self.rows), 1), BLOCK):
@@ -107,6 +118,11 @@ class Block:
         the well-known binary of any other, `geometry` of all.
         """
         return with_points(_without_points(self.selection.lines("records", self.rows)))
+
+    @cached_property
+    def attributes(self) -> Mapping[str, pa.Array]:
+        """The texts of the file's own columns by name, missing where a record has nothing."""
+        return self.selection.attributes(self.rows)
 
     @cached_property
     def times(self) -> local_times.Times:

@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from geodata.index import star_schema, statistics, stretches, text_order
+from geodata.index import attributes, star_schema, statistics, stretches, text_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,19 +23,21 @@ if TYPE_CHECKING:
     from geodata.index.star_schema import Words
     from geodata.model import Dataset
 
-NUMBER: Final = 6
-"""Part of the file's name: raise it when `star_schema`, `text_order` or `statistics` change."""
+NUMBER: Final = 7
+"""Part of the file's name: raise it when `star_schema`, `attributes`, `text_order` or `statistics` change."""
 FILE: Final = f"index-{NUMBER}.duckdb"
 
 
 def fill(engine: DuckDB, dataset: Dataset) -> statistics.Statistics:
     """Put a whole dataset into an engine."""
     words = star_schema.words_of(dataset)
-    for name, lines in {**star_schema.by_row(dataset, words), **star_schema.shared(dataset, words)}.items():
+    own = attributes.described(dataset.attributes)
+    tables = star_schema.by_row(dataset, words), star_schema.shared(dataset, words)
+    for name, lines in {**tables[0], **tables[1], **attributes.lines(dataset, own)}.items():
         engine.create(name, lines)
     engine.create(text_order.TEXTS, text_order.texts(dataset))
     text_order.rank(engine.run)
-    found = statistics.find(engine.run, words, names_of(dataset))
+    found = statistics.find(engine.run, words, names_of(dataset), own)
     engine.create(statistics.TABLE, found.to_table())
     return found
 
@@ -53,7 +55,8 @@ def write(path: Path, pieces: Iterable[Dataset], words: Words | None = None) -> 
     ----------
     pieces
         The dataset, or one dataset after the other for each stretch of its rows, which know their own `row`
-        numbers; actors and places are those of the first piece. What is larger than a stretch is cut.
+        numbers; actors, places and the file's own columns are those of the first piece. What is larger than a
+        stretch is cut.
     words
         What `star_schema.words_of` would give for the whole; of the only piece where it is missing.
     """
@@ -75,21 +78,24 @@ def write(path: Path, pieces: Iterable[Dataset], words: Words | None = None) -> 
 
 def _load(connection: Any, pieces: Iterable[Dataset], words: Words | None) -> None:
     seen, names = np.zeros(0, bool), {}
+    own: attributes.Columns = ()
     for number, (whole, piece) in enumerate((each, part) for each in pieces for part in stretches.of(each)):
         if not number:
             words = words or star_schema.words_of(whole)
             seen, names = np.zeros(len(words["source"]), bool), names_of(piece)
+            own = attributes.described(whole.attributes)
         assert words is not None  # noqa: S101 - the first piece gave them
         shared = star_schema.shared(piece, words)
         cited = shared.pop("cited")
         codes = cited["code"].to_numpy()
         lines = {**star_schema.by_row(piece, words), "cited": cited.filter(pa.array(~seen[codes]))}
+        lines |= attributes.lines(piece, own)
         seen[codes] = True
         for name, each in {**lines, **({} if number else shared)}.items():
             _append(connection, name, each, new=not number)
         _append(connection, text_order.TEXTS, text_order.texts(piece), new=not number)
     text_order.rank(connection.execute)
-    found = statistics.find(lambda sql: connection.execute(sql).fetchnumpy(), words or {}, names)
+    found = statistics.find(lambda sql: connection.execute(sql).fetchnumpy(), words or {}, names, own)
     _append(connection, statistics.TABLE, found.to_table(), new=True)
 
 

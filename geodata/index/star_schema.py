@@ -21,7 +21,7 @@ import shapely
 
 from geodata import geometry, model, shapes
 from geodata.ingest import search_texts
-from geodata.values import folding, other_columns, searching, text_columns
+from geodata.values import folding, searching, text_columns
 
 if TYPE_CHECKING:
     from geodata.model import Dataset
@@ -280,7 +280,7 @@ def _searched(dataset: Dataset) -> pa.Array:
         *search_texts.parts(incidents, *lines, make=spaced, apart=apart),
         spaced(incidents["id"]),
         _cited(dataset),
-        *map(spaced, other_columns.columns(incidents["extra"]).values()),
+        *(spaced(dataset.attributes[name]) for name in dataset.attributes),
     ]
     return searching.bounded(text_columns.joined(texts, apart).fill_null("").cast(pa.string()))
 

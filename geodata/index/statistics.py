@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from geodata import geometry
-from geodata.index import extents
+from geodata.index import attributes, extents
 from geodata.index.star_schema import NO_MINUTE, SLOTS, VOCABULARIES
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class Statistics:
     """Where the map begins, in world units: see `extents.boxes_of`."""
     first_view: tuple[float, float, float, float] | None = None
     """West, south, east, north in degrees: see `extents.first_view`."""
+    own_columns: attributes.Columns = ()
+    """The file's own columns in which something stands."""
 
     def to_table(self) -> pa.Table:
         """One line of JSON, as it lies in `TABLE`."""
@@ -72,10 +74,11 @@ class Statistics:
             said[name] = {key: tuple(values) for key, values in said[name].items()}
         for name in ("actor_names", "span", "stretch", "first_view"):
             said[name] = None if said[name] is None else tuple(said[name])
+        said["own_columns"] = tuple((name, kind) for name, kind in said["own_columns"])
         return cls(**said)
 
 
-def find(run: Run, words: Words, actor_names: Mapping[str, str]) -> Statistics:
+def find(run: Run, words: Words, actor_names: Mapping[str, str], own: attributes.Columns = ()) -> Statistics:
     """Compute the statistics of a version whose tables can be asked with `run`, SQL to columns."""
     answer = run(
         "SELECT start_min, end_min, site, drawable, shaped, x, y, lon, lat FROM incidents ORDER BY row"
@@ -101,6 +104,7 @@ def find(run: Run, words: Words, actor_names: Mapping[str, str]) -> Statistics:
         span=span,
         stretch=extents.stretch_of(start[dated & ~site], span),
         boxes=extents.boxes_of(np.concatenate([x, corner_x]), np.concatenate([y, corner_y])),
+        own_columns=own,
         first_view=extents.first_view(lon, lat) or extents.first_view(corner_lon, corner_lat),
     )
 

@@ -53,7 +53,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "source": "the source's title, or its address",
     "source_url": "the source's address",
 }
-"""What a column may be mapped to, in words; any other column goes into `extra`."""
+"""What a column may be mapped to, in words; any other stays among the file's own."""
 
 SEVERAL: Final = ("summary", "actor", "side_a", "side_b", "initiator", "target", "source", "source_url")
 """Fields that more than one column may be mapped to."""

@@ -43,6 +43,8 @@ class Events:
     incidents: pd.DataFrame
     """Columns of the model's incidents as far as they are known, `place` being a name; index = row number."""
     shapes: np.ndarray[Any, np.dtype[np.object_]]
+    attributes: pd.DataFrame
+    """The file's columns that are nowhere else, as `Sheet.others` gives them; index = row number."""
     participations: Lines = field(default_factory=list)
     """row, actor's name, role, kind of actor: `PARTICIPATION`."""
     quantities: list[Line] = field(default_factory=list)
@@ -83,7 +85,13 @@ def tables(events: Events, accepted: pd.Index[int]) -> dict[str, pd.DataFrame]:
         "places": place_table,
         "sources": _graded(_lines(events.sources, id_of, model.SOURCE_COLUMNS, ("credibility",))),
         "claims": _lines(events.claims, id_of, model.CLAIM_COLUMNS),
+        model.ATTRIBUTES: _shown(events.attributes, shown),
     }
+
+
+def _shown(attributes: pd.DataFrame, shown: np.ndarray[Any, np.dtype[np.bool_]]) -> pd.DataFrame:
+    """The rows that are shown; mostly all are, and nothing is copied."""
+    return (attributes if shown.all() else attributes[shown]).reset_index(drop=True)
 
 
 def _typed(found: pd.DataFrame) -> pd.DataFrame:

@@ -30,7 +30,7 @@ def in_row_order(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
     Returns
     -------
-    All of `model`'s tables but `rejected`, in its columns.
+    All of `model`'s tables but `rejected` and `warnings`, in its columns.
     """
     return ordered(dict(tables))
 
@@ -48,7 +48,11 @@ def ordered(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     places_found = _located(_complete(tables.pop("places", None), model.PLACE_COLUMNS))
     found["places"] = places_found[list(model.PLACE_COLUMNS)]
     incidents = _located(tables.pop("incidents").drop(columns=["row", "search_text"], errors="ignore"))
-    incidents = _taken(incidents, _order(incidents))
+    order = _order(incidents)
+    located = dict(incidents.items())
+    del incidents
+    incidents = gpd.GeoDataFrame(_taken(located, order), geometry="geometry", crs=model.CRS)
+    attributes = _taken(dict(tables.pop(model.ATTRIBUTES, pd.DataFrame()).items()), order)
     incidents["row"] = np.arange(len(incidents), dtype="int64")
     row_of = pd.Series(incidents["row"].to_numpy(), index=incidents["id"].astype(object))
     for name in model.BELONGING:
@@ -58,15 +62,14 @@ def ordered(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     incidents["search_text"] = search_texts.folded(
         incidents, found["participations"], found["actors"], found["places"]
     )
-    return {"incidents": _complete(incidents, model.INCIDENT_COLUMNS), **found}
+    return {"incidents": _complete(incidents, model.INCIDENT_COLUMNS), model.ATTRIBUTES: attributes, **found}
 
 
-def _taken(table: gpd.GeoDataFrame, order: np.ndarray) -> gpd.GeoDataFrame:
+def _taken(columns: dict[Any, pd.Series[Any]], order: np.ndarray) -> pd.DataFrame:
     """The rows in an order: column by column, each of which is given up before the next is taken."""
-    columns = {}
-    for name in list(table.columns):
-        columns[name] = pd.Series(table.pop(name).array.take(order))
-    return gpd.GeoDataFrame(columns, geometry="geometry", crs=model.CRS)
+    for name in list(columns):
+        columns[name] = pd.Series(columns.pop(name).array.take(order))
+    return pd.DataFrame(columns)
 
 
 def _order(incidents: pd.DataFrame) -> np.ndarray:

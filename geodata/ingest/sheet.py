@@ -9,7 +9,7 @@ import pandas as pd
 
 from geodata.ingest.row_rules import Rows
 from geodata.readers.delimited import RawTable
-from geodata.values import dates, other_columns
+from geodata.values import dates
 from geodata.values.texts import Repeated, each_distinct
 
 if TYPE_CHECKING:
@@ -144,11 +144,10 @@ class Sheet:
         if self.choices.timezone == "UTC" and any(_without_offset(column) for column in columns):
             self.remark(self.column(name), TAKEN_AS_UTC)
 
-    def others(self, held: Iterable[str]) -> pd.Series[str]:
-        """For each row, JSON of the cells that are not held elsewhere; empty cells are left out."""
+    def others(self, held: Iterable[str]) -> pd.DataFrame:
+        """The columns that are not held elsewhere, as they are."""
         held_elsewhere = {self.column(name) for name in held}
-        names = [str(name) for name in self.raw.rows.columns if name not in held_elsewhere]
-        return other_columns.written(self.raw.rows[names])
+        return self.raw.rows[[name for name in self.raw.rows.columns if name not in held_elsewhere]]
 
 
 def _without_offset(times: pd.Series[str]) -> bool:

@@ -86,7 +86,7 @@ def check(tables: Mapping[str, RawTable], zone: ZoneInfo) -> Checked:
     """
     rows = {file: Rows(table) for file, table in tables.items()}
     for file, table in rows.items():
-        if file != "incidents.csv":  # whose further columns the model has in `extra`
+        if file != "incidents.csv":  # whose further columns are the table `attributes`
             table.knows_columns((*TABLES[file], *OPTIONAL.get(file, ())))
     places, actors, incidents = rows["places.csv"], rows["actors.csv"], rows["incidents.csv"]
     sources, citations, claims = rows["sources.csv"], rows["citations.csv"], rows["claims.csv"]

@@ -100,12 +100,14 @@ def read(sheet: Sheet) -> Events:
             "fatalities_low": numbers.whole(killed.each(lambda count: count.low)),
             "fatalities_best": numbers.whole(killed.each(lambda count: count.best)),
             "fatalities_high": numbers.whole(killed.each(lambda count: count.high)),
-            "extra": sheet.others((*_HELD, id_column)),
         },
         index=sheet.index,
     )
     participations = _participations_of_merged(sheet, merged) if merged else _participations(sheet)
-    return Events(incidents, at.shapes, participations, sources=_sources(sheet), merged=frozenset(merged))
+    others = sheet.others((*_HELD, id_column))
+    return Events(
+        incidents, at.shapes, others, participations, sources=_sources(sheet), merged=frozenset(merged)
+    )
 
 
 def _identify(sheet: Sheet, id_column: str) -> dict[int, int]:

@@ -77,11 +77,10 @@ def read(sheet: Sheet) -> Events:
             "lon": at.lon,
             "lat": at.lat,
             **positions.classed(at, where),
-            "extra": sheet.others(_HELD),
         },
         index=sheet.index,
     )
-    return Events(incidents, at.shapes, _participations(sheet), sources=_sources(sheet))
+    return Events(incidents, at.shapes, sheet.others(_HELD), _participations(sheet), sources=_sources(sheet))
 
 
 def _participations(sheet: Sheet) -> list[tuple[Any, ...]]:

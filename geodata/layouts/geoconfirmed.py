@@ -1,7 +1,7 @@
 """Reads GeoConfirmed's CSV (`;`) and KML as incidents: https://geoconfirmed.org.
 
 Volunteers find the very spot of a photograph, so positions are sites; 100 m is our radius, as the file states
-none. The faction took part; in the KML the colour of the icon tells it, and stays in `extra`.
+none. The faction took part; in the KML the colour of the icon tells it, and stays as it is.
 """
 
 from __future__ import annotations
@@ -72,13 +72,12 @@ def read(sheet: Sheet) -> Events:
             "lat": at.lat,
             "location_class": _classes(at),
             "uncertainty_m": np.where(at.known & ~positions.is_area(at.shapes), _UNCERTAINTY_M, np.nan),
-            "extra": sheet.others(_held(sheet)),
         },
         index=sheet.index,
     )
     factions = zip(sheet.index.tolist(), sheet["faction"].tolist(), strict=True)
     taking_part = [(row, faction, "participant", "unknown") for row, faction in factions if faction]
-    return Events(incidents, at.shapes, taking_part, sources=_sources(sheet))
+    return Events(incidents, at.shapes, sheet.others(_held(sheet)), taking_part, sources=_sources(sheet))
 
 
 def _held(sheet: Sheet) -> list[str]:

@@ -9,7 +9,6 @@ only to a district or wider comes without a point, as programs would draw it: it
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -21,7 +20,7 @@ from geodata import model
 from geodata.ingest import positions
 from geodata.ingest.events import Events
 from geodata.layouts import own_tables, own_times, own_words
-from geodata.values import coordinates, numbers, texts
+from geodata.values import coordinates, numbers, other_columns, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -85,10 +84,10 @@ def read(sheet: Sheet) -> Events:
     sheet.refuse("uncertainty_m", why)
     if sheet.raw.extra_tables:
         belonging = own_tables.read(sheet, ids)
-        extra = _extra(sheet, own_tables.attributes(sheet, ids))
+        others = own_tables.attributes(sheet, ids)
     else:
         belonging = _nested(sheet)
-        extra = _extra(sheet, sheet["extra"].tolist())
+        others = other_columns.frame(sheet["extra"])
     incidents = pd.DataFrame(
         {
             **{name: sheet[name] for name in (*_TEXTS, "location_class")},
@@ -100,11 +99,10 @@ def read(sheet: Sheet) -> Events:
             "lat": at.lat,
             "uncertainty_m": radius,
             **counts,
-            "extra": extra,
         },
         index=sheet.index,
     )
-    return Events(incidents, at.shapes, **belonging)
+    return Events(incidents, at.shapes, _with_added(sheet, others), **belonging)
 
 
 def _nested(sheet: Sheet) -> dict[str, Any]:
@@ -177,18 +175,11 @@ def _of(record: Mapping[str, Any], *names: str) -> tuple[Any, ...]:
     return tuple(record.get(name) for name in names)
 
 
-def _extra(sheet: Sheet, cells: list[str]) -> list[str]:
-    """The cells as they are; columns that somebody added to the file go in with them."""
+def _with_added(sheet: Sheet, others: pd.DataFrame) -> pd.DataFrame:
+    """With the columns that somebody added to the file."""
     added = [str(name) for name in sheet.raw.rows.columns if str(name).strip().casefold() not in _ABOUT]
-    if not added:
-        return cells
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    found = []
-    for cell, *more in zip(cells, *(sheet[name].tolist() for name in added), strict=True):
-        new = {name: text for name, text in zip(added, more, strict=True) if text}
-        old = texts.parsed(cell)
-        found.append(encode({**(old if isinstance(old, dict) else {}), **new}) if new else cell)
-    return found
+    columns = (*others.items(), *((name, sheet[name]) for name in added))
+    return other_columns.together(columns, sheet.index)  # type: ignore[arg-type]
 
 
 def _actors(records: Iterable[Mapping[str, Any]]) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Reads any table as incidents, by a mapping of its columns to fields.
 
 Nothing is taken for granted: positions without a stated precision count as near with an unknown radius, a
-date that nobody gave stays unknown, and columns without a meaning go into `extra`.
+date that nobody gave stays unknown, and columns without a meaning stay as they are, among the file's own.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _ROLES: Final = {
 _SYSTEMS: Final = ("EPSG:32634", "EPSG:32633", "EPSG:25834", "EPSG:3857", "EPSG:6316")
 """Systems to begin a list with: UTM 34N and 33N, ETRS89 / UTM 34N, web mercator, MGI 1901 zone 7."""
 _VERBATIM: Final = ("id", "title", "summary", "event_type", "place", "latitude", "longitude")
-"""Fields that the model has as the cell has them; other mapped cells go into `extra` as well."""
+"""Fields that the model has as the cell has them; other mapped columns stay among the file's own as well."""
 
 
 def proposed(raw: RawFile, choices: Choices) -> dict[str, str]:
@@ -89,13 +89,13 @@ def read(sheet: Sheet) -> Events:
             "uncertainty_m": where[1],
             **killed,
             "confidence": _word(sheet, of, "confidence", model.CONFIDENCES, None),
-            "extra": sheet.others(column for name in _VERBATIM for column in of.all(name)[:1]),
         },
         index=sheet.index,
     )
     injured, quantities = _injured(sheet, of)
     incidents["injured"] = injured
-    return Events(incidents, at.shapes, _participations(sheet, of), quantities, _sources(sheet, of))
+    others = sheet.others(column for name in _VERBATIM for column in of.all(name)[:1])
+    return Events(incidents, at.shapes, others, _participations(sheet, of), quantities, _sources(sheet, of))
 
 
 class _Columns:

@@ -5,7 +5,6 @@ The tables are those of `exporters.dictionary`; their lines name the incidents b
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -14,6 +13,7 @@ import pandas as pd
 import shapely
 
 from geodata import model
+from geodata.values import other_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,19 +38,20 @@ def read(sheet: Sheet, ids: pd.Series[str]) -> dict[str, Any]:
     return {**found, "actors": _actors(sheet), "places": _places(sheet)}
 
 
-def attributes(sheet: Sheet, ids: pd.Series[str]) -> list[str]:
-    """The file's own columns of each incident as JSON; empty cells are left out."""
+def attributes(sheet: Sheet, ids: pd.Series[str]) -> pd.DataFrame:
+    """The file's own columns, a row for each incident."""
     table = sheet.raw.extra_tables.get("attributes")
     if table is None or "incident" not in table:
-        return ["{}"] * len(ids)
+        return pd.DataFrame(index=ids.index)
     called = _called(sheet)
-    columns = {called.get(str(name), str(name)): table[name].tolist() for name in table if name != "incident"}
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    texts = {
-        one: encode({name: cell for name, cell in zip(columns, cells, strict=True) if cell})
-        for one, *cells in zip(table["incident"].tolist(), *columns.values(), strict=True)
-    }
-    return [texts.get(one, "{}") for one in ids.tolist()]
+    lines = table.drop_duplicates("incident", keep="last")
+    place = pd.Index(lines["incident"]).get_indexer(pd.Index(ids))
+    columns = (
+        (called.get(str(name), str(name)), pd.Series(lines[name].array.take(place, allow_fill=True)))
+        for name in lines
+        if name != "incident"
+    )
+    return other_columns.together(columns, ids.index)
 
 
 def _called(sheet: Sheet) -> dict[str, str]:

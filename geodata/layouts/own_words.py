@@ -6,7 +6,6 @@ area has no point; the claims and other figures, which are told in words, stay w
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +16,7 @@ from geodata import model
 from geodata.ingest import positions
 from geodata.ingest.events import Events
 from geodata.layouts import own_times
-from geodata.values import coordinates, numbers
+from geodata.values import coordinates, numbers, other_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -86,8 +85,9 @@ def read(sheet: Sheet) -> Events:
         index=sheet.index,
     )
     return Events(
-        incidents.assign(extra=_extra(sheet)),
+        incidents,
         at.shapes,
+        _others(sheet),
         list(_participations(sheet)),
         sources=list(_sources(sheet)),
     )
@@ -153,16 +153,11 @@ def _sources(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
             )
 
 
-def _extra(sheet: Sheet) -> list[str]:
-    """JSON of the file's own columns under their own names; empty cells are left out."""
+def _others(sheet: Sheet) -> pd.DataFrame:
+    """The file's own columns under their own names."""
     written = [str(name) for name in sheet.raw.rows.columns if not _is_held(str(name))]
-    own = {name: _own_name(name, written) for name in written}
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    columns = [sheet.raw.rows[name].tolist() for name in own]
-    return [
-        encode({name: cell for name, cell in zip(own.values(), cells, strict=True) if cell})
-        for cells in zip(*columns, strict=True)
-    ] or ["{}"] * len(sheet.index)
+    columns = ((_own_name(name, written), sheet.raw.rows[name]) for name in written)
+    return other_columns.together(columns, sheet.index)
 
 
 def _is_held(name: str) -> bool:

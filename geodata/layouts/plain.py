@@ -6,7 +6,6 @@ tables; counts of people are `Int64` and other numbers `float64`, so that unknow
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -54,6 +53,7 @@ def build(
             "places": place_table,
             "sources": _sources(accepted),
             "claims": _texts(accepted["claims.csv"], model.CLAIM_COLUMNS),
+            model.ATTRIBUTES: _others(accepted["incidents.csv"]),
         }
     )
     return Dataset(name=name, version=version, info=info, rejected=rejected, **tables)  # type: ignore[arg-type]
@@ -75,14 +75,11 @@ def _incidents(rows: pd.DataFrame, place_table: gpd.GeoDataFrame, zone: ZoneInfo
     )
     points = _representative_points(at.geometry.to_numpy())
     found["lon"], found["lat"] = shapely.get_x(points), shapely.get_y(points)
-    others = [column for column in rows.columns if column not in known]
-    found["extra"] = pd.Series(
-        [json.dumps(record, ensure_ascii=False) for record in rows[others].to_dict("records")]
-        if others
-        else ["{}"] * len(rows),
-        dtype="str",
-    )
     return gpd.GeoDataFrame(found, geometry=at.geometry.to_numpy(), crs=model.CRS)
+
+
+def _others(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[[name for name in rows.columns if name not in TABLES["incidents.csv"]]]
 
 
 def _readable(span: iso_intervals.Interval | iso_intervals.Unreadable) -> iso_intervals.Interval:

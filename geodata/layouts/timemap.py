@@ -70,11 +70,11 @@ def read(sheet: Sheet) -> Events:
             "lon": at.lon,
             "lat": at.lat,
             **positions.classed(at, [(location_class, metres)] * len(sheet.index)),
-            "extra": sheet.others(("id", description, "location", latitude, longitude)),
         },
         index=sheet.index,
     )
-    return Events(incidents, at.shapes, sources=_sources(sheet))
+    others = sheet.others(("id", description, "location", latitude, longitude))
+    return Events(incidents, at.shapes, others, sources=_sources(sheet))
 
 
 def _times(sheet: Sheet) -> dates.Dates:

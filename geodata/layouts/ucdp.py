@@ -80,13 +80,13 @@ def read(sheet: Sheet) -> Events:
             "lat": at.lat,
             **positions.classed(at, where),
             **_deaths(sheet),
-            "extra": sheet.others(_HELD),
         },
         index=sheet.index,
     )
     return Events(
         incidents,
         at.shapes,
+        sheet.others(_HELD),
         _participations(sheet),
         _quantities(sheet),
         _sources(sheet),

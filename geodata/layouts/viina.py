@@ -103,11 +103,11 @@ def read(sheet: Sheet) -> Events:
             "lon": at.lon,
             "lat": at.lat,
             **positions.classed(at, where),
-            "extra": sheet.others(name for name in held if sheet.has(name)),
         },
         index=sheet.index,
     )
-    return Events(incidents, at.shapes, _participations(sheet), sources=_sources(sheet))
+    others = sheet.others(name for name in held if sheet.has(name))
+    return Events(incidents, at.shapes, others, _participations(sheet), sources=_sources(sheet))
 
 
 def _is_one(sheet: Sheet, name: str) -> list[bool]:

@@ -15,7 +15,6 @@ import shapely
 
 from geodata import geometry, model
 from geodata.library import pairing
-from geodata.values import other_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +25,7 @@ COLUMNS: Final = ("id", "change", "field", "old", "new")
 CHANGES: Final = ("added", "removed", "changed")
 
 _COMPARED: Final = tuple(
-    name for name in model.INCIDENT_COLUMNS if name not in ("row", "id", "search_text", "geometry", "extra")
+    name for name in model.INCIDENT_COLUMNS if name not in ("row", "id", "search_text", "geometry")
 )
 POSITION: Final = "position"
 """The field of a moved point: `latitude, longitude`, degrees, EPSG:4326."""
@@ -82,12 +81,13 @@ def compare(old: Dataset, new: Dataset) -> Differences:
     before = _with_names(old).rename(index=ids)
     after = _with_names(new)
     both = before.index.intersection(after.index, sort=False)
+    rows = before.index.get_indexer(both), after.index.get_indexer(both)
     fields = [
         *(_changed_values(name, before, after, both) for name in _COMPARED),
         _moved(before, after, both),
         _changed_shapes(before, after, both),
         *(_changed_lines(name, *told[name], both) for name in _BELONGING),
-        _changed_extra(before, after, both),
+        _changed_attributes(old.attributes, new.attributes, rows, both),
     ]
     changed = pd.concat([each for each in fields if len(each)] or [_empty()], ignore_index=True)
     changed = changed[~_told_as_shape(changed)].sort_values(
@@ -177,18 +177,22 @@ def _changed_lines(
     return _lines(name, ids, [before.get(each, "") for each in ids], [after.get(each, "") for each in ids])
 
 
-def _changed_extra(before: pd.DataFrame, after: pd.DataFrame, both: pd.Index[Any]) -> pd.DataFrame:
-    """The file's other columns, each a field of its own."""
-    old, new = _objects(before["extra"].reindex(both)), _objects(after["extra"].reindex(both))
-    lines = [
-        (each, f"{EXTRA}: {name}", was.get(name, ""), now.get(name, ""))
-        for each, one, other in zip(both[old != new], old[old != new], new[old != new], strict=True)
-        for was, now in [(other_columns.read(one), other_columns.read(other))]
-        for name in dict.fromkeys((*was, *now))
-        if was.get(name, "") != now.get(name, "")
-    ]
-    ids, names, olds, news = (list(column) for column in zip(*lines, strict=True)) if lines else ([],) * 4
-    return _lines("", ids, olds, news).assign(field=names)
+def _changed_attributes(
+    old: pd.DataFrame, new: pd.DataFrame, rows: tuple[Any, Any], both: pd.Index[Any]
+) -> pd.DataFrame:
+    """The file's other columns, each a field of its own; `rows` is where both have them."""
+    lines = [_empty()]
+    for name in dict.fromkeys((*old, *new)):
+        was, now = (_texts_of(*each, name) for each in zip((old, new), rows, strict=True))
+        where = was != now
+        lines.append(_lines(f"{EXTRA}: {name}", both[where], was[where].tolist(), now[where].tolist()))
+    return pd.concat([each for each in lines if len(each)] or [_empty()], ignore_index=True)
+
+
+def _texts_of(attributes: pd.DataFrame, rows: Any, name: str) -> np.ndarray[Any, np.dtype[np.object_]]:
+    if name not in attributes:
+        return np.full(len(rows), "", object)
+    return np.asarray(attributes[name].iloc[rows].fillna("").to_numpy(object))
 
 
 def _under_new_ids(told: Mapping[str, str], ids: Mapping[str, str]) -> dict[str, str]:

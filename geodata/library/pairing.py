@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from geodata.ingest.made_ids import MADE_ID
+from geodata.values import other_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +34,8 @@ _PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "confidence": ("confidence",),
     "extra": ("extra",),
 }
-"""Columns that one cell of a file may change together. `extra` repeats cells, and changes with most."""
+"""Columns that one cell of a file may change together. `extra` is all of the file's other columns as JSON: it
+repeats cells, and changes with most."""
 _TELLING: Final = ("when", "where", "title", "summary")
 """Parts of which a pair has at least one in common: many records share a type and a toll."""
 _KEYS: Final[tuple[tuple[str, ...], ...]] = (
@@ -89,7 +91,10 @@ def pairs(
 def _leftovers(one: Dataset, other: Dataset) -> pd.DataFrame:
     incidents = one.incidents
     alone = ~incidents["id"].isin(other.incidents["id"]) & incidents["id"].str.fullmatch(MADE_ID)
-    return pd.DataFrame(incidents[alone.to_numpy(bool)])
+    rows = np.flatnonzero(alone.to_numpy(bool))
+    others = {str(name): one.attributes[name].iloc[rows] for name in one.attributes}
+    extra = pd.Series(other_columns.written(others, len(rows)).to_pandas()).to_numpy()
+    return pd.DataFrame(incidents.iloc[rows]).assign(extra=extra)
 
 
 def _coded(

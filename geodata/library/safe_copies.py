@@ -219,10 +219,14 @@ def _check(safety: Safety) -> None:
 
 
 def _tables(dataset: Dataset, safety: Safety, now: datetime, *, seed: Seed) -> dict[str, pd.DataFrame]:
-    incidents = pd.DataFrame(_late_enough(dataset.incidents, safety.delay_days, now)).reset_index(drop=True)
-    incidents, places = _in_districts(incidents, safety) if safety.column else _in_cells(incidents, safety)
+    whole = pd.DataFrame(dataset.incidents).reset_index(drop=True)
+    late = _late_enough(whole, safety.delay_days, now)
+    incidents = late.reset_index(drop=True)
+    if safety.column:
+        named = _cells(dataset, safety.column, late.index)
+    incidents, places = _in_districts(incidents, named) if safety.column else _in_cells(incidents, safety)
     ids = seed.ids(incidents["id"])
-    incidents = _without_fields(incidents, safety.keep).assign(id=incidents["id"].map(ids), extra=None)
+    incidents = _without_fields(incidents, safety.keep).assign(id=incidents["id"].map(ids))
     tables: dict[str, Any] = {
         "incidents": gpd.GeoDataFrame(incidents, geometry="geometry", crs=model.CRS),
         "places": places,
@@ -276,9 +280,8 @@ def _extent_m(geometry: npt.NDArray[Any], lon: Floats, lat: Floats) -> Floats:
     return np.asarray(np.max(reach, axis=0) if len(lon) else np.zeros(0), float)
 
 
-def _in_districts(incidents: pd.DataFrame, safety: Safety) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _in_districts(incidents: pd.DataFrame, named: pd.Series[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Records whose district their file names, without a point; the others cannot be published so."""
-    named = incidents["extra"].map(lambda text: _cell(text, safety.column))
     incidents, named = (
         incidents[named != ""].reset_index(drop=True),
         named[named != ""].reset_index(drop=True),
@@ -295,9 +298,11 @@ def _in_districts(incidents: pd.DataFrame, safety: Safety) -> tuple[pd.DataFrame
     return moved, places.reset_index(drop=True)
 
 
-def _cell(extra: Any, column: str) -> str:
-    said = json.loads(extra) if isinstance(extra, str) and extra else {}
-    return str(said.get(column) or "").strip()
+def _cells(dataset: Dataset, column: str, rows: pd.Index[int]) -> pd.Series[str]:
+    """What stands in one of the file's own columns in these rows."""
+    if column not in dataset.attributes:
+        return pd.Series([""] * len(rows), dtype="str")
+    return dataset.attributes[column].iloc[rows].fillna("").str.strip().reset_index(drop=True)
 
 
 def _without_fields(incidents: pd.DataFrame, keep: tuple[str, ...]) -> pd.DataFrame:
@@ -322,8 +327,10 @@ def _of(lines: pd.DataFrame, ids: dict[str, str]) -> pd.DataFrame:
 def _digest(tables: dict[str, pd.DataFrame]) -> str:
     """SHA-256 of what the copy shows, in the order of its own ids: the same content is the same version."""
     digest = hashlib.sha256()
-    for name in sorted(tables):
-        plain = pd.DataFrame(tables[name]).astype("str")
+    # Incidents had a column more, which copies had empty, when the first ones were made.
+    older = {**tables, "incidents": tables["incidents"].assign(extra=pd.Series(dtype="str"))}
+    for name in sorted(older):
+        plain = pd.DataFrame(older[name]).astype("str")
         rows = np.sort(pd.util.hash_pandas_object(plain, index=False).to_numpy())
         digest.update(name.encode() + rows.tobytes())
     return digest.hexdigest()

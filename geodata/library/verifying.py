@@ -20,7 +20,7 @@ from geodata.library import (
     versions,
     withdrawals,
 )
-from geodata.model import MODEL_VERSION, TABLE_COLUMNS
+from geodata.model import MODEL_VERSION, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -161,9 +161,9 @@ def _recorded_later(folder: Path) -> Mapping[str, Mapping[str, Any]]:
 def _miscounted(folder: Path, manifest: Manifest) -> dict[str, str]:
     """Tables with other numbers of lines than the manifest says."""
     wrong = {}
-    for name in TABLE_COLUMNS:
-        lines, said = _lines(folder, name, manifest), manifest.counts.get(name)
-        if said is not None and lines != said:
+    for name in TABLES:
+        said = manifest.counts.get(name)
+        if said is not None and (lines := _lines(folder, name, manifest)) != said:
             wrong[f"{name}.parquet"] = f"it has {lines} lines, {said} were saved"
     rows = manifest.counts
     if rows["rows_in"] != rows["accepted"] + rows["rejected"]:

@@ -50,11 +50,11 @@ class StoredDataset(Dataset):
         DamagedError
             If one of them cannot be read.
         """
-        for name in model.TABLE_COLUMNS:
+        for name in model.TABLES:
             table(self.folder, name)
 
     def __getattr__(self, name: str) -> Any:
-        if name not in model.TABLE_COLUMNS:
+        if name not in model.TABLES:
             raise AttributeError(name)
         return self.__dict__.setdefault(name, table(self.folder, name))
 
@@ -155,7 +155,7 @@ def _touch(folder: Path) -> None:
 def _tables(folder: Path, names: tuple[str, ...]) -> dict[str, Any]:
     recorded = _recorded(folder)
     for name in names:
-        file = f"{name}.parquet"
+        file = _file(folder, name)
         for problem in hashes.differences(folder, recorded, [file]).values():
             raise DamagedError(folder.parent.name, folder.name, file, problem)
     found = {}
@@ -165,8 +165,15 @@ def _tables(folder: Path, names: tuple[str, ...]) -> dict[str, Any]:
         except _UNREADABLE as error:
             library_format.check_there()
             problem = "it is missing" if isinstance(error, FileNotFoundError) else "it cannot be read"
-            raise DamagedError(folder.parent.name, folder.name, f"{name}.parquet", problem) from error
+            raise DamagedError(folder.parent.name, folder.name, _file(folder, name), problem) from error
     return found
+
+
+def _file(folder: Path, name: str) -> str:
+    """The file that holds a table; before there were `attributes`, their texts stood with the incidents."""
+    file = f"{name}.parquet"
+    older = name == model.ATTRIBUTES and not (folder / file).exists() and file not in _recorded(folder)
+    return "incidents.parquet" if older else file
 
 
 def _recorded(folder: Path) -> Mapping[str, Mapping[str, Any]]:

@@ -6,7 +6,6 @@ that one place alone has is proposed, any other is offered with all its candidat
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -264,25 +263,20 @@ def _named(tables: Mapping[str, pd.DataFrame], rows: np.ndarray[Any, Any]) -> li
     place: Any
     for place in pd.DataFrame(tables["places"].drop(columns="geometry")).to_dict("records"):
         named[place["key"]] = next(iter(folding.names(place).values()), place["key"])
-    incidents = tables["incidents"].iloc[rows]
-    return [
-        (str(named.get(place, place)), _country(extra))
-        for place, extra in zip(incidents["place"], incidents["extra"], strict=True)
-    ]
+    keys = tables["incidents"]["place"].iloc[rows]
+    countries = _countries(tables[model.ATTRIBUTES], rows)
+    return [(str(named.get(key, key)), country) for key, country in zip(keys, countries, strict=True)]
 
 
-def _country(extra: object) -> str:
-    try:
-        said = json.loads(extra) if isinstance(extra, str) else {}
-    except ValueError:
-        return ""
-    if not isinstance(said, dict):
-        return ""
-    folded = {str(name).strip().casefold(): value for name, value in said.items()}
-    for name in _COUNTRY_COLUMNS:
-        if isinstance(value := folded.get(name), str) and value.strip():
-            return value.strip()
-    return ""
+def _countries(attributes: pd.DataFrame, rows: np.ndarray[Any, Any]) -> list[str]:
+    """What stands in the first of `_COUNTRY_COLUMNS` that says something, "" where none does."""
+    found = pd.Series([""] * len(rows), dtype="str")
+    for wanted in _COUNTRY_COLUMNS:
+        for name in reversed(attributes.columns):
+            if str(name).strip().casefold() == wanted:
+                said = attributes[name].iloc[rows].fillna("").str.strip().reset_index(drop=True)
+                found = found.where(found != "", said)
+    return found.tolist()
 
 
 def _key(name: str, country: str) -> str:

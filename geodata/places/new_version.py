@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from geodata.ingest.choices import Choices
 from geodata.ingest.draft import Draft
 from geodata.library import catalog, management, paths, saving
-from geodata.model import BELONGING
+from geodata.model import ATTRIBUTES, BELONGING
 from geodata.places import geocoding
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def with_places(name: str, chosen: Mapping[str, Candidate], version: str | None 
     manifest = next(each for each in catalog.versions(name) if each.version == dataset.version)
     said = dict(manifest.choices)
     before = said.pop("located", {})
-    tables = {each: getattr(dataset, each) for each in ("incidents", "places", "actors", *BELONGING)}
+    names = ("incidents", ATTRIBUTES, "places", "actors", *BELONGING)
+    tables = {each: getattr(dataset, each) for each in names}
     draft = Draft(
         layout=manifest.layout,
         choices_used=Choices.from_dict(said),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import ibis.expr.types as ir
     import pandas as pd
@@ -25,6 +27,8 @@ class IncidentDetail:
     quantities: pd.DataFrame
     claims: pd.DataFrame
     sources: pd.DataFrame
+    attributes: Mapping[str, str]
+    """What stands in the file's own columns, by their names."""
     place: pd.Series[Any] | None
     """The place with its names, where the incident names one."""
 
@@ -48,8 +52,15 @@ def incident(store: Store, row: int) -> IncidentDetail:
             table: store.belonging(table, [row]).drop(columns="row")
             for table in ("quantities", "claims", "sources")
         },
+        attributes=own_texts(store, row),
         place=None if places.empty else places.iloc[0],
     )
+
+
+def own_texts(store: Store, row: int) -> dict[str, str]:
+    """What stands in the file's own columns of one record, by name, in the file's order; no empty ones."""
+    found = ((name, texts[0].as_py()) for name, texts in store.attributes(np.array([row])).items())
+    return {name: text for name, text in found if text}
 
 
 def participants(store: Store, rows: Iterable[int]) -> pd.DataFrame:

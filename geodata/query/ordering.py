@@ -21,9 +21,7 @@ TEXTS: Final = ("id", "summary", "event_type")
 """Sorted here, by their folded forms: engines differ in how they sort letters."""
 _MINUTES: Final = {"start": "start_min", "end": "end_min"}
 _BESIDE: Final = ("row", "lon", "lat", "uncertainty_m", "fatalities_best")
-_COLUMNS: Final = tuple(
-    name for name in model.INCIDENT_COLUMNS if name not in ("geometry", "search_text", "extra")
-)
+_COLUMNS: Final = tuple(name for name in model.INCIDENT_COLUMNS if name not in ("geometry", "search_text"))
 FIRST_ACTOR: Final = "actor"
 HOUR: Final = "hour"
 """First what is known to the hour or better, then the rest: for the records of one day."""

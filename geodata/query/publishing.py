@@ -7,13 +7,13 @@ version, or another edition of this program, never meets them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 
 from geodata.engines import addresses, folder
 from geodata.errors import NotPublishedError, PrivateDatasetError
-from geodata.index import duckdb_file, star_schema, statistics, text_order
+from geodata.index import attributes, duckdb_file, star_schema, statistics, text_order
 from geodata.library import indexes, paths
 
 if TYPE_CHECKING:
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from geodata.engines.addresses import Address
     from geodata.model import Dataset
 
-PUBLISHED: Final = (*star_schema.TABLES, text_order.TABLE, statistics.TABLE)
+
+def published(found: statistics.Statistics) -> tuple[str, ...]:
+    """The tables of a version, the statistics last."""
+    own = attributes.tables(found.own_columns)
+    return (*star_schema.TABLES, *own, text_order.TABLE, statistics.TABLE)
 
 
 class Loading(Protocol):
@@ -93,8 +97,9 @@ def publish(
             return False
         source, found = indexes.opened(dataset)
         try:
-            for number, name in enumerate(PUBLISHED):
-                counted = _Progress(progress, name, number / len(PUBLISHED))
+            tables = published(found)
+            for number, name in enumerate(tables):
+                counted = _Progress(progress, name, number / len(tables))
                 target.create(name, counted.passing(source.read(name)))
         finally:
             source.close()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from functools import lru_cache, reduce
+from itertools import groupby
 from operator import or_
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
@@ -24,7 +25,7 @@ import shapely
 
 from geodata import deadlines, geometry, model, settings, shapes
 from geodata.errors import WithdrawnError
-from geodata.index import star_schema
+from geodata.index import attributes, star_schema
 from geodata.index.star_schema import NO_MINUTE
 from geodata.index.statistics import Statistics
 from geodata.library import catalog, indexes
@@ -35,7 +36,7 @@ from geodata.query.composer import Composer
 from geodata.query.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
     from pydantic import SecretStr
 
@@ -111,7 +112,7 @@ class Store:
         return self._cached[key]
 
     def table(self, name: str) -> ir.Table:
-        """One of `star_schema.TABLES`, for questions to be written over."""
+        """One of `star_schema.TABLES` or `index.attributes`, for questions to be written over."""
         return cast("ir.Table", self.cached(f"table {name}", lambda: self._engine.table(name)))
 
     # Lines by row -----------------------------------------------------------------------------------------
@@ -190,6 +191,20 @@ class Store:
         lines = self.table(table)
         found = self._run(lines.aggregate(first=lines.row.min(), last=lines.row.max(), n=lines.count()))
         return (int(found["first"][0]), int(found["last"][0])) if found["n"][0] else (0, -1)
+
+    def attributes(self, rows: npt.NDArray[np.int64], *names: str) -> Mapping[str, pa.Array]:
+        """The texts of the file's own columns, or of those with these names, for these rows, which rise.
+
+        Missing where a record has nothing; columns in which none has are left out.
+        """
+        columns = self.statistics.own_columns
+        wanted = [number for number, (name, _) in enumerate(columns) if not names or name in names]
+        found: dict[str, pa.Array] = {}
+        for table, some in groupby(wanted, lambda number: attributes.place_of(number)[0]):
+            numbers = list(some)
+            lines = self.columns(table, rows, "row", *(attributes.place_of(each)[1] for each in numbers))
+            found |= attributes.texts(lines, columns, numbers)
+        return found
 
     def whole(self, table: str) -> pa.Table:
         """One of `star_schema.SHARED`, whole, as Arrow columns."""

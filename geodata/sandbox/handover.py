@@ -96,13 +96,18 @@ def _question(said: dict[str, Any]) -> choices.Question:
 
 
 def _write(table: pd.DataFrame, path: Path) -> None:
-    shapes = [name for name in table.columns if name == "geometry"]
+    # The file may have a column of texts that is called so too.
+    shapes = [name for name in table.columns if name == "geometry" and table[name].dtype != "str"]
     plain = pd.DataFrame(table.drop(columns=shapes))
     written = pa.Table.from_pandas(plain, preserve_index=True)
     for name in shapes:
         binary = pa.array(shapely.to_wkb(np.asarray(table[name], dtype=object)), pa.large_binary())
         written = written.append_column(name, binary)
-    about = {"columns": list(map(str, table.columns)), "geo": isinstance(table, gpd.GeoDataFrame)}
+    about = {
+        "columns": list(map(str, table.columns)),
+        "shapes": shapes,
+        "geo": isinstance(table, gpd.GeoDataFrame),
+    }
     metadata = {**(written.schema.metadata or {}), _SHAPES: json.dumps(about).encode()}
     pq.write_table(written.replace_schema_metadata(metadata), path, compression="lz4")
 
@@ -110,7 +115,7 @@ def _write(table: pd.DataFrame, path: Path) -> None:
 def _read(path: Path) -> pd.DataFrame:
     found = pq.read_table(path)
     about = json.loads(found.schema.metadata[_SHAPES])
-    if "geometry" not in about["columns"]:
+    if not about["shapes"]:
         return pd.DataFrame(found.to_pandas()[about["columns"]])
     cells = found.column("geometry").to_numpy(zero_copy_only=False)
     plain: pd.DataFrame = found.drop_columns(["geometry"]).to_pandas()

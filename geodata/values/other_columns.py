@@ -1,4 +1,7 @@
-"""Writes the file's other columns as the JSON text in which a record carries them, and reads them back."""
+"""Writes the file's other columns as JSON, an object a record, and reads them back.
+
+So exports of one table carry them, and so versions kept them before November 2026.
+"""
 
 from __future__ import annotations
 
@@ -11,33 +14,43 @@ import pyarrow.compute as pc
 import pyarrow.json as pa_json
 
 from geodata.values import text_columns
+from geodata.values.attribute_kinds import series
 from geodata.values.text_columns import strings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _BLOCK: Final = 1 << 20
 _SAMPLE: Final = 2_000
-"""Records whose names are looked for first."""
-_ROWS: Final = 100_000
-"""Made JSON of at the same time."""
+"""Records whose names are looked for first, and tell in which order columns stand."""
 
 
-def written(cells: pd.DataFrame) -> pd.Series[str]:
-    """JSON of each row's texts; empty ones are left out."""
-    pieces = [_as_objects(cells.iloc[begin : begin + _ROWS]) for begin in range(0, max(len(cells), 1), _ROWS)]
-    return pd.Series(pa.chunked_array(pieces).to_pandas(), dtype="str").set_axis(cells.index)
+def together(columns: Iterable[tuple[str, pd.Series[str]]], index: pd.Index[int]) -> pd.DataFrame:
+    """Columns as one table, "" where nothing stands; of two with one name the later counts first."""
+    found: dict[str, pd.Series[str]] = {}
+    for name, texts in columns:
+        given = texts.set_axis(index)
+        given = given if not given.hasnans else given.fillna("")
+        found[name] = given.where(given != "", found[name]) if name in found else given
+    return pd.DataFrame(found, index=index)
 
 
-def _as_objects(cells: pd.DataFrame) -> pa.Array:
-    members = [_as_members(str(name), cells[name]) for name in cells.columns]
-    nothing = pa.array([""] * len(cells), pa.large_string())
+def frame(cells: pd.Series[str]) -> pd.DataFrame:
+    """A table of the columns that each cell holds as JSON, "" where nothing stands."""
+    found = columns(cells)
+    return together(((name, series(texts)) for name, texts in found.items()), cells.index)
+
+
+def written(cells: Mapping[str, Any], count: int) -> pa.Array:
+    """JSON of the texts of each of `count` rows; empty and missing ones are left out."""
+    members = [_as_members(str(name), texts) for name, texts in cells.items()]
+    nothing = pa.nulls(count, pa.large_string()).fill_null("")
     held = text_columns.joined(members, ", ").fill_null("") if members else nothing
     opened, closed, nothing_between = (pa.scalar(each, pa.large_string()) for each in ("{", "}", ""))
     return pc.binary_join_element_wise(opened, held, closed, nothing_between)
 
 
-def _as_members(name: str, cells: pd.Series[str]) -> pa.Array:
+def _as_members(name: str, cells: Any) -> pa.Array:
     """Name and text of each cell, as in an object of JSON; missing where there is none."""
     coded = text_columns.strings(cells).dictionary_encode()
     given = text_columns.or_missing(coded.dictionary)
@@ -70,7 +83,21 @@ def columns(extra: Any) -> Mapping[str, pa.Array]:
     blank = pc.equal(pc.binary_length(pc.utf8_trim_whitespace(given)), 0)
     given = pc.if_else(blank, pa.scalar("{}", pa.large_string()), given)
     found = _of_texts_alone(given)
-    return _one_by_one(given) if found is None else found
+    found = _one_by_one(given) if found is None else found
+    return {name: found[name] for name in _in_order(given, found)}
+
+
+def _in_order(given: pa.Array, names: Iterable[str]) -> list[str]:
+    """The names as the file had them, as far as it is known: each record leaves its empty columns out."""
+    found: list[str] = []
+    for said in (*given.slice(0, _SAMPLE).to_pylist(), None):
+        place = 0
+        for name in names if said is None else read(said):
+            place = found.index(name) if name in found else place
+            if name not in found:
+                found.insert(place, name)
+            place += 1
+    return [name for name in found if name in names]
 
 
 def _of_texts_alone(given: pa.Array) -> Mapping[str, pa.Array] | None:
