@@ -403,10 +403,14 @@ def test_a_csv_for_people_comes_back_with_texts_times_figures_and_the_files_colu
         assert_same_as_far_as_words_tell(before, after)
 
 
-def test_the_case_comes_back_from_a_csv_with_its_people_and_the_addresses_of_its_sources() -> None:
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_the_case_comes_back_from_tables_for_people_with_its_people_and_the_addresses_of_its_sources(
+    suffix: str,
+) -> None:
     case = catalog.load(paths.DEFAULT)
-    draft, after = read_back(exported(case, "csv"), "csv")
-    assert (draft.layout, draft.rejected.empty, draft.accepted) == ("own", True, len(case.incidents))
+    draft, after = read_back(exported(case, suffix), suffix)
+    assert (draft.layout, draft.questions) == ("own", ())
+    assert (draft.rejected.empty, draft.accepted) == (True, len(case.incidents))
     assert_same_as_far_as_words_tell(case, after)
     assert people(after) == people(case)
     cited = [set(zip(each.sources["incident"], each.sources["url"], strict=True)) for each in (case, after)]

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 _FAULTS: Final = (calamine.CalamineError, ValueError, OverflowError, OSError, KeyError)
 _EXACT_BELOW: Final = 10**16
+_INCIDENTS: Final = "incidents"
+_OURS: Final = frozenset(("about", _INCIDENTS, "participations", "actors", "sources", "claims"))
+"""Sheets of a workbook that Incident Map exports: nobody need be asked which one holds the incidents."""
 
 
 def read(path: Path, job: Job) -> RawFile:
@@ -74,7 +77,7 @@ def _workbook(
     used = tuple(title for title, sheet in sheets.items() if title == job.choices.table or sheet.height)
     if not used:
         raise job.unusable("empty", "no sheet holds any cells", "Choose another file.")
-    table = chosen_table(used, job, "sheet")
+    table = chosen_table(used, job, "sheet") or (_INCIDENTS if {*used} >= _OURS else None)
     title = table or used[0]
     if len(titles) > 1:
         others = ", ".join(f"'{shown(other)}'" for other in titles if other != title)
