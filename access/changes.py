@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from access import shown
@@ -22,6 +22,32 @@ if TYPE_CHECKING:
     from geodata.model import Info
 
 
+@dataclass(frozen=True)
+class Saving:
+    """How an import is to be saved."""
+
+    name: str
+    info: Info
+    private: bool
+    """For this person alone."""
+    file: str
+    """What its owner calls it."""
+    new_version_of: str | None = None
+    seen_by: Readers = readers.ALL
+
+
+def required(person: Person, wanted: Saving) -> Act:
+    """The act that such a saving is; raises `AccessDeniedError` if this person may not."""
+    act = Act.IMPORT if wanted.private else Act.SAVE if wanted.new_version_of is None else Act.NEW_VERSION
+    require(person, act, wanted.new_version_of)
+    return act
+
+
+def how(person: Person, wanted: Saving) -> dict[str, Any]:
+    """What `saving.save` is told."""
+    return {**vars(wanted), "seen_by": _with(person, wanted.seen_by)}
+
+
 def save(  # noqa: PLR0913 - what is saved, by whom, under what name
     person: Person,
     draft: Draft,
@@ -36,21 +62,16 @@ def save(  # noqa: PLR0913 - what is saved, by whom, under what name
     seen_by: Readers = readers.ALL,
 ) -> str:
     """Save an import, for this person alone, as a new dataset or as a new version; its name."""
-    act = Act.IMPORT if private else Act.SAVE if new_version_of is None else Act.NEW_VERSION
-    require(person, act, new_version_of)
-    saved, version = saving.save(
-        draft,
-        original,
-        name=name,
-        info=info,
-        private=private,
-        file=file,
-        located=located,
-        new_version_of=new_version_of,
-        seen_by=_with(person, seen_by),
-    )
+    wanted = Saving(name, info, private, file, new_version_of, seen_by)
+    act = required(person, wanted)
+    saved, version = saving.save(draft, original, located=located, **how(person, wanted))
     _log(person, act, saved, version)
     return saved
+
+
+def who(person: Person) -> str:
+    """How the log calls somebody."""
+    return "" if person.via == MACHINE else person.name
 
 
 def describe(person: Person, name: str, info: Info) -> None:
@@ -166,8 +187,7 @@ def log(person: Person, most: int = 200) -> list[change_log.Change]:
 
 
 def _log(person: Person, act: Act, dataset: str, version: str = "", about: str = "") -> None:
-    who = "" if person.via == MACHINE else person.name
     with placing.writing():
         change_log.record(
-            who=who, act=act.value, dataset=dataset, version=version, source="page", about=about
+            who=who(person), act=act.value, dataset=dataset, version=version, source="page", about=about
         )

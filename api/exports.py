@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.responses import Response, StreamingResponse
 
-from access import lines, questions
+from access import questions
 from access.crowds import Crowd
 from api.responses import in_response
 from api.work import left, visitor_of
-from geodata import deadlines, settings
+from geodata import deadlines, lines, settings
 from geodata.errors import AbandonedError, BusyError, GeodataError, QuotaError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import Receive, Scope, Send
 
-    from access.lines import Place
+    from geodata.lines import Place
     from api.work import AsyncEndpoint
 
     Make = Callable[[Request], "Export | Response"]

@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from access import lines, quotas, visitors
+from access import quotas, visitors
 from api import work
 from api.exports import Export, sent
 from api.responses import in_words
@@ -27,7 +27,7 @@ from api.routes import routes
 from api.uploads import UploadQuotas
 from components.folium_map import ASSETS
 from components.map import view
-from geodata import deadlines
+from geodata import deadlines, lines
 from geodata.errors import AbandonedError, QuotaError
 from geodata.exporters import xlsx
 from geodata.library import paths, saving, shares

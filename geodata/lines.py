@@ -80,3 +80,5 @@ class Place:
 
 EXPORTS: Final = Line()
 """Exports that this process makes, and those that wait for it."""
+IMPORTS: Final = Line()
+"""Files that are read or saved for this process, here or in processes of their own, and those that wait."""
