@@ -43,6 +43,11 @@ def required(person: Person, wanted: Saving) -> Act:
     return act
 
 
+def require_describing(person: Person, name: str) -> None:
+    """Raise `AccessDeniedError` if this person may not change what a dataset says of itself."""
+    require(person, Act.DESCRIBE, name)
+
+
 def how(person: Person, wanted: Saving) -> dict[str, Any]:
     """What `saving.save` is told."""
     return {**vars(wanted), "seen_by": _with(person, wanted.seen_by)}

@@ -7,26 +7,27 @@ neither find nor stop an import. A page that is loaded again does, and so finds 
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import shutil
 import threading
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from access import changes
 from geodata.jobs import following, keeping, preview, reading
 from geodata.jobs.following import Job
-from geodata.sandbox.private_folders import PrivateFolder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from access.changes import Saving
     from access.people import Person
     from geodata.ingest.choices import Choices
     from geodata.places.candidates import Candidate
+    from geodata.sandbox.private_folders import PrivateFolder
 
 COOKIE: Final = "incidents_import"
 """Holds a browser's secret, from its first large upload on."""
@@ -34,6 +35,7 @@ SMALL_BYTES: Final = 2_000_000
 """Files up to here are read and saved by the server itself: another process would take longer to start."""
 FORGOTTEN_S: Final = 3_600
 """So long an import is kept that nobody looked at."""
+_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 _TICKET: Final = b"incident-map upload "
 
 _lock: Final = threading.Lock()
@@ -42,9 +44,9 @@ _imports: Final[dict[str, Import]] = {}
 """Of each owner, one."""
 
 
-def new_secret() -> str:
-    """A text for `COOKIE`."""
-    return secrets.token_urlsafe(32)
+def secret_of(held: str) -> str:
+    """The secret that a browser holds in `COOKIE`, or a new one where that is none of ours."""
+    return held if _SECRET.fullmatch(held) else secrets.token_urlsafe(32)
 
 
 def owner(secret: str, person: Person) -> str:
@@ -136,8 +138,15 @@ class Import:
             self._preview = preview.load(self.reading.folder / reading.PREVIEW)
         return self._preview
 
-    def keep(self, person: Person, chosen: Mapping[str, Candidate], wanted: Saving) -> Job:
-        """Begin to save it, if this person may.
+    def keep(
+        self,
+        person: Person,
+        chosen: Mapping[str, Candidate],
+        wanted: Saving,
+        *,
+        described: str | None = None,
+    ) -> Job:
+        """Begin to save it, if this person may; `described` is a dataset that then says the same of itself.
 
         Raises
         ------
@@ -146,12 +155,17 @@ class Import:
         """
         assert self.reading is not None  # noqa: S101 - it was looked at
         act = changes.required(person, wanted)
+        if described not in (wanted.new_version_of, wanted.name):
+            described = None
+        if described is not None:
+            changes.require_describing(person, described)
         order = keeping.order(
             draft=self.reading.folder / reading.DRAFT,
             original=self._brought.path,
             chosen=chosen,
             act=act.value,
             who=changes.who(person),
+            described=described,
             **changes.how(person, wanted),
         )
         self.private = wanted.private
@@ -235,6 +249,12 @@ def end(ended: Import) -> None:
         if _imports.get(ended.owner) is ended:
             del _imports[ended.owner]
     ended.end()
+
+
+def bytes_held() -> int:
+    """Bytes of all visitors' files that are on their way."""
+    with _lock:
+        return sum(each.size for each in _imports.values())
 
 
 def forget(older_than_s: float = FORGOTTEN_S) -> None:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import Receive, Scope, Send
 
-    from geodata.lines import Place
     from api.work import AsyncEndpoint
+    from geodata.lines import Place
 
     Make = Callable[[Request], "Export | Response"]
 

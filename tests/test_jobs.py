@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from drafts import INFO, draft
 
-from access import changes, imports
+from access import imports
 from access.acts import Mode, Role
 from access.changes import Saving
 from access.deciding import AccessDeniedError
@@ -35,10 +35,10 @@ def table(rows: int) -> str:
     return HEADER + "".join(lines)
 
 
-def brought(content: str, secret: str = "mine") -> Brought:
+def brought(content: str, browser: str = "mine") -> Brought:
     folder = PrivateFolder()
     (folder.path / "upload").write_text(content, encoding="utf-8")
-    return Brought(folder, len(content), secret)
+    return Brought(folder, len(content), browser)
 
 
 @pytest.fixture(autouse=True)
@@ -51,8 +51,8 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def begun() -> Iterator[Callable[..., Import]]:
     made: list[Import] = []
 
-    def begin(content: str, person: Person | None = None, secret: str = "mine") -> Import:
-        made.append(imports.begin(brought(content, secret), person or machine(), "events.csv"))
+    def begin(content: str, person: Person | None = None, browser: str = "mine") -> Import:
+        made.append(imports.begin(brought(content, browser), person or machine(), "events.csv"))
         return made[-1]
 
     yield begin
@@ -109,7 +109,7 @@ def test_who_may_not_save_is_refused_before_anything_is_started(begun: Callable[
 def test_what_cannot_be_read_is_told_in_words(begun: Callable[..., Import]) -> None:
     taken = begun("\0\1\2" * 50)
     assert taken.read(Choices()).wait(WAIT_S)
-    with pytest.raises(GeodataError, match="events.csv"):
+    with pytest.raises(GeodataError, match=r"events\.csv"):
         taken.preview()
 
 
@@ -171,7 +171,7 @@ def test_a_job_ends_with_the_server_that_started_it(tmp_path: Path) -> None:
 def endless(order: dict[str, Any], context: Any) -> None:
     """A job that ends only when it is told to."""
     beside = context.folder / "pid.new"
-    beside.write_text(str(__import__("os").getpid()))
+    beside.write_text(str(os.getpid()))
     beside.rename(context.folder / "pid")
     while True:
         context.say("saving")
@@ -186,7 +186,7 @@ def test_more_than_the_settings_let_wait_and_can_be_stopped_while_they_do(
     for folder in folders:
         folder.mkdir()
     first = Job("test_jobs:endless", {}, folders[0], name="a")
-    _until(lambda: (folders[0] / "pid").exists())
+    _until((folders[0] / "pid").exists)
     second = Job("test_jobs:endless", {}, folders[1], name="b")
     assert not second.wait(0.3)
     assert second.progress.stage == "waiting"

@@ -1,4 +1,4 @@
-"""Starts a job in a process of its own, follows it, and ends it: what the server has of an import under way."""
+"""Starts a job in a process of its own, follows it and ends it: what a server has of an import."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from geodata.errors import GeodataError
 from geodata.jobs import notes
 from geodata.jobs.process import GRACE_S
 from geodata.sandbox import parent
+from geodata.sandbox.child_process import POLL_S
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 _ROOT: Final = Path(__file__).parents[2]
 _START: Final = (
@@ -111,12 +112,12 @@ class Job:
 
     def _follow(self) -> None:
         try:
-            with parent.turn(settings.current().limit, self.name, _tell_nobody, self._stop):
-                with workload.READINGS.counted():
-                    self._run()
+            turn = parent.turn(settings.current().limit, self.name, _tell_nobody, self._stop)
+            with turn, workload.READINGS.counted():
+                self._run()
         except GeodataError as error:
             self._problem = error
-        except Exception:  # who waits has to hear of it
+        except Exception:  # noqa: BLE001 - who waits has to hear of it
             _log.exception("A job could not be followed")
             self._problem = self._broken("crashed")
         finally:
@@ -138,7 +139,7 @@ class Job:
                 self._process.stdin.flush()
             while self._process.poll() is None and not self._stop.is_set():
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    self._process.wait(parent.POLL_S)
+                    self._process.wait(POLL_S)
         finally:
             self._end()
         self._take(self._process.returncode)

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geodata.library import change_log, placing, saving
+from geodata.library import change_log, management, placing, saving
 from geodata.library.readers import Readers
 from geodata.model import Info
 from geodata.places import geocoding
@@ -35,6 +35,7 @@ def order(  # noqa: PLR0913 - what is saved, by whom, under what name
     seen_by: Readers,
     act: str,
     who: str,
+    described: str | None,
 ) -> dict[str, Any]:
     """What `keep` is told; whoever says so has asked whether it may be."""
     return {
@@ -44,6 +45,7 @@ def order(  # noqa: PLR0913 - what is saved, by whom, under what name
         "chosen": {key: asdict(each) for key, each in chosen.items()},
         "seen_by": asdict(seen_by),
         "change": {"act": act, "who": who},
+        "described": described,
         "how": {"name": name, "private": private, "file": file, "new_version_of": new_version_of},
     }
 
@@ -62,8 +64,13 @@ def keep(order: Mapping[str, Any], context: Context) -> str:
         progress=context.say,
         **order["how"],
     )
+    changes = [order["change"]]
+    if saved == order["described"]:
+        management.describe(saved, Info(**order["info"]))
+        changes.append({**order["change"], "act": "describe"})
     with placing.writing():
-        change_log.record(dataset=saved, version=version, source="page", **order["change"])
+        for change in changes:
+            change_log.record(dataset=saved, version=version, source="page", **change)
     return saved
 
 

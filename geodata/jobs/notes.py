@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -57,7 +56,8 @@ class Teller:
         self._path = folder / PROGRESS
         self._began = time.time()
         self._stage, self._stage_began, self._rows = "", self._began, 0
-        self._written, self._rate = 0.0, None
+        self._written = 0.0
+        self._rate: float | None = None
 
     def say(self, stage: str, rows: int = 0, of_stage: float | None = None) -> None:
         """Say what is done now; `of_stage` is how much of the stage, 0 to 1."""
@@ -94,7 +94,7 @@ def write(path: Path, said: Mapping[str, Any]) -> None:
     """Put plain values into a file that another process may read at any moment."""
     beside = path.with_suffix(".new")
     beside.write_text(json.dumps(said), encoding="utf-8")
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def read(path: Path) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Makes what a page needs of a draft before it is saved, without its tables: they may be as large as memory."""
+"""Makes what a page needs of a draft before it is saved, without its tables, which may be very large."""
 
 from __future__ import annotations
 

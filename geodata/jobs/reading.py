@@ -1,4 +1,4 @@
-"""Reads a file in the sandbox, as a job, and leaves its draft and what a page shows of it in the job's folder."""
+"""Reads a file in the sandbox, as a job: leaves its draft, and what a page shows of it, in a folder."""
 
 from __future__ import annotations
 

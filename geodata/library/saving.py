@@ -60,7 +60,7 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
     located: Mapping[str, Any] | None = None,
     new_version_of: str | None = None,
     seen_by: Readers = readers.ALL,
-    progress: Callable[[str], None] = lambda stage: None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> tuple[str, str]:
     """Save an import: all of it or nothing.
 

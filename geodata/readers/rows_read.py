@@ -1,4 +1,4 @@
-"""Says how many rows are read by now, and how much of the file, to whoever listens: readers tell it a block."""
+"""Says how many rows are read by now, and how much of the file, to who listens: once a block."""
 
 from __future__ import annotations
 

@@ -223,7 +223,7 @@ def _source(path: Path | bytes, name: str) -> IO[bytes]:
 def turn(
     limits: Limits, name: str, report: Callable[[float, str], None], stop: threading.Event
 ) -> Iterator[None]:
-    """Wait until fewer than `at_once` files are being read; raises what `stopped` makes if that comes first."""
+    """Wait until fewer than `at_once` files are being read; raises what `stopped` makes if it is set."""
     with lines.IMPORTS.joined("") as place:
         if not place.begins(most=limits.at_once, each=limits.at_once):
             report(0.0, "waiting: other files are being read")
