@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from access import shown
+from access import savings, shown
 from access.acts import Act, Role
 from access.deciding import require, sees
-from access.people import LOGIN, MACHINE
 from geodata.errors import NothingToUndoError
 from geodata.library import change_log, management, placing, readers, safe_copies, saving
 
@@ -20,37 +19,6 @@ if TYPE_CHECKING:
     from geodata.library.readers import Readers
     from geodata.library.safe_copies import Safety
     from geodata.model import Info
-
-
-@dataclass(frozen=True)
-class Saving:
-    """How an import is to be saved."""
-
-    name: str
-    info: Info
-    private: bool
-    """For this person alone."""
-    file: str
-    """What its owner calls it."""
-    new_version_of: str | None = None
-    seen_by: Readers = readers.ALL
-
-
-def required(person: Person, wanted: Saving) -> Act:
-    """The act that such a saving is; raises `AccessDeniedError` if this person may not."""
-    act = Act.IMPORT if wanted.private else Act.SAVE if wanted.new_version_of is None else Act.NEW_VERSION
-    require(person, act, wanted.new_version_of)
-    return act
-
-
-def require_describing(person: Person, name: str) -> None:
-    """Raise `AccessDeniedError` if this person may not change what a dataset says of itself."""
-    require(person, Act.DESCRIBE, name)
-
-
-def how(person: Person, wanted: Saving) -> dict[str, Any]:
-    """What `saving.save` is told."""
-    return {**vars(wanted), "seen_by": _with(person, wanted.seen_by)}
 
 
 def save(  # noqa: PLR0913 - what is saved, by whom, under what name
@@ -67,16 +35,11 @@ def save(  # noqa: PLR0913 - what is saved, by whom, under what name
     seen_by: Readers = readers.ALL,
 ) -> str:
     """Save an import, for this person alone, as a new dataset or as a new version; its name."""
-    wanted = Saving(name, info, private, file, new_version_of, seen_by)
-    act = required(person, wanted)
-    saved, version = saving.save(draft, original, located=located, **how(person, wanted))
+    wanted = savings.Saving(name, info, private, file, new_version_of, seen_by)
+    act = savings.required(person, wanted)
+    saved, version = saving.save(draft, original, located=located, **savings.how(person, wanted))
     _log(person, act, saved, version)
     return saved
-
-
-def who(person: Person) -> str:
-    """How the log calls somebody."""
-    return "" if person.via == MACHINE else person.name
 
 
 def describe(person: Person, name: str, info: Info) -> None:
@@ -150,16 +113,9 @@ def set_readers(person: Person, name: str, said: Readers) -> None:
     require(person, Act.SET_READERS, name)
     readers.check_people(said.people)
     with placing.writing():
-        readers.write(management.editable_folder(name), _with(person, said))
+        readers.write(management.editable_folder(name), savings.with_oneself(person, said))
     until = "" if said.until is None else ", embargoed"
     _log(person, Act.SET_READERS, name, about=f"{said.who}{until}")
-
-
-def _with(person: Person, said: Readers) -> Readers:
-    """The same readers, and among them who says so, where that is not a matter of course."""
-    is_open = said.who == readers.PUBLIC and said.until is None
-    known = is_open or person.role >= Role.ADMIN or person.is_one_of(said.people)
-    return said if person.via != LOGIN or known else replace(said, people=(*said.people, person.name))
 
 
 def link_mark(person: Person, name: str) -> str:
@@ -194,5 +150,10 @@ def log(person: Person, most: int = 200) -> list[change_log.Change]:
 def _log(person: Person, act: Act, dataset: str, version: str = "", about: str = "") -> None:
     with placing.writing():
         change_log.record(
-            who=who(person), act=act.value, dataset=dataset, version=version, source="page", about=about
+            who=savings.who(person),
+            act=act.value,
+            dataset=dataset,
+            version=version,
+            source="page",
+            about=about,
         )

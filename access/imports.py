@@ -15,7 +15,9 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from access import changes
+from access import savings
+from access.acts import Act
+from access.deciding import require
 from geodata.jobs import following, keeping, preview, reading
 from geodata.jobs.following import Job
 
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from access.changes import Saving
     from access.people import Person
+    from access.savings import Saving
     from geodata.ingest.choices import Choices
     from geodata.places.candidates import Candidate
     from geodata.sandbox.private_folders import PrivateFolder
@@ -36,6 +38,8 @@ SMALL_BYTES: Final = 2_000_000
 FORGOTTEN_S: Final = 3_600
 """So long an import is kept that nobody looked at."""
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+_SAVING: Final = 0.8
+"""How long saving takes, in times of reading."""
 _TICKET: Final = b"incident-map upload "
 
 _lock: Final = threading.Lock()
@@ -154,22 +158,23 @@ class Import:
             If not.
         """
         assert self.reading is not None  # noqa: S101 - it was looked at
-        act = changes.required(person, wanted)
+        act = savings.required(person, wanted)
         if described not in (wanted.new_version_of, wanted.name):
             described = None
         if described is not None:
-            changes.require_describing(person, described)
+            require(person, Act.DESCRIBE, described)
         order = keeping.order(
             draft=self.reading.folder / reading.DRAFT,
             original=self._brought.path,
             chosen=chosen,
             act=act.value,
-            who=changes.who(person),
+            who=savings.who(person),
             described=described,
-            **changes.how(person, wanted),
+            **savings.how(person, wanted),
         )
         self.private = wanted.private
-        self.keeping = Job(keeping.TASK, order, self._folder(), name=self.name)
+        expected_s = _SAVING * self.reading.seconds
+        self.keeping = Job(keeping.TASK, order, self._folder(), name=self.name, expected_s=expected_s)
         return self.keeping
 
     @property

@@ -110,8 +110,8 @@ def _kept(file: UploadFile) -> PrivateFolder:
 
 def _with_ticket(scope: Scope, file: UploadFile, ticket: bytes) -> tuple[Scope, Receive]:
     """The same request with a ticket as the file's content."""
-    described = "".join(f"{name}: {value}\r\n" for name, value in file.headers.items())
-    body = f"--{_BOUNDARY}\r\n{described}\r\n".encode() + ticket + f"\r\n--{_BOUNDARY}--\r\n".encode()
+    described = b"".join(b"%s: %s\r\n" % each for each in file.headers.raw)
+    body = b"--%s\r\n%s\r\n" % (_BOUNDARY.encode(), described) + ticket + f"\r\n--{_BOUNDARY}--\r\n".encode()
     headers = MutableHeaders(raw=list(scope["headers"]))
     headers["content-type"] = f"multipart/form-data; boundary={_BOUNDARY}"
     headers["content-length"] = str(len(body))

@@ -15,10 +15,10 @@ from drafts import INFO, draft
 
 from access import imports
 from access.acts import Mode, Role
-from access.changes import Saving
 from access.deciding import AccessDeniedError
 from access.imports import Brought, Import
 from access.people import LOGIN, Person, machine
+from access.savings import Saving
 from geodata.errors import GeodataError
 from geodata.ingest.choices import Choices
 from geodata.jobs import notes, preview

@@ -166,7 +166,8 @@ def _show(held: Import) -> None:
 
 def in_words(progress: Progress) -> str:
     """What is done now, how fast and for how long."""
-    parts = [say(f"upload.stage.{progress.stage.replace(' ', '_')}", n=progress.rows)]
+    stage = "begun" if progress.stage == "reading" and not progress.rows else progress.stage
+    parts = [say(f"upload.stage.{stage.replace(' ', '_')}", n=progress.rows)]
     if progress.stage == "reading" and progress.rate:
         parts.append(say("upload.rate", rate=_rounded(progress.rate)))
     left = progress.seconds_left

@@ -15,8 +15,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from access import changes, imports, quotas
 from access.acts import Act
-from access.changes import Saving
 from access.deciding import may, require
+from access.savings import Saving
 from components import state, visitor
 from components.importing import destination, large, quota, report
 from components.importing.geocoding_form import located_places

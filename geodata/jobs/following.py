@@ -8,6 +8,7 @@ import logging
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -44,7 +45,15 @@ class JobError(GeodataError):
 class Job:
     """One process's work on an import."""
 
-    def __init__(self, task: str, order: Mapping[str, Any], folder: Path, *, name: str) -> None:
+    def __init__(
+        self,
+        task: str,
+        order: Mapping[str, Any],
+        folder: Path,
+        *,
+        name: str,
+        expected_s: float | None = None,
+    ) -> None:
         """Start it, as soon as fewer than `INCIDENTS_LIMIT_AT_ONCE` others are under way.
 
         Parameters
@@ -57,9 +66,16 @@ class Job:
             Private, and there already; holds what it says, and what it leaves.
         name
             What the file is called, for messages.
+        expected_s
+            Seconds that it will probably take, where something tells.
         """
-        self.folder, self.name = folder, name
-        self._said = {"task": task, "folder": str(folder), "order": dict(order)}
+        self.folder, self.name, self.seconds = folder, name, 0.0
+        self._said = {
+            "task": task,
+            "folder": str(folder),
+            "order": dict(order),
+            "expected_s": expected_s,
+        }
         self._stop, self._over = threading.Event(), threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._problem: GeodataError | None = None
@@ -114,7 +130,9 @@ class Job:
         try:
             turn = parent.turn(settings.current().limit, self.name, _tell_nobody, self._stop)
             with turn, workload.READINGS.counted():
+                begun = time.monotonic()
                 self._run()
+                self.seconds = time.monotonic() - begun
         except GeodataError as error:
             self._problem = error
         except Exception:  # noqa: BLE001 - who waits has to hear of it

@@ -21,7 +21,7 @@ STAGES: Final[Mapping[str, tuple[float, float]]] = {
 }
 """What a job may be doing, and between which shares of its whole work; those of both kinds of job."""
 _EVERY_S: Final = 0.2
-_TELLING_S: Final = 2.0
+_TELLING_S: Final = 1.0
 """Before it has worked so long, nothing is said of the time that is left."""
 _TELLING_SHARE: Final = 0.03
 
@@ -52,8 +52,9 @@ class Progress:
 class Teller:
     """Works out the progress of a job from what is said of its stages, and writes it down."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / PROGRESS
+    def __init__(self, folder: Path, expected_s: float | None = None) -> None:
+        """`expected_s` is how long all of it will probably take, before its own progress tells."""
+        self._path, self._expected = folder / PROGRESS, expected_s
         self._began = time.time()
         self._stage, self._stage_began, self._rows = "", self._began, 0
         self._written = 0.0
@@ -80,7 +81,7 @@ class Teller:
     def _left(self, share: float, now: float) -> float | None:
         worked = now - self._began
         if share < _TELLING_SHARE or worked < _TELLING_S:
-            return None
+            return None if self._expected is None else max(0.0, self._expected - worked)
         return worked * (1 - share) / share
 
 

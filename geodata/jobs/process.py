@@ -36,9 +36,9 @@ class StoppedError(GeodataError):
 class Context:
     """What a job is given besides its order: where it may write, how it says how far it is, when to stop."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, expected_s: float | None = None) -> None:
         self.folder, self.stop = folder, threading.Event()
-        self._teller = notes.Teller(folder)
+        self._teller = notes.Teller(folder, expected_s)
 
     def say(self, stage: str, rows: int = 0, of_stage: float | None = None) -> None:
         """Say how far it is; raises `StoppedError` if it is to stop."""
@@ -52,7 +52,7 @@ def main() -> int:
     with contextlib.suppress(OSError):
         os.nice(NICE)
     order = json.loads(sys.stdin.buffer.readline())
-    context = Context(Path(order["folder"]))
+    context = Context(Path(order["folder"]), order["expected_s"])
     threading.Thread(target=_watch, args=(context.stop,), daemon=True).start()
     notes.write(context.folder / notes.OUTCOME, _outcome(order, context))
     return 0
