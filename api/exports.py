@@ -15,11 +15,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from access import questions
 from access.crowds import Crowd
-from api.responses import in_response
+from api.responses import NO_STORE, in_response
 from api.work import left, visitor_of
 from geodata import deadlines, lines, settings
 from geodata.errors import AbandonedError, BusyError, GeodataError, QuotaError
@@ -99,6 +99,12 @@ class Spool:
     def close(self) -> None:
         """Take the file away."""
         self._file.close()
+
+
+def waiting(request: Request) -> Response:
+    """How many exports are ahead of the first of this visitor's that waits; none where none does."""
+    ahead = lines.EXPORTS.ahead(visitor_of(request))
+    return JSONResponse({"ahead": ahead}, headers={"Cache-Control": NO_STORE})
 
 
 def sent(make: Make) -> AsyncEndpoint:

@@ -81,7 +81,7 @@ def given_up(held: Import) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(say("upload.file_of", file=literal(held.name), megabytes=megabytes(held.size)))
         st.button(
-            say("upload.other"), key=f"other {held.key}", type="tertiary", on_click=let_go, args=(held,)
+            say("upload.another"), key=f"other {held.key}", type="tertiary", on_click=let_go, args=(held,)
         )
 
 
@@ -169,7 +169,7 @@ def in_words(progress: Progress) -> str:
     stage = "begun" if progress.stage == "reading" and not progress.rows else progress.stage
     parts = [say(f"upload.stage.{stage.replace(' ', '_')}", n=progress.rows)]
     if progress.stage == "reading" and progress.rate:
-        parts.append(say("upload.rate", rate=_rounded(progress.rate)))
+        parts.append(say("upload.rate", n=_rounded(progress.rate)))
     left = progress.seconds_left
     if left is not None:
         parts.append(_time_left(left))
