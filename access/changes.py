@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from access import shown
+from access import savings, shown
 from access.acts import Act, Role
 from access.deciding import require, sees
-from access.people import LOGIN, MACHINE
 from geodata.errors import NothingToUndoError
 from geodata.library import change_log, management, placing, readers, safe_copies, saving
 
@@ -36,19 +35,9 @@ def save(  # noqa: PLR0913 - what is saved, by whom, under what name
     seen_by: Readers = readers.ALL,
 ) -> str:
     """Save an import, for this person alone, as a new dataset or as a new version; its name."""
-    act = Act.IMPORT if private else Act.SAVE if new_version_of is None else Act.NEW_VERSION
-    require(person, act, new_version_of)
-    saved, version = saving.save(
-        draft,
-        original,
-        name=name,
-        info=info,
-        private=private,
-        file=file,
-        located=located,
-        new_version_of=new_version_of,
-        seen_by=_with(person, seen_by),
-    )
+    wanted = savings.Saving(name, info, private, file, new_version_of, seen_by)
+    act = savings.required(person, wanted)
+    saved, version = saving.save(draft, original, located=located, **savings.how(person, wanted))
     _log(person, act, saved, version)
     return saved
 
@@ -124,16 +113,9 @@ def set_readers(person: Person, name: str, said: Readers) -> None:
     require(person, Act.SET_READERS, name)
     readers.check_people(said.people)
     with placing.writing():
-        readers.write(management.editable_folder(name), _with(person, said))
+        readers.write(management.editable_folder(name), savings.with_oneself(person, said))
     until = "" if said.until is None else ", embargoed"
     _log(person, Act.SET_READERS, name, about=f"{said.who}{until}")
-
-
-def _with(person: Person, said: Readers) -> Readers:
-    """The same readers, and among them who says so, where that is not a matter of course."""
-    is_open = said.who == readers.PUBLIC and said.until is None
-    known = is_open or person.role >= Role.ADMIN or person.is_one_of(said.people)
-    return said if person.via != LOGIN or known else replace(said, people=(*said.people, person.name))
 
 
 def link_mark(person: Person, name: str) -> str:
@@ -166,8 +148,12 @@ def log(person: Person, most: int = 200) -> list[change_log.Change]:
 
 
 def _log(person: Person, act: Act, dataset: str, version: str = "", about: str = "") -> None:
-    who = "" if person.via == MACHINE else person.name
     with placing.writing():
         change_log.record(
-            who=who, act=act.value, dataset=dataset, version=version, source="page", about=about
+            who=savings.who(person),
+            act=act.value,
+            dataset=dataset,
+            version=version,
+            source="page",
+            about=about,
         )

@@ -6,7 +6,7 @@ import ipaddress
 import logging
 from typing import TYPE_CHECKING, Final
 
-from access.acts import Mode
+from access.acts import Mode, Role
 from access.people import Roster
 from geodata import entries, settings
 from geodata.library.own_secret import own_secret
@@ -34,6 +34,11 @@ def mode(address: str | None) -> Mode:
     asked = Mode(settings.current().access)
     reached = [address, *_bound]
     return Mode.PUBLIC if asked is Mode.LOCAL and not all(map(is_loopback, reached)) else asked
+
+
+def exporters() -> Role:
+    """The least role of those who may take data away."""
+    return Role[settings.current().exporters.removesuffix("s").upper()]
 
 
 def listens_on(addresses: Iterable[str]) -> None:

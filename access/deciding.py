@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from access import configuration
 from access.acts import NAMES, RULES, Act, Mode, Role
 from access.people import KEY, LOGIN
 from geodata.errors import GeodataError
@@ -57,6 +58,8 @@ def may(person: Person, act: Act, dataset: str | None = None) -> Decision:
             allowed=False, words=f"Open this page by itself to {rule.words}: here it is shown within another."
         )
     needed = Role.CONTRIBUTOR if rule.own and _is_upload(dataset) else rule.role
+    if act is Act.EXPORT:
+        needed = max(needed, configuration.exporters())
     if person.role >= needed:
         return ALLOWED
     return Decision(

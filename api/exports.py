@@ -1,6 +1,7 @@
 """Sends an export while it is made, from a file that goes with it: no slow reader holds it up.
 
-A few are made at once, in threads of their own. A reader who leaves ends the making.
+A few are made at once, in threads of their own; the rest wait in line for a while. A reader who leaves ends
+the making, and the waiting.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from access import questions
 from access.crowds import Crowd
-from api.responses import in_response
+from api.responses import NO_STORE, in_response
 from api.work import left, visitor_of
-from geodata import deadlines, settings
-from geodata.errors import GeodataError, QuotaError
+from geodata import deadlines, lines, settings
+from geodata.errors import AbandonedError, BusyError, GeodataError, QuotaError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from api.work import AsyncEndpoint
+    from geodata.lines import Place
 
     Make = Callable[[Request], "Export | Response"]
 
@@ -39,9 +41,8 @@ _HEADERS_S: Final = 0.7
 """So long the headers wait for the first block, before which all that goes wrong is told in words. Then they
 leave without it: some kinds of file can only be sent when the whole is made."""
 _MOST_SENT: Final = 16
-"""Exports whose files lie on the disk for readers who are not through with them."""
+"""Exports that wait, are made, or whose files lie on the disk for readers who are not through with them."""
 
-_making: Final = Crowd()
 _sending: Final = Crowd()
 _threads: Final = ThreadPoolExecutor(64, "exports")  # as many as the settings let in
 
@@ -100,6 +101,12 @@ class Spool:
         self._file.close()
 
 
+def waiting(request: Request) -> Response:
+    """How many exports are ahead of the first of this visitor's that waits; none where none does."""
+    ahead = lines.EXPORTS.ahead(visitor_of(request))
+    return JSONResponse({"ahead": ahead}, headers={"Cache-Control": NO_STORE})
+
+
 def sent(make: Make) -> AsyncEndpoint:
     """Answer with what `make` exports, within what one visitor and all may have at once."""
 
@@ -120,9 +127,14 @@ async def _started(request: Request, make: Make) -> Response:
         until_sent.enter_context(_sending.joined(visitor, most=_MOST_SENT, each=each, what="exports"))
         spool = Spool()
         until_sent.callback(spool.close)
-        work = deadlines.Work(settings.current().quota.export_s)
-        until_sent.callback(work.give_up)
-        export = await _begun(request, work, spool, lambda: _written(request, make, visitor, spool, work))
+        gone = asyncio.ensure_future(left(request))
+        try:
+            place = await _in_turn(visitor, gone)
+            work = deadlines.Work(settings.current().quota.export_s)
+            until_sent.callback(work.give_up)
+            export = await _begun(work, spool, gone, lambda: _written(request, make, place, spool, work))
+        finally:
+            gone.cancel()
         if isinstance(export, Response):
             return export
         response = _Sent(spool.blocks(), media_type=export.media_type, headers=export.headers)
@@ -130,21 +142,49 @@ async def _started(request: Request, make: Make) -> Response:
     return response
 
 
+async def _in_turn(visitor: str, gone: asyncio.Future[None]) -> Place:
+    """A place among those that are made, once it is this one's turn; whoever gets it leaves it.
+
+    Raises
+    ------
+    BusyError
+        If the turn does not come in the time that the settings let one wait.
+    AbandonedError
+        If the reader left meanwhile.
+    """
+    place = lines.EXPORTS.joined(visitor)
+    try:
+        until = time.monotonic() + settings.current().quota.export_wait_s
+        while not _begins(place):
+            if gone.done():
+                raise AbandonedError
+            if time.monotonic() > until:
+                raise BusyError(
+                    "Other exports are being made, and this one has waited its time.", retry_after_s=30
+                )
+            await asyncio.sleep(_LOOK_S)
+    except BaseException:
+        place.leave()
+        raise
+    return place
+
+
+def _begins(place: Place) -> bool:
+    quota = settings.current().quota
+    return place.begins(most=quota.exports_at_once, each=quota.exports_each)
+
+
 async def _begun(
-    request: Request, work: deadlines.Work, spool: Spool, write: Callable[[], None]
+    work: deadlines.Work, spool: Spool, gone: asyncio.Future[None], write: Callable[[], None]
 ) -> Export | Response:
     """What is being exported, once a block is there or it takes long; raises what went wrong until then."""
     context = contextvars.copy_context()
     writing = asyncio.get_running_loop().run_in_executor(_threads, lambda: context.run(write))
-    gone = asyncio.ensure_future(left(request))
     until = time.monotonic() + _HEADERS_S
-    try:
-        while not (spool.begun or writing.done() or (spool.export and time.monotonic() > until)):
-            await asyncio.sleep(_LOOK_S)
-            if gone.done():
-                work.give_up()
-    finally:
-        gone.cancel()
+    while not (spool.begun or writing.done() or (spool.export and time.monotonic() > until)):
+        await asyncio.sleep(_LOOK_S)
+        if gone.done():
+            work.give_up()
     if writing.done():
         writing.result()
     if spool.problem and not spool.written:
@@ -153,19 +193,18 @@ async def _begun(
     return spool.export
 
 
-def _written(request: Request, make: Make, visitor: str, spool: Spool, work: deadlines.Work) -> None:
-    quota = settings.current().quota
-    most, each = quota.exports_at_once, quota.exports_each
-    with _making.joined(visitor, most=most, each=each, what="exports"), deadlines.bounded(work):
+def _written(request: Request, make: Make, place: Place, spool: Spool, work: deadlines.Work) -> None:
+    most = settings.current().quota.export_rows
+    with place, deadlines.bounded(work):
         work.stop_if_over()
         export = make(request)
         if isinstance(export, Response):
             spool.export = export
             return
-        if export.rows > quota.export_rows:
+        if export.rows > most:
             raise QuotaError(
-                f"This export would have {export.rows:,} records, at most {quota.export_rows:,} are made at "
-                "once. Filter more narrowly, for example year by year."
+                f"This export would have {export.rows:,} records, at most {most:,} are made at once. Filter "
+                "more narrowly, for example year by year."
             )
         spool.export = export
         spool.fill(export.blocks)

@@ -14,7 +14,7 @@ from access.acts import Act
 from access.deciding import is_public
 from api import basemaps, data, health, link
 from api.asking import Ruled, Who, guarded, nobody
-from api.exports import sent
+from api.exports import sent, waiting
 from api.metrics import Process, metrics
 from api.responses import ASK_AGAIN, FOREVER, NO_STORE, Body, Endpoint, error_response, in_words, respond
 from api.work import in_turn
@@ -91,6 +91,8 @@ def routes(  # noqa: PLR0913 - what the API needs of the others
             Ruled(path, sent(guarded(make, who, Act.EXPORT)), act=Act.EXPORT)
             for path, make in exports.items()
         ),
+        # asked every second while an export waits: no question
+        Ruled(base + "/data/waiting.json", in_words(guarded(waiting, who, Act.EXPORT)), act=Act.EXPORT),
         # without these, Streamlit would answer a wrong address with its page
         *(
             Ruled(f"{base}/{folder}/{{rest:path}}", _nothing_here, act=None)

@@ -52,6 +52,7 @@ _ADDRESS, _HELD, _REFUSED, _RENEWED, _MAPPED = "address", "held", "refused", "re
 _NARROW, _MAP, _SAID, _NOTES = "narrow", "map", "said", "notes"
 _DIALOG, _DIALOG_AGAIN = "dialog", "dialog_again"
 _UPLOADS, _IMPORT, _CHOICES, _MAPPINGS = "uploads", "import", "import_choices", "mappings"
+_SECRET = "import_secret"  # noqa: S105 - the key under which one is held
 
 Made = TypeVar("Made")
 
@@ -228,6 +229,11 @@ def opens_dialog(name: str, *, pressed: bool) -> bool:
     return pressed or again
 
 
+def open_dialog(name: str) -> None:
+    """Open a dialog in the run that begins."""
+    st.session_state[_DIALOG_AGAIN] = name
+
+
 def keep_dialog() -> None:
     """Leave a dialog open in the run that begins: the map called for it, not the reader; in a callback."""
     st.session_state[_DIALOG_AGAIN] = st.session_state.get(_DIALOG)
@@ -365,6 +371,17 @@ def discard_import() -> None:
     """Let go of a file that was saved or given up."""
     for key in (_IMPORT, _CHOICES):
         st.session_state.pop(key, None)
+
+
+def import_secret() -> str:
+    """What this page's browser was told when it brought a large file, and may not have sent since."""
+    secret: str = st.session_state.get(_SECRET, "")
+    return secret
+
+
+def set_import_secret(secret: str) -> None:
+    """Hold it as long as the page is open."""
+    st.session_state[_SECRET] = secret
 
 
 def import_choices(key: str) -> Choices | None:

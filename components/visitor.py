@@ -12,7 +12,7 @@ from streamlit.config import is_manually_set
 from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
-from access import asking, configuration, links, visitors
+from access import asking, configuration, imports, links, visitors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +41,11 @@ def counted_as() -> str:
     """What tells this visitor from others where use is counted, as over HTTP: the address that asks."""
     headers = {name.lower(): value for name, value in st.context.headers.to_dict().items()}
     return visitors.address(st.context.ip_address or "127.0.0.1", headers)
+
+
+def import_secret() -> str:
+    """What this browser holds to find its large imports by; nothing within another site's page."""
+    return str(st.context.cookies.get(imports.COOKIE, ""))
 
 
 def known_hosts() -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import pyarrow as pa
 import streamlit as st
 from starlette.middleware import Middleware
-from streamlit import runtime
+from streamlit import config, runtime
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
 import components
-from access import configuration
+from access import configuration, imports
 from api.asking import known_by
 from api.door import Door
 from api.operators import OperatorsOnly
@@ -23,6 +24,7 @@ from api.requests import RequestRecords
 from api.routes import routes
 from api.security import SecurityHeaders
 from api.sockets import at_once
+from api.spooling import Spooled
 from api.uploads import UploadQuotas
 from components import visitor
 from components.folium_map import ASSETS
@@ -30,7 +32,7 @@ from components.map import base_maps, view
 from components.page import messages
 from components.text import wording
 from dashboard import closed_pages, ending, logs
-from geodata import server_settings
+from geodata import server_settings, settings
 from geodata.library import placing
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ def options() -> Mapping[str, Any]:
     """Everything that `st.App` takes beside the script; what an import left behind is swept away first."""
     _check_settings()
     logs.set_up()
+    _take_large_files()
     placing.sweep()
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own holds what a large import took, for good
     base_path, who = st.get_option("server.baseUrlPath"), known_by(visitor.mode, visitor.cookie_claims)
@@ -64,6 +67,7 @@ def options() -> Mapping[str, Any]:
             Middleware(Door, mode=visitor.mode, who=who, known=visitor.known_hosts, base_path=base_path),
             Middleware(OperatorsOnly, base_path=base_path),
             Middleware(UploadQuotas, held=_uploads_held, forget=_forget_upload),
+            Middleware(Spooled, base_path=base_path),
             Middleware(Uncompressed, base_path=base_path),
         ],
         "lifespan": _while_it_runs,
@@ -74,7 +78,10 @@ def options() -> Mapping[str, Any]:
 @asynccontextmanager
 async def _while_it_runs(app: st.App) -> AsyncIterator[None]:
     async with at_once(app), ending.in_time(), closed_pages.let_go():
-        yield
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(imports.end_all, ending.THREADS_S)
 
 
 def _sessions() -> int:
@@ -83,6 +90,13 @@ def _sessions() -> int:
     return sum(
         int(stat.value) for stats in families.values() for stat in stats if isinstance(stat, GaugeStat)
     )
+
+
+def _take_large_files() -> None:
+    """Let Streamlit take what the settings let in, unless somebody told it what to take."""
+    option, most = "server.maxUploadSize", -(-settings.current().limit.bytes_in // 2**20)
+    if "environment variable" not in config.get_where_defined(option):
+        config.set_option(option, max(most, st.get_option(option)))
 
 
 def _check_settings() -> None:
@@ -97,13 +111,16 @@ def _uploads() -> MemoryUploadedFileManager:
 
 
 def _uploads_held() -> dict[str, dict[str, int]]:
-    """Bytes of the files that Streamlit holds, by session and file."""
+    """Bytes of the files that Streamlit holds, or a ticket for each, by session and file; imports besides."""
     storage = dict(_uploads().file_storage)
-    return {
-        session: {name: len(file.data) for name, file in dict(files).items()}
+    held = {
+        session: {name: imports.size_of(file.data) for name, file in dict(files).items()}
         for session, files in storage.items()
     }
+    return {**held, "": {"imports": imports.bytes_held()}}
 
 
 def _forget_upload(session: str, file: str) -> None:
+    for each in _uploads().get_files(session, [file]):
+        imports.drop(each.data)
     _uploads().remove_file(session_id=session, file_id=file)

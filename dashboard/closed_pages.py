@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Final
 
 from streamlit import runtime
 
+from access import imports
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
@@ -69,6 +71,7 @@ async def _regularly() -> None:
     before = closed()
     while True:
         await asyncio.sleep(EVERY_S)
+        imports.forget()
         now = closed()
         if shut_down(before, now):
             await asyncio.to_thread(give_back)

@@ -65,6 +65,15 @@ class Limits:
         return min(self.wall_s, 1.5 * self.cpu_seconds(bytes_in))
 
 
+OF_COMMANDS: Final = {
+    "bytes_in": 4_000 * MEGABYTE,
+    "bytes_unpacked": 8_000 * MEGABYTE,
+    "rows": 10_000_000,
+    "wall_s": 7_200,
+}
+"""Defaults at the command line, in place of those above."""
+
+
 @dataclass(frozen=True)
 class Quotas:
     """The most that one visitor, and all together, may ask of the server; `INCIDENTS_QUOTA_…` change it."""
@@ -75,6 +84,9 @@ class Quotas:
     export_rows: Annotated[int, Gt(0), "records of one export"] = 2_000_000
     export_s: Annotated[int, Gt(0), "seconds that making one export may take"] = 1_800
     exports_at_once: Annotated[int, Gt(0), "exports that are made at the same time for all"] = 2
+    export_wait_s: Annotated[
+        int, Gt(0), "seconds that an export waits while others are made; then 503 and Retry-After"
+    ] = 240
     exports_each: Annotated[int, Gt(0), "exports that are made at the same time for one visitor"] = 1
     upload_files: Annotated[int, Gt(0), "files of one visitor that the server's memory holds"] = 4
     upload_bytes: Annotated[int, Gt(0), "bytes of one visitor's files that the server's memory holds"] = (

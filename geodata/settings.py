@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import typing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path  # noqa: TC003 - pydantic reads it at run time
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from geodata import setting_texts
 from geodata.errors import SettingsError
-from geodata.limits import Limits, Quotas
+from geodata.limits import OF_COMMANDS, Limits, Quotas
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,6 +87,9 @@ class Settings(BaseSettings):
     members: str = Field(
         default="", description="who else may see what is for members, named likewise; * is all who log in"
     )
+    exporters: Literal["visitors", "contributors", "editors", "admins"] = Field(
+        default="visitors", description="who may take data away, by the least of their roles"
+    )
     groups_claim: str = Field(
         default="groups", description="claim of the identity token that lists a person's groups"
     )
@@ -125,6 +128,25 @@ def current() -> Settings:
     if isinstance(read, Settings):
         return read
     raise read[0]
+
+
+def limits_of_commands() -> Limits:
+    """What a file may ask for at the command line: what the environment says, else more than for a visitor.
+
+    Who runs a command has chosen the file, and the machine.
+
+    Raises
+    ------
+    SettingsError
+        As `current`.
+    """
+    given = _given()
+    wider = {
+        name: value
+        for name, value in OF_COMMANDS.items()
+        if not given.get(f"{PREFIX}LIMIT_{name.upper()}", "").strip()
+    }
+    return replace(current().limit, **wider)
 
 
 def problems() -> tuple[SettingsError, ...]:

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from test_saving import INFO, save
 
 from access import asking, changes, configuration, hosts, links, people
-from access.acts import Mode, Role
+from access.acts import Act, Mode, Role
 from access.deciding import may, sees
 from access.people import Person, Roster, logged_in, visitor_key
 from geodata import entries
@@ -494,6 +494,18 @@ def test_what_the_command_line_changes_is_in_the_log(capsys: pytest.CaptureFixtu
     said = capsys.readouterr().out
     assert "rename mine other" in said
     assert said.count("command line") == 1
+
+
+def test_a_host_says_who_may_take_data_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    anybody, contributor = (
+        Person(Mode.PUBLIC),
+        Person(Mode.PUBLIC, Role.CONTRIBUTOR, people.LOGIN, "c@desk.org"),
+    )
+    assert may(anybody, Act.EXPORT)
+    monkeypatch.setenv("INCIDENTS_EXPORTERS", "contributors")
+    assert not may(anybody, Act.EXPORT)
+    assert may(anybody, Act.FILTER)
+    assert may(contributor, Act.EXPORT)
 
 
 def test_an_upload_is_its_contributors_to_change() -> None:

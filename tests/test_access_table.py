@@ -194,7 +194,7 @@ def test_who_may_not_changes_nothing(who: str, name: str, monkeypatch: pytest.Mo
 
 def test_saving_asks_for_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[Act, str | None]] = []
-    monkeypatch.setattr(changes, "require", lambda _, act, name=None: asked.append((act, name)))
+    monkeypatch.setattr(changes.savings, "require", lambda _, act, name=None: asked.append((act, name)))
     monkeypatch.setattr(changes.saving, "save", lambda *_, **__: ("x", "v"))
     monkeypatch.setattr(change_log, "record", lambda **_: None)
     for private, of in ((True, None), (False, None), (False, "public")):

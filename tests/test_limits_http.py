@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,13 +21,13 @@ from starlette.testclient import TestClient
 
 from access import quotas, visitors
 from api import work
-from api.exports import Export, sent
+from api.exports import Export, sent, waiting
 from api.responses import in_words
 from api.routes import routes
 from api.uploads import UploadQuotas
 from components.folium_map import ASSETS
 from components.map import view
-from geodata import deadlines
+from geodata import deadlines, lines
 from geodata.errors import AbandonedError, QuotaError
 from geodata.exporters import xlsx
 from geodata.library import paths, saving, shares
@@ -236,41 +237,71 @@ def test_a_workbook_of_too_many_records_is_refused_in_words(
     assert client.get(f"{DATA}/export.csv").status_code == 200
 
 
-def _slow_export(begun: threading.Event, go_on: threading.Event) -> Any:
+def _slow_export(begun: threading.Semaphore, go_on: threading.Event) -> Any:
     def blocks() -> Iterator[bytes]:
         yield b"begin"
-        begun.set()
+        begun.release()
         go_on.wait(10)
         yield b"end"
 
     return sent(lambda _: Export(blocks(), "text/plain", {}, 1))
 
 
-def test_one_visitor_makes_one_export_at_once_and_all_together_two() -> None:
-    begun, go_on = threading.Event(), threading.Event()
+def _asking(app: Any, name: str) -> Future[Any]:
+    """An export that a visitor asks for, in a thread."""
+    asked: Future[Any] = Future()
+    client = TestClient(app, client=(name, 1))
+    threading.Thread(target=lambda: asked.set_result(client.get("/it"))).start()
+    return asked
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 5
+    while not holds():
+        assert time.monotonic() < ends
+        time.sleep(0.01)
+
+
+def test_two_exports_are_made_at_once_and_one_of_each_visitor_the_rest_waits_its_turn() -> None:
+    begun, go_on = threading.Semaphore(0), threading.Event()
     app = _only(_slow_export(begun, go_on))
-    answers: dict[str, str] = {}
-    clients = {
-        name: TestClient(app, client=(name, 1)) for name in ("203.0.113.1", "203.0.113.2", "203.0.113.3")
-    }
-
-    def ask(name: str) -> None:
-        answers[name] = clients[name].get("/it").text
-
+    names = ("203.0.113.1", "203.0.113.1", "203.0.113.2", "203.0.113.3")
     asking = []
-    for name in ("203.0.113.1", "203.0.113.2"):
-        begun.clear()
-        asking.append(threading.Thread(target=ask, args=(name,)))
-        asking[-1].start()
-        assert begun.wait(5)
-    again, third = clients["203.0.113.1"].get("/it"), clients["203.0.113.3"].get("/it")
+    for number, name in enumerate(names):
+        asking.append(_asking(app, name))
+        if number in (0, 2):
+            assert begun.acquire(timeout=5)
+        else:
+            _until(lambda name=name, number=number: lines.EXPORTS.ahead(name) == number)
+    told = {
+        name: TestClient(_only(waiting), client=(name, 1)).get("/it").json()["ahead"] for name in {*names}
+    }
+    assert told == {"203.0.113.1": 1, "203.0.113.2": None, "203.0.113.3": 3}
     go_on.set()
-    for each in asking:
-        each.join()
-    assert (again.status_code, third.status_code) == (429, 503)
-    assert int(third.headers["Retry-After"]) > 0
-    assert set(answers.values()) == {"beginend"}
-    assert clients["203.0.113.3"].get("/it").text == "beginend"
+    assert [each.result(10).text for each in asking] == ["beginend"] * 4
+
+
+def test_an_export_waits_for_a_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INCIDENTS_QUOTA_EXPORT_WAIT_S", "1")
+    begun, go_on = threading.Semaphore(0), threading.Event()
+    app = _only(_slow_export(begun, go_on))
+    first = _asking(app, "203.0.113.1")
+    assert begun.acquire(timeout=5)
+    late = _asking(app, "203.0.113.1").result(10)
+    go_on.set()
+    assert (late.status_code, int(late.headers["Retry-After"])) == (503, 30)
+    assert first.result(10).text == "beginend"
+
+
+def test_who_leaves_while_waiting_makes_room() -> None:
+    begun, go_on = threading.Semaphore(0), threading.Event()
+    app = _only(_slow_export(begun, go_on))
+    first = _asking(app, "127.0.0.1")
+    assert begun.acquire(timeout=5)
+    assert finished(_asked_and_left(app, 0.2))[0]["status"] == 499
+    assert lines.EXPORTS.ahead("127.0.0.1") is None
+    go_on.set()
+    assert (first.result(10).text, begun.acquire(blocking=False)) == ("beginend", False)
 
 
 def test_an_export_of_more_records_than_allowed_is_refused(

@@ -38,6 +38,15 @@ def test_a_variable_says_that_it_came_from_the_environment(monkeypatch: pytest.M
     assert found["INCIDENTS_LIMIT_COLUMNS"].source == "default"
 
 
+def test_a_command_takes_larger_files_than_the_page_unless_the_environment_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("INCIDENTS_LIMIT_ROWS", "5000")
+    found = settings.limits_of_commands()
+    assert (found.rows, found.bytes_in, found.columns) == (5000, 4_000_000_000, Limits().columns)
+    assert settings.current().limit.bytes_in == 400_000_000
+
+
 @pytest.mark.parametrize("variable", ["INCIDENTS_STORE", "INCIDENTS_GEOCODER_KEY"])
 def test_a_secret_is_never_shown(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(variable, "hunter2")

@@ -20,19 +20,19 @@ from components.text.wording import distance, literal
 from geodata.places import geocoding, services
 
 if TYPE_CHECKING:
-    from geodata.ingest.draft import Draft
+    from geodata.jobs.preview import Preview
     from geodata.places.candidates import Candidate
 
 MOST_ASKED: Final = 50
 
 
-def located_places(draft: Draft) -> dict[str, Candidate]:
+def located_places(looked_at: Preview) -> dict[str, Candidate]:
     """Ask where each name is; what is chosen, by the name's key. Names left open stay without a point."""
-    names = geocoding.wanted(draft.tables)
+    names = looked_at.wanted
     if not names:
         return {}
     st.subheader(say("geocoding.title", n=len(names)))
-    found = _found(draft, names)
+    found = _found(looked_at)
     chosen = dict(found.settled)
     if chosen:
         with st.expander(say("geocoding.settled", n=len(chosen))):
@@ -48,13 +48,14 @@ def located_places(draft: Draft) -> dict[str, Candidate]:
     return chosen
 
 
-def _found(draft: Draft, names: tuple[geocoding.Wanted, ...]) -> geocoding.Located:
+def _found(looked_at: Preview) -> geocoding.Located:
+    names = looked_at.wanted
     service = services.from_settings()
     service = service if may(visitor.person(), Act.GEOCODE) else None
     online = service is not None and st.toggle(
         say("geocoding.online", host=service.host), key="geocode_online"
     )
-    key = f"{draft.choices_used.to_json()} {len(names)} {online}"
+    key = f"{looked_at.draft.choices_used.to_json()} {len(names)} {online}"
     held = state.cached_import(key, geocoding.Located)
     if held is not None and not held.left and not held.failed:
         return held
@@ -62,9 +63,7 @@ def _found(draft: Draft, names: tuple[geocoding.Wanted, ...]) -> geocoding.Locat
     if service and online:
         geocode = quota.counted(shown.geocoder(visitor.person(), service), service.host)
     with progress_bar(stop="stop_geocoding") as progress:
-        found = geocoding.locate(
-            names, geocode=geocode, near=geocoding.hint(draft.tables), before=held, progress=progress
-        )
+        found = geocoding.locate(names, geocode=geocode, near=looked_at.near, before=held, progress=progress)
     state.cache_import(key, found)
     return found
 

@@ -26,14 +26,18 @@ NO_COLUMN = "column"
 """What stands for an empty title in the session's keys."""
 
 
-def choices_made(content: bytes) -> Choices:
+def key_of(content: bytes) -> str:
+    """What tells a file from others."""
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def choices_made(key: str) -> Choices:
     """The choices made for this file so far; a mapping for the same header is used again."""
-    return state.import_choices(_key(content)) or Choices()
+    return state.import_choices(key) or Choices()
 
 
-def mapping_form(content: bytes, draft: Draft) -> None:
+def mapping_form(key: str, draft: Draft) -> None:
     """Ask the draft's questions, say what becomes of its columns, and offer them to be mapped otherwise."""
-    key = _key(content)
     _header(key, draft)
     for question in draft.questions:
         _ask(key, draft.choices_used, question)
@@ -185,7 +189,3 @@ def _tried(draft: Draft, mapping: dict[str, str]) -> Choices | None:
         st.error(literal(str(error)))
         return None
     return made
-
-
-def _key(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]

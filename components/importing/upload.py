@@ -1,4 +1,7 @@
-"""Takes a researcher's own file: read in the sandbox, accounted for row by row, then shown or saved."""
+"""Takes a researcher's own file: read in the sandbox, accounted for row by row, then shown or saved.
+
+A small file is read and saved by this process, a large one by others, which `large` follows.
+"""
 
 from __future__ import annotations
 
@@ -10,80 +13,182 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from access import changes, quotas
+from access import changes, imports, quotas
 from access.acts import Act
 from access.deciding import may, require
+from access.savings import Saving
 from components import state, visitor
-from components.importing import destination, quota, report
+from components.importing import destination, large, quota, report
 from components.importing.geocoding_form import located_places
-from components.importing.mapping_form import choices_made, mapping_form
+from components.importing.mapping_form import choices_made, key_of, mapping_form
 from components.importing.waiting import progress_bar
 from components.text.strings import say
 from components.text.wording import literal
+from geodata import settings
 from geodata.errors import GeodataError
-from geodata.ingest.draft import Draft
+from geodata.jobs import preview
 from geodata.layouts.descriptions import DESCRIPTIONS
 from geodata.places import geocoding
 from geodata.readers.detect import SUFFIXES
 from geodata.sandbox import parent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from streamlit.delta_generator import DeltaGenerator
     from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+    from access.imports import Import
+    from components.importing.destination import Destination
     from geodata.ingest.choices import Choices
+    from geodata.ingest.draft import Draft
+    from geodata.jobs.preview import Preview
+    from geodata.places.candidates import Candidate
+
+    Save = Callable[[Saving, Destination, Mapping[str, Candidate]], None]
+    """Takes how it is to be saved, and the places that were chosen."""
 
 _FILE: Final = "import_file"
+_MEGABYTE: Final = 1_000_000
 
 
 def let_go() -> None:
-    """Forget a file that was saved or given up, which Streamlit would hold until the page is closed."""
+    """Forget a file that was saved or given up, which Streamlit would hold until the page is closed.
+
+    A large one that is under way or read stays, for whoever opens the form again.
+    """
+    _forget_upload()
+    held = large.mine()
+    if held is None or (held.under_way is None and large.has_failed(held)):
+        if held is not None:
+            imports.end(held)
+        state.discard_import()
+
+
+def _forget_upload() -> None:
     file, context = st.session_state.get(_FILE), get_script_run_ctx()
     if isinstance(file, UploadedFile) and context is not None:
         held = cast("MemoryUploadedFileManager", context.uploaded_file_mgr)
         held.remove_file(session_id=context.session_id, file_id=file.file_id)
-    state.discard_import()
 
 
 @st.dialog(say("upload.title"), width="large", on_dismiss=let_go)
 def add_data() -> None:
     """Take a file, say what became of every row, ask what only its owner knows, then show or save it."""
-    st.caption(say("upload.limits"))
-    file = st.file_uploader(say("upload.file"), type=list(SUFFIXES), key=_FILE)
-    if file is None:
-        return
-    content = file.getvalue()
     try:
-        require(visitor.person(), Act.IMPORT)
-        choices = choices_made(content)
-        draft = _read(content, file.name, choices)
-        report.account(draft, file.name)
-        actions = st.container(key="import_actions", gap="xsmall")  # above all columns, and it stays in view
-        mapping_form(content, draft)
-        if missing := _missing(draft):
-            with actions:
-                _buttons(missing)
-            return
-        chosen = located_places(draft)
-        _show_or_save(actions, draft, content, file.name, chosen)
+        if (held := large.mine()) is not None:
+            require(visitor.person(), Act.IMPORT)
+            _large(held)
+        elif (file := _chosen()) is not None:
+            require(visitor.person(), Act.IMPORT)
+            _take(file)
     except GeodataError as error:
         st.error(literal(str(error)))
 
 
-def _read(content: bytes, name: str, choices: Choices) -> Draft:
+def _chosen() -> UploadedFile | None:
+    """The file that is brought; how large it may be is said before."""
+    st.caption(say("upload.limits"))
+    limits, quotas_ = settings.current().limit, settings.current().quota
+    most = min(limits.bytes_in, quotas_.upload_bytes)
+    st.caption(say("upload.most", megabytes=most // _MEGABYTE, n=limits.rows))
+    file: UploadedFile | None = st.file_uploader(
+        say("upload.file"),
+        type=list(SUFFIXES),
+        key=_FILE,
+        max_upload_size=max(1, most // _MEGABYTE),
+    )
+    return file
+
+
+def _take(file: UploadedFile) -> None:
+    """Read a small file here; let a large one be read, whose place this is a ticket for."""
+    content = file.getvalue()
+    brought = imports.taken(content)
+    if brought is None:
+        _small(content, file.name)
+        return
+    imports.begin(brought, visitor.person(), file.name)
+    state.set_import_secret(brought.secret)
+    _forget_upload()
+    st.rerun(scope="fragment")
+
+
+# A small file ---------------------------------------------------------------------------------------------
+
+
+def _small(content: bytes, name: str) -> None:
+    key = key_of(content)
+    found = _read(content, name, choices_made(key))
+
+    def save(wanted: Saving, target: Destination, chosen: Mapping[str, Candidate]) -> None:
+        draft = replace(found.draft, tables=geocoding.applied(found.draft.tables, chosen))
+        located = geocoding.choices(chosen) or None
+        with st.spinner(say("upload.saving")):
+            saved = changes.save(visitor.person(), draft, content, located=located, **vars(wanted))
+            if saved == target.replaced:
+                changes.describe(visitor.person(), saved, target.info)
+        if wanted.private and saved not in state.private_uploads():
+            state.add_private_upload(saved)
+        let_go()
+        state.open_dataset(saved)
+        st.rerun()
+
+    _looked_at(key, found, name, save)
+
+
+def _read(content: bytes, name: str, choices: Choices) -> Preview:
     """The file as a draft; read once for the same bytes and choices, and stopped with the button."""
     digest = hashlib.sha256(content)
     digest.update(choices.to_json().encode())
     key = digest.hexdigest()
-    if (held := state.cached_import(key, Draft)) is not None:
+    if (held := state.cached_import(key, preview.Preview)) is not None:
         return held
     with (
         progress_bar(say("upload.reading"), stop="stop_reading") as progress,
         parent.prepare(content, name=name, choices=choices, progress=progress) as prepared,
     ):
-        draft = prepared.draft()
-    state.cache_import(key, draft)
-    return draft
+        found = preview.of(prepared.draft())
+    state.cache_import(key, found)
+    return found
+
+
+# A large file ---------------------------------------------------------------------------------------------
+
+
+def _large(held: Import) -> None:
+    large.given_up(held)
+    if held.keeping is not None:
+        if large.followed(held, held.keeping):
+            large.opened(held)
+            st.rerun()
+        return
+    if state.import_choices(held.key) is None and held.choices is not None:
+        state.set_import_choices(held.key, held.choices)  # the page was loaded again
+    if not large.followed(held, held.read(choices_made(held.key))):
+        return
+
+    def save(wanted: Saving, target: Destination, chosen: Mapping[str, Candidate]) -> None:
+        held.keep(visitor.person(), chosen, wanted, described=target.replaced)
+        st.rerun(scope="fragment")
+
+    _looked_at(held.key, held.preview(), held.name, save)
+
+
+# Of any size ----------------------------------------------------------------------------------------------
+
+
+def _looked_at(key: str, found: Preview, file: str, save: Save) -> None:
+    """Say what became of its rows, ask what it leaves open, and offer to save it."""
+    report.account(found, file)
+    actions = st.container(key="import_actions", gap="xsmall")  # above all columns, and it stays in view
+    mapping_form(key, found.draft)
+    if missing := _missing(found.draft):
+        with actions:
+            _buttons(missing)
+        return
+    chosen = located_places(found)
+    _show_or_save(actions, found.draft, file, chosen, save)
 
 
 def _missing(draft: Draft) -> str:
@@ -113,7 +218,7 @@ def _buttons(missing: str = "", *, not_saved: str = "") -> tuple[bool, bool]:
 
 
 def _show_or_save(
-    actions: DeltaGenerator, draft: Draft, content: bytes, file: str, chosen: dict[str, Any]
+    actions: DeltaGenerator, draft: Draft, file: str, chosen: dict[str, Any], save: Save
 ) -> None:
     """Show it in this session alone, which is the default, or save it in the library."""
     st.subheader(say("upload.heading"))
@@ -126,24 +231,13 @@ def _show_or_save(
     if not (private or public):
         return
     quota.count(quotas.UPLOADS)
-    with actions, st.spinner(say("upload.saving")):
-        draft = replace(draft, tables=geocoding.applied(draft.tables, chosen))
-        saved = changes.save(
-            visitor.person(),
-            draft,
-            content,
-            name=target.name_for(private=private),
-            info=target.info,
-            private=private,
-            file=file,
-            located=geocoding.choices(chosen) or None,
-            new_version_of=None if private else target.new_version_of,
-            seen_by=target.seen_by,
-        )
-        if saved == target.replaced:
-            changes.describe(visitor.person(), saved, target.info)
-        if private and saved not in state.private_uploads():
-            state.add_private_upload(saved)
-    let_go()
-    state.open_dataset(saved)
-    st.rerun()
+    wanted = Saving(
+        target.name_for(private=private),
+        target.info,
+        private,
+        file,
+        None if private else target.new_version_of,
+        target.seen_by,
+    )
+    with actions:
+        save(wanted, target, chosen)

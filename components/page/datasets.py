@@ -13,6 +13,7 @@ from access import changes, shown
 from access.acts import Act
 from access.deciding import may
 from components import state, visitor
+from components.importing.large import import_status
 from components.importing.upload import add_data
 from components.page import messages
 from components.page.change_log import change_log
@@ -49,12 +50,15 @@ def dataset_chooser(current: Dataset | None = None) -> None:
     with st.container(horizontal=True, key="dataset_actions", gap="small"):
         if may(visitor.person(), Act.IMPORT):
             pressed = st.button(say("datasets.add"), key="add_data")
-            if state.opens_dialog("add", pressed=pressed):
+            adding = state.opens_dialog("add", pressed=pressed)
+            if adding:
                 add_data()
         if current and _manages(current.name):
             pressed = st.button(say("datasets.manage"), key="manage_data", type="tertiary")
             if state.opens_dialog("manage", pressed=pressed):
                 manage(current)
+    if may(visitor.person(), Act.IMPORT) and not adding:
+        import_status()
 
 
 def _labels(names: list[str]) -> dict[str, str]:

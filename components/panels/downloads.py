@@ -25,7 +25,9 @@ def downloads(dataset: Dataset, filters: Filters, *, shown: int) -> None:
         return
     links = [_link(dataset, filters, suffix, shown) for suffix in FORMATS]
     st.html(
-        Markup("<p class='downloads'>{} {}</p>").format(say("downloads.label"), Markup(" · ").join(links))
+        Markup("<p class='downloads'>{} {} <span class='waiting' role='status'></span></p>").format(
+            say("downloads.label"), Markup(" · ").join(links)
+        )
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata import settings
 from geodata.commands import choosing, printing
 from geodata.errors import GeodataError, MappingError
 from geodata.library import catalog, paths, placing, readers, saving
@@ -73,7 +74,11 @@ def _import(given: argparse.Namespace) -> int:
 def _save(given: argparse.Namespace, choices: Choices) -> int:
     name = given.name or choices.name or saving.suggested_name(given.file.stem)
     with parent.prepare(
-        given.file, name=given.file.name, choices=choices, progress=printing.progress()
+        given.file,
+        name=given.file.name,
+        choices=choices,
+        limits=settings.limits_of_commands(),
+        progress=printing.progress(),
     ) as prepared:
         report = prepared.report
         before = catalog.versions(name) if name in catalog.names() else ()

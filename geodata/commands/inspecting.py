@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from geodata import settings
 from geodata.commands import choosing, printing
 from geodata.errors import GeodataError
 from geodata.sandbox import parent
@@ -57,7 +58,11 @@ def _inspect(given: argparse.Namespace) -> int:
 
 def _report(given: argparse.Namespace, choices: Choices) -> int:
     with parent.prepare(
-        given.file, name=given.file.name, choices=choices, progress=printing.progress()
+        given.file,
+        name=given.file.name,
+        choices=choices,
+        limits=settings.limits_of_commands(),
+        progress=printing.progress(),
     ) as prepared:
         report: dict[str, Any] = {**NOTHING, **{name: prepared.report[name] for name in NOTHING}}
         if report["error"] is None and (given.save_mapping or given.refusals or not given.json):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Final
 
+from geodata import settings
 from geodata.commands import printing
 from geodata.ingest import invented
 from geodata.library import saving
@@ -42,7 +43,8 @@ def _records(text: str) -> int:
 def _sample(given: argparse.Namespace) -> int:
     file = f"invented-{given.records}-{given.seed}.csv"
     content = invented.events(given.records, given.seed)
-    with parent.prepare(content, name=file, progress=printing.progress()) as prepared:
+    limits = settings.limits_of_commands()
+    with parent.prepare(content, name=file, limits=limits, progress=printing.progress()) as prepared:
         accepted = prepared.report["accepted"]
         info = described(given.records, given.seed)
         name, version = saving.save(prepared, prepared.original, name=given.name, info=info, file=file)

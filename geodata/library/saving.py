@@ -40,7 +40,7 @@ from geodata.model import MODEL_VERSION, REJECTED_COLUMNS, Dataset, Info
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
@@ -60,6 +60,7 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
     located: Mapping[str, Any] | None = None,
     new_version_of: str | None = None,
     seen_by: Readers = readers.ALL,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> tuple[str, str]:
     """Save an import: all of it or nothing.
 
@@ -87,6 +88,8 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
         speak under its title and citation.
     seen_by
         Who may see a new dataset of the library, from its first moment on.
+    progress
+        Is told what is done now, `saving` or `indexing`; what it raises ends the work, and nothing is saved.
 
     Returns
     -------
@@ -124,8 +127,11 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
         # The draft's tables are as large as those that are saved, and given up on the way.
         given, draft = dict(draft.tables), replace(draft, tables={})
         tables = _tables(given, draft, stored.name)
+        progress("saving")
         parquet.write(tables, work / "version")
+        progress("indexing")
         duckdb_file.write(work / "version" / duckdb_file.FILE, [_dataset(name, version, info, tables)])
+        progress("indexing")
         manifest = Manifest(
             version=version,
             model=MODEL_VERSION,

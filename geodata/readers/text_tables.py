@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import UnusableFileError, shown
-from geodata.readers import dialect, encodings, gdelt_columns, well_formed
+from geodata.readers import dialect, encodings, gdelt_columns, rows_read, well_formed
 from geodata.readers.raw import (
     TOP_LINES,
     Note,
@@ -36,6 +36,8 @@ _MOST_BROKEN_LINES: Final = 1_000
 _SAMPLE_ROWS: Final = 500
 _TOP_CHARACTERS: Final = 4_000
 _BEGINNING: Final = 1 << 20
+_TOLD_LINES: Final = (1 << 13) - 1
+"""Between two words about how far reading is, one less than a power of two."""
 """Bytes from which delimiter and first lines are told: more than `dialect` looks at."""
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)?")
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?[0-9]+,[0-9]+")
@@ -192,6 +194,8 @@ def _split_within_limit(text: str, delimiter: str, lines_before: int, job: Job, 
             for cells in reader:
                 _sort_in(cells, line, found, job)
                 line = first + reader.line_num
+                if not line & _TOLD_LINES:
+                    rows_read.say(line, stream.place / len(text))
                 begin = stream.place
             return found
         except csv.Error as error:

@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
+from geodata.readers import rows_read
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -111,7 +113,16 @@ def _table(path: Path, delimiter: str, *, broken: bool) -> pa.Table:
         column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
     )
     with pa_csv.open_csv(path, reading, parse, texts) as reader:
-        return reader.read_all()
+        return pa.Table.from_batches(_told(reader, path.stat().st_size), reader.schema)
+
+
+def _told(reader: pa_csv.CSVStreamingReader, size: int) -> Iterator[pa.RecordBatch]:
+    """The batches; each says how many rows there are by now."""
+    rows, read = -1, 0  # the header is no row
+    for batch in reader:
+        rows, read = rows + batch.num_rows, read + batch.nbytes - 8 * batch.num_rows * batch.num_columns
+        rows_read.say(rows, min(read / size, 1.0))
+        yield batch
 
 
 def _within_limits(table: pa.Table, job: Job) -> bool:

@@ -19,7 +19,7 @@ from geodata.sandbox.worker import RESULT
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import IO
 
     from geodata.limits import Limits
@@ -67,16 +67,26 @@ class WorkerProcess:
             self._stream("stdin").write(json.dumps(order).encode() + b"\n")
             self._stream("stdin").close()
 
-    def work(self, report: Callable[[float, str], None], stop: threading.Event) -> Any:
+    def work(
+        self,
+        report: Callable[[float, str], None],
+        stop: threading.Event,
+        follow: Callable[[Mapping[str, Any]], None] | None = None,
+    ) -> Any:
         """Wait for the end and hand over the answer, or say in words what went wrong."""
         try:
-            self._listen(report, stop)
+            self._listen(report, stop, follow or _ignore)
             status = self.process.wait()
         finally:
             self._end()
         return self._answer(status)
 
-    def _listen(self, report: Callable[[float, str], None], stop: threading.Event) -> None:
+    def _listen(
+        self,
+        report: Callable[[float, str], None],
+        stop: threading.Event,
+        follow: Callable[[Mapping[str, Any]], None],
+    ) -> None:
         deadline = time.monotonic() + self.limits.wall_seconds(self.size)
         stream, heard, rest = self._stream("stdout"), 0, b""
         with selectors.DefaultSelector() as selector:
@@ -96,7 +106,7 @@ class WorkerProcess:
                     raise self._failed("crashed")
                 *lines, rest = (rest + block).split(b"\n")
                 for line in lines:
-                    _pass_on(line, report)
+                    _pass_on(line, report, follow)
 
     def _answer(self, status: int) -> Any:
         if status == -getattr(signal, "SIGXCPU", 0) != 0:
@@ -166,10 +176,18 @@ def stopped(name: str) -> UnusableFileError:
     return UnusableFileError(name, "stopped", "reading was stopped", "Choose the file again to start anew.")
 
 
-def _pass_on(line: bytes, report: Callable[[float, str], None]) -> None:
-    with contextlib.suppress(ValueError, KeyError, TypeError):
-        share, words = json.loads(line)["progress"]
+def _pass_on(
+    line: bytes, report: Callable[[float, str], None], follow: Callable[[Mapping[str, Any]], None]
+) -> None:
+    with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
+        told = json.loads(line)
+        follow(dict(told))
+        share, words = told["progress"]
         report(float(share), str(words))
+
+
+def _ignore(told: Mapping[str, Any]) -> None:
+    """Nobody follows."""
 
 
 def _environment(work: Path) -> dict[str, str]:

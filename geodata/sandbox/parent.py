@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geodata import settings, workload
+from geodata import lines, settings, workload
 from geodata.errors import GeodataError, UnusableFileError
 from geodata.readers.raw import too_large
 from geodata.sandbox import handover
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
 PREPARE: Final = "geodata.sandbox.worker:prepare"
 _BLOCK: Final = 1 << 20
-
-_turns: dict[int, threading.BoundedSemaphore] = {}
-_turns_lock = threading.Lock()
 
 
 @dataclass(eq=False)
@@ -79,6 +76,7 @@ def prepare(  # noqa: PLR0913
     choices: Choices | None = None,
     limits: Limits | None = None,
     progress: Callable[[float, str], None] | None = None,
+    follow: Callable[[Mapping[str, Any]], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Prepared:
     """Read a file in the sandbox and make a draft of a dataset.
@@ -93,6 +91,9 @@ def prepare(  # noqa: PLR0913
         The most it may ask for; from the environment if none.
     progress
         Is report how much is done (0 to 1), and what is being done.
+    follow
+        Is given each thing that the child says of its progress, as it says it: `stage`, `rows` and others.
+        An untrusted file is read there, so that it may be anything.
     cancel
         Stops the work when set, from another thread.
 
@@ -109,6 +110,7 @@ def prepare(  # noqa: PLR0913
         choices=chosen,
         limits=limits,
         progress=progress,
+        follow=follow,
         cancel=cancel,
     )
     folder = Path(temporary.name)
@@ -130,6 +132,7 @@ def run(  # noqa: PLR0913
     choices: Mapping[str, Any] | None = None,
     limits: Limits | None = None,
     progress: Callable[[float, str], None] | None = None,
+    follow: Callable[[Mapping[str, Any]], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> tuple[Any, PrivateFolder]:
     """Run a function by its dotted name on a copy of a file: see `worker.Order`.
@@ -161,9 +164,9 @@ def run(  # noqa: PLR0913
             "limits": asdict(bounds),
             "weight": size,
         }
-        with _turn(bounds, name, report, stop), workload.READINGS.counted():
+        with turn(bounds, name, report, stop), workload.READINGS.counted():
             child = WorkerProcess(order, folder, name, bounds, size)
-            answer = child.work(report, stop)
+            answer = child.work(report, stop, follow)
     except GeodataError:
         temporary.cleanup()
         raise
@@ -217,21 +220,17 @@ def _source(path: Path | bytes, name: str) -> IO[bytes]:
 
 
 @contextlib.contextmanager
-def _turn(
+def turn(
     limits: Limits, name: str, report: Callable[[float, str], None], stop: threading.Event
 ) -> Iterator[None]:
-    """Wait until fewer than `at_once` files are being read."""
-    with _turns_lock:
-        turns = _turns.setdefault(limits.at_once, threading.BoundedSemaphore(limits.at_once))
-    if not turns.acquire(blocking=False):
-        report(0.0, "waiting: other files are being read")
-        while not turns.acquire(timeout=POLL_S):
-            if stop.is_set():
+    """Wait until fewer than `at_once` files are being read; raises what `stopped` makes if it is set."""
+    with lines.IMPORTS.joined("") as place:
+        if not place.begins(most=limits.at_once, each=limits.at_once):
+            report(0.0, "waiting: other files are being read")
+        while not place.begins(most=limits.at_once, each=limits.at_once):
+            if stop.wait(POLL_S):
                 raise stopped(name)
-    try:
         yield
-    finally:
-        turns.release()
 
 
 def _tell_nobody(share: float, words: str) -> None:

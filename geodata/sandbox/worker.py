@@ -92,17 +92,22 @@ def prepare(order: Order, progress: Callable[[float, str], None]) -> Any:
     from geodata import readers  # noqa: PLC0415  confined before they are loaded
     from geodata.ingest.choices import Choices  # noqa: PLC0415  confined before they are loaded
     from geodata.layouts import drafting  # noqa: PLC0415  confined before they are loaded
+    from geodata.readers import rows_read  # noqa: PLC0415  confined before they are loaded
     from geodata.sandbox import handover  # noqa: PLC0415  confined before they are loaded
 
     progress(0.1, "reading the file")
     choices = Choices.from_dict(order.choices)
     scratch = order.work / "unpacked"
     scratch.mkdir()
-    raw = readers.read(
-        order.upload, name=order.name, choices=choices, limits=Limits(**order.limits), scratch=scratch
-    )
+    _tell(stage="reading")
+    with rows_read.told(lambda rows, share: _tell(stage="reading", rows=rows, of_stage=share)):
+        raw = readers.read(
+            order.upload, name=order.name, choices=choices, limits=Limits(**order.limits), scratch=scratch
+        )
+    _tell(stage="checking", rows=raw.rows_in)
     progress(0.4, f"checking {raw.rows_in:,} rows")
     draft = drafting.prepare(raw, choices)
+    _tell(stage="handing over", rows=raw.rows_in)
     progress(0.9, "handing over")
     handover.save(draft, order.work)
     return {"report": draft.report(raw.format), "tables": list(raw.tables), "table": raw.table}

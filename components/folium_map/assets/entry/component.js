@@ -13,6 +13,7 @@ import { BitsCache } from "../data/loading.js";
 import { lookAtFirst } from "../map/fitting.js";
 import { Preview } from "../map/preview.js";
 import { enterTakesDates } from "./date_fields.js";
+import { exportsSayThatTheyWait } from "./export_line.js";
 import { showingClosesDrawer } from "./filter_drawer.js";
 import { Progress } from "./progress.js";
 import { StateElement } from "./state_element.js";
@@ -38,6 +39,7 @@ class Component {
     this.load = load;
     enterTakesDates();
     showingClosesDrawer();
+    exportsSayThatTheyWait(() => new Words(this.data.strings, this.data.lang));
     this.root = element("div", "incident-map");
     this.holder = element("div", "map-holder");
     this.timelineRoot = element("div", "incident-timeline");

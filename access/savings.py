@@ -1,0 +1,54 @@
+"""Says what the saving of an import is: which act, by whom, for whom; done here or by another process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from access.acts import Act, Role
+from access.deciding import require
+from access.people import LOGIN, MACHINE
+from geodata.library import readers
+
+if TYPE_CHECKING:
+    from access.people import Person
+    from geodata.library.readers import Readers
+    from geodata.model import Info
+
+
+@dataclass(frozen=True)
+class Saving:
+    """How an import is to be saved."""
+
+    name: str
+    info: Info
+    private: bool
+    """For this person alone."""
+    file: str
+    """What its owner calls it."""
+    new_version_of: str | None = None
+    seen_by: Readers = readers.ALL
+
+
+def required(person: Person, wanted: Saving) -> Act:
+    """The act that such a saving is; raises `AccessDeniedError` if this person may not."""
+    act = Act.IMPORT if wanted.private else Act.SAVE if wanted.new_version_of is None else Act.NEW_VERSION
+    require(person, act, wanted.new_version_of)
+    return act
+
+
+def how(person: Person, wanted: Saving) -> dict[str, Any]:
+    """What `saving.save` is told."""
+    return {**vars(wanted), "seen_by": with_oneself(person, wanted.seen_by)}
+
+
+def who(person: Person) -> str:
+    """How the log calls somebody."""
+    return "" if person.via == MACHINE else person.name
+
+
+def with_oneself(person: Person, said: Readers) -> Readers:
+    """The same readers, and among them who says so, where that is not a matter of course."""
+    is_open = said.who == readers.PUBLIC and said.until is None
+    known = is_open or person.role >= Role.ADMIN or person.is_one_of(said.people)
+    return said if person.via != LOGIN or known else replace(said, people=(*said.people, person.name))
