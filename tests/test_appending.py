@@ -18,7 +18,7 @@ from geodata.ingest.choices import Choices
 from geodata.layouts import drafting, merging
 from geodata.library import appending, catalog, paths
 from geodata.limits import Limits
-from geodata.model import BELONGING
+from geodata.model import ATTRIBUTES
 from geodata.places import geocoding, new_version
 from geodata.places.candidates import Candidate
 from geodata.readers.raw import Job, RawFile, placed
@@ -295,7 +295,7 @@ def test_places_are_chosen_for_a_dataset_of_several_files_without_losing_one(
     run(capsys, "import", "one", "--name", "k")
     place = Candidate("test:1", "Town", "settlement", 20.8, 42.9, 5_000.0, "test")
     found = catalog.load("k")
-    wanted = geocoding.wanted({each: getattr(found, each) for each in ("incidents", "places", *BELONGING)})
+    wanted = geocoding.wanted({each: getattr(found, each) for each in ("incidents", "places", ATTRIBUTES)})
     new_version.with_places("k", {each.key: place for each in wanted})
     assert [each.name for each in catalog.versions("k")[0].originals] == ["a.csv", "b.csv"]
     assert main(["verify"]) == 0
