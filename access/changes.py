@@ -38,7 +38,7 @@ def save(  # noqa: PLR0913 - what is saved, by whom, under what name
     wanted = savings.Saving(name, info, private, file, new_version_of, seen_by)
     act = savings.required(person, wanted)
     saved, version = saving.save(draft, original, located=located, **savings.how(person, wanted))
-    _log(person, act, saved, version)
+    record(person, act, saved, version)
     return saved
 
 
@@ -46,21 +46,21 @@ def describe(person: Person, name: str, info: Info) -> None:
     """Change what a dataset says of itself."""
     require(person, Act.DESCRIBE, name)
     management.describe(name, info)
-    _log(person, Act.DESCRIBE, name)
+    record(person, Act.DESCRIBE, name)
 
 
 def rename(person: Person, name: str, new_name: str) -> None:
     """Give a dataset another name."""
     require(person, Act.RENAME, name)
     management.rename(name, new_name)
-    _log(person, Act.RENAME, new_name, about=f"was {name}")
+    record(person, Act.RENAME, new_name, about=f"was {name}")
 
 
 def delete(person: Person, name: str) -> None:
     """Take a dataset away; in the library it can be brought back for a while."""
     require(person, Act.DELETE, name)
     management.delete(name)
-    _log(person, Act.DELETE, name)
+    record(person, Act.DELETE, name)
 
 
 def restore(person: Person, token: str) -> str:
@@ -69,7 +69,7 @@ def restore(person: Person, token: str) -> str:
     if token not in {each.token for each in shown.deletions(person)}:
         raise NothingToUndoError
     name = management.undelete(token)
-    _log(person, Act.RESTORE, name)
+    record(person, Act.RESTORE, name)
     return name
 
 
@@ -77,21 +77,21 @@ def withdraw(person: Person, name: str, version: str | None, reason: str) -> Non
     """Take back a dataset, or one version of it: its addresses give nothing out any more."""
     require(person, Act.WITHDRAW, name)
     management.withdraw(name, version, reason=reason)
-    _log(person, Act.WITHDRAW, name, version or "", about=reason)
+    record(person, Act.WITHDRAW, name, version or "", about=reason)
 
 
 def reinstate(person: Person, name: str, version: str | None = None) -> None:
     """Take a withdrawal back, as long as its content was not purged."""
     require(person, Act.WITHDRAW, name)
     management.reinstate(name, version)
-    _log(person, Act.WITHDRAW, name, version or "", about="taken back")
+    record(person, Act.WITHDRAW, name, version or "", about="taken back")
 
 
 def purge(person: Person) -> list[str]:
     """Erase for good what was deleted and what was withdrawn; what it was, in words."""
     require(person, Act.PURGE)
     erased = management.purge()
-    _log(person, Act.PURGE, "", about="; ".join(erased))
+    record(person, Act.PURGE, "", about="; ".join(erased))
     return erased
 
 
@@ -104,7 +104,7 @@ def safe_copy(  # noqa: PLR0913 - what is copied, by whom, how, under what name
         require(person, Act.NEW_VERSION, new_version_of)
     exact = shown.load(person, name)
     made = safe_copies.make(exact, safety, name=to, title=title, new_version_of=new_version_of)
-    _log(person, Act.SAFE_COPY, made, about=f"of {name}")
+    record(person, Act.SAFE_COPY, made, about=f"of {name}")
     return made
 
 
@@ -115,7 +115,7 @@ def set_readers(person: Person, name: str, said: Readers) -> None:
     with placing.writing():
         readers.write(management.editable_folder(name), savings.with_oneself(person, said))
     until = "" if said.until is None else ", embargoed"
-    _log(person, Act.SET_READERS, name, about=f"{said.who}{until}")
+    record(person, Act.SET_READERS, name, about=f"{said.who}{until}")
 
 
 def link_mark(person: Person, name: str) -> str:
@@ -125,7 +125,7 @@ def link_mark(person: Person, name: str) -> str:
     if said != readers.of(name):
         with placing.writing():
             readers.write(management.editable_folder(name), said)
-    _log(person, Act.LINK, name)
+    record(person, Act.LINK, name)
     return said.mark
 
 
@@ -134,7 +134,7 @@ def end_links(person: Person, name: str) -> None:
     require(person, Act.LINK, name)
     with placing.writing():
         readers.write(management.editable_folder(name), replace(readers.of(name), mark=""))
-    _log(person, Act.LINK, name, about="all links ended")
+    record(person, Act.LINK, name, about="all links ended")
 
 
 def log(person: Person, most: int = 200) -> list[change_log.Change]:
@@ -147,7 +147,8 @@ def log(person: Person, most: int = 200) -> list[change_log.Change]:
     return [each for each in found if each.dataset not in gone and sees(person, each.dataset)]
 
 
-def _log(person: Person, act: Act, dataset: str, version: str = "", about: str = "") -> None:
+def record(person: Person, act: Act, dataset: str, version: str = "", about: str = "") -> None:
+    """Write down who did what, for whoever may read the log."""
     with placing.writing():
         change_log.record(
             who=savings.who(person),

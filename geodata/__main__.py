@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     "inspect": ("inspecting", "say what a file is and what would become of every row; save nothing"),
     "import": ("importing", "save a file in the library"),
+    "append": ("appending", "add a file of the same layout to a dataset, as a new version of it"),
     "sample": ("sample", "put a dataset of invented events into the library, for trying things out"),
     "list": ("browsing", "the datasets of the library"),
     "show": ("browsing", "what a dataset is, its versions and its refused rows"),
@@ -53,7 +54,18 @@ COMMANDS: Final = {
 Only the module that is asked for is imported: all of them bring DuckDB, GeoPandas and openpyxl with them.
 """
 CHANGES: Final = (
-    *("import", "describe", "rename", "delete", "undelete", "restore", "withdraw", "purge", "geocode"),
+    *(
+        "import",
+        "append",
+        "describe",
+        "rename",
+        "delete",
+        "undelete",
+        "restore",
+        "withdraw",
+        "purge",
+        "geocode",
+    ),
     *("keys", "readers", "safe-copy"),
 )
 """Commands that change the library, which its log says."""

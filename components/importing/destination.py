@@ -33,6 +33,8 @@ class Destination:
     """Why the library cannot take it under this name, in words; empty where it can."""
     seen_by: Readers = readers.ALL
     """Who may see a new dataset of the library."""
+    added: bool = False
+    """Whether the file is added to what the dataset has, instead of replacing it."""
 
     @property
     def new_version_of(self) -> str | None:
@@ -46,10 +48,10 @@ class Destination:
         return self.name
 
 
-def chosen_destination(file: str, timezone: str, *, licence: str) -> Destination:
+def chosen_destination(file: str, timezone: str, *, licence: str, may_add: bool) -> Destination:
     """Ask for it; a dataset that is replaced gives its own title, licence and citation as defaults.
 
-    `licence` is the default for a new one.
+    `licence` is the default for a new one; with `may_add` the file may be added to what a dataset has.
     """
     replaced = st.selectbox(
         say("upload.as"),
@@ -58,6 +60,8 @@ def chosen_destination(file: str, timezone: str, *, licence: str) -> Destination
         key="import_as",
         help=say("upload.as_help"),
     )
+    if replaced is not None and may_add and _is_added():
+        return Destination(replaced, replaced, shown.described(visitor.person(), replaced), added=True)
     before = None if replaced is None else shown.described(visitor.person(), replaced)
     if before is not None:
         st.caption(say("upload.defaults", title=literal(before.title)))
@@ -74,6 +78,18 @@ def chosen_destination(file: str, timezone: str, *, licence: str) -> Destination
     if not_saved:
         st.warning(not_saved)
     return Destination(replaced, name, info, not_saved=not_saved, seen_by=_seen_by())
+
+
+def _is_added() -> bool:
+    ways = ("replace", "add")
+    chosen = st.radio(
+        say("upload.way"),
+        ways,
+        format_func=lambda way: say(f"upload.way_{way}"),
+        key="import_way",
+        help=say("upload.way_help"),
+    )
+    return chosen == "add"
 
 
 def _taken(name: str) -> str:

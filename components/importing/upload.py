@@ -18,7 +18,7 @@ from access.acts import Act
 from access.deciding import may, require
 from access.savings import Saving
 from components import state, visitor
-from components.importing import destination, large, quota, report
+from components.importing import adding, destination, large, quota, report
 from components.importing.geocoding_form import located_places
 from components.importing.mapping_form import choices_made, key_of, mapping_form
 from components.importing.waiting import progress_bar
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
     Save = Callable[[Saving, Destination, Mapping[str, Candidate]], None]
     """Takes how it is to be saved, and the places that were chosen."""
+    Add = Callable[[DeltaGenerator, str], None]
+    """Takes where its button stands, and the dataset to which the file is added."""
 
 _FILE: Final = "import_file"
 _MEGABYTE: Final = 1_000_000
@@ -121,6 +123,13 @@ def _small(content: bytes, name: str) -> None:
     key = key_of(content)
     found = _read(content, name, choices_made(key))
 
+    def add(actions: DeltaGenerator, dataset: str) -> None:
+        saved = adding.offered(actions, dataset, content, name, choices_made(key))
+        if saved is not None:
+            let_go()
+            state.open_dataset(saved)
+            st.rerun()
+
     def save(wanted: Saving, target: Destination, chosen: Mapping[str, Candidate]) -> None:
         draft = replace(found.draft, tables=geocoding.applied(found.draft.tables, chosen))
         located = geocoding.choices(chosen) or None
@@ -134,7 +143,7 @@ def _small(content: bytes, name: str) -> None:
         state.open_dataset(saved)
         st.rerun()
 
-    _looked_at(key, found, name, save)
+    _looked_at(key, found, name, save, add)
 
 
 def _read(content: bytes, name: str, choices: Choices) -> Preview:
@@ -178,7 +187,7 @@ def _large(held: Import) -> None:
 # Of any size ----------------------------------------------------------------------------------------------
 
 
-def _looked_at(key: str, found: Preview, file: str, save: Save) -> None:
+def _looked_at(key: str, found: Preview, file: str, save: Save, add: Add | None = None) -> None:
     """Say what became of its rows, ask what it leaves open, and offer to save it."""
     report.account(found, file)
     actions = st.container(key="import_actions", gap="xsmall")  # above all columns, and it stays in view
@@ -188,7 +197,7 @@ def _looked_at(key: str, found: Preview, file: str, save: Save) -> None:
             _buttons(missing)
         return
     chosen = located_places(found)
-    _show_or_save(actions, found.draft, file, chosen, save)
+    _show_or_save(actions, found.draft, file, chosen, save, add=add)
 
 
 def _missing(draft: Draft) -> str:
@@ -217,15 +226,27 @@ def _buttons(missing: str = "", *, not_saved: str = "") -> tuple[bool, bool]:
     return private, public
 
 
-def _show_or_save(
-    actions: DeltaGenerator, draft: Draft, file: str, chosen: dict[str, Any], save: Save
+def _show_or_save(  # noqa: PLR0913 - what is saved, and how
+    actions: DeltaGenerator,
+    draft: Draft,
+    file: str,
+    chosen: dict[str, Any],
+    save: Save,
+    *,
+    add: Add | None,
 ) -> None:
     """Show it in this session alone, which is the default, or save it in the library."""
     st.subheader(say("upload.heading"))
     known = DESCRIPTIONS.get(draft.layout)
     target = destination.chosen_destination(
-        file, draft.choices_used.timezone, licence=known.licence if known else ""
+        file,
+        draft.choices_used.timezone,
+        licence=known.licence if known else "",
+        may_add=add is not None,
     )
+    if target.added and add is not None:
+        add(actions, target.name)
+        return
     with actions:
         private, public = _buttons(not_saved=target.not_saved)
     if not (private or public):

@@ -26,9 +26,13 @@ _OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
     """Add FILE, `--mapping` and the single choices to a command."""
-    parser.add_argument("file", type=Path, metavar="FILE")
+    if several:
+        words = "a file; several of one layout, a pattern or a folder of them become one dataset"
+        parser.add_argument("file", type=Path, metavar="FILE", nargs="+", help=words)
+    else:
+        parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument(
         "--mapping", type=Path, metavar="M.toml", help="choices saved before; options below go before them"
     )

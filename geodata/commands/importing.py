@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geodata import settings
-from geodata.commands import choosing, printing
+from geodata.commands import choosing, printing, several_files
 from geodata.errors import GeodataError, MappingError
 from geodata.library import catalog, paths, placing, readers, saving
 from geodata.library.readers import Readers
@@ -15,6 +15,7 @@ from geodata.sandbox import parent
 if TYPE_CHECKING:
     import argparse
 
+    from geodata.commands.several_files import Source
     from geodata.ingest.choices import Choices
 
 DESCRIBED = (
@@ -35,7 +36,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         description="Read a file in the sandbox and save what was accepted, with the original bytes.",
         epilog="Exit code: 0 it is saved, 1 it is not, 2 misuse.",
     )
-    choosing.add(parser)
+    choosing.add(parser, several=True)
     parser.add_argument("--name", help="the dataset's name, a-z, 0-9 and - (default: from the file's name)")
     parser.add_argument(
         "--new-version",
@@ -72,10 +73,11 @@ def _import(given: argparse.Namespace) -> int:
 
 
 def _save(given: argparse.Namespace, choices: Choices) -> int:
-    name = given.name or choices.name or saving.suggested_name(given.file.stem)
+    source = several_files.source_of(given.file)
+    name = given.name or choices.name or saving.suggested_name(source.stem)
     with parent.prepare(
-        given.file,
-        name=given.file.name,
+        source.content,
+        name=source.name,
         choices=choices,
         limits=settings.limits_of_commands(),
         progress=printing.progress(),
@@ -83,13 +85,13 @@ def _save(given: argparse.Namespace, choices: Choices) -> int:
         report = prepared.report
         before = catalog.versions(name) if name in catalog.names() else ()
         lost = bool(before) and placing.lacks_description(paths.root() / name)
-        info = _info(given, choices, report["layout"])
+        info = _info(given, source, choices, report["layout"])
         name, version = saving.save(
             prepared,
-            prepared.original,
+            prepared.originals or prepared.original,
             name=name,
             info=info,
-            file=given.file.name,
+            file=source.name,
             new_version_of=name if given.new_version else None,
             seen_by=Readers(given.readers),
         )
@@ -99,7 +101,7 @@ def _save(given: argparse.Namespace, choices: Choices) -> int:
         printing.say_json({"dataset": name, "version": version, "new": new, **counts, "error": None})
         return 0
     words = ("a new version of" if before else "saved as") if new else "already saved as"
-    printing.say(f"{given.file.name}: {words} '{name}', version {version[:12]}")
+    printing.say(f"{source.name}: {words} '{name}', version {version[:12]}")
     if lost:
         printing.say(f"'{name}': {LOST}")
     refused = len(report["rejected"])
@@ -109,10 +111,10 @@ def _save(given: argparse.Namespace, choices: Choices) -> int:
     return 0
 
 
-def _info(given: argparse.Namespace, choices: Choices, layout: str) -> Info:
+def _info(given: argparse.Namespace, source: Source, choices: Choices, layout: str) -> Info:
     said = {name: getattr(given, name) or "" for name in DESCRIBED}
-    said["title"] = said["title"] or choices.title or given.file.stem
-    said["description"] = said["description"] or f"Imported from {given.file.name}, layout {layout}."
+    said["title"] = said["title"] or choices.title or source.stem
+    said["description"] = said["description"] or f"Imported from {source.name}, layout {layout}."
     return Info(timezone=choices.timezone, **said)
 
 

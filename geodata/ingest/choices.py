@@ -90,6 +90,9 @@ class Choices:
     """Within how many metres positions lie, where the file does not say it by row."""
     timezone: str = "UTC"
     """IANA name of the zone in which the file's times are written, where they have no offset."""
+    together: int | None = None
+    """Of several files, how many, from the first, came together; each one after them was added to what was
+    there by then. All of them, if None."""
     name: str | None = None
     title: str | None = None
 
@@ -116,6 +119,7 @@ class Choices:
             raise MappingError("header_row", str(self.header_row), f"a line from 1 to {MOST_HEADER_ROW}")
         if self.uncertainty_m is not None and not 0 <= self.uncertainty_m < 3e7:
             raise MappingError("uncertainty_m", str(self.uncertainty_m), "metres, such as 500")
+        _check_together(self.together)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -229,12 +233,18 @@ def _check_once(mapping: Mapping[str, str]) -> None:
         seen[meaning] = column
 
 
+def _check_together(files: int | None) -> None:
+    if files is not None and files < 1:
+        raise MappingError("together", str(files), "a number of files")
+
+
 def _check_type(name: str, value: object) -> None:
     if name == "mapping":
         good = isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
         expected = 'a table of lines such as "Datum" = "date"'
-    elif name == "header_row":
-        good, expected = isinstance(value, int) and not isinstance(value, bool), "the number of a line"
+    elif name in ("header_row", "together"):
+        good = isinstance(value, int) and not isinstance(value, bool)
+        expected = "the number of a line" if name == "header_row" else "a number of files"
     elif name == "uncertainty_m":
         good = isinstance(value, (int, float)) and not isinstance(value, bool)
         expected = "a number of metres"

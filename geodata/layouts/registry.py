@@ -22,6 +22,14 @@ _READERS: Final[Mapping[str, Callable[[Sheet], Events]]] = {
     module.LAYOUT: module.read for module in (*_KNOWN, mapped)
 }
 
+_IDS: Final[Mapping[str, tuple[str, ...]]] = {
+    **{module.LAYOUT: ("id",) for module in _KNOWN},
+    acled.LAYOUT: ("event_id_cnty", "data_id", "event_id_no_cnty"),
+    gdelt.LAYOUT: ("globaleventid",),
+    viina.LAYOUT: ("event_id_1pd", "event_id", "tempid"),
+}
+"""The columns of ids that each known layout may have, the first that is there counts."""
+
 NAMES: Final = tuple(_READERS)
 """The layouts that can be chosen; the last one takes any table, by a mapping of its columns."""
 
@@ -31,6 +39,20 @@ def recognise(raw: RawFile, choices: Choices) -> str:
     if choices.mapping:
         return MAPPED
     return next((module.LAYOUT for module in _KNOWN if module.recognises(raw)), MAPPED)
+
+
+def key_column(raw: RawFile, choices: Choices) -> str | None:
+    """The file's column of ids, as its layout, its mapping or itself says; None where rows have none."""
+    layout = choices.layout or recognise(raw, choices)
+    if layout == MAPPED:
+        return next((name for name, meaning in proposed(raw, choices).items() if meaning == "id"), None)
+    there = {str(name).strip().casefold(): str(name) for name in reversed(raw.rows.columns)}
+    return next((there[name] for name in _IDS[layout] if name in there), None)
+
+
+def is_guessed(raw: RawFile, choices: Choices) -> bool:
+    """Whether nobody said that this column holds ids."""
+    return (choices.layout or recognise(raw, choices)) == MAPPED and not choices.mapping and raw.key is None
 
 
 def reader(name: str) -> Callable[[Sheet], Events]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from geodata.errors import GeodataError, UnknownDatasetError
 from geodata.library import folders, library_format, manifests, paths, withdrawals
 from geodata.library import versions as stored
+from geodata.sandbox.parent import File
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -148,6 +149,14 @@ def original(name: str, version: str | None = None) -> Path:
     manifest = manifests.manifest(folder)
     assert manifest is not None  # noqa: S101 - it was found by its manifest
     return folder / paths.ORIGINAL / manifest.originals[0].stored
+
+
+def originals(name: str, version: str | None = None) -> tuple[File, ...]:
+    """Likewise of all imported files, in the order in which they are read."""
+    folder = _version_folder(name, version)
+    manifest = manifests.manifest(folder)
+    assert manifest is not None  # noqa: S101 - it was found by its manifest
+    return tuple(File(each.name, folder / paths.ORIGINAL / each.stored) for each in manifest.originals)
 
 
 def _version_folder(name: str, version: str | None) -> Path:

@@ -40,18 +40,18 @@ from geodata.model import MODEL_VERSION, REJECTED_COLUMNS, Dataset, Info
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
     from geodata.ingest.draft import Draft
     from geodata.library.readers import Readers
-    from geodata.sandbox.parent import Prepared
+    from geodata.sandbox.parent import File, Prepared
 
 
 def save(  # noqa: PLR0913 - what is saved, under what name, and how
     prepared: Prepared | Draft,
-    original: bytes | Path,
+    original: bytes | Path | Sequence[File],
     *,
     name: str,
     info: Info,
@@ -69,7 +69,8 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
     prepared
         What `sandbox.parent.prepare` or `layouts.drafting.prepare` made of the file.
     original
-        The file's bytes, or where it is.
+        The file's bytes, or where it is; or several files, in the order in which they were read. One that the
+        library has already is linked to, and lies on the disk once.
     name
         A new dataset's name. If `private`, the token of an upload of which it is a new version, or anything
         else for a new one.
@@ -114,8 +115,11 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
     name = _token(name) if private else target_name(name, new_version_of)
     with writing(), beside() as work:
         stored = _stored(original, file, work / "version" / paths.ORIGINAL)
+        called = stored[0].name if len(stored) == 1 else file or stored[0].name
         choices = {**draft.choices_used.to_dict(), **({"located": dict(located)} if located else {})}
-        version = version_of(draft.layout, draft.choices_used.canonical(), located, [stored.sha256])
+        version = version_of(
+            draft.layout, draft.choices_used.canonical(), located, [each.sha256 for each in stored]
+        )
         folder = paths.folder_of(name)
         assert folder is not None  # noqa: S101 - `free_name` saw to it
         withdrawals.check(folder, version)
@@ -126,7 +130,7 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
             check_is_free(name, version, new_version_of)
         # The draft's tables are as large as those that are saved, and given up on the way.
         given, draft = dict(draft.tables), replace(draft, tables={})
-        tables = _tables(given, draft, stored.name)
+        tables = _tables(given, draft, called)
         progress("saving")
         parquet.write(tables, work / "version")
         progress("indexing")
@@ -140,7 +144,7 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
             timezone=info.timezone,
             tool=f"incident-map {metadata.version('incident-map')}",
             saved=manifests.now(),
-            originals=(stored,),
+            originals=stored,
             counts=_counts(draft, tables),
         )
         if private:
@@ -172,17 +176,38 @@ def suggested_name(text: str) -> str:
 # Making a version -----------------------------------------------------------------------------------------
 
 
-def _stored(original: bytes | Path, file: str | None, folder: Path) -> Original:
+def _stored(original: bytes | Path | Sequence[File], file: str | None, folder: Path) -> tuple[Original, ...]:
     folder.mkdir()
+    if not isinstance(original, bytes | Path):
+        several = len(original) > 1
+        return tuple(
+            _stored_one(each.content, each.name, folder, f"{number}-" if several else "")
+            for number, each in enumerate(original, 1)
+        )
     name = file or (original.name if isinstance(original, Path) else "upload")
+    return (_stored_one(original, name, folder, ""),)
+
+
+def _stored_one(content: bytes | Path, name: str, folder: Path, before: str) -> Original:
     name = name.replace("\\", "/").rpartition("/")[2][:200] or "upload"
-    stored = re.sub(r"[^A-Za-z0-9._-]+", "_", name).lstrip(".")[-100:] or "upload"
-    if isinstance(original, bytes):
-        (folder / stored).write_bytes(original)
-    else:
-        shutil.copyfile(original, folder / stored)
+    stored = before + (re.sub(r"[^A-Za-z0-9._-]+", "_", name).lstrip(".")[-100:] or "upload")
+    if isinstance(content, bytes):
+        (folder / stored).write_bytes(content)
+    elif not _linked(content, folder / stored):
+        shutil.copyfile(content, folder / stored)
     found = hashes.of_file(folder / stored)
     return Original(name, stored, found["bytes"], found["sha256"])
+
+
+def _linked(content: Path, to: Path) -> bool:
+    """Whether a file of the library itself, which never changes, could get a second name."""
+    if content.parent.name != paths.ORIGINAL or not content.is_relative_to(paths.root()):
+        return False
+    try:
+        to.hardlink_to(content)
+    except OSError:  # a file system without such links
+        return False
+    return True
 
 
 def _tables(given: dict[str, pd.DataFrame], draft: Draft, file: str) -> dict[str, pd.DataFrame]:

@@ -48,7 +48,7 @@ def with_places(name: str, chosen: Mapping[str, Candidate], version: str | None 
     )
     return saving.save(
         draft,
-        catalog.original(name, dataset.version),
+        catalog.originals(name, dataset.version),
         name=name,
         info=dataset.info,
         private=paths.is_private(name),

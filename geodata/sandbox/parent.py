@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING, Any, Final
 from geodata import lines, settings, workload
 from geodata.errors import GeodataError, UnusableFileError
 from geodata.readers.raw import too_large
-from geodata.sandbox import handover
+from geodata.sandbox import handover, worker
 from geodata.sandbox.child_process import POLL_S, WorkerProcess, stopped
 from geodata.sandbox.private_folders import PrivateFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import TracebackType
     from typing import IO, Self
 
@@ -35,6 +35,16 @@ if TYPE_CHECKING:
 
 PREPARE: Final = "geodata.sandbox.worker:prepare"
 _BLOCK: Final = 1 << 20
+
+
+@dataclass(frozen=True)
+class File:
+    """One of several files that become one dataset."""
+
+    name: str
+    """What the researcher calls it."""
+    content: Path | bytes
+    """Where it is, or its bytes."""
 
 
 @dataclass(eq=False)
@@ -51,6 +61,8 @@ class Prepared:
     """Sheets or layers with rows, where there are several to choose from."""
     table: str | None
     _temporary: PrivateFolder
+    originals: tuple[File, ...] = ()
+    """Likewise of several files, in their order; none of a single one."""
 
     def draft(self) -> Draft:
         """What would be saved."""
@@ -70,7 +82,7 @@ class Prepared:
 
 
 def prepare(  # noqa: PLR0913
-    path: Path | bytes,
+    path: Path | bytes | Sequence[File],
     *,
     name: str | None = None,
     choices: Choices | None = None,
@@ -84,11 +96,12 @@ def prepare(  # noqa: PLR0913
     Parameters
     ----------
     path
-        The file, or its bytes; it is copied, and never opened by this process for more than that.
+        The file, or its bytes, or several of one layout; what is given is copied, and never opened by this
+        process for more than that.
     name
         What the researcher calls it; the path's last part if none.
     limits
-        The most it may ask for; from the environment if none.
+        The most it, or all of them together, may ask for; from the environment if none.
     progress
         Is report how much is done (0 to 1), and what is being done.
     follow
@@ -106,7 +119,7 @@ def prepare(  # noqa: PLR0913
     answer, temporary = run(
         PREPARE,
         path,
-        name=name or (path.name if isinstance(path, Path) else "the file"),
+        name=name or _name_of(path),
         choices=chosen,
         limits=limits,
         progress=progress,
@@ -121,12 +134,23 @@ def prepare(  # noqa: PLR0913
         tuple(answer["tables"]),
         answer["table"],
         temporary,
+        () if isinstance(path, Path | bytes) else _saved_as(path, folder),
     )
+
+
+def _name_of(path: Path | bytes | Sequence[File]) -> str:
+    if isinstance(path, bytes):
+        return "the file"
+    return path.name if isinstance(path, Path) else f"{path[0].name} and {len(path) - 1:,} more"
+
+
+def _saved_as(files: Sequence[File], folder: Path) -> tuple[File, ...]:
+    return tuple(File(each.name, folder / worker.upload_name(n)) for n, each in enumerate(files, 1))
 
 
 def run(  # noqa: PLR0913
     task: str,
-    path: Path | bytes,
+    path: Path | bytes | Sequence[File],
     *,
     name: str,
     choices: Mapping[str, Any] | None = None,
@@ -152,20 +176,20 @@ def run(  # noqa: PLR0913
         raise _no_room(name, error) from error
     try:
         folder = Path(temporary.name).resolve()
-        size = _copy(path, folder / "upload", name, bounds)
+        files = [File(name, path)] if isinstance(path, Path | bytes) else path
+        weight = _copy_all(files, folder, name, bounds)
         (folder / "work").mkdir(mode=0o700)
-        with (folder / "upload").open("rb") as stream:
-            size = bounds.weight(size, stream.read(8))
         order = {
             "task": task,
             "folder": str(folder),
             "name": name,
             "choices": dict(choices or {}),
             "limits": asdict(bounds),
-            "weight": size,
+            "weight": weight,
+            "files": [] if isinstance(path, Path | bytes) else [each.name for each in path],
         }
         with turn(bounds, name, report, stop), workload.READINGS.counted():
-            child = WorkerProcess(order, folder, name, bounds, size)
+            child = WorkerProcess(order, folder, name, bounds, weight)
             answer = child.work(report, stop, follow)
     except GeodataError:
         temporary.cleanup()
@@ -183,6 +207,21 @@ def _no_room(name: str, error: OSError) -> UnusableFileError:
     """The system gives no place to read the file in."""
     found = f"the server has no place to read it in ({error.strerror or type(error).__name__})"
     return UnusableFileError(name, "disk", found, "Try again when its temporary folder has room.")
+
+
+def _copy_all(files: Sequence[File], folder: Path, name: str, limits: Limits) -> int:
+    """Copy the files, together no more than is allowed of one; the bytes that memory and time go by."""
+    size = weight = 0
+    for number, each in enumerate(files, 1):
+        to = folder / worker.upload_name(number)
+        copied = _copy(each.content, to, each.name, limits)
+        size += copied
+        if size > limits.bytes_in:
+            found = f"more than {limits.bytes_in:,} bytes"
+            raise too_large(name, found, f"{limits.bytes_in:,} bytes", "bytes_in")
+        with to.open("rb") as stream:
+            weight += limits.weight(copied, stream.read(8))
+    return weight
 
 
 def _copy(path: Path | bytes, to: Path, name: str, limits: Limits) -> int:

@@ -21,7 +21,7 @@ from geodata.limits import Limits
 from geodata.sandbox import confinement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 RESULT: Final = "result.json"
 _SYSTEM_FOLDERS: Final = ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/System", "/Library")
@@ -46,15 +46,30 @@ class Order:
     weight: int = 0
     """Bytes by which memory and time are measured: what a packed file may unpack to, too."""
 
+    files: Sequence[str] = ()
+    """What several files are called: `upload`, `upload-2`, `upload-3` …"""
+
     @property
     def upload(self) -> Path:
         """The file."""
         return Path(self.folder) / "upload"
 
     @property
+    def uploads(self) -> list[tuple[str, Path]]:
+        """The files with their names."""
+        numbered = [upload_name(number) for number in range(1, len(self.files) + 1)]
+        several = [(name, Path(self.folder) / each) for name, each in zip(self.files, numbered, strict=True)]
+        return several or [(self.name, self.upload)]
+
+    @property
     def work(self) -> Path:
         """Where results go."""
         return Path(self.folder) / "work"
+
+
+def upload_name(number: int) -> str:
+    """What the file of this number, from 1, is called in the private folder."""
+    return "upload" if number == 1 else f"upload-{number}"
 
 
 def main() -> int:
@@ -89,11 +104,10 @@ def main() -> int:
 
 def prepare(order: Order, progress: Callable[[float, str], None]) -> Any:
     """Read the file and make a draft of it; the draft lies in `work`, its account is the answer."""
-    from geodata import readers  # noqa: PLC0415  confined before they are loaded
     from geodata.ingest.choices import Choices  # noqa: PLC0415  confined before they are loaded
     from geodata.layouts import drafting  # noqa: PLC0415  confined before they are loaded
     from geodata.readers import rows_read  # noqa: PLC0415  confined before they are loaded
-    from geodata.sandbox import handover  # noqa: PLC0415  confined before they are loaded
+    from geodata.sandbox import handover, reading  # noqa: PLC0415  confined before they are loaded
 
     progress(0.1, "reading the file")
     choices = Choices.from_dict(order.choices)
@@ -101,16 +115,17 @@ def prepare(order: Order, progress: Callable[[float, str], None]) -> Any:
     scratch.mkdir()
     _tell(stage="reading")
     with rows_read.told(lambda rows, share: _tell(stage="reading", rows=rows, of_stage=share)):
-        raw = readers.read(
-            order.upload, name=order.name, choices=choices, limits=Limits(**order.limits), scratch=scratch
-        )
+        merged = reading.table_of(order.uploads, order.name, choices, Limits(**order.limits), scratch)
+    raw = merged.raw
     _tell(stage="checking", rows=raw.rows_in)
     progress(0.4, f"checking {raw.rows_in:,} rows")
     draft = drafting.prepare(raw, choices)
     _tell(stage="handing over", rows=raw.rows_in)
     progress(0.9, "handing over")
     handover.save(draft, order.work)
-    return {"report": draft.report(raw.format), "tables": list(raw.tables), "table": raw.table}
+    changes = {} if merged.changes is None else {"changes": dict(merged.changes)}
+    report = {**draft.report(raw.format), **changes}
+    return {"report": report, "tables": list(raw.tables), "table": raw.table}
 
 
 def _parts(error: GeodataError) -> list[str] | None:
