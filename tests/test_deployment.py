@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import gzip
 import os
 import re
@@ -23,6 +24,7 @@ from playwright.sync_api import Browser
 from test_operators import metric
 
 from geodata import settings
+from geodata.__main__ import _parser
 
 SITE = "127.0.0.1"
 SEEN_WITHIN_S = 2.0
@@ -321,3 +323,26 @@ def test_the_service_is_confined(tmp_path: Path) -> None:
     level = re.search(r"exposure level.*: ([\d.]+)", ended.stdout)
     assert level, ended.stdout + ended.stderr
     assert float(level[1]) < 2
+
+
+@pytest.mark.parametrize("name", ["incident-map-backup", "incident-map-safe-copy@"])
+def test_what_a_timer_starts_is_a_command_that_there_is(name: str) -> None:
+    timer, service = (unit(f"{name}.{kind}") for kind in ("timer", "service"))
+    assert timer["Timer"]["OnCalendar"].endswith(" UTC")
+    assert timer["Install"]["WantedBy"] == "timers.target"
+    server = unit("incident-map@.service")["Service"]
+    for same in ("User", "Group"):
+        assert service["Service"][same] == server[same]
+    assert "INCIDENTS_LIBRARY=/var/lib/incident-map" in service["Service"]["Environment"]
+    program, command, *given = service["Service"]["ExecStart"].split()
+    assert program == server["ExecStart"].split()[0]
+    _parser("incident-map", [command]).parse_args([command, *given])  # it would end with 2
+    if analyse := shutil.which("systemd-analyze"):
+        subprocess.run([analyse, "calendar", timer["Timer"]["OnCalendar"]], check=True)
+
+
+def unit(name: str) -> configparser.ConfigParser:
+    read = configparser.ConfigParser(interpolation=None, strict=False)
+    read.optionxform = str  # type: ignore[assignment]
+    read.read(ROOT / "deploy" / name)
+    return read

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import tarfile
 import threading
 from pathlib import Path
@@ -145,7 +146,7 @@ def test_a_truncated_table_of_an_older_version_is_not_recorded_as_whole(library:
 
 @pytest.fixture
 def archive(library: Path, tmp_path: Path) -> Path:
-    assert all(each.well for each in archives.backup(str(tmp_path / "backup.tar")))
+    assert archives.backup(str(tmp_path / "backup.tar")).whole
     return tmp_path / "backup.tar"
 
 
@@ -252,13 +253,102 @@ def test_a_dataset_of_several_versions_is_put_back_whole_or_not_at_all(
     assert [each.version for each in catalog.versions("mine")] == [kept]
 
 
-def test_a_damaged_version_is_not_backed_up_as_if_it_were_whole(library: Path, tmp_path: Path) -> None:
-    hurt = current(library)
-    flip(hurt / "sources.parquet")
-    assert main(["backup", str(tmp_path / "b.tar")]) == 1
-    with tarfile.open(tmp_path / "b.tar") as archive:
-        listed = json.loads(archive.extractfile(archives.INDEX).read())["datasets"]["mine"]
-    assert not [each for each in listed if hurt.name in each]
+def listed(archive: Path) -> tuple[dict[str, dict], list[str]]:
+    """The archive's list, and the names of its members."""
+    with tarfile.open(archive) as opened:
+        return json.loads(opened.extractfile(archives.INDEX).read()), opened.getnames()
+
+
+@pytest.mark.parametrize("kind", ["recorded", "of an older edition", "its manifest", "the description"])
+def test_an_archive_that_is_not_whole_takes_no_good_ones_place(
+    library: Path, archive: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    hurt, before = current(library), archive.read_bytes()
+    if kind == "of an older edition":
+        older(hurt)
+    damaged = {
+        "its manifest": hurt / paths.MANIFEST,
+        "the description": library / "mine" / paths.DESCRIPTION,
+    }.get(kind, hurt / "incidents.parquet")
+    damaged.write_bytes(damaged.read_bytes()[:99])
+    for name in ("backup.incomplete.tar", "backup.incomplete-2.tar"):
+        assert main(["backup", str(archive)]) == 1
+        assert name in capsys.readouterr().err
+        assert archive.read_bytes() == before
+        index, names = listed(archive.with_name(name))
+        [missing] = index["missing"]
+        assert missing["dataset"] == "mine"
+        lost = f"mine/{missing['version']}".rstrip("/") if missing["version"] else "mine/dataset.json"
+        assert lost == ("mine/dataset.json" if kind == "the description" else f"mine/{hurt.name}")
+        assert not [each for each in names if lost in each]
+
+
+def test_what_an_archive_lacks_is_said_when_it_is_restored(
+    library: Path, archive: Path, tmp_path: Path, monkeypatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = current(library, "other")
+    whole = (folder / "sources.parquet").read_bytes()
+    flip(folder / "sources.parquet")
+    assert main(["backup", str(archive)]) == 1
+    capsys.readouterr()
+    poor = str(archive.with_name("backup.incomplete.tar"))
+    (folder / "sources.parquet").write_bytes(whole)
+    assert main(["restore", poor]) == 0  # what it lacks is here
+    assert "0 brought back, 2 there already, 0 missing in the archive, 0 refused." in capsys.readouterr().out
+    monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path / "elsewhere"))
+    assert main(["restore", poor]) == 1
+    said = capsys.readouterr().out
+    assert f"other                    {folder.name[:12]} missing in the archive: left out: damaged" in said
+    assert "1 brought back, 0 there already, 1 missing in the archive, 0 refused." in said
+
+
+def test_an_earlier_editions_archive_says_too_what_it_lacks(
+    library: Path, archive: Path, empty: Path
+) -> None:
+    """They held files of versions that they left out, and no list of those."""
+    gone = min(each.name for each in (library / "mine").glob("?" * 64))
+
+    def as_before(member: tarfile.TarInfo, content: bytes) -> list[tuple[tarfile.TarInfo, bytes]]:
+        if member.name == archives.INDEX:
+            said = json.loads(content)
+            said.pop("missing")
+            said["datasets"]["mine"] = {
+                file: each for file, each in said["datasets"]["mine"].items() if gone not in file
+            }
+            content = json.dumps(said).encode()
+        return [(member, content)]
+
+    reports = restoring.restore(str(repacked(archive, as_before)))
+    assert [(each.dataset, each.version) for each in reports if not each.well] == [("mine", gone)]
+
+
+def test_nightly_archives_are_dated_and_old_ones_go_after_a_whole_one_alone(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "nightly"
+    assert main(["backup", "--keep", "2", str(folder)]) == 1  # no such folder
+    folder.mkdir()
+    older_ones = [f"incident-map-2026-0{month}-01T0300Z.tar" for month in (1, 2, 3)]
+    for name in (*older_ones, "somebody's.tar"):
+        (folder / name).write_bytes(b"")
+    folder_of_other = current(library, "other")
+    whole = (folder_of_other / "sources.parquet").read_bytes()
+    flip(folder_of_other / "sources.parquet")
+    assert main(["backup", "--keep", "2", str(folder)]) == 1
+    assert {*older_ones, "somebody's.tar"} < {each.name for each in folder.iterdir()}
+    [poor] = folder.glob("*.incomplete.tar")
+    (folder_of_other / "sources.parquet").write_bytes(whole)
+    assert main(["backup", "--keep", "2", str(folder)]) == 0
+    left = {each.name for each in folder.iterdir()} - {poor.name, "somebody's.tar", older_ones[2]}
+    [made] = left
+    assert re.fullmatch(r"incident-map-\d{4}-\d\d-\d\dT\d{4}Z\.tar", made)
+    assert archives.INDEX in listed(folder / made)[1]
+
+
+def test_an_empty_library_is_no_backup(archive: Path, empty: Path) -> None:
+    before = archive.read_bytes()
+    assert main(["backup", str(archive)]) == 1
+    assert archive.read_bytes() == before
 
 
 def repacked(archive: Path, change) -> Path:

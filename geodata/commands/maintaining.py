@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geodata.commands import printing
 from geodata.commands.browsing import resolved
 from geodata.errors import withdrawn_thing
-from geodata.library import archives, management, paths, restoring, verifying
+from geodata.library import archive_names, archives, management, paths, restoring, verifying
 
 if TYPE_CHECKING:
     import argparse
@@ -32,16 +34,26 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     backup = commands.add_parser(
         "backup",
         description="Write a tar file, while the server runs. Private uploads and deletions are not in it.",
-        epilog="Exit code: 0 all of it is in the archive, 1 not all, or no archive was written.",
+        epilog="Exit code: 0 all of it is in the archive, 1 not all, or no archive was written. An archive "
+        "in which something is missing gets a name of its own, ….incomplete.tar, and replaces none.",
     )
     backup.add_argument(
-        "to", metavar="TO", help="a file, or an address such as s3://bucket/name.tar (fsspec)"
+        "to",
+        metavar="TO",
+        help="a file, an address such as s3://bucket/name.tar (fsspec), or with --keep a folder",
+    )
+    backup.add_argument(
+        "--keep",
+        type=_count,
+        metavar="N",
+        help="write a dated archive into the folder TO, and once it is whole remove all but the newest N",
     )
     backup.set_defaults(run=_backup)
     restore = commands.add_parser(
         "restore",
         description="Check all of an archive first; nothing that differs is overwritten.",
-        epilog="Exit code: 0 all of it is in the library, 1 something was refused.",
+        epilog="Exit code: 0 all of it is in the library, 1 something was refused, or missing in the "
+        "archive.",
     )
     restore.add_argument("archive", metavar="FROM", help="a file, or an address such as s3://bucket/name.tar")
     restore.set_defaults(run=_restore)
@@ -78,20 +90,51 @@ def _verify(given: argparse.Namespace) -> int:
     return 0 if well else 1
 
 
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
 def _backup(given: argparse.Namespace) -> int:
-    return _told(archives.backup(given.to))
+    folder = None if given.keep is None else Path(given.to)
+    if folder is not None and not folder.is_dir():
+        printing.complain(f"--keep writes into a folder: '{given.to}' is none.")
+        return 1
+    to = given.to if folder is None else str(folder / archive_names.dated(datetime.now(UTC)))
+    made = archives.backup(to)
+    _tell(made.reports)
+    if not made.whole:
+        missing = sum(not each.well for each in made.reports)
+        printing.complain(
+            f"Not whole: {missing} missing, see above. It is {made.to}; earlier archives are as they were. "
+            "Mend or withdraw what is damaged (verify says how)."
+        )
+        return 1
+    printing.say(f"Whole: {made.to}")
+    for path in [] if folder is None else archive_names.old(folder, given.keep):
+        path.unlink()
+        printing.say(f"Removed, beyond the newest {given.keep}: {path.name}")
+    return 0
 
 
 def _restore(given: argparse.Namespace) -> int:
-    return _told(restoring.restore(given.archive))
+    found = restoring.restore(given.archive)
+    _tell(found)
+    said = [each.said for each in found]
+    missing = sum(each.startswith(restoring.MISSING) for each in said)
+    others = sum(not each.well for each in found) - missing
+    printing.say(
+        f"{said.count(restoring.RESTORED)} brought back, {said.count(restoring.THERE)} there already, "
+        f"{missing} missing in the archive, {others} refused."
+    )
+    return 0 if all(each.well for each in found) else 1
 
 
-def _told(reports: Iterable[Report]) -> int:
-    well = True
+def _tell(reports: Iterable[Report]) -> None:
     for each in reports:
         printing.say(f"{each.dataset:<24} {each.version[:12]:<12} {each.said}")
-        well = well and each.well
-    return 0 if well else 1
 
 
 def _withdraw(given: argparse.Namespace) -> int:

@@ -1,8 +1,9 @@
 """Writes the library as one archive while it is in use, and puts back from one what is missing or damaged.
 
 An archive is a tar file: `datasets/<name>/…` as in the library, without what can be made anew, and at its
-end `backup.json` with the SHA-256 of each file, which one that was cut off lacks. Private uploads and what
-was deleted are not in it, and of what was withdrawn only that it was.
+end `backup.json` with the SHA-256 of each file, which one that was cut off lacks, and with what is missing.
+Private uploads and what was deleted are not in it, and of what was withdrawn only that it was. One that is
+not whole never gets the name that was asked for: see `archive_names`.
 """
 
 from __future__ import annotations
@@ -15,12 +16,23 @@ import re
 import secrets
 import tarfile
 import time
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
 from geodata.errors import GeodataError, LibraryError, MissingPackageError, NewerError
-from geodata.library import files, folders, hashes, library_format, manifests, paths, withdrawals
+from geodata.library import (
+    archive_names,
+    files,
+    folders,
+    hashes,
+    library_format,
+    manifests,
+    paths,
+    verifying,
+    withdrawals,
+)
 from geodata.readers import dataset_folder
 
 if TYPE_CHECKING:
@@ -43,6 +55,28 @@ class Report(NamedTuple):
     well: bool = True
 
 
+class Backup(NamedTuple):
+    """An archive that was written."""
+
+    to: str
+    """Where it is: not where it was asked for, if something is missing in it."""
+    reports: list[Report]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the library is in it."""
+        return all(each.well for each in self.reports)
+
+
+class Unpacked(NamedTuple):
+    """What an archive says of itself."""
+
+    datasets: dict[str, hashes.Hashes]
+    """The files of each dataset, by their paths within it."""
+    missing: list[Report]
+    """What the library had, and the archive has not."""
+
+
 class UnusableArchiveError(LibraryError):
     """An archive that cannot be used as a whole."""
 
@@ -53,34 +87,60 @@ class UnusableArchiveError(LibraryError):
 # Writing --------------------------------------------------------------------------------------------------
 
 
-def backup(to: str) -> list[Report]:
+def backup(to: str) -> Backup:
     """Write all datasets of the library into one archive: a path, or an address that `fsspec` opens.
+
+    What is damaged is left out, with every file of it, and named in the archive; such an archive gets a name
+    of its own beside `to`, where an older one stays as it is.
 
     Returns
     -------
-    What was taken and what was left out; a damaged version is left out and said to be.
+    Where it was written, what was taken and what was left out.
 
     Raises
     ------
     LibraryError
-        If the archive cannot be written, or the library has gone away or is of a newer format.
+        If the archive cannot be written, the library has gone away, is empty or is of a newer format.
     MissingPackageError
         If an address needs a package that is not installed.
     """
     library_format.check_there()
     if library_format.number() > library_format.FORMAT:
         raise NewerError("The library", library_format.number(), library_format.FORMAT, "Use that edition.")
+    if not _names():
+        raise LibraryError(
+            "No archive was written", "the library is empty", "Name the library that is meant."
+        )
+    with _target(to) as target:
+        reports = _write(target.stream)
+        target.whole = all(each.well for each in reports)
+    return Backup(target.to, reports)
+
+
+def _write(stream: IO[bytes]) -> list[Report]:
     reports: list[Report] = []
     taken: dict[str, dict[str, Any]] = {}
-    with _target(to) as stream, tarfile.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT) as archive:
+    with tarfile.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT) as archive:
         for _ in range(_ROUNDS):
             for name in [each for each in _names() if each not in taken]:
                 with contextlib.suppress(FileNotFoundError):  # deleted or renamed while it was read
                     recorded, said = _add_dataset(archive, name)
                     taken[name] = recorded
                     reports += said
+        reports += [
+            Report(each, "", "left out: it changed while it was read", well=False)
+            for each in _names()
+            if each not in taken
+        ]
+        missing = [each._asdict() for each in reports if not each.well]
         tool = f"incident-map {metadata.version('incident-map')}"
-        index = {"format": FORMAT, "made": manifests.now(), "tool": tool, "datasets": taken}
+        index = {
+            "format": FORMAT,
+            "made": manifests.now(),
+            "tool": tool,
+            "datasets": taken,
+            "missing": missing,
+        }
         _add(archive, INDEX, json.dumps(index, ensure_ascii=False, sort_keys=True).encode())
     return reports
 
@@ -96,7 +156,8 @@ def _names() -> list[str]:
 
 
 def _add_dataset(archive: tarfile.TarFile, name: str) -> tuple[hashes.Hashes, list[Report]]:
-    folder, recorded, reports = paths.root() / name, hashes.Hashes(), []
+    folder, recorded = paths.root() / name, hashes.Hashes()
+    reports: list[Report] = []
     if (folder / dataset_folder.DESCRIPTION).is_file():
         inside = [each.name for each in paths.children(folder) if each.is_file() and not each.is_symlink()]
         return _add_files(archive, folder, inside), [Report(name, "", "taken: a folder of tables")]
@@ -104,8 +165,9 @@ def _add_dataset(archive: tarfile.TarFile, name: str) -> tuple[hashes.Hashes, li
         return _add_files(archive, folder, [withdrawals.MARKER]), [
             Report(name, "", "withdrawn: its mark alone")
         ]
-    if (folder / paths.DESCRIPTION).exists():
-        recorded |= _add_files(archive, folder, [paths.DESCRIPTION])
+    described, said = _add_description(archive, folder)
+    recorded |= described
+    reports += said
     for version in manifests.version_folders(folder):
         added, report = _add_version(archive, version)
         recorded |= {f"{version.name}/{file}": said for file, said in added.items()}
@@ -113,19 +175,28 @@ def _add_dataset(archive: tarfile.TarFile, name: str) -> tuple[hashes.Hashes, li
     return recorded, reports
 
 
+def _add_description(archive: tarfile.TarFile, folder: Path) -> tuple[hashes.Hashes, list[Report]]:
+    try:
+        manifests.described(folder, "UTC")
+    except GeodataError as error:
+        return {}, [Report(folder.name, "", f"left out: its description. {error}", well=False)]
+    return _add_files(archive, folder, [paths.DESCRIPTION]), []
+
+
 def _add_version(archive: tarfile.TarFile, folder: Path) -> tuple[hashes.Hashes, Report]:
+    """Judged before it is written: of what is left out there is no file in the archive."""
     name, version = folder.parent.name, folder.name
     if withdrawals.of(folder) is not None:
         return _add_files(archive, folder, [withdrawals.MARKER]), Report(name, version, "withdrawn: its mark")
-    try:
-        saved = manifests.usable(folder).files
-    except GeodataError as error:
-        return {}, Report(name, version, f"left out: {error}", well=False)
+    found = verifying.of_version(name, folder)
+    if found.state != "whole":
+        return {}, Report(name, version, f"left out: {found.state} ({found.said})", well=False)
     beside = [file for file in (paths.MANIFEST, hashes.RECORDED_LATER) if (folder / file).exists()]
     added = _add_files(archive, folder, [*beside, *hashes.lasting_files(folder)])
-    wrong = [file for file, said in saved.items() if dict(said) != added.get(file)]
-    if wrong:
-        return {}, Report(name, version, f"left out: damaged ({', '.join(wrong)})", well=False)
+    for file, said in manifests.usable(folder).files.items():
+        if dict(said) != added.get(file):
+            problem = f"{name}/{version[:12]}/{file} changed while it was read"
+            raise LibraryError("The archive cannot be written", problem, "Nothing was changed. Try again.")
     return added, Report(name, version, "taken")
 
 
@@ -154,45 +225,66 @@ def _member(name: str, size: int) -> tarfile.TarInfo:
     return member
 
 
-@contextlib.contextmanager
-def _target(to: str) -> Iterator[IO[bytes]]:
-    """Where the archive goes; nothing is left there if it cannot be finished."""
-    with _in_words("written"):
-        if "://" in to:
-            with _remote(to, "wb") as stream:
-                yield stream
-            return
-        path = Path(to)
-        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        try:
-            with beside.open("xb") as stream:
-                beside.chmod(0o600)  # it holds what only members may see
-                yield stream
-                stream.flush()
-                os.fsync(stream.fileno())
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+@dataclass
+class _Target:
+    """Where an archive is written, and where it goes as soon as it is finished."""
+
+    stream: IO[bytes]
+    to: str
+    whole: bool = False
 
 
 @contextlib.contextmanager
-def _remote(address: str, mode: str) -> Iterator[IO[bytes]]:
+def _target(to: str) -> Iterator[_Target]:
+    """Written under another name first; nothing is left there if it cannot be finished."""
+    with _in_words("written"), _in_store(to) if "://" in to else _in_folder(to) as target:
+        yield target
+
+
+@contextlib.contextmanager
+def _in_folder(to: str) -> Iterator[_Target]:
+    path = Path(to)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with beside.open("xb") as stream:
+            beside.chmod(0o600)  # it holds what only members may see
+            yield (target := _Target(stream, to))
+            stream.flush()
+            os.fsync(stream.fileno())
+        if not target.whole:
+            target.to = archive_names.incomplete(to, lambda name: Path(name).exists())
+        beside.replace(target.to)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _in_store(to: str) -> Iterator[_Target]:
+    beside = f"{to}.{secrets.token_hex(4)}"
+    fs, path = _store(beside)
+    try:
+        with fs.open(path, "wb") as stream:
+            yield (target := _Target(stream, to))
+        if not target.whole:
+            target.to = archive_names.incomplete(to, fs.exists)
+        fs.mv(path, target.to)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            fs.rm(path)
+        raise
+
+
+def _store(address: str) -> tuple[Any, str]:
+    """The file system that an address names, and the path in it."""
     try:
         import fsspec  # noqa: PLC0415 - an extra that few need
     except ImportError as error:
         raise MissingPackageError("An object store", "incident-map[objects]", str(error)) from None
     try:
-        fs, path = fsspec.core.url_to_fs(address)
+        found: tuple[Any, str] = fsspec.core.url_to_fs(address)
     except (ImportError, ValueError) as error:
         raise MissingPackageError("An object store", "the one that fsspec names", str(error)) from None
-    try:
-        with fs.open(path, mode) as stream:
-            yield stream
-    except BaseException:
-        if mode == "wb":
-            with contextlib.suppress(OSError):
-                fs.rm(path)
-        raise
+    return found
 
 
 @contextlib.contextmanager
@@ -211,12 +303,12 @@ def _in_words(done: str) -> Iterator[None]:
 # Reading --------------------------------------------------------------------------------------------------
 
 
-def unpacked(given: str, to: Path) -> dict[str, hashes.Hashes]:
+def unpacked(given: str, to: Path) -> Unpacked:
     """Unpack an archive into `to` and check every file by its hash.
 
     Returns
     -------
-    The files of each dataset, by their paths within it.
+    What is in it, and what it lacks by its own word.
 
     Raises
     ------
@@ -228,7 +320,7 @@ def unpacked(given: str, to: Path) -> dict[str, hashes.Hashes]:
         for member in archive:
             _unpack(archive, member, to)
     index = _index(to / INDEX)
-    for name, recorded in index.items():
+    for name, recorded in index.datasets.items():
         for file, problem in hashes.differences(to / DATASETS / name, recorded, recorded).items():
             raise UnusableArchiveError(f"{name}/{file}: {problem}")
     return index
@@ -237,7 +329,8 @@ def unpacked(given: str, to: Path) -> dict[str, hashes.Hashes]:
 @contextlib.contextmanager
 def _source(given: str) -> Iterator[IO[bytes]]:
     if "://" in given:
-        with _remote(given, "rb") as stream:
+        fs, path = _store(given)
+        with fs.open(path, "rb") as stream:
             yield stream
         return
     with Path(given).open("rb") as stream:
@@ -255,7 +348,7 @@ def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, to: Path) -> None
     archive.extract(member, to, set_attrs=False, **safely)
 
 
-def _index(path: Path) -> dict[str, hashes.Hashes]:
+def _index(path: Path) -> Unpacked:
     if not path.exists():
         raise UnusableArchiveError("it was cut off: its list of files is missing")
     said = files.read_json(path)
@@ -264,7 +357,15 @@ def _index(path: Path) -> dict[str, hashes.Hashes]:
     found = said.get("datasets")
     if not isinstance(found, dict) or not all(_is_listed(name, each) for name, each in found.items()):
         raise UnusableArchiveError("its list of files is none")
-    return found
+    missing = said.get("missing", [])
+    if not isinstance(missing, list) or not all(isinstance(each, dict) for each in missing):
+        raise UnusableArchiveError("its list of what is missing is none")
+    return Unpacked(found, [_lacking(each) for each in missing])
+
+
+def _lacking(said: dict[str, Any]) -> Report:
+    name, version, why = (str(said.get(each, "")) for each in ("dataset", "version", "said"))
+    return Report(name, version, why, well=False)
 
 
 def _is_listed(name: str, recorded: Any) -> bool:

@@ -14,6 +14,11 @@ from geodata.library.placing import beside, is_whole, join, make_last, writing
 if TYPE_CHECKING:
     from pathlib import Path
 
+RESTORED: Final = "restored"
+THERE: Final = "is there already"
+MISSING: Final = "missing in the archive:"
+"""Begins what is said of what the archive lacks, and the library too."""
+
 
 def restore(given: str) -> list[Report]:
     """Put back what an archive has and the library has not, or has damaged.
@@ -28,7 +33,7 @@ def restore(given: str) -> list[Report]:
 
     Returns
     -------
-    What was done with each dataset and version.
+    What was done with each dataset and version, and what the archive lacks by its own word.
 
     Raises
     ------
@@ -38,24 +43,51 @@ def restore(given: str) -> list[Report]:
     reports: list[Report] = []
     with writing(), beside() as work:
         found = archives.unpacked(given, work / "unpacked")
-        for name, recorded in found.items():
+        missing = list(found.missing)
+        for name, recorded in found.datasets.items():
             ready = work / "unpacked" / archives.DATASETS / name
-            _drop_unlisted(ready, recorded)
+            missing += _drop_unlisted(ready, recorded)
             if recorded:
                 reports += _restored(name, ready)
     versions.forget()
-    return reports
+    return [*reports, *(_lacking(each) for each in missing)]
 
 
-def _drop_unlisted(ready: Path, recorded: hashes.Hashes) -> None:
-    """Take away what the archive holds of versions that it left out."""
+def _lacking(left_out: Report) -> Report:
+    """What the archive left out may be here all the same."""
+    place = paths.folder_of(left_out.dataset)
+    if place is not None and _is_here(place, left_out.version):
+        return left_out._replace(said="not in the archive, and whole here", well=True)
+    return left_out._replace(said=f"{MISSING} {left_out.said}", well=False)
+
+
+def _is_here(place: Path, version: str) -> bool:
+    """Whether a version, or without one a dataset's description, is whole in the library."""
+    if version:
+        return bool(paths.VERSION.fullmatch(version)) and is_whole(place / version)
+    try:
+        manifests.described(place, "UTC")
+    except GeodataError:
+        return False
+    return True
+
+
+def _drop_unlisted(ready: Path, recorded: hashes.Hashes) -> list[Report]:
+    """Take away what an archive of an earlier edition holds of versions that it left out; these."""
+    dropped = set()
     for path in [each for each in ready.rglob("*") if each.is_file()]:
-        if str(path.relative_to(ready)) not in recorded:
+        if (inside := str(path.relative_to(ready))) not in recorded:
+            dropped.add(inside.partition("/")[0])
             path.unlink()
     for path in sorted(ready.rglob("*"), reverse=True):
         if path.is_dir():
             with contextlib.suppress(OSError):
                 path.rmdir()
+    return [
+        Report(ready.name, each, "left out: it was damaged", well=False)
+        for each in sorted(filter(paths.VERSION.fullmatch, dropped))
+        if not (ready / each).exists()
+    ]
 
 
 def _restored(name: str, ready: Path) -> list[Report]:
@@ -64,8 +96,7 @@ def _restored(name: str, ready: Path) -> list[Report]:
     if broken:
         return [Report(name, each.name, "refused: the archive has it damaged", well=False) for each in broken]
     if not place.exists():
-        _put_whole(ready, place)
-        return [Report(name, "", "restored")]
+        return _put_whole(ready, place)
     if withdrawals.of(place) is not None:
         return [Report(name, "", "left as it is: it was withdrawn here")]
     if not paths.is_saved(place) or not paths.is_saved(ready):
@@ -74,7 +105,7 @@ def _restored(name: str, ready: Path) -> list[Report]:
     for version in manifests.version_folders(ready):
         report = _looked_at(name, place / version.name, version)
         reports.append(report)
-        if report.said == _RESTORED:
+        if report.said == RESTORED:
             missing.append(version)
     if not all(each.well for each in reports):
         return [each for each in reports if not each.well]
@@ -82,15 +113,15 @@ def _restored(name: str, ready: Path) -> list[Report]:
     return [*reports, *_description(name, place, ready)]
 
 
-def _put_whole(ready: Path, place: Path) -> None:
+def _put_whole(ready: Path, place: Path) -> list[Report]:
     if (ready / paths.DESCRIPTION).exists():
+        if not manifests.version_folders(ready):
+            return []  # all of its versions are missing: there is nothing to describe
         identities.give(ready)  # it may be here still, under another name that it got since
     make_last(ready)
     ready.rename(place)
     files.fsync_folder(place.parent)
-
-
-_RESTORED: Final = "restored"
+    return [Report(ready.name, "", RESTORED)]
 
 
 def _is_usable(version: Path) -> bool:
@@ -102,11 +133,11 @@ def _looked_at(name: str, place: Path, ready: Path) -> Report:
     if withdrawals.of(place) is not None:
         return Report(name, ready.name, "left as it is: it was withdrawn here")
     if not place.exists() or not is_whole(place):
-        return Report(name, ready.name, _RESTORED)
+        return Report(name, ready.name, RESTORED)
     if withdrawals.of(ready) is not None:
         return Report(name, ready.name, "left as it is: the archive has only the mark of its withdrawal")
     if _same(place, ready):
-        return Report(name, ready.name, "is there already")
+        return Report(name, ready.name, THERE)
     return Report(name, ready.name, "refused: the library has it with other contents", well=False)
 
 
@@ -150,4 +181,4 @@ def _compared(name: str, place: Path, ready: Path) -> Report:
     for each in paths.children(ready):
         if not (place / each.name).is_file() or hashes.of_file(place / each.name) != hashes.of_file(each):
             return Report(name, "", f"refused: {each.name} differs from what is there", well=False)
-    return Report(name, "", "is there already")
+    return Report(name, "", THERE)

@@ -106,10 +106,17 @@ def _of_dataset(name: str, folder: Path) -> Iterator[Finding]:
     except GeodataError as error:
         yield Finding(told, "", "damaged", str(error), "describe it anew (python -m geodata describe)")
     for each in manifests.version_folders(folder):
-        yield _of_version(told, each)
+        yield of_version(told, each)
 
 
-def _of_version(name: str, folder: Path) -> Finding:
+def of_version(name: str, folder: Path) -> Finding:
+    """What is found of one version's folder; reads every byte of it.
+
+    Parameters
+    ----------
+    name
+        The dataset's, as it is told.
+    """
     if (found := withdrawals.of(folder)) is not None:
         return Finding(name, folder.name, "withdrawn", str(found.error()))
     try:
