@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +13,7 @@ from access import asking, links, shown, visitors
 from access.acts import Act, Mode
 from access.deciding import require
 from access.people import Person
+from geodata.filters import checked_parameters
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -54,10 +55,13 @@ class Ruled(Route):
         super().__init__(path, endpoint)
 
 
-def guarded(make: Callable[[Request], Made], who: Who, act: Act | None) -> Callable[[Request], Made]:
+def guarded(
+    make: Callable[[Request], Made], who: Who, act: Act | None, takes: Sequence[str] = ()
+) -> Callable[[Request], Made]:
     """The same for those who may do the act, to the dataset that the address names if it names one.
 
-    Others meet an `AccessDeniedError`, or an `UnknownDatasetError` where they may not know of it.
+    Others meet an `AccessDeniedError`, or an `UnknownDatasetError` where they may not know of it;
+    those who may, an `UnknownParameterError` where the address has a parameter besides those that it `takes`.
     """
 
     @wraps(make)
@@ -68,6 +72,8 @@ def guarded(make: Callable[[Request], Made], who: Who, act: Act | None) -> Calla
             shown.check(person, act, dataset, request.path_params.get("version"))
         elif act is not None:
             require(person, act)
+        if act is not None:
+            checked_parameters(request.url.query, known=(*takes, links.PARAMETER))
         return make(request)
 
     return asked

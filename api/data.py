@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 from starlette.responses import Response
 
-from access import deciding, shown
+from access import deciding, links, shown
 from api.exports import Export
 from api.responses import (
     ASK_AGAIN,
@@ -29,7 +29,7 @@ from api.responses import (
 from geodata.errors import GeodataError
 from geodata.exporters import registry, tabular
 from geodata.exporters.registry import FORMATS, file_name
-from geodata.filters import Filters, from_query
+from geodata.filters import PARAMS, Filters, from_query
 from geodata.index import duckdb_file
 from geodata.mapdata import columns
 from geodata.query import answers, grids, tolls
@@ -51,6 +51,21 @@ CSVM: Final = "application/csvm+json"
 METADATA: Final = "export.csv-metadata.json"
 """Where the data dictionary of `export.csv` lies, as W3C's recommendation names it."""
 MOST_TEXTS: Final = 200
+FORMAT: Final = ("format",)
+"""The number of the format that a browser understands: a new one makes a new address."""
+BOX: Final = (*PARAMS, "shift", "box", *FORMAT)
+TAKES: Final = {
+    "columns.bin": FORMAT,
+    "reference.json": FORMAT,
+    "mask.bin": PARAMS,
+    "grid.bin": (*BOX, "colour", "looks"),
+    "view.bin": (*BOX, "colour", "looks"),
+    "histogram.json": (*PARAMS, "step"),
+    "toll.json": (*BOX, "rows"),
+    "rows.json": ("rows", *FORMAT),
+}
+"""The parameters that each file's address has; a file that is not here has the filters'."""
+_ALSO: Final = tuple({name for names in TAKES.values() for name in names} | {links.PARAMETER})
 
 
 class RowsError(GeodataError, ValueError):
@@ -240,7 +255,7 @@ def _opened(request: Request) -> Store:
 
 
 def _asked(request: Request) -> tuple[Store, Filters]:
-    return _opened(request), from_query(request.url.query)
+    return _opened(request), from_query(request.url.query, also=_ALSO)
 
 
 def _box(request: Request) -> CellBox:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
@@ -20,6 +20,7 @@ from api.responses import ASK_AGAIN, FOREVER, NO_STORE, Body, Endpoint, error_re
 from api.work import in_turn
 from geodata.errors import UnknownDatasetError
 from geodata.exporters.registry import FORMATS
+from geodata.filters import PARAMS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 BuildMap = Callable[[str], bytes]
 """A query string with a map's settings → the map's ES module."""
+_MAP_TAKES: Final = ("dataset", "version", "base", "tiles", "files", "lang")
 
 
 def routes(  # noqa: PLR0913 - what the API needs of the others
@@ -79,7 +81,7 @@ def routes(  # noqa: PLR0913 - what the API needs of the others
     exports = {f"{version}/export.{suffix}": data.exported(suffix) for suffix in FORMATS}
     return [
         *(
-            Ruled(path, in_turn(in_words(guarded(endpoint, who, act))), act=act)
+            Ruled(path, in_turn(in_words(guarded(endpoint, who, act, _takes(path)))), act=act)
             for path, (act, endpoint) in answered.items()
         ),
         # a map asks for many tiles at once: a file's bytes, no question
@@ -88,7 +90,7 @@ def routes(  # noqa: PLR0913 - what the API needs of the others
             for path, endpoint in tiles.items()
         ),
         *(
-            Ruled(path, sent(guarded(make, who, Act.EXPORT)), act=Act.EXPORT)
+            Ruled(path, sent(guarded(make, who, Act.EXPORT, PARAMS)), act=Act.EXPORT)
             for path, make in exports.items()
         ),
         # asked every second while an export waits: no question
@@ -103,6 +105,11 @@ def routes(  # noqa: PLR0913 - what the API needs of the others
         Ruled(base + "/readyz", health.readyz, act=None),
         Ruled(base + "/metrics", metrics(Process(sessions)), act=None),  # see `operators`
     ]
+
+
+def _takes(path: str) -> tuple[str, ...]:
+    """The parameters that the address of something we answer has."""
+    return _MAP_TAKES if path.endswith("/maps/{name}.js") else data.TAKES.get(path.rpartition("/")[2], PARAMS)
 
 
 def _map_module(build_map: BuildMap) -> Endpoint:

@@ -33,6 +33,16 @@ class FilterError(GeodataError, ValueError):
         super().__init__(f"{self.problem} Correct the address, or reset the filters.")
 
 
+class UnknownParameterError(GeodataError, ValueError):
+    """An address or a command names a filter, or another parameter, that there is not."""
+
+    def __init__(self, name: str, nearest: str, known: tuple[str, ...]) -> None:
+        self.name, self.nearest, self.known = name, nearest, known
+        meant = f" Was '{nearest}' meant?" if nearest else ""
+        there = f"Known here: {', '.join(known)}." if known else "Nothing can be asked for here."
+        super().__init__(f"There is no filter or other parameter '{name[:60]}' here.{meant} {there}")
+
+
 class UnknownDatasetError(GeodataError, LookupError):
     """A name or a version that no dataset here has."""
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlencode
 
-from geodata.errors import FilterError
+from geodata.errors import FilterError, UnknownParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 Ring = tuple[tuple[float, float], ...]
 
@@ -109,6 +110,8 @@ _PARAMS: Final = {
 }
 PARAMS: Final = tuple(_PARAMS.values())
 """The names that filters take in an address; other parameters are not ours to read."""
+_ALSO_CALLED: Final = {**_PARAMS, "search": "q", "query": "q", "text": "q", "since": "from", "until": "to"}
+"""Names that people try, the fields of `Filters` first, with those that there are."""
 
 assert tuple(_PARAMS) == tuple(field.name for field in fields(Filters))
 
@@ -158,9 +161,38 @@ def readable(params: Mapping[str, str | Sequence[str]]) -> tuple[Filters, tuple[
         return from_params({param: good[param] for param in good if param not in days}), (*wrong, error)
 
 
-def from_query(query: str) -> Filters:
-    """Read filters from a query string, as `from_params` does."""
-    return from_params(parameters(query, most=MAX_VALUES * len(_PARAMS)))
+def from_query(query: str, *, also: Collection[str] = ()) -> Filters:
+    """Read filters from a query string, as `from_params` does, which has no names but these and those `also`.
+
+    Raises
+    ------
+    UnknownParameterError
+        If it has: what is asked for would not be what is answered.
+    """
+    given = checked_parameters(query, known=(*PARAMS, *also))
+    return from_params({name: [each for each in values if each] for name, values in given.items()})
+
+
+def checked_parameters(query: str, *, known: Sequence[str]) -> dict[str, list[str]]:
+    """The parameters of a query string whose names all have to be known ones.
+
+    Raises
+    ------
+    FilterError
+        If they are too many.
+    UnknownParameterError
+        At the first name that is not among the known ones.
+    """
+    given = parameters(query, most=MAX_VALUES * len(_PARAMS), keep_blank_values=True)
+    for name in given:
+        if name not in known:
+            raise UnknownParameterError(name, _nearest(name, known), tuple(known))
+    return given
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    meant = _ALSO_CALLED.get(name.casefold().lstrip("?").replace("-", "_"), "")
+    return meant if meant in known else next(iter(difflib.get_close_matches(name, known, 1)), "")
 
 
 def parameters(query: str, *, most: int, keep_blank_values: bool = False) -> dict[str, list[str]]:

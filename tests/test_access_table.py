@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -294,6 +295,24 @@ def test_route_by_person_by_readers(asking: Asking, who: str) -> None:
             kept = answer.headers["cache-control"]
             everybody = name == "public" and PEOPLE[who].mode is not Mode.MEMBERS
             assert ("no-store" in kept) != everybody or not seen, (who, route.path, name, kept)
+
+
+def test_an_address_with_a_name_that_it_does_not_take_is_refused(asking: Asking) -> None:
+    """It would answer about everything, where somebody asked for a part."""
+    ruled = [each for each in asking.routes if isinstance(each, Ruled) and each.act]
+    assert len(ruled) > 15
+    for route in ruled:
+        whole = address(route, "public") if "{dataset}" in route.path or ".js" in route.path else route.path
+        path = re.sub("{.}|{stamp}|{key}", "0", whole)
+        answer = asking.get("anonymous", f"{path}{'&' if '?' in path else '?'}nosuchfilter=1")
+        assert answer.status_code == 400, path
+        assert "'nosuchfilter' here. Known here: " in answer.text
+    version = catalog.current("public")
+    for wrong, right in (("kinds", "kind"), ("text", "q"), ("start", "from"), ("confidense", "confidence")):
+        answer = asking.get("anonymous", f"/data/public/{version}/export.csv?{wrong}=x")
+        assert (answer.status_code, f"Was '{right}' meant?" in answer.text) == (400, True), wrong
+    hidden = asking.get("anonymous", f"/data/secret/{version}/export.csv?kinds=x")
+    assert hidden.status_code == 404, "whether it is here comes first"
 
 
 def test_a_dataset_that_may_not_be_seen_is_answered_as_one_that_is_not_here(asking: Asking) -> None:

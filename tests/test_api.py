@@ -125,7 +125,7 @@ def test_what_is_made_once_is_held_once_whatever_is_asked_behind_its_address(
     for file in ("columns.bin", "reference.json"):
         first = client.get(f"{data}/{file}")
         held = len(opened(NAME)._cached)
-        again = [client.get(f"{data}/{file}?never={number}") for number in range(3)]
+        again = [client.get(f"{data}/{file}?format={number}") for number in range(3)]
         assert {each.content for each in again} == {first.content}
         assert len(opened(NAME)._cached) == held
 

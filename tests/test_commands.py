@@ -146,6 +146,8 @@ def test_errors_are_words_and_the_code_is_one(capsys: Printed, versions: tuple[s
         (["undelete", "0-0"], "nothing to bring back"),
         (["gazetteer", "add", "gone.txt"], "cannot be read"),
         (["export", "mine", "x.csv", "--filter", "from=soon"], "a day such as 2023-09-24"),
+        (["export", "mine", "x.csv", "--filter", "kind=site&text=Oakland"], "Was 'q' meant?"),
+        (["export", "mine", "x.csv", "--filter", "kinds"], "Was 'kind' meant?"),
     ):
         assert main(arguments) == 1
         assert words in capsys.readouterr().err

@@ -18,6 +18,7 @@ import pytest
 
 from geodata import model
 from geodata.exporters import registry as registry_of_exports
+from geodata.filters import PARAMS, from_query
 from geodata.layouts import registry
 
 ROOT = Path(__file__).parents[1]
@@ -214,7 +215,13 @@ def test_the_examples_of_the_api_page_give_what_it_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path))
-    assert failures((ROOT / "docs" / "api.md").read_text(encoding="utf-8")) == ""
+    text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    assert failures(text) == ""
+    listed = text.partition("| name in an address |")[2].partition("\n\n")[0]
+    cells = [line.split("|")[1:4] for line in listed.splitlines()[2:]]
+    assert [name for first, *_ in cells for name in re.findall("`(.+?)`", first)] == list(PARAMS)
+    for *_, example in cells:
+        assert not from_query(example.strip(" `")).is_empty or "within" in example
 
 
 def test_an_example_that_gives_something_else_is_found() -> None:

@@ -11,6 +11,7 @@ from geodata.commands import printing
 from geodata.commands import readers as readers_command
 from geodata.errors import GeodataError, UnknownDatasetError
 from geodata.exporters import registry
+from geodata.filters import PARAMS
 from geodata.library import catalog, diff, folders, readers
 
 if TYPE_CHECKING:
@@ -39,7 +40,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--format", choices=registry.FORMATS, help="instead of what the file's name ends with"
     )
     exporting.add_argument(
-        "--filter", default="", metavar="QUERY", help="as in the page's address: kind=site"
+        "--filter",
+        default="",
+        metavar="QUERY",
+        help=f"as in the page's address: 'kind=site&q=bridge'; its names are {', '.join(PARAMS)}",
     )
     for parser in (showing, exporting):
         parser.add_argument("--version", metavar="V", help="a version, or its first characters")
