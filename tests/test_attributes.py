@@ -183,7 +183,7 @@ def test_what_is_saved_and_indexed_are_the_texts_of_the_file(columns: dict[str, 
     found = replace(BASE, attributes=own(columns), version="0" * 64)
     expected = {name: [text or None for text in texts] for name, texts in columns.items()}
     with tempfile.TemporaryDirectory() as folder:
-        parquet.write_attributes(found.attributes, Path(folder))
+        parquet.write({"attributes": found.attributes}, Path(folder))
         read = parquet.read(Path(folder), ("attributes",))["attributes"]
         assert {
             name: read[name].astype(object).where(read[name].notna(), None).tolist() for name in read
