@@ -26,7 +26,8 @@ def load(name_or_path: str | Path, filters: Filters | None = None) -> gpd.GeoDat
 
     Returns
     -------
-    A frame of your own with `model.INCIDENT_COLUMNS`, EPSG:4326, one row each, by start.
+    A frame of your own with `model.INCIDENT_COLUMNS`, EPSG:4326, one row each, by start; and `extra`, the
+    texts of the file's other columns as a JSON object.
 
     Raises
     ------
@@ -41,4 +42,6 @@ def load(name_or_path: str | Path, filters: Filters | None = None) -> gpd.GeoDat
     text = str(name_or_path)
     is_path = isinstance(name_or_path, Path) or "/" in text or "\\" in text
     dataset = folders.load_folder(Path(text)) if is_path else catalog.load(text)
-    return answers.rows(store.open(dataset), filters or Filters())
+    opened = store.open(dataset)
+    found = answers.rows(opened, filters or Filters())
+    return found.assign(extra=answers.own_columns(opened, found["row"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from raw_files import draft
 
+import geodata
 from geodata.errors import DamagedError
 from geodata.exporters.selection import Selection
 from geodata.filters import Filters
@@ -143,6 +145,7 @@ def test_columns_of_any_name_reach_details_search_exports_and_the_index() -> Non
     assert {name: texts.to_pylist() for name, texts in block.attributes.items()} == {
         name: [text] for name, text in cells.items()
     }
+    assert json.loads(geodata.load(name)["extra"].iloc[0]) == cells
     rows = np.array([0])
     assert [*opened.attributes(rows, "ROW", "not there")] == ["ROW"]
 
@@ -180,7 +183,7 @@ def test_what_is_saved_and_indexed_are_the_texts_of_the_file(columns: dict[str, 
     found = replace(BASE, attributes=own(columns), version="0" * 64)
     expected = {name: [text or None for text in texts] for name, texts in columns.items()}
     with tempfile.TemporaryDirectory() as folder:
-        parquet.write_attributes(found.attributes, Path(folder))
+        parquet.write({"attributes": found.attributes}, Path(folder))
         read = parquet.read(Path(folder), ("attributes",))["attributes"]
         assert {
             name: read[name].astype(object).where(read[name].notna(), None).tolist() for name in read

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -173,9 +174,13 @@ def test_an_empty_dataset_has_empty_answers(address: addresses.Address) -> None:
 
 
 def test_all_that_belongs_to_an_incident_comes_alike(address: addresses.Address) -> None:
-    dataset = small_dataset(120, seed=3)
+    texts = {"A": "1", "a": "2024-05-01", 'q "': "yes", "": "2.5", "x": "1.0", "text": "007"}
+    columns = {**texts, **{f"column {number}": "a text of some length" for number in range(230)}}
+    own = pd.DataFrame({name: [text, ""] * 60 for name, text in columns.items()}, dtype="str")
+    dataset = replace(small_dataset(120, seed=3), attributes=own, version="3" * 64)
     here, there = opened(dataset, None), opened(dataset, address)
     for row in range(0, 120, 17):
+        assert answers.incident(there, row).attributes == ({} if row % 2 else columns)
         expected, found = answers.incident(here, row), answers.incident(there, row)
         for table in ("participations", "quantities", "claims", "sources"):
             pd.testing.assert_frame_equal(getattr(found, table), getattr(expected, table))

@@ -20,6 +20,8 @@ from geodata.query.details import IncidentDetail, actor_names, incident, place_n
 from geodata.query.filter_options import Choice, FilterOptions, filter_options
 from geodata.query.histograms import histogram_of
 from geodata.query.listing import Neighbours, by_column, neighbours, page
+from geodata.values import other_columns
+from geodata.values.attribute_kinds import series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -132,6 +134,14 @@ def records(
 ) -> gpd.GeoDataFrame:
     """The incidents with these row numbers, in this order; numbers that are no row are passed over."""
     return cast("gpd.GeoDataFrame", store.records(rows, columns))
+
+
+def own_columns(store: Store, rows: Iterable[int]) -> pd.Series[str]:
+    """The texts of the file's own columns in each of these rows, as a JSON object without empty ones."""
+    asked = np.asarray(list(rows), np.int64)
+    rising, place = np.unique(asked, return_inverse=True)
+    texts = other_columns.written(store.attributes(rising), len(rising))
+    return series(texts.take(place)).set_axis(pd.Index(asked))
 
 
 def counts(store: Store, filters: Filters) -> Counts:

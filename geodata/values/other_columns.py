@@ -90,14 +90,23 @@ def columns(extra: Any) -> Mapping[str, pa.Array]:
 def _in_order(given: pa.Array, names: Iterable[str]) -> list[str]:
     """The names as the file had them, as far as it is known: each record leaves its empty columns out."""
     found: list[str] = []
-    for said in (*given.slice(0, _SAMPLE).to_pylist(), None):
-        place = 0
-        for name in names if said is None else read(said):
-            place = found.index(name) if name in found else place
-            if name not in found:
-                found.insert(place, name)
-            place += 1
+    known: set[str] = set()
+    for said in (*map(read, given.slice(0, _SAMPLE).to_pylist()), names):
+        if not known.issuperset(said):
+            _merge(found, said, known)
+            known.update(said)
     return [name for name in found if name in names]
+
+
+def _merge(found: list[str], more: Iterable[str], known: set[str]) -> None:
+    """Put new names behind those that they follow."""
+    names, place = list(more), 0
+    for number, name in enumerate(names):
+        if name not in known:
+            if number and names[number - 1] in known:
+                place = found.index(names[number - 1]) + 1
+            found.insert(place, name)
+            place += 1
 
 
 def _of_texts_alone(given: pa.Array) -> Mapping[str, pa.Array] | None:
