@@ -47,6 +47,10 @@ def measure(datasets: Sequence[Given], browsers: Browsers) -> Iterator[Measureme
     for given in datasets:
         with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder, hosting.hosted(given) as server:
             file = acled_like.write(Path(folder) / "acled_like.csv", rows)
+            # what a server loads for its first pages is no import's
+            hosting.told(
+                hosting.loaded(server, given.query, "steady", "--hosted", sessions=5, every=2, seconds=10)
+            )
             before = memory.settled(server.pid)
             memory.forget_peak(server.pid)
             imported(server, browsers, file, rows)
