@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
     from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+_JOBS_S: Final = 1.0
+"""What imports get that the server is to end; they end by themselves when it is gone."""
 SCRIPT: Final = Path(components.__path__[0]).resolve() / "page" / "script.py"
 """The page; by its whole path, because Streamlit looks beside the file that it was started with."""
 
@@ -81,7 +83,7 @@ async def _while_it_runs(app: st.App) -> AsyncIterator[None]:
         try:
             yield
         finally:
-            await asyncio.to_thread(imports.end_all, ending.THREADS_S)
+            await asyncio.to_thread(imports.end_all, _JOBS_S)
 
 
 def _sessions() -> int:

@@ -110,3 +110,33 @@ def test_the_form_stays_open_when_the_map_is_drawn_later_or_the_window_turns_nar
         expect(form).to_be_visible()
         form.get_by_role("button", name="Close").click()
         expect(form).to_have_count(0)
+
+
+def test_a_large_file_goes_on_beside_the_map_and_its_own_browser_alone_finds_it_again(
+    visit, serve, library, tmp_path
+):
+    table = tmp_path / "large.csv"
+    rows = (f"e{n},2023-09-{n % 28 + 1:02},42.{n % 1000:03},20.78,Shots at {n}\n" for n in range(60_000))
+    table.write_text("id,date,latitude,longitude,title\n" + "".join(rows), encoding="utf-8")
+    seen = visit(address=serve(INCIDENTS_LIBRARY=str(library)))
+    seen.shows("", drawn=the_case.drawn())
+    seen.page.get_by_role("button", name="Add data").click()
+    form, beside = seen.page.get_by_role("dialog"), seen.page.locator(".st-key-import_status")
+    expect(form).to_contain_text("At most 400 MB and 1,000,000 rows a file.")
+    form.locator("input[type=file]").set_input_files(table)
+    expect(form).to_contain_text("You can close this and go on with the map")
+    form.get_by_role("button", name="Close").click()
+    expect(beside).to_contain_text("large.csv")
+
+    seen.page.reload()
+    expect(beside).to_contain_text("large.csv")
+    other = visit(address=seen.address)
+    other.shows("", drawn=the_case.drawn())
+    expect(other.page.locator(".st-key-import_status")).to_have_count(0)
+
+    expect(beside).to_contain_text("is read")
+    beside.get_by_role("button", name="Show").click()
+    expect(form).to_contain_text("60,000 rows in = 60,000 accepted + 0 refused")
+    form.get_by_role("button", name="Show on the map, for me alone").click()
+    seen.shows("", drawn=60_000)
+    expect(beside).to_have_count(0)

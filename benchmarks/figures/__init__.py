@@ -10,6 +10,7 @@ from benchmarks.browser import Browsers
 from benchmarks.data import Given
 from benchmarks.figures import (
     agreement,
+    busy,
     exporting,
     filtering,
     frame_times,
@@ -52,6 +53,7 @@ FIGURES: Final = {
     "exporting": Figure(exporting.measure, exporting.DATASETS, exporting.NOTE),
     "importing": Figure(importing.measure, importing.DATASETS, importing.NOTE),
     "hosting": Figure(hosting.measure, hosting.DATASETS, hosting.NOTE),
+    "busy": Figure(busy.measure, busy.DATASETS, busy.NOTE),
     "tasks": Figure(tasks.measure, tasks.DATASETS, tasks.NOTE),
     "agree": Figure(agreement.measure, agreement.DATASETS, agreement.NOTE),
 }

@@ -59,12 +59,12 @@ NOTE: Final = (
 
 def measure(datasets: Sequence[Given], browsers: Browsers) -> Iterator[Measurement]:
     for given in datasets:
-        with _hosted(given) as server:
-            _told(_load(server, given.query, "steady", "--hosted", sessions=20, every=5, seconds=10))
+        with hosted(given) as server:
+            told(loaded(server, given.query, "steady", "--hosted", sessions=20, every=5, seconds=10))
             before = memory.settled(server.pid)
             with Watch(server.pid, family=True) as watch:
                 loads = (
-                    _load(
+                    loaded(
                         server,
                         given.query,
                         "steady",
@@ -73,10 +73,10 @@ def measure(datasets: Sequence[Given], browsers: Browsers) -> Iterator[Measureme
                         every=EVERY_S,
                         seconds=SECONDS,
                     ),
-                    _load(server, f"data/{given.name}/{given.version}", "crowd", seconds=SECONDS),
+                    loaded(server, f"data/{given.name}/{given.version}", "crowd", seconds=SECONDS),
                 )
                 imported = _imports(server, browsers)
-                sessions, met = map(_told, loads)
+                sessions, met = map(told, loads)
             time.sleep(FORGOTTEN_S)
             after = memory.settled(server.pid)
         n, growth = len(given), 100 * (after - before) / before
@@ -104,7 +104,7 @@ def _answered(n: int, sessions: dict[str, Any], met: dict[str, Any]) -> Iterator
 
 
 @contextlib.contextmanager
-def _hosted(given: Given) -> Iterator[Server]:
+def hosted(given: Given) -> Iterator[Server]:
     """A server for the public behind a proxy, where contributors log in."""
     with tempfile.TemporaryDirectory() as folder:
         login = Path(folder) / "secrets.toml"
@@ -118,7 +118,7 @@ def _hosted(given: Given) -> Iterator[Server]:
             yield server
 
 
-def _logged_in(server: Server) -> dict[str, str]:
+def logged_in(server: Server) -> dict[str, str]:
     """A contributor's cookie, as Streamlit writes it once a provider has said who it is."""
     claims = {
         "is_logged_in": True,
@@ -133,20 +133,22 @@ def _logged_in(server: Server) -> dict[str, str]:
     return {"name": AUTH_COOKIE_NAME, "value": value, "url": server.address}
 
 
-def _load(server: Server, query: str, how: str, *flags: str, **options: float) -> subprocess.Popen[bytes]:
+def loaded(server: Server, query: str, how: str, *flags: str, **options: float) -> subprocess.Popen[bytes]:
+    """A load from a process of its own, begun."""
     command = [sys.executable, "-m", "benchmarks.load", server.address, query, how, *flags]
     given = [f"--{name}={value}" for name, value in options.items()]
     return subprocess.Popen([*command, *given], cwd=ROOT, stdout=subprocess.PIPE)  # noqa: S603 - our own program
 
 
-def _told(load: subprocess.Popen[bytes]) -> dict[str, Any]:
+def told(load: subprocess.Popen[bytes]) -> dict[str, Any]:
+    """What a load says at its end."""
     said, _ = load.communicate(timeout=MOST_SECONDS)
     if load.returncode:
         raise LoadError("a load ended with an error, which it wrote above")
-    told: dict[str, Any] = json.loads(said)
-    if told.get("failures"):
-        raise LoadError(f"{len(told['failures'])} sessions failed; the first: {told['failures'][0]}")
-    return told
+    found: dict[str, Any] = json.loads(said)
+    if found.get("failures"):
+        raise LoadError(f"{len(found['failures'])} sessions failed; the first: {found['failures'][0]}")
+    return found
 
 
 def _imports(server: Server, browsers: Browsers) -> list[float]:
@@ -155,7 +157,7 @@ def _imports(server: Server, browsers: Browsers) -> list[float]:
         table = _table(Path(folder) / "events.csv")
         contexts = [browsers.plain.new_context() for _ in range(IMPORTS)]
         for context in contexts:
-            context.add_cookies([_logged_in(server)])  # type: ignore[list-item]
+            context.add_cookies([logged_in(server)])  # type: ignore[list-item]
         pages = [context.new_page() for context in contexts]
         for page in pages:
             page.goto(server.address)

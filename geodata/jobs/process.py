@@ -49,7 +49,7 @@ class Context:
 
 def main() -> int:
     """Do one order."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, AttributeError):  # Windows has none
         os.nice(NICE)
     order = json.loads(sys.stdin.buffer.readline())
     context = Context(Path(order["folder"]), order["expected_s"])

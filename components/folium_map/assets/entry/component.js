@@ -39,7 +39,7 @@ class Component {
     this.load = load;
     enterTakesDates();
     showingClosesDrawer();
-    exportsSayThatTheyWait(() => new Words(this.data.strings, this.data.lang));
+    exportsSayThatTheyWait(() => new Words(this.data?.strings ?? {}, this.data?.lang ?? "en"));
     this.root = element("div", "incident-map");
     this.holder = element("div", "map-holder");
     this.timelineRoot = element("div", "incident-timeline");
