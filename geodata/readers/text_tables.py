@@ -114,7 +114,7 @@ def _by_columns(path: Path, job: Job) -> RawFile | None:
         top=tuple(top),
         header_row=1,
         mapped=cells.mapped,
-        scratch=job.scratch,
+        scratch=job.scratch if cells.mapped else None,
     )
 
 

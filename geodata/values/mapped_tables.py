@@ -1,4 +1,4 @@
-"""Writes tables of texts as Arrow files that are mapped into memory: only what is looked at is resident.
+"""Writes columns of texts as Arrow files that are mapped into memory: only what is looked at is resident.
 
 The columns made of them are views on the file (`column`): as long as nothing changes them, they cost no memory
 of their own, and what was looked at can be given back.
@@ -8,17 +8,33 @@ from __future__ import annotations
 
 import mmap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-TEXT = pd.StringDtype(na_value=np.nan)
+TEXT: Final = pd.StringDtype(na_value=np.nan)
+STRETCH: Final = 122_880
+"""Rows that are written at the same time."""
+
+
+class Coded(NamedTuple):
+    """A column whose texts repeat: each distinct one, and the place of each row's, −1 where it has none."""
+
+    words: pa.Array
+    codes: np.ndarray[Any, np.dtype[Any]]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+Texts = Coded | pa.ChunkedArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +49,7 @@ class Mapped:
         """Give back the memory of what was looked at; it is read again where it is looked at again."""
         if hasattr(mmap, "MADV_DONTNEED"):
             self.pages.madvise(mmap.MADV_DONTNEED)
+        pa.default_memory_pool().release_unused()
 
 
 def written(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Mapped:
@@ -53,6 +70,74 @@ def opened(path: Path) -> Mapped:
 def column(texts: pa.Array | pa.ChunkedArray) -> pd.arrays.ArrowStringArray:
     """Arrow's texts (`large_string`) as pandas has them, without a copy."""
     return pd.arrays.ArrowStringArray(texts, dtype=TEXT)
+
+
+def coded(words: Any, codes: np.ndarray[Any, np.dtype[Any]]) -> Coded:
+    """A column of distinct words by their places."""
+    found = pa.array(words, pa.large_string())
+    return Coded(found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found, codes)
+
+
+def as_texts(cells: pd.Series[Any]) -> Texts:
+    """A column as Arrow has it: texts, or categories of texts."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        return coded(cells.cat.categories, cells.cat.codes.to_numpy())
+    found = cells.array.__arrow_array__()
+    return found if isinstance(found, pa.ChunkedArray) else pa.chunked_array([found])
+
+
+def chosen(
+    columns: Mapping[str, Texts],
+    shown: np.ndarray[Any, np.dtype[np.bool_]] | None,
+    path: Path | None,
+    *,
+    empty: bool = False,
+) -> dict[str, pd.arrays.ArrowStringArray]:
+    """The texts of the rows that are shown, all without `shown`; missing where they are empty, if not `empty`.
+
+    What would take memory of its own is written into a file, if `path` is given, stretch by stretch.
+    """
+    made = {name: each for name, each in columns.items() if shown is not None or isinstance(each, Coded)}
+    found = {name: each if empty else or_missing(each) for name, each in columns.items() if name not in made}
+    if made:
+        schema = pa.schema([(name, pa.large_string()) for name in made])
+        batches = _stretches(made, shown, schema, empty=empty)
+        table = pa.Table.from_batches(batches, schema) if path is None else written(path, schema, batches).table
+        found |= {name: table.column(name) for name in made}
+    return {name: column(found[name]) for name in columns}
+
+
+def _stretches(
+    columns: Mapping[str, Texts],
+    shown: np.ndarray[Any, np.dtype[np.bool_]] | None,
+    schema: pa.Schema,
+    *,
+    empty: bool,
+) -> Iterator[pa.RecordBatch]:
+    for begin in range(0, len(next(iter(columns.values()))), STRETCH):
+        part = slice(begin, begin + STRETCH)
+        cells = [_part(each, part, None if shown is None else shown[part]) for each in columns.values()]
+        yield pa.record_batch(cells if empty else list(map(_or_missing, cells)), schema=schema)
+
+
+def _part(texts: Texts, part: slice, shown: np.ndarray[Any, np.dtype[np.bool_]] | None) -> pa.Array:
+    if isinstance(texts, Coded):
+        codes = texts.codes[part] if shown is None else texts.codes[part][shown]
+        return texts.words.take(pa.array(codes, mask=codes < 0))
+    cells = texts.slice(part.start, part.stop - part.start)
+    return (cells if shown is None else cells.filter(pa.array(shown))).combine_chunks()
+
+
+def or_missing(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Texts (`large_string`), missing where they are empty; the texts themselves are not copied."""
+    return pa.chunked_array([_or_missing(chunk) for chunk in texts.chunks], texts.type)
+
+
+def _or_missing(texts: pa.Array) -> pa.Array:
+    there = pc.fill_null(pc.greater(pc.binary_length(texts), 0), False)  # noqa: FBT003 - a value
+    _, offsets, data = texts.buffers()
+    offsets = offsets.slice(texts.offset * 8)
+    return pa.Array.from_buffers(texts.type, len(texts), [there.buffers()[1], offsets, data])
 
 
 def frame(table: pa.Table, index: pd.Index[int]) -> pd.DataFrame:
