@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 TEXT: Final = pd.StringDtype(na_value=np.nan)
 STRETCH: Final = 122_880
 """Rows that are written at the same time."""
+_OFTEN: Final = 8
+"""After so many pieces memory is given back."""
 
 
 class Coded(NamedTuple):
@@ -49,14 +51,21 @@ class Mapped:
         """Give back the memory of what was looked at; it is read again where it is looked at again."""
         if hasattr(mmap, "MADV_DONTNEED"):
             self.pages.madvise(mmap.MADV_DONTNEED)
-        pa.default_memory_pool().release_unused()
+        give_back()
+
+
+def give_back() -> None:
+    """Give memory that was freed back to the system, which Arrow and the C library keep for what comes next."""
+    pa.default_memory_pool().release_unused()
 
 
 def written(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Mapped:
     """Write batches of one schema as a file, none of them kept, and map it."""
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
-        for batch in batches:
+        for place, batch in enumerate(batches):
             writer.write_batch(batch)
+            if place % _OFTEN == 0:
+                give_back()
     return opened(path)
 
 
