@@ -56,7 +56,7 @@ class Events:
     """The file's columns that are nowhere else, as `Sheet.others` gives them; index = row number."""
     participations: Lines = field(default_factory=list)
     """row, actor's name, role, kind of actor: `PARTICIPATION`."""
-    quantities: list[Line] = field(default_factory=list)
+    quantities: Lines = field(default_factory=list)
     """row, what, low, best, high, unit."""
     sources: Lines = field(default_factory=list)
     """row, then `model.SOURCE_COLUMNS` from `source` on."""
@@ -201,7 +201,7 @@ def _lines(
         if name not in lines:
             made[name] = nothing
         elif name in numbers:
-            made[name] = lines[name][there].astype(object).reset_index(drop=True)
+            made[name] = lines[name][there].reset_index(drop=True)
     return pd.DataFrame({name: made[name] for name in columns}, copy=False)
 
 

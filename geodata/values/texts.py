@@ -167,14 +167,23 @@ def listed(cell: str) -> tuple[str, ...]:
 
 def listed_column(cells: pd.Series[str]) -> tuple[np.ndarray[Any, np.dtype[np.int64]], pd.Categorical]:
     """The parts of a column's lists, below each other, and in which place the cell of each stands."""
-    codes, words = cells.factorize()
-    parts = [listed(word) for word in words]
-    flat, distinct = pd.factorize(_objects([part for each in parts for part in each]))
-    count = np.fromiter(map(len, parts), np.int64, len(parts))
+    found = each_distinct(lambda cell: [(part,) for part in listed(cell)], cells)
+    places, (parts,) = lines(found, 1)
+    return places, parts
+
+
+def lines(
+    found: Repeated[list[tuple[str | None, ...]]], width: int
+) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[pd.Categorical]]:
+    """The lines of all rows below each other: in which place the row of each stands, and their columns."""
+    flat = [line for each in found.results for line in each]
+    count = np.fromiter(map(len, found.results), np.int64, len(found.results))
     begin = np.cumsum(count) - count
-    places = np.repeat(np.arange(len(cells)), count[codes])
-    within = np.arange(len(places)) - np.repeat(np.cumsum(count[codes]) - count[codes], count[codes])
-    return places, category(flat[begin[codes][places] + within], distinct)
+    of_row = count[found.codes]
+    places = np.repeat(np.arange(len(found)), of_row)
+    at = np.arange(len(places)) + np.repeat(begin[found.codes] - (np.cumsum(of_row) - of_row), of_row)
+    coded = (pd.factorize(_objects([line[place] for line in flat])) for place in range(width))
+    return places, [category(codes[at], words) for codes, words in coded]
 
 
 def category(codes: np.ndarray[Any, np.dtype[Any]], words: Any) -> pd.Categorical:
@@ -257,6 +266,19 @@ def joined(columns: Iterable[pd.Series[str]], separator: str) -> pd.Categorical 
         return each_distinct(lambda *cells: separator.join(filter(None, cells)), *given).column()
     parts = [mapped_tables.or_missing(arrow(column)) for column in given]
     return mapped_tables.column(text_columns.joined(parts, separator).fill_null(""))
+
+
+def or_else(
+    cells: pd.Categorical | pd.arrays.ArrowStringArray, said: str, others: pd.Series[str]
+) -> pd.Categorical | pd.arrays.ArrowStringArray:
+    """The cells, and where they are empty or missing, `said` and the text of another column."""
+    given = arrow(pd.Series(cells).astype("str")).fill_null("")
+    empty = pc.equal(pc.binary_length(given), 0)
+    if not pc.any(empty).as_py():
+        return cells
+    first, nothing = (pa.scalar(each, pa.large_string()) for each in (said, ""))
+    instead = pc.binary_join_element_wise(first, arrow(others), nothing)
+    return mapped_tables.column(pc.if_else(empty, instead, given))
 
 
 def _repeats(column: pd.Series[str]) -> bool:
