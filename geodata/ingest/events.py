@@ -70,9 +70,7 @@ class Events:
     """Likewise; then `place` is a key."""
 
 
-def tables(
-    events: Events, accepted: pd.Index[int], scratch: Path | None = None
-) -> dict[str, pd.DataFrame]:
+def tables(events: Events, accepted: pd.Index[int], scratch: Path | None = None) -> dict[str, pd.DataFrame]:
     """The model's tables of the accepted rows.
 
     Columns of texts that are made here are written into files in `scratch`, if it is given, and mapped.
@@ -114,7 +112,9 @@ def _shown(
     """The rows that are shown; mostly all are, and nothing is copied."""
     if shown is None or path is None:
         return (attributes if shown is None else attributes[shown]).reset_index(drop=True)
-    held = {str(place): mapped_tables.as_texts(attributes.iloc[:, place]) for place in range(attributes.shape[1])}
+    held = {
+        str(place): mapped_tables.as_texts(attributes.iloc[:, place]) for place in range(attributes.shape[1])
+    }
     found = mapped_tables.chosen(held, shown, path, empty=True)
     return pd.DataFrame(found, copy=False).set_axis(attributes.columns, axis="columns")
 
@@ -147,7 +147,7 @@ def _typed(
     held: dict[str, mapped_tables.Texts] = {}
     nothing = np.full(len(found), -1, np.int8)
     for name in _INCIDENTS:
-        values = found[name] if name in found else None
+        values: Any = found.get(name)
         kind = _KINDS.get(name)
         if kind is None:
             held[name] = mapped_tables.coded([], nothing) if values is None else _texts(values)
@@ -164,7 +164,9 @@ def _instants(values: pd.Series[Any]) -> pd.Series[Any]:
 
 def _texts(values: pd.Series[Any]) -> mapped_tables.Texts:
     if values.dtype != "str" and not isinstance(values.dtype, pd.CategoricalDtype):
-        texts = [value if isinstance(value, str) or pd.isna(value) else str(value) for value in values.tolist()]
+        texts = [
+            value if isinstance(value, str) or pd.isna(value) else str(value) for value in values.tolist()
+        ]
         values = pd.Series(texts, dtype="str")
     return mapped_tables.as_texts(values)
 
@@ -225,11 +227,13 @@ def _taking_part(found: pd.DataFrame, ids: Ids) -> tuple[pd.DataFrame, pd.DataFr
     for each in (actor, role):
         key = key * max(len(each.categories), 1) + each.codes[shown]
     shown = shown[_first_of_each(key)]
-    return pd.DataFrame({"row": found["row"].to_numpy()[shown], "actor": actor[shown], "role": role[shown]}), actors
+    return pd.DataFrame(
+        {"row": found["row"].to_numpy()[shown], "actor": actor[shown], "role": role[shown]}
+    ), actors
 
 
 def _first_of_each(key: np.ndarray[Any, np.dtype[np.int64]]) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Where each number stands first, in order. (Hashing them takes several times the memory of sorting.)"""
+    """Where each number stands first, in order: sorted, as hashing takes several times the memory."""
     order = np.argsort(key, kind="stable")
     again = np.zeros(len(key), bool)
     again[order[1:]] = key[order[1:]] == key[order[:-1]]
@@ -266,13 +270,23 @@ def _places(
 ) -> tuple[mapped_tables.Texts, gpd.GeoDataFrame]:
     """A key for each incident's place, and a place for each name, position and class that occur together."""
     names, classes = (
-        texts.distinct(_as_column(incidents[name])) if name in incidents else texts.constant("", len(incidents))
+        texts.distinct(_as_column(incidents[name]))
+        if name in incidents
+        else texts.constant("", len(incidents))
         for name in ("place", "location_class")
     )
     named = np.flatnonzero(texts.there(names) if shown is None else texts.there(names) & shown)
-    at = {name: incidents[name].to_numpy(float, na_value=np.nan)[named] for name in ("lon", "lat", "uncertainty_m")}
-    coded = [(names.codes[named], len(names.categories)), *(_numbers_coded(at[name]) for name in ("lon", "lat"))]
-    groups, first = texts.pairs([*coded, (classes.codes[named].astype(np.int64) + 1, len(classes.categories) + 1)])
+    at = {
+        name: incidents[name].to_numpy(float, na_value=np.nan)[named]
+        for name in ("lon", "lat", "uncertainty_m")
+    }
+    coded = [
+        (names.codes[named], len(names.categories)),
+        *(_numbers_coded(at[name]) for name in ("lon", "lat")),
+    ]
+    groups, first = texts.pairs(
+        [*coded, (classes.codes[named].astype(np.int64) + 1, len(classes.categories) + 1)]
+    )
     table = pd.DataFrame(
         {
             "place": pd.Series(names[named[first]]).astype("str"),

@@ -88,7 +88,8 @@ def of_points(lon: Floats, lat: Floats) -> Positions:
     shapes = np.full(len(lon), None, dtype=object)
     known = np.isfinite(lon) & np.isfinite(lat)
     place, first = _distinct(lon[known], lat[known])
-    shapes[known] = shapely.points(lon[known][first], lat[known][first])[place]  # one for all rows of a place
+    points = np.asarray(shapely.points(lon[known][first], lat[known][first]), dtype=object)
+    shapes[known] = points[place]  # one for all rows of a place
     return Positions(np.where(known, lon, np.nan), np.where(known, lat, np.nan), shapes)
 
 

@@ -70,7 +70,9 @@ class Rows:
         """How many rows have been refused so far."""
         return len(self._refusals)
 
-    def refuse(self, bad: pd.Series[bool] | np.ndarray[Any, np.dtype[np.bool_]], field: str, reason: Reason) -> None:
+    def refuse(
+        self, bad: pd.Series[bool] | np.ndarray[Any, np.dtype[np.bool_]], field: str, reason: Reason
+    ) -> None:
         """Refuse the rows where `bad` is true."""
         for row, value in self.cells(field, bad):
             self.refuse_row(row, field, reason if isinstance(reason, str) else reason(value), value)
@@ -226,7 +228,7 @@ class Rows:
 
     def _originals(self, rows: list[int]) -> Iterable[tuple[int, str]]:
         table = self._table.rows
-        names, places = list(table.columns), table.index.get_indexer(rows)
+        names, places = list(table.columns), table.index.get_indexer(pd.Index(rows, dtype="int64"))
         columns = [texts.some(table[name], places) for name in names]
         encode = json.JSONEncoder(ensure_ascii=False).encode
         lines = zip(*columns, strict=True) if columns else ((),) * len(rows)

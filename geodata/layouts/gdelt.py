@@ -8,7 +8,7 @@ a country. Actor 1 is who a sentence says did it, not who was found to: actors a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd

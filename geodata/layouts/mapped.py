@@ -282,7 +282,7 @@ def _dates_of_two(sheet: Sheet, first: str, last: str, found: texts.Repeated[Any
     return read
 
 
-def _titles(sheet: Sheet, of: _Columns) -> pd.arrays.ArrowStringArray:
+def _titles(sheet: Sheet, of: _Columns) -> Any:
     """The title, else the description's first line, else type and place, else the row's number."""
     summaries = of.text(of.mapping.get(next(iter(of.all("summary")), ""), "summary"))
     kinds = pd.Series(texts.joined((of.text("event_type"), of.text("place")), ", ")).astype("str")
@@ -293,7 +293,7 @@ def _titles(sheet: Sheet, of: _Columns) -> pd.arrays.ArrowStringArray:
     found = _first_lines(texts.arrow(summaries))
     found = pc.if_else(pc.greater(pc.binary_length(found), 0), found, texts.arrow(kinds))
     found = mapped_tables.column(pc.if_else(titled, titles, found))
-    return pd.Series(texts.or_else(found, "row ", _numbers(sheet))).array
+    return texts.or_else(found, "row ", _numbers(sheet))
 
 
 def _numbers(sheet: Sheet) -> pd.Series[str]:
@@ -376,9 +376,7 @@ def _participations(sheet: Sheet, of: _Columns) -> pd.DataFrame | list[tuple[Any
         for column in of.all(meaning):
             places, names = texts.listed_column(sheet[column])
             fixed = {"role": texts.constant(role, len(names)), "kind": texts.constant("unknown", len(names))}
-            frames.append(
-                pd.DataFrame({"row": sheet.index.to_numpy()[places], "actor": names, **fixed})
-            )
+            frames.append(pd.DataFrame({"row": sheet.index.to_numpy()[places], "actor": names, **fixed}))
     return texts.frames_below(frames) if frames else []
 
 

@@ -185,7 +185,5 @@ def _lines(article: str, *parts: str) -> list[tuple[str | None, ...]]:
     offices, days, headlines = (texts.listed(part) for part in parts)
     if offices and len(offices) == len(days) == len(headlines):
         lines = dict.fromkeys(zip(offices, headlines, days, strict=True))
-        return [
-            (f"{office}, {day}, {headline}", office, headline, day) for office, headline, day in lines
-        ]
+        return [(f"{office}, {day}, {headline}", office, headline, day) for office, headline, day in lines]
     return [(article, None, article, None)] if article else []

@@ -121,7 +121,10 @@ def _happened(sheet: Sheet) -> texts.Repeated[tuple[str, ...]]:
         marked |= _is_one(sheet, name).astype(np.int64) << place
     codes, distinct = pd.factorize(marked)
     return texts.Repeated(
-        [tuple(words for place, (_, words) in enumerate(kinds) if one >> place & 1) for one in distinct.tolist()],
+        [
+            tuple(words for place, (_, words) in enumerate(kinds) if one >> place & 1)
+            for one in distinct.tolist()
+        ],
         codes,
     )
 
@@ -142,7 +145,9 @@ def _participations(sheet: Sheet) -> pd.DataFrame:
 def _marked(sheet: Sheet, places: Any, actor: str, role: str, kind: str) -> pd.DataFrame:
     rows = sheet.index.to_numpy()[np.asarray(places, np.int64)]
     said = {"actor": actor, "role": role, "kind": kind}
-    return pd.DataFrame({"row": rows, **{name: texts.constant(word, len(rows)) for name, word in said.items()}})
+    return pd.DataFrame(
+        {"row": rows, **{name: texts.constant(word, len(rows)) for name, word in said.items()}}
+    )
 
 
 def _sources(sheet: Sheet) -> pd.DataFrame:

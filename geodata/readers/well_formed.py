@@ -141,7 +141,8 @@ class _Pieces:
         """On which line each row begins."""
         if not self.broken:
             return pd.RangeIndex(2, self.rows + 2, name="row")
-        return pd.Index(np.cumsum(np.concatenate(self.heights))[:-1] + 1, name="row")
+        lines: pd.Index[int] = pd.Index(np.cumsum(np.concatenate(self.heights))[:-1] + 1, name="row")
+        return lines
 
 
 def _lines_in_cells(path: Path, delimiter: str) -> bool | None:
@@ -190,7 +191,8 @@ def _overlapping(path: Path) -> Iterator[bytes]:
 
 def _bytes(batch: pa.RecordBatch) -> int:
     """How many bytes its texts have."""
-    return int(batch.nbytes) - 8 * batch.num_rows * batch.num_columns
+    offsets = 8 * batch.num_rows * batch.num_columns
+    return max(int(batch.nbytes) - offsets, 0)
 
 
 def _check_length(batch: pa.RecordBatch, most: int) -> None:

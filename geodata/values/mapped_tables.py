@@ -1,4 +1,4 @@
-"""Writes columns of texts as Arrow files that are mapped into memory: only what is looked at is resident.
+"""Writes columns of texts as Arrow files mapped into memory: only what is looked at is resident.
 
 The columns made of them are views on the file (`column`): as long as nothing changes them, they cost no memory
 of their own, and what was looked at can be given back.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import mmap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -36,7 +36,8 @@ class Coded(NamedTuple):
         return len(self.codes)
 
 
-Texts = Coded | pa.ChunkedArray
+Texts: TypeAlias = Coded | Any
+"""Coded, or Arrow's texts in pieces (`pa.ChunkedArray`)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +56,7 @@ class Mapped:
 
 
 def give_back() -> None:
-    """Give memory that was freed back to the system, which Arrow and the C library keep for what comes next."""
+    """Give the system the memory that was freed: Arrow and the C library keep it for what comes next."""
     pa.default_memory_pool().release_unused()
 
 
@@ -78,7 +79,7 @@ def opened(path: Path) -> Mapped:
 
 def column(texts: pa.Array | pa.ChunkedArray) -> pd.arrays.ArrowStringArray:
     """Arrow's texts (`large_string`) as pandas has them, without a copy."""
-    return pd.arrays.ArrowStringArray(texts, dtype=TEXT)
+    return pd.arrays.ArrowStringArray(texts, dtype=TEXT)  # type: ignore[call-arg] - the stubs lack it
 
 
 def coded(words: Any, codes: np.ndarray[Any, np.dtype[Any]]) -> Coded:
@@ -102,7 +103,7 @@ def chosen(
     *,
     empty: bool = False,
 ) -> dict[str, pd.arrays.ArrowStringArray]:
-    """The texts of the rows that are shown, all without `shown`; missing where they are empty, if not `empty`.
+    """The texts of the rows that are shown, all without `shown`; missing where they are not to be `empty`.
 
     What would take memory of its own is written into a file, if `path` is given, stretch by stretch.
     """
@@ -111,7 +112,9 @@ def chosen(
     if made:
         schema = pa.schema([(name, pa.large_string()) for name in made])
         batches = _stretches(made, shown, schema, empty=empty)
-        table = pa.Table.from_batches(batches, schema) if path is None else written(path, schema, batches).table
+        table = (
+            pa.Table.from_batches(batches, schema) if path is None else written(path, schema, batches).table
+        )
         found |= {name: table.column(name) for name in made}
     return {name: column(found[name]) for name in columns}
 
@@ -143,7 +146,7 @@ def or_missing(texts: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _or_missing(texts: pa.Array) -> pa.Array:
-    there = pc.fill_null(pc.greater(pc.binary_length(texts), 0), False)  # noqa: FBT003 - a value
+    there = pc.fill_null(pc.greater(pc.binary_length(texts), 0), False)
     _, offsets, data = texts.buffers()
     offsets = offsets.slice(texts.offset * 8)
     return pa.Array.from_buffers(texts.type, len(texts), [there.buffers()[1], offsets, data])

@@ -56,9 +56,9 @@ def plain(texts: pd.Series[str]) -> tuple[Floats, npt.NDArray[np.bool_]]:
 
 
 def _floats(texts: pa.Array) -> Floats:
-    """Numbers that `DECIMAL` describes: Arrow reads them as `float` does, but for a plus sign and what overflows."""
+    """Numbers that `DECIMAL` describes, as `float` reads them: to Arrow a plus sign is none of theirs."""
     try:
-        return pc.cast(pc.utf8_ltrim(texts, "+"), pa.float64()).to_numpy()
+        return np.asarray(pc.cast(pc.utf8_ltrim(texts, "+"), pa.float64()).to_numpy(), np.float64)
     except pa.ArrowInvalid:
         return np.array(texts.to_pylist(), dtype=object).astype(np.float64)
 
@@ -93,7 +93,7 @@ def decimals(texts: pd.Series[str], decimal: str | None) -> tuple[Floats, Texts]
 def numbers_of(found: Repeated[float | str]) -> Floats:
     """The results that are numbers, NaN in the places of those that are reasons."""
     few = [np.nan if isinstance(each, str) else each for each in found.results]
-    return np.array(few, np.float64)[found.codes]
+    return np.asarray(np.array(few, np.float64)[found.codes])
 
 
 def counts(texts: pd.Series[str], decimal: str | None) -> tuple[Repeated[Count], Repeated[str]]:

@@ -64,7 +64,7 @@ class Repeated(Sequence[Result]):
 
     def where(self, test: Callable[[Result], bool]) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Of which rows a result passes a test."""
-        return np.fromiter(map(test, self.results), bool, len(self.results))[self.codes]
+        return np.asarray(np.fromiter(map(test, self.results), bool, len(self.results))[self.codes])
 
 
 def each_distinct(read: Callable[..., Result], *columns: Iterable[Any]) -> Repeated[Result]:
@@ -122,7 +122,7 @@ def reasons(found: Iterable[Any]) -> np.ndarray[Any, np.dtype[np.object_]]:
 
 
 def some(column: pd.Series[str], places: Sequence[int] | np.ndarray[Any, Any]) -> list[str]:
-    """The texts in some places of a column. (Arrow's `take` puts all of a column together for it.)"""
+    """The texts in some places of a column, for which Arrow's `take` would put all of it together."""
     cells = arrow(column)
     if len(places) * _FEW > len(cells):
         return cells.take(pa.array(places, pa.int64())).to_pylist()  # type: ignore[no-any-return]
@@ -155,8 +155,9 @@ def _filled(cells: pa.Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
 
 def arrow(column: pd.Series[str]) -> pa.ChunkedArray:
     """A column's texts as Arrow has them, without a copy."""
-    found = column.array.__arrow_array__()
-    return found if isinstance(found, pa.ChunkedArray) else pa.chunked_array([found])
+    found: Any = column.array
+    cells = found.__arrow_array__()
+    return cells if isinstance(cells, pa.ChunkedArray) else pa.chunked_array([cells])
 
 
 @lru_cache(maxsize=20_000)
@@ -173,9 +174,9 @@ def listed_column(cells: pd.Series[str]) -> tuple[np.ndarray[Any, np.dtype[np.in
 
 
 def lines(
-    found: Repeated[list[tuple[str | None, ...]]], width: int
+    found: Repeated[Any], width: int
 ) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[pd.Categorical]]:
-    """The lines of all rows below each other: in which place the row of each stands, and their columns."""
+    """All rows' lines (each result is a list of tuples) below each other: of which row each is, and the columns."""
     flat = [line for each in found.results for line in each]
     count = np.fromiter(map(len, found.results), np.int64, len(found.results))
     begin = np.cumsum(count) - count
@@ -199,13 +200,13 @@ def constant(word: str, rows: int) -> pd.Categorical:
 def distinct(cells: pd.Series[Any]) -> pd.Categorical:
     """A column's texts, of which those that repeat are held once."""
     if isinstance(cells.dtype, pd.CategoricalDtype):
-        return cells.array
+        return pd.Categorical(cells.array)
     return category(*pd.factorize(cells))
 
 
 def there(cells: pd.Categorical) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Which cells are neither empty nor missing."""
-    return np.append(np.asarray(cells.categories != "", bool), False)[cells.codes]
+    return np.asarray(np.append(np.asarray(cells.categories != "", bool), False)[cells.codes])
 
 
 def below(columns: Iterable[pd.Categorical]) -> pd.Categorical:
@@ -261,7 +262,7 @@ def joined(columns: Iterable[pd.Series[str]], separator: str) -> pd.Categorical 
     """The cells of each row put together; empty ones leave no separator."""
     given = list(columns)
     if len(given) == 1:
-        return given[0].array
+        return mapped_tables.column(arrow(given[0]))
     if all(map(_repeats, given)):
         return each_distinct(lambda *cells: separator.join(filter(None, cells)), *given).column()
     parts = [mapped_tables.or_missing(arrow(column)) for column in given]
