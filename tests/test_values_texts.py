@@ -51,7 +51,7 @@ def test_json_is_read_where_a_cell_holds_a_list_or_an_object_alone() -> None:
 
 def test_cells_put_together_leave_no_separator_where_one_is_empty() -> None:
     columns = [pd.Series(cells, dtype="str") for cells in (["a", "", ""], ["b", "c", ""], ["", "d", ""])]
-    assert texts.joined(columns, " · ") == ["a · b", "c · d", ""]
+    assert list(texts.joined(columns, " · ")) == ["a · b", "c · d", ""]
 
 
 def test_cells_that_repeat_are_read_once_and_each_row_gets_its_result() -> None:

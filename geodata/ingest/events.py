@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import shapely
 
 from geodata import model
+from geodata.values import mapped_tables, texts
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 Line = tuple[Any, ...]
 Lines = list[Line] | pd.DataFrame
@@ -31,6 +34,12 @@ PARTICIPATION: Final = ("row", "actor", "role", "kind")
 _COUNTS: Final = ("fatalities_low", "fatalities_best", "fatalities_high", "injured")
 _NUMBERS: Final = ("lon", "lat", "uncertainty_m")
 _FIGURES: Final = ("low", "best", "high")
+_KINDS: Final = {
+    **dict.fromkeys(("start", "end"), "time"),
+    **dict.fromkeys(_COUNTS, "Int64"),
+    **dict.fromkeys(_NUMBERS, "float64"),
+}
+"""What the columns of incidents hold that are no texts."""
 
 
 @dataclass(eq=False)
@@ -47,7 +56,7 @@ class Events:
     """The file's columns that are nowhere else, as `Sheet.others` gives them; index = row number."""
     participations: Lines = field(default_factory=list)
     """row, actor's name, role, kind of actor: `PARTICIPATION`."""
-    quantities: list[Line] = field(default_factory=list)
+    quantities: Lines = field(default_factory=list)
     """row, what, low, best, high, unit."""
     sources: Lines = field(default_factory=list)
     """row, then `model.SOURCE_COLUMNS` from `source` on."""
@@ -61,58 +70,105 @@ class Events:
     """Likewise; then `place` is a key."""
 
 
-def tables(events: Events, accepted: pd.Index[int]) -> dict[str, pd.DataFrame]:
-    """The model's tables of the accepted rows."""
-    shown = events.incidents.index.isin(accepted) & ~events.incidents.index.isin(list(events.merged))
-    found = events.incidents.loc[shown]
-    shapes = events.shapes[shown]
-    id_of = found["id"]
-    incidents = _typed(found)
-    if events.places is None:
-        incidents["place"], place_table = _places(incidents, shapes)
-    else:
-        place_table = events.places
-    taking_part = _framed(events.participations, PARTICIPATION)
-    taking_part = taking_part[id_of.index.get_indexer(pd.Index(taking_part["row"])) >= 0]
-    actors = _actors(taking_part) if events.actors is None else events.actors
+def tables(events: Events, accepted: pd.Index[int], scratch: Path | None = None) -> dict[str, pd.DataFrame]:
+    """The model's tables of the accepted rows.
+
+    Columns of texts that are made here are written into files in `scratch`, if it is given, and mapped.
+    """
+    index = events.incidents.index
+    shown = None
+    if len(accepted) < len(index) or events.merged:
+        shown = np.asarray(index.isin(accepted) & ~index.isin(list(events.merged)))
+    numbers, held = _typed(events.incidents, shown)
+    shapes = events.shapes if shown is None else events.shapes[shown]
+    place_table = events.places
+    if place_table is None:
+        held["place"], place_table = _places(events.incidents, events.shapes, shown)
+    made = mapped_tables.chosen(held, shown, _file(scratch, "incidents"))
+    incidents = pd.DataFrame({name: {**numbers, **made}[name] for name in _INCIDENTS}, copy=False)
+    ids = Ids(index if shown is None else index[shown], made["id"])
+    taking_part, actors = _taking_part(_framed(events.participations, PARTICIPATION), ids)
     return {
         "incidents": gpd.GeoDataFrame(incidents, geometry=shapes, crs=model.CRS),
-        "quantities": _numbered(_lines(events.quantities, id_of, model.QUANTITY_COLUMNS, _FIGURES), _FIGURES),
+        "quantities": _numbered(_lines(events.quantities, ids, model.QUANTITY_COLUMNS, _FIGURES), _FIGURES),
         "participations": _lines(
-            taking_part.drop(columns="kind"), id_of, ("incident", "actor", "role")
-        ).drop_duplicates(ignore_index=True),
-        "actors": actors,
+            taking_part, ids, ("incident", "actor", "role"), path=_file(scratch, "participations")
+        ),
+        "actors": actors if events.actors is None else events.actors,
         "places": place_table,
-        "sources": _graded(_lines(events.sources, id_of, model.SOURCE_COLUMNS, ("credibility",))),
-        "claims": _lines(events.claims, id_of, model.CLAIM_COLUMNS),
-        model.ATTRIBUTES: _shown(events.attributes, shown),
+        "sources": _graded(
+            _lines(
+                events.sources, ids, model.SOURCE_COLUMNS, ("credibility",), path=_file(scratch, "sources")
+            )
+        ),
+        "claims": _lines(events.claims, ids, model.CLAIM_COLUMNS),
+        model.ATTRIBUTES: _shown(events.attributes, shown, _file(scratch, model.ATTRIBUTES)),
     }
 
 
-def _shown(attributes: pd.DataFrame, shown: np.ndarray[Any, np.dtype[np.bool_]]) -> pd.DataFrame:
+def _shown(
+    attributes: pd.DataFrame, shown: np.ndarray[Any, np.dtype[np.bool_]] | None, path: Path | None
+) -> pd.DataFrame:
     """The rows that are shown; mostly all are, and nothing is copied."""
-    return (attributes if shown.all() else attributes[shown]).reset_index(drop=True)
+    if shown is None or path is None:
+        return (attributes if shown is None else attributes[shown]).reset_index(drop=True)
+    held = {
+        str(place): mapped_tables.as_texts(attributes.iloc[:, place]) for place in range(attributes.shape[1])
+    }
+    found = mapped_tables.chosen(held, shown, path, empty=True)
+    return pd.DataFrame(found, copy=False).set_axis(attributes.columns, axis="columns")
 
 
-def _typed(found: pd.DataFrame) -> pd.DataFrame:
+class Ids(NamedTuple):
+    """The ids of the rows that are shown."""
+
+    rows: pd.Index[int]
+    ids: pd.arrays.ArrowStringArray
+
+    def places(self, rows: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """Where the ids of some rows stand; −1 for rows that are not shown."""
+        return np.asarray(self.rows.get_indexer(pd.Index(rows, dtype="int64")), np.int64)
+
+    def texts(self) -> pa.Array:
+        """All of them together."""
+        found = self.ids.__arrow_array__()
+        return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+
+
+def _file(scratch: Path | None, table: str) -> Path | None:
+    return None if scratch is None else scratch / f"{table}.arrow"
+
+
+def _typed(
+    found: pd.DataFrame, shown: np.ndarray[Any, np.dtype[np.bool_]] | None
+) -> tuple[dict[str, Any], dict[str, mapped_tables.Texts]]:
+    """Columns of numbers and times, of the rows that are shown, and those of texts, of all rows."""
     columns: dict[str, Any] = {}
+    held: dict[str, mapped_tables.Texts] = {}
+    nothing = np.full(len(found), -1, np.int8)
     for name in _INCIDENTS:
-        values = found[name] if name in found else pd.Series([None] * len(found), dtype=object)
-        values = values.reset_index(drop=True)
-        if name in ("start", "end"):
-            columns[name] = pd.to_datetime(values, utc=True).astype("datetime64[us, UTC]")
-        elif name in _COUNTS:
-            columns[name] = values.astype("Int64")
-        elif name in _NUMBERS:
-            columns[name] = values.astype("float64")
-        else:
-            columns[name] = _text(values)
-    return pd.DataFrame(columns)
+        values: Any = found.get(name)
+        kind = _KINDS.get(name)
+        if kind is None:
+            held[name] = mapped_tables.coded([], nothing) if values is None else _texts(values)
+            continue
+        values = pd.Series([None] * len(found), dtype=object) if values is None else values
+        values = (values if shown is None else values[shown]).reset_index(drop=True)
+        columns[name] = _instants(values) if kind == "time" else values.astype(kind)
+    return columns, held
 
 
-def _text(values: pd.Series[Any]) -> pd.Series[Any]:
-    texts = values if values.dtype == "str" else values.astype("str").where(values.notna())
-    return texts.mask(texts == "")
+def _instants(values: pd.Series[Any]) -> pd.Series[Any]:
+    return pd.to_datetime(values, utc=True).astype("datetime64[us, UTC]")
+
+
+def _texts(values: pd.Series[Any]) -> mapped_tables.Texts:
+    if values.dtype != "str" and not isinstance(values.dtype, pd.CategoricalDtype):
+        texts = [
+            value if isinstance(value, str) or pd.isna(value) else str(value) for value in values.tolist()
+        ]
+        values = pd.Series(texts, dtype="str")
+    return mapped_tables.as_texts(values)
 
 
 def _framed(found: Lines, columns: tuple[str, ...]) -> pd.DataFrame:
@@ -125,25 +181,30 @@ def _framed(found: Lines, columns: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _lines(
-    found: Lines, id_of: pd.Series[Any], columns: tuple[str, ...], numbers: tuple[str, ...] = ()
+    found: Lines,
+    ids: Ids,
+    columns: tuple[str, ...],
+    numbers: tuple[str, ...] = (),
+    *,
+    path: Path | None = None,
 ) -> pd.DataFrame:
     """Lines of accepted rows, the row's number replaced by its id; texts but for the columns of numbers."""
     lines = _framed(found, ("row", *columns[1:]))
-    places = id_of.index.get_indexer(pd.Index(lines["row"]))
-    chosen = lines[places >= 0]
-    ids = id_of.array.take(places[places >= 0])
-    table = {columns[0]: pd.Series(ids).astype("str")}
+    places = ids.places(lines["row"])
+    there = places >= 0
+    shown = None if there.all() else there
+    held: dict[str, mapped_tables.Texts] = {columns[0]: mapped_tables.Coded(ids.texts(), places)}
     for name in columns[1:]:
-        values = chosen[name].reset_index(drop=True) if name in chosen else _nothing(len(chosen))
-        table[name] = values.astype(object) if name in numbers else _text(_written(values))
-    return pd.DataFrame(table)
-
-
-def _written(values: pd.Series[Any]) -> pd.Series[Any]:
-    if values.dtype == "str":
-        return values
-    texts = [value if isinstance(value, str) or value is None else str(value) for value in values.tolist()]
-    return pd.Series(texts, dtype="str")
+        if name in lines and name not in numbers:
+            held[name] = _texts(lines[name])
+    made: dict[str, Any] = mapped_tables.chosen(held, shown, path)
+    nothing = _nothing(int(there.sum()))
+    for name in columns[1:]:
+        if name not in lines:
+            made[name] = nothing
+        elif name in numbers:
+            made[name] = lines[name][there].reset_index(drop=True)
+    return pd.DataFrame({name: made[name] for name in columns}, copy=False)
 
 
 def _numbered(table: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
@@ -151,56 +212,121 @@ def _numbered(table: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
 
 
 def _graded(table: pd.DataFrame) -> pd.DataFrame:
+    if table["credibility"].dtype == "str":  # nobody says anything
+        return table.assign(credibility=pd.array([None], dtype="Int64").repeat(len(table)))
     return table.assign(credibility=pd.to_numeric(table["credibility"]).astype("Int64"))
 
 
-def _actors(taking_part: pd.DataFrame) -> pd.DataFrame:
+def _taking_part(found: pd.DataFrame, ids: Ids) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Who takes part in the incidents that are shown, each in a role once; and the actors."""
+    places = ids.places(found["row"])
+    actor, role = (texts.distinct(_as_column(found[name])) for name in ("actor", "role"))
+    shown = np.flatnonzero(places >= 0)
+    actors = _actors(actor, _as_column(found["kind"]), shown)
+    key = places[shown]
+    for each in (actor, role):
+        key = key * max(len(each.categories), 1) + each.codes[shown]
+    shown = shown[_first_of_each(key)]
+    return pd.DataFrame(
+        {"row": found["row"].to_numpy()[shown], "actor": actor[shown], "role": role[shown]}
+    ), actors
+
+
+def _first_of_each(key: np.ndarray[Any, np.dtype[np.int64]]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Where each number stands first, in order: sorted, as hashing takes several times the memory."""
+    order = np.argsort(key, kind="stable")
+    again = np.zeros(len(key), bool)
+    again[order[1:]] = key[order[1:]] == key[order[:-1]]
+    return np.flatnonzero(~again)
+
+
+def _as_column(values: pd.Series[Any]) -> pd.Series[Any]:
+    return values.astype("str") if values.dtype == object else values
+
+
+def _actors(
+    actor: pd.Categorical, kind: pd.Series[Any], shown: np.ndarray[Any, np.dtype[np.int64]]
+) -> pd.DataFrame:
     """Actors by name; the kind is the first that the file gives other than unknown."""
-    stated = taking_part[taking_part["kind"] != "unknown"].drop_duplicates("actor")
-    kinds = dict(zip(stated["actor"], stated["kind"], strict=True))
-    names = list(dict.fromkeys(taking_part["actor"].tolist()))
-    missing = [None] * len(names)
+    kinds, codes = texts.distinct(kind)[shown], actor.codes[shown]
+    order = pd.unique(codes)
+    stated = np.flatnonzero(np.asarray(kinds != "unknown"))
+    first = stated[~pd.Series(codes[stated]).duplicated().to_numpy()]
+    kind_of = dict(zip(codes[first].tolist(), np.asarray(kinds[first], object).tolist(), strict=True))
+    names = pd.Series(np.asarray(actor.categories, object)[order], dtype="str")
     return pd.DataFrame(
         {
-            "id": pd.Series(names, dtype="str"),
-            "name": pd.Series(names, dtype="str"),
-            "aliases": pd.Series([[] for _ in names], dtype=object),
-            "parent": pd.Series(missing, dtype="str"),
-            "kind": pd.Series([kinds.get(name, "unknown") for name in names], dtype="str"),
+            "id": names,
+            "name": names,
+            "aliases": pd.Series([[] for _ in order], dtype=object),
+            "parent": _nothing(len(order)),
+            "kind": pd.Series([kind_of.get(code, "unknown") for code in order.tolist()], dtype="str"),
         }
     )
 
 
-def _places(incidents: pd.DataFrame, shapes: np.ndarray[Any, Any]) -> tuple[pd.Series[Any], gpd.GeoDataFrame]:
-    """A place for each name, position and class that occur together, and its key for each incident."""
-    columns = ["place", "lon", "lat", "location_class", "uncertainty_m"]
-    named = incidents.loc[incidents["place"].notna(), columns]
-    groups = named.groupby(columns[:4], dropna=False, sort=False).ngroup().to_numpy()
-    first = named[~pd.Series(groups).duplicated().to_numpy()]
+def _places(
+    incidents: pd.DataFrame, shapes: np.ndarray[Any, Any], shown: np.ndarray[Any, np.dtype[np.bool_]] | None
+) -> tuple[mapped_tables.Texts, gpd.GeoDataFrame]:
+    """A key for each incident's place, and a place for each name, position and class that occur together."""
+    names, classes = (
+        texts.distinct(_as_column(incidents[name]))
+        if name in incidents
+        else texts.constant("", len(incidents))
+        for name in ("place", "location_class")
+    )
+    named = np.flatnonzero(texts.there(names) if shown is None else texts.there(names) & shown)
+    at = {
+        name: incidents[name].to_numpy(float, na_value=np.nan)[named]
+        for name in ("lon", "lat", "uncertainty_m")
+    }
+    coded = [
+        (names.codes[named], len(names.categories)),
+        *(_numbers_coded(at[name]) for name in ("lon", "lat")),
+    ]
+    groups, first = texts.pairs(
+        [*coded, (classes.codes[named].astype(np.int64) + 1, len(classes.categories) + 1)]
+    )
+    table = pd.DataFrame(
+        {
+            "place": pd.Series(names[named[first]]).astype("str"),
+            **{name: values[first] for name, values in at.items()},
+            "location_class": pd.Series(classes[named[first]]).astype("str"),
+        }
+    )
+    table["location_class"] = table["location_class"].mask(table["location_class"] == "")
     # Numbered in a fixed order, so that another order of rows gives the same keys.
-    order = first.reset_index(drop=True).sort_values(columns[:4], kind="stable").index.to_numpy()
-    numbered = np.empty(len(first), dtype=object)
-    numbered[order] = _keys(first["place"].to_numpy(object)[order].tolist())
-    keys = numbered.tolist()
-    key_of = pd.Series(None, index=incidents.index, dtype="str")
-    if len(named):
-        key_of.loc[named.index] = numbered[groups]
-    points = np.full(len(first), None, dtype=object)
-    at = shapes[first.index.to_numpy()]
+    order = table.sort_values(["place", "lon", "lat", "location_class"], kind="stable").index.to_numpy()
+    keys = np.empty(len(first), dtype=object)
+    keys[order] = _keys(table["place"].to_numpy(object)[order].tolist())
+    key_of = np.full(len(incidents), -1, np.int32)
+    key_of[named] = groups
+    return mapped_tables.coded(keys, key_of), _place_table(table, keys, shapes[named[first]])
+
+
+def _numbers_coded(values: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[np.ndarray[Any, Any], int]:
+    codes, distinct = pd.factorize(values, use_na_sentinel=False)
+    return codes, len(distinct)
+
+
+def _place_table(
+    places: pd.DataFrame, keys: np.ndarray[Any, Any], at: np.ndarray[Any, Any]
+) -> gpd.GeoDataFrame:
+    points = np.full(len(places), None, dtype=object)
     is_point = shapely.get_type_id(at) == shapely.GeometryType.POINT
     points[is_point] = at[is_point]
     table = pd.DataFrame(
         {
             "key": pd.Series(keys, dtype="str"),
-            "name_en": first["place"].reset_index(drop=True),
-            **{name: _nothing(len(first)) for name in ("name_sq", "name_sr_latn", "name_sr_cyrl")},
-            "class": first["location_class"].reset_index(drop=True),
-            "uncertainty_m": first["uncertainty_m"].reset_index(drop=True),
-            "coordinate_source": _nothing(len(first)),
+            "name_en": places["place"],
+            **{name: _nothing(len(places)) for name in ("name_sq", "name_sr_latn", "name_sr_cyrl")},
+            "class": places["location_class"],
+            "uncertainty_m": places["uncertainty_m"],
+            "coordinate_source": _nothing(len(places)),
         }
     )
     frame = gpd.GeoDataFrame(table, geometry=points, crs=model.CRS)
-    return key_of, frame[list(model.PLACE_COLUMNS)]
+    return frame[list(model.PLACE_COLUMNS)]
 
 
 def _nothing(n: int) -> pd.Series[Any]:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
+from geodata.values import texts
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geodata.ingest.sheet import Sheet
+    from geodata.readers.raw import RawFile
 
 MADE_ID: Final = r"[0-9a-f]{12}(-[0-9]+)?"
 """What a made id looks like: a regular expression for the whole of it."""
+_ROWS: Final = 20_000
+"""Rows that are put together at the same time."""
 
 
 def ids(sheet: Sheet, column: str | None) -> pd.Series[str]:
@@ -24,21 +32,33 @@ def ids(sheet: Sheet, column: str | None) -> pd.Series[str]:
     if column is not None:
         return sheet.identify(column)
     rows = sheet.raw.rows
-    cells = [rows[name].tolist() for name in rows.columns]
-    if sheet.raw.geometry is not None:
-        cells.append([str(shape) for shape in shapely.to_wkb(sheet.raw.geometry, hex=True)])
-    lines = zip(*cells, strict=True) if cells else iter(())
-    made = [
-        hashlib.sha256("\x1f".join(line).encode("utf-8", "surrogatepass")).hexdigest()[:12] for line in lines
-    ]
-    seen: Counter[str] = Counter()
-    numbered, repeated = [], []
-    for one in made:
-        seen[one] += 1
-        repeated.append(seen[one] > 1)
-        numbered.append(one if seen[one] == 1 else f"{one}-{seen[one]}")
+    made = pd.Series(_hashes(sheet), index=sheet.index, dtype="str")
+    if texts.repeated(made).any():
+        again = made.groupby(made, sort=False).cumcount()
+        made = made.where(again == 0, made + "-" + (again + 1).astype("str"))
+    else:
+        again = pd.Series(0, index=sheet.index)
     sheet.remark("id", "No column of ids: each row got one made from its contents, such as 3f1c09aa27de.")
     if len(rows.columns):
         words = "the row repeats an earlier one in every cell: take it out if it is no event of its own"
-        sheet.warn_where(str(rows.columns[0]), repeated, words)
-    return pd.Series(numbered, index=sheet.index, dtype="str")
+        sheet.warn_where(str(rows.columns[0]), again > 0, words)
+    return made
+
+
+def _hashes(sheet: Sheet) -> Iterator[str]:
+    for begin in range(0, len(sheet.index), _ROWS):
+        sheet.raw.let_go()
+        for line in _joined(sheet.raw, slice(begin, begin + _ROWS)).to_pylist():
+            yield hashlib.sha256(line).hexdigest()[:12]
+
+
+def _joined(raw: RawFile, part: slice) -> pa.Array:
+    """The cells of each row put together."""
+    rows = raw.rows.iloc[part]
+    cells = [texts.arrow(rows[name]).combine_chunks() for name in rows.columns]
+    if raw.geometry is not None:
+        shapes = [str(shape) for shape in shapely.to_wkb(raw.geometry[part], hex=True)]
+        cells.append(pa.array(shapes, pa.large_string()))
+    if not cells:
+        return pa.array([b""] * len(rows), pa.large_binary())
+    return pc.binary_join_element_wise(*cells, pa.scalar("\x1f", pa.large_string())).cast(pa.large_binary())

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from geodata.model import REJECTED_COLUMNS
+from geodata.values import texts
 from geodata.values.texts import LINK
 
 if TYPE_CHECKING:
@@ -42,10 +44,13 @@ class Rows:
         """One column of all rows, refused or not."""
         return self._table.rows[column]
 
-    def cells(self, column: str, where: pd.Series[bool] | None = None) -> list[tuple[int, str]]:
+    def cells(self, column: str, where: Any = None) -> list[tuple[int, str]]:
         """Line and text of a column's cells, of all rows or of those where `where` is true."""
-        chosen = self[column] if where is None else self[column][where]
-        return list(zip(chosen.index.tolist(), chosen.tolist(), strict=True))
+        cells = self[column]
+        if where is None:
+            return list(zip(cells.index.tolist(), cells.tolist(), strict=True))
+        places = np.flatnonzero(np.asarray(where, bool))
+        return list(zip(cells.index[places].tolist(), texts.some(cells, places), strict=True))
 
     @property
     def accepted(self) -> pd.DataFrame:
@@ -55,11 +60,19 @@ class Rows:
         return self._accepted
 
     @property
+    def accepted_rows(self) -> pd.Index[int]:
+        """The numbers of `accepted`."""
+        every: pd.Index[int] = self._table.rows.index
+        return every[~every.isin(list(self._refusals))] if self._refusals else every
+
+    @property
     def refused(self) -> int:
         """How many rows have been refused so far."""
         return len(self._refusals)
 
-    def refuse(self, bad: pd.Series[bool], field: str, reason: Reason) -> None:
+    def refuse(
+        self, bad: pd.Series[bool] | np.ndarray[Any, np.dtype[np.bool_]], field: str, reason: Reason
+    ) -> None:
         """Refuse the rows where `bad` is true."""
         for row, value in self.cells(field, bad):
             self.refuse_row(row, field, reason if isinstance(reason, str) else reason(value), value)
@@ -84,14 +97,16 @@ class Rows:
 
     def needs(self, field: str) -> None:
         """The cell holds something."""
-        self.refuse(self[field].str.strip() == "", field, "empty: it has to be filled in")
+        self.refuse(~texts.filled(self[field]), field, "empty: it has to be filled in")
 
     def identified_by(self, field: str) -> None:
         """Every row has an id of its own, which nothing invisible makes look like another."""
         self.needs(field)
         values = self[field]
         self.refuse(values != values.str.strip(), field, "begins or ends with a space: take it away")
-        twice = (values != "") & values.duplicated(keep=False)
+        twice = (values != "") & texts.repeated(values)
+        if not twice.any():
+            return
         lines = {value: list(group.index) for value, group in values[twice].groupby(values[twice])}
         for row, value in self.cells(field, twice):
             others = [line for line in lines[value] if line != row]
@@ -137,8 +152,8 @@ class Rows:
 
     def ordered(self, *fields: str) -> None:
         """The numbers, as far as they are given and readable, do not fall from one field to the next."""
-        texts = self._table.rows[list(fields)]
-        numbers = texts.where(texts.apply(lambda column: column.str.fullmatch(_NUMBER))).apply(pd.to_numeric)
+        cells = self._table.rows[list(fields)]
+        numbers = cells.where(cells.apply(lambda column: column.str.fullmatch(_NUMBER))).apply(pd.to_numeric)
         for place, lower in enumerate(fields):
             for higher in fields[place + 1 :]:
                 bad = numbers[lower] > numbers[higher]
@@ -212,10 +227,12 @@ class Rows:
         return _frame(self._header_warnings + sorted(found, key=lambda remark: remark[1]))
 
     def _originals(self, rows: list[int]) -> Iterable[tuple[int, str]]:
-        chosen = self._table.rows.loc[rows]
-        names = list(chosen.columns)
+        table = self._table.rows
+        names, places = list(table.columns), table.index.get_indexer(pd.Index(rows, dtype="int64"))
+        columns = [texts.some(table[name], places) for name in names]
         encode = json.JSONEncoder(ensure_ascii=False).encode
-        for row, cells in zip(rows, _keys(chosen), strict=True):
+        lines = zip(*columns, strict=True) if columns else ((),) * len(rows)
+        for row, cells in zip(rows, lines, strict=True):
             yield row, encode(dict(zip(names, cells, strict=True)))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -9,7 +11,7 @@ import pandas as pd
 
 from geodata.ingest.row_rules import Rows
 from geodata.readers.delimited import RawTable
-from geodata.values import dates
+from geodata.values import dates, texts
 from geodata.values.texts import Repeated, each_distinct
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ TAKEN_AS_UTC: Final = (
     "The file does not say in which time zone its times are: they are taken as UTC. "
     "If they are of another zone, write the offset into the file, such as 2024-05-01T14:30+02:00."
 )
+_WHOLE: Final = re.compile(r"^([0-9]+)\.0\Z")
 _OFFSET: Final = r"\d\s*(?:Z|UTC|GMT|[+-]\d\d?(?::?\d\d)?)\s*$"
 NO_RAGGED: Final = pd.DataFrame({"row": [], "cells": [], "original": []})
 
@@ -64,44 +67,66 @@ class Sheet:
     def __getitem__(self, name: str) -> pd.Series[str]:
         """A column's texts, empty ones where there is no such column."""
         if not self.has(name):
-            return pd.Series([""] * len(self.index), index=self.index, dtype="str")
+            return self._nothing
+        self.raw.let_go()
         return self.rows[self.column(name)]
+
+    @cached_property
+    def _nothing(self) -> pd.Series[str]:
+        return pd.Series("", index=self.index, dtype="str")
 
     def cell(self, name: str, row: int) -> str:
         """One text."""
         return str(self.raw.rows.at[row, self.column(name)]) if self.has(name) else ""
 
+    def filled(self, name: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Which rows have something other than spaces in a column."""
+        return texts.filled(self[name])
+
     # What is wrong --------------------------------------------------------------------------------------
 
     def refuse(self, name: str, why: Any) -> None:
         """Refuse the rows for which `why` (n texts) holds a reason."""
-        for row, reason, cell in self._where(name, why):
+        for row, reason, cell in self._reasons(name, why):
             self.rows.refuse_row(row, self.column(name), reason, cell)
 
     def refuse_where(self, name: str, bad: Any, reason: str) -> None:
         """Refuse the rows where `bad` (n truth values) is true."""
-        self.refuse(name, np.where(np.asarray(bad, bool), reason, ""))
+        for row, cell in self._cells(name, np.flatnonzero(np.asarray(bad, bool))):
+            self.rows.refuse_row(row, self.column(name), reason, cell)
 
     def warn(self, name: str, why: Any) -> None:
         """Remark on the rows for which `why` (n texts) holds a reason; they stay accepted."""
-        for row, reason, cell in self._where(name, why):
+        for row, reason, cell in self._reasons(name, why):
             self.rows.warn_row(row, self.column(name), reason, cell)
 
     def warn_where(self, name: str, odd: Any, reason: str) -> None:
         """Remark on the rows where `odd` (n truth values) is true."""
-        self.warn(name, np.where(np.asarray(odd, bool), reason, ""))
+        for row, cell in self._cells(name, np.flatnonzero(np.asarray(odd, bool))):
+            self.rows.warn_row(row, self.column(name), reason, cell)
 
     def remark(self, field: str, words: str) -> None:
         """Say something about the file as a whole, once."""
         if (field, words) not in self.remarks:
             self.remarks.append((field, words))
 
-    def _where(self, name: str, why: Any) -> Iterable[tuple[int, str, str]]:
+    def _reasons(self, name: str, why: Any) -> Iterable[tuple[int, str, str]]:
         """Row, reason and cell wherever there is a reason."""
-        texts = np.asarray(why, dtype=object)
-        places = np.flatnonzero(texts != "")
-        cells = self[name].iloc[places].tolist() if len(places) else []
-        return zip(self.index[places].tolist(), texts[places].tolist(), cells, strict=True)
+        if isinstance(why, Repeated):
+            places = np.flatnonzero(why.where(bool))
+            found = [why[place] for place in places.tolist()]
+        else:
+            given = np.asarray(why, dtype=object)
+            places = np.flatnonzero(given != "")
+            found = given[places].tolist()
+        for reason, (row, cell) in zip(found, self._cells(name, places), strict=True):
+            yield row, reason, cell
+
+    def _cells(self, name: str, places: np.ndarray[Any, Any]) -> list[tuple[int, str]]:
+        """Row and cell in some places of a column."""
+        if not len(places):
+            return []
+        return list(zip(self.index[places].tolist(), texts.some(self[name], places), strict=True))
 
     # What is common to layouts --------------------------------------------------------------------------
 
@@ -112,23 +137,23 @@ class Sheet:
 
     def codes(self, name: str, meaning: dict[str, Any], default: Any, words: str) -> Repeated[Any]:
         """What a column's codes mean; an empty cell means `default`, with a warning, any other is refused."""
-        texts = self[name].str.strip().str.replace(r"^([0-9]+)\.0$", r"\1", regex=True)
+        codes = each_distinct(lambda text: _WHOLE.sub(r"\1", text.strip()), self[name])
         self.refuse_where(
             name,
-            ~texts.isin([*meaning, ""]),
+            codes.where(lambda code: code not in meaning and code != ""),
             f"no code of this layout: has to be one of {', '.join(meaning)}",
         )
         if self.has(name):
-            self.warn_where(name, texts == "", f"empty: taken as {words}")
+            self.warn_where(name, codes.where(lambda code: code == ""), f"empty: taken as {words}")
         else:
             self.remark(name, f"The file has no column {name}: taken as {words}.")
-        return each_distinct(lambda text: meaning.get(text, default), texts)
+        return codes.each(lambda code: meaning.get(code, default))
 
     def dates(self, name: str, found: Sequence[Any], *, needed: bool) -> Dates:
         """Spans as columns; faults are refused, missing dates refused or remarked on."""
         read = dates.collected(found, self.index)
         self.refuse(name, read.why)
-        empty = (self[name].str.strip() == "").to_numpy(bool)
+        empty = ~self.filled(name)
         if needed:
             self.refuse_where(name, empty, "empty: this layout gives every row a date")
         elif self.has(name):
@@ -152,7 +177,8 @@ class Sheet:
 
 def _without_offset(times: pd.Series[str]) -> bool:
     """Whether one of these is a time of the day that does not say how far from UTC its clocks are."""
-    return bool((times.str.contains(r"\d:\d\d") & ~times.str.contains(_OFFSET)).any())
+    cells = pd.Series(times.unique(), dtype="str")
+    return bool((cells.str.contains(r"\d:\d\d") & ~cells.str.contains(_OFFSET)).any())
 
 
 def plain_name(column: str) -> str:

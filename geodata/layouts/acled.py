@@ -86,7 +86,7 @@ def read(sheet: Sheet) -> Events:
     incidents = pd.DataFrame(
         {
             "id": sheet[id_column],
-            "kind": "incident",
+            "kind": texts.constant("incident", len(sheet.index)),
             "event_type": sheet["event_type"],
             "title": texts.joined((sheet[kind], sheet["location"]), ", "),
             "summary": sheet["notes"],
@@ -114,7 +114,7 @@ def _identify(sheet: Sheet, id_column: str) -> dict[int, int]:
     """Lines of an event beyond its first, with the first one's row; anything else with one id is refused."""
     ids = sheet[id_column]
     sheet.rows.needs(sheet.column(id_column))
-    repeated = (ids != "") & ids.duplicated(keep=False)
+    repeated = (ids != "") & texts.repeated(ids)
     if not repeated.any():
         return {}
     stated = sheet.raw.rows.loc[repeated, [sheet.column(name) for name in _OF_THE_EVENT if sheet.has(name)]]
@@ -161,29 +161,32 @@ def _span(text: str, time_class: str, zone: ZoneInfo, order: str | None) -> date
 
 def _participations(sheet: Sheet) -> pd.DataFrame:
     """Each side's actors row by row, and behind each actor those that are associated with it."""
-    return pd.concat([_side(sheet, *side) for side in _SIDES], ignore_index=True)
+    return texts.frames_below([_side(sheet, *side) for side in _SIDES])
 
 
 def _side(sheet: Sheet, actor: str, associates: tuple[str, ...], inter: str, role: str) -> pd.DataFrame:
-    names = sheet[actor]
-    given = np.flatnonzero((names != "").to_numpy(bool))
-    codes, words = sheet[inter].iloc[given].factorize()
-    kinds = [_ACTOR_KINDS.get(_INTER.get(word.strip().casefold(), word.strip()), "unknown") for word in words]
-    places, others = texts.listed_column(sheet[sheet.first(*associates)].iloc[given])
-    lines = {
-        "of": np.concatenate([np.arange(len(given)), places]),
-        "actor": pd.concat([names.iloc[given], others], ignore_index=True),
-        "kind": pd.Series([*np.array(kinds, object)[codes], *["unknown"] * len(places)], dtype="str"),
-    }
-    found = pd.DataFrame(lines).sort_values("of", kind="stable", ignore_index=True)
+    names = texts.distinct(sheet[actor])
+    named = texts.there(names)
+    given = np.flatnonzero(named)
+    kinds = texts.each_distinct(_kind, sheet[inter]).column()
+    places, others = texts.listed_column(sheet[sheet.first(*associates)])
+    beside = named[places]
+    of = np.concatenate([given, places[beside]])
+    # Behind each actor those that are associated with it.
+    order = np.argsort(of, kind="stable")
+    kinds = texts.below((kinds[given], texts.constant("unknown", int(beside.sum()))))
     return pd.DataFrame(
         {
-            "row": sheet.index.to_numpy()[given[found["of"].to_numpy()]],
-            "actor": found["actor"],
-            "role": pd.Series([role] * len(found), dtype="str"),
-            "kind": found["kind"],
+            "row": sheet.index.to_numpy()[of[order]],
+            "actor": texts.below((names[given], others[beside]))[order],
+            "role": texts.constant(role, len(of)),
+            "kind": kinds[order],
         }
     )
+
+
+def _kind(code: str) -> str:
+    return _ACTOR_KINDS.get(_INTER.get(code.strip().casefold(), code.strip()), "unknown")
 
 
 def _participations_of_merged(sheet: Sheet, merged: dict[int, int]) -> list[tuple[Any, ...]]:
@@ -203,8 +206,7 @@ def _participations_of_merged(sheet: Sheet, merged: dict[int, int]) -> list[tupl
             event = merged.get(row, row)
             if event != row and name in named.get(event, ()):
                 continue
-            kind = _ACTOR_KINDS.get(_INTER.get(code.strip().casefold(), code.strip()), "unknown")
-            found.append((event, name, plain, kind))
+            found.append((event, name, plain, _kind(code)))
             found += [(event, other, plain, "unknown") for other in texts.listed(others)]
             named.setdefault(event, set()).add(name)
     return found

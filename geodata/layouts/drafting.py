@@ -65,7 +65,8 @@ def prepare(raw: RawFile, choices: Choices | None = None) -> Draft:
         words = "The file has several tables: which one holds the incidents? Shown is the first."
         sheet.questions.append(Question("table", words, tuple(raw.tables)))
     found = registry.reader(name)(sheet)
-    accepted = sheet.rows.accepted.index
+    raw.let_go()
+    accepted = sheet.rows.accepted_rows
     if found.merged:
         merged = int(accepted.isin(list(found.merged)).sum())
         words = f"{merged} rows are further lines of events already counted: {len(accepted)} rows"
@@ -75,7 +76,7 @@ def prepare(raw: RawFile, choices: Choices | None = None) -> Draft:
         choices_used=replace(sheet.choices, date_order=sheet.date_order),
         rows_in=raw.rows_in,
         accepted=len(accepted),
-        tables=events.tables(found, accepted),
+        tables=events.tables(found, accepted, raw.scratch),
         rejected=by_file.told(_rejected(sheet), raw),
         warnings=by_file.told(_warnings(sheet), raw),
         questions=tuple(sheet.questions),

@@ -8,7 +8,7 @@ a country. Actor 1 is who a sentence says did it, not who was found to: actors a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -57,18 +57,17 @@ def read(sheet: Sheet) -> Events:
     zone = sheet.choices.zone
     spans = texts.each_distinct(lambda text: dates.read(text, zone), sheet["sqldate"])
     when = sheet.dates("sqldate", spans, needed=True)
-    roots = [text.zfill(2) if text else text for text in sheet["eventrootcode"].tolist()]
-    unknown = [text != "" and text not in _EVENT_TYPES for text in roots]
+    roots = texts.each_distinct(lambda text: text.zfill(2) if text else text, sheet["eventrootcode"])
+    unknown = roots.where(lambda text: text != "" and text not in _EVENT_TYPES)
     sheet.warn_where("eventrootcode", unknown, "no root class of CAMEO: the type of event stays unknown")
-    types = [_EVENT_TYPES.get(text) for text in roots]
-    actors = texts.joined((sheet["actor1name"], sheet["actor2name"]), " – ")
-    titles = [": ".join(filter(None, pair)) for pair in zip(actors, types, strict=True)]
+    types = roots.each(_EVENT_TYPES.get)
+    titles = texts.each_distinct(_title, sheet["actor1name"], sheet["actor2name"], types)
     incidents = pd.DataFrame(
         {
             "id": ids,
-            "kind": "incident",
-            "event_type": types,
-            "title": [title or f"event {one}" for title, one in zip(titles, ids, strict=True)],
+            "kind": texts.constant("incident", len(sheet.index)),
+            "event_type": types.column(),
+            "title": texts.or_else(titles.column(), "event ", ids),
             "summary": None,
             "start": when.start,
             "end": when.end,
@@ -83,26 +82,37 @@ def read(sheet: Sheet) -> Events:
     return Events(incidents, at.shapes, sheet.others(_HELD), _participations(sheet), sources=_sources(sheet))
 
 
-def _participations(sheet: Sheet) -> list[tuple[Any, ...]]:
-    kinds = dict((*_KINDS, *_KINDS_MORE))
-    return [
-        (row, name, role, kinds.get(kind, "unknown"))
-        for column, role in (("actor1", "side A"), ("actor2", "side B"))
-        for row, name, kind in zip(
-            sheet.index.tolist(),
-            sheet[f"{column}name"].tolist(),
-            sheet[f"{column}type1code"].tolist(),
-            strict=True,
-        )
-        if name
-    ]
+def _title(first: str, second: str, kind: str | None) -> str:
+    return ": ".join(filter(None, (" – ".join(filter(None, (first, second))), kind)))
 
 
-def _sources(sheet: Sheet) -> list[tuple[Any, ...]]:
-    return [
-        (row, cell, texts.host(cell) or None, None, cell, None, None, None, None)
-        if texts.link(cell)
-        else (row, cell, None, cell, None, None, None, None, None)
-        for row, cell in zip(sheet.index.tolist(), sheet["sourceurl"].tolist(), strict=True)
-        if cell
-    ]
+def _participations(sheet: Sheet) -> pd.DataFrame:
+    return texts.frames_below([_side(sheet, *side) for side in (("actor1", "side A"), ("actor2", "side B"))])
+
+
+def _side(sheet: Sheet, column: str, role: str) -> pd.DataFrame:
+    kind_of = dict((*_KINDS, *_KINDS_MORE))
+    kinds = texts.each_distinct(lambda code: kind_of.get(code, "unknown"), sheet[f"{column}type1code"])
+    names = texts.distinct(sheet[f"{column}name"])
+    given = np.flatnonzero(texts.there(names))
+    return pd.DataFrame(
+        {
+            "row": sheet.index.to_numpy()[given],
+            "actor": names[given],
+            "role": texts.constant(role, len(given)),
+            "kind": kinds.column()[given],
+        }
+    )
+
+
+def _sources(sheet: Sheet) -> pd.DataFrame:
+    places, cells = texts.lines(texts.each_distinct(_lines, sheet["sourceurl"]), 4)
+    named = dict(zip(("source", "publisher", "title", "url"), cells, strict=True))
+    return pd.DataFrame({"row": sheet.index.to_numpy()[places], **named})
+
+
+def _lines(cell: str) -> list[tuple[str | None, ...]]:
+    """Source, publisher, title and address of a row's source."""
+    if texts.link(cell):
+        return [(cell, texts.host(cell) or None, None, cell)]
+    return [(cell, None, cell, None)] if cell else []

@@ -77,9 +77,9 @@ def read(sheet: Sheet) -> Events:
     when = own_times.read(sheet, "start", "end", "time_class")
     counts = {}
     for name in _COUNTS:
-        found, why = numbers.counts(sheet[name], None)
-        sheet.refuse(name, why)
-        counts[name] = numbers.whole([count.best for count in found])
+        found, faults = numbers.counts(sheet[name], None)
+        sheet.refuse(name, faults)
+        counts[name] = numbers.whole(found.each(lambda count: count.best))
     radius, why = numbers.decimals(sheet["uncertainty_m"], None)
     sheet.refuse("uncertainty_m", why)
     if sheet.raw.extra_tables:

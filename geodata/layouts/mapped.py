@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geodata import model
 from geodata.errors import MappingError
@@ -19,7 +21,7 @@ from geodata.ingest.choices import PAIR_ORDERS, Question
 from geodata.ingest.events import Events
 from geodata.layouts import proposals
 from geodata.readers.raw import placed
-from geodata.values import coordinates, dates, numbers, texts
+from geodata.values import coordinates, dates, mapped_tables, numbers, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -250,9 +252,10 @@ def _times(sheet: Sheet, of: _Columns) -> dates.Dates:
         return dates.collected([dates.UNKNOWN] * len(sheet.index), sheet.index)
     zone, order = sheet.choices.zone, questions.date_order(sheet, [each for each in (first, last) if each])
     starts, ends = sheet[first or "\0"], sheet[last or "\0"]
-    timed = not dates.only_midnights(pd.concat([starts, ends]))
+    timed = not dates.only_midnights(pd.Series([*starts.unique(), *ends.unique()], dtype="str"))
     day_times = of.text("time")
-    sheet.remark_on_utc(about, starts.str.cat(day_times, sep=" "), ends)
+    together = texts.each_distinct(lambda day, time: f"{day} {time}", starts, day_times)
+    sheet.remark_on_utc(about, pd.Series(together.results, dtype="str"), ends)
 
     def read_one(start: str, end: str, time: str) -> Any:
         begun = dates.read(questions.with_time(start, time), zone, order, time=timed or bool(time))
@@ -266,32 +269,49 @@ def _times(sheet: Sheet, of: _Columns) -> dates.Dates:
     return sheet.dates(about, found, needed=False)
 
 
-def _dates_of_two(sheet: Sheet, first: str, last: str, found: Sequence[Any]) -> dates.Dates:
+def _dates_of_two(sheet: Sheet, first: str, last: str, found: texts.Repeated[Any]) -> dates.Dates:
     """As `Sheet.dates`; a fault that only the end has is told of the end."""
-    read = sheet.dates(
-        first, [dates.UNKNOWN if isinstance(each, str) else each for each in found], needed=False
-    )
+    spans = found.each(lambda each: dates.UNKNOWN if isinstance(each, str) else each)
+    read = sheet.dates(first, spans, needed=False)
     why = dates.collected(found, sheet.index).why
     zone, order = sheet.choices.zone, sheet.date_order
-    of_start = [isinstance(dates.read(text, zone, order), str) for text in sheet[first].tolist()]
+    alone = texts.each_distinct(lambda text: dates.read(text, zone, order), sheet[first])
+    of_start = alone.where(lambda each: isinstance(each, str))
     sheet.refuse(first, np.where(of_start, why, ""))
     sheet.refuse(last, np.where(of_start, "", why))
     return read
 
 
-def _titles(sheet: Sheet, of: _Columns) -> list[str]:
+def _titles(sheet: Sheet, of: _Columns) -> Any:
     """The title, else the description's first line, else type and place, else the row's number."""
     summaries = of.text(of.mapping.get(next(iter(of.all("summary")), ""), "summary"))
-    kinds = texts.joined((of.text("event_type"), of.text("place")), ", ")
-    found = []
-    for row, title, summary, kind in zip(
-        sheet.index.tolist(), of.text("title").tolist(), summaries.tolist(), kinds, strict=True
-    ):
-        line = summary.strip().split("\n", 1)[0].strip()
-        if len(line) > _LONGEST_TITLE:
-            line = line[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
-        found.append(title if title.strip() else line or kind or f"row {placed(row, sheet.raw.parts)[1]}")
-    return found
+    kinds = pd.Series(texts.joined((of.text("event_type"), of.text("place")), ", ")).astype("str")
+    titles = texts.arrow(of.text("title"))
+    titled = pc.greater(pc.binary_length(pc.utf8_trim_whitespace(titles)), 0)
+    if pc.all(titled).as_py():
+        return mapped_tables.column(titles)
+    found = _first_lines(texts.arrow(summaries))
+    found = pc.if_else(pc.greater(pc.binary_length(found), 0), found, texts.arrow(kinds))
+    found = mapped_tables.column(pc.if_else(titled, titles, found))
+    return texts.or_else(found, "row ", _numbers(sheet))
+
+
+def _numbers(sheet: Sheet) -> pd.Series[str]:
+    """The rows' numbers in their files."""
+    parts = sheet.raw.parts
+    rows = [placed(row, parts)[1] for row in sheet.index.tolist()] if parts else sheet.index
+    return pd.Series(rows, index=sheet.index).astype("str")
+
+
+def _first_lines(summaries: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The first line of each, cut behind a word where it is long for a title."""
+    lines = pc.replace_substring_regex(pc.utf8_trim_whitespace(summaries), r"(?s)\n.*", "")
+    lines = pc.utf8_trim_whitespace(lines)
+    begin = pc.utf8_slice_codeunits(lines, 0, _LONGEST_TITLE)
+    words = pc.replace_substring_regex(begin, r"(?s)^(.*) [^ ]*$", r"\1")
+    mark, nothing = (pa.scalar(each, pa.large_string()) for each in (" …", ""))
+    cut = pc.binary_join_element_wise(words, mark, nothing)
+    return pc.if_else(pc.greater(pc.utf8_length(lines), _LONGEST_TITLE), cut, lines)
 
 
 def _word(sheet: Sheet, of: _Columns, meaning: str, words: tuple[str, ...], default: str | None) -> Any:
@@ -300,10 +320,10 @@ def _word(sheet: Sheet, of: _Columns, meaning: str, words: tuple[str, ...], defa
         return default
     given = sheet[column]
     sheet.refuse_where(column, ~given.isin((*words, "")), f"has to be one of: {', '.join(words)}, or nothing")
-    return [text or default for text in given.tolist()]
+    return texts.each_distinct(lambda text: text or default, given).column()
 
 
-def _counted(sheet: Sheet, of: _Columns, meaning: str) -> Sequence[numbers.Count]:
+def _counted(sheet: Sheet, of: _Columns, meaning: str) -> texts.Repeated[numbers.Count]:
     found, why = numbers.counts(of.text(meaning), sheet.choices.decimal)
     if column := of.one(meaning):
         sheet.refuse(column, why)
@@ -313,66 +333,81 @@ def _counted(sheet: Sheet, of: _Columns, meaning: str) -> Sequence[numbers.Count
 def _killed(sheet: Sheet, of: _Columns) -> dict[str, Any]:
     best = _counted(sheet, of, "fatalities")
     low, high = (_counted(sheet, of, f"fatalities_{name}") for name in ("low", "high"))
-    figures = {
-        "fatalities_low": [a.best if a.best is not None else b.low for a, b in zip(low, best, strict=True)],
-        "fatalities_best": [each.best for each in best],
-        "fatalities_high": [
-            a.best if a.best is not None else b.high for a, b in zip(high, best, strict=True)
-        ],
-    }
-    falls = [
-        any(x > y for x, y in ((a, b), (b, c), (a, c)) if x is not None and y is not None)
-        for a, b, c in zip(*figures.values(), strict=True)
-    ]
+    found = texts.each_distinct(_figures, low, best, high)
     if column := of.one("fatalities") or of.one("fatalities_low"):
-        sheet.warn_where(column, falls, "low, best and high do not rise: they stay as the file has them")
-    return {name: numbers.whole(values) for name, values in figures.items()}
+        words = "low, best and high do not rise: they stay as the file has them"
+        sheet.warn_where(column, found.where(_fall), words)
+    names = ("fatalities_low", "fatalities_best", "fatalities_high")
+    return {
+        name: numbers.whole(found.each(lambda each, place=place: each[place]))  # type: ignore[misc]
+        for place, name in enumerate(names)
+    }
+
+
+def _figures(low: numbers.Count, best: numbers.Count, high: numbers.Count) -> tuple[int | None, ...]:
+    """Low, best and high: a column of its own goes before what the column of the best says of a range."""
+    return (
+        low.best if low.best is not None else best.low,
+        best.best,
+        high.best if high.best is not None else best.high,
+    )
+
+
+def _fall(figures: tuple[int | None, ...]) -> bool:
+    given = [each for each in figures if each is not None]
+    return given != sorted(given)
 
 
 def _injured(sheet: Sheet, of: _Columns) -> tuple[Any, list[tuple[Any, ...]]]:
     """The number of injured; a range, which the model's number cannot hold, as a quantity."""
     found = _counted(sheet, of, "injured")
+    ranged = np.flatnonzero(found.where(lambda count: count.low is not None or count.high is not None))
+    counts = [found[place] for place in ranged.tolist()]
     ranges = [
         (row, "injured", count.low, count.best, count.high, "people")
-        for row, count in zip(sheet.index.tolist(), found, strict=True)
-        if count.low is not None or count.high is not None
+        for row, count in zip(sheet.index[ranged].tolist(), counts, strict=True)
     ]
-    return numbers.whole([count.best for count in found]), ranges
+    return numbers.whole(found.each(lambda count: count.best)), ranges
 
 
-def _participations(sheet: Sheet, of: _Columns) -> list[tuple[Any, ...]]:
-    return [
-        (row, name, role, "unknown")
-        for meaning, role in _ROLES.items()
-        for column in of.all(meaning)
-        for row, cell in zip(sheet.index.tolist(), sheet[column].tolist(), strict=True)
-        for name in dict.fromkeys(texts.listed(cell))
-    ]
+def _participations(sheet: Sheet, of: _Columns) -> pd.DataFrame | list[tuple[Any, ...]]:
+    frames = []
+    for meaning, role in _ROLES.items():
+        for column in of.all(meaning):
+            places, names = texts.listed_column(sheet[column])
+            fixed = {"role": texts.constant(role, len(names)), "kind": texts.constant("unknown", len(names))}
+            frames.append(pd.DataFrame({"row": sheet.index.to_numpy()[places], "actor": names, **fixed}))
+    return texts.frames_below(frames) if frames else []
 
 
-def _sources(sheet: Sheet, of: _Columns) -> list[tuple[Any, ...]]:
+def _sources(sheet: Sheet, of: _Columns) -> pd.DataFrame:
     """The sources of each row: addresses found in any of the columns, with the other cells' words."""
-    found: list[tuple[Any, ...]] = []
-    rows = sheet.index.tolist()
-    titles, addresses = ([sheet[name].tolist() for name in of.all(each)] for each in ("source", "source_url"))
-    publishers = of.text("publisher").tolist()
-    for place, row in enumerate(rows):
-        cells = [column[place] for column in titles if column[place].strip()]
-        given = [link for column in addresses for link in texts.links(column[place])]
-        words = [cell for cell in cells if not texts.links(cell)]
-        links = list(dict.fromkeys([*given, *(link for cell in cells for link in texts.links(cell))]))
-        publisher = publishers[place] or None
-        if len(links) == 1 and words:
-            title = "; ".join(words)
-            found.append(
-                (row, links[0], publisher or texts.host(links[0]), title, links[0], None, None, None, None)
-            )
-            continue
-        found += [
-            (row, each, publisher or texts.host(each), None, each, None, None, None, None) for each in links
-        ]
-        for each in dict.fromkeys(part for cell in words for part in texts.listed(cell)):
-            found.append((row, each, publisher, each, None, None, None, None, None))
-        if publisher and not links and not words:
-            found.append((row, publisher, publisher, None, None, None, None, None, None))
+    titles, addresses = of.all("source"), of.all("source_url")
+
+    def read_one(publisher: str, *cells: str) -> list[tuple[str | None, ...]]:
+        return _lines(publisher or None, cells[: len(titles)], cells[len(titles) :])
+
+    columns = (of.text("publisher"), *(sheet[name] for name in (*titles, *addresses)))
+    places, cells = texts.lines(texts.each_distinct(read_one, *columns), 4)
+    named = dict(zip(("source", "publisher", "title", "url"), cells, strict=True))
+    return pd.DataFrame({"row": sheet.index.to_numpy()[places], **named})
+
+
+def _lines(
+    publisher: str | None, titles: Sequence[str], addresses: Sequence[str]
+) -> list[tuple[str | None, ...]]:
+    """Source, publisher, title and address of each source of a row."""
+    cells = [cell for cell in titles if cell.strip()]
+    given = [link for cell in addresses for link in texts.links(cell)]
+    words = [cell for cell in cells if not texts.links(cell)]
+    links = list(dict.fromkeys([*given, *(link for cell in cells for link in texts.links(cell))]))
+    if len(links) == 1 and words:
+        return [(links[0], publisher or texts.host(links[0]), "; ".join(words), links[0])]
+    found: list[tuple[str | None, ...]] = [
+        (each, publisher or texts.host(each), None, each) for each in links
+    ]
+    parts = dict.fromkeys(part for cell in words for part in texts.listed(cell))
+    found += [(each, publisher, each, None) for each in parts]
+    if publisher and not links and not words:
+        found.append((publisher, publisher, None, None))
     return found

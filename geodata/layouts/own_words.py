@@ -98,9 +98,9 @@ def _figures(sheet: Sheet) -> dict[str, Any]:
     sheet.refuse("uncertainty_m", why)
     found: dict[str, Any] = {"uncertainty_m": radius}
     for name in _COUNTS:
-        counts, why = numbers.counts(sheet[name], None)
-        sheet.refuse(name, why)
-        found[name] = numbers.whole([count.best for count in counts])
+        counts, faults = numbers.counts(sheet[name], None)
+        sheet.refuse(name, faults)
+        found[name] = numbers.whole(counts.each(lambda count: count.best))
     return found
 
 

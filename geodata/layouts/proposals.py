@@ -180,7 +180,10 @@ def is_wkt(text: str) -> bool:
 
 
 def _sample(column: pd.Series[str]) -> list[str]:
-    given: list[str] = column[column != ""].head(_SAMPLE).tolist()
+    for begin in (column.head(_SAMPLE * 20), column):
+        given: list[str] = begin[begin != ""].head(_SAMPLE).tolist()
+        if len(given) == _SAMPLE:
+            break
     return given
 
 

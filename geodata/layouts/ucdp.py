@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from geodata.ingest import positions, questions
@@ -68,8 +69,8 @@ def read(sheet: Sheet) -> Events:
     incidents = pd.DataFrame(
         {
             "id": ids,
-            "kind": "incident",
-            "event_type": violence.array(),
+            "kind": texts.constant("incident", len(sheet.index)),
+            "event_type": violence.column(),
             "title": texts.joined((sheet["dyad_name"], place), ", "),
             "summary": sheet["where_description"],
             "start": when.start,
@@ -123,31 +124,45 @@ def _deaths(sheet: Sheet) -> dict[str, Any]:
     return figures
 
 
-def _quantities(sheet: Sheet) -> list[tuple[Any, ...]]:
-    found: list[tuple[Any, ...]] = []
+def _quantities(sheet: Sheet) -> pd.DataFrame:
+    frames = []
     for name, what in _SPLIT.items():
         figures, why = numbers.counts(sheet[name], sheet.choices.decimal)
         sheet.refuse(name, why)
-        found += [
-            (row, what, None, count.best, None, "people")
-            for row, count in zip(sheet.index.tolist(), figures, strict=True)
-            if count.best is not None
-        ]
-    return found
+        best = figures.each(lambda count: np.nan if count.best is None else float(count.best))
+        found = np.array(best.results, np.float64)[best.codes]
+        given = np.flatnonzero(~np.isnan(found))
+        frames.append(
+            pd.DataFrame(
+                {
+                    "row": sheet.index.to_numpy()[given],
+                    "what": texts.constant(what, len(given)),
+                    "low": np.nan,
+                    "best": found[given],
+                    "high": np.nan,
+                    "unit": texts.constant("people", len(given)),
+                }
+            )
+        )
+    return texts.frames_below(frames)
 
 
 def _participations(sheet: Sheet) -> pd.DataFrame:
-    return pd.concat(
-        [_side(sheet[column], role) for column, role in (("side_a", "side A"), ("side_b", "side B"))],
-        ignore_index=True,
-    )
+    sides = (("side_a", "side A"), ("side_b", "side B"))
+    return texts.frames_below([_side(sheet[column], role) for column, role in sides])
 
 
 def _side(names: pd.Series[str], role: str) -> pd.DataFrame:
-    given = names[names != ""]
-    kinds = texts.each_distinct(_kind, given).array()
+    kinds = texts.each_distinct(_kind, names).column()
+    actors = texts.distinct(names)
+    given = np.flatnonzero(texts.there(actors))
     return pd.DataFrame(
-        {"row": given.index, "actor": given.array, "role": role, "kind": pd.Series(kinds, dtype="str")}
+        {
+            "row": names.index.to_numpy()[given],
+            "actor": actors[given],
+            "role": texts.constant(role, len(given)),
+            "kind": kinds[given],
+        }
     )
 
 
@@ -157,20 +172,18 @@ def _kind(name: str) -> str:
     return "government" if name.startswith("Government of ") else "armed group"
 
 
-def _sources(sheet: Sheet) -> list[tuple[Any, ...]]:
+def _sources(sheet: Sheet) -> pd.DataFrame:
     """One line for each source where offices, dates and headlines are as many; else all in one."""
     columns = ("source_article", "source_office", "source_date", "source_headline")
-    found: list[tuple[Any, ...]] = []
-    for row, article, *parts in zip(
-        sheet.index.tolist(), *(sheet[name].tolist() for name in columns), strict=True
-    ):
-        offices, days, headlines = (texts.listed(part) for part in parts)
-        if offices and len(offices) == len(days) == len(headlines):
-            lines = dict.fromkeys(zip(offices, headlines, days, strict=True))
-            found += [
-                (row, f"{office}, {day}, {headline}", office, headline, None, None, day, None, None)
-                for office, headline, day in lines
-            ]
-        elif article:
-            found.append((row, article, None, article, None, None, None, None, None))
-    return found
+    places, cells = texts.lines(texts.each_distinct(_lines, *(sheet[name] for name in columns)), 4)
+    named = dict(zip(("source", "publisher", "title", "published"), cells, strict=True))
+    return pd.DataFrame({"row": sheet.index.to_numpy()[places], **named})
+
+
+def _lines(article: str, *parts: str) -> list[tuple[str | None, ...]]:
+    """Source, publisher, title and day of each source of a row."""
+    offices, days, headlines = (texts.listed(part) for part in parts)
+    if offices and len(offices) == len(days) == len(headlines):
+        lines = dict.fromkeys(zip(offices, headlines, days, strict=True))
+        return [(f"{office}, {day}, {headline}", office, headline, day) for office, headline, day in lines]
+    return [(article, None, article, None)] if article else []

@@ -57,6 +57,7 @@ _ACTORS: Final = {
     "a_civ_b": ("Civilians", "civilians"),
     "a_other_b": ("Other actor", "unknown"),
 }
+_ONE: Final = frozenset(("1", "1.0", "true", "TRUE", "True"))
 _INITIATORS: Final = {
     "a_rus_init_b": ("Russia", "state force"),
     "a_ukr_init_b": ("Ukraine", "state force"),
@@ -84,17 +85,15 @@ def read(sheet: Sheet) -> Events:
     when = sheet.dates("date", found, needed=True)
     happened = _happened(sheet)
     place = sheet[sheet.first("asciiname", "address")]
-    types = [words[0] if words else None for words in happened]
-    kinds = [", ".join(words) for words in happened]
-    title = [", ".join(filter(None, pair)) for pair in zip(kinds, place, strict=True)]
+    titles = texts.each_distinct(_title, happened, place)
     text = sheet["text"]
     held = [id_column, "longitude", "latitude", "text", *_ACTORS, *_INITIATORS]
     incidents = pd.DataFrame(
         {
             "id": ids,
-            "kind": "incident",
-            "event_type": types,
-            "title": [words or f"event {one}" for words, one in zip(title, ids, strict=True)],
+            "kind": texts.constant("incident", len(sheet.index)),
+            "event_type": happened.each(lambda words: words[0] if words else None).column(),
+            "title": texts.or_else(titles.column(), "event ", ids),
             "summary": text,
             "start": when.start,
             "end": when.end,
@@ -110,43 +109,57 @@ def read(sheet: Sheet) -> Events:
     return Events(incidents, at.shapes, others, _participations(sheet), sources=_sources(sheet))
 
 
-def _is_one(sheet: Sheet, name: str) -> list[bool]:
-    return sheet[name].isin(("1", "1.0", "true", "TRUE", "True")).tolist()
+def _is_one(sheet: Sheet, name: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    return texts.each_distinct(lambda cell: cell in _ONE, sheet[name]).where(bool)
 
 
-def _happened(sheet: Sheet) -> list[list[str]]:
-    found: list[list[str]] = [[] for _ in range(len(sheet.index))]
-    for name, words in _TYPES.items():
-        if sheet.has(name):
-            for place, one in enumerate(_is_one(sheet, name)):
-                if one:
-                    found[place].append(words)
-    return found
+def _happened(sheet: Sheet) -> texts.Repeated[tuple[str, ...]]:
+    """In words, what each row says that happened."""
+    kinds = [(name, words) for name, words in _TYPES.items() if sheet.has(name)]
+    marked = np.zeros(len(sheet.index), np.int64)
+    for place, (name, _) in enumerate(kinds):
+        marked |= _is_one(sheet, name).astype(np.int64) << place
+    codes, distinct = pd.factorize(marked)
+    return texts.Repeated(
+        [
+            tuple(words for place, (_, words) in enumerate(kinds) if one >> place & 1)
+            for one in distinct.tolist()
+        ],
+        codes,
+    )
 
 
-def _participations(sheet: Sheet) -> list[tuple[Any, ...]]:
-    found: list[tuple[Any, ...]] = []
-    rows = sheet.index.tolist()
+def _title(happened: tuple[str, ...], place: str) -> str:
+    return ", ".join(filter(None, (*happened, place)))
+
+
+def _participations(sheet: Sheet) -> pd.DataFrame:
+    frames = [_marked(sheet, [], "", "", "")]
     for columns, role in ((_ACTORS, "participant"), (_INITIATORS, "initiator")):
         for name, (actor, kind) in columns.items():
             if sheet.has(name):
-                marked = zip(rows, _is_one(sheet, name), strict=True)
-                found += [(row, actor, role, kind) for row, one in marked if one]
-    return found
+                frames.append(_marked(sheet, np.flatnonzero(_is_one(sheet, name)), actor, role, kind))
+    return texts.frames_below(frames)
 
 
-def _sources(sheet: Sheet) -> list[tuple[Any, ...]]:
+def _marked(sheet: Sheet, places: Any, actor: str, role: str, kind: str) -> pd.DataFrame:
+    rows = sheet.index.to_numpy()[np.asarray(places, np.int64)]
+    said = {"actor": actor, "role": role, "kind": kind}
+    return pd.DataFrame(
+        {"row": rows, **{name: texts.constant(word, len(rows)) for name, word in said.items()}}
+    )
+
+
+def _sources(sheet: Sheet) -> pd.DataFrame:
     """2.0 names its sources in a list; 1.0 has one with its address."""
-    found: list[tuple[Any, ...]] = []
-    name = sheet.first("sources", "source")
-    for row, cell, address in zip(
-        sheet.index.tolist(), sheet[name].tolist(), sheet["url"].tolist(), strict=True
-    ):
-        link = address if texts.link(address) else None
-        names = dict.fromkeys(texts.listed(cell.replace(",", ";")))
-        if link or not names:
-            if link:
-                found.append((row, link, cell or texts.host(link), None, link, None, None, None, None))
-            continue
-        found += [(row, each, each, None, None, None, None, None, None) for each in names]
-    return found
+    found = texts.each_distinct(_lines, sheet[sheet.first("sources", "source")], sheet["url"])
+    places, cells = texts.lines(found, 3)
+    named = dict(zip(("source", "publisher", "url"), cells, strict=True))
+    return pd.DataFrame({"row": sheet.index.to_numpy()[places], **named})
+
+
+def _lines(cell: str, address: str) -> list[tuple[str | None, ...]]:
+    """Source, publisher and address of each source of a row."""
+    if texts.link(address):
+        return [(address, cell or texts.host(address), address)]
+    return [(each, each, None) for each in dict.fromkeys(texts.listed(cell.replace(",", ";")))]

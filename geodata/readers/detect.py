@@ -85,14 +85,15 @@ def read(
     limits
         The most it may ask for; from the environment if none are given.
     scratch
-        An empty folder for what has to be unpacked; needed for ZIP files only, `path`'s folder if none.
+        An empty folder for what has to be unpacked, and for the cells of large files, which stay in memory
+        without one; a ZIP file is unpacked beside `path` then.
 
     Raises
     ------
     UnusableFileError
         If the file as a whole cannot be read; its `code` says why.
     """
-    job = Job(name, limits or Limits(), choices or NoChoices())
+    job = Job(name, limits or Limits(), choices or NoChoices(), scratch)
     _check_file(path, job)
     with path.open("rb") as stream:
         head = stream.read(_HEAD)

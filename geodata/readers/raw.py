@@ -15,8 +15,10 @@ from geodata.errors import UnusableFileError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from geodata.limits import Limits
+    from geodata.values.mapped_tables import Mapped
 
 Geometries = npt.NDArray[np.object_]
 
@@ -73,6 +75,8 @@ class Job:
     """What it is called, for messages; never used as a path."""
     limits: Limits
     choices: ReadingChoices = field(default_factory=NoChoices)
+    scratch: Path | None = None
+    """A folder in which files may be made that last as long as what is read."""
 
     def unusable(self, code: str, found: str, next_step: str) -> UnusableFileError:
         """The error for this file: see `UnusableFileError`."""
@@ -119,6 +123,15 @@ class RawFile:
     """The first lines of a table whose header may stand below titles, to choose it from; none elsewhere."""
     header_row: int | None = None
     """The line that was taken for the header, in such a table."""
+    mapped: Mapped | None = None
+    """The file in which the cells of `rows` lie, where they are not in memory."""
+    scratch: Path | None = None
+    """Where large columns that are made of the rows may lie as well; None: in memory."""
+
+    def let_go(self) -> None:
+        """Give back the memory of the cells that were looked at."""
+        if self.mapped is not None:
+            self.mapped.let_go()
 
     parts: tuple[str, ...] = ()
     """The files that were joined, where several were; a row's number then tells which one has it."""

@@ -99,12 +99,23 @@ def _by_columns(path: Path, job: Job) -> RawFile | None:
     notes = (
         [] if delimiter == "," else [Note("delimiter", f"The cells are separated by {_named(delimiter)}.")]
     )
-    heads = (column.slice(0, _SAMPLE_ROWS).to_pylist() for column in cells.columns)
+    heads = (column.slice(0, _SAMPLE_ROWS).to_pylist() for column in cells.table.columns)
     notes += decimal_commas(dict(zip(cells.header, heads, strict=True)))
     top = _top(text, asked.delimiter or _fullest(text, delimiter), 0)
     format_ = "tsv" if delimiter == "\t" else "csv"
     rows, noted = cells.frame(), tuple(notes)
-    return RawFile(format_, (), None, rows, notes=noted, file=job.file, top=tuple(top), header_row=1)
+    return RawFile(
+        format_,
+        (),
+        None,
+        rows,
+        notes=noted,
+        file=job.file,
+        top=tuple(top),
+        header_row=1,
+        mapped=cells.mapped,
+        scratch=job.scratch if cells.mapped else None,
+    )
 
 
 def read(content: bytes, job: Job) -> RawFile:

@@ -2,12 +2,14 @@
 
 Well formed is UTF-8 in which every row has as many cells as the first, no row is empty, and quotation marks
 stand around whole cells only, doubled within them. `text_tables` reads such a text to the same rows, fifteen
-times as slowly, and all others.
+times as slowly, and all others. The cells of a large file go through memory piece by piece, into a file of
+their own that is mapped (`mapped_tables`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import csv
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,6 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from geodata.readers import rows_read
+from geodata.values import mapped_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 _MARK: Final = b"\xef\xbb\xbf"
 _QUOTE: Final = ord('"')
 _BLOCK: Final = 4 << 20
+_SMALL: Final = 16 << 20
+"""Bytes of a file whose cells stay in memory."""
 _LOOKED_AT: Final = 1 << 20
 """Bytes in which quotation marks are looked for at the same time."""
 _LINE_END: Final = r"\r\n?|\n"
@@ -38,16 +43,25 @@ _SPACES: Final = "".join(chr(code) for code in range(0x3001) if chr(code).isspac
 class Cells:
     """The cells of a well-formed text."""
 
-    header: list[str]
-    columns: list[pa.ChunkedArray]
+    table: pa.Table
     """Texts, one column for each of the header's cells."""
-    lines: np.ndarray[Any, np.dtype[np.int64]]
+    lines: pd.Index[int]
     """The line on which each row begins; the header stands on the first."""
+    mapped: mapped_tables.Mapped | None = None
+    """The file in which the cells lie, if they do."""
+
+    @property
+    def header(self) -> list[str]:
+        """The columns' names."""
+        return list(self.table.column_names)
 
     def frame(self) -> pd.DataFrame:
         """As `RawFile.rows`."""
-        table = pa.table(dict(zip(self.header, self.columns, strict=True)))
-        return pd.DataFrame(table.to_pandas().astype("str")).set_axis(pd.Index(self.lines, name="row"))
+        return mapped_tables.frame(self.table, self.lines)
+
+
+class _NotWellFormedError(Exception):
+    """Something that is left to the other way."""
 
 
 def read(path: Path, delimiter: str, job: Job) -> Cells | None:
@@ -56,15 +70,79 @@ def read(path: Path, delimiter: str, job: Job) -> Cells | None:
     if broken is None:
         return None
     try:
-        table = _table(path, delimiter, broken=broken)
-    except (pa.ArrowInvalid, StopIteration):
+        return _cells(_Pieces(path, delimiter, job, broken=broken), path, job)
+    except (pa.ArrowInvalid, UnicodeDecodeError, csv.Error, StopIteration, _NotWellFormedError):
         return None
-    header = [column[0].as_py() for column in table.columns]
-    columns = [column.slice(1) for column in table.columns]
-    named = len(header) > 1 and all(name.strip() for name in header)
-    if not named or not _within_limits(table, job) or _some_row_is_blank(columns):
-        return None
-    return Cells(header, columns, _lines(table, broken=broken))
+
+
+def _cells(pieces: _Pieces, path: Path, job: Job) -> Cells:
+    mapped = None
+    if job.scratch is None or path.stat().st_size <= _SMALL:
+        table = pa.Table.from_batches(pieces, pieces.schema)
+    else:
+        mapped = mapped_tables.written(job.scratch / "cells.arrow", pieces.schema, pieces)
+        table = mapped.table
+    return Cells(table.rename_columns(pieces.header), pieces.lines(), mapped)
+
+
+@dataclass(eq=False)
+class _Pieces:
+    """The rows below the header piece by piece, each looked at before it is handed on."""
+
+    path: Path
+    delimiter: str
+    job: Job
+    broken: bool
+    """Whether cells hold line ends."""
+    header: list[str] = field(default_factory=list)
+    rows: int = 0
+    bytes_read: int = 0
+    heights: list[Any] = field(default_factory=list)
+    """How many lines each row takes, the header's too, where cells are broken."""
+
+    def __post_init__(self) -> None:
+        self.size = self.path.stat().st_size
+        # Arrow would read ahead through several blocks to tell the names alone.
+        with self.path.open(encoding="utf-8-sig", newline="") as stream:
+            width = len(next(csv.reader(stream, delimiter=self.delimiter, strict=True)))
+        if not 1 < width <= self.job.limits.columns:
+            raise _NotWellFormedError
+        self.schema = pa.schema([(f"f{place}", pa.large_string()) for place in range(width)])
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        reading = pa_csv.ReadOptions(autogenerate_column_names=True, block_size=_BLOCK)
+        parsing = pa_csv.ParseOptions(
+            delimiter=self.delimiter, ignore_empty_lines=False, newlines_in_values=self.broken
+        )
+        types = {each.name: each.type for each in self.schema}
+        texts = pa_csv.ConvertOptions(column_types=types, strings_can_be_null=False)
+        with pa_csv.open_csv(self.path, reading, parsing, texts) as reader:
+            for batch in reader:
+                yield self._looked_at(batch)
+
+    def _looked_at(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        if batch.schema != self.schema:
+            raise _NotWellFormedError
+        if self.broken:
+            self.heights.append(_heights(batch))
+        _check_length(batch, self.job.limits.cell_length)
+        if not self.header and len(batch):
+            self.header = [cells[0].as_py() for cells in batch.columns]
+            if not all(name.strip() for name in self.header):
+                raise _NotWellFormedError
+            batch = batch.slice(1)
+        self.rows, self.bytes_read = self.rows + len(batch), self.bytes_read + _bytes(batch)
+        rows_read.say(self.rows, min(self.bytes_read / self.size, 1.0))
+        if self.rows > self.job.limits.rows or _some_row_is_blank(batch):
+            raise _NotWellFormedError
+        return batch
+
+    def lines(self) -> pd.Index[int]:
+        """On which line each row begins."""
+        if not self.broken:
+            return pd.RangeIndex(2, self.rows + 2, name="row")
+        lines: pd.Index[int] = pd.Index(np.cumsum(np.concatenate(self.heights))[:-1] + 1, name="row")
+        return lines
 
 
 def _lines_in_cells(path: Path, delimiter: str) -> bool | None:
@@ -74,76 +152,70 @@ def _lines_in_cells(path: Path, delimiter: str) -> bool | None:
     outside = np.zeros(256, bool)
     outside[[_QUOTE, ord("\n"), ord("\r"), ord(delimiter)]] = True
     seen, broken = 0, False
-    for block in _overlapping(path):
-        marks = np.flatnonzero(block[1:-1] == _QUOTE) + 1
-        if not block[1:-1].all():
+    for text in _overlapping(path):
+        if text.find(b"\0", 1, -1) >= 0:
             return None
+        block = np.frombuffer(text, np.uint8)
+        marks = np.flatnonzero(block[1:-1] == _QUOTE) + 1
         if not len(marks) and seen % 2 == 0:
             continue
         opening = (np.arange(seen, seen + len(marks)) % 2) == 0
         if not outside[block[marks + np.where(opening, -1, 1)]].all():
             return None
-        ends = np.flatnonzero((block[1:-1] == ord("\n")) | (block[1:-1] == ord("\r"))) + 1
-        broken |= bool(((np.searchsorted(marks, ends) + seen) % 2).any())
+        broken = broken or bool(((np.searchsorted(marks, _ends(text, block)) + seen) % 2).any())
         seen += len(marks)
     return None if seen % 2 else broken
 
 
-def _overlapping(path: Path) -> Iterator[np.ndarray[Any, np.dtype[np.uint8]]]:
+def _ends(text: bytes, block: np.ndarray[Any, np.dtype[np.uint8]]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Where lines end within a block."""
+    ends = block[1:-1] == ord("\n")
+    if b"\r" in text:
+        ends |= block[1:-1] == ord("\r")
+    return np.flatnonzero(ends) + 1
+
+
+def _overlapping(path: Path) -> Iterator[bytes]:
     """A text's bytes without its mark, in blocks that begin and end with their neighbours' nearest byte.
 
     A line end stands before the first byte and behind the last.
     """
     with path.open("rb") as stream:
-        here = stream.read(max(_LOOKED_AT, len(_MARK))).removeprefix(_MARK)
+        here = stream.read(max(_LOOKED_AT, len(_MARK) + 1)).removeprefix(_MARK)
         before = b"\n"
         while here:
             after = stream.read(_LOOKED_AT)
-            yield np.frombuffer(before + here + (after[:1] or b"\n"), np.uint8)
+            yield b"".join((before, here, after[:1] or b"\n"))
             before, here = here[-1:], after
 
 
-def _table(path: Path, delimiter: str, *, broken: bool) -> pa.Table:
-    """All lines, the header's too, as texts in columns that have no names yet."""
-    parse = pa_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False, newlines_in_values=broken)
-    reading = pa_csv.ReadOptions(autogenerate_column_names=True, block_size=_BLOCK)
-    with pa_csv.open_csv(path, reading, parse) as reader:
-        names = reader.schema.names
-    texts = pa_csv.ConvertOptions(
-        column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
-    )
-    with pa_csv.open_csv(path, reading, parse, texts) as reader:
-        return pa.Table.from_batches(_told(reader, path.stat().st_size), reader.schema)
+def _bytes(batch: pa.RecordBatch) -> int:
+    """How many bytes its texts have."""
+    offsets = 8 * batch.num_rows * batch.num_columns
+    return max(int(batch.nbytes) - offsets, 0)
 
 
-def _told(reader: pa_csv.CSVStreamingReader, size: int) -> Iterator[pa.RecordBatch]:
-    """The batches; each says how many rows there are by now."""
-    rows, read = -1, 0  # the header is no row
-    for batch in reader:
-        rows, read = rows + batch.num_rows, read + batch.nbytes - 8 * batch.num_rows * batch.num_columns
-        rows_read.say(rows, min(read / size, 1.0))
-        yield batch
+def _check_length(batch: pa.RecordBatch, most: int) -> None:
+    for cells in batch.columns:
+        # No text has more characters than bytes.
+        longest = pc.max(pc.binary_length(cells)).as_py() or 0
+        if longest > most and pc.max(pc.utf8_length(cells)).as_py() > most:
+            raise _NotWellFormedError
 
 
-def _within_limits(table: pa.Table, job: Job) -> bool:
-    if table.num_columns > job.limits.columns or table.num_rows > job.limits.rows:
-        return False
-    return all(pc.max(pc.utf8_length(column)).as_py() <= job.limits.cell_length for column in table.columns)
-
-
-def _some_row_is_blank(columns: list[pa.ChunkedArray]) -> bool:
+def _some_row_is_blank(batch: pa.RecordBatch) -> bool:
     blank = None
-    for column in columns:
-        empty = pc.equal(pc.binary_length(pc.utf8_trim(column, _SPACES)), 0)
+    for cells in batch.columns:
+        empty = pc.equal(pc.binary_length(pc.utf8_trim(cells, _SPACES)), 0)
         blank = empty if blank is None else pc.and_(blank, empty)
         if not pc.any(blank).as_py():
             return False
     return True
 
 
-def _lines(table: pa.Table, *, broken: bool) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """On which line each row but the first begins."""
-    heights = np.ones(table.num_rows, np.int64)
-    for column in table.columns if broken else ():
-        heights += pc.count_substring_regex(column, _LINE_END).to_numpy()
-    return np.asarray(np.cumsum(heights)[:-1] + 1)
+def _heights(batch: pa.RecordBatch) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """How many lines each row takes."""
+    heights = np.ones(len(batch), np.int64)
+    for cells in batch.columns:
+        heights += pc.count_substring_regex(cells, _LINE_END).to_numpy(zero_copy_only=False)
+    return heights

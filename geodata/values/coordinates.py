@@ -86,9 +86,10 @@ def degrees(texts: pd.Series[str], axis: str, decimal: str | None = None) -> tup
         values[~good] = np.nan
     why = np.full(len(texts), "", dtype=object)
     left = np.flatnonzero(~good & (texts.str.strip() != "").to_numpy(bool))
-    found = each_distinct(lambda text: _of_axis(text, axis, decimal), texts.iloc[left].tolist())
-    why[left] = reasons(found)
-    values[left] = [np.nan if isinstance(each, str) else each for each in found]
+    if len(left):
+        found = each_distinct(lambda text: _of_axis(text, axis, decimal), texts.iloc[left])
+        why[left] = reasons(found)
+        values[left] = numbers.numbers_of(found)
     outside = np.abs(values) > _MOST[axis]
     why[outside] = [_too_far(value, axis) for value in values[outside]]
     values[outside] = np.nan
@@ -112,9 +113,10 @@ def pairs(
     n longitudes, n latitudes, n reasons.
     """
     swapped = order == "longitude-latitude"
-    found = each_distinct(lambda text: _pair(text, decimal, longitude_first=swapped), texts.tolist())
+    found = each_distinct(lambda text: _pair(text, decimal, longitude_first=swapped), texts)
     nothing = (np.nan, np.nan)
-    both = np.array([nothing if isinstance(each, str) else each for each in found], np.float64).reshape(-1, 2)
+    few = [nothing if isinstance(each, str) else each for each in found.results]
+    both = np.array(few, np.float64).reshape(-1, 2)[found.codes]
     return both[:, 0], both[:, 1], reasons(found)
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geodata.values.texts import Repeated, each_distinct, reasons
 
@@ -44,10 +46,21 @@ class Count(NamedTuple):
 
 def plain(texts: pd.Series[str]) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """Numbers with a decimal point, exactly as written, and which cells hold one; NaN for the others."""
-    written = texts.str.fullmatch(DECIMAL).to_numpy(bool)
-    values = np.full(len(texts), np.nan)
-    values[written] = texts.to_numpy(object)[written].astype(np.float64)
-    return values, written & np.isfinite(values)
+    codes, words = pd.factorize(texts)
+    written = pc.match_substring_regex(pa.array(words, pa.large_string()), f"^(?:{DECIMAL})$")
+    values = np.full(len(words), np.nan)
+    chosen = written.to_numpy(zero_copy_only=False).astype(bool)
+    values[chosen] = _floats(pa.array(words[chosen], pa.large_string()))
+    values = values[codes]
+    return values, np.isfinite(values)
+
+
+def _floats(texts: pa.Array) -> Floats:
+    """Numbers that `DECIMAL` describes, as `float` reads them: to Arrow a plus sign is none of theirs."""
+    try:
+        return np.asarray(pc.cast(pc.utf8_ltrim(texts, "+"), pa.float64()).to_numpy(), np.float64)
+    except pa.ArrowInvalid:
+        return np.array(texts.to_pylist(), dtype=object).astype(np.float64)
 
 
 def decimals(texts: pd.Series[str], decimal: str | None) -> tuple[Floats, Texts]:
@@ -69,17 +82,27 @@ def decimals(texts: pd.Series[str], decimal: str | None) -> tuple[Floats, Texts]
         good &= ~texts.str.contains(".", regex=False).to_numpy(bool)
         values[~good] = np.nan
     left = np.flatnonzero(~good & (texts != "").to_numpy(bool))
-    found = each_distinct(lambda text: _decimal(text, decimal), texts.iloc[left].tolist())
     why = np.full(len(texts), "", dtype=object)
-    why[left] = reasons(found)
-    values[left] = [np.nan if isinstance(each, str) else each for each in found]
+    if len(left):
+        found = each_distinct(lambda text: _decimal(text, decimal), texts.iloc[left])
+        why[left] = reasons(found)
+        values[left] = numbers_of(found)
     return values, why
 
 
-def counts(texts: pd.Series[str], decimal: str | None) -> tuple[Repeated[Count], Texts]:
+def numbers_of(found: Repeated[float | str]) -> Floats:
+    """The results that are numbers, NaN in the places of those that are reasons."""
+    few = [np.nan if isinstance(each, str) else each for each in found.results]
+    return np.asarray(np.array(few, np.float64)[found.codes])
+
+
+def counts(texts: pd.Series[str], decimal: str | None) -> tuple[Repeated[Count], Repeated[str]]:
     """Read numbers of people: `4`, `3-5`, `10+`; n counts and n reasons, `""` where there is no fault."""
     found = each_distinct(lambda text: _count(text, decimal), texts)
-    return found.each(lambda each: Count() if isinstance(each, str) else each), reasons(found)
+    return (
+        found.each(lambda each: Count() if isinstance(each, str) else each),
+        found.each(lambda each: each if isinstance(each, str) else ""),
+    )
 
 
 def _decimal(text: str, decimal: str | None) -> float | str:

@@ -11,6 +11,11 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from pandas.api.types import union_categoricals
+
+from geodata.values import mapped_tables, text_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +27,11 @@ Value = TypeVar("Value")
 LINK: Final = r"(?i:https?)://[^\s/?#@\\\x00-\x1f\x7f]+([/?#][^\s\\\x00-\x1f\x7f]*)?"
 """A web address, which a browser can only open, not run."""
 _LINK: Final = re.compile(LINK)
+
+
+_SAMPLE: Final = 1_000
+_FEW: Final = 8
+"""One of so many rows is worth putting a column together for."""
 
 
 class Repeated(Sequence[Result]):
@@ -47,24 +57,61 @@ class Repeated(Sequence[Result]):
         """The results of all rows."""
         return np.asarray(np.fromiter(self.results, object, len(self.results))[self.codes])
 
+    def column(self) -> pd.Categorical:
+        """The results of all rows, texts or None, as a column."""
+        again, words = pd.factorize(_objects(self.results))
+        return category(again[self.codes], words)
+
+    def where(self, test: Callable[[Result], bool]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Of which rows a result passes a test."""
+        return np.asarray(np.fromiter(map(test, self.results), bool, len(self.results))[self.codes])
+
 
 def each_distinct(read: Callable[..., Result], *columns: Iterable[Any]) -> Repeated[Result]:
     """What `read` makes of each row's cells, asked once for cells that repeat."""
-    coded = [pd.factorize(_cells(column), use_na_sentinel=False) for column in columns]
+    coded = [_coded(column) for column in columns]
     if len({len(codes) for codes, _ in coded}) > 1:
         raise ValueError("the columns have different lengths")
-    together = coded[0][0].astype(np.int64)
-    for codes, words in coded[1:]:
-        together = pd.factorize(together * len(words) + codes)[0]
-    first = np.unique(together, return_index=True)[1]
-    cells = (np.asarray(words, dtype=object)[codes[first]].tolist() for codes, words in coded)
+    if len(coded) == 1:
+        codes, words = coded[0]
+        return Repeated([read(word) for word in words], codes)
+    together, first = pairs([(codes, len(words)) for codes, words in coded])
+    cells = ([words[code] for code in codes[first].tolist()] for codes, words in coded)
     return Repeated([read(*each) for each in zip(*cells, strict=True)], together)
 
 
-def _cells(column: Iterable[Any]) -> Any:
+def pairs(
+    coded: Sequence[tuple[np.ndarray[Any, Any], int]],
+) -> tuple[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.int64]]]:
+    """A number for each row, the same where it is the same in several columns, and where each stands first.
+
+    `coded` says of each column a number from 0 for each row, and how many there may be.
+    """
+    together = coded[0][0].astype(np.int64)
+    for codes, count in coded[1:]:
+        together = pd.factorize(together * max(count, 1) + codes)[0]
+    return together, firsts(together)
+
+
+def firsts(codes: np.ndarray[Any, np.dtype[np.int64]]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Where each of the numbers 0 … n−1 stands first, if each occurs."""
+    found = np.empty(int(codes.max(initial=-1)) + 1, np.int64)
+    found[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return found
+
+
+def _coded(column: Iterable[Any]) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[Any]]:
+    """For each row the place of its cell among the distinct ones."""
     if isinstance(column, Repeated):
-        return column.array()
-    return column if isinstance(column, pd.Series) else np.array([*column, None], dtype=object)[:-1]
+        again, results = pd.factorize(_objects(column.results), use_na_sentinel=False)
+        return again[column.codes], list(results)
+    cells = column if isinstance(column, pd.Series) else _objects([*column])
+    codes, words = pd.factorize(cells, use_na_sentinel=False)
+    return codes, np.asarray(words, dtype=object).tolist()
+
+
+def _objects(cells: list[Any]) -> np.ndarray[Any, np.dtype[np.object_]]:
+    return np.fromiter(cells, object, len(cells))
 
 
 def reasons(found: Iterable[Any]) -> np.ndarray[Any, np.dtype[np.object_]]:
@@ -74,22 +121,110 @@ def reasons(found: Iterable[Any]) -> np.ndarray[Any, np.dtype[np.object_]]:
     return np.array([each if isinstance(each, str) else "" for each in found], dtype=object)
 
 
+def some(column: pd.Series[str], places: Sequence[int] | np.ndarray[Any, Any]) -> list[str]:
+    """The texts in some places of a column, for which Arrow's `take` would put all of it together."""
+    cells = arrow(column)
+    if len(places) * _FEW > len(cells):
+        return cells.take(pa.array(places, pa.int64())).to_pylist()  # type: ignore[no-any-return]
+    ends = np.cumsum([len(each) for each in cells.chunks])
+    pieces = np.searchsorted(ends, places, "right")
+    return [
+        cells.chunk(piece)[place - (int(ends[piece - 1]) if piece else 0)].as_py()
+        for piece, place in zip(pieces.tolist(), np.asarray(places).tolist(), strict=True)
+    ]
+
+
+def repeated(column: pd.Series[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which cells hold what another cell of the column holds."""
+    codes, words = pd.factorize(column)
+    if len(words) == len(codes):
+        return np.zeros(len(codes), bool)
+    return np.bincount(codes, minlength=1)[codes] > 1
+
+
+def filled(column: pd.Series[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which cells hold something other than spaces."""
+    pieces = [_filled(chunk) for chunk in arrow(column).chunks]
+    return np.concatenate(pieces) if pieces else np.zeros(0, bool)
+
+
+def _filled(cells: pa.Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    trimmed = pc.utf8_trim_whitespace(cells)
+    return np.asarray(pc.greater(pc.binary_length(trimmed), 0).to_numpy(zero_copy_only=False), bool)
+
+
+def arrow(column: pd.Series[str]) -> pa.ChunkedArray:
+    """A column's texts as Arrow has them, without a copy."""
+    found: Any = column.array
+    cells = found.__arrow_array__()
+    return cells if isinstance(cells, pa.ChunkedArray) else pa.chunked_array([cells])
+
+
 @lru_cache(maxsize=20_000)
 def listed(cell: str) -> tuple[str, ...]:
     """The parts of a list in a cell, set apart by `;`, without the spaces around them; each once."""
     return tuple(dict.fromkeys(part.strip() for part in cell.split(";") if part.strip()))
 
 
-def listed_column(cells: pd.Series[str]) -> tuple[np.ndarray[Any, np.dtype[np.int64]], pd.Series[str]]:
+def listed_column(cells: pd.Series[str]) -> tuple[np.ndarray[Any, np.dtype[np.int64]], pd.Categorical]:
     """The parts of a column's lists, below each other, and in which place the cell of each stands."""
-    codes, words = cells.factorize()
-    parts = [listed(word) for word in words]
-    flat = pd.Series([part for each in parts for part in each], dtype="str")
-    count = np.fromiter(map(len, parts), np.int64, len(parts))
+    found = each_distinct(lambda cell: [(part,) for part in listed(cell)], cells)
+    places, (parts,) = lines(found, 1)
+    return places, parts
+
+
+def lines(
+    found: Repeated[Any], width: int
+) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[pd.Categorical]]:
+    """All rows' lines (each result is a list of tuples) below each other: of which row each is, and the columns."""
+    flat = [line for each in found.results for line in each]
+    count = np.fromiter(map(len, found.results), np.int64, len(found.results))
     begin = np.cumsum(count) - count
-    places = np.repeat(np.arange(len(cells)), count[codes])
-    within = np.arange(len(places)) - np.repeat(np.cumsum(count[codes]) - count[codes], count[codes])
-    return places, flat.iloc[begin[codes][places] + within].reset_index(drop=True)
+    of_row = count[found.codes]
+    places = np.repeat(np.arange(len(found)), of_row)
+    at = np.arange(len(places)) + np.repeat(begin[found.codes] - (np.cumsum(of_row) - of_row), of_row)
+    coded = (pd.factorize(_objects([line[place] for line in flat])) for place in range(width))
+    return places, [category(codes[at], words) for codes, words in coded]
+
+
+def category(codes: np.ndarray[Any, np.dtype[Any]], words: Any) -> pd.Categorical:
+    """A column of distinct words by their places, −1 where there is none: a few bytes a row."""
+    return pd.Categorical.from_codes(codes, pd.Index(words, dtype="str"))
+
+
+def constant(word: str, rows: int) -> pd.Categorical:
+    """A column that says the same in each row."""
+    return category(np.zeros(rows, np.int8), [word])
+
+
+def distinct(cells: pd.Series[Any]) -> pd.Categorical:
+    """A column's texts, of which those that repeat are held once."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        return pd.Categorical(cells.array)
+    return category(*pd.factorize(cells))
+
+
+def there(cells: pd.Categorical) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which cells are neither empty nor missing."""
+    return np.asarray(np.append(np.asarray(cells.categories != "", bool), False)[cells.codes])
+
+
+def below(columns: Iterable[pd.Categorical]) -> pd.Categorical:
+    """Columns of texts that repeat, below each other."""
+    return union_categoricals([*columns])
+
+
+def frames_below(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Frames of the same columns below each other; texts that repeat stay held once."""
+    first = frames[0]
+    return pd.DataFrame(
+        {
+            name: below(frame[name].array for frame in frames)
+            if isinstance(first[name].dtype, pd.CategoricalDtype)
+            else np.concatenate([frame[name].to_numpy() for frame in frames])
+            for name in first.columns
+        }
+    )
 
 
 def link(cell: str) -> bool:
@@ -123,9 +258,30 @@ def parsed(cell: str) -> Any:
         return None
 
 
-def joined(columns: Iterable[pd.Series[str]], separator: str) -> list[str]:
+def joined(columns: Iterable[pd.Series[str]], separator: str) -> pd.Categorical | pd.arrays.ArrowStringArray:
     """The cells of each row put together; empty ones leave no separator."""
-    return [
-        separator.join(filter(None, cells))
-        for cells in zip(*(column.tolist() for column in columns), strict=True)
-    ]
+    given = list(columns)
+    if len(given) == 1:
+        return mapped_tables.column(arrow(given[0]))
+    if all(map(_repeats, given)):
+        return each_distinct(lambda *cells: separator.join(filter(None, cells)), *given).column()
+    parts = [mapped_tables.or_missing(arrow(column)) for column in given]
+    return mapped_tables.column(text_columns.joined(parts, separator).fill_null(""))
+
+
+def or_else(
+    cells: pd.Categorical | pd.arrays.ArrowStringArray, said: str, others: pd.Series[str]
+) -> pd.Categorical | pd.arrays.ArrowStringArray:
+    """The cells, and where they are empty or missing, `said` and the text of another column."""
+    given = arrow(pd.Series(cells).astype("str")).fill_null("")
+    empty = pc.equal(pc.binary_length(given), 0)
+    if not pc.any(empty).as_py():
+        return cells
+    first, nothing = (pa.scalar(each, pa.large_string()) for each in (said, ""))
+    instead = pc.binary_join_element_wise(first, arrow(others), nothing)
+    return mapped_tables.column(pc.if_else(empty, instead, given))
+
+
+def _repeats(column: pd.Series[str]) -> bool:
+    """Whether few cells seem to be the only ones of their kind."""
+    return bool(column.head(_SAMPLE).nunique() * 2 <= min(len(column), _SAMPLE))
