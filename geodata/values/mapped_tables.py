@@ -38,7 +38,7 @@ class Coded(NamedTuple):
 
 
 Texts: TypeAlias = Coded | Any
-"""Coded, or Arrow's texts in pieces (`pa.ChunkedArray`)."""
+"""Coded, or Arrow's texts in pieces (a ChunkedArray)."""
 
 
 @dataclass(frozen=True, eq=False)
