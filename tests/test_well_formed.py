@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -66,14 +67,22 @@ def said(read: Callable[[], RawFile]) -> Any:
 
 
 @settings(max_examples=150)
-@given(text=st.one_of(tables(), anything), looked_at=st.sampled_from((1, 3, 1 << 20)))
-def test_both_ways_read_the_same(text: str, looked_at: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+@given(
+    text=st.one_of(tables(), anything),
+    looked_at=st.sampled_from((1, 3, 1 << 20)),
+    small=st.sampled_from((-1, 99)),
+)
+def test_both_ways_read_the_same(
+    text: str, looked_at: int, small: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     path = tmp_path_factory.getbasetemp() / "either.csv"
     path.write_bytes(text.encode())
     by_rows = said(lambda: text_tables.read(text.encode(), JOB))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(well_formed, "_LOOKED_AT", looked_at)
-        assert said(lambda: text_tables.read_file(path, JOB)) == by_rows
+        patch.setattr(well_formed, "_SMALL", small)
+        job = replace(JOB, scratch=path.parent)
+        assert said(lambda: text_tables.read_file(path, job)) == by_rows
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -118,3 +127,17 @@ def test_reading_leaves_the_length_of_cells_as_it_was_for_others() -> None:
     before = csv.field_size_limit()
     said(lambda: text_tables.read(b'a,b\n1,"x"y"\n2,3\n', JOB))
     assert csv.field_size_limit() == before
+
+
+def test_cells_that_lie_in_a_file_stay_when_another_is_read_beside_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(well_formed, "_SMALL", 0)
+    found = []
+    for text in ("a,b\n1,x\n", "c,d\n2,y\n3,z\n"):
+        path = tmp_path / "a.csv"
+        path.write_text(text)
+        found.append(text_tables.read_file(path, replace(JOB, scratch=tmp_path)))
+        found[-1].let_go()
+    assert [raw.rows.to_numpy().tolist() for raw in found] == [[["1", "x"]], [["2", "y"], ["3", "z"]]]
+    assert all(raw.mapped for raw in found)

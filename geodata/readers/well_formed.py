@@ -191,8 +191,8 @@ def _overlapping(path: Path) -> Iterator[bytes]:
 
 def _bytes(batch: pa.RecordBatch) -> int:
     """How many bytes its texts have."""
-    offsets = 8 * batch.num_rows * batch.num_columns
-    return max(int(batch.nbytes) - offsets, 0)
+    offsets: int = 8 * batch.num_rows * batch.num_columns
+    return max(int(batch.nbytes - offsets), 0)
 
 
 def _check_length(batch: pa.RecordBatch, most: int) -> None:

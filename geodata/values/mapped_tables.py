@@ -1,11 +1,12 @@
 """Writes columns of texts as Arrow files mapped into memory: only what is looked at is resident.
 
-The columns made of them are views on the file (`column`): as long as nothing changes them, they cost no memory
-of their own, and what was looked at can be given back.
+The columns made of them are views on the file (`column`): as long as nothing changes them, they cost no
+memory of their own, and what was looked at can be given back.
 """
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
@@ -37,7 +38,7 @@ class Coded(NamedTuple):
 
 
 Texts: TypeAlias = Coded | Any
-"""Coded, or Arrow's texts in pieces (`pa.ChunkedArray`)."""
+"""Coded, or Arrow's texts in pieces (a ChunkedArray)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,13 +62,16 @@ def give_back() -> None:
 
 
 def written(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Mapped:
-    """Write batches of one schema as a file, none of them kept, and map it."""
+    """Write batches of one schema as a file, none of them kept, and map it; its name is gone then."""
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
         for place, batch in enumerate(batches):
             writer.write_batch(batch)
             if place % _OFTEN == 0:
                 give_back()
-    return opened(path)
+    found = opened(path)
+    with contextlib.suppress(OSError):  # else the next of this name would be written over what is mapped
+        path.unlink()
+    return found
 
 
 def opened(path: Path) -> Mapped:
@@ -79,7 +83,7 @@ def opened(path: Path) -> Mapped:
 
 def column(texts: pa.Array | pa.ChunkedArray) -> pd.arrays.ArrowStringArray:
     """Arrow's texts (`large_string`) as pandas has them, without a copy."""
-    return pd.arrays.ArrowStringArray(texts, dtype=TEXT)  # type: ignore[call-arg] - the stubs lack it
+    return pd.arrays.ArrowStringArray(texts, dtype=TEXT)  # type: ignore[call-arg]
 
 
 def coded(words: Any, codes: np.ndarray[Any, np.dtype[Any]]) -> Coded:

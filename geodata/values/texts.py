@@ -176,7 +176,7 @@ def listed_column(cells: pd.Series[str]) -> tuple[np.ndarray[Any, np.dtype[np.in
 def lines(
     found: Repeated[Any], width: int
 ) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[pd.Categorical]]:
-    """All rows' lines (each result is a list of tuples) below each other: of which row each is, and the columns."""
+    """The lines of all rows, a list of tuples for each, below each other: whose each is, and the columns."""
     flat = [line for each in found.results for line in each]
     count = np.fromiter(map(len, found.results), np.int64, len(found.results))
     begin = np.cumsum(count) - count
