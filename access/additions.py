@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from access import changes
+from access import savings
 from access.acts import Act
 from access.deciding import require
 from geodata.library import appending, paths
@@ -64,5 +64,5 @@ def add(person: Person, name: str, content: bytes, file: str, choices: Choices) 
     """Add the file, as a new version of the dataset; its name."""
     with appending.looked_at(base(person, name), content, file=file, choices=choices) as added:
         saved, version = appending.save(added)
-    changes.record(person, Act.NEW_VERSION, saved, version, about=f"{file} added")
+    savings.record(person, Act.NEW_VERSION, saved, version, about=f"{file} added")
     return saved

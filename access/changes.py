@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from access import savings, shown
 from access.acts import Act, Role
 from access.deciding import require, sees
+from access.savings import record
 from geodata.errors import NothingToUndoError
 from geodata.library import change_log, management, placing, readers, safe_copies, saving
 
@@ -145,16 +146,3 @@ def log(person: Person, most: int = 200) -> list[change_log.Change]:
         return found
     gone = {each.name for each in management.deletions()} - {each.name for each in shown.deletions(person)}
     return [each for each in found if each.dataset not in gone and sees(person, each.dataset)]
-
-
-def record(person: Person, act: Act, dataset: str, version: str = "", about: str = "") -> None:
-    """Write down who did what, for whoever may read the log."""
-    with placing.writing():
-        change_log.record(
-            who=savings.who(person),
-            act=act.value,
-            dataset=dataset,
-            version=version,
-            source="page",
-            about=about,
-        )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from access.acts import Act, Role
 from access.deciding import require
 from access.people import LOGIN, MACHINE
-from geodata.library import readers
+from geodata.library import change_log, placing, readers
 
 if TYPE_CHECKING:
     from access.people import Person
@@ -52,3 +52,16 @@ def with_oneself(person: Person, said: Readers) -> Readers:
     is_open = said.who == readers.PUBLIC and said.until is None
     known = is_open or person.role >= Role.ADMIN or person.is_one_of(said.people)
     return said if person.via != LOGIN or known else replace(said, people=(*said.people, person.name))
+
+
+def record(person: Person, act: Act, dataset: str, version: str = "", about: str = "") -> None:
+    """Write down who did what, for whoever may read the log."""
+    with placing.writing():
+        change_log.record(
+            who=who(person),
+            act=act.value,
+            dataset=dataset,
+            version=version,
+            source="page",
+            about=about,
+        )
