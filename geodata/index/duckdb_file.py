@@ -7,6 +7,7 @@ program, is made anew.
 from __future__ import annotations
 
 import secrets
+import tempfile
 from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 NUMBER: Final = 7
 """Part of the file's name: raise it when `star_schema`, `attributes`, `text_order` or `statistics` change."""
 FILE: Final = f"index-{NUMBER}.duckdb"
+_MEMORY: Final = "256MB"
+"""Of DuckDB while it writes; what needs more goes to a folder beside the file for a while."""
 
 
 def fill(engine: DuckDB, dataset: Dataset) -> statistics.Statistics:
@@ -48,25 +51,31 @@ def names_of(dataset: Dataset) -> dict[str, str]:
     return dict(zip(actors["id"], actors["name"], strict=True))
 
 
-def write(path: Path, pieces: Iterable[Dataset], words: Words | None = None) -> None:
+def write(
+    path: Path,
+    pieces: Iterable[Dataset],
+    words: Words | None = None,
+    own: attributes.Columns | None = None,
+) -> None:
     """Write the index of a version as `path`, all or nothing.
 
     Parameters
     ----------
     pieces
         The dataset, or one dataset after the other for each stretch of its rows, which know their own `row`
-        numbers; actors, places and the file's own columns are those of the first piece. What is larger than a
-        stretch is cut.
-    words
-        What `star_schema.words_of` would give for the whole; of the only piece where it is missing.
+        numbers; actors and places are those of the first piece. What is larger than a stretch is cut.
+    words, own
+        What `star_schema.words_of` and `attributes.described` would give for the whole; of the first piece
+        where they are missing.
     """
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with duckdb.connect(beside) as connection:
-            connection.begin()
-            _load(connection, pieces, words)
-            connection.commit()
-            connection.execute("CHECKPOINT")
+        with tempfile.TemporaryDirectory(prefix=".spill-", dir=path.parent) as spill:
+            settings = {"memory_limit": _MEMORY, "temp_directory": spill}
+            with duckdb.connect(beside, config=settings) as connection:
+                # No transaction around all: what is appended whole is written once, and nobody sees the file yet.
+                _load(connection, pieces, words, own)
+                connection.execute("CHECKPOINT")
         # As private as the folder that it lies in.
         beside.chmod(path.parent.stat().st_mode & 0o644 | 0o600)
         beside.replace(path)
@@ -76,15 +85,16 @@ def write(path: Path, pieces: Iterable[Dataset], words: Words | None = None) -> 
         beside.unlink(missing_ok=True)
 
 
-def _load(connection: Any, pieces: Iterable[Dataset], words: Words | None) -> None:
+def _load(
+    connection: Any, pieces: Iterable[Dataset], words: Words | None, own: attributes.Columns | None
+) -> None:
     seen, names = np.zeros(0, bool), {}
-    own: attributes.Columns = ()
     for number, (whole, piece) in enumerate((each, part) for each in pieces for part in stretches.of(each)):
         if not number:
             words = words or star_schema.words_of(whole)
             seen, names = np.zeros(len(words["source"]), bool), names_of(piece)
-            own = attributes.described(whole.attributes)
-        assert words is not None  # noqa: S101 - the first piece gave them
+            own = attributes.described(whole.attributes) if own is None else own
+        assert words is not None and own is not None  # noqa: S101, PT018 - the first piece gave them
         shared = star_schema.shared(piece, words)
         cited = shared.pop("cited")
         codes = cited["code"].to_numpy()
@@ -95,7 +105,7 @@ def _load(connection: Any, pieces: Iterable[Dataset], words: Words | None) -> No
             _append(connection, name, each, new=not number)
         _append(connection, text_order.TEXTS, text_order.texts(piece), new=not number)
     text_order.rank(connection.execute)
-    found = statistics.find(lambda sql: connection.execute(sql).fetchnumpy(), words or {}, names, own)
+    found = statistics.find(lambda sql: connection.execute(sql).fetchnumpy(), words or {}, names, own or ())
     _append(connection, statistics.TABLE, found.to_table(), new=True)
 
 

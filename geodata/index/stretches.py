@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geodata.model import Dataset
+
+Piece = TypeVar("Piece")
 
 ROWS: Final = 122_880
 """As many as DuckDB keeps together."""
@@ -34,6 +37,15 @@ def of(dataset: Dataset) -> Iterator[Dataset]:
             first, last = np.searchsorted(places, [begin, after])
             tables[name] = lines.iloc[first:last].reset_index(drop=True)
         yield replace(dataset, **tables)
+
+
+def ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """The same pieces; while one is used, the next is made in another thread."""
+    with ThreadPoolExecutor(1, thread_name_prefix="stretches") as worker:
+        coming = worker.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = worker.submit(next, pieces, None)
+            yield piece
 
 
 def _by_row(lines: pd.DataFrame, ids: pd.Series[Any]) -> tuple[pd.DataFrame, np.ndarray[Any, Any]]:
