@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 Piece = TypeVar("Piece")
 
-ROWS: Final = 122_880
-"""As many as DuckDB keeps together."""
+ROWS: Final = 30_720
+"""As many as Parquet keeps together."""
 
 
 def of(dataset: Dataset) -> Iterator[Dataset]:
@@ -44,8 +44,8 @@ def ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:
     with ThreadPoolExecutor(1, thread_name_prefix="stretches") as worker:
         coming = worker.submit(next, pieces, None)
         while (piece := coming.result()) is not None:
-            coming = worker.submit(next, pieces, None)
-            yield piece
+            made, piece, coming = [piece], None, worker.submit(next, pieces, None)
+            yield made.pop()  # it is held no longer than it is used
 
 
 def _by_row(lines: pd.DataFrame, ids: pd.Series[Any]) -> tuple[pd.DataFrame, np.ndarray[Any, Any]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import mmap
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -162,12 +162,13 @@ def write(table: pa.Table, path: Path) -> None:
         writer.write_table(table, max_chunksize=ROWS)
 
 
-def of_frame(table: pd.DataFrame, *, flavor: str = "extended") -> pa.Table:
-    """A frame's columns, without its index; shapes as well-known binary of a flavour. Texts are not copied."""
+def of_frame(table: pd.DataFrame, *, flavor: Literal["iso", "extended"] = "extended") -> pa.Table:
+    """A frame's columns, without its index; shapes as well-known binary. Texts are not copied."""
     shapes = [name for name in table.columns if name == GEOMETRY and table[name].dtype != "str"]
     found = pa.Table.from_pandas(pd.DataFrame(table.drop(columns=shapes)), preserve_index=False)
     for name in shapes:
-        cells = shapely.to_wkb(np.asarray(table[name], dtype=object), flavor=flavor)
+        held: Any = np.asarray(table[name], dtype=object)
+        cells = shapely.to_wkb(held, flavor=flavor)
         found = found.append_column(name, pa.array(cells, pa.large_binary()))
     return found.select(list(map(str, table.columns)))
 

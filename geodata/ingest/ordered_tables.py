@@ -1,4 +1,4 @@
-"""Takes a draft's tables in row order, stretch by stretch, so that nothing is held for all incidents but numbers.
+"""Takes a draft's tables in row order, stretch by stretch: of all incidents nothing is held but numbers.
 
 The order itself is that of `row_order`; lines of other tables follow the incidents that they belong to.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -17,6 +16,8 @@ from geodata.ingest import arrow_tables, row_order, search_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    import pandas as pd
 
     from geodata.ingest.arrow_tables import ArrowTable, Places
 
@@ -37,13 +38,14 @@ class OrderedTables:
         incidents = tables["incidents"]
         self._order = row_order.order_of(
             column_of(incidents, "start").cast(pa.timestamp("us", "UTC")),
-            *(_numbers(incidents, name) for name in ("lon", "lat")),
+            _numbers(incidents, "lon"),
+            _numbers(incidents, "lat"),
             column_of(incidents, "id"),
         )
         row_of = np.empty(len(self._order), np.int64)
         row_of[self._order] = np.arange(len(self._order))
         self.rows = {name: self._rows(name, row_of) for name in model.BELONGING if name in tables}
-        """For each table of `model.BELONGING` the row that each of its lines belongs to, in the lines' order."""
+        """For each table of `model.BELONGING` the row to which each of its lines belongs, as they came."""
         self._lines = {name: np.argsort(rows, kind="stable") for name, rows in self.rows.items()}
 
     def __len__(self) -> int:
@@ -78,12 +80,16 @@ class OrderedTables:
         """Incidents and what belongs to them in their columns and types, `rows` incidents at a time."""
         actors, places = (self.shared(name) for name in ("actors", "places"))
         for begin in range(0, max(len(self), 1), rows):
-            after = min(begin + rows, len(self))
-            found = {name: self._belonging(name, begin, after) for name in model.BELONGING}
-            incidents = self._incidents(begin, after)
-            texts = search_texts.folded(incidents, found["participations"], actors, places)
-            own = self._attributes(begin, after)
-            yield {"incidents": incidents.assign(search_text=texts), model.ATTRIBUTES: own, **found}
+            yield self._stretch(begin, min(begin + rows, len(self)), actors, places)
+
+    def _stretch(
+        self, begin: int, after: int, actors: pd.DataFrame, places: pd.DataFrame
+    ) -> dict[str, pd.DataFrame]:
+        found = {name: self._belonging(name, begin, after) for name in model.BELONGING}
+        incidents = self._incidents(begin, after)
+        texts = search_texts.folded(incidents, found["participations"], actors, places)
+        own = self._attributes(begin, after)
+        return {"incidents": incidents.assign(search_text=texts), model.ATTRIBUTES: own, **found}
 
     def _incidents(self, begin: int, after: int) -> Any:
         lines = self._tables["incidents"].take(self._order[begin:after])
@@ -115,7 +121,8 @@ class OrderedTables:
             self._tables[table].release()
         if pc.any(pc.less(places, 0)).as_py():
             raise KeyError(f"a line of {name} belongs to no incident")
-        return row_of[places.to_numpy()]
+        found: Places = row_of[places.to_numpy()]
+        return found
 
 
 def column_of(table: ArrowTable, name: str) -> pa.ChunkedArray:

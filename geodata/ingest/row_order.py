@@ -97,7 +97,8 @@ def order_of(start: pa.Array, lon: Floats, lat: Floats, ids: pa.Array) -> Places
     year = pc.year(start).fill_null(_NO_YEAR).to_numpy(zero_copy_only=False).astype(np.int64)
     keys = pa.array(year * (_NO_PLACE + 1) + _curve(lon, lat))
     lines = pa.table({"key": keys, "id": ids}).combine_chunks()
-    return pc.sort_indices(lines, [("key", "ascending"), ("id", "ascending")]).to_numpy().astype(np.int64)
+    order: Places = pc.sort_indices(lines, [("key", "ascending"), ("id", "ascending")]).to_numpy()
+    return order.astype(np.int64)
 
 
 def _curve(lon: Floats, lat: Floats) -> Places:
@@ -105,12 +106,12 @@ def _curve(lon: Floats, lat: Floats) -> Places:
     found = np.full(len(lon), _NO_PLACE, np.int64)
     located = np.flatnonzero(~np.isnan(lon) & ~np.isnan(lat))
     places, each = np.unique(lon[located] + 1j * lat[located], return_inverse=True)
-    distances = [np.zeros(0, np.int64)]
+    distances: list[npt.NDArray[Any]] = [np.zeros(0, np.int64)]
     for begin in range(0, len(places), _AT_ONCE):
         some = places[begin : begin + _AT_ONCE]
         points = gpd.GeoSeries(shapely.points(some.real, some.imag), crs=model.CRS)
         # Over the world, not over these points: another incident does not move all others.
-        distances.append(points.hilbert_distance(total_bounds=(-180, -90, 180, 90)).to_numpy())
+        distances.append(points.hilbert_distance(total_bounds=(-180, -90, 180, 90)).to_numpy(np.int64))
     found[located] = np.concatenate(distances)[each]
     return found
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from geodata.values import folding, text_columns
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 Make = Callable[[Any], pa.Array]
 """Of a column of texts, the texts that are put together: `text_columns.folded` or `spaced`."""

@@ -56,7 +56,7 @@ def in_stretches(
 ) -> Iterator[Callable[[Mapping[str, pd.DataFrame]], None]]:
     """Write tables a stretch of their lines after the other: what is given takes some, by the tables' names.
 
-    They are typed already; each stretch is a row group. `kinds` are those of all cells of the file's own columns.
+    They are typed already; each stretch is a row group. `kinds` are those of the file's own columns.
     """
     with contextlib.ExitStack() as stack:
         held: dict[str, _File] = {}
@@ -105,7 +105,8 @@ class _File:
         """What GeoParquet says of all geometries: the box around them, and of which types they are."""
         low, high = np.split(np.stack([self._bounds, shapes.total_bounds]), 2, axis=1)
         self._bounds = np.concatenate([np.fmin(*low), np.fmax(*high)])
-        kinds = np.stack([shapely.get_type_id(shapes.array), shapely.has_z(shapes.array)])
+        held: Any = shapes.to_numpy()
+        kinds = np.stack([shapely.get_type_id(held), shapely.has_z(held)])
         _, first = np.unique(kinds, axis=1, return_index=True)
         one_of_each = shapes.iloc[first].to_frame()
         self._kinds |= set(_said(_schema(one_of_each))["columns"]["geometry"]["geometry_types"])

@@ -42,7 +42,7 @@ from geodata.values import attribute_kinds
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
@@ -221,7 +221,11 @@ def _remarks(draft: Draft, file: str) -> dict[str, pd.DataFrame]:
 
 
 def _write(
-    tables: OrderedTables, remarks: Mapping[str, pd.DataFrame], folder: Path, dataset: Dataset
+    tables: OrderedTables,
+    remarks: Mapping[str, pd.DataFrame],
+    folder: Path,
+    dataset: Dataset,
+    progress: Callable[[str], None],
 ) -> None:
     """Write all tables and the index, a stretch of rows after the other."""
     shared = {name: getattr(dataset, name) for name in model.SHARED}
@@ -229,14 +233,15 @@ def _write(
     kinds = _kinds(tables)
     with parquet.in_stretches(folder, kinds) as written:
 
-        def pieces() -> Iterator[Dataset]:
-            for found in tables.stretches(stretches.ROWS):
-                written(found)
-                yield replace(dataset, **found)
+        def piece(found: dict[str, Any]) -> Dataset:
+            progress("indexing")
+            written(found)
+            return replace(dataset, **found)
 
+        # Nothing here holds a piece that was used: two are in memory, one in use and one in the making.
+        pieces = stretches.ahead(map(piece, tables.stretches(stretches.ROWS)))
         words = star_schema.in_order(star_schema.counts_of_columns(tables))
-        own = attributes.of_kinds(kinds)
-        duckdb_file.write(folder / duckdb_file.FILE, stretches.ahead(pieces()), words, own)
+        duckdb_file.write(folder / duckdb_file.FILE, pieces, words, attributes.of_kinds(kinds))
 
 
 def _kinds(tables: OrderedTables) -> dict[str, str]:

@@ -35,7 +35,7 @@ _INDEX: Final = "index"
 
 
 class HandedTables(Mapping[str, pd.DataFrame]):
-    """The tables of a draft that was handed over: Arrow columns in mapped files, frames once they are asked for."""
+    """The tables of a handed-over draft: Arrow columns in mapped files, frames once they are asked for."""
 
     def __init__(self, mapped: dict[str, MappedTable]) -> None:
         self._mapped, self._frames = mapped, dict[str, pd.DataFrame]()

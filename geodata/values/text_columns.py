@@ -31,6 +31,8 @@ _encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 _SAMPLE: Final = 1_000
 _AT_ONCE: Final = 1 << 19
 """Bytes of text that are looked at together."""
+_ROWS_AT_ONCE: Final = 1 << 14
+"""Rows whose texts are put together at the same time."""
 _SPACE, _LETTER, _DIGIT, _MARK = 0b111, 0b001, 0b010, 0b100
 """Kinds of bytes: neighbours that have no bit in common stand apart where texts are spaced."""
 
@@ -68,7 +70,16 @@ def spaced(texts: Any) -> pa.LargeStringArray:
 
 def joined(parts: Iterable[pa.Array], apart: str) -> pa.LargeStringArray:
     """The parts of each row, those that are missing left out; missing where a row has none."""
-    first, *others = [part.cast(pa.large_string()) for part in parts]
+    given = [part.cast(pa.large_string()) for part in parts]
+    some = [
+        _joined([part.slice(begin, _ROWS_AT_ONCE) for part in given], apart)
+        for begin in range(0, len(given[0]), _ROWS_AT_ONCE)
+    ]
+    return pa.concat_arrays([pa.array([], pa.large_string()), *some])
+
+
+def _joined(parts: list[pa.Array], apart: str) -> pa.LargeStringArray:
+    first, *others = parts
     none = pc.is_null(first)
     for part in others:
         none = pc.and_(none, pc.is_null(part))
@@ -97,11 +108,12 @@ def as_json(texts: pa.Array) -> pa.LargeStringArray:
 
 
 def places_of(texts: Any, keys: Any) -> Places:
-    """Where each text stands among n keys, the last of those that are alike; −1 where it is missing or none."""
+    """Where each text stands among n keys, the last of those alike; −1 where it is missing or none."""
     words, last = strings(texts), len(keys) - 1
     backwards = strings(keys).take(pa.array(np.arange(len(keys))[::-1]))
     found = pc.index_in(words, value_set=backwards, skip_nulls=True).fill_null(len(keys))
-    return last - found.to_numpy(zero_copy_only=False).astype(np.int64)
+    places: Places = last - found.to_numpy(zero_copy_only=False).astype(np.int64)
+    return places
 
 
 def strings(texts: Any) -> pa.LargeStringArray:
