@@ -158,6 +158,9 @@ TABLES: Final = (*TABLE_COLUMNS, ATTRIBUTES)
 BELONGING: Final = ("participations", "quantities", "sources", "claims")
 """Tables whose lines belong to incidents."""
 
+SHARED: Final = ("actors", "places")
+"""Tables of what many incidents name."""
+
 WITH_GEOMETRY: Final = ("incidents", "places")
 NUMBERS: Final = ("lon", "lat", "uncertainty_m", "low", "best", "high")
 COUNTS: Final = ("fatalities_low", "fatalities_best", "fatalities_high", "injured", "credibility")

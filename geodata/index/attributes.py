@@ -30,8 +30,12 @@ WIDTH: Final = 200
 
 def described(attributes: pd.DataFrame) -> Columns:
     """The columns in which something stands, with their kinds (`values.attribute_kinds`)."""
-    found = ((str(name), attribute_kinds.kind_of(attributes[name])) for name in attributes)
-    return tuple((name, kind) for name, kind in found if kind != attribute_kinds.EMPTY)
+    return of_kinds({str(name): attribute_kinds.kind_of(attributes[name]) for name in attributes})
+
+
+def of_kinds(kinds: Mapping[str, str]) -> Columns:
+    """The columns in which something stands, of all with their kinds."""
+    return tuple((name, kind) for name, kind in kinds.items() if kind != attribute_kinds.EMPTY)
 
 
 def place_of(number: int) -> tuple[str, str]:

@@ -7,6 +7,7 @@ program, is made anew.
 from __future__ import annotations
 
 import secrets
+import tempfile
 from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 NUMBER: Final = 7
 """Part of the file's name: raise it when `star_schema`, `attributes`, `text_order` or `statistics` change."""
 FILE: Final = f"index-{NUMBER}.duckdb"
+_GROUP: Final = 30_720
+"""Rows that DuckDB keeps together, a multiple of 2,048: those of a stretch."""
+_MEMORY: Final = "256MB"
+"""Of DuckDB while it writes; what needs more goes to a folder beside the file for a while."""
 
 
 def fill(engine: DuckDB, dataset: Dataset) -> statistics.Statistics:
@@ -48,25 +53,34 @@ def names_of(dataset: Dataset) -> dict[str, str]:
     return dict(zip(actors["id"], actors["name"], strict=True))
 
 
-def write(path: Path, pieces: Iterable[Dataset], words: Words | None = None) -> None:
+def write(
+    path: Path,
+    pieces: Iterable[Dataset],
+    words: Words | None = None,
+    own: attributes.Columns | None = None,
+) -> None:
     """Write the index of a version as `path`, all or nothing.
 
     Parameters
     ----------
     pieces
         The dataset, or one dataset after the other for each stretch of its rows, which know their own `row`
-        numbers; actors, places and the file's own columns are those of the first piece. What is larger than a
-        stretch is cut.
-    words
-        What `star_schema.words_of` would give for the whole; of the only piece where it is missing.
+        numbers; actors and places are those of the first piece. What is larger than a stretch is cut.
+    words, own
+        What `star_schema.words_of` and `attributes.described` would give for the whole; of the first piece
+        where they are missing.
     """
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with duckdb.connect(beside) as connection:
-            connection.begin()
-            _load(connection, pieces, words)
-            connection.commit()
-            connection.execute("CHECKPOINT")
+        with tempfile.TemporaryDirectory(prefix=".spill-", dir=path.parent) as spill:
+            settings: dict[str, Any] = {"memory_limit": _MEMORY, "temp_directory": spill}
+            with duckdb.connect(config=settings) as connection:
+                quoted = str(beside).replace("'", "''")
+                connection.execute(f"ATTACH '{quoted}' AS made (ROW_GROUP_SIZE {_GROUP})")
+                connection.execute("USE made")
+                # No transaction around all: a group that is appended whole is written at once.
+                _load(connection, pieces, words, own)
+                connection.execute("CHECKPOINT")
         # As private as the folder that it lies in.
         beside.chmod(path.parent.stat().st_mode & 0o644 | 0o600)
         beside.replace(path)
@@ -76,27 +90,53 @@ def write(path: Path, pieces: Iterable[Dataset], words: Words | None = None) -> 
         beside.unlink(missing_ok=True)
 
 
-def _load(connection: Any, pieces: Iterable[Dataset], words: Words | None) -> None:
-    seen, names = np.zeros(0, bool), {}
-    own: attributes.Columns = ()
-    for number, (whole, piece) in enumerate((each, part) for each in pieces for part in stretches.of(each)):
-        if not number:
-            words = words or star_schema.words_of(whole)
-            seen, names = np.zeros(len(words["source"]), bool), names_of(piece)
-            own = attributes.described(whole.attributes)
-        assert words is not None  # noqa: S101 - the first piece gave them
+def _load(
+    connection: Any, pieces: Iterable[Dataset], words: Words | None, own: attributes.Columns | None
+) -> None:
+    loading = _Loading(connection, words, own)
+    for whole in pieces:
+        for piece in stretches.of(whole):
+            loading.add(whole, piece)
+            del piece  # before the next is made
+        del whole
+    loading.end()
+
+
+class _Loading:
+    """The tables of an index, while stretches of rows are added."""
+
+    def __init__(self, connection: Any, words: Words | None, own: attributes.Columns | None) -> None:
+        self._connection, self._words, self._own = connection, words, own
+        self._names, self._cited = dict[str, str](), np.zeros(0, bool)
+        self._new = True
+
+    def add(self, whole: Dataset, piece: Dataset) -> None:
+        """Add a stretch of rows; of the first one the whole tells what is the same for all."""
+        if self._new:
+            self._words = self._words or star_schema.words_of(whole)
+            self._own = attributes.described(whole.attributes) if self._own is None else self._own
+            self._names, self._cited = names_of(piece), np.zeros(len(self._words["source"]), bool)
+        words, own = self._words or {}, self._own or ()
         shared = star_schema.shared(piece, words)
         cited = shared.pop("cited")
         codes = cited["code"].to_numpy()
-        lines = {**star_schema.by_row(piece, words), "cited": cited.filter(pa.array(~seen[codes]))}
+        lines = {**star_schema.by_row(piece, words), "cited": cited.filter(pa.array(~self._cited[codes]))}
         lines |= attributes.lines(piece, own)
-        seen[codes] = True
-        for name, each in {**lines, **({} if number else shared)}.items():
-            _append(connection, name, each, new=not number)
-        _append(connection, text_order.TEXTS, text_order.texts(piece), new=not number)
-    text_order.rank(connection.execute)
-    found = statistics.find(lambda sql: connection.execute(sql).fetchnumpy(), words or {}, names, own)
-    _append(connection, statistics.TABLE, found.to_table(), new=True)
+        self._cited[codes] = True
+        for name, each in {**lines, **(shared if self._new else {})}.items():
+            _append(self._connection, name, each, new=self._new)
+        _append(self._connection, text_order.TEXTS, text_order.texts(piece), new=self._new)
+        self._new = False
+
+    def end(self) -> None:
+        """Make what is found of all rows together."""
+        pa.default_memory_pool().release_unused()
+        text_order.rank(self._connection.execute)
+        asked = self._connection.execute
+        found = statistics.find(
+            lambda sql: asked(sql).fetchnumpy(), self._words or {}, self._names, self._own or ()
+        )
+        _append(self._connection, statistics.TABLE, found.to_table(), new=True)
 
 
 def _append(connection: Any, name: str, lines: pa.Table, *, new: bool) -> None:

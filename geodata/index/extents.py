@@ -48,7 +48,8 @@ def boxes_of(x: Numbers, y: Numbers) -> dict[str, Box | None]:
     """
     if not len(x):
         return {"half": None, "all": None}
-    places = np.unique(np.stack([x, y]).astype(np.int64), axis=1)
+    each = np.unique(x.astype(np.uint64) << 32 | y.astype(np.uint64))
+    places = np.stack([each >> 32, each & (1 << 32) - 1]).astype(np.int64)
     held = HALF if places.shape[1] > FEW else 1
     return {"half": _box(places, held), "all": _box(places, 1)}
 

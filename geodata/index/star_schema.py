@@ -17,13 +17,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from geodata import geometry, model, shapes
 from geodata.ingest import search_texts
 from geodata.values import folding, searching, text_columns
+from geodata.values.text_columns import strings
 
 if TYPE_CHECKING:
+    from geodata.ingest.ordered_tables import OrderedTables
     from geodata.model import Dataset
 
 Bools = npt.NDArray[np.bool_]
@@ -63,17 +66,41 @@ def words_of(dataset: Dataset) -> dict[str, tuple[str, ...]]:
 def counts_of(dataset: Dataset) -> dict[str, Counter[str]]:
     """How often each word of the coded columns occurs; those of stretches of rows can be added."""
     lines, cited = dataset.participations, dataset.sources
-    columns = {
-        **{name: dataset.incidents[name] for name in VOCABULARIES},
-        "role": lines["role"],
-        "actor": lines.drop_duplicates(["row", "actor"])["actor"],
-        "source": cited["source"],
-        "publisher": cited.drop_duplicates(["incident", "publisher"])["publisher"],
-    }
     return {
-        name: Counter({str(word): int(n) for word, n in column.dropna().value_counts().items()})
-        for name, column in columns.items()
+        **{name: _counted(strings(dataset.incidents[name])) for name in VOCABULARIES},
+        "role": _counted(strings(lines["role"])),
+        "actor": _counted_once(strings(lines["actor"]), lines["row"].to_numpy(np.int64)),
+        "source": _counted(strings(cited["source"])),
+        "publisher": _counted_once(strings(cited["publisher"]), pd.factorize(cited["incident"])[0]),
     }
+
+
+def counts_of_columns(tables: OrderedTables) -> dict[str, Counter[str]]:
+    """As `counts_of`, of tables that are no frames."""
+    once = {"actor": "participations", "publisher": "sources"}
+    every = {**dict.fromkeys(VOCABULARIES, "incidents"), "role": "participations", "source": "sources"}
+    return {
+        **{name: _counted(tables.column(table, name)) for name, table in every.items()},
+        **{
+            name: _counted_once(tables.column(table, name), tables.rows.get(table, np.zeros(0, np.int64)))
+            for name, table in once.items()
+        },
+    }
+
+
+def _counted(column: Any) -> Counter[str]:
+    found = pc.value_counts(pc.drop_null(column))
+    return Counter(dict(zip(*(found.field(part).to_pylist() for part in (0, 1)), strict=True)))
+
+
+def _counted_once(column: Any, rows: npt.NDArray[np.int64]) -> Counter[str]:
+    """In how many rows each word occurs."""
+    words = strings(column).dictionary_encode()
+    codes = words.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    kinds = len(words.dictionary)
+    each = np.unique((rows * kinds + codes)[codes >= 0]) if kinds else np.zeros(0, np.int64)
+    counts = np.bincount(each % kinds, minlength=kinds) if kinds else each
+    return Counter(dict(zip(words.dictionary.to_pylist(), counts.tolist(), strict=True)))
 
 
 def in_order(counts: Mapping[str, Counter[str]]) -> dict[str, tuple[str, ...]]:
@@ -105,8 +132,9 @@ def by_row(dataset: Dataset, words: Words) -> dict[str, pa.Table]:
 
 def shared(dataset: Dataset, words: Words) -> dict[str, pa.Table]:
     """The tables of `SHARED`."""
-    cited = dataset.sources.drop_duplicates("source").drop(columns=["incident", "credibility"])
-    code = _codes(cited["source"], words["source"])
+    code = _codes(dataset.sources["source"], words["source"])
+    once = _firsts(np.zeros(len(code)), code)
+    cited, code = dataset.sources[once].drop(columns=["incident", "credibility"]), code[once]
     actors = model.typed("actors", dataset.actors)
     actors["aliases"] = [json.dumps(list(each), ensure_ascii=False) for each in actors["aliases"]]
     places = model.typed("places", dataset.places)
@@ -195,13 +223,22 @@ def plain(values: npt.NDArray[Any]) -> Any:
 # Words to codes -------------------------------------------------------------------------------------------
 
 
-def _codes(column: pd.Series[Any], words: tuple[str, ...]) -> Ints:
-    return np.asarray(pd.Index(words, dtype=object).get_indexer(pd.Index(column, dtype=object)), np.int32)
+def _codes(column: Any, words: tuple[str, ...]) -> Ints:
+    return text_columns.places_of(column, pa.array(words, pa.large_string())).astype(np.int32)
 
 
 def _rows_of(dataset: Dataset, ids: pd.Series[Any]) -> Ints:
-    place = pd.Index(dataset.incidents["id"]).get_indexer(pd.Index(ids))
-    return np.asarray(dataset.incidents["row"].to_numpy()[place], np.int32)
+    places = text_columns.places_of(ids, dataset.incidents["id"])
+    return np.asarray(dataset.incidents["row"].to_numpy()[places], np.int32)
+
+
+def _firsts(rows: npt.NDArray[Any], codes: npt.NDArray[Any]) -> Bools:
+    """Which lines are the first of their row with their word."""
+    kinds = int(codes.max(initial=-1)) + 2
+    _, first = np.unique(rows.astype(np.int64) * kinds + codes + 1, return_index=True)
+    found = np.zeros(len(codes), bool)
+    found[first] = True
+    return found
 
 
 # The tables -----------------------------------------------------------------------------------------------
@@ -288,56 +325,68 @@ def _searched(dataset: Dataset) -> pa.Array:
 def _cited(dataset: Dataset) -> pa.Array:
     """Titles and publishers that each incident cites."""
     cited = dataset.sources
-    both = [text_columns.spaced(cited[name]) for name in ("title", "publisher")]
+    both = [strings(cited[name]).dictionary_encode() for name in ("title", "publisher")]
+    codes = [each.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64) for each in both]
+    width = len(both[1].dictionary) + 1
+    pairs, which = np.unique((codes[0] + 1) * width + codes[1] + 1, return_inverse=True)
+    places = [pairs // width - 1, pairs % width - 1]
+    parts = [
+        text_columns.spaced(each.dictionary).take(pa.array(at, mask=at < 0))
+        for each, at in zip(both, places, strict=True)
+    ]
+    texts = pa.DictionaryArray.from_arrays(pa.array(which), text_columns.joined(parts, searching.APART))
     rows = _rows_of(dataset, cited["incident"]).astype(np.int64)
     first = int(dataset.incidents["row"].iloc[0]) if len(dataset.incidents) else 0
-    texts = text_columns.joined(both, searching.APART)
     return search_texts.each_once(texts, rows - first, len(dataset.incidents), searching.APART)
 
 
-def _numbered(dataset: Dataset) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
-    """The participations by row, in the file's order, and the number of each among those of its row."""
-    found = dataset.participations.sort_values("row", kind="stable")
-    return found, found.groupby("row").cumcount().to_numpy().astype(np.int64)
+def _numbered(dataset: Dataset, words: Words) -> tuple[npt.NDArray[Any], dict[str, Ints], npt.NDArray[Any]]:
+    """The participations by row, in the file's order: rows, codes, and the number of each among its row's."""
+    rows = dataset.participations["row"].to_numpy(np.int64)
+    order = np.argsort(rows, kind="stable")
+    rows = rows[order]
+    codes = {field: _codes(dataset.participations[field], words[field])[order] for field in ("actor", "role")}
+    return rows, codes, np.arange(len(rows)) - np.searchsorted(rows, rows)
 
 
 def _slots(dataset: Dataset, words: Words) -> dict[str, npt.NDArray[Any]]:
-    found, number = _numbered(dataset)
+    rows, found, number = _numbered(dataset, words)
     first = int(dataset.incidents["row"].iloc[0]) if len(dataset.incidents) else 0
     columns: dict[str, npt.NDArray[Any]] = {}
     for slot in SLOTS:
-        here = found[number == slot - 1]
-        place = here["row"].to_numpy() - first
+        here = number == slot - 1
         for field, kind in (("actor", np.int32), ("role", np.int16)):
             codes = np.full(len(dataset.incidents), -1, kind)
-            codes[place] = _codes(here[field], words[field])
+            codes[rows[here] - first] = found[field][here]
             columns[f"{field}_{slot}"] = codes
     return columns
 
 
 def _more_participations(dataset: Dataset, words: Words) -> pa.Table:
     """The lines for which an incident has no slot left."""
-    found, number = _numbered(dataset)
+    rows, found, number = _numbered(dataset, words)
     more = number >= len(SLOTS)
     return pa.table(
         {
-            "row": found["row"].to_numpy()[more].astype(np.int32),
-            **{field: _codes(found[field], words[field])[more] for field in ("actor", "role")},
+            "row": rows[more].astype(np.int32),
+            **{field: codes[more] for field, codes in found.items()},
             # Counting is faster over marked lines than over distinct ones.
-            "first_of_actor": ~found.duplicated(["row", "actor"]).to_numpy(bool)[more],
-            "first_of_role": ~found.duplicated(["row", "role"]).to_numpy(bool)[more],
+            **{f"first_of_{field}": _firsts(rows, codes)[more] for field, codes in found.items()},
         }
     )
 
 
 def _citations(dataset: Dataset, words: Words) -> pa.Table:
-    cited = dataset.sources.drop_duplicates(["incident", "source"])
+    cited = dataset.sources
+    rows, source = _rows_of(dataset, cited["incident"]), _codes(cited["source"], words["source"])
+    once = _firsts(rows, source)
+    rows, publisher = rows[once], _codes(cited["publisher"], words["publisher"])[once]
     return pa.table(
         {
-            "row": _rows_of(dataset, cited["incident"]),
-            "source": _codes(cited["source"], words["source"]),
-            "publisher": _codes(cited["publisher"], words["publisher"]),
-            "first_of_publisher": ~cited.duplicated(["incident", "publisher"]).to_numpy(bool),
+            "row": rows,
+            "source": source[once],
+            "publisher": publisher,
+            "first_of_publisher": _firsts(rows, publisher),
         }
     )
 

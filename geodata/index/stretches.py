@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
 
     from geodata.model import Dataset
 
-ROWS: Final = 122_880
-"""As many as DuckDB keeps together."""
+Piece = TypeVar("Piece")
+
+ROWS: Final = 30_720
+"""As many as Parquet keeps together."""
 
 
 def of(dataset: Dataset) -> Iterator[Dataset]:
@@ -34,6 +37,15 @@ def of(dataset: Dataset) -> Iterator[Dataset]:
             first, last = np.searchsorted(places, [begin, after])
             tables[name] = lines.iloc[first:last].reset_index(drop=True)
         yield replace(dataset, **tables)
+
+
+def ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """The same pieces; while one is used, the next is made in another thread."""
+    with ThreadPoolExecutor(1, thread_name_prefix="stretches") as worker:
+        coming = worker.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            made, piece, coming = [piece], None, worker.submit(next, pieces, None)
+            yield made.pop()  # it is held no longer than it is used
 
 
 def _by_row(lines: pd.DataFrame, ids: pd.Series[Any]) -> tuple[pd.DataFrame, np.ndarray[Any, Any]]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from geodata.values.folding import fold
+from geodata.values import text_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,13 +28,17 @@ TEXTS: Final = "texts_to_rank"
 def texts(dataset: Dataset) -> pa.Table:
     """What is ranked, of a dataset or of a stretch of its rows: texts as they are read, and folded."""
     incidents, places = dataset.incidents, dataset.places.dropna(subset=["name_en"])
-    names = dict(zip(places["key"], places["name_en"], strict=True))
+    named = text_columns.strings(places["name_en"])
     columns: dict[str, Any] = {"row": pa.array(incidents["row"].to_numpy(), pa.int32())}
-    for name, read in (("title", {}), ("place", names)):
-        found = pa.array(incidents[name].to_numpy(object), pa.string(), from_pandas=True).dictionary_encode()
-        words = [read.get(word, word) for word in found.dictionary.to_pylist()]
-        columns[name] = pa.array(words, pa.string()).take(found.indices)
-        columns[f"{name}_folded"] = pa.array(map(fold, words), pa.string()).take(found.indices)
+    for name in COLUMNS:
+        found = text_columns.strings(incidents[name]).dictionary_encode()
+        words = found.dictionary
+        if name == "place":
+            at = text_columns.places_of(words, places["key"])
+            words = pc.coalesce(named.take(pa.array(at, mask=at < 0)), words)
+        columns[name] = words.cast(pa.string()).take(found.indices)
+        folded = text_columns.folded(words).fill_null("").cast(pa.string())
+        columns[f"{name}_folded"] = folded.take(found.indices)
     return pa.table(columns)
 
 

@@ -6,11 +6,14 @@ rows which are asked for together lie together; the tables that belong to incide
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from geodata import model
@@ -18,6 +21,15 @@ from geodata.ingest import search_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
+
+_NO_YEAR: Final = 1 << 20
+_NO_PLACE: Final = 1 << 32
+"""After all there are."""
+_AT_ONCE: Final = 1 << 17
+"""Points that are made at the same time."""
 
 
 def in_row_order(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -72,17 +84,46 @@ def _taken(columns: dict[Any, pd.Series[Any]], order: np.ndarray) -> pd.DataFram
     return pd.DataFrame(columns)
 
 
-def _order(incidents: pd.DataFrame) -> np.ndarray:
-    lon, lat = (incidents[name].to_numpy(float, na_value=np.nan) for name in ("lon", "lat"))
-    located = ~np.isnan(lon) & ~np.isnan(lat)
-    curve = pd.Series(np.nan, index=incidents.index)
-    if located.any():
+def order_of(start: pa.Array, lon: Floats, lat: Floats, ids: pa.Array) -> Places:
+    """The order of n incidents, as their places: by year, the curve over the world, and the id.
+
+    Parameters
+    ----------
+    start
+        When they begin, in UTC, missing where that is unknown.
+    lon, lat
+        Degrees, NaN where there are none.
+    """
+    year = pc.year(start).fill_null(_NO_YEAR).to_numpy(zero_copy_only=False).astype(np.int64)
+    keys = pa.array(year * (_NO_PLACE + 1) + _curve(lon, lat))
+    lines = pa.table({"key": keys, "id": ids}).combine_chunks()
+    order: Places = pc.sort_indices(lines, [("key", "ascending"), ("id", "ascending")]).to_numpy()
+    return order.astype(np.int64)
+
+
+def _curve(lon: Floats, lat: Floats) -> Places:
+    """How far along the curve each place lies; `_NO_PLACE` of none."""
+    found = np.full(len(lon), _NO_PLACE, np.int64)
+    located = np.flatnonzero(~np.isnan(lon) & ~np.isnan(lat))
+    places, each = np.unique(lon[located] + 1j * lat[located], return_inverse=True)
+    distances: list[npt.NDArray[Any]] = [np.zeros(0, np.int64)]
+    for begin in range(0, len(places), _AT_ONCE):
+        some = places[begin : begin + _AT_ONCE]
+        points = gpd.GeoSeries(shapely.points(some.real, some.imag), crs=model.CRS)
         # Over the world, not over these points: another incident does not move all others.
-        points = gpd.GeoSeries(shapely.points(lon[located], lat[located]), crs=model.CRS)
-        curve[located] = points.hilbert_distance(total_bounds=(-180, -90, 180, 90)).to_numpy()
-    keys = pd.DataFrame({"year": incidents["start"].dt.year, "curve": curve, "id": incidents["id"]})
-    keys = keys.reset_index(drop=True)
-    return keys.sort_values(["year", "curve", "id"], kind="stable", na_position="last").index.to_numpy()
+        distances.append(points.hilbert_distance(total_bounds=(-180, -90, 180, 90)).to_numpy(np.int64))
+    found[located] = np.concatenate(distances)[each]
+    return found
+
+
+def _order(incidents: pd.DataFrame) -> Places:
+    lon, lat = (incidents[name].to_numpy(float, na_value=np.nan) for name in ("lon", "lat"))
+    ids = pa.array(incidents["id"].astype("str"), pa.large_string(), from_pandas=True)
+    return order_of(_times(incidents["start"]), lon, lat, ids)
+
+
+def _times(start: pd.Series[Any]) -> pa.Array:
+    return pa.array(pd.to_datetime(start, utc=True).astype("datetime64[us, UTC]"), from_pandas=True)
 
 
 def _by_row(lines: pd.DataFrame, row_of: pd.Series[Any]) -> pd.DataFrame:

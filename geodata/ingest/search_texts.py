@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from geodata.values import folding, text_columns
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 Make = Callable[[Any], pa.Array]
 """Of a column of texts, the texts that are put together: `text_columns.folded` or `spaced`."""
@@ -41,25 +38,36 @@ def parts(  # noqa: PLR0913 - four tables, and what is made of them
     `incidents` are a stretch of rows in their order, `participations` theirs; `apart` stands between any two
     texts of one part.
     """
-    named = names_of_actors(actors, make, apart).take(_coded(participations["actor"], actors["id"]))
+    names, codes = _of_named(
+        actors, "id", participations["actor"], lambda some: names_of_actors(some, make, apart)
+    )
+    coded = names.dictionary_encode()
+    named = pa.DictionaryArray.from_arrays(coded.indices.take(codes), coded.dictionary)
     first = int(incidents["row"].iloc[0]) if len(incidents) else 0
     rows = participations["row"].to_numpy(np.int64) - first
-    at = _coded(incidents["place"], places["key"])
+    placed, at = _of_named(
+        places, "key", incidents["place"], lambda some: _names_of_places(some, make, apart)
+    )
     return [
         make(incidents["title"]),
         make(incidents["summary"]),
         each_once(named, rows, len(incidents), apart),
-        _names_of_places(places, make, apart).take(at),
+        placed.take(at),
     ]
 
 
-def each_once(texts: pa.Array, rows: Any, count: int, apart: str) -> pa.Array:
+def each_once(texts: pa.DictionaryArray, rows: Any, count: int, apart: str) -> pa.Array:
     """For each of `count` rows its texts put together, each of them once, in the order of the lines."""
-    coded = text_columns.strings(texts).dictionary_encode()
-    lines = pd.DataFrame({"row": rows, "text": coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)})
-    lines = lines[lines["text"] >= 0].drop_duplicates().sort_values("row", kind="stable")
-    found = coded.dictionary.take(pa.array(lines["text"].to_numpy()))
-    return text_columns.listed(found, lines["row"].to_numpy(np.int64), count, apart)
+    # Different places of a dictionary may hold the same text, and one that is missing.
+    words = texts.dictionary.dictionary_encode()
+    codes = words.indices.take(texts.indices).fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    kinds = len(words.dictionary)
+    here = np.flatnonzero(codes >= 0)
+    _, first = np.unique(rows[here] * kinds + codes[here], return_index=True)
+    chosen = here[np.sort(first)]
+    chosen = chosen[np.argsort(rows[chosen], kind="stable")]
+    found = words.dictionary.take(pa.array(codes[chosen]))
+    return text_columns.listed(found, rows[chosen], count, apart)
 
 
 def names_of_actors(actors: pd.DataFrame, make: Make, apart: str) -> pa.Array:
@@ -72,10 +80,11 @@ def names_of_actors(actors: pd.DataFrame, make: Make, apart: str) -> pa.Array:
 
 
 def _names_of_places(places: pd.DataFrame, make: Make, apart: str) -> pa.Array:
-    columns = places[list(folding.NAME_COLUMNS.values())].astype(object)
+    """The different names of each place."""
+    names = [places[column].astype(object).tolist() for column in folding.NAME_COLUMNS.values()]
     several = [
         tuple(dict.fromkeys(name for name in line if isinstance(name, str)))
-        for line in columns.itertuples(index=False)
+        for line in zip(*names, strict=True)
     ]
     return _together(several, make, apart)
 
@@ -86,13 +95,17 @@ def _together(several: list[tuple[str, ...]], make: Make, apart: str) -> pa.Arra
     return text_columns.listed(make(texts), rows, len(several), apart)
 
 
-def _coded(column: pd.Series[Any], keys: Iterable[Any]) -> pa.Array:
-    """Where each of a column's words stands among the keys, the last of those that are alike; or missing."""
-    place_of = {key: place for place, key in enumerate(keys)}
-    codes, words = pd.factorize(column)
-    places = np.array([place_of.get(word, -1) for word in words] or [-1], np.int64)[codes]
-    places = np.where(codes < 0, -1, places)
-    return pa.array(places, mask=places < 0)
+def _of_named(
+    table: pd.DataFrame, key: str, column: pd.Series[Any], names: Callable[[pd.DataFrame], pa.Array]
+) -> tuple[pa.Array, pa.Array]:
+    """Names of those lines of a table that a column names, and which of them each cell means, or missing.
+
+    There may be as many places as incidents, of which a stretch of rows names few.
+    """
+    places = text_columns.places_of(column, table[key])
+    used, which = np.unique(places, return_inverse=True)
+    skipped = int(len(used) > 0 and used[0] < 0)
+    return names(table.iloc[used[skipped:]]), pa.array(which - skipped, mask=places < 0)
 
 
 def _several(aliases: Any) -> tuple[Any, ...]:

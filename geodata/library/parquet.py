@@ -7,22 +7,35 @@ typed where their texts can be made again of the values; their kinds stand in th
 
 from __future__ import annotations
 
+import base64
+import contextlib
+import io
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+import shapely
 
 from geodata import model
+from geodata.ingest import arrow_tables
 from geodata.values import attribute_kinds, other_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
+    from typing import Self
 
 _COMPRESSION: Final = "zstd"
+_GEO: Final = b"geo"
+"""Key of a file's metadata that GeoParquet names."""
+_ARROW: Final = b"ARROW:schema"
+"""Key of a file's metadata under which Arrow keeps its own types and what is said of columns."""
+_ONE_OF_EACH: Final = 16
+"""More types of geometries than there are."""
 _KINDS: Final = b"kinds"
 """Key of the metadata of `attributes`: the kind of each column, a JSON list."""
 _STRETCH: Final = 122_880
@@ -31,36 +44,136 @@ _STRETCH: Final = 122_880
 
 def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
     """Write every table of the model into `folder`; one that is missing is written without rows."""
-    write_attributes(tables.get(model.ATTRIBUTES), folder)
+    _write_attributes(tables.get(model.ATTRIBUTES), folder)
     for name in model.TABLE_COLUMNS:
-        table = model.typed(name, tables.get(name))
-        path = folder / f"{name}.parquet"
+        with _File(folder, name) as file:
+            file.add(model.typed(name, tables.get(name)))
+
+
+@contextlib.contextmanager
+def in_stretches(
+    folder: Path, kinds: Mapping[str, str]
+) -> Iterator[Callable[[Mapping[str, pd.DataFrame]], None]]:
+    """Write tables a stretch of their lines after the other: what is given takes some, by the tables' names.
+
+    They are typed already; each stretch is a row group. `kinds` are those of the file's own columns.
+    """
+    with contextlib.ExitStack() as stack:
+        held: dict[str, _File] = {}
+
+        def add(tables: Mapping[str, pd.DataFrame]) -> None:
+            for name, table in tables.items():
+                if name not in held:
+                    made = _Attributes(folder, kinds) if name == model.ATTRIBUTES else _File(folder, name)
+                    held[name] = stack.enter_context(made)
+                held[name].add(table)
+
+        yield add
+
+
+class _File:
+    """One table's file, while it is written."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._path, self._schema = folder / f"{name}.parquet", pa.schema([])
+        self._bounds, self._kinds = np.full(4, np.nan), set[str]()
+        self._writer: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def add(self, table: pd.DataFrame) -> None:
+        """Write lines of the table, typed."""
+        if self._writer is None:
+            self._schema = self._schema_of(table)
+            # What is said of all lines is only known at their end, and so written there.
+            self._writer = pq.ParquetWriter(
+                self._path, self._schema.remove_metadata(), compression=_COMPRESSION, store_schema=False
+            )
+        if len(self._schema):
+            self._writer.write_table(self._lines(table))
+
+    def _schema_of(self, table: pd.DataFrame) -> pa.Schema:
+        return _schema(table)
+
+    def _lines(self, table: pd.DataFrame) -> pa.Table:
         if isinstance(table, gpd.GeoDataFrame):
-            table.to_parquet(path, index=False, compression=_COMPRESSION, schema_version="1.1.0")
-        else:
-            pq.write_table(pa.Table.from_pandas(table, preserve_index=False), path, compression=_COMPRESSION)
+            self._look_at(table.geometry)
+        return arrow_tables.of_frame(table, flavor="iso").cast(self._schema.remove_metadata())
+
+    def _look_at(self, shapes: gpd.GeoSeries) -> None:
+        """What GeoParquet says of all geometries: the box around them, and of which types they are."""
+        low, high = np.split(np.stack([self._bounds, shapes.total_bounds]), 2, axis=1)
+        self._bounds = np.concatenate([np.fmin(*low), np.fmax(*high)])
+        held: Any = shapes.to_numpy()
+        kinds = np.stack([shapely.get_type_id(held), shapely.has_z(held)])
+        _, first = np.unique(kinds, axis=1, return_index=True)
+        one_of_each = shapes.iloc[first].to_frame()
+        self._kinds |= set(_said(_schema(one_of_each))["columns"]["geometry"]["geometry_types"])
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._writer is None:
+            return
+        if kind is None:
+            said = self._schema.with_metadata(self._metadata())
+            arrow = base64.b64encode(said.serialize().to_pybytes())
+            self._writer.add_key_value_metadata({**(said.metadata or {}), _ARROW: arrow})
+        self._writer.close()
+
+    def _metadata(self) -> dict[bytes, bytes]:
+        found = dict(self._schema.metadata or {})
+        if _GEO in found:
+            said = _said(self._schema)
+            column = said["columns"]["geometry"]
+            column["geometry_types"] = sorted(self._kinds)
+            if not np.isnan(self._bounds).any():
+                column["bbox"] = self._bounds.tolist()
+            found[_GEO] = json.dumps(said).encode()
+        return found
 
 
-def write_attributes(table: pd.DataFrame | None, folder: Path) -> None:
+class _Attributes(_File):
+    """The file of the file's own columns, whose texts are written as values of their kinds."""
+
+    def __init__(self, folder: Path, kinds: Mapping[str, str]) -> None:
+        super().__init__(folder, model.ATTRIBUTES)
+        self._kind_of = kinds
+
+    def _schema_of(self, _: pd.DataFrame) -> pa.Schema:
+        fields = [pa.field(name, attribute_kinds.type_of(kind)) for name, kind in self._kind_of.items()]
+        return pa.schema(fields, {_KINDS: json.dumps(list(self._kind_of.values())).encode()})
+
+    def _lines(self, table: pd.DataFrame) -> pa.Table:
+        cells = [attribute_kinds.typed(table[name], kind) for name, kind in self._kind_of.items()]
+        return pa.Table.from_arrays(cells, schema=self._schema.remove_metadata())
+
+
+def _write_attributes(table: pd.DataFrame | None, folder: Path) -> None:
     """Write the file's own columns into `folder`, typed, without a copy of the whole."""
     texts = model.typed(model.ATTRIBUTES, table)
-    kinds = [attribute_kinds.kind_of(texts[name]) for name in texts]
-    schema = pa.schema(
-        [pa.field(str(name), attribute_kinds.type_of(kind)) for name, kind in zip(texts, kinds, strict=True)],
-        {_KINDS: json.dumps(kinds).encode()},
-    )
-    with pq.ParquetWriter(folder / f"{model.ATTRIBUTES}.parquet", schema, compression=_COMPRESSION) as writer:
-        for begin in range(0, len(texts) if kinds else 0, _STRETCH):
-            some = texts.iloc[begin : begin + _STRETCH]
-            cells = zip((some[name] for name in some), kinds, strict=True)
-            writer.write_table(
-                pa.Table.from_arrays([attribute_kinds.typed(*each) for each in cells], schema=schema)
-            )
+    kinds = {str(name): attribute_kinds.kind_of(texts[name]) for name in texts}
+    with _Attributes(folder, kinds) as file:
+        for begin in range(0, max(len(texts), 1), _STRETCH):
+            file.add(texts.iloc[begin : begin + _STRETCH])
 
 
 def read(folder: Path, names: tuple[str, ...] = model.TABLES) -> dict[str, pd.DataFrame]:
     """Read the tables back; whatever kind of file lies there instead raises `OSError` or `ValueError`."""
     return {name: model.typed(name, _table(name, folder)) for name in names}
+
+
+def _schema(table: pd.DataFrame) -> pa.Schema:
+    """The columns of a table's file, and what is said of them there."""
+    if not isinstance(table, gpd.GeoDataFrame):
+        return pa.Table.from_pandas(table, preserve_index=False).schema
+    file = io.BytesIO()
+    table.iloc[:_ONE_OF_EACH].to_parquet(file, index=False, schema_version="1.1.0")
+    return pq.read_schema(file)
+
+
+def _said(schema: pa.Schema) -> Any:
+    """What GeoParquet says in a file's metadata."""
+    return json.loads(schema.metadata[_GEO])
 
 
 def _table(name: str, folder: Path) -> pd.DataFrame:

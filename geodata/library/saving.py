@@ -22,8 +22,8 @@ from geodata.errors import (
     NothingToSaveError,
     UnknownDatasetError,
 )
-from geodata.index import duckdb_file
-from geodata.ingest import row_order
+from geodata.index import attributes, duckdb_file, star_schema, stretches
+from geodata.ingest import ordered_tables
 from geodata.library import (
     folders,
     hashes,
@@ -37,6 +37,8 @@ from geodata.library import (
 from geodata.library.manifests import Manifest, Original
 from geodata.library.placing import beside, is_whole, mend_description, publish, writing
 from geodata.model import MODEL_VERSION, REJECTED_COLUMNS, Dataset, Info
+from geodata.sandbox import handover
+from geodata.values import attribute_kinds
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.ingest.draft import Draft
+    from geodata.ingest.ordered_tables import OrderedTables
     from geodata.library.readers import Readers
     from geodata.sandbox.parent import File, Prepared
 
@@ -128,13 +131,11 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
             return name, version
         if not private:
             check_is_free(name, version, new_version_of)
-        # The draft's tables are as large as those that are saved, and given up on the way.
-        given, draft = dict(draft.tables), replace(draft, tables={})
-        tables = _tables(given, draft, called)
         progress("saving")
-        parquet.write(tables, work / "version")
-        progress("indexing")
-        duckdb_file.write(work / "version" / duckdb_file.FILE, [_dataset(name, version, info, tables)])
+        tables = ordered_tables.OrderedTables(handover.arrow_of(draft.tables))
+        remarks = _remarks(draft, called)
+        of_nothing = Dataset(name=name, version=version, info=info, **_shown(tables, remarks))
+        _write(tables, remarks, work / "version", of_nothing, progress)
         progress("indexing")
         manifest = Manifest(
             version=version,
@@ -145,7 +146,7 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
             tool=f"incident-map {metadata.version('incident-map')}",
             saved=manifests.now(),
             originals=stored,
-            counts=_counts(draft, tables),
+            counts=_counts(draft, tables, remarks),
         )
         if private:
             shares.check_private(work)
@@ -210,35 +211,70 @@ def _linked(content: Path, to: Path) -> bool:
     return True
 
 
-def _tables(given: dict[str, pd.DataFrame], draft: Draft, file: str) -> dict[str, pd.DataFrame]:
+def _remarks(draft: Draft, file: str) -> dict[str, pd.DataFrame]:
+    """What was refused and remarked on, of a file that is called so."""
     found = {
-        **row_order.ordered(given),
         "rejected": _from_file(draft.rejected, file)[list(REJECTED_COLUMNS)],
         "warnings": _from_file(draft.warnings, file)[list(model.WARNING_COLUMNS)],
     }
-    return {name: model.typed(name, found.pop(name)) for name in list(found)}
+    return {name: model.typed(name, table) for name, table in found.items()}
 
 
-def _dataset(name: str, version: str, info: Info, tables: Mapping[str, pd.DataFrame]) -> Dataset:
-    """The tables, typed as they are read back."""
-    shown: dict[str, Any] = {each: tables[each] for each in tables if each != "warnings"}
-    return Dataset(name=name, version=version, info=info, **shown)
+def _write(
+    tables: OrderedTables,
+    remarks: Mapping[str, pd.DataFrame],
+    folder: Path,
+    dataset: Dataset,
+    progress: Callable[[str], None],
+) -> None:
+    """Write all tables and the index, a stretch of rows after the other."""
+    shared = {name: getattr(dataset, name) for name in model.SHARED}
+    parquet.write({**shared, **remarks}, folder)
+    kinds = _kinds(tables)
+    with parquet.in_stretches(folder, kinds) as written:
+
+        def piece(found: dict[str, Any]) -> Dataset:
+            progress("indexing")
+            written(found)
+            return replace(dataset, **found)
+
+        # Nothing here holds a piece that was used: two are in memory, one in use and one in the making.
+        pieces = stretches.ahead(map(piece, tables.stretches(stretches.ROWS)))
+        words = star_schema.in_order(star_schema.counts_of_columns(tables))
+        duckdb_file.write(folder / duckdb_file.FILE, pieces, words, attributes.of_kinds(kinds))
+
+
+def _kinds(tables: OrderedTables) -> dict[str, str]:
+    """What the file's own columns hold."""
+    found = {}
+    for name in tables.own_columns():
+        found[name] = attribute_kinds.kind_of(tables.column(model.ATTRIBUTES, name))
+        tables.release(model.ATTRIBUTES)
+    return found
+
+
+def _shown(tables: OrderedTables, remarks: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    """The tables of a dataset: what is shared whole, what grows with its incidents without lines."""
+    shared = {name: tables.shared(name) for name in model.SHARED}
+    empty = {name: model.typed(name, None) for name in ("incidents", *model.BELONGING)}
+    return {**empty, **shared, "rejected": remarks["rejected"]}
 
 
 def _from_file(remarks: pd.DataFrame, file: str) -> pd.DataFrame:
     return remarks if "file" in remarks else remarks.assign(file=file)
 
 
-def _counts(draft: Draft, tables: Mapping[str, pd.DataFrame]) -> dict[str, int]:
+def _counts(draft: Draft, tables: OrderedTables, remarks: Mapping[str, pd.DataFrame]) -> dict[str, int]:
     rows = {"rows_in": int(draft.rows_in), "accepted": int(draft.accepted)}
-    return {**rows, **{name: len(table) for name, table in tables.items()}}
+    lines = {**tables.counts(), **{name: len(table) for name, table in remarks.items()}}
+    return {**rows, **{name: lines.get(name, 0) for name in model.TABLES}}
 
 
 def _check_complete(draft: Draft) -> None:
     if draft.questions:
         fields = ", ".join(dict.fromkeys(question.field for question in draft.questions))
         raise NothingToSaveError(f"it is still asked: {fields}", "Answer the questions first.")
-    if not len(draft.tables["incidents"]):
+    if not draft.accepted:
         raise NothingToSaveError("no row of the file was accepted", "Look at the reasons, row by row.")
 
 

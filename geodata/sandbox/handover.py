@@ -1,37 +1,77 @@
-"""Saves a draft of a dataset as a folder of plain files, and loads it: the worker's result."""
+"""Saves a draft of a dataset as a folder of plain files, and opens it: the worker's result.
+
+The tables are uncompressed Arrow IPC files, which the parent maps: a draft takes little memory until a table
+is asked for as a frame. They come from a process that has read an untrusted file, so each byte is validated.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 import shapely
 
 from geodata import model
-from geodata.ingest import choices
+from geodata.ingest import arrow_tables, choices
+from geodata.ingest.arrow_tables import GEOMETRY, ArrowTable, MappedTable
 from geodata.ingest.draft import Column, Draft, FirstRow, Head
 from geodata.readers.raw import text_frame
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 ABOUT: Final = "draft.json"
 _REMARKS: Final = ("rejected", "warnings")
 _SHAPES: Final = b"shapes"
-"""Key of a Parquet file's own metadata: which columns hold shapes, and whether it is a GeoDataFrame."""
+"""Key of a file's own metadata: which columns hold shapes, and whether it is a GeoDataFrame."""
+_INDEX: Final = "index"
+"""The last column of a file, where the frame's index is not 0 … n−1."""
+
+
+class HandedTables(Mapping[str, pd.DataFrame]):
+    """The tables of a handed-over draft: Arrow columns in mapped files, frames once they are asked for."""
+
+    def __init__(self, mapped: dict[str, MappedTable]) -> None:
+        self._mapped, self._frames = mapped, dict[str, pd.DataFrame]()
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._frames:
+            self._frames[name] = _frame(self._mapped[name])
+        return self._frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._mapped)
+
+    def __len__(self) -> int:
+        return len(self._mapped)
+
+    def arrow(self, name: str) -> ArrowTable:
+        """A table as it lies in its file."""
+        return self._mapped[name]
+
+
+def arrow_of(tables: Mapping[str, pd.DataFrame]) -> dict[str, ArrowTable]:
+    """A draft's tables as Arrow columns in the model's types: mapped ones as they are, others in memory."""
+    if isinstance(tables, HandedTables):
+        return {name: tables.arrow(name) for name in tables}
+    return {
+        name: arrow_tables.in_memory(arrow_tables.of_frame(model.typed(name, table)))
+        for name, table in tables.items()
+    }
 
 
 def save(draft: Draft, folder: Path) -> None:
     """Write a draft into `folder`."""
     for name, table in draft.tables.items():
-        _write(table, folder / f"table-{name}.parquet")
+        _write(table, folder / f"table-{name}.arrow")
     for name in _REMARKS:
-        _write(getattr(draft, name), folder / f"{name}.parquet")
+        _write(getattr(draft, name), folder / f"{name}.arrow")
     about = {
         "layout": draft.layout,
         "choices": draft.choices_used.to_dict(),
@@ -51,16 +91,22 @@ def save(draft: Draft, folder: Path) -> None:
 
 
 def load(folder: Path) -> Draft:
-    """Read a draft back."""
+    """Open a draft that was saved; its files are mapped, and may be removed meanwhile.
+
+    Raises
+    ------
+    pyarrow.ArrowInvalid
+        If a table holds what no reader may trust: see `MappedTable`.
+    """
     about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
     return Draft(
         layout=about["layout"],
         choices_used=choices.Choices.from_dict(about["choices"]),
         rows_in=about["rows_in"],
         accepted=about["accepted"],
-        tables={name: _read(folder / f"table-{name}.parquet") for name in about["tables"]},
-        rejected=_read(folder / "rejected.parquet"),
-        warnings=_read(folder / "warnings.parquet"),
+        tables=HandedTables({name: MappedTable(folder / f"table-{name}.arrow") for name in about["tables"]}),
+        rejected=_frame(MappedTable(folder / "rejected.arrow")),
+        warnings=_frame(MappedTable(folder / "warnings.arrow")),
         questions=tuple(_question(one) for one in about["questions"]),
         mapping_proposed=about["proposed"],
         columns=tuple(about["columns"]),
@@ -96,33 +142,29 @@ def _question(said: dict[str, Any]) -> choices.Question:
 
 
 def _write(table: pd.DataFrame, path: Path) -> None:
-    # The file may have a column of texts that is called so too.
-    shapes = [name for name in table.columns if name == "geometry" and table[name].dtype != "str"]
-    plain = pd.DataFrame(table.drop(columns=shapes))
-    written = pa.Table.from_pandas(plain, preserve_index=True)
-    for name in shapes:
-        binary = pa.array(shapely.to_wkb(np.asarray(table[name], dtype=object)), pa.large_binary())
-        written = written.append_column(name, binary)
-    about = {
-        "columns": list(map(str, table.columns)),
-        "shapes": shapes,
-        "geo": isinstance(table, gpd.GeoDataFrame),
-    }
-    metadata = {**(written.schema.metadata or {}), _SHAPES: json.dumps(about).encode()}
-    pq.write_table(written.replace_schema_metadata(metadata), path, compression="lz4")
+    found = arrow_tables.of_frame(table)
+    shapes = [name for name in table.columns if pa.types.is_large_binary(found.schema.field(str(name)).type)]
+    counted = table.index.equals(pd.RangeIndex(len(table))) or not len(table.columns)
+    about = {"shapes": shapes, "geo": isinstance(table, gpd.GeoDataFrame), "counted": counted}
+    if not counted:
+        found = found.append_column(_INDEX, pa.array(table.index))
+    metadata = {**(found.schema.metadata or {}), _SHAPES: json.dumps(about).encode()}
+    arrow_tables.write(found.replace_schema_metadata(metadata), path)
 
 
-def _read(path: Path) -> pd.DataFrame:
-    found = pq.read_table(path)
-    about = json.loads(found.schema.metadata[_SHAPES])
-    if not about["shapes"]:
-        return pd.DataFrame(found.to_pandas()[about["columns"]])
-    cells = found.column("geometry").to_numpy(zero_copy_only=False)
-    plain: pd.DataFrame = found.drop_columns(["geometry"]).to_pandas()
-    shapes = pd.Series(shapely.from_wkb(cells), index=plain.index, dtype=object)
-    if about["geo"]:
-        plain = gpd.GeoDataFrame(plain, geometry=shapes.to_numpy(), crs=model.CRS)
-    else:
-        plain = plain.assign(geometry=shapes)
-    ordered: pd.DataFrame = plain[about["columns"]]
-    return ordered
+def _frame(mapped: MappedTable) -> pd.DataFrame:
+    """The frame that was handed over; its texts are views of the file."""
+    about = json.loads(mapped.schema.metadata[_SHAPES])
+    found, index = mapped.whole(), None
+    if not about["counted"]:
+        last = found.num_columns - 1
+        found, index = found.remove_column(last), found.column(last).to_pandas()
+    names, shapes = found.column_names, about["shapes"]
+    plain: pd.DataFrame = found.drop_columns(shapes).to_pandas()
+    if shapes:
+        cells = shapely.from_wkb(found.column(GEOMETRY).to_numpy(zero_copy_only=False))
+        held = np.asarray(cells, dtype=object)
+        plain = plain.assign(geometry=pd.Series(held, index=plain.index, dtype=object))
+        plain = gpd.GeoDataFrame(plain, geometry=GEOMETRY, crs=model.CRS) if about["geo"] else plain
+    ordered: pd.DataFrame = plain[names]
+    return ordered if index is None else ordered.set_axis(pd.Index(index))

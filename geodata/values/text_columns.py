@@ -21,54 +21,65 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 Bytes = npt.NDArray[np.uint8]
+Bools = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 
 _SPACES: Final = b"\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f "
 """What `str.split` takes for spaces, of ASCII."""
 _ESCAPED: Final = r'["\\\x00-\x1f]'
 _encode: Final = json.JSONEncoder(ensure_ascii=False).encode
-_SPACE, _LETTER, _DIGIT, _MARK = range(4)
 _SAMPLE: Final = 1_000
-_AT_ONCE: Final = 1 << 20
-"""Bytes of text whose places are numbered at the same time: eight bytes each."""
+_AT_ONCE: Final = 1 << 19
+"""Bytes of text that are looked at together."""
+_ROWS_AT_ONCE: Final = 1 << 14
+"""Rows whose texts are put together at the same time."""
+_SPACE, _LETTER, _DIGIT, _MARK = 0b111, 0b001, 0b010, 0b100
+"""Kinds of bytes: neighbours that have no bit in common stand apart where texts are spaced."""
 
 
-def _folded_bytes() -> Bytes:
-    every = np.arange(256, dtype=np.uint8)
-    letters = np.frombuffer(every.tobytes().lower().replace(b"q", b"c"), np.uint8).copy()
-    letters[list(_SPACES)] = ord(" ")
-    return letters
+def _folded_bytes() -> bytes:
+    letters = bytearray(bytes(range(256)).lower().replace(b"q", b"c"))
+    for space in _SPACES:
+        letters[space] = ord(" ")
+    return bytes(letters)
 
 
-def _kinds() -> Bytes:
-    kinds = np.full(256, _MARK, np.uint8)
-    kinds[ord("a") : ord("z") + 1] = _LETTER
-    kinds[ord("0") : ord("9") + 1] = _DIGIT
+def _kinds() -> bytes:
+    kinds = bytearray([_MARK] * 256)
+    kinds[ord("a") : ord("z") + 1] = bytes([_LETTER] * 26)
+    kinds[ord("0") : ord("9") + 1] = bytes([_DIGIT] * 10)
     kinds[ord(" ")] = _SPACE
-    return kinds
+    return bytes(kinds)
 
 
 _FOLDED: Final = _folded_bytes()
-_APART: Final = _kinds()
-"""Neighbours of different kinds stand apart where texts are spaced."""
-_TOGETHER: Final = np.minimum(_APART, 1)
+_KINDS: Final = _kinds()
 
 
 def folded(texts: Any) -> pa.LargeStringArray:
     """Texts as `fold` reduces them, missing where nothing is left."""
-    return _of_distinct(texts, lambda given: _made(given, _TOGETHER, _one_by_one))
+    return _of_distinct(texts, lambda given: _made(given, _one_by_one, apart=False))
 
 
 def spaced(texts: Any) -> pa.LargeStringArray:
     """Texts folded and spaced as they are searched, but for the spaces at their ends; missing as `folded`."""
     return _of_distinct(
-        texts, lambda given: _made(given, _APART, lambda few: searching.spaced(_one_by_one(few)))
+        texts, lambda given: _made(given, lambda few: searching.spaced(_one_by_one(few)), apart=True)
     )
 
 
 def joined(parts: Iterable[pa.Array], apart: str) -> pa.LargeStringArray:
     """The parts of each row, those that are missing left out; missing where a row has none."""
-    first, *others = [part.cast(pa.large_string()) for part in parts]
+    given = [part.cast(pa.large_string()) for part in parts]
+    some = [
+        _joined([part.slice(begin, _ROWS_AT_ONCE) for part in given], apart)
+        for begin in range(0, len(given[0]), _ROWS_AT_ONCE)
+    ]
+    return pa.concat_arrays([pa.array([], pa.large_string()), *some])
+
+
+def _joined(parts: list[pa.Array], apart: str) -> pa.LargeStringArray:
+    first, *others = parts
     none = pc.is_null(first)
     for part in others:
         none = pc.and_(none, pc.is_null(part))
@@ -94,6 +105,15 @@ def as_json(texts: pa.Array) -> pa.LargeStringArray:
         return written
     encoded = [_encode(text) for text in texts.filter(special).to_pylist()]
     return pc.replace_with_mask(written, special, pa.array(encoded, pa.large_string()))
+
+
+def places_of(texts: Any, keys: Any) -> Places:
+    """Where each text stands among n keys, the last of those alike; −1 where it is missing or none."""
+    words, last = strings(texts), len(keys) - 1
+    backwards = strings(keys).take(pa.array(np.arange(len(keys))[::-1]))
+    found = pc.index_in(words, value_set=backwards, skip_nulls=True).fill_null(len(keys))
+    places: Places = last - found.to_numpy(zero_copy_only=False).astype(np.int64)
+    return places
 
 
 def strings(texts: Any) -> pa.LargeStringArray:
@@ -125,16 +145,16 @@ def _one_by_one(texts: pa.Array) -> pa.Array:
     return pa.array(map(fold, texts.to_pylist()), pa.large_string())
 
 
-def _made(texts: pa.Array, kinds: Bytes, others: Callable[[pa.Array], pa.Array]) -> pa.Array:
+def _made(texts: pa.Array, others: Callable[[pa.Array], pa.Array], *, apart: bool) -> pa.Array:
     """Texts, none of them missing, by bytes where they are ASCII and by `others` where they are not."""
     if not len(texts):
         return texts
     data, offsets = _parts(texts)
     foreign = np.unique(np.searchsorted(offsets, np.flatnonzero(data > 127), "right") - 1)
     if not len(foreign):
-        return _of_bytes(data, offsets, kinds)
+        return _of_bytes(data, offsets, apart=apart)
     plain = np.setdiff1d(np.arange(len(texts)), foreign, assume_unique=True)
-    ours = _of_bytes(*_parts(texts.take(pa.array(plain))), kinds)
+    ours = _of_bytes(*_parts(texts.take(pa.array(plain))), apart=apart)
     both = pa.concat_arrays([ours, others(texts.take(pa.array(foreign))).cast(pa.large_string())])
     return both.take(pa.array(np.argsort(np.concatenate([plain, foreign]))))
 
@@ -147,30 +167,59 @@ def _parts(texts: pa.Array) -> tuple[Bytes, Places]:
     return data[offsets[0] : offsets[-1]], offsets - offsets[0]
 
 
-def _of_bytes(data: Bytes, offsets: Places, kinds: Bytes) -> pa.Array:
+def _of_bytes(data: Bytes, offsets: Places, *, apart: bool) -> pa.Array:
     pieces: list[pa.Array] = [pa.array([], pa.large_string())]
     first = 0
     while first < len(offsets) - 1:
         after = int(np.searchsorted(offsets, offsets[first] + _AT_ONCE, "right")) - 1
         after = max(after, first + 1)
         here = offsets[first : after + 1]
-        pieces.append(_tidied(data[here[0] : here[-1]], here - here[0], kinds))
+        letters = np.frombuffer(data[here[0] : here[-1]].tobytes().translate(_FOLDED), np.uint8)
+        letters, places = _single_spaced(letters, here - here[0])
+        pieces.append(_set_apart(letters, places) if apart else _strings(letters, places))
         first = after
     return pa.concat_arrays(pieces)
 
 
-def _tidied(data: Bytes, offsets: Places, kinds: Bytes) -> pa.Array:
-    """Fold ASCII texts; one space stands where some stood, and between neighbours of different kinds."""
-    letters = _FOLDED[data]
-    kind = kinds[letters]
-    kept = np.flatnonzero(kind)
-    first = np.searchsorted(kept, offsets)
-    kind = kind[kept]
-    space = np.zeros(len(kept), bool)
-    space[1:] = (np.diff(kept) > 1) | (kind[1:] != kind[:-1])
-    space[first[:-1][first[:-1] < len(kept)]] = False
-    spaces = np.concatenate([[0], np.cumsum(space)])
-    made = np.full(len(kept) + int(spaces[-1]), ord(" "), np.uint8)
-    made[np.arange(len(kept)) + spaces[1:]] = letters[kept]
-    ends = (first + spaces[first]).astype(np.int64)
-    return pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(ends), pa.py_buffer(made))
+def _single_spaced(letters: Bytes, offsets: Places) -> tuple[Bytes, Places]:
+    """One space where some stood, and none where a text begins and ends."""
+    space = letters == ord(" ")
+    more = space.copy()
+    more[1:] &= space[:-1]
+    begins = _begins(offsets)
+    more[begins] = space[begins]
+    letters, offsets = _without(letters, offsets, more)
+    last = offsets[1:][np.diff(offsets) > 0] - 1
+    ends = np.zeros(len(letters), bool)
+    ends[last] = letters[last] == ord(" ")
+    return _without(letters, offsets, ends)
+
+
+def _begins(offsets: Places) -> Places:
+    """Where the texts begin that are not empty."""
+    return offsets[:-1][np.diff(offsets) > 0]
+
+
+def _without(letters: Bytes, offsets: Places, dropped: Bools) -> tuple[Bytes, Places]:
+    places = np.flatnonzero(dropped)
+    if not len(places):
+        return letters, offsets
+    return letters[~dropped], offsets - np.searchsorted(places, offsets)
+
+
+def _set_apart(letters: Bytes, offsets: Places) -> pa.Array:
+    """The texts with a space between neighbours of different kinds."""
+    kinds = np.frombuffer(letters.tobytes().translate(_KINDS), np.uint8)
+    begins = _begins(offsets)
+    cut = np.zeros(len(letters), bool)
+    cut[1:] = (kinds[1:] & kinds[:-1]) == 0
+    cut[begins] = True  # of texts, too
+    places = np.flatnonzero(cut)
+    parts = _strings(letters, np.append(places, len(letters)))
+    lists = pa.LargeListArray.from_arrays(pa.array(np.searchsorted(places, offsets)), parts)
+    return pc.binary_join(lists, _scalar(" "))
+
+
+def _strings(letters: Bytes, offsets: Places) -> pa.Array:
+    held = pa.py_buffer(np.ascontiguousarray(offsets, np.int64)), pa.py_buffer(letters)
+    return pa.LargeStringArray.from_buffers(len(offsets) - 1, *held)

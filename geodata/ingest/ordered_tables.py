@@ -1,0 +1,140 @@
+"""Takes a draft's tables in row order, stretch by stretch: of all incidents nothing is held but numbers.
+
+The order itself is that of `row_order`; lines of other tables follow the incidents that they belong to.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geodata import model
+from geodata.ingest import arrow_tables, row_order, search_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
+
+    from geodata.ingest.arrow_tables import ArrowTable, Places
+
+_MADE: Final = ("row", "search_text")
+
+
+class OrderedTables:
+    """The model's tables in row order; `row` and `search_text` are made here.
+
+    Parameters
+    ----------
+    tables
+        By name, in the model's types, in any order; those that are missing are empty.
+    """
+
+    def __init__(self, tables: Mapping[str, ArrowTable]) -> None:
+        self._tables = tables
+        incidents = tables["incidents"]
+        self._order = row_order.order_of(
+            column_of(incidents, "start").cast(pa.timestamp("us", "UTC")),
+            _numbers(incidents, "lon"),
+            _numbers(incidents, "lat"),
+            column_of(incidents, "id"),
+        )
+        row_of = np.empty(len(self._order), np.int64)
+        row_of[self._order] = np.arange(len(self._order))
+        self.rows = {name: self._rows(name, row_of) for name in model.BELONGING if name in tables}
+        """For each table of `model.BELONGING` the row to which each of its lines belongs, as they came."""
+        self._lines = {name: np.argsort(rows, kind="stable") for name, rows in self.rows.items()}
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def counts(self) -> dict[str, int]:
+        """How many lines each table has."""
+        found = {name: len(table) for name, table in self._tables.items()}
+        return {**found, model.ATTRIBUTES: len(self) if self.own_columns() else 0}
+
+    def column(self, table: str, name: str) -> pa.ChunkedArray:
+        """A column whole, in the order in which it came; missing throughout where there is none."""
+        if table not in self._tables:
+            return pa.chunked_array([], pa.large_string())
+        return column_of(self._tables[table], name)
+
+    def own_columns(self) -> list[str]:
+        """The names of the file's own columns."""
+        given = self._tables.get(model.ATTRIBUTES)
+        return [] if given is None else given.schema.names
+
+    def release(self, table: str) -> None:
+        """Give back what memory holds of a table, where it can be read again."""
+        self._tables[table].release()
+
+    def shared(self, name: str) -> pd.DataFrame:
+        """Actors or places: all of them."""
+        given = self._tables.get(name)
+        return model.typed(name, None) if given is None else arrow_tables.typed(name, given.whole())
+
+    def stretches(self, rows: int) -> Iterator[dict[str, pd.DataFrame]]:
+        """Incidents and what belongs to them in their columns and types, `rows` incidents at a time."""
+        actors, places = (self.shared(name) for name in ("actors", "places"))
+        for begin in range(0, max(len(self), 1), rows):
+            yield self._stretch(begin, min(begin + rows, len(self)), actors, places)
+
+    def _stretch(
+        self, begin: int, after: int, actors: pd.DataFrame, places: pd.DataFrame
+    ) -> dict[str, pd.DataFrame]:
+        found = {name: self._belonging(name, begin, after) for name in model.BELONGING}
+        incidents = self._incidents(begin, after)
+        texts = search_texts.folded(incidents, found["participations"], actors, places)
+        own = self._attributes(begin, after)
+        return {"incidents": incidents.assign(search_text=texts), model.ATTRIBUTES: own, **found}
+
+    def _incidents(self, begin: int, after: int) -> Any:
+        lines = self._tables["incidents"].take(self._order[begin:after])
+        lines = lines.drop_columns([name for name in _MADE if name in lines.column_names])
+        return arrow_tables.typed("incidents", lines.append_column("row", pa.array(np.arange(begin, after))))
+
+    def _attributes(self, begin: int, after: int) -> pd.DataFrame:
+        """The file's own columns, which may be none, and then have no lines."""
+        if not self.own_columns():
+            return model.typed(model.ATTRIBUTES, None)
+        lines = self._tables[model.ATTRIBUTES].take(self._order[begin:after])
+        return arrow_tables.typed(model.ATTRIBUTES, lines)
+
+    def _belonging(self, name: str, begin: int, after: int) -> pd.DataFrame:
+        if name not in self._lines:
+            return model.typed(name, None)
+        rows, order = self.rows[name], self._lines[name]
+        first, last = np.searchsorted(rows, [begin, after], sorter=order)
+        lines = self._tables[name].take(order[first:last])
+        if name == "participations":
+            lines = lines.drop_columns([each for each in ("row",) if each in lines.column_names])
+            lines = lines.append_column("row", pa.array(rows[order[first:last]]))
+        return arrow_tables.typed(name, lines)
+
+    def _rows(self, name: str, row_of: Places) -> Places:
+        ids, named = column_of(self._tables["incidents"], "id"), column_of(self._tables[name], "incident")
+        places = pc.index_in(named, value_set=ids).fill_null(-1)
+        for table in ("incidents", name):
+            self._tables[table].release()
+        if pc.any(pc.less(places, 0)).as_py():
+            raise KeyError(f"a line of {name} belongs to no incident")
+        found: Places = row_of[places.to_numpy()]
+        return found
+
+
+def column_of(table: ArrowTable, name: str) -> pa.ChunkedArray:
+    """A column as texts, or as what it is; missing throughout where there is none."""
+    if name not in table.schema.names:
+        return pa.chunked_array([pa.nulls(len(table), pa.large_string())])
+    found = table.column(name)
+    textual = pa.types.is_string(found.type) or pa.types.is_null(found.type)
+    return found.cast(pa.large_string()) if textual else found
+
+
+def _numbers(table: ArrowTable, name: str) -> Any:
+    if name not in table.schema.names:
+        return np.full(len(table), np.nan)
+    return table.column(name).cast(pa.float64()).to_numpy()
