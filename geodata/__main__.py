@@ -69,6 +69,8 @@ CHANGES: Final = (
     *("keys", "readers", "safe-copy"),
 )
 """Commands that change the library, which its log says."""
+_TOLD: Final = ("new_name", "doing", "id", "note", "role", "dataset", "token", "reason")
+"""Arguments that the log tells, beside the dataset's name and the version; `did`: what a command did."""
 
 
 def main(arguments: Sequence[str] | None = None, *, program: str = "python -m geodata") -> int:
@@ -109,15 +111,17 @@ def _user() -> str:
 def _write_down(given: argparse.Namespace) -> None:
     """Who changed what, in the library's log; a command that only lists changed nothing."""
     named = getattr(given, "name", None) or ""
-    about = " ".join(str(getattr(given, each, "") or "") for each in ("new_name", "doing", "id", "token"))
-    if given.command in ("undelete", "withdraw") and not (named or about.strip()):
+    said = [*getattr(given, "did", []), *filter(None, (getattr(given, each, None) for each in _TOLD))]
+    about = "; ".join(map(str, said))
+    if given.command in ("undelete", "withdraw") and not (named or about):
         return
     if getattr(given, "doing", "") == "list":
         return
     from geodata.library import change_log  # noqa: PLC0415 - most commands change nothing
 
+    version = str(getattr(given, "version", None) or "")
     change_log.record(
-        who=_user(), act=given.command, source="command line", dataset=named, about=about.strip()
+        who=_user(), act=given.command, source="command line", dataset=named, version=version, about=about
     )
 
 
