@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "python -m ge
         # A terminal without Cyrillic letters shows their numbers instead of ending in an error.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    given = _parser(program, sys.argv[1:] if arguments is None else arguments).parse_args(arguments)
+    given = _understood(program, sys.argv[1:] if arguments is None else arguments)
     try:
         code: int = given.run(given)
         sys.stdout.flush()
@@ -98,6 +98,16 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "python -m ge
         printing.complain(f"The system refused ({reason}). Check free space and rights, then try again.")
         return 1
     return code
+
+
+def _understood(program: str, arguments: Sequence[str]) -> argparse.Namespace:
+    """The arguments; a command that gets one too many says how it is used itself."""
+    parser = _parser(program, arguments)
+    given, rest = parser.parse_known_args(arguments)
+    if rest:
+        usage = argparse.ArgumentParser(prog=f"{program} {given.command}", usage=given.usage, add_help=False)
+        usage.error(f"unrecognized arguments: {' '.join(rest)}")
+    return given
 
 
 def _user() -> str:
@@ -138,6 +148,8 @@ def _parser(program: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     if arguments and arguments[0] in COMMANDS:
         importlib.import_module(f"geodata.commands.{COMMANDS[arguments[0]][0]}").add(commands)
+        own = commands.choices[arguments[0]]
+        own.set_defaults(usage=own.format_usage().removeprefix("usage: ").strip())
     else:
         for name, (_, words) in COMMANDS.items():
             commands.add_parser(name, help=words)

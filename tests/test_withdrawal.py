@@ -283,6 +283,24 @@ def test_the_page_offers_to_give_out_again_only_what_is_still_there(versions: tu
     assert shown.erasable(person) == []
 
 
+@pytest.mark.parametrize(
+    "command", ["show mine --version {}", "export mine x.csv --version {}", "diff mine {}"]
+)
+def test_of_a_withdrawn_version_it_is_said_that_it_was_withdrawn(
+    versions: tuple[str, str], command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    management.withdraw("mine", versions[0], reason="wrong map")
+    assert main(command.format(versions[0][:8]).split()) == 1
+    assert "wrong map" in capsys.readouterr().err
+
+
+def test_a_misused_command_prints_its_own_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    for asked in (["purge", "--everything"], ["withdraw", "a", "b"]):
+        with pytest.raises(SystemExit):
+            main(asked)
+        assert f"usage: python -m geodata {asked[0]} [-h]" in capsys.readouterr().err
+
+
 def test_the_log_names_version_reason_and_key(
     versions: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
