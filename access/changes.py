@@ -10,7 +10,7 @@ from access.acts import Act, Role
 from access.deciding import require, sees
 from access.savings import record
 from geodata.errors import NothingToUndoError
-from geodata.library import change_log, management, placing, readers, safe_copies, saving
+from geodata.library import change_log, management, placing, purging, readers, safe_copies, saving
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +91,7 @@ def reinstate(person: Person, name: str, version: str | None = None) -> None:
 def purge(person: Person) -> list[str]:
     """Erase for good what was deleted and what was withdrawn; what it was, in words."""
     require(person, Act.PURGE)
-    erased = management.purge()
+    erased = purging.purge()
     record(person, Act.PURGE, "", about="; ".join(erased))
     return erased
 

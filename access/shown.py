@@ -17,6 +17,7 @@ from geodata.library import (
     management,
     manifests,
     paths,
+    purging,
     readers,
 )
 from geodata.places import services
@@ -142,10 +143,20 @@ def withdrawn(person: Person) -> list[Withdrawal]:
     return [each for each in management.withdrawn() if may(person, Act.WITHDRAW, each.name)]
 
 
+def erasable(person: Person) -> list[str]:
+    """What a purge would erase now, in words, for those who may do that."""
+    return [each.said for each in purging.erasable()] if may(person, Act.PURGE) else []
+
+
 def withdrawn_of(person: Person, name: str) -> list[Withdrawal]:
     """What of a dataset is withdrawn, the latest first; raises as `opened` does."""
     check(person, Act.LOOK, name)
     return list(catalog.withdrawn(name))
+
+
+def can_be_reinstated(person: Person, withdrawal: Withdrawal) -> bool:
+    """Whether somebody may give it out again, and it was not purged."""
+    return bool(may(person, Act.WITHDRAW, withdrawal.name)) and management.can_be_reinstated(withdrawal)
 
 
 def damages(person: Person, name: str) -> list[GeodataError]:

@@ -69,6 +69,8 @@ CHANGES: Final = (
     *("keys", "readers", "safe-copy"),
 )
 """Commands that change the library, which its log says."""
+_TOLD: Final = ("new_name", "doing", "id", "note", "role", "dataset", "token", "reason")
+"""Arguments that the log tells, beside the dataset's name and the version; `did`: what a command did."""
 
 
 def main(arguments: Sequence[str] | None = None, *, program: str = "python -m geodata") -> int:
@@ -77,7 +79,7 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "python -m ge
         # A terminal without Cyrillic letters shows their numbers instead of ending in an error.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    given = _parser(program, sys.argv[1:] if arguments is None else arguments).parse_args(arguments)
+    given = _understood(program, sys.argv[1:] if arguments is None else arguments)
     try:
         code: int = given.run(given)
         sys.stdout.flush()
@@ -98,6 +100,16 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "python -m ge
     return code
 
 
+def _understood(program: str, arguments: Sequence[str]) -> argparse.Namespace:
+    """The arguments; a command that gets one too many says how it is used itself."""
+    parser = _parser(program, arguments)
+    given, rest = parser.parse_known_args(arguments)
+    if rest:
+        usage = argparse.ArgumentParser(prog=f"{program} {given.command}", usage=given.usage, add_help=False)
+        usage.error(f"unrecognized arguments: {' '.join(rest)}")
+    return given
+
+
 def _user() -> str:
     """The name of whoever runs the command, or the number where a container gives them none."""
     try:
@@ -109,15 +121,17 @@ def _user() -> str:
 def _write_down(given: argparse.Namespace) -> None:
     """Who changed what, in the library's log; a command that only lists changed nothing."""
     named = getattr(given, "name", None) or ""
-    about = " ".join(str(getattr(given, each, "") or "") for each in ("new_name", "doing", "id", "token"))
-    if given.command in ("undelete", "withdraw") and not (named or about.strip()):
+    said = [*getattr(given, "did", []), *filter(None, (getattr(given, each, None) for each in _TOLD))]
+    about = "; ".join(map(str, said))
+    if given.command in ("undelete", "withdraw") and not (named or about):
         return
     if getattr(given, "doing", "") == "list":
         return
     from geodata.library import change_log  # noqa: PLC0415 - most commands change nothing
 
+    version = str(getattr(given, "version", None) or "")
     change_log.record(
-        who=_user(), act=given.command, source="command line", dataset=named, about=about.strip()
+        who=_user(), act=given.command, source="command line", dataset=named, version=version, about=about
     )
 
 
@@ -134,6 +148,8 @@ def _parser(program: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     if arguments and arguments[0] in COMMANDS:
         importlib.import_module(f"geodata.commands.{COMMANDS[arguments[0]][0]}").add(commands)
+        own = commands.choices[arguments[0]]
+        own.set_defaults(usage=own.format_usage().removeprefix("usage: ").strip())
     else:
         for name, (_, words) in COMMANDS.items():
             commands.add_parser(name, help=words)

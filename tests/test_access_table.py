@@ -27,7 +27,7 @@ from api.routes import routes
 from components.folium_map import ASSETS
 from components.map import view
 from geodata.errors import UnknownDatasetError
-from geodata.library import catalog, change_log, identities, management, paths, readers
+from geodata.library import catalog, change_log, identities, management, paths, purging, readers
 from geodata.library.readers import Readers
 
 ROOT = Path(__file__).parents[1]
@@ -175,8 +175,9 @@ def test_who_may_not_changes_nothing(who: str, name: str, monkeypatch: pytest.Mo
         (changes.saving, "save"),
         *(
             (management, each)
-            for each in ("describe", "rename", "delete", "undelete", "withdraw", "reinstate", "purge")
+            for each in ("describe", "rename", "delete", "undelete", "withdraw", "reinstate")
         ),
+        (purging, "purge"),
         (readers, "write"),
         (changes.safe_copies, "make"),
     ]:

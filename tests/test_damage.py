@@ -21,7 +21,7 @@ from geodata.__main__ import main
 from geodata.errors import DamagedError, GeodataError, NewerError
 from geodata.filters import Filters
 from geodata.index import duckdb_file
-from geodata.library import catalog, hashes, management, manifests, paths, placing, readers, saving
+from geodata.library import catalog, hashes, management, manifests, paths, placing, purging, readers, saving
 from geodata.mapdata import columns
 from geodata.query import answers, store
 
@@ -169,7 +169,7 @@ def test_a_dataset_without_its_description_is_not_here_for_others(
 def test_a_dataset_purged_without_its_description_is_not_told_to_others(library: Path) -> None:
     (library / "hurt" / paths.DESCRIPTION).unlink()
     management.withdraw("hurt", reason="a name")
-    management.purge()
+    purging.purge()
     assert readers.of("hurt") == readers.NOBODY
 
 

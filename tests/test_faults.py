@@ -27,9 +27,9 @@ from geodata.library import (
     archives,
     catalog,
     indexes,
-    management,
     paths,
     placing,
+    purging,
     restoring,
     saving,
     verifying,
@@ -215,7 +215,7 @@ def test_kill_9_at_thirty_random_moments_leaves_every_version_whole(library: Pat
     with tarfile.open(tmp_path / "backup.tar") as archive:
         assert archives.INDEX in archive.getnames()  # the last whole one, or the first
     assert all(each.well for each in restoring.restore(str(tmp_path / "backup.tar")))
-    management.purge()
+    purging.purge()
 
 
 def test_what_a_killed_import_left_in_the_temporary_folder_is_swept(library: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from geodata.__main__ import main
 from geodata.errors import LibraryError, NewerError
 from geodata.filters import Filters
 from geodata.index import duckdb_file
-from geodata.library import catalog, library_format, management, paths, placing, saving, verifying
+from geodata.library import catalog, library_format, management, paths, placing, purging, saving, verifying
 from geodata.query import answers, store
 
 RELEASED = Path(__file__).with_name("data") / "library-before-rooms.zip"
@@ -116,7 +116,7 @@ def test_a_library_of_a_newer_format_is_only_read(library: Path, capsys: pytest.
         lambda: management.describe(name, INFO),
         lambda: management.delete(name),
         lambda: management.withdraw(name, reason="x"),
-        management.purge,
+        purging.purge,
     ):
         with pytest.raises(NewerError, match="It is only read here"):
             change()

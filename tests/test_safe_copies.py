@@ -100,9 +100,26 @@ def test_no_exact_position_is_left_and_each_true_place_lies_in_its_disc(exact: D
     both = true.assign(id=true["id"].map(ids)).merge(moved, on="id", suffixes=("", "_safe"))
     assert len(both) == len(true)
     away = GEOD.inv(*(both[name].to_numpy() for name in ("lon", "lat", "lon_safe", "lat_safe")))[2]
-    own = both["uncertainty_m"].fillna(0)
-    assert (away + own <= both["uncertainty_m_safe"] + 1e-6).all()
+    own, covered = both["uncertainty_m"], both["uncertainty_m_safe"]
+    assert own.isna().any()
+    assert (own.isna() == covered.isna()).all(), "what was unknown is not certain in the copy"
+    assert (away + own <= covered + 1e-6)[own.notna()].all()
     assert (shapely.get_type_id(moved["geometry"].to_numpy()) == shapely.GeometryType.POINT).all()
+
+
+def test_what_names_a_place_by_its_numbers_is_refused_and_what_occurs_once_is_counted(exact: Dataset) -> None:
+    incidents = exact.incidents.copy()
+    incidents["event_type"] = ["Raid at 42.93123 20.73123", *["Raid"] * (len(incidents) - 1)]
+    with pytest.raises(safe_copies.SafeCopyError, match="event types read as coordinates"):
+        safe_copies.make(changed(exact, incidents=incidents), Safety(), name="safe")
+    for actor in ("the post at 42°55'N", "near 42,93123; 20,73123"):
+        actors = exact.actors.assign(name=actor)
+        with pytest.raises(safe_copies.SafeCopyError, match="actors read as coordinates"):
+            safe_copies.make(changed(exact, actors=actors), Safety(), name="safe")
+    incidents["event_type"] = ["Raid on 2023-09-24 with 12.7 mm, 30 men", *["Raid"] * (len(incidents) - 1)]
+    made = changed(exact, incidents=incidents)
+    assert safe_copies.make(made, Safety(keep=("event_type",)), name="safe") == "safe"
+    assert safe_copies.once(catalog.load("safe")) == (1, 0)
 
 
 def test_an_area_that_is_swept_over_a_cell_finds_all_of_it_or_nothing(exact: Dataset) -> None:

@@ -216,3 +216,22 @@ def test_the_command_lists_every_setting(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_the_readme_names_every_setting() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "python -m geodata settings" in text
+
+
+def test_the_file_that_the_service_uses_is_checked_instead_of_the_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("INCIDENTS_EDITORS", "eve@example.org")
+    file = tmp_path / "settings"
+    file.write_text(
+        '# ours\n\nINCIDENTS_ACCESS=public\nINCIDENTS_EDITORS="ana@example.org ben@example.org"\n'
+    )
+    before = dict(os.environ)
+    assert main(["settings", "--file", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "INCIDENTS_EDITORS = ana@example.org ben@example.org" in said
+    file.write_text("INCIDENTS_EDITORS=ana@ben@example.org\n")
+    assert main(["settings", "--file", str(file)]) == 1
+    assert "'ana@ben@example.org' was found" in capsys.readouterr().err
+    assert main(["settings", "--file", str(tmp_path / "none")]) == 1
+    assert dict(os.environ) == before

@@ -25,6 +25,7 @@ from geodata.library import (
     management,
     manifests,
     paths,
+    purging,
     restoring,
     saving,
     verifying,
@@ -224,7 +225,7 @@ def test_what_differs_is_not_overwritten(library: Path, archive: Path) -> None:
 
 def test_what_was_withdrawn_since_stays_so(library: Path, archive: Path) -> None:
     management.withdraw("other", reason="x")
-    management.purge()
+    purging.purge()
     assert ("other", "left as it is: it was withdrawn here") in {
         (each.dataset, each.said) for each in restoring.restore(str(archive))
     }
@@ -320,6 +321,17 @@ def test_an_earlier_editions_archive_says_too_what_it_lacks(
 
     reports = restoring.restore(str(repacked(archive, as_before)))
     assert [(each.dataset, each.version) for each in reports if not each.well] == [("mine", gone)]
+
+
+def test_what_was_withdrawn_since_can_be_left_in_the_archive(
+    library: Path, archive: Path, empty: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept, gone = (each.name for each in (library / "mine").glob("?" * 64))
+    assert main(["restore", str(archive), "--without", "othr"]) == 1
+    assert manifests.saved_names() == []
+    assert main(["restore", str(archive), "--without", "other", "--without", f"mine/{gone[:8]}"]) == 0
+    assert manifests.saved_names() == ["mine"]
+    assert [each.version for each in catalog.versions("mine")] == [kept]
 
 
 def test_nightly_archives_are_dated_and_old_ones_go_after_a_whole_one_alone(

@@ -15,12 +15,25 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from test_page import page
 
+from access import people, shown
+from access.acts import Mode, Role
+from access.people import Person
 from api import data
 from api.routes import routes
 from geodata.__main__ import main
 from geodata.errors import NameTakenError, NothingToUndoError, UnknownDatasetError, WithdrawnError
 from geodata.index import duckdb_file
-from geodata.library import catalog, management, paths, placing, saving, withdrawals
+from geodata.library import (
+    catalog,
+    change_log,
+    keys,
+    management,
+    paths,
+    placing,
+    purging,
+    saving,
+    withdrawals,
+)
 from geodata.query import store
 
 ROOT = Path(__file__).parents[1]
@@ -99,22 +112,22 @@ def test_a_withdrawal_can_be_undone_until_it_is_purged(versions: tuple[str, str]
     management.reinstate("mine", new)
     assert catalog.current("mine") == new
     management.withdraw("mine", new, reason="for good")
-    assert management.purge(older_than_days=1) == []
-    [erased] = management.purge()
+    assert purging.purge(older_than_days=1) == []
+    [erased] = purging.purge()
     assert "for good" in erased
     assert [each.name for each in (library / "mine" / new).iterdir()] == [withdrawals.MARKER]
     with pytest.raises(NothingToUndoError):
         management.reinstate("mine", new)
     with pytest.raises(WithdrawnError, match="for good"):
         catalog.load("mine", new)
-    assert management.purge() == []
+    assert purging.purge() == []
 
 
 def test_a_purged_dataset_leaves_its_mark_and_its_name_is_nobody_elses(
     versions: tuple[str, str], library: Path
 ) -> None:
     management.withdraw("mine", reason="all wrong")
-    management.purge()
+    purging.purge()
     left = {each.name: json.loads(each.read_text()) for each in (library / "mine").rglob("*")}
     assert set(left) == {withdrawals.MARKER, paths.DESCRIPTION}
     assert set(left[paths.DESCRIPTION]) == {"readers", "id"}, "who may be told"
@@ -156,7 +169,7 @@ def test_the_command_says_what_is_withdrawn_and_since_when(
     assert said().startswith("The dataset 'mine' is withdrawn; --undo takes")
     assert said(code=1) == f"The dataset 'mine' is withdrawn already, since {day}."
     assert "the whole dataset is" in said("--version", versions[1], "--undo", code=1)
-    management.purge()
+    purging.purge()
     assert said("--undo", code=1) == (
         "The dataset 'mine' stays withdrawn: its content was erased for good, and nothing brings it back."
     )
@@ -216,7 +229,7 @@ def test_private_uploads_are_deleted_not_withdrawn(library: Path) -> None:
 
 def test_purge_empties_the_trash(versions: tuple[str, str], library: Path) -> None:
     management.delete("mine")
-    assert len(management.purge()) == 1
+    assert len(purging.purge()) == 1
     assert management.deletions() == []
     assert not list(library.rglob("*.parquet"))
 
@@ -230,9 +243,78 @@ def test_the_command_line_withdraws_lists_and_takes_back(
     assert main(["withdraw", "mine", "--version", versions[1][:8], "--undo"]) == 0
     assert catalog.current("mine") == versions[1]
     assert main(["withdraw", "mine", "--reason", "all of it"]) == 0
-    assert main(["purge"]) == 0
+    assert main(["purge", "mine"]) == 0
     assert main(["show", "mine"]) == 1
     assert "all of it" in capsys.readouterr().err
+
+
+def test_purge_erases_what_is_named_and_nothing_that_was_not(
+    versions: tuple[str, str], library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saving.save(draft(5), b"x", name="other", info=INFO)
+    management.delete("other")
+    management.withdraw("mine", versions[0], reason="names a witness")
+    for nothing in ([], ["--dry-run", "--all"], ["--older-than", "1"], ["mine", "--dry-run"]):
+        assert main(["purge", *nothing]) == 0
+        assert len(purging.erasable()) == 2, nothing
+    assert "can be erased: 'other', deleted" in capsys.readouterr().out
+    assert main(["purge", "mine", "nobodys"]) == 1
+    assert len(purging.erasable()) == 2
+    with pytest.raises(SystemExit):
+        main(["purge", "--older-than", "nan"])
+    assert main(["purge", "mine"]) == 0
+    assert [each.name for each in management.deletions()] == ["other"]
+    capsys.readouterr()
+    assert main(["log"]) == 0
+    [said] = capsys.readouterr().out.splitlines()
+    assert f"purge Version {versions[0][:12]} of 'mine' has been withdrawn" in said
+    assert main(["purge", "--all"]) == 0
+    assert management.deletions() == []
+
+
+def test_the_page_offers_to_give_out_again_only_what_is_still_there(versions: tuple[str, str]) -> None:
+    person = Person(Mode.PUBLIC, Role.ADMIN, people.LOGIN, "ops@desk.org")
+    management.withdraw("mine", versions[0], reason="x")
+    [mark] = shown.withdrawn_of(person, "mine")
+    assert shown.can_be_reinstated(person, mark)
+    assert len(shown.erasable(person)) == 1
+    purging.purge()
+    assert not shown.can_be_reinstated(person, mark)
+    assert shown.erasable(person) == []
+
+
+@pytest.mark.parametrize(
+    "command", ["show mine --version {}", "export mine x.csv --version {}", "diff mine {}"]
+)
+def test_of_a_withdrawn_version_it_is_said_that_it_was_withdrawn(
+    versions: tuple[str, str], command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    management.withdraw("mine", versions[0], reason="wrong map")
+    assert main(command.format(versions[0][:8]).split()) == 1
+    assert "wrong map" in capsys.readouterr().err
+
+
+def test_a_misused_command_prints_its_own_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    for asked in (["purge", "--everything"], ["withdraw", "a", "b"]):
+        with pytest.raises(SystemExit):
+            main(asked)
+        assert f"usage: python -m geodata {asked[0]} [-h]" in capsys.readouterr().err
+
+
+def test_the_log_names_version_reason_and_key(
+    versions: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["withdraw", "mine", "--version", versions[0][:8], "--reason", "wrong map"]) == 0
+    assert main(["keys", "add", "nightly", "--dataset", "mine"]) == 0
+    capsys.readouterr()
+    key, mark = change_log.latest()
+    assert (mark.act, mark.dataset, mark.version, mark.about) == (
+        "withdraw",
+        "mine",
+        versions[0],
+        "wrong map",
+    )
+    assert key.about == f"add; {keys.listed()[0].id}; nightly; visitor; ['mine']"
 
 
 # Caches ---------------------------------------------------------------------------------------------------

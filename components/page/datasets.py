@@ -205,18 +205,20 @@ def _withdrawn(current: Dataset) -> None:
     """What was withdrawn of this dataset can be given out again until it is purged."""
     for each in shown.withdrawn_of(visitor.person(), current.name):
         st.caption(literal(str(each.error())))
-        if each.version and st.button(say("datasets.reinstate"), key=f"reinstate {each.version}"):
+        if not each.version or not shown.can_be_reinstated(visitor.person(), each):
+            continue
+        if st.button(say("datasets.reinstate"), key=f"reinstate {each.version}"):
             with _then_opened(current.name):
                 changes.reinstate(visitor.person(), current.name, each.version)
 
 
 def _purge() -> None:
     """Let an admin erase what was deleted and withdrawn, for good."""
-    if may(visitor.person(), Act.PURGE) and (
-        shown.deletions(visitor.person()) or shown.withdrawn(visitor.person())
-    ):
+    if found := shown.erasable(visitor.person()):
         with st.popover(say("datasets.purge")):
             st.markdown(say("datasets.asks_to_purge"))
+            for each in found:
+                st.caption(literal(each))
             if st.button(say("datasets.purge_now"), key="purge"):
                 st.markdown(say("datasets.purged", n=len(changes.purge(visitor.person()))))
 

@@ -183,9 +183,14 @@ def resolved(name: str, version: str | None) -> str | None:
     ------
     UnknownDatasetError
         If no version, or more than one, begins so.
+    WithdrawnError
+        If the one that begins so was withdrawn.
     """
     if version is None:
         return None
+    for each in catalog.withdrawn(name):
+        if each.version is None or each.version.startswith(version.lower()):
+            raise each.error()
     known = [each.version for each in catalog.versions(name)] or [catalog.current(name)]
     found = [each for each in known if each.startswith(version.lower())]
     if len(found) != 1:

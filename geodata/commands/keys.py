@@ -45,6 +45,7 @@ def _add(given: argparse.Namespace) -> int:
     for name in given.dataset:
         catalog.check_name(name)
     text, key = keys.add(given.note, role=given.role, datasets=tuple(given.dataset), days=given.days)
+    given.id = key.id  # for the log of changes
     printing.say(text)
     printing.complain(f"Key {key.id}, until {_day(key.ends)}. It is shown this once and kept nowhere.")
     return 0

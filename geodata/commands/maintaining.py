@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geodata.commands import printing
 from geodata.commands.browsing import resolved
 from geodata.errors import withdrawn_thing
-from geodata.library import archive_names, archives, management, paths, restoring, verifying
+from geodata.library import archive_names, archives, management, paths, purging, restoring, verifying
 
 if TYPE_CHECKING:
     import argparse
@@ -56,6 +56,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "archive.",
     )
     restore.add_argument("archive", metavar="FROM", help="a file, or an address such as s3://bucket/name.tar")
+    restore.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="NAME[/VERSION]",
+        help="what is not taken from it, such as what was withdrawn since; repeatable",
+    )
     restore.set_defaults(run=_restore)
     withdraw = commands.add_parser(
         "withdraw",
@@ -67,11 +74,18 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     withdraw.add_argument("--undo", action="store_true", help="give it out again, if it was not purged")
     withdraw.set_defaults(run=_withdraw)
     purge = commands.add_parser(
-        "purge", help="erase for good what was deleted and what was withdrawn; nothing brings it back"
+        "purge",
+        description="Erase for good what was deleted and what was withdrawn; nothing brings it back. Without "
+        "NAME or an option it lists that, and erases nothing.",
     )
     purge.add_argument(
-        "--older-than", type=float, default=0, metavar="DAYS", help="leave what is more recent (default: 0)"
+        "names", nargs="*", metavar="NAME", help="what was deleted or withdrawn of these datasets"
     )
+    purge.add_argument(
+        "--older-than", type=_days, metavar="DAYS", help="what was deleted or withdrawn at least so long ago"
+    )
+    purge.add_argument("--all", action="store_true", help="all of it, also what was deleted a moment ago")
+    purge.add_argument("--dry-run", action="store_true", help="say what would be erased, and erase nothing")
     purge.set_defaults(run=_purge)
 
 
@@ -120,7 +134,7 @@ def _backup(given: argparse.Namespace) -> int:
 
 
 def _restore(given: argparse.Namespace) -> int:
-    found = restoring.restore(given.archive)
+    found = restoring.restore(given.archive, given.without)
     _tell(found)
     said = [each.said for each in found]
     missing = sum(each.startswith(restoring.MISSING) for each in said)
@@ -145,12 +159,14 @@ def _withdraw(given: argparse.Namespace) -> int:
     if given.undo:
         version = _withdrawn_version(given.name, given.version)
         management.reinstate(given.name, version)
+        given.version, given.did = version, ["given out again"]  # for the log of changes
         printing.say(f"{withdrawn_thing(given.name, version)} is given out again.")
         return 0
     version = _withdrawn_version(given.name, given.version)
     if version is not None and not paths.VERSION.fullmatch(version):  # a damaged one is in no list
         version = resolved(given.name, version)
     management.withdraw(given.name, version, reason=given.reason)
+    given.version = version
     undo = "--undo" if version is None else f"--version {version[:12]} --undo"
     printing.say(
         f"{withdrawn_thing(given.name, version)} is withdrawn; {undo} takes that back until it is purged."
@@ -170,10 +186,35 @@ def _withdrawn_version(name: str, version: str | None) -> str | None:
     return found[0] if len(found) == 1 else version
 
 
+def _days(text: str) -> float:
+    days = float(text)
+    if not 0 <= days < float("inf"):
+        raise ValueError(text)
+    return days
+
+
 def _purge(given: argparse.Namespace) -> int:
-    erased = management.purge(older_than_days=given.older_than)
-    for each in erased:
-        printing.say(f"erased: {each}")
-    if not erased:
-        printing.say("There is nothing to erase.")
+    chosen = bool(given.names or given.all) or given.older_than is not None
+    what: dict[str, Any] = {"names": given.names, "older_than_days": given.older_than or 0}
+    known = purging.erasable(**what)
+    if unknown := set(given.names) - {each.name for each in known}:
+        printing.complain(
+            f"Nothing was erased: of '{min(unknown)}' nothing is deleted or withdrawn (so long)."
+        )
+        return 1
+    if not chosen or given.dry_run or not known:
+        given.doing = "list"  # the log of changes has nothing to say
+        _say_erased([each.said for each in known], "would be erased" if chosen else "can be erased")
+        if known and not chosen:
+            printing.say("Nothing was erased: name datasets, or --older-than DAYS, or --all.")
+        return 0
+    given.did = purging.purge(**what)
+    _say_erased(given.did, "erased")
     return 0
+
+
+def _say_erased(found: list[str], word: str) -> None:
+    for each in found:
+        printing.say(f"{word}: {each}")
+    if not found:
+        printing.say("There is nothing to erase.")

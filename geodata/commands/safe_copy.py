@@ -16,7 +16,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "safe-copy",
-        description="Make a publication-safe copy, a dataset of its own: coarser, later, with less in it.",
+        description="Make a publication-safe copy, a dataset of its own: coarser, later, with less in it. "
+        "Event types, actors' names, casualties and confidence go along as they are, unless --keep says "
+        "otherwise.",
     )
     parser.add_argument("exact", metavar="NAME", help="the dataset that is copied")
     parser.add_argument("name", metavar="COPY", help="the copy's name")
@@ -53,4 +55,9 @@ def _copy(given: argparse.Namespace) -> int:
     )
     printing.say(f"'{made}' has {len(catalog.load(made).incidents)} records.")
     printing.say(catalog.load(made).info.description)
+    types, actors = safe_copies.once(catalog.load(made))
+    printing.say(
+        "Texts that go along stand as they are in the exact dataset (event types and actors' names too): "
+        f"{types} event types and {actors} actors are of one record alone. Read them before others do."
+    )
     return 0

@@ -146,7 +146,7 @@ def delete(name: str) -> str | None:
     if paths.is_private(name):
         for version in manifests.version_folders(folder):
             indexes.forget(version)
-        _erase(folder)
+        erase(folder)
         return None
     token = f"{int(time.time())}-{secrets.token_hex(8)}"
     bin_ = paths.root() / paths.TRASH / token
@@ -158,8 +158,8 @@ def delete(name: str) -> str | None:
     return token
 
 
-def _erase(folder: Path) -> None:
-    """Away by one rename to where the next sweep clears what a killed process leaves."""
+def erase(folder: Path) -> None:
+    """Erase for good: away by one rename to where the next sweep clears what a killed process leaves."""
     gone = paths.root() / paths.INCOMING / secrets.token_hex(8)
     with writing():
         files.private_folder(gone.parent)
@@ -257,7 +257,7 @@ def reinstate(name: str, version: str | None = None) -> None:
     place = folder if folder is None or version is None else folder / version
     if folder is None or place is None or withdrawals.of(place) is None:
         raise NothingToUndoError(_not_withdrawn(name, version))
-    if not _has_content(place):
+    if not has_content(place):
         raise NothingToUndoError(
             f"{withdrawn_thing(name, version)} stays withdrawn: its content was erased for good, and nothing "
             "brings it back."
@@ -283,62 +283,20 @@ def withdrawn() -> list[Withdrawal]:
     return sorted(found, key=lambda each: each.when, reverse=True)
 
 
-def _has_content(place: Path) -> bool:
-    return any(each.name not in (withdrawals.MARKER, paths.DESCRIPTION) for each in paths.children(place))
+def can_be_reinstated(withdrawal: Withdrawal) -> bool:
+    """Whether its content is still there."""
+    return has_content(withdrawn_place(withdrawal))
 
 
-def purge(*, older_than_days: float = 0) -> list[str]:
-    """Erase what was deleted and what was withdrawn, for good; what was withdrawn is still said to be so.
-
-    Parameters
-    ----------
-    older_than_days
-        Leave what was deleted or withdrawn more recently.
-
-    Returns
-    -------
-    What was erased, in words.
-    """
-    limit = time.time() - older_than_days * 24 * 3600
-    erased = []
-    with writing():
-        for deletion in deletions():
-            if deletion.deleted.timestamp() <= limit:
-                _erase(paths.root() / paths.TRASH / deletion.token)
-                erased.append(f"'{deletion.name}', deleted {deletion.deleted:%Y-%m-%d %H:%M} UTC")
-        for each in withdrawn():
-            place = _withdrawn_place(each)
-            if _time(each) <= limit and _has_content(place):
-                _erase_content(place)
-                erased.append(str(each.error()).rstrip("."))
-    return erased
-
-
-def _withdrawn_place(withdrawal: Withdrawal) -> Path:
+def withdrawn_place(withdrawal: Withdrawal) -> Path:
+    """The folder that is withdrawn, a dataset's or a version's."""
     folder = paths.root() / withdrawal.name
     return folder if withdrawal.version is None else folder / withdrawal.version
 
 
-def _time(withdrawal: Withdrawal) -> float:
-    try:
-        return datetime.fromisoformat(withdrawal.when).timestamp()
-    except ValueError:
-        return 0
-
-
-def _erase_content(place: Path) -> None:
-    """Each part goes by one rename, the mark stays: whenever this is cut off, nothing is given out.
-
-    Who might see a dataset stays too: others are not told why it was withdrawn.
-    """
-    if paths.is_saved(place):
-        said = {readers.KEY: readers.described(readers.of_folder(place)), **identities.kept(place)}
-        files.write_json(place / paths.DESCRIPTION, said)
-    for version in (place, *manifests.version_folders(place)):
-        indexes.forget(version)
-    for each in paths.children(place):
-        if each.name not in (withdrawals.MARKER, paths.DESCRIPTION):
-            _erase(each)
+def has_content(place: Path) -> bool:
+    """Whether something of a withdrawn dataset or version is still there to be erased."""
+    return any(each.name not in (withdrawals.MARKER, paths.DESCRIPTION) for each in paths.children(place))
 
 
 def editable_folder(name: str) -> Path:

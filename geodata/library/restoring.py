@@ -6,12 +6,13 @@ import contextlib
 import shutil
 from typing import TYPE_CHECKING, Final
 
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, LibraryError
 from geodata.library import archives, files, hashes, identities, manifests, paths, versions, withdrawals
 from geodata.library.archives import Report
 from geodata.library.placing import beside, is_whole, join, make_last, writing
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 RESTORED: Final = "restored"
@@ -20,7 +21,7 @@ MISSING: Final = "missing in the archive:"
 """Begins what is said of what the archive lacks, and the library too."""
 
 
-def restore(given: str) -> list[Report]:
+def restore(given: str, without: Collection[str] = ()) -> list[Report]:
     """Put back what an archive has and the library has not, or has damaged.
 
     Nothing is put in place before all of the archive is unpacked beside the library's datasets and every file
@@ -30,6 +31,9 @@ def restore(given: str) -> list[Report]:
     ----------
     given
         A path, or an address that `fsspec` opens.
+    without
+        What is not taken from it, such as what was withdrawn since: `NAME`, or `NAME/VERSION`, of which the
+        first characters do.
 
     Returns
     -------
@@ -38,19 +42,42 @@ def restore(given: str) -> list[Report]:
     Raises
     ------
     LibraryError
-        If the archive cannot be used, or the library cannot be written.
+        If the archive cannot be used, has nothing that `without` names, or the library cannot be written.
     """
-    reports: list[Report] = []
     with writing(), beside() as work:
         found = archives.unpacked(given, work / "unpacked")
         missing = list(found.missing)
+        reports = [each for one in without for each in _taken_out(one, found, work / "unpacked")]
         for name, recorded in found.datasets.items():
             ready = work / "unpacked" / archives.DATASETS / name
-            missing += _drop_unlisted(ready, recorded)
             if recorded:
+                missing += _drop_unlisted(ready, recorded)
                 reports += _restored(name, ready)
     versions.forget()
     return [*reports, *(_lacking(each) for each in missing)]
+
+
+def _taken_out(named: str, found: archives.Unpacked, unpacked: Path) -> list[Report]:
+    """Take a dataset or versions of it out of what was unpacked."""
+    name, slash, version = named.partition("/")
+    inside = unpacked / archives.DATASETS / name
+    chosen = [each for each in manifests.version_folders(inside) if version and each.name.startswith(version)]
+    if name not in found.datasets or bool(slash) != bool(chosen):
+        problem = f"it has no '{named}', which was to be left out"
+        raise LibraryError("Nothing was restored", problem, "Name a dataset, or NAME/VERSION.")
+    for each in chosen:
+        shutil.rmtree(each)
+    kept = (
+        {}
+        if not slash
+        else {
+            file: said
+            for file, said in found.datasets[name].items()
+            if file.partition("/")[0] not in {each.name for each in chosen}
+        }
+    )
+    found.datasets[name] = kept
+    return [Report(name, each, "left out, as asked") for each in [each.name for each in chosen] or [""]]
 
 
 def _lacking(left_out: Report) -> Report:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -43,6 +44,9 @@ CELLS_KM: Final = (0.5, 500.0)
 _COARSE: Final = ("region", "country")
 """Classes whose place may be named: no cell is larger."""
 _KM_PER_DEGREE: Final = 111.195
+_NUMBER: Final = r"[-+]?\d{1,3}[.,]\d{3,}"
+_COORDINATES: Final = re.compile(rf"{_NUMBER}\s*[NSEWnsew°]?[\s,;/]+{_NUMBER}|\d\s*°")
+"""Two numbers with three decimals or more, or a number of degrees."""
 
 
 class SafeCopyError(GeodataError, ValueError):
@@ -101,6 +105,7 @@ def make(
     rows = len(tables["incidents"])
     if not rows:
         raise SafeCopyError("no record is left", "Shorten the delay, or name another column.")
+    _check_texts(tables)
     nothing = pd.DataFrame(columns=["row", "field", "value", "reason", "original"], dtype=object)
     draft = Draft(
         tables=tables,
@@ -171,7 +176,7 @@ def what_was_done(safety: Safety, day: str) -> str:
     else:
         where = (
             f"Each stands at the centre of a cell of about {safety.cells_km:g} by {safety.cells_km:g} km, "
-            "and its radius covers that cell: the exact place is not in this dataset."
+            "and its radius, where one was known, covers that cell: the exact place is not in this dataset."
         )
     always = ["names of places", "rival claims", "columns of the file", "notes"]
     left = [*always, *(each.replace("_", " ") for each in KEPT if each not in safety.keep)]
@@ -218,6 +223,30 @@ def _check(safety: Safety) -> None:
         raise SafeCopyError("a delay of less than no day", "Name a number of days.")
 
 
+def once(copy: Dataset) -> tuple[int, int]:
+    """How many event types, and how many actors, one record alone has: by them it may be told what it is."""
+    types = copy.incidents["event_type"].value_counts()
+    actors = copy.participations.groupby("actor")["incident"].nunique()
+    return int((types == 1).sum()), int((actors == 1).sum())
+
+
+def _check_texts(tables: dict[str, pd.DataFrame]) -> None:
+    """Refuse event types and actors' names that say in numbers where a record was."""
+    texts = {"event types": tables["incidents"]["event_type"]}
+    if "actors" in tables:
+        actors = tables["actors"]
+        texts["actors"] = pd.concat([actors["name"], actors["aliases"].explode()])
+    for what, column in texts.items():
+        found = [each for each in column.dropna().unique() if _COORDINATES.search(str(each))]
+        if found:
+            field = "actors" if what == "actors" else "event_type"
+            others = " ".join(f"--keep {each}" for each in USUAL if each != field)
+            raise SafeCopyError(
+                f"{len(found)} {what} read as coordinates, such as '{found[0]}'",
+                f"Change them in the exact dataset, or leave them out ({others}).",
+            )
+
+
 def _tables(dataset: Dataset, safety: Safety, now: datetime, *, seed: Seed) -> dict[str, pd.DataFrame]:
     whole = pd.DataFrame(dataset.incidents).reset_index(drop=True)
     late = _late_enough(whole, safety.delay_days, now)
@@ -255,7 +284,7 @@ def _in_cells(incidents: pd.DataFrame, safety: Safety) -> tuple[pd.DataFrame, pd
     lon, lat = (incidents[name].to_numpy(float, na_value=np.nan) for name in ("lon", "lat"))
     placed = ~listed & ~np.isnan(lon) & ~np.isnan(lat)
     centre, middle, radius = cells(lon[placed], lat[placed], safety.cells_km)
-    own = np.nan_to_num(incidents["uncertainty_m"].to_numpy(float, na_value=np.nan)[placed])
+    own = incidents["uncertainty_m"].to_numpy(float, na_value=np.nan)[placed]  # unknown stays unknown
     spread = own + _extent_m(incidents["geometry"].to_numpy()[placed], lon[placed], lat[placed])
     geometry = np.full(len(incidents), None, object)
     geometry[placed] = shapely.points(centre, middle)
