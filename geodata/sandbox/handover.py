@@ -61,9 +61,14 @@ def arrow_of(tables: Mapping[str, pd.DataFrame]) -> dict[str, ArrowTable]:
     if isinstance(tables, HandedTables):
         return {name: tables.arrow(name) for name in tables}
     return {
-        name: arrow_tables.in_memory(arrow_tables.of_frame(model.typed(name, table)))
+        name: arrow_tables.in_memory(arrow_tables.of_frame(model.typed(name, _numbered(name, table))))
         for name, table in tables.items()
     }
+
+
+def _numbered(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """With some number in `row`, which is made anew in row order: a draft may have none."""
+    return table.assign(row=np.arange(len(table))) if "row" in model.TABLE_COLUMNS.get(name, ()) else table
 
 
 def save(draft: Draft, folder: Path) -> None:

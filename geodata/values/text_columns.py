@@ -68,11 +68,11 @@ def spaced(texts: Any) -> pa.LargeStringArray:
     )
 
 
-def joined(parts: Iterable[pa.Array], apart: str) -> pa.LargeStringArray:
+def joined(parts: Iterable[pa.Array | pa.ChunkedArray], apart: str) -> pa.LargeStringArray:
     """The parts of each row, those that are missing left out; missing where a row has none."""
-    given = [part.cast(pa.large_string()) for part in parts]
+    given = list(parts)
     some = [
-        _joined([part.slice(begin, _ROWS_AT_ONCE) for part in given], apart)
+        _joined([strings(part.slice(begin, _ROWS_AT_ONCE)) for part in given], apart)
         for begin in range(0, len(given[0]), _ROWS_AT_ONCE)
     ]
     return pa.concat_arrays([pa.array([], pa.large_string()), *some])
