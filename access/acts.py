@@ -89,7 +89,7 @@ RULES: Final[Mapping[Act, Rule]] = {
     Act.PURGE: Rule(Role.ADMIN, "empty the trash", writes=True),
     Act.SAFE_COPY: Rule(Role.EDITOR, "make publication-safe copies", writes=True),
     Act.SET_READERS: Rule(Role.EDITOR, "say who may see a dataset", writes=True),
-    Act.LINK: Rule(Role.EDITOR, "make links to a dataset", writes=True),
+    Act.LINK: Rule(Role.EDITOR, "make links to a dataset", writes=True, own=True),
     Act.SEE_LOG: Rule(Role.EDITOR, "see who changed what", alone=True),
 }
 """The one table of who may do what; see `deciding.may`."""

@@ -38,7 +38,7 @@ class Addition:
 def base(person: Person, name: str) -> Base:
     """The version to which something would be added; raises `AccessDeniedError` if this person may not.
 
-    Whoever may save a new version may add to one; an upload is its owner's, who has its name.
+    Whoever may save a new version may add to one; an upload is its owner's alone, see `deciding.may`.
     """
     require(person, Act.IMPORT if paths.is_private(name) else Act.NEW_VERSION, name)
     return appending.base_of(name)

@@ -43,6 +43,15 @@ def save(  # noqa: PLR0913 - what is saved, by whom, under what name
     return saved
 
 
+def save_upload(person: Person, upload: str, *, name: str, info: Info, seen_by: Readers) -> str:
+    """Copy an upload, theirs or given to them, into the library as a new dataset; its name."""
+    require(person, Act.SAVE, upload)
+    seen_by = savings.with_oneself(person, seen_by)
+    saved, version = management.save_upload(upload, name=name, info=info, seen_by=seen_by)
+    record(person, Act.SAVE, saved, version)
+    return saved
+
+
 def describe(person: Person, name: str, info: Info) -> None:
     """Change what a dataset says of itself."""
     require(person, Act.DESCRIBE, name)

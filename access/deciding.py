@@ -57,7 +57,11 @@ def may(person: Person, act: Act, dataset: str | None = None) -> Decision:
         return Decision(
             allowed=False, words=f"Open this page by itself to {rule.words}: here it is shown within another."
         )
-    needed = Role.CONTRIBUTOR if rule.own and _is_upload(dataset) else rule.role
+    needed = rule.role
+    if dataset is not None and rule.writes and act is not Act.SAVE and _is_upload(dataset):
+        if not owns(person, dataset):
+            return Decision(allowed=False, words="Only whoever made this upload, and an admin, may do that.")
+        needed = Role.CONTRIBUTOR if rule.own else rule.role
     if act is Act.EXPORT:
         needed = max(needed, configuration.exporters())
     if person.role >= needed:
@@ -86,9 +90,15 @@ def sees(person: Person, dataset: str, *, now: float | None = None) -> bool:
     """Whether somebody may know of a dataset; of one that is not here, as of a public one."""
     if person.scope is not None and identities.of(dataset) not in person.scope:
         return False
-    if _is_upload(dataset):  # its name is a secret: who knows it was given it
-        return not _is_outside(person)
     return admits(person, identities.of(dataset), readers.of(dataset), now=now)
+
+
+def owns(person: Person, dataset: str) -> bool:
+    """Whether a private upload is somebody's to change: who logged in to make it, and admins.
+
+    One that was made where nobody logs in is nobody's: its address is its secret, and it goes by itself.
+    """
+    return person.role >= Role.ADMIN or person.is_one_of(readers.of(dataset).people)
 
 
 def admits(person: Person, id_: str, said: Readers, *, now: float | None = None) -> bool:

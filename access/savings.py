@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from access.acts import Act, Role
 from access.deciding import require
 from access.people import LOGIN, MACHINE
-from geodata.library import change_log, placing, readers
+from geodata.library import change_log, paths, placing, readers
+from geodata.library.readers import Readers
 
 if TYPE_CHECKING:
     from access.people import Person
-    from geodata.library.readers import Readers
     from geodata.model import Info
 
 
@@ -34,12 +34,20 @@ def required(person: Person, wanted: Saving) -> Act:
     """The act that such a saving is; raises `AccessDeniedError` if this person may not."""
     act = Act.IMPORT if wanted.private else Act.SAVE if wanted.new_version_of is None else Act.NEW_VERSION
     require(person, act, wanted.new_version_of)
+    if wanted.private and paths.is_private(wanted.name):
+        require(person, Act.NEW_VERSION, wanted.name)
     return act
 
 
 def how(person: Person, wanted: Saving) -> dict[str, Any]:
     """What `saving.save` is told."""
-    return {**vars(wanted), "seen_by": with_oneself(person, wanted.seen_by)}
+    seen_by = alone(person) if wanted.private else with_oneself(person, wanted.seen_by)
+    return {**vars(wanted), "seen_by": seen_by}
+
+
+def alone(person: Person) -> Readers:
+    """Who may see an upload of somebody's; anybody who has its address, where nobody is known."""
+    return Readers(readers.PRIVATE, people=(person.name,)) if person.via == LOGIN else readers.ALL
 
 
 def who(person: Person) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from access.acts import Act
 from access.deciding import AccessDeniedError, admits, may, require, sees
+from access.people import LOGIN
 from geodata.errors import UnknownDatasetError
 from geodata.library import (
     catalog,
@@ -24,7 +25,7 @@ from geodata.places import services
 from geodata.query import store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from access.people import Person
@@ -63,6 +64,27 @@ def check(person: Person, act: Act, name: str, version: str | None = None) -> No
 def names(person: Person) -> tuple[str, ...]:
     """The datasets that somebody may see, the built-in case first, the others by name."""
     return tuple(name for name in catalog.names() if sees(person, name))
+
+
+def uploads(person: Person, known: Iterable[str] = ()) -> list[str]:
+    """The private uploads that are somebody's, the last used first; of those `known` what they may see."""
+    own = catalog.uploads_of(person.name) if person.via == LOGIN else []
+    return [
+        *own,
+        *(name for name in known if name not in own and catalog.is_saved(name) and sees(person, name)),
+    ]
+
+
+def reach(person: Person, name: str) -> str:
+    """Who sees a private upload, as words of `[uploads]` say it.
+
+    Returns
+    -------
+    `own`: this person; `given`: its owner, and this person by a link or as an admin; `address`: whoever has
+    its address.
+    """
+    said = readers.of(name)
+    return "address" if not said.people else "own" if person.is_one_of(said.people) else "given"
 
 
 def default(person: Person) -> str:

@@ -6,6 +6,7 @@ import json
 import stat
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,9 @@ from starlette.requests import HTTPConnection
 from streamlit.testing.v1 import AppTest
 from test_saving import INFO, save
 
-from access import asking, changes, configuration, hosts, links, people
+from access import asking, changes, configuration, hosts, links, people, savings, shown
 from access.acts import Act, Mode, Role
-from access.deciding import may, sees
+from access.deciding import AccessDeniedError, may, sees
 from access.people import Person, Roster, logged_in, visitor_key
 from geodata import entries
 from geodata.__main__ import main
@@ -463,9 +464,9 @@ def test_a_deleted_private_dataset_is_offered_to_its_readers_alone() -> None:
 
 
 def test_the_log_says_who_changed_what_and_never_a_private_name(library: Path) -> None:
-    token, _ = save(private=True)
-    save(name="mine")
     editor = Person(Mode.PUBLIC, Role.EDITOR, people.LOGIN, "edi@desk.org", member=True)
+    token, _ = save(private=True, seen_by=savings.alone(editor))
+    save(name="mine")
     changes.rename(editor, "mine", "better")
     changes.delete(editor, token)
     assert [(each.who, each.act, each.dataset, each.source) for each in change_log.latest()] == [
@@ -511,12 +512,67 @@ def test_a_host_says_who_may_take_data_away(monkeypatch: pytest.MonkeyPatch) -> 
 def test_an_upload_is_its_contributors_to_change() -> None:
     from access.acts import Act
 
-    token, _ = save(private=True)
     contributor = Person(Mode.PUBLIC, Role.CONTRIBUTOR, people.LOGIN, "cem@else.org", member=True)
-    assert may(contributor, Act.DELETE, token)
-    assert may(contributor, Act.DESCRIBE, token)
+    token, _ = save(private=True, seen_by=savings.alone(contributor))
+    for act in (Act.DELETE, Act.DESCRIBE, Act.NEW_VERSION, Act.LINK):
+        assert may(contributor, act, token)
+        assert not may(replace(contributor, role=Role.VISITOR), act, token), "not any more"
     assert not may(contributor, Act.SET_READERS, token)
-    assert not may(Person(Mode.PUBLIC), Act.DELETE, token)
+    assert not may(contributor, Act.SAVE, token)
+
+
+def test_what_an_upload_says_of_its_owner_only_the_server_reads_and_describing_it_leaves_it(
+    library: Path,
+) -> None:
+    ana = Person(Mode.PUBLIC, Role.CONTRIBUTOR, people.LOGIN, "ana@desk.org", member=True)
+    bob = replace(ana, name="bob@desk.org")
+    given = draft()
+    how = {"name": "", "info": INFO, "private": True, "file": "a.csv", "located": None}
+    token = changes.save(ana, given, b"x", **how)
+    changes.describe(ana, token, replace(INFO, title="Mine"))
+    changes.link_mark(ana, token)
+    files_there = [path for path in (library / paths.PRIVATE / token).rglob("*") if path.is_file()]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files_there} == {0o600}
+    assert readers.of(token).people == ("ana@desk.org",)
+    assert shown.uploads(ana) == [token]
+    assert shown.uploads(bob, [token]) == shown.uploads(Person(Mode.PUBLIC), [token]) == []
+    for change in (
+        lambda: changes.save(bob, given, b"y", **{**how, "name": token}),
+        lambda: changes.delete(bob, token),
+        lambda: changes.link_mark(bob, token),
+        lambda: changes.save_upload(
+            replace(bob, role=Role.EDITOR), token, name="z", info=INFO, seen_by=Readers()
+        ),
+    ):
+        with pytest.raises(AccessDeniedError, match="There is no such dataset here"):
+            change()
+    changes.delete(ana, token)
+    assert shown.uploads(ana, [token]) == []
+
+
+def test_an_editor_to_whom_an_upload_was_given_saves_it_and_changes_nothing_of_it() -> None:
+    ana = Person(Mode.PUBLIC, Role.CONTRIBUTOR, people.LOGIN, "ana@desk.org", member=True)
+    how = {"name": "", "info": INFO, "private": True, "file": "a.csv", "located": None}
+    token = changes.save(ana, draft(), b"x", **how)
+    link = links.make(token, changes.link_mark(ana, token), days=1)
+    assert links.opens(links.read(link) or ("", "")) == token
+    editor = replace(ana, role=Role.EDITOR, name="edi@desk.org", links=links.held(link))
+    for act in (
+        Act.DELETE,
+        Act.DESCRIBE,
+        Act.NEW_VERSION,
+        Act.SET_READERS,
+        Act.LINK,
+        Act.RENAME,
+        Act.WITHDRAW,
+    ):
+        assert not may(editor, act, token), act
+    said = Readers(readers.PRIVATE)
+    assert changes.save_upload(editor, token, name="given", info=INFO, seen_by=said) == "given"
+    assert readers.of("given").people == ("edi@desk.org",), "from its first moment on"
+    assert sees(ana, token)
+    changes.end_links(ana, token)
+    assert not sees(editor, token)
 
 
 def test_where_others_come_a_new_dataset_is_offered_to_nobody_else_first(
@@ -527,7 +583,7 @@ def test_where_others_come_a_new_dataset_is_offered_to_nobody_else_first(
 
         from components.importing import destination
 
-        st.write(destination._seen_by().who)
+        st.write(destination.seen_by("import_seen_by").who)
 
     monkeypatch.setattr("components.visitor.mode", lambda: Mode.PUBLIC)
     asked = AppTest.from_function(script).run()

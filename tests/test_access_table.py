@@ -7,6 +7,7 @@ import inspect
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 from test_saving import save
 
-from access import changes, deciding, shown
+from access import changes, deciding, savings, shown
 from access.acts import RULES, Act, Mode, Role
 from access.deciding import AccessDeniedError, may
 from access.people import ANONYMOUS, KEY, LOGIN, MACHINE, Person, machine
@@ -141,6 +142,7 @@ CALLS: dict[str, tuple[Act, tuple[Any, ...], dict[str, Any]]] = {
         {"name": "new", "info": None, "private": False, "file": "x.csv", "located": None},
     ),
     "describe": (Act.DESCRIBE, ("public", None), {}),
+    "save_upload": (Act.SAVE, ("public",), {"name": "new", "info": None, "seen_by": Readers()}),
     "rename": (Act.RENAME, ("public", "other"), {}),
     "delete": (Act.DELETE, ("public",), {}),
     "restore": (Act.RESTORE, ("1-1",), {}),
@@ -175,7 +177,10 @@ def test_who_may_not_changes_nothing(who: str, name: str, monkeypatch: pytest.Mo
         (changes.saving, "save"),
         *(
             (management, each)
-            for each in ("describe", "rename", "delete", "undelete", "withdraw", "reinstate")
+            for each in (
+                *("describe", "rename", "delete", "undelete", "withdraw", "reinstate"),
+                "save_upload",
+            )
         ),
         (purging, "purge"),
         (readers, "write"),
@@ -314,6 +319,102 @@ def test_an_address_with_a_name_that_it_does_not_take_is_refused(asking: Asking)
         assert (answer.status_code, f"Was '{right}' meant?" in answer.text) == (400, True), wrong
     hidden = asking.get("anonymous", f"/data/secret/{version}/export.csv?kinds=x")
     assert hidden.status_code == 404, "whether it is here comes first"
+
+
+UPLOADS = {  # who sees whose upload: that of somebody who logged in, and one made where nobody does
+    "machine": "both",
+    "owner": "both",
+    "other contributor": "address",
+    "other editor": "address",
+    "given": "both",
+    "admin": "both",
+    "logged out": "address",
+    "stranger": "address",
+    "a key": "address",
+    "members' owner": "both",
+    "another member": "address",
+    "outside": "",
+    "outsider who made it": "",
+}
+
+
+@pytest.fixture(scope="module")
+def uploads(library: Path) -> Iterator[dict[str, str]]:
+    owner = Person(Mode.PUBLIC, Role.CONTRIBUTOR, LOGIN, "ida@desk.org", member=True)
+    own = readers.with_mark(savings.alone(owner))
+    tokens = {
+        "both": save(b"own", private=True, seen_by=own)[0],
+        "address": save(b"local", private=True, seen_by=savings.alone(machine()))[0],
+    }
+    mark = frozenset({("", own.mark)})
+    people = {
+        "owner": owner,
+        "other contributor": PEOPLE["contributor"],
+        "other editor": PEOPLE["editor"],
+        "given": replace(PEOPLE["editor"], links=mark),
+        "logged out": Person(Mode.PUBLIC),
+        "a key": Person(Mode.PUBLIC, Role.EDITOR, KEY, "key 1", member=True),
+        "members' owner": replace(owner, mode=Mode.MEMBERS),
+        "another member": PEOPLE["member"],
+        "outsider who made it": replace(owner, mode=Mode.MEMBERS, member=False),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for who, person in people.items():
+            patch.setitem(PEOPLE, who, person)
+        yield tokens
+    for token in tokens.values():
+        management.delete(token)
+
+
+@pytest.mark.parametrize("who", UPLOADS)
+def test_route_by_person_by_whose_upload_it_is(asking: Asking, uploads: dict[str, str], who: str) -> None:
+    ruled = [each for each in asking.routes if isinstance(each, Ruled) and "{dataset}" in each.path]
+    ruled = [each for each in ruled if "/export." not in each.path or each.path.endswith((".csv", ".kml"))]
+    ruled.append(next(each for each in asking.routes if each.path == "/maps/{name}.js"))  # type: ignore[attr-defined]
+    for route, (whose, token) in itertools.product(ruled, uploads.items()):
+        path = address(route, token)
+        answer = asking.get(who, path)
+        seen = UPLOADS[who] in (whose, "both")
+        if route.path.startswith("/maps/"):
+            assert ("has changed" in answer.text) == seen, (who, whose)
+            continue
+        assert (answer.status_code == 200) == seen, (who, route.path, whose, answer.status_code)
+        assert "no-store" in answer.headers["cache-control"]
+        absent = "upload-" + "0" * 32
+        if not seen:
+            missing = asking.get(who, path.replace(token, absent))
+            outside = PEOPLE[who].mode is Mode.MEMBERS and not PEOPLE[who].member
+            assert answer.status_code == missing.status_code
+            assert (answer.status_code == 404) != outside
+            assert answer.text.replace(token, absent) == missing.text
+            assert {*answer.headers} == {*missing.headers}
+
+
+@pytest.mark.parametrize("who", UPLOADS)
+def test_act_by_person_by_whose_upload_it_is(uploads: dict[str, str], who: str) -> None:
+    person = PEOPLE[who]
+    for whose, token in uploads.items():
+        seen = UPLOADS[who] in (whose, "both")
+        own = person.role >= Role.ADMIN or (whose == "both" and who in ("owner", "members' owner"))
+        for act in (Act.DELETE, Act.DESCRIBE, Act.NEW_VERSION, Act.LINK):
+            assert bool(may(person, act, token)) == (seen and own), (act, whose)
+        assert bool(may(person, Act.SAVE, token)) == (seen and person.role >= Role.EDITOR), whose
+    listed = [uploads["both"]] if who in ("owner", "members' owner", "outsider who made it") else []
+    assert shown.uploads(person) == listed
+
+
+def test_what_is_hidden_of_an_upload_takes_the_look_ups_of_what_is_not_here(
+    uploads: dict[str, str], asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+    scan = catalog.names
+    monkeypatch.setattr(catalog, "names", lambda: looks.append(1) or scan())  # type: ignore[func-returns-value]
+    found = []
+    for name in (uploads["both"], "upload-" + "0" * 32):
+        looks.clear()
+        asking.get("stranger", f"/data/{name}/{'f' * 64}/mask.bin")
+        found.append(len(looks))
+    assert found[0] == found[1] > 0
 
 
 def test_a_dataset_that_may_not_be_seen_is_answered_as_one_that_is_not_here(asking: Asking) -> None:

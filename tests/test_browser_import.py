@@ -50,7 +50,7 @@ def test_a_table_of_place_names_comes_onto_the_map_with_an_account_of_every_row(
     expect(form).to_contain_text("Banjska: which of 3 places?")
     expect(form).to_contain_text("Nobody who was asked knows: Atlantis")
     form.get_by_text("1. Banjska · place of the built-in case").click()
-    form.get_by_role("button", name="Show on the map, for me alone").click()
+    form.get_by_role("button", name="Show on the map, not in the library").click()
 
     seen.shows("", drawn=4)
     expect(seen.page.get_by_text("5 of 5 records")).to_be_visible()

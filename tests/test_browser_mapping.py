@@ -62,7 +62,7 @@ def test_columns_below_a_title_are_mapped_with_a_live_preview_and_stay_in_the_de
     expect(rows).to_contain_text("Ambush")  # before the whole file is read so
     form.get_by_role("button", name="Read the file this way").click()
     expect(form.get_by_role("button", name="Read the file this way")).to_be_hidden()
-    form.get_by_role("button", name="Show on the map, for me alone").click()
+    form.get_by_role("button", name="Show on the map, not in the library").click()
     seen.shows("", drawn=5)
     seen.rests()
     table = seen.page.locator("[class*=st-key-table] [data-testid=stDataFrame]").first

@@ -67,7 +67,7 @@ def test_a_file_of_many_columns_can_be_shown_from_wherever_its_form_is_scrolled_
     page = visit().page
     page.get_by_role("button", name="Add data").click()
     page.locator("input[type=file]").set_input_files(file)
-    show = page.get_by_role("button", name="Show on the map, for me alone")
+    show = page.get_by_role("button", name="Show on the map, not in the library")
     expect(show).to_be_in_viewport()
     page.get_by_label(f"other {COLUMNS - 1}").scroll_into_view_if_needed()
     expect(show).to_be_in_viewport()

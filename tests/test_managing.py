@@ -91,7 +91,7 @@ def test_an_upload_and_a_saved_dataset_of_the_same_title_are_told_apart() -> Non
     app.run()
     chooser = next(each for each in app.selectbox if each.label == "Dataset")
     assert len(set(chooser.options)) == len(chooser.options)
-    assert sum("(for you alone)" in each for each in chooser.options) == 1
+    assert sum("(an upload)" in each for each in chooser.options) == 1
     title = catalog.load("mine").info.title
     chooser.select_index(chooser.options.index(f"{title} (mine)")).run()
     assert app.query_params["dataset"] in ("mine", ["mine"])

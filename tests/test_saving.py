@@ -294,10 +294,10 @@ def test_a_private_upload_expires_unless_it_is_opened(library_folder: Path) -> N
         then = time.time() - time_.total_seconds()
         os.utime(path, (then, then))
 
-    unused_for(timedelta(hours=versions.PRIVATE_HOURS - 1))
+    unused_for(timedelta(hours=paths.PRIVATE_HOURS - 1))
     catalog.load(token)
     assert time.time() - path.stat().st_mtime < 60, "opening it begins the time anew"
-    unused_for(timedelta(hours=versions.PRIVATE_HOURS + 1))
+    unused_for(timedelta(hours=paths.PRIVATE_HOURS + 1))
     with pytest.raises(UnknownDatasetError):
         catalog.load(token)
     placing.sweep()

@@ -77,7 +77,7 @@ def chosen_destination(file: str, timezone: str, *, licence: str, may_add: bool)
     not_saved = _taken(name)
     if not_saved:
         st.warning(not_saved)
-    return Destination(replaced, name, info, not_saved=not_saved, seen_by=_seen_by())
+    return Destination(replaced, name, info, not_saved=not_saved, seen_by=seen_by("import_seen_by"))
 
 
 def _is_added() -> bool:
@@ -100,20 +100,20 @@ def _taken(name: str) -> str:
     return say(f"upload.{key}", name=literal(name))
 
 
-def _seen_by() -> Readers:
-    """Asked where others come: a draft is not shown to them before somebody says so."""
+def seen_by(key: str) -> Readers:
+    """Who may see a new dataset, asked where others come: a draft is not shown to them before it is said."""
     if visitor.mode() is Mode.LOCAL:
         return readers.ALL
     ways = tuple(reversed(readers.WAYS))
-    who = st.selectbox(
-        say("readers.label"), ways, format_func=lambda way: say(f"readers.{way}"), key="import_seen_by"
-    )
+    who = st.selectbox(say("readers.label"), ways, format_func=lambda way: say(f"readers.{way}"), key=key)
     return Readers(who)
 
 
 def replaceable() -> list[str]:
     """The datasets of which this visitor may save a new version: the library's, and their own uploads."""
-    return [*shown.replaceable(visitor.person()), *filter(_is_there, state.private_uploads())]
+    own = shown.uploads(visitor.person(), state.private_uploads())
+    mine = [name for name in own if may(visitor.person(), Act.NEW_VERSION, name)]
+    return [*shown.replaceable(visitor.person()), *filter(_is_there, mine)]
 
 
 def _is_there(name: str) -> bool:

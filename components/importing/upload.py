@@ -16,6 +16,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from access import changes, imports, quotas
 from access.acts import Act
 from access.deciding import may, require
+from access.people import LOGIN
 from access.savings import Saving
 from components import state, visitor
 from components.importing import adding, destination, large, quota, report
@@ -91,6 +92,7 @@ def add_data() -> None:
 def _chosen() -> UploadedFile | None:
     """The file that is brought; how large it may be is said before."""
     st.caption(say("upload.limits"))
+    st.caption(say("upload.seen_alone" if visitor.person().via == LOGIN else "upload.seen_by_address"))
     limits, quotas_ = settings.current().limit, settings.current().quota
     most = min(limits.bytes_in, quotas_.upload_bytes)
     st.caption(say("upload.most", megabytes=most // _MEGABYTE, n=limits.rows))
@@ -214,7 +216,11 @@ def _buttons(missing: str = "", *, not_saved: str = "") -> tuple[bool, bool]:
     """
     show, save = st.columns(2)
     private = show.button(
-        say("upload.show"), type="primary", width="stretch", key="show_import", disabled=bool(missing)
+        say("upload.show" if visitor.person().via == LOGIN else "upload.show_unsaved"),
+        type="primary",
+        width="stretch",
+        key="show_import",
+        disabled=bool(missing),
     )
     public = may(visitor.person(), Act.SAVE).allowed and save.button(
         say("upload.save"), width="stretch", key="save_import", disabled=bool(missing or not_saved)
@@ -235,7 +241,7 @@ def _show_or_save(  # noqa: PLR0913 - what is saved, and how
     *,
     add: Add | None,
 ) -> None:
-    """Show it in this session alone, which is the default, or save it in the library."""
+    """Show it as a private upload, which is the default, or save it in the library."""
     st.subheader(say("upload.heading"))
     known = DESCRIPTIONS.get(draft.layout)
     target = destination.chosen_destination(

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from components import state
+from access import shown
+from components import state, visitor
 from components.folium_map import addresses, mount
 from components.map import base_maps, timeline, view
-from components.text.strings import DEFAULT, words
+from components.text.strings import DEFAULT, say, words
 from geodata.errors import FilterError
+from geodata.library import paths
 from geodata.mapdata.columns import MOST_SENT
 from geodata.query import answers
 
@@ -47,7 +49,11 @@ def incident_map(store: Store, filters: Filters, chosen: int | None) -> None:
             **_addresses(dataset.name, dataset.version, tuple(base_maps.files())),
             "around": AROUND,
             "timelineHeight": TIMELINE_HEIGHT,
-            "strings": {**words()["map"], "category": {"kind": words()["kinds"]}},
+            "strings": {
+                **words()["map"],
+                **_about_link(dataset.name),
+                "category": {"kind": words()["kinds"]},
+            },
             "lang": DEFAULT,
         },
         shown=_shown(store, filters, chosen),
@@ -58,6 +64,13 @@ def incident_map(store: Store, filters: Filters, chosen: int | None) -> None:
         on_look_change=_on("look", _look),
         on_ready_change=_on("ready", _ready),
     )
+
+
+def _about_link(name: str) -> dict[str, str]:
+    """Who copies the address of an upload's page is told for whom it opens."""
+    if not paths.is_private(name):
+        return {}
+    return {"link.copied": say(f"uploads.copied_{shown.reach(visitor.person(), name)}")}
 
 
 def leave_alone(store: Store, filters: Filters) -> None:

@@ -15,7 +15,7 @@ from access.deciding import may
 from components import state, visitor
 from components.importing.large import import_status
 from components.importing.upload import add_data
-from components.page import messages
+from components.page import messages, upload_form
 from components.page.change_log import change_log
 from components.page.readers_form import readers_form
 from components.page.safe_copy_form import safe_copy_form
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 def dataset_chooser(current: Dataset | None = None) -> None:
     """The open dataset, if one could be opened, among those of the library and of this session."""
-    names = [*shown.names(visitor.person()), *state.private_uploads()]
+    uploads = shown.uploads(visitor.person(), state.private_uploads())
+    names = [*shown.names(visitor.person()), *uploads]
     name = current.name if current else None
     if name and name not in names:
         names.append(name)
@@ -57,6 +58,8 @@ def dataset_chooser(current: Dataset | None = None) -> None:
             pressed = st.button(say("datasets.manage"), key="manage_data", type="tertiary")
             if state.opens_dialog("manage", pressed=pressed):
                 manage(current)
+    if current and paths.is_private(current.name):
+        upload_form.upload_note(current.name)
     if may(visitor.person(), Act.IMPORT) and not adding:
         import_status()
 
@@ -65,7 +68,7 @@ def _labels(names: list[str]) -> dict[str, str]:
     """No two alike, for the browser names its choice by its label alone."""
     titles = {name: _title(name) for name in names}
     labels = {
-        name: say("datasets.for_you_alone", title=title) if paths.is_private(name) else title
+        name: upload_form.label(name, title) if paths.is_private(name) else title
         for name, title in titles.items()
     }
     often = Counter(labels.values())
@@ -85,7 +88,7 @@ def _title(name: str) -> str:
         return name
 
 
-MANAGING: Final = (Act.DESCRIBE, Act.DELETE, Act.RESTORE, Act.SEE_LOG, Act.SET_READERS)
+MANAGING: Final = (Act.DESCRIBE, Act.DELETE, Act.RESTORE, Act.SEE_LOG, Act.SET_READERS, Act.SAVE)
 """What is done in *Manage*, which is offered to those who may do some of it."""
 
 
@@ -112,10 +115,16 @@ def _changes(current: Dataset) -> None:
     for act, part in ((Act.DESCRIBE, _description), (Act.COMPARE, differences)):
         if may(visitor.person(), act, current.name):
             part(current)
+    if paths.is_private(current.name):
+        upload_form.upload_form(current)
     if _in_library(current.name, Act.SET_READERS):
         readers_form(current)
     if _in_library(current.name, Act.SAFE_COPY):
         safe_copy_form(current)
+    _taking_back(current)
+
+
+def _taking_back(current: Dataset) -> None:
     with st.container(horizontal=True, key="taking_back", gap="small"):
         if _in_library(current.name, Act.WITHDRAW):
             _withdrawal(current)

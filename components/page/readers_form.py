@@ -32,7 +32,7 @@ def readers_form(current: Dataset) -> None:
             if st.form_submit_button(say("readers.save")):
                 changes.set_readers(visitor.person(), current.name, chosen)
                 st.success(say("readers.saved"))
-        _links(current.name)
+        links_form(current.name)
 
 
 def _chosen(now: Readers, zone: ZoneInfo) -> Readers:
@@ -53,7 +53,8 @@ def _day(now: Readers, zone: ZoneInfo) -> date | None:
     return None if now.until is None else datetime.fromtimestamp(now.until, zone).date()
 
 
-def _links(name: str) -> None:
+def links_form(name: str) -> None:
+    """Make links that open a dataset for whoever has them, and end them."""
     days = st.number_input(say("readers.link_days"), 1, links.LONGEST_DAYS, 14)
     with st.container(horizontal=True):
         made = st.button(say("readers.link"), key="make_link")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from geodata.errors import GeodataError, UnknownDatasetError
-from geodata.library import folders, library_format, manifests, paths, withdrawals
+from geodata.library import folders, library_format, manifests, paths, readers, withdrawals
 from geodata.library import versions as stored
 from geodata.sandbox.parent import File
 
@@ -23,6 +23,18 @@ def names() -> tuple[str, ...]:
     """The datasets that can be asked for: the built-in case first, the others by name."""
     first, *others = folders.by_name()
     return (first, *sorted({*others, *manifests.saved_names()}))
+
+
+def uploads_of(owner: str) -> list[str]:
+    """The private uploads that somebody made, the last used first."""
+    found = [
+        (used, folder.name)
+        for folder in paths.children(paths.root() / paths.PRIVATE)
+        if owner in readers.of_folder(folder).people
+        and not stored.expired(folder.name, folder)
+        and (used := stored.last_opened(folder)) is not None
+    ]
+    return [name for _, name in sorted(found, reverse=True)]
 
 
 def is_saved(name: str) -> bool:

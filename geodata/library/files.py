@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
 import secrets
+import stat
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.errors import LibraryError
@@ -38,6 +40,8 @@ def write_text(path: Path, text: str) -> None:
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with beside.open("w", encoding="utf-8") as stream:
+            with contextlib.suppress(FileNotFoundError):  # what only its owner reads stays so
+                os.fchmod(stream.fileno(), stat.S_IMODE(path.stat().st_mode))
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())

@@ -43,6 +43,7 @@ from geodata.model import Info
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from geodata.library.readers import Readers
     from geodata.library.withdrawals import Withdrawal
 
 
@@ -95,7 +96,12 @@ def described(name: str) -> Info:
 
 
 def save_upload(
-    token: str, *, name: str, info: Info | None = None, new_version_of: str | None = None
+    token: str,
+    *,
+    name: str,
+    info: Info | None = None,
+    new_version_of: str | None = None,
+    seen_by: Readers = readers.ALL,
 ) -> tuple[str, str]:
     """Copy a private upload's current version into the library; the upload itself stays.
 
@@ -105,6 +111,8 @@ def save_upload(
         A new dataset's name.
     new_version_of
         The dataset of the library of which it is a new version, instead of `name`.
+    seen_by
+        Who may see a new dataset, from its first moment on.
 
     Raises
     ------
@@ -125,7 +133,9 @@ def save_upload(
             _copy_public(folder / version, work / "version")
             said = info or manifests.described(folder, manifest.timezone)
             joins = new_version_of is not None
-            publish(work, target, replace(manifest, saved=manifests.now()), said, joins=joins)
+            publish(
+                work, target, replace(manifest, saved=manifests.now()), said, joins=joins, seen_by=seen_by
+            )
     return name, version
 
 

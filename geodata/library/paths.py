@@ -4,7 +4,7 @@
 <library>/<dataset>/<version>/manifest.json   what was imported and how: never changed
 <library>/<dataset>/<version>/*.parquet       a file a table
 <library>/<dataset>/<version>/original/       the imported bytes
-<library>/private/<token>/…                   the same for uploads that are nobody else's, until they expire
+<library>/private/<token>/…                   the same for uploads, which are in no list, until they expire
 <library>/.incoming, <library>/.trash         what is being written, and what was deleted
 <library>/.access                             keys for scripts, the links' secret, who changed what
 """
@@ -36,6 +36,8 @@ CASE: Final = Path(__file__).parents[1] / "case"
 
 UNDO_DAYS: Final = 30
 """How long a deleted dataset can be brought back."""
+PRIVATE_HOURS: Final = 24
+"""A private upload expires when it has not been opened for so long."""
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 TOKEN: Final = re.compile(r"upload-[0-9a-f]{32}")

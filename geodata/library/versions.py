@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DATASETS_IN_MEMORY: Final = 8
-PRIVATE_HOURS: Final = 24
-"""A private upload expires when it has not been opened for so long."""
 _TOUCHED_EVERY: Final = timedelta(minutes=5)
 _UNREADABLE: Final = (
     *(OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, NotImplementedError),
@@ -125,11 +123,16 @@ def expired(name: str, folder: Path) -> bool:
     """Whether a dataset is a private upload that nobody has opened for long."""
     if not paths.is_private(name):
         return False
+    used = last_opened(folder)
+    return used is None or datetime.now(UTC) - used > timedelta(hours=paths.PRIVATE_HOURS)
+
+
+def last_opened(folder: Path) -> datetime | None:
+    """When a private upload was last opened, made or changed, to some minutes; none if it is not here."""
     try:
-        used = datetime.fromtimestamp((folder / paths.DESCRIPTION).stat().st_mtime, UTC)
+        return datetime.fromtimestamp((folder / paths.DESCRIPTION).stat().st_mtime, UTC)
     except OSError:
-        return True
-    return datetime.now(UTC) - used > timedelta(hours=PRIVATE_HOURS)
+        return None
 
 
 def _manifest(folder: Path, version: str | None) -> manifests.Manifest | None:

@@ -4,6 +4,8 @@ import { button } from "../base/elements.js";
 import { addressWith } from "./map_address.js";
 
 const SAID_MS = 2500;
+/** A letter, for those who read slowly. */
+const READ_MS = 80;
 
 /**
  * @param {import("../base/words.js").Words} words
@@ -12,8 +14,9 @@ const SAID_MS = 2500;
 export function copyLinkButton(words, looked) {
   const made = button("incident-copy-link", words.say("link.copy"), async () => {
     const copied = await copy(linkTo(addressWith(location.href, looked())));
-    made.textContent = words.say(copied ? "link.copied" : "link.failed");
-    setTimeout(() => (made.textContent = words.say("link.copy")), SAID_MS);
+    const said = words.say(copied ? "link.copied" : "link.failed");
+    made.textContent = said;
+    setTimeout(() => (made.textContent = words.say("link.copy")), Math.max(SAID_MS, READ_MS * said.length));
   });
   made.setAttribute("aria-live", "polite");
   return made;
