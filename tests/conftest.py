@@ -50,6 +50,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two for the whole suite: its browser tests use a core and a half each. A file or two need none."""
+    whole = config.args == config.getini("testpaths") and not config.getoption("markexpr")
+    return 2 if whole and not config.getoption("--engines") else 0
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Without the option, tests of engines are no part of the run: they are not even skipped."""
     if config.getoption("--engines"):

@@ -71,7 +71,7 @@ def test_show_tells_origin_counts_and_refusals(capsys: Printed, versions: tuple[
     assert [each["version"] for each in found["versions"]] == list(reversed(versions))
     printed = asked(capsys, "show", "mine")
     assert "21 rows = 20 accepted + 1 refused" in printed
-    assert "refused: row 7: date 'soon' no date" in printed
+    assert "refused: mine.csv:row 7: date 'soon' no date" in printed
     assert "incidents: " in asked(capsys, "show", "northern-kosovo")
 
 

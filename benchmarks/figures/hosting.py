@@ -30,6 +30,8 @@ DATASETS: Final = ("synthetic:1000000",)
 SESSIONS: Final = 200
 EVERY_S: Final = 20
 SECONDS: Final = 90
+WARMING_S: Final = 45
+"""Of the same, until caches hold what they will hold."""
 IMPORTS: Final = 3
 ROWS: Final = 20_000
 FORGOTTEN_S: Final = 150
@@ -52,13 +54,14 @@ NOTE: Final = (
     "beside them 50 clients that each ask for filters nobody asked before, again and again, 20 that take all "
     "rows away in six formats, 20 that read the columns by 1,000 bytes a second, 5,000 idle connections, "
     f"{IMPORTS} imports of {ROWS:,} rows in a browser. A client told to come back later (429, 503) does so; "
-    "any other failure ends the figure. Memory: server and children; grown: settled, before and when closed "
-    "pages are forgotten."
+    "any other failure ends the figure. Memory: server and children; grown: settled when closed pages are "
+    f"forgotten, against what it was after {WARMING_S} s of the same, which fill the caches."
 )
 
 
 def measure(datasets: Sequence[Given], browsers: Browsers) -> Iterator[Measurement]:
     for given in datasets:
+<<<<<<< ours
         with hosted(given) as server:
             told(loaded(server, given.query, "steady", "--hosted", sessions=20, every=5, seconds=10))
             before = memory.settled(server.pid)
@@ -79,6 +82,14 @@ def measure(datasets: Sequence[Given], browsers: Browsers) -> Iterator[Measureme
                 sessions, met = map(told, loads)
             time.sleep(FORGOTTEN_S)
             after = memory.settled(server.pid)
+=======
+        with _hosted(given) as server:
+            _everything(server, given, browsers, WARMING_S)
+            before = _settled(server)
+            with Watch(server.pid, family=True) as watch:
+                sessions, met, imported = _everything(server, given, browsers, SECONDS)
+            after = _settled(server)
+>>>>>>> theirs
         n, growth = len(given), 100 * (after - before) / before
         yield from _answered(n, sessions, met)
         yield Measurement(
@@ -133,8 +144,29 @@ def logged_in(server: Server) -> dict[str, str]:
     return {"name": AUTH_COOKIE_NAME, "value": value, "url": server.address}
 
 
+<<<<<<< ours
 def loaded(server: Server, query: str, how: str, *flags: str, **options: float) -> subprocess.Popen[bytes]:
     """A load from a process of its own, begun."""
+=======
+def _everything(
+    server: Server, given: Given, browsers: Browsers, seconds: float
+) -> tuple[dict[str, Any], dict[str, Any], list[float]]:
+    """What sessions of the page and a crowd of clients met, and how long imports beside them took."""
+    clicking = {"sessions": SESSIONS, "every": EVERY_S, "seconds": seconds}
+    sessions = _load(server, given.query, "steady", "--hosted", **clicking)
+    crowd = _load(server, f"data/{given.name}/{given.version}", "crowd", seconds=seconds)
+    imported = _imports(server, browsers)
+    return _told(sessions), _told(crowd), imported
+
+
+def _settled(server: Server) -> float:
+    """Megabytes of memory when nobody can come back to a closed page."""
+    time.sleep(FORGOTTEN_S)
+    return memory.settled(server.pid)
+
+
+def _load(server: Server, query: str, how: str, *flags: str, **options: float) -> subprocess.Popen[bytes]:
+>>>>>>> theirs
     command = [sys.executable, "-m", "benchmarks.load", server.address, query, how, *flags]
     given = [f"--{name}={value}" for name, value in options.items()]
     return subprocess.Popen([*command, *given], cwd=ROOT, stdout=subprocess.PIPE)  # noqa: S603 - our own program
