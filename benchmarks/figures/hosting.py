@@ -61,35 +61,12 @@ NOTE: Final = (
 
 def measure(datasets: Sequence[Given], browsers: Browsers) -> Iterator[Measurement]:
     for given in datasets:
-<<<<<<< ours
         with hosted(given) as server:
-            told(loaded(server, given.query, "steady", "--hosted", sessions=20, every=5, seconds=10))
-            before = memory.settled(server.pid)
-            with Watch(server.pid, family=True) as watch:
-                loads = (
-                    loaded(
-                        server,
-                        given.query,
-                        "steady",
-                        "--hosted",
-                        sessions=SESSIONS,
-                        every=EVERY_S,
-                        seconds=SECONDS,
-                    ),
-                    loaded(server, f"data/{given.name}/{given.version}", "crowd", seconds=SECONDS),
-                )
-                imported = _imports(server, browsers)
-                sessions, met = map(told, loads)
-            time.sleep(FORGOTTEN_S)
-            after = memory.settled(server.pid)
-=======
-        with _hosted(given) as server:
             _everything(server, given, browsers, WARMING_S)
             before = _settled(server)
             with Watch(server.pid, family=True) as watch:
                 sessions, met, imported = _everything(server, given, browsers, SECONDS)
             after = _settled(server)
->>>>>>> theirs
         n, growth = len(given), 100 * (after - before) / before
         yield from _answered(n, sessions, met)
         yield Measurement(
@@ -144,19 +121,15 @@ def logged_in(server: Server) -> dict[str, str]:
     return {"name": AUTH_COOKIE_NAME, "value": value, "url": server.address}
 
 
-<<<<<<< ours
-def loaded(server: Server, query: str, how: str, *flags: str, **options: float) -> subprocess.Popen[bytes]:
-    """A load from a process of its own, begun."""
-=======
 def _everything(
     server: Server, given: Given, browsers: Browsers, seconds: float
 ) -> tuple[dict[str, Any], dict[str, Any], list[float]]:
     """What sessions of the page and a crowd of clients met, and how long imports beside them took."""
     clicking = {"sessions": SESSIONS, "every": EVERY_S, "seconds": seconds}
-    sessions = _load(server, given.query, "steady", "--hosted", **clicking)
-    crowd = _load(server, f"data/{given.name}/{given.version}", "crowd", seconds=seconds)
+    sessions = loaded(server, given.query, "steady", "--hosted", **clicking)
+    crowd = loaded(server, f"data/{given.name}/{given.version}", "crowd", seconds=seconds)
     imported = _imports(server, browsers)
-    return _told(sessions), _told(crowd), imported
+    return told(sessions), told(crowd), imported
 
 
 def _settled(server: Server) -> float:
@@ -165,8 +138,8 @@ def _settled(server: Server) -> float:
     return memory.settled(server.pid)
 
 
-def _load(server: Server, query: str, how: str, *flags: str, **options: float) -> subprocess.Popen[bytes]:
->>>>>>> theirs
+def loaded(server: Server, query: str, how: str, *flags: str, **options: float) -> subprocess.Popen[bytes]:
+    """A load from a process of its own, begun."""
     command = [sys.executable, "-m", "benchmarks.load", server.address, query, how, *flags]
     given = [f"--{name}={value}" for name, value in options.items()]
     return subprocess.Popen([*command, *given], cwd=ROOT, stdout=subprocess.PIPE)  # noqa: S603 - our own program
