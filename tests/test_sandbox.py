@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -25,6 +26,7 @@ from geodata.ingest.choices import Choices
 from geodata.layouts import drafting
 from geodata.limits import Limits
 from geodata.readers.gdal_tables import DRIVERS
+from geodata.sandbox import handover
 from geodata.sandbox import parent as sandbox_parent
 
 TESTS = Path(__file__).parent
@@ -224,6 +226,26 @@ def test_a_draft_comes_out_of_the_sandbox_as_it_is(upload: Path) -> None:
         else:
             pd.testing.assert_frame_equal(draft.tables[name], table)
     assert list(draft.tables["incidents"]["id"]) == ["00123", "2"]
+
+
+def test_a_draft_that_the_child_damaged_is_an_error_in_words_or_a_draft(upload: Path, tmp_path: Path) -> None:
+    handover.save(drafting.prepare(readers.read(upload, name=upload.name)), tmp_path)
+    dice, refused = random.Random(1), []  # noqa: S311 - which bytes is no secret
+    for table in sorted(tmp_path.glob("*.arrow")) * 6:
+        whole = table.read_bytes()
+        hurt = bytearray(whole)
+        for _ in range(dice.choice((1, 4, 40))):
+            hurt[dice.randrange(len(hurt))] = dice.randrange(256)
+        table.write_bytes(hurt[: dice.choice((len(hurt), len(hurt), len(hurt) // 2))])
+        try:
+            draft = handover.load(tmp_path)
+            assert [len(draft.tables[name]) >= 0 for name in draft.tables]
+        except UnusableFileError as error:
+            refused.append(error.found)
+        table.write_bytes(whole)
+    assert len(refused) > 20
+    assert {*refused} == {"what was read of it is damaged"}
+    assert len(handover.load(tmp_path).tables["incidents"]) == 2
 
 
 def test_bytes_are_read_like_a_file(upload: Path) -> None:

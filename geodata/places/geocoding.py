@@ -188,7 +188,9 @@ class _Search:
                 self.unknown.append(name.key)
 
 
-def applied(tables: Mapping[str, pd.DataFrame], chosen: Mapping[str, Candidate]) -> dict[str, pd.DataFrame]:
+def applied(
+    tables: Mapping[str, pd.DataFrame], chosen: Mapping[str, Candidate]
+) -> Mapping[str, pd.DataFrame]:
     """Put chosen places in for names: position, class and uncertainty come from the place.
 
     Parameters
@@ -203,6 +205,8 @@ def applied(tables: Mapping[str, pd.DataFrame], chosen: Mapping[str, Candidate])
     All the tables; those that change are new. A radius that the row itself gave stays if it is larger, and
     so is a coarser class: a place never makes a row look better known than the file says.
     """
+    if not chosen:
+        return tables
     incidents = tables["incidents"].copy()
     missing = _missing(incidents)
     found = [chosen.get(_key(*each)) for each in _named(tables, missing)]

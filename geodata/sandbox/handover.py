@@ -6,7 +6,9 @@ is asked for as a frame. They come from a process that has read an untrusted fil
 
 from __future__ import annotations
 
+import contextlib
 import json
+import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +19,7 @@ import pyarrow as pa
 import shapely
 
 from geodata import model
+from geodata.errors import UnusableFileError
 from geodata.ingest import arrow_tables, choices
 from geodata.ingest.arrow_tables import GEOMETRY, ArrowTable, MappedTable
 from geodata.ingest.draft import Column, Draft, FirstRow, Head
@@ -26,7 +29,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_log: Final = logging.getLogger(__name__)
+
 ABOUT: Final = "draft.json"
+_FAULTS: Final = (
+    *(pa.ArrowException, shapely.errors.ShapelyError),
+    *(ValueError, LookupError, TypeError, AttributeError, OSError),
+)
 _REMARKS: Final = ("rejected", "warnings")
 _SHAPES: Final = b"shapes"
 """Key of a file's own metadata: which columns hold shapes, and whether it is a GeoDataFrame."""
@@ -42,7 +51,8 @@ class HandedTables(Mapping[str, pd.DataFrame]):
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._frames:
-            self._frames[name] = _frame(self._mapped[name])
+            with _checked():
+                self._frames[name] = _frame(self._mapped[name])
         return self._frames[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -100,10 +110,27 @@ def load(folder: Path) -> Draft:
 
     Raises
     ------
-    pyarrow.ArrowInvalid
+    UnusableFileError
         If a table holds what no reader may trust: see `MappedTable`.
     """
-    about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    with _checked():
+        return _opened(folder, json.loads((folder / ABOUT).read_text(encoding="utf-8")))
+
+
+@contextlib.contextmanager
+def _checked() -> Iterator[None]:
+    """Say in words that what the child left is not what was agreed upon."""
+    try:
+        yield
+    except _FAULTS as error:
+        _log.error("what was handed over cannot be trusted: %s", error)
+        found = "what was read of it is damaged"
+        raise UnusableFileError(
+            "The file", "crashed", found, "Save it in another format, such as CSV."
+        ) from None
+
+
+def _opened(folder: Path, about: dict[str, Any]) -> Draft:
     return Draft(
         layout=about["layout"],
         choices_used=choices.Choices.from_dict(about["choices"]),
