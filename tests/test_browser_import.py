@@ -137,6 +137,6 @@ def test_a_large_file_goes_on_beside_the_map_and_its_own_browser_alone_finds_it_
     expect(beside).to_contain_text("is read")
     beside.get_by_role("button", name="Show").click()
     expect(form).to_contain_text("60,000 rows in = 60,000 accepted + 0 refused")
-    form.get_by_role("button", name="Show on the map, for me alone").click()
+    form.get_by_role("button", name="Show on the map, not in the library").click()
     seen.shows("", drawn=60_000)
     expect(beside).to_have_count(0)

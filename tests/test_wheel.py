@@ -114,5 +114,5 @@ def test_it_answers_on_loopback_alone_and_shows_no_traceback(installed: Installe
 def test_the_page_draws_its_map(address: str, visit) -> None:
     page = visit(address=address).page
     page.wait_for_selector(".leaflet-container canvas")
-    page.get_by_text(re.compile(r"\d+ records")).first.wait_for()
+    page.get_by_text(re.compile(r"\d+ records")).filter(visible=True).first.wait_for()
     assert page.locator("[data-testid=stException]").count() == 0
