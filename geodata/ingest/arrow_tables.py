@@ -17,6 +17,7 @@ import pyarrow as pa
 import shapely
 
 from geodata import model
+from geodata.values import mapped_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,7 +160,9 @@ def _check_types(schema: pa.Schema) -> None:
 def write(table: pa.Table, path: Path) -> None:
     """Write a table as a file for `MappedTable`."""
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table, max_chunksize=ROWS)
+        for batch in table.to_batches(max_chunksize=ROWS):
+            writer.write_batch(batch)
+            mapped_tables.let_go_of_all()
 
 
 def of_frame(table: pd.DataFrame, *, flavor: Literal["iso", "extended"] = "extended") -> pa.Table:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import mmap
+import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
@@ -51,9 +52,22 @@ class Mapped:
 
     def let_go(self) -> None:
         """Give back the memory of what was looked at; it is read again where it is looked at again."""
-        if hasattr(mmap, "MADV_DONTNEED"):
-            self.pages.madvise(mmap.MADV_DONTNEED)
+        _let_go(self.pages)
         give_back()
+
+
+_open_files: Final = weakref.WeakSet[mmap.mmap]()
+
+
+def let_go_of_all() -> None:
+    """Give back what memory holds of all mapped files: for who passes columns on and never looks at them."""
+    for pages in list(_open_files):
+        _let_go(pages)
+
+
+def _let_go(pages: mmap.mmap) -> None:
+    if hasattr(mmap, "MADV_DONTNEED"):
+        pages.madvise(mmap.MADV_DONTNEED)
 
 
 def give_back() -> None:
@@ -78,6 +92,7 @@ def opened(path: Path) -> Mapped:
     """Map an uncompressed Arrow file."""
     with path.open("rb") as stream:
         pages = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    _open_files.add(pages)
     return Mapped(pa.ipc.open_file(pa.py_buffer(pages)).read_all(), pages)
 
 
