@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import decimal
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from geodata.errors import shown
+from geodata.errors import UnusableFileError, shown
 from geodata.readers.raw import cell_text, check_cells, check_columns, check_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geodata.readers.raw import Job
+
+
+_FAULTS: Final = (
+    *(pa.ArrowException, OSError, ValueError, KeyError, TypeError),
+    *(NotImplementedError, OverflowError),
+)
+
+
+@contextlib.contextmanager
+def told_if_broken(what: str, job: Job) -> Iterator[None]:
+    """Turn what Arrow raises over a damaged file into an error in words.
+
+    Raises
+    ------
+    UnusableFileError
+        That says what is broken: `what`, such as "a broken Parquet file".
+    """
+    try:
+        yield
+    except UnusableFileError:
+        raise
+    except (MemoryError, pa.ArrowMemoryError):
+        raise MemoryError from None
+    except _FAULTS:
+        next_step = "Write it again from the program it came from."
+        raise job.unusable("malformed", f"it is {what}", next_step) from None
 
 
 def texts(table: pa.Table, job: Job) -> dict[str, list[str]]:

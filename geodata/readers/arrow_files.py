@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
-from geodata.errors import UnusableFileError
-from geodata.readers import archives, parquet_tables
+from geodata.readers import archives, arrow_cells, parquet_tables
 from geodata.readers.raw import Note, check_rows
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from geodata.readers.raw import Job, RawFile
 
-_FAULTS: Final = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, NotImplementedError)
 _STREAM: Final = b"\xff\xff\xff\xff"
 _END: Final = _STREAM + b"\0\0\0\0"
 _OPEN: Final = Note("format", "The Arrow stream has no mark at its end: rows may be missing.")
@@ -34,15 +32,8 @@ def read(path: Path, job: Job) -> RawFile:
     """
     with path.open("rb") as stream:
         magic = stream.read(6)
-    try:
+    with arrow_cells.told_if_broken("a broken Arrow file", job):
         table = _table(path, job, is_file=magic == b"ARROW1")
-    except UnusableFileError:
-        raise
-    except (MemoryError, pa.ArrowMemoryError):
-        raise MemoryError from None
-    except _FAULTS:
-        next_step = "Write it again from the program it came from."
-        raise job.unusable("malformed", "it is a broken Arrow file", next_step) from None
     raw = parquet_tables.of_table(table, "arrow", job)
     return raw if magic[:4] != _STREAM or _is_ended(path) else replace(raw, notes=(_OPEN, *raw.notes))
 

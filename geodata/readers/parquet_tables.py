@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
-from geodata.errors import UnusableFileError, shown
+from geodata.errors import shown
 from geodata.readers import archives, arrow_cells, shapes
 from geodata.readers.raw import RawFile, check_rows, refused_frame, text_frame
 
@@ -20,15 +20,6 @@ if TYPE_CHECKING:
 
     from geodata.readers.raw import Geometries, Job
 
-_FAULTS: Final = (
-    pa.ArrowException,
-    OSError,
-    ValueError,
-    KeyError,
-    TypeError,
-    NotImplementedError,
-    OverflowError,
-)
 _NATIVE: Final = ("point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon")
 
 
@@ -40,18 +31,11 @@ def read(path: Path, job: Job) -> RawFile:
     UnusableFileError
         If the file is broken, or says of itself, or turns out, to be larger than the limits allow.
     """
-    try:
+    with arrow_cells.told_if_broken("a broken Parquet file", job):
         # Memory-mapped or pre-buffered reads would hide the limits on memory.
         source = pq.ParquetFile(path, memory_map=False, pre_buffer=False)
         _check(source, path.stat().st_size, job)
         table = source.read(use_threads=False)
-    except UnusableFileError:
-        raise
-    except (MemoryError, pa.ArrowMemoryError):
-        raise MemoryError from None
-    except _FAULTS:
-        next_step = "Write it again from the program it came from."
-        raise job.unusable("malformed", "it is a broken Parquet file", next_step) from None
     return of_table(table, "parquet", job)
 
 
