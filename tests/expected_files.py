@@ -92,7 +92,8 @@ def told(made: Draft) -> list[dict[str, Any]]:
     actors = dict(zip(tables["actors"]["id"], tables["actors"]["name"], strict=True))
     attributes = made.tables["attributes"]
     found = []
-    for position, (_, row) in enumerate(tables["incidents"].iterrows()):
+    for position, (_, cells) in enumerate(tables["incidents"].iterrows()):
+        row = {name: None if pd.isna(value) else value for name, value in cells.items()}
         took_part = tables["participations"][tables["participations"]["incident"] == row["id"]]
         sources = tables["sources"][tables["sources"]["incident"] == row["id"]]
         toll = tuple(row[f"fatalities_{name}"] for name in ("low", "best", "high"))

@@ -340,7 +340,6 @@ def test_the_content_says_what_a_file_is_and_a_false_name_is_said(tmp_path: Path
         (b"%PDF-1.7", "a PDF document"),
         (b"BZh91AY", "packed with bzip2"),
         (b"<html><body>", "XML with the outermost element <html>"),
-        (b'{"type": "Topology"}', "it is TopoJSON"),
         (b'{"a": 1}', "the object holds no list of objects"),
     ],
 )

@@ -44,6 +44,7 @@ _ARROW: Final = (b"ARROW1", b"\xff\xff\xff\xff")
 _STATA: Final = b"<stata_dta>"
 _OLD_STATA: Final = range(102, 116)
 _HEAD: Final = 65_536
+_BEGINNING: Final = 4_096
 SUFFIXES: Final = {
     "csv": ("csv",),
     "tsv": ("tsv", "gdelt"),
@@ -51,7 +52,11 @@ SUFFIXES: Final = {
     "txt": ("csv", "tsv", "gdelt"),
     "xlsx": ("xlsx",),
     "xlsm": ("xlsx",),
-    **{name: (name,) for name in ("json", "geojson", "kml", "kmz", "gpx", "gpkg", "fgb")},
+    **{name: (name,) for name in ("geojson", "kml", "kmz", "gpx", "gpkg", "fgb", "umap")},
+    **dict.fromkeys(
+        ("json", "topojson", "js"), ("json", "geojson", "umap", "kepler", "topojson", "esrijson")
+    ),
+    **dict.fromkeys(("jsonl", "ndjson", "geojsonl", "geojsons"), ("json", "geojson")),
     "parquet": ("parquet", "geoparquet"),
     "geoparquet": ("parquet", "geoparquet"),
     "dta": ("dta",),
@@ -59,8 +64,10 @@ SUFFIXES: Final = {
     **dict.fromkeys(("zip", *packed.ENDINGS), ()),
 }
 """What a readable file's name may end with → the formats expected then; none where any may be inside."""
-_MEMBERS: Final = SUFFIXES.keys() - {"xlsx", "xlsm", "kml", "kmz", "zip", *packed.ENDINGS, "txt"}
+_MEMBERS: Final = SUFFIXES.keys() - {"xlsx", "xlsm", "kml", "kmz", "zip", *packed.ENDINGS, "txt", "js"}
 """What a table in an archive of several files may end with: a .txt there tells about the others."""
+_SHAPES_ONLY: Final = (".geojson", ".topojson", ".umap", ".geojsonl", ".geojsons")
+_OBJECTS_TOO: Final = (".json", ".jsonl", ".ndjson", ".js")
 _TABLES: Final = tuple(f".{suffix}" for suffix, formats in SUFFIXES.items() if {"csv", "tsv"} & {*formats})
 
 
@@ -174,6 +181,12 @@ def _text(path: Path, head: bytes, job: Job) -> RawFile:
 
     if start.startswith(("{", "[")) and not _is_table_by_name(job.file, start):
         return json_tables.read(path.read_bytes(), job)
+    if _is_json_by_name(job.file, start):
+        if json_tables.is_script(start):
+            return json_tables.read(path.read_bytes(), job)
+        begin = shown(" ".join(start.split())[:40])
+        found = f"it is no JSON, as its name says: it begins with '{begin}', not with {{ or ["
+        raise job.unusable("malformed", found, "Save it again, whole, from the program it came from.")
     return text_tables.read_file(path, job)
 
 
@@ -195,6 +208,12 @@ def _text_start(head: bytes) -> str:
 def _is_table_by_name(name: str, start: str) -> bool:
     """A CSV whose first column is named `[…]` is told by its name, and by its first line being no JSON."""
     return name.lower().endswith(_TABLES) and start[1:2] not in ('"', "{", "[", "\n", "\r", " ")
+
+
+def _is_json_by_name(name: str, start: str) -> bool:
+    """Whether the name says JSON: a table under such a name is read only where nothing looks like objects."""
+    lower = name.lower()
+    return lower.endswith(_SHAPES_ONLY) or (lower.endswith(_OBJECTS_TOO) and "{" in start[:_BEGINNING])
 
 
 def _xml(path: Path, start: str, job: Job) -> RawFile:

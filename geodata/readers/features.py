@@ -27,7 +27,7 @@ _SHAPES: Final = (
 )
 _KNOWN_MEMBERS: Final = ("type", "geometry", "properties", "id", "bbox", "crs")
 _CRS_NAME: Final = re.compile(
-    r"(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?(?P<authority>EPSG|OGC)[:/](?:[^:/]*[:/])?(?P<code>\w+)",
+    r"(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?(?P<authority>EPSG|OGC|ESRI)[:/](?:[^:/]*[:/])?(?P<code>\w+)",
     re.IGNORECASE,
 )
 _FAULTS: Final = (

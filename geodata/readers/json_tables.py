@@ -2,7 +2,7 @@
 
 Numbers keep the digits that the file has. Which tables there are: a list of objects; ACLED's `{"data": […]}`;
 timemap's `{"events", "sources", "associations"}`; any other object with lists of objects in it; GeoJSON
-(RFC 7946), with the older `crs` member where it names a code.
+(RFC 7946), with the older `crs` member where it names a code; what programs for maps save (`map_files`).
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from geodata.errors import UnusableFileError, shown
-from geodata.readers import encodings, features
+from geodata.readers import encodings, features, map_files
 from geodata.readers.raw import (
     Note,
     RawFile,
@@ -36,7 +37,14 @@ if TYPE_CHECKING:
 _MOST_DIGITS: Final = 4_000
 """Beyond this Python refuses to read an integer; it stays text."""
 _TIMEMAP_TABLES: Final = ("sources", "associations")
-_OTHERS: Final = {"topology": "TopoJSON", "gdal_streamed_alg": "a GDAL pipeline, which names other files"}
+_OTHERS: Final = {"gdal_streamed_alg": "a GDAL pipeline, which names other files"}
+_SCRIPT: Final = re.compile(
+    r"\A\s*(?:(?:/\*.*?\*/|//[^\n]*\n)\s*)*"
+    r"(?:(?:(?:export\s+)?(?:var|let|const)\s+)?(?P<name>[A-Za-z_$][\w.$]*)\s*=|export\s+default|(?P<call>[A-Za-z_$][\w.$]*)\s*\()"
+    r"\s*(?=[\[{])",
+    re.DOTALL,
+)
+"""What stands before the JSON in a script: `var points = {…};`, or a call of a function with it."""
 
 
 class _Real(float):
@@ -59,9 +67,13 @@ def read(content: bytes, job: Job) -> RawFile:
         If it is no JSON, nested too deeply, of no form that holds rows, or beyond a limit.
     """
     decoded = encodings.decode(content, job, job.choices.encoding)
-    value = _parsed(decoded.text, job)
+    text, notes = _without_script(decoded.text)
+    notes = (*decoded.notes, *notes)
+    value = _parsed(text, job)
     if features.is_geojson(value):
-        return _geojson(value, job, decoded.notes)
+        return _geojson(value, job, notes)
+    if saved := map_files.of(value, job):
+        return _of_map(saved, job, notes)
     _refuse_others(value, job)
     name, tables = None, _tables(value)
     if isinstance(value, Mapping) and not tables:
@@ -73,9 +85,36 @@ def read(content: bytes, job: Job) -> RawFile:
     extra = _extra_tables(tables, value, job) if isinstance(tables, dict) else {}
     rows, refused = _frame(value, job)
     names = () if extra else tuple(tables)
-    return RawFile(
-        "json", names, name if names else None, rows, None, refused, decoded.notes, extra, job.file
-    )
+    return RawFile("json", names, name if names else None, rows, None, refused, notes, extra, job.file)
+
+
+def is_script(start: str) -> bool:
+    """Whether a text begins as a script that assigns a JSON value, or calls a function with it."""
+    return _SCRIPT.match(start) is not None
+
+
+def _without_script(text: str) -> tuple[str, tuple[Note, ...]]:
+    """The JSON within a script, whatever it is assigned to."""
+    found = _SCRIPT.match(text)
+    if found is None:
+        return text, ()
+    inner = text[found.end() :].rstrip().rstrip(";").rstrip()
+    if found["call"]:
+        inner = inner.removesuffix(")")
+    return inner, (Note("format", "The file is a script: the JSON that stands in it is read."),)
+
+
+def _of_map(found: map_files.MapFile, job: Job, notes: tuple[Note, ...]) -> RawFile:
+    """The chosen table of a map that a program saved; a question where it has several."""
+    name = chosen_table(tuple(found.tables), job, "table")
+    value = found.tables[name or next(iter(found.tables))]
+    notes = (*notes, *found.notes)
+    if isinstance(value, list):
+        rows, refused = _frame(value, job)
+        raw = RawFile(found.format, (), None, rows, None, refused, notes, file=job.file)
+    else:
+        raw = replace(_geojson(value, job, notes), format=found.format)
+    return replace(raw, tables=tuple(found.tables), table=name) if len(found.tables) > 1 else raw
 
 
 def _parsed(text: str, job: Job) -> Any:
@@ -228,10 +267,7 @@ def _geojson(value: Any, job: Job, notes: tuple[Note, ...]) -> RawFile:
 
 def _refuse_others(value: Any, job: Job) -> None:
     kind = str(value.get("type", "")).lower() if isinstance(value, Mapping) else ""
-    what = _OTHERS.get(kind)
-    if what is None and isinstance(value, Mapping) and re.match("esri", str(value.get("geometryType", ""))):
-        what = "Esri's JSON"
-    if what:
+    if what := _OTHERS.get(kind):
         found = f"it is {what}"
         raise job.unusable("unsupported", found, "Save the data as GeoJSON (RFC 7946).")
 

@@ -30,7 +30,7 @@ _TOP_CELLS, _TOP_LENGTH = 12, 60
 FORMATS: Final = (
     *("csv", "tsv", "gdelt", "xlsx", "json", "geojson", "kml", "kmz"),
     *("gpx", "gpkg", "fgb", "shp", "geoparquet", "parquet", "datapackage"),
-    *("dta", "arrow", "geoarrow"),
+    *("dta", "arrow", "geoarrow", "umap", "kepler", "topojson", "esrijson"),
 )
 FILE_ROWS: Final = 10**9
 """More than any file's rows: what the rows of each of several files are apart by, see `placed`."""
@@ -93,7 +93,7 @@ class Note:
 
     code: str
     """One of: format, encoding, delimiter, quotes, decimal-comma, columns, blank, macros, sheet, formulas,
-    links, crs, heights, members, duplicates-of-id."""
+    links, crs, heights, dates, members, duplicates-of-id."""
     words: str
 
 

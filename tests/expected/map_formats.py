@@ -1,0 +1,27 @@
+"""F8: formats of maps are taken apart, broken ones are refused as such, shapes stay as they are."""
+
+from expected_files import Expected
+
+_STRIKE = {"when": "2023-09-24", "at": (20.8, 42.9)}
+
+EXPECTED = (
+    Expected(
+        "p01_map.umap",
+        counts=(3, 3, 0),
+        incidents={"Strike one": _STRIKE, "Post": {"at": (20.7, 42.95), "others": {"layer": "Posts"}}},
+    ),
+    Expected("p02_kepler.json", counts=(2, 2, 0), asked=(), incidents={"Strike one": _STRIKE}),
+    Expected("p03_cut_off.geojson", error="line 49 is no JSON"),
+    Expected("p03b_single_quotes.geojson", error="line 1 is no JSON"),
+    Expected("p03c_script_fragment.geojson", error="it is no JSON, as its name says"),
+    Expected(
+        "p06_crs3857.geojson", counts=(1, 1, 0), incidents={"#1": {"at": (20.8, 42.9062)}}, remarks=("^crs",)
+    ),
+    Expected("p09_ndjson.geojsonl", counts=(5, 5, 0), incidents={"#5": {"when": "2023-09-24"}}),
+    Expected("p09b_records.ndjson", counts=(3, 3, 0)),
+    Expected("p14_esri.json", counts=(2, 2, 0), incidents={"A": _STRIKE}),
+    Expected("r18_geojson_lonlat_strings.geojson", counts=(1, 0, 1), refused=("a coordinate is no number",)),
+    Expected("r20_feature_only.geojson", counts=(1, 1, 0), incidents={"#1": {"when": "2023-09-24"}}),
+    Expected("r23_topojson.json", counts=(1, 1, 0), incidents={"A": {"at": (20.8, 42.9)}}),
+    Expected("l04_networklink_only.kml", counts=(0, 0, 0), remarks=("1 network links? ",)),
+)
