@@ -28,6 +28,7 @@ class Expected:
     """A file, what was chosen about it, and what must come of it; what is left out is not looked at."""
 
     file: str
+    layout: str | None = None
     counts: tuple[int, int, int] | None = None
     """Rows in, accepted, refused."""
     incidents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -55,6 +56,7 @@ def check(expected: Expected, folder: Path, scratch: Path) -> None:
             drafted(folder / expected.file, scratch, **expected.choices)
         return
     made = drafted(folder / expected.file, scratch, **expected.choices)
+    assert expected.layout in {None, made.layout}, made.layout
     counts = (made.rows_in, made.accepted, len(made.rejected))
     refusals = [_line(each, "row", "field", "value", "reason") for each in remarks(made.rejected)]
     assert expected.counts in {None, counts}, (counts, refusals)

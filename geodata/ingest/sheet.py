@@ -64,6 +64,10 @@ class Sheet:
         """The first of several names that the file has; the first of all where it has none."""
         return next((name for name in names if self.has(name)), names[0])
 
+    def call(self, column: str, name: str) -> None:
+        """Let a column be found by another name as well, unless another column has that name."""
+        self._columns.setdefault(plain_name(name), column)
+
     def __getitem__(self, name: str) -> pd.Series[str]:
         """A column's texts, empty ones where there is no such column."""
         if not self.has(name):

@@ -1,7 +1,7 @@
 """Reads ACLED's export as incidents: dyadic or monadic, counted once for each event.
 
 Columns and codes: the ACLED codebook (https://acleddata.com/knowledge-base/codebook/), current and older
-spellings, upper case. `actor1` is not the aggressor, so actors are side A and side B. Positions are the
+spellings, upper case, cut to ten letters in shapefiles; a table from which the ids were taken out gets some. `actor1` is not the aggressor, so actors are side A and side B. Positions are the
 centre of the named location, so even `geo_precision` 1 is a settlement, not a surveyed site.
 
 Radii are ours, as the codebook states none: 1 (a town) 5 km; 2 (part of a region, placed at a town) 25 km;
@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geodata.ingest import positions, questions
+from geodata.ingest import made_ids, positions, questions
 from geodata.ingest.events import Events
+from geodata.layouts.spellings import Spellings
 from geodata.values import dates, numbers, texts
 
 if TYPE_CHECKING:
@@ -28,7 +29,27 @@ if TYPE_CHECKING:
 
 LAYOUT: Final = "acled"
 
-_IDS: Final = ("event_id_cnty", "data_id", "event_id_no_cnty")
+IDS: Final = ("event_id_cnty", "data_id", "event_id_no_cnty")
+COLUMNS: Final = Spellings(
+    (
+        *("event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type"),
+        *("sub_event_type", "actor1", "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2"),
+        *("interaction", "civilian_targeting", "iso", "region", "country", "admin1", "admin2", "admin3"),
+        *("location", "latitude", "longitude", "geo_precision", "source", "source_scale", "notes"),
+        *("fatalities", "tags", "timestamp", "data_id", "event_id_no_cnty", "iso3"),
+    ),
+    older={
+        "assoc_actor_1": ("ally_actor_1",),
+        "assoc_actor_2": ("ally_actor_2",),
+        "geo_precision": ("geo_precis", "geo_precisi", "geo_prec"),
+        "time_precision": ("time_precis", "time_prec"),
+        "event_id_no_cnty": ("event_id_no",),
+    },
+)
+_CODES: Final = frozenset(
+    ("time_precision", "geo_precision", "inter1", "inter2", "interaction", "sub_event_type", "disorder_type")
+)
+"""What other tables of events, actors and places do not have."""
 _LOCATION: Final = {"1": ("settlement", 5_000.0), "2": ("near", 25_000.0), "3": ("region", 100_000.0)}
 _TIME: Final = {"1": "day", "2": "week", "3": "month"}
 _ACTOR_KINDS: Final = {
@@ -58,8 +79,8 @@ _INTER: Final = {
     "other forces": "8",
 }
 _SIDES: Final = (
-    ("actor1", ("assoc_actor_1", "ally_actor_1"), "inter1", "side A"),
-    ("actor2", ("assoc_actor_2", "ally_actor_2"), "inter2", "side B"),
+    ("actor1", "assoc_actor_1", "inter1", "side A"),
+    ("actor2", "assoc_actor_2", "inter2", "side B"),
 )
 _OF_THE_EVENT: Final = ("event_date", "event_type", "latitude", "longitude", "fatalities", "notes")
 """What lines of one event agree in, whatever actor they are about."""
@@ -68,15 +89,18 @@ _HELD: Final = ("event_type", "notes", "location", "latitude", "longitude", "sou
 
 def recognises(raw: RawFile) -> bool:
     """Whether the columns are ACLED's."""
-    names = {str(name).strip().casefold() for name in raw.rows.columns}
+    names = COLUMNS.of(raw)
     placed = raw.geometry is not None or {"latitude", "longitude"} <= names
-    return placed and {"event_date", "event_type", "actor1"} <= names and bool(names & set(_IDS))
+    own = bool(names & {*IDS}) or len(names & _CODES) > 1
+    return placed and own and {"event_date", "event_type", "actor1"} <= names
 
 
 def read(sheet: Sheet) -> Events:
     """Read the rows."""
-    id_column = sheet.first(*_IDS)
-    merged = _identify(sheet, id_column)
+    COLUMNS.spell(sheet)
+    id_column = sheet.first(*IDS)
+    merged = _identify(sheet, id_column) if sheet.has(id_column) else {}
+    ids = sheet[id_column] if sheet.has(id_column) else made_ids.ids(sheet, None)
     at = positions.read(sheet, "latitude", "longitude")
     where = sheet.codes("geo_precision", _LOCATION, _LOCATION["2"], "2, near a town")
     when = _times(sheet)
@@ -85,7 +109,7 @@ def read(sheet: Sheet) -> Events:
     kind = sheet.first("sub_event_type", "event_type")
     incidents = pd.DataFrame(
         {
-            "id": sheet[id_column],
+            "id": ids,
             "kind": texts.constant("incident", len(sheet.index)),
             "event_type": sheet["event_type"],
             "title": texts.joined((sheet[kind], sheet["location"]), ", "),
@@ -164,12 +188,12 @@ def _participations(sheet: Sheet) -> pd.DataFrame:
     return texts.frames_below([_side(sheet, *side) for side in _SIDES])
 
 
-def _side(sheet: Sheet, actor: str, associates: tuple[str, ...], inter: str, role: str) -> pd.DataFrame:
+def _side(sheet: Sheet, actor: str, associates: str, inter: str, role: str) -> pd.DataFrame:
     names = texts.distinct(sheet[actor])
     named = texts.there(names)
     given = np.flatnonzero(named)
     kinds = texts.each_distinct(_kind, sheet[inter]).column()
-    places, others = texts.listed_column(sheet[sheet.first(*associates)])
+    places, others = texts.listed_column(sheet[associates])
     beside = named[places]
     of = np.concatenate([given, places[beside]])
     # Behind each actor those that are associated with it.
@@ -196,8 +220,7 @@ def _participations_of_merged(sheet: Sheet, merged: dict[int, int]) -> list[tupl
     first_rows = set(merged.values())
     named: dict[int, set[str]] = {}
     for actor, associates, inter, role in _SIDES:
-        partners = sheet.first(*associates)
-        columns = (sheet[name].tolist() for name in (actor, partners, inter))
+        columns = (sheet[name].tolist() for name in (actor, associates, inter))
         for row, name, others, code in zip(sheet.index.tolist(), *columns, strict=True):
             if not name:
                 continue

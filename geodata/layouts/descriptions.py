@@ -46,10 +46,7 @@ DESCRIPTIONS: Final[Mapping[str, Description]] = {
             "time_precision": ("time_precision",),
             "where": ("location", "latitude", "longitude"),
             "place_precision": ("geo_precision",),
-            "who": (
-                *("actor1", "actor2", "assoc_actor_1", "assoc_actor_2", "ally_actor_1", "ally_actor_2"),
-                *("inter1", "inter2"),
-            ),
+            "who": (*("actor1", "actor2", "assoc_actor_1", "assoc_actor_2", "inter1", "inter2"),),
             "toll": ("fatalities",),
             "sources": ("source",),
         },

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from geodata.ingest.choices import Choices
     from geodata.ingest.events import Events
     from geodata.ingest.sheet import Sheet
+    from geodata.layouts.spellings import Spellings
     from geodata.readers.raw import RawFile
 
 MAPPED: Final = mapped.LAYOUT
@@ -24,11 +25,16 @@ _READERS: Final[Mapping[str, Callable[[Sheet], Events]]] = {
 
 _IDS: Final[Mapping[str, tuple[str, ...]]] = {
     **{module.LAYOUT: ("id",) for module in _KNOWN},
-    acled.LAYOUT: ("event_id_cnty", "data_id", "event_id_no_cnty"),
+    acled.LAYOUT: acled.IDS,
     gdelt.LAYOUT: ("globaleventid",),
     viina.LAYOUT: ("event_id_1pd", "event_id", "tempid"),
 }
 """The columns of ids that each known layout may have, the first that is there counts."""
+
+_COLUMNS: Final[Mapping[str, Spellings]] = {
+    module.LAYOUT: module.COLUMNS for module in _KNOWN if hasattr(module, "COLUMNS")
+}
+"""The columns of those layouts whose files spell them in several ways."""
 
 NAMES: Final = tuple(_READERS)
 """The layouts that can be chosen; the last one takes any table, by a mapping of its columns."""
@@ -47,6 +53,8 @@ def key_column(raw: RawFile, choices: Choices) -> str | None:
     if layout == MAPPED:
         return next((name for name, meaning in proposed(raw, choices).items() if meaning == "id"), None)
     there = {str(name).strip().casefold(): str(name) for name in reversed(raw.rows.columns)}
+    if layout in _COLUMNS:
+        there |= _COLUMNS[layout].found(raw.rows.columns)
     return next((there[name] for name in _IDS[layout] if name in there), None)
 
 

@@ -7,6 +7,7 @@ hold the sources themselves. No precision is stated: points count as near the pl
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -27,6 +28,7 @@ LAYOUT: Final = "timemap"
 _DESCRIPTIONS: Final = ("description", "desc")
 _SOURCES: Final = ("sources", "source")
 _LONGEST_TITLE: Final = 120
+_WORD: Final = re.compile(r"\w")
 _ADDRESSES: Final = ("url", "path", "paths")
 
 
@@ -143,7 +145,11 @@ def _cited(cell: str) -> Iterator[Any]:
     elif isinstance(value, dict):
         yield tuple(sorted((str(key), _text(part)) for key, part in value.items()))
     else:
-        yield from texts.listed(cell.replace(",", ";") if not texts.links(cell) else cell.replace("\n", ";"))
+        # Addresses, or the ids of sources, or both.
+        for link in (addresses := texts.links(cell)):
+            cell = cell.replace(link, ";")
+        yield from addresses
+        yield from filter(_WORD.search, texts.listed(cell.replace(",", ";").replace("\n", ";")))
 
 
 def _text(value: Any) -> str:

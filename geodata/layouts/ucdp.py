@@ -13,6 +13,7 @@ the codebook; the other radii are ours: 5 km for a town, 30, 100 and 500 km for 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -20,6 +21,7 @@ import pandas as pd
 
 from geodata.ingest import positions, questions
 from geodata.ingest.events import Events
+from geodata.layouts.spellings import Spellings
 from geodata.values import dates, numbers, texts
 
 if TYPE_CHECKING:
@@ -28,6 +30,19 @@ if TYPE_CHECKING:
 
 LAYOUT: Final = "ucdp"
 
+COLUMNS: Final = Spellings(
+    (
+        *("id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id"),
+        *("conflict_new_id", "conflict_name", "dyad_dset_id", "dyad_new_id", "dyad_name", "side_a_dset_id"),
+        *("side_a_new_id", "side_a", "side_b_dset_id", "side_b_new_id", "side_b", "number_of_sources"),
+        *("source_article", "source_office", "source_date", "source_headline", "source_original"),
+        *("where_prec", "where_coordinates", "where_description", "adm_1", "adm_2", "latitude", "longitude"),
+        *("geom_wkt", "priogrid_gid", "country", "country_id", "region", "event_clarity", "date_prec"),
+        *("date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"),
+        *("best", "high", "low", "gwnoa", "gwnob"),
+    ),
+    older={"best": ("best_est",), "high": ("high_est",), "low": ("low_est",)},
+)
 _LOCATION: Final = {
     "1": ("settlement", 5_000.0),
     "2": ("near", 25_000.0),
@@ -46,6 +61,10 @@ _SPLIT: Final = {
     "deaths_civilians": "deaths, civilians",
     "deaths_unknown": "deaths, unknown side",
 }
+_BETWEEN_ARTICLES: Final = re.compile(r'"\s*;\s*"')
+_ARTICLE: Final = re.compile(
+    r"(?P<office>.*?),\s*(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2}),(?P<headline>.*)", re.DOTALL
+)
 _HELD: Final = (
     *("id", "latitude", "longitude", "side_a", "side_b", "dyad_name", "where_coordinates"),
     *("where_description", *_DEATHS, *_SPLIT, "geom_wkt"),
@@ -54,12 +73,13 @@ _HELD: Final = (
 
 def recognises(raw: RawFile) -> bool:
     """Whether the columns are UCDP GED's."""
-    names = {str(name).strip().casefold() for name in raw.rows.columns}
-    return {"id", "type_of_violence", "where_prec", "date_prec", "side_a", "side_b", "date_start"} <= names
+    needed = {"id", "type_of_violence", "where_prec", "date_prec", "side_a", "side_b", "date_start"}
+    return needed <= COLUMNS.of(raw)
 
 
 def read(sheet: Sheet) -> Events:
     """Read the rows."""
+    COLUMNS.spell(sheet)
     ids = sheet.identify("id")
     at = positions.read(sheet, "latitude", "longitude")
     where = sheet.codes("where_prec", _LOCATION, _LOCATION["5"], "5, an area")
@@ -173,7 +193,7 @@ def _kind(name: str) -> str:
 
 
 def _sources(sheet: Sheet) -> pd.DataFrame:
-    """One line for each source where offices, dates and headlines are as many; else all in one."""
+    """One line for each source: by their places in the lists, or as the list of articles has them."""
     columns = ("source_article", "source_office", "source_date", "source_headline")
     places, cells = texts.lines(texts.each_distinct(_lines, *(sheet[name] for name in columns)), 4)
     named = dict(zip(("source", "publisher", "title", "published"), cells, strict=True))
@@ -182,8 +202,26 @@ def _sources(sheet: Sheet) -> pd.DataFrame:
 
 def _lines(article: str, *parts: str) -> list[tuple[str | None, ...]]:
     """Source, publisher, title and day of each source of a row."""
-    offices, days, headlines = (texts.listed(part) for part in parts)
-    if offices and len(offices) == len(days) == len(headlines):
-        lines = dict.fromkeys(zip(offices, headlines, days, strict=True))
-        return [(f"{office}, {day}, {headline}", office, headline, day) for office, headline, day in lines]
-    return [(article, None, article, None)] if article else []
+    offices, days, headlines = (texts.in_order(part) for part in parts)
+    if not offices or not len(offices) == len(days) == len(headlines):
+        articles = _articles(article)
+        if articles is None:
+            return [(article, None, article, None)] if article else []
+        offices, days, headlines = articles
+    lines = dict.fromkeys(line for line in zip(offices, headlines, days, strict=True) if any(line))
+    return [
+        (", ".join(filter(None, (office, day, headline))), office or None, headline or None, day or None)
+        for office, headline, day in lines
+    ]
+
+
+def _articles(cell: str) -> tuple[list[str], list[str], list[str]] | None:
+    """Offices, days and headlines of `"Office,2017-01-30,Headline";"…"`; None where it is anything else.
+
+    Headlines hold semicolons as they please: here quotation marks say where one ends.
+    """
+    found = [_ARTICLE.fullmatch(each) for each in _BETWEEN_ARTICLES.split(cell.strip().strip('"'))]
+    given = [each for each in found if each is not None]
+    if len(given) < len(found):
+        return None
+    return tuple([each[name].strip() for each in given] for name in ("office", "day", "headline"))  # type: ignore[return-value]

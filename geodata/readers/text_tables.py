@@ -89,7 +89,9 @@ def _by_columns(path: Path, job: Job) -> RawFile | None:
     if asked.encoding or asked.header_row is not None or dialect.declared(text) or not first.strip():
         return None
     _check_delimiter(asked.delimiter, job)
-    if asked.delimiter in (None, "\t") and gdelt_columns.of_first_line(first):
+    if asked.delimiter in (None, "\t") and (
+        gdelt_columns.of_first_line(first) or gdelt_columns.other_table(first)
+    ):
         return None
     delimiter = asked.delimiter or dialect.guess(text)
     cells = well_formed.read(path, delimiter, job)
@@ -134,9 +136,11 @@ def read(content: bytes, job: Job) -> RawFile:
     if not text.strip():
         raise job.unusable("empty", "there is nothing in it", "Choose another file.")
     _check_delimiter(delimiter, job)
-    if delimiter in (None, "\t") and (
-        columns := gdelt_columns.of_first_line(text[: text.find("\n") + 1 or None])
-    ):
+    first = text[: text.find("\n") + 1 or None]
+    if delimiter in (None, "\t") and (other := gdelt_columns.other_table(first)):
+        next_step = "Choose the file of events beside it, whose name ends in .export.CSV."
+        raise job.unusable("unsupported", f"it is {other}: it says which reports name an event", next_step)
+    if delimiter in (None, "\t") and (columns := gdelt_columns.of_first_line(first)):
         split = _split(text, "\t", lines_before, job, quoting=csv.QUOTE_NONE)
         return _raw("gdelt", list(columns), split, notes, job)
     whole, asked = text, job.choices.header_row

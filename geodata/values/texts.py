@@ -27,6 +27,8 @@ Value = TypeVar("Value")
 LINK: Final = r"(?i:https?)://[^\s/?#@\\\x00-\x1f\x7f]+([/?#][^\s\\\x00-\x1f\x7f]*)?"
 """A web address, which a browser can only open, not run."""
 _LINK: Final = re.compile(LINK)
+_BETWEEN_LINKS: Final = re.compile(r"\s+|[;,|]+(?=https?://)", re.IGNORECASE)
+"""A comma or semicolon may be part of an address, unless the next one begins behind it."""
 
 
 _SAMPLE: Final = 1_000
@@ -166,6 +168,11 @@ def listed(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in cell.split(";") if part.strip()))
 
 
+def in_order(cell: str) -> list[str]:
+    """The parts of a list in a cell, set apart by `;`, as many as it has: several may be the same or empty."""
+    return [part.strip() for part in cell.split(";")] if cell.strip() else []
+
+
 def listed_column(cells: pd.Series[str]) -> tuple[np.ndarray[Any, np.dtype[np.int64]], pd.Categorical]:
     """The parts of a column's lists, below each other, and in which place the cell of each stands."""
     found = each_distinct(lambda cell: [(part,) for part in listed(cell)], cells)
@@ -233,10 +240,10 @@ def link(cell: str) -> bool:
 
 
 def links(cell: str) -> list[str]:
-    """The web addresses in a text that are set apart by spaces or line breaks, in order."""
+    """The web addresses in a text that are set apart by spaces, line breaks, `;`, `,` or `|`, in order."""
     if "://" not in cell:
         return []
-    parts = (part.strip("<>\"'()[],;") for part in cell.split())
+    parts = (part.strip("<>\"'()[],;|") for part in _BETWEEN_LINKS.split(cell))
     return list(dict.fromkeys(part for part in parts if link(part)))
 
 
