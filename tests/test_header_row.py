@@ -39,7 +39,7 @@ def test_the_first_lines_are_shown_split_as_most_of_them_are_and_the_likely_head
     assert dict(raw.top)[4] == ("what", "date", "place")
     assert 2 not in dict(raw.top)
     assert proposals.header_of(raw.top) == 4
-    assert raw.header_row == 1
+    assert raw.header_row == 4
 
 
 def test_a_file_without_titles_keeps_its_first_line(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_a_line_beyond_the_last_is_told(tmp_path: Path) -> None:
 
 def test_a_header_row_is_a_positive_number() -> None:
     with pytest.raises(MappingError, match="a line from 1"):
-        Choices(header_row=0)
+        Choices(header_row=-1)
     with pytest.raises(MappingError, match="the number of a line"):
         Choices.from_dict({"header_row": True})
     assert Choices.from_toml(Choices(header_row=4).to_toml()) == Choices(header_row=4)

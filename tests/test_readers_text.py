@@ -196,7 +196,7 @@ def test_quotation_marks_within_tabs_can_be_plain_characters() -> None:
 def test_columns_without_a_name_are_called_by_their_place_and_empty_ones_are_left_out() -> None:
     raw = read(",id,,\n0,a,,\n1,b,,\n")
     assert list(raw.rows.columns) == ["column 1", "id"]
-    assert notes(raw)["columns"] == "Column 1 has no name: it is called 'column 1'."
+    assert notes(raw)["columns"] == "Columns without a name are called by their place: 'column 1'."
 
 
 def test_rows_of_nothing_but_delimiters_are_left_out_and_counted() -> None:
@@ -205,10 +205,11 @@ def test_rows_of_nothing_but_delimiters_are_left_out_and_counted() -> None:
     assert notes(raw)["blank"] == "2 rows with nothing in any cell are left out."
 
 
-def test_two_columns_of_one_name_are_refused() -> None:
-    with pytest.raises(UnusableFileError, match="several columns are named 'id'") as caught:
-        read("id,id\n1,2\n")
-    assert caught.value.code == "columns"
+def test_columns_of_one_name_are_numbered_and_said() -> None:
+    raw = read("id,source,source,source 2\n1,a,b,c\n")
+    assert list(raw.rows.columns) == ["id", "source", "source 3", "source 2"]
+    assert raw.hints == {"source 3": "source"}
+    assert notes(raw)["columns"].endswith("further ones are numbered, 'source 3'.")
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", "\ufeff", "sep=;\n"])

@@ -18,7 +18,7 @@ from geodata.ingest.choices import FIELDS, Choices, Question, header_key
 from geodata.layouts import drafting, proposals, registry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from geodata.ingest.draft import Draft
 
@@ -81,25 +81,29 @@ def _reading(choices: Choices) -> Choices:
 
 def _header(key: str, draft: Draft) -> None:
     """Let the line of the columns' names be chosen, where titles may stand above it."""
-    likely = proposals.header_of(draft.top)
-    if len(draft.top) <= 1 or draft.header_row is None:
+    if not draft.top or draft.header_row is None:
         return
-    lines = dict(draft.top)
-    odd = likely is not None and likely != draft.header_row and draft.choices_used.header_row is None
+    lines = {**dict(draft.top), 0: (say("mapping.header_none"),)}
+    odd = draft.header_row != draft.top[0][0] and draft.choices_used.header_row is None
     with st.expander(say("mapping.header"), expanded=odd):
         if odd:
-            st.caption(say("mapping.header_odd", line=str(likely)))
+            found = "mapping.header_found" if draft.header_row else "mapping.header_missing"
+            st.caption(say(found, line=str(draft.header_row)))
         chosen = st.selectbox(
             say("mapping.header_line"),
             lines,
             index=list(lines).index(draft.header_row) if draft.header_row in lines else None,
-            format_func=lambda line: f"{line}: {' · '.join(cell for cell in lines[line] if cell)}",
+            format_func=lambda line: _line(line, lines[line]),
             key=f"header {key} {draft.header_row}",
             filter_mode=None,
         )
     if chosen is not None and chosen != draft.header_row:
         state.set_import_choices(key, replace(_reading(draft.choices_used), header_row=chosen))
         st.rerun(scope="fragment")
+
+
+def _line(number: int, cells: Sequence[str]) -> str:
+    return f"{number}: {' · '.join(filter(None, cells))}" if number else cells[0]
 
 
 def _ask(key: str, choices: Choices, question: Question) -> None:

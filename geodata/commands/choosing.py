@@ -20,7 +20,10 @@ _OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "decimal": ("what begins the decimals", {"choices": (".", ",")}),
     "encoding": ("encoding of the text, instead of the one guessed", {"metavar": "NAME"}),
     "delimiter": ("what separates the cells", {"metavar": "CHARACTER"}),
-    "header_row": ("line that holds the columns' names, below titles", {"metavar": "LINE", "type": int}),
+    "header_row": (
+        "line that holds the columns' names, below titles; 0 where none does",
+        {"metavar": "LINE", "type": int},
+    ),
     "timezone": ("zone of times without an offset (default: UTC)", {"metavar": "Europe/Belgrade"}),
     "crs": ("coordinate system of eastings and northings", {"metavar": "EPSG:32634"}),
 }

@@ -72,7 +72,7 @@ class Choices:
     encoding: str | None = None
     delimiter: str | None = None
     header_row: int | None = None
-    """The line of a text, or the row of a sheet, that holds the columns' names, below titles."""
+    """The line of a text, or the row of a sheet, that holds the columns' names; 0: none does."""
     layout: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Column → one of `FIELDS`, for the layout "mapped"."""
@@ -115,8 +115,9 @@ class Choices:
         except (ZoneInfoNotFoundError, ValueError, OSError):
             expected = "an IANA time zone such as Europe/Belgrade"
             raise MappingError("timezone", self.timezone, expected) from None
-        if self.header_row is not None and not 1 <= self.header_row <= MOST_HEADER_ROW:
-            raise MappingError("header_row", str(self.header_row), f"a line from 1 to {MOST_HEADER_ROW}")
+        if self.header_row is not None and not 0 <= self.header_row <= MOST_HEADER_ROW:
+            expected = f"a line from 1 to {MOST_HEADER_ROW}, or 0 where no line holds names"
+            raise MappingError("header_row", str(self.header_row), expected)
         if self.uncertainty_m is not None and not 0 <= self.uncertainty_m < 3e7:
             raise MappingError("uncertainty_m", str(self.uncertainty_m), "metres, such as 500")
         _check_together(self.together)

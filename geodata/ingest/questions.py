@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
-from geodata.ingest.choices import DATE_ORDERS, Question
+from geodata.ingest.choices import DATE_ORDERS, FIELDS, Question
 from geodata.values import dates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geodata.ingest.sheet import Sheet
+
+_OTHER_POSITIONS: Final = frozenset(("coordinates", "wkt", "easting"))
+_SAMPLE: Final = 200
+_DECIMAL: Final = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{1,20})?")
 
 
 def date_order(sheet: Sheet, columns: Iterable[str]) -> str | None:
@@ -34,6 +39,32 @@ def date_order(sheet: Sheet, columns: Iterable[str]) -> str | None:
         )
     sheet.date_order = found.chosen
     return found.chosen
+
+
+def degrees_without_names(sheet: Sheet, mapping: Mapping[str, str]) -> None:
+    """Ask which columns hold latitude and longitude of a table without names, one after the other."""
+    known = set(mapping.values())
+    if sheet.raw.header_row != 0 or sheet.raw.geometry is not None or known & _OTHER_POSITIONS:
+        return
+    for field, most in (("latitude", 90), ("longitude", 180)):
+        if field in known:
+            continue
+        may_be = tuple(
+            str(name)
+            for name in sheet.raw.rows.columns
+            if name not in mapping and _are_degrees(sheet[str(name)].head(_SAMPLE).tolist(), most)
+        )
+        if len(may_be) > (field == "latitude"):
+            words = f"The table has no line of names: which column holds the {field} ({FIELDS[field]})?"
+            examples = tuple(f"{name}: {sheet[name].iloc[0]}" for name in may_be[:5])
+            sheet.questions.append(Question("mapping", words, may_be, examples, about=field))
+        return
+
+
+def _are_degrees(cells: Sequence[str], most: int) -> bool:
+    given = [cell.strip().replace(",", ".") for cell in cells if cell.strip()]
+    degrees = [cell for cell in given if _DECIMAL.fullmatch(cell) and abs(float(cell)) <= most]
+    return bool(given) and len(degrees) * 10 >= len(given) * 9 and any("." in cell for cell in degrees)
 
 
 def with_time(day: str, time: str) -> str:

@@ -24,8 +24,8 @@ from geodata.ingest.draft import (
     Head,
 )
 from geodata.ingest.sheet import Sheet
-from geodata.layouts import proposals, registry
-from geodata.readers.raw import RawFile, placed
+from geodata.layouts import hinted, registry
+from geodata.readers.raw import ALL, RawFile, placed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,8 +62,7 @@ def prepare(raw: RawFile, choices: Choices | None = None) -> Draft:
     name = chosen.layout or registry.recognise(raw, chosen)
     sheet = Sheet(raw, replace(chosen, layout=name))
     if len(raw.tables) > 1 and raw.table is None:
-        words = "The file has several tables: which one holds the incidents? Shown is the first."
-        sheet.questions.append(Question("table", words, tuple(raw.tables)))
+        sheet.questions.append(_which_table(raw))
     found = registry.reader(name)(sheet)
     raw.let_go()
     accepted = sheet.rows.accepted_rows
@@ -102,6 +101,16 @@ def tried(head: Head, choices: Choices) -> Draft:
     return prepare(RawFile(head.format, (), None, head.rows, shapes), choices)
 
 
+def _which_table(raw: RawFile) -> Question:
+    is_shown = "the first" if raw.shown is None else f"'{shown(raw.shown)}'"
+    words = f"The file has several tables: which one holds the incidents? Shown is {is_shown}."
+    if not raw.alike:
+        return Question("table", words, tuple(raw.tables))
+    together = ", ".join(f"'{shown(name)}'" for name in raw.alike)
+    words = f"{words} {together} have the same columns: {ALL} reads them as one."
+    return Question("table", words, (*raw.tables, ALL))
+
+
 def _head(raw: RawFile) -> Head:
     rows = by_file.first(raw.rows, raw).iloc[:HEAD_ROWS]
     short = np.ones(len(rows), bool)
@@ -115,7 +124,7 @@ def _head(raw: RawFile) -> Head:
 
 def _columns(raw: RawFile, sheet: Sheet, layout: str) -> dict[str, Column]:
     chosen = registry.proposed(raw, sheet.choices) if layout == registry.MAPPED else {}
-    reasons = proposals.reasons(raw.rows, chosen, shapes=raw.geometry is not None)
+    reasons = hinted.reasons(raw, chosen)
     return {
         str(name): Column(_samples(raw.rows[name]), reasons.get(str(name), "")) for name in raw.rows.columns
     }

@@ -19,7 +19,7 @@ from geodata.errors import MappingError
 from geodata.ingest import made_ids, positions, questions
 from geodata.ingest.choices import PAIR_ORDERS, Question
 from geodata.ingest.events import Events
-from geodata.layouts import proposals
+from geodata.layouts import hinted
 from geodata.readers.raw import placed
 from geodata.values import coordinates, dates, mapped_tables, numbers, texts
 
@@ -55,7 +55,7 @@ def proposed(raw: RawFile, choices: Choices) -> dict[str, str]:
 
 def _suggested(raw: RawFile) -> tuple[dict[str, str], tuple[str, ...]]:
     """What names and values suggest; the id is the column that the file itself says it is."""
-    found, several = proposals.mapping_of(raw.rows, shapes=raw.geometry is not None)
+    found, several = hinted.mapping_of(raw)
     if raw.key is None:
         return found, several
     others = {name: meaning for name, meaning in found.items() if meaning != "id" and name != raw.key}
@@ -153,6 +153,7 @@ def _positions(sheet: Sheet, of: _Columns) -> positions.Positions:
         about = "geometry"
         found = positions.overlaid(positions.of_shapes(sheet, sheet.raw.geometry, about), found)
     positions.remark_on_odd(sheet, found, about)
+    questions.degrees_without_names(sheet, of.mapping)
     if not found.known.any():
         sheet.remark("coordinates", "No row has a position: places can be looked up by their names.")
     return found

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from geodata.errors import shown
 from geodata.limits import Limits
 from geodata.readers import archives, packed, several, xml_trees
-from geodata.readers.raw import Job, NoChoices, Note, RawFile
+from geodata.readers.raw import ALL, Job, NoChoices, Note, RawFile
 
 if TYPE_CHECKING:
     import zipfile
@@ -102,6 +102,18 @@ def read(
     """
     job = Job(name, limits or Limits(), choices or NoChoices(), scratch)
     _check_file(path, job)
+    if job.choices.table == ALL:
+        return several.all_of(lambda table, folder: _read(path, _asked(job, table), folder), job)
+    return _read(path, job, scratch)
+
+
+def _asked(job: Job, table: str | None) -> Job:
+    asked = job.choices
+    return replace(job, choices=NoChoices(table, asked.encoding, asked.delimiter, asked.header_row))
+
+
+def _read(path: Path, job: Job, scratch: Path | None) -> RawFile:
+    name, job = job.file, replace(job, scratch=scratch)
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
     folder = scratch or path.parent
@@ -282,8 +294,7 @@ def _tables_in(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], scratch
 
 def _of_member(job: Job) -> Job:
     """The choices for a member: which of them was a choice among the members."""
-    asked = job.choices
-    return replace(job, choices=NoChoices(None, asked.encoding, asked.delimiter, asked.header_row))
+    return _asked(job, None)
 
 
 def _member(

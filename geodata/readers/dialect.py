@@ -40,7 +40,10 @@ def guess(text: str) -> str:
 
 
 def _evenness(sample: str, delimiter: str) -> float:
-    """The share of rows as wide as the first, and a little for the width; 0 if that is one cell."""
+    """The share of rows as wide as most that have several cells, and a little for the width; 0 without such.
+
+    The first row need not be one of them: titles may stand above a table.
+    """
     widths: list[int] = []
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     try:
@@ -51,7 +54,8 @@ def _evenness(sample: str, delimiter: str) -> float:
                 break
     except csv.Error:
         return 0.0
-    if not widths or widths[0] < 2:
+    several = Counter(width for width in widths if width > 1)
+    if not several:
         return 0.0
-    even = sum(width == widths[0] for width in widths) / len(widths)
-    return even + min(widths[0], 1000) / 10_000
+    usual = max(several, key=lambda width: several[width])
+    return several[usual] / len(widths) + min(usual, 1000) / 10_000

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Geometries = npt.NDArray[np.object_]
 
+ALL: Final = "all"
+"""In the place of a table's name: all tables that have the same columns."""
+
 TopLine = tuple[int, tuple[str, ...]]
 """A line's number and the beginnings of its first cells."""
 TOP_LINES: Final = 12
@@ -54,7 +57,7 @@ class ReadingChoices(Protocol):
 
     @property
     def header_row(self) -> int | None:
-        """The line, or the row of a sheet, that holds the columns' names."""
+        """The line, or the row of a sheet, that holds the columns' names; 0 where none does."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,8 @@ class Note:
     """Something about the file as a whole that its researcher should know."""
 
     code: str
-    """One of: format, encoding, delimiter, quotes, decimal-comma, columns, blank, macros, sheet, formulas,
-    links, crs, heights, dates, members, duplicates-of-id."""
+    """One of: format, encoding, delimiter, quotes, decimal-comma, header, columns, comments, blank, macros,
+    sheet, formulas, links, crs, heights, dates, members, duplicates-of-id."""
     words: str
 
 
@@ -122,7 +125,9 @@ class RawFile:
     top: tuple[TopLine, ...] = ()
     """The first lines of a table whose header may stand below titles, to choose it from; none elsewhere."""
     header_row: int | None = None
-    """The line that was taken for the header, in such a table."""
+    """The line that was taken for the header, in such a table; 0 where no line holds names."""
+    hints: Mapping[str, str] = field(default_factory=dict)
+    """Column → what the table calls it as well: a tag, a label, the name that another column has too."""
     mapped: Mapped | None = None
     """The file in which the cells of `rows` lie, where they are not in memory."""
     scratch: Path | None = None
@@ -133,6 +138,10 @@ class RawFile:
         if self.mapped is not None:
             self.mapped.let_go()
 
+    shown: str | None = None
+    """Which of the tables `rows` is, where that is not the first one."""
+    alike: tuple[str, ...] = ()
+    """Those of the tables that may be read together with it (`ALL`), itself among them."""
     parts: tuple[str, ...] = ()
     """The files that were joined, where several were; a row's number then tells which one has it."""
     key: str | None = None

@@ -14,6 +14,7 @@ import pandas as pd
 
 from geodata.errors import UnusableFileError, shown
 from geodata.readers.raw import (
+    ALL,
     FILE_ROWS,
     Note,
     RawFile,
@@ -25,11 +26,14 @@ from geodata.readers.raw import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from geodata.readers.raw import Job
 
 _NAMED: Final = 4
 """Files that a sentence names before it counts the others."""
+_KINDS: Final = {"xlsx": "sheet", "gpkg": "layer", "kml": "folder", "shp": "layer", "gpx": "layer"}
+"""What the tables of a format are called, in the column that says which one a row is of."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,77 @@ def table_of(parts: Sequence[Part], job: Job) -> RawFile:
     made = joined(read, names, job)
     words = f"{len(names)} tables with the same columns are read as one: {listed(names)}."
     return replace(made, notes=(Note("members", words), *made.notes))
+
+
+def all_of(read: Callable[[str | None, Path | None], RawFile], job: Job) -> RawFile:
+    """All tables of a file that are like the one with the incidents, as one, each row with its name.
+
+    Parameters
+    ----------
+    read
+        Reads the table of a name, or without one the likely table; what it unpacks goes into the folder.
+    """
+    first = read(None, _folder(job, 0))
+    if ALL in first.tables:
+        return read(ALL, _folder(job, 1))
+    if len(first.tables) < 2:
+        return first
+    chosen = first.shown or first.tables[0]
+    found = {name: read(name, _folder(job, at)) for at, name in enumerate(first.tables, 2) if name != chosen}
+    found = {name: first if name == chosen else found[name] for name in first.tables}
+    names = [name for name in first.tables if name == chosen or _nearly_alike(first, found[name])]
+    column = _unused(_KINDS.get(first.format, "table"), [found[name] for name in names])
+    marked = [_marked(found[name], column, name) for name in names]
+    made = joined(marked, names, job)
+    words = f"{len(names)} tables are read as one: {listed(names)}. The column '{column}' says which."
+    others = [name for name in first.tables if name not in names]
+    words += f" Not read, as they have other columns: {listed(others)}." if others else ""
+    notes = (Note("members", words), *_gaps(marked, names), *made.notes)
+    return replace(made, tables=first.tables, table=ALL, notes=notes, hints=first.hints)
+
+
+def _folder(job: Job, number: int) -> Path | None:
+    if job.scratch is None:
+        return None
+    found = job.scratch / f"table-{number}"
+    found.mkdir()
+    return found
+
+
+def _nearly_alike(one: RawFile, other: RawFile) -> bool:
+    """Whether a table has at least half of the other's columns: people add some from year to year."""
+    columns, others = ({*map(str, each.rows.columns)} for each in (one, other))
+    same = len(columns & others)
+    return one.format == other.format and same * 2 > len(columns) and same * 2 > len(others)
+
+
+def _unused(name: str, tables: Sequence[RawFile]) -> str:
+    taken = {str(column) for each in tables for column in each.rows.columns}
+    return (
+        name
+        if name not in taken
+        else next(f"{name} {n}" for n in range(2, 10**6) if f"{name} {n}" not in taken)
+    )
+
+
+def _marked(raw: RawFile, column: str, name: str) -> RawFile:
+    rows = raw.rows.assign(**{column: pd.Series(name, index=raw.rows.index, dtype="str")})
+    return replace(raw, rows=rows, notes=tuple(note for note in raw.notes if note.code != "sheet"))
+
+
+def _gaps(read: Sequence[RawFile], names: Sequence[str]) -> list[Note]:
+    """Which columns only some of the tables have."""
+    columns = dict.fromkeys(str(name) for one in read for name in one.rows.columns)
+    lacking = {
+        column: [name for one, name in zip(read, names, strict=True) if column not in one.rows]
+        for column in columns
+    }
+    said = [f"'{shown(column)}' ({listed(without)})" for column, without in lacking.items() if without]
+    return (
+        [Note("columns", f"Columns that some of the tables lack are empty there: {'; '.join(said)}.")]
+        if said
+        else []
+    )
 
 
 def _read(part: Part, job: Job) -> RawFile:
@@ -122,6 +197,7 @@ def joined(read: Sequence[RawFile], names: Sequence[str], job: Job) -> RawFile:
         file=job.file,
         parts=parts,
         key=read[0].key if len({one.key for one in read}) == 1 else None,
+        hints=read[0].hints if all(one.hints == read[0].hints for one in read) else {},
     )
 
 

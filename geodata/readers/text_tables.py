@@ -9,70 +9,51 @@ from __future__ import annotations
 import csv
 import json
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from geodata.errors import UnusableFileError, shown
-from geodata.readers import dialect, encodings, gdelt_columns, rows_read, well_formed
+import pyarrow.compute as pc
+
+from geodata.errors import shown
+from geodata.readers import (
+    column_names,
+    dialect,
+    encodings,
+    gdelt_columns,
+    heading_notes,
+    headings,
+    no_rows,
+    splitting,
+    well_formed,
+)
+from geodata.readers.headings import Heading
 from geodata.readers.raw import (
     TOP_LINES,
     Note,
     RawFile,
     check_columns,
-    check_rows,
     refused_frame,
     text_frame,
     top_line,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from geodata.readers.raw import Job, TopLine
+    import pandas as pd
 
-_MOST_BROKEN_LINES: Final = 1_000
+    from geodata.readers.no_rows import Refusal
+    from geodata.readers.raw import Job, TopLine
+    from geodata.readers.splitting import Split
+
 _SAMPLE_ROWS: Final = 500
 _TOP_CHARACTERS: Final = 4_000
 _BEGINNING: Final = 1 << 20
-_TOLD_LINES: Final = (1 << 13) - 1
-"""Between two words about how far reading is, one less than a power of two."""
 """Bytes from which delimiter and first lines are told: more than `dialect` looks at."""
-_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)?")
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?[0-9]+,[0-9]+")
 _THOUSANDS: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+")
-
-
-class _Lines:
-    """The lines of a text with their ends, whichever these are, from any place on.
-
-    `io.StringIO` does the same from a copy with four bytes a character: a gigabyte for the rows of UCDP GED.
-    """
-
-    def __init__(self, text: str) -> None:
-        self.text, self.place = text, 0
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        found = _LINE.match(self.text, self.place)
-        if not found or not found[0]:
-            raise StopIteration
-        self.place = found.end()
-        return found[0]
-
-
-@dataclass
-class _Split:
-    """A text's rows as they are found."""
-
-    lines: list[int] = field(default_factory=list)
-    records: list[list[str]] = field(default_factory=list)
-    broken: list[tuple[int, str, str]] = field(default_factory=list)
-    """Line, its text, what is wrong with it."""
-    blank: int = 0
 
 
 def read_file(path: Path, job: Job) -> RawFile:
@@ -82,11 +63,11 @@ def read_file(path: Path, job: Job) -> RawFile:
 
 
 def _by_columns(path: Path, job: Job) -> RawFile | None:
-    """What `read` finds in a well-formed text that begins with its header; None of any other."""
+    """What `read` finds in a well-formed text that begins with its names or its rows; None of any other."""
     with path.open("rb") as stream:
         text = stream.read(_BEGINNING).decode("utf-8-sig", "ignore")
     asked, first = job.choices, text[: text.find("\n") + 1 or None]
-    if asked.encoding or asked.header_row is not None or dialect.declared(text) or not first.strip():
+    if asked.encoding or asked.header_row not in (None, 0, 1) or dialect.declared(text) or not first.strip():
         return None
     _check_delimiter(asked.delimiter, job)
     if asked.delimiter in (None, "\t") and (
@@ -94,30 +75,54 @@ def _by_columns(path: Path, job: Job) -> RawFile | None:
     ):
         return None
     delimiter = asked.delimiter or dialect.guess(text)
-    cells = well_formed.read(path, delimiter, job)
+    lines, numbers = _first_lines(text, delimiter)
+    if not lines:
+        return None
+    heading = _heading(lines, asked.header_row)
+    cells = well_formed.read(path, delimiter, job, first=heading.first)
     if cells is None:
         return None
-    check_columns(cells.header, job)
-    notes = (
-        [] if delimiter == "," else [Note("delimiter", f"The cells are separated by {_named(delimiter)}.")]
-    )
-    heads = (column.slice(0, _SAMPLE_ROWS).to_pylist() for column in cells.table.columns)
-    notes += decimal_commas(dict(zip(cells.header, heads, strict=True)))
+    table = cells.table
+
+    def holds(place: int) -> bool:
+        return bool(pc.any(pc.greater(pc.binary_length(table.column(place)), 0)).as_py())
+
+    named = column_names.of(lines, heading, holds, table.num_columns)
+    kept = [place for place, name in enumerate(named.names) if name is not None]
+    names = [str(named.names[place]) for place in kept]
+    check_columns(names, job)
+    rows = well_formed.frame(table.select(kept).rename_columns(names), cells.lines)
     top = _top(text, asked.delimiter or _fullest(text, delimiter), 0)
-    format_ = "tsv" if delimiter == "\t" else "csv"
-    rows, noted = cells.frame(), tuple(notes)
-    return RawFile(
-        format_,
-        (),
-        None,
-        rows,
-        notes=noted,
-        file=job.file,
+    raw = _made(rows, [], [], (delimiter, lines, numbers, heading, named), job)
+    return replace(
+        raw,
         top=tuple(top),
-        header_row=1,
         mapped=cells.mapped,
         scratch=job.scratch if cells.mapped else None,
     )
+
+
+def _first_lines(text: str, delimiter: str) -> tuple[list[Sequence[str]], list[int]]:
+    """The cells of the first lines, and where each begins; nothing if they cannot be split with certainty."""
+    reader = csv.reader(splitting.Lines(text), delimiter=delimiter, strict=True)
+    numbers = [1]
+
+    def counted() -> Iterator[Sequence[str]]:
+        for cells in reader:
+            numbers.append(reader.line_num + 1)
+            yield cells
+
+    try:
+        return headings.looked_at(counted()), numbers
+    except csv.Error:
+        return [], []
+
+
+def _heading(lines: Sequence[Sequence[str]], asked: int | None) -> Heading:
+    """The heading: as chosen (0: there is none, else the first of these lines), or found."""
+    if asked is None:
+        return headings.find(lines)
+    return headings.of_line(lines, 0) if asked else Heading(None, 0)
 
 
 def read(content: bytes, job: Job) -> RawFile:
@@ -136,126 +141,123 @@ def read(content: bytes, job: Job) -> RawFile:
     if not text.strip():
         raise job.unusable("empty", "there is nothing in it", "Choose another file.")
     _check_delimiter(delimiter, job)
-    first = text[: text.find("\n") + 1 or None]
-    if delimiter in (None, "\t") and (other := gdelt_columns.other_table(first)):
+    first = text[: text.find("
+") + 1 or None]
+    if delimiter in (None, "	") and (other := gdelt_columns.other_table(first)):
         next_step = "Choose the file of events beside it, whose name ends in .export.CSV."
         raise job.unusable("unsupported", f"it is {other}: it says which reports name an event", next_step)
-    if delimiter in (None, "\t") and (columns := gdelt_columns.of_first_line(first)):
-        split = _split(text, "\t", lines_before, job, quoting=csv.QUOTE_NONE)
-        return _raw("gdelt", list(columns), split, notes, job)
+    if delimiter in (None, "	") and (columns := gdelt_columns.of_first_line(first)):
+        split = splitting.split(text, "	", lines_before, job, quoting=csv.QUOTE_NONE)
+        return _of_gdelt(split, columns, notes, job)
     whole, asked = text, job.choices.header_row
-    if asked is not None:
-        text, lines_before = _from_line(text, asked - lines_before, job), asked - 1
+    if asked:
+        text, lines_before = _from_line(text, asked, lines_before, job, notes), asked - 1
     delimiter = delimiter or dialect.guess(text)
-    split = _split(text, delimiter, lines_before, job)
+    split = splitting.split(text, delimiter, lines_before, job)
     if split.broken and delimiter == "\t":
-        split = _with_literal_quotes(text, split, lines_before, job, notes)
+        split = splitting.with_literal_quotes(text, split, lines_before, job, notes)
     if not split.records:
         raise job.unusable("empty", "all of its cells are empty", "Choose another file.")
-    header, header_row = split.records.pop(0), split.lines.pop(0)
-    if delimiter != ",":
-        notes.append(Note("delimiter", f"The cells are separated by {_named(delimiter)}."))
-    raw = _raw("tsv" if delimiter == "\t" else "csv", header, split, notes, job)
-    above = 1 if said else 0
-    top = _top(whole, job.choices.delimiter or _fullest(whole, delimiter), above)
-    return replace(raw, top=tuple(top), header_row=header_row)
+    raw = _table(split, delimiter, _heading(headings.looked_at(split.records), asked), notes, job)
+    top = _top(whole, job.choices.delimiter or _fullest(whole, delimiter), 1 if said else 0)
+    return replace(raw, top=tuple(top))
 
 
-def _from_line(text: str, line: int, job: Job) -> str:
-    """The text without what stands above a line, counted from 1."""
-    lines = _Lines(text)
-    for _ in range(line - 1):
-        next(lines, None)
+def _of_gdelt(split: Split, columns: Sequence[str], notes: list[Note], job: Job) -> RawFile:
+    """GDELT's events, which have no line of names."""
+    (lines, cells), refused = _even(split, columns, notes)
+    rows = text_frame(dict(zip(columns, cells, strict=True)), lines)
+    return RawFile("gdelt", (), None, rows, None, refused_frame(refused), tuple(notes), file=job.file)
+
+
+def _from_line(text: str, line: int, lines_before: int, job: Job, notes: list[Note]) -> str:
+    """The text without what stands above a line of the file, counted from 1."""
+    lines = splitting.Lines(text)
+    above = [(number, [next(lines, "")]) for number in range(lines_before + 1, line)]
     if not text[lines.place :].strip():
         raise job.unusable("empty", f"line {line} is beyond its last", "Choose another line for the names.")
+    if given := [(number, cells) for number, cells in above if cells[0].strip()]:
+        taken = f"The names of the columns are taken from line {line}, as chosen."
+        notes.append(heading_notes.left_out(given, "line", taken))
     return text[lines.place :]
 
 
 def _fullest(text: str, delimiter: str) -> str:
     """What separates most cells in the first lines: titles above a header lead the guess astray."""
-    lines = "".join(islice(_Lines(text), TOP_LINES))
+    lines = "".join(islice(splitting.Lines(text), TOP_LINES))
     return max((delimiter, *dialect.WORDS), key=lines.count)
 
 
 def _top(text: str, delimiter: str, lines_before: int) -> Iterator[TopLine]:
     """The first lines, each split by itself: a title may hold a quotation mark."""
-    for number, line in enumerate(islice(_Lines(text), TOP_LINES), start=lines_before + 1):
+    for number, line in enumerate(islice(splitting.Lines(text), TOP_LINES), start=lines_before + 1):
         cells = next(csv.reader([line[:_TOP_CHARACTERS].rstrip("\r\n")], delimiter=delimiter), [])
         if any(cell.strip() for cell in cells):
             yield top_line(number, cells)
 
 
-def _split(
-    text: str,
-    delimiter: str,
-    lines_before: int,
+def _table(split: Split, delimiter: str, heading: Heading, notes: list[Note], job: Job) -> RawFile:
+    """The rows below a heading, each with as many cells as the names, or refused."""
+    lines, numbers = headings.looked_at(split.records), split.lines[: headings.LINES]
+    header = list(lines[heading.first if heading.names is None else heading.names])
+    del split.records[: heading.first], split.lines[: heading.first]
+    if heading.names is not None and _counted_without_a_name(split, len(header)):
+        words = "The rows have one cell more than the names: the first, which counts them, has no name."
+        notes.append(Note("columns", words))
+        lines = [["", *cells] for cells in lines]
+        header = ["", *header]
+    (placed, columns), refused = _even(split, header, notes)
+    named = column_names.of(lines, heading, lambda place: any(columns[place]), len(header))
+    kept = {name: cells for name, cells in zip(named.names, columns, strict=True) if name is not None}
+    check_columns(list(kept), job)
+    rows = text_frame(kept, placed)
+    return _made(rows, refused, notes, (delimiter, lines, numbers, heading, named), job)
+
+
+def _counted_without_a_name(split: Split, width: int) -> bool:
+    """Whether R wrote the rows' names, which count them, and no name above them."""
+    if not split.records or any(len(cells) != width + 1 for cells in split.records):
+        return False
+    return [cells[0] for cells in split.records] == [str(n) for n in range(1, len(split.records) + 1)]
+
+
+def _made(
+    rows: pd.DataFrame,
+    refused: Sequence[Refusal],
+    notes: Sequence[Note],
+    read: tuple[str, Sequence[Sequence[str]], Sequence[int], Heading, column_names.Names],
     job: Job,
-    *,
-    quoting: int = csv.QUOTE_MINIMAL,
-) -> _Split:
-    before = csv.field_size_limit(job.limits.cell_length)  # of the whole process
-    try:
-        return _split_within_limit(text, delimiter, lines_before, job, quoting)
-    finally:
-        csv.field_size_limit(before)
+) -> RawFile:
+    """The table, however it was read, without the rows that are none."""
+    delimiter, lines, numbers, heading, named = read
+    found = list(notes)
+    if delimiter != ",":
+        found.append(Note("delimiter", f"The cells are separated by {_named(delimiter)}."))
+    found += [*heading_notes.of(lines, numbers, heading, "line"), *named.notes]
+    without = no_rows.without(rows)
+    found += without.notes
+    sample = {str(name): without.rows[name].iloc[:_SAMPLE_ROWS].tolist() for name in without.rows.columns}
+    found += decimal_commas(sample)
+    return RawFile(
+        "tsv" if delimiter == "\t" else "csv",
+        (),
+        None,
+        without.rows,
+        None,
+        refused_frame([*refused, *without.refused]),
+        tuple(found),
+        file=job.file,
+        header_row=0 if heading.names is None else numbers[heading.names],
+        hints=named.hints,
+    )
 
 
-def _split_within_limit(text: str, delimiter: str, lines_before: int, job: Job, quoting: int) -> _Split:
-    found, stream, line = _Split(), _Lines(text), lines_before + 1
-    while True:
-        reader = csv.reader(stream, delimiter=delimiter, strict=True, quoting=quoting)  # type: ignore[arg-type]
-        begin, first = stream.place, line
-        try:
-            for cells in reader:
-                _sort_in(cells, line, found, job)
-                line = first + reader.line_num
-                if not line & _TOLD_LINES:
-                    rows_read.say(line, stream.place / len(text))
-                begin = stream.place
-            return found
-        except csv.Error as error:
-            stream.place = begin
-            text_of_line = next(stream)
-            if "field larger than" in str(error) and len(text_of_line) > job.limits.cell_length:
-                what = f"line {line} holds a cell of more than {job.limits.cell_length:,} characters"
-                raise job.too_large(what, f"{job.limits.cell_length:,}", "cell_length") from None
-            found.broken.append((line, text_of_line, "its quotation marks do not close as they should"))
-            if len(found.broken) > _MOST_BROKEN_LINES or not found.records:
-                which = f"more than {_MOST_BROKEN_LINES:,} lines" if found.records else "the column names"
-                raise _unsplittable(f"{which} cannot be split into cells (line {line})", job) from None
-            line += 1
-
-
-def _unsplittable(found: str, job: Job) -> UnusableFileError:
-    next_step = 'Close every quotation mark, and write one within a cell twice: "".'
-    return job.unusable("malformed", found, next_step)
-
-
-def _sort_in(cells: list[str], line: int, found: _Split, job: Job) -> None:
-    if not (cells and cells[0].strip()) and not any(cell.strip() for cell in cells):
-        found.blank += len(cells) > 1
-        return
-    if not found.records:
-        if len(cells) > job.limits.columns:
-            check_columns(cells, job)
-    elif len(found.records) > job.limits.rows:
-        check_rows(len(found.records), job)
-    found.lines.append(line)
-    found.records.append(cells)
-
-
-def _with_literal_quotes(text: str, split: _Split, lines_before: int, job: Job, notes: list[Note]) -> _Split:
-    """The same rows with quotation marks as plain characters, if every row is then as wide as the first."""
-    literal = _split(text, "\t", lines_before, job, quoting=csv.QUOTE_NONE)
-    if {len(cells) for cells in literal.records} != {len(literal.records[0])}:
-        return split
-    notes.append(Note("quotes", "Quotation marks are taken as plain characters: they do not enclose cells."))
-    return literal
-
-
-def _raw(format_: str, header: list[str], split: _Split, notes: list[Note], job: Job) -> RawFile:
+def _even(
+    split: Split, header: Sequence[str], notes: list[Note]
+) -> tuple[tuple[list[int], list[Sequence[str]]], list[Refusal]]:
+    """The rows that are as wide as the header, by columns; the others are refused, or comments."""
     width = len(header)
-    refused = [
+    refused: list[Refusal] = [
         (
             line,
             "",
@@ -267,6 +269,7 @@ def _raw(format_: str, header: list[str], split: _Split, notes: list[Note], job:
     ]
     lines: list[int] = []
     records: list[Sequence[str]] = []
+    comments: list[tuple[int, list[str]]] = []
     for line, cells in zip(split.lines, split.records, strict=True):
         if len(cells) == width:
             lines.append(line)
@@ -274,21 +277,20 @@ def _raw(format_: str, header: list[str], split: _Split, notes: list[Note], job:
         elif len(cells) > width and not any(cells[width:]):
             lines.append(line)
             records.append(cells[:width])
+        elif headings.is_comment(cells):
+            comments.append((line, cells))
         else:
             refused.append(_ragged(line, cells, width))
     split.records.clear()
-    columns: list[Sequence[str]] = list(zip(*records, strict=True)) if records else [()] * width
-    named = dict(_named_columns(header, columns, notes))
-    check_columns(header_names(header, columns), job)
+    if comments:
+        notes.append(no_rows.comments(*zip(*comments, strict=True)))
     if split.blank:
         notes.append(Note("blank", f"{split.blank:,} rows with nothing in any cell are left out."))
-    notes.extend(decimal_commas(named))
-    return RawFile(
-        format_, (), None, text_frame(named, lines), None, refused_frame(refused), tuple(notes), file=job.file
-    )
+    columns: list[Sequence[str]] = list(zip(*records, strict=True)) if records else [()] * width
+    return (lines, columns), refused
 
 
-def _ragged(line: int, cells: list[str], width: int) -> tuple[int, str, str, str, str]:
+def _ragged(line: int, cells: list[str], width: int) -> Refusal:
     reason = (
         f"{len(cells)} cells, but the header has {width}: put a cell that holds the delimiter in quotation "
         "marks, and give every column its delimiter."
@@ -296,27 +298,7 @@ def _ragged(line: int, cells: list[str], width: int) -> tuple[int, str, str, str
     return line, "", "", reason, json.dumps(cells, ensure_ascii=False)
 
 
-def header_names(header: Sequence[str], columns: Sequence[Sequence[str]]) -> list[str]:
-    """The columns' names: "column 3" for one that has cells and no name, none for one that has neither."""
-    return [
-        name or f"column {place}"
-        for place, (name, cells) in enumerate(zip(header, columns, strict=True), start=1)
-        if name or any(cells)
-    ]
-
-
-def _named_columns(
-    header: Sequence[str], columns: Sequence[Sequence[str]], notes: list[Note]
-) -> Iterator[tuple[str, Sequence[str]]]:
-    for place, (name, cells) in enumerate(zip(header, columns, strict=True), start=1):
-        if name:
-            yield name, cells
-        elif any(cells):
-            notes.append(Note("columns", f"Column {place} has no name: it is called 'column {place}'."))
-            yield f"column {place}", cells
-
-
-def decimal_commas(columns: dict[str, Sequence[str]]) -> Iterator[Note]:
+def decimal_commas(columns: Mapping[str, Sequence[str]]) -> Iterator[Note]:
     """A note that names the columns whose numbers have a decimal comma, by their first cells."""
     examples: dict[str, str] = {}
     for name, cells in columns.items():

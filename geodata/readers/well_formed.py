@@ -44,33 +44,29 @@ class Cells:
     """The cells of a well-formed text."""
 
     table: pa.Table
-    """Texts, one column for each of the header's cells."""
+    """Texts, a column for each cell of a line."""
     lines: pd.Index[int]
-    """The line on which each row begins; the header stands on the first."""
+    """The line on which each row begins."""
     mapped: mapped_tables.Mapped | None = None
     """The file in which the cells lie, if they do."""
 
-    @property
-    def header(self) -> list[str]:
-        """The columns' names."""
-        return list(self.table.column_names)
 
-    def frame(self) -> pd.DataFrame:
-        """As `RawFile.rows`."""
-        return mapped_tables.frame(self.table, self.lines)
+def frame(table: pa.Table, lines: pd.Index[int]) -> pd.DataFrame:
+    """As `RawFile.rows`."""
+    return mapped_tables.frame(table, lines)
 
 
 class _NotWellFormedError(Exception):
     """Something that is left to the other way."""
 
 
-def read(path: Path, delimiter: str, job: Job) -> Cells | None:
-    """Read a text's cells; nothing if it is not well formed, or a limit is passed."""
+def read(path: Path, delimiter: str, job: Job, *, first: int) -> Cells | None:
+    """Read a text's cells from a line on, counted from 0; None if it is not well formed, or too large."""
     broken = _lines_in_cells(path, delimiter)
     if broken is None:
         return None
     try:
-        return _cells(_Pieces(path, delimiter, job, broken=broken), path, job)
+        return _cells(_Pieces(path, delimiter, job, first, broken=broken), path, job)
     except (pa.ArrowInvalid, UnicodeDecodeError, csv.Error, StopIteration, _NotWellFormedError):
         return None
 
@@ -82,23 +78,25 @@ def _cells(pieces: _Pieces, path: Path, job: Job) -> Cells:
     else:
         mapped = mapped_tables.written(job.scratch / "cells.arrow", pieces.schema, pieces)
         table = mapped.table
-    return Cells(table.rename_columns(pieces.header), pieces.lines(), mapped)
+    return Cells(table, pieces.lines(), mapped)
 
 
 @dataclass(eq=False)
 class _Pieces:
-    """The rows below the header piece by piece, each looked at before it is handed on."""
+    """The rows from a line on, piece by piece, each looked at before it is handed on."""
 
     path: Path
     delimiter: str
     job: Job
+    first: int
+    """The line of the first row, from 0."""
     broken: bool
     """Whether cells hold line ends."""
-    header: list[str] = field(default_factory=list)
+    begun: bool = False
     rows: int = 0
     bytes_read: int = 0
     heights: list[Any] = field(default_factory=list)
-    """How many lines each row takes, the header's too, where cells are broken."""
+    """How many lines each row takes, and those before the first, where cells are broken."""
 
     def __post_init__(self) -> None:
         self.size = self.path.stat().st_size
@@ -126,11 +124,10 @@ class _Pieces:
         if self.broken:
             self.heights.append(_heights(batch))
         _check_length(batch, self.job.limits.cell_length)
-        if not self.header and len(batch):
-            self.header = [cells[0].as_py() for cells in batch.columns]
-            if not all(name.strip() for name in self.header):
+        if not self.begun and len(batch):
+            if len(batch) < self.first or _some_row_is_blank(batch.slice(0, self.first)):
                 raise _NotWellFormedError
-            batch = batch.slice(1)
+            self.begun, batch = True, batch.slice(self.first)
         self.rows, self.bytes_read = self.rows + len(batch), self.bytes_read + _bytes(batch)
         rows_read.say(self.rows, min(self.bytes_read / self.size, 1.0))
         if self.rows > self.job.limits.rows or _some_row_is_blank(batch):
@@ -140,8 +137,9 @@ class _Pieces:
     def lines(self) -> pd.Index[int]:
         """On which line each row begins."""
         if not self.broken:
-            return pd.RangeIndex(2, self.rows + 2, name="row")
-        lines: pd.Index[int] = pd.Index(np.cumsum(np.concatenate(self.heights))[:-1] + 1, name="row")
+            return pd.RangeIndex(self.first + 1, self.rows + self.first + 1, name="row")
+        heights = np.concatenate([[0], *self.heights])
+        lines: pd.Index[int] = pd.Index(np.cumsum(heights)[self.first : -1] + 1, name="row")
         return lines
 
 

@@ -8,12 +8,22 @@ calamine reads a hundred thousand rows in two seconds, where openpyxl takes a mi
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import python_calamine as calamine
 
 from geodata.errors import UnusableFileError, shown
-from geodata.readers import archives, workbook_parts
+from geodata.readers import (
+    archives,
+    column_names,
+    heading_notes,
+    headings,
+    no_rows,
+    sheet_choice,
+    workbook_parts,
+)
+from geodata.readers.headings import Heading
 from geodata.readers.raw import (
     TOP_LINES,
     Note,
@@ -23,6 +33,7 @@ from geodata.readers.raw import (
     check_columns,
     check_rows,
     chosen_table,
+    refused_frame,
     text_frame,
     top_line,
 )
@@ -37,6 +48,8 @@ if TYPE_CHECKING:
 
 _FAULTS: Final = (calamine.CalamineError, ValueError, OverflowError, OSError, KeyError)
 _EXACT_BELOW: Final = 10**16
+_FIRST_ROWS: Final = 200
+"""Rows of each sheet by which the one with the incidents is told."""
 _INCIDENTS: Final = "incidents"
 _OURS: Final = frozenset(("about", _INCIDENTS, "participations", "actors", "sources", "claims"))
 """Sheets of a workbook that Incident Map exports: nobody need be asked which one holds the incidents."""
@@ -78,63 +91,85 @@ def _workbook(
     if not used:
         raise job.unusable("empty", "no sheet holds any cells", "Choose another file.")
     table = chosen_table(used, job, "sheet") or (_INCIDENTS if {*used} >= _OURS else None)
-    title = table or used[0]
+    told = {title: _lines(sheets[title], parts.get(title, workbook_parts.NOTHING)) for title in used}
+    title = table or sheet_choice.likely(told)
     if len(titles) > 1:
         others = ", ".join(f"'{shown(other)}'" for other in titles if other != title)
         notes.append(Note("sheet", f"The sheet '{shown(title)}' is read. Not read: {others}."))
     check_rows(sheets[title].height, job)
-    part = parts.get(title, workbook_parts.NOTHING)
-    rows = sheets[title].to_python(skip_empty_area=False)
+    raw = _sheet(sheets[title], title, parts.get(title, workbook_parts.NOTHING), job, notes)
+    alike = sheet_choice.alike(title, told) if table is None else ()
+    return replace(raw, tables=used, table=table, shown=title, alike=alike)
+
+
+def _lines(sheet: calamine.CalamineSheet, part: Part) -> list[list[str]]:
+    """The first lines that hold anything."""
+    rows = sheet.to_python(skip_empty_area=False, nrows=_FIRST_ROWS)
+    cells = (
+        [_text(cell, (at, place), part) for place, cell in enumerate(row)] for at, row in enumerate(rows, 1)
+    )
+    return [row for row in cells if any(row)]
+
+
+def _sheet(sheet: calamine.CalamineSheet, title: str, part: Part, job: Job, notes: list[Note]) -> RawFile:
+    rows, asked = sheet.to_python(skip_empty_area=False), job.choices.header_row
     lines = [line for line, row in enumerate(rows, start=1) if any(cell != "" for cell in row)]
     if not lines:
         raise job.unusable("empty", f"the sheet '{shown(title)}' is empty", "Choose another sheet.")
-    top = tuple(
-        top_line(line, (_text(cell, (line, place), part) for place, cell in enumerate(rows[line - 1])))
-        for line in lines
-        if line <= TOP_LINES
-    )
-    lines = [line for line in lines if line >= (job.choices.header_row or 1)]
+
+    def texts(line: int) -> list[str]:
+        return [_text(cell, (line, place), part) for place, cell in enumerate(rows[line - 1])]
+
+    top = tuple(top_line(line, texts(line)) for line in lines if line <= TOP_LINES)
+    above = [(line, texts(line)) for line in lines if line < (asked or 1)]
+    lines = [line for line in lines if line >= (asked or 1)]
     if not lines:
-        found = f"row {job.choices.header_row} is beyond its last"
+        found = f"row {asked} is beyond its last"
         raise job.unusable("empty", found, "Choose another row for the names.")
-    columns = _columns(rows, lines, part, job, notes)
+    if above:
+        taken = f"The names of the columns are taken from row {lines[0]}, as chosen."
+        notes.append(heading_notes.left_out(above, "row", taken))
+    first = headings.looked_at(map(texts, lines))
+    heading = (
+        Heading(None, 0) if asked == 0 else headings.of_line(first, 0) if asked else headings.find(first)
+    )
+    notes.extend(heading_notes.of(first, lines, heading, "row"))
+    below = lines[heading.first :]
+    named = column_names.of(
+        first, heading, lambda place: any(rows[line - 1][place] != "" for line in below), len(rows[0])
+    )
+    notes.extend(named.notes)
+    columns = _columns(rows, below, named, part, job)
     notes.extend(part.notes())
-    notes.extend(decimal_commas(columns))
+    without = no_rows.without(text_frame(columns, below))
+    notes.extend(without.notes)
+    notes.extend(decimal_commas({str(name): without.rows[name].tolist() for name in without.rows.columns}))
     return RawFile(
         "xlsx",
-        used,
-        table,
-        text_frame(columns, lines[1:]),
-        notes=tuple(notes),
+        (),
+        None,
+        without.rows,
+        None,
+        refused_frame(without.refused),
+        tuple(notes),
         file=job.file,
         top=top,
-        header_row=lines[0],
+        header_row=0 if heading.names is None else lines[heading.names],
+        hints=named.hints,
     )
 
 
 def _columns(
-    rows: list[list[Any]], lines: list[int], part: Part, job: Job, notes: list[Note]
+    rows: list[list[Any]], below: list[int], named: column_names.Names, part: Part, job: Job
 ) -> dict[str, Sequence[str]]:
-    """The columns that have a name or a cell, the first line that has cells being their names."""
-    header, *below = lines
+    """The columns that have a name or a cell."""
+    check_columns([name for name in named.names if name is not None], job)
     columns: dict[str, Sequence[str]] = {}
-    names: list[str] = []
-    unnamed: list[str] = []
-    for place in range(len(rows[0])):
-        cells = [_text(rows[line - 1][place], (line, place), part) for line in below]
-        name = _text(rows[header - 1][place], (header, place), part)
-        if not name and not any(cells):
-            continue
-        if not name:
-            name = f"column {place + 1}"
-            unnamed.append(name)
-        names.append(name)
-        check_columns(names, job)
-        check_cells(cells, name, job)
-        columns[name] = cells
-    if unnamed:
-        listed = ", ".join(f"'{name}'" for name in unnamed)
-        notes.append(Note("columns", f"Columns without a name are called by their place: {listed}."))
+    for place, name in enumerate(named.names):
+        if name is not None:
+            cells = [_text(rows[line - 1][place], (line, place), part) for line in below]
+            check_cells(cells, name, job)
+            columns[name] = cells
     return columns
 
 

@@ -1,0 +1,47 @@
+"""Tells by a cell's letters whether it is a value (a number, a date) or words, as names of columns are."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from geodata.values import dates
+
+NOTHING, WORDS, WHOLE, DECIMAL, DATE, UNSAID = "", "words", "whole", "decimal", "date", "unsaid"
+"""What `kind` finds; `UNSAID` is a word that stands for a missing value, which tells nothing."""
+VALUES: Final = frozenset((WHOLE, DECIMAL, DATE))
+
+_WHOLE: Final = re.compile(r"[+-]?[0-9]{1,20}")
+_DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]{1,20}[.,][0-9]{1,20}|[.][0-9]{1,20})(?:[eE][+-]?[0-9]{1,3})?")
+_UNSAID: Final = frozenset(
+    ("na", "n/a", "nan", "null", "none", "nil", "unknown", "missing", "-", "--", "–", "—", ".", "?", "\\n")
+)
+_LONGEST_DATE: Final = 40
+_UTC: Final = ZoneInfo("UTC")
+
+
+@lru_cache(maxsize=8_192)
+def kind(cell: str) -> str:
+    """What a cell looks like."""
+    text = cell.strip()
+    if not text:
+        return NOTHING
+    if _WHOLE.fullmatch(text):
+        return WHOLE
+    if _DECIMAL.fullmatch(text):
+        return DECIMAL
+    if text.casefold() in _UNSAID:
+        return UNSAID
+    return DATE if _is_date(text) else WORDS
+
+
+def _is_date(text: str) -> bool:
+    if len(text) > _LONGEST_DATE or not any(letter.isdecimal() for letter in text):
+        return False
+    for order in ("day-first", "month-first"):
+        found = dates.read(text, _UTC, order)
+        if not isinstance(found, str):
+            return found.start is not None
+    return False
