@@ -45,7 +45,7 @@ def of_first_line(line: str) -> tuple[str, ...] | None:
 
 
 def other_table(line: str) -> str | None:
-    """What else of GDELT's a first line is of, in which no events are: its mentions or its knowledge graph."""
+    """What else of GDELT's a first line is of, without events: its mentions or its knowledge graph."""
     if _GKG.match(line):
         return "GDELT's knowledge graph (GKG)"
     return "GDELT's mentions" if _MENTION.match(line) and line.count("\t") == _MENTIONS - 1 else None

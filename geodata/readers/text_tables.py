@@ -141,13 +141,12 @@ def read(content: bytes, job: Job) -> RawFile:
     if not text.strip():
         raise job.unusable("empty", "there is nothing in it", "Choose another file.")
     _check_delimiter(delimiter, job)
-    first = text[: text.find("
-") + 1 or None]
-    if delimiter in (None, "	") and (other := gdelt_columns.other_table(first)):
+    first = text[: text.find("\n") + 1 or None]
+    if delimiter in (None, "\t") and (other := gdelt_columns.other_table(first)):
         next_step = "Choose the file of events beside it, whose name ends in .export.CSV."
         raise job.unusable("unsupported", f"it is {other}: it says which reports name an event", next_step)
-    if delimiter in (None, "	") and (columns := gdelt_columns.of_first_line(first)):
-        split = splitting.split(text, "	", lines_before, job, quoting=csv.QUOTE_NONE)
+    if delimiter in (None, "\t") and (columns := gdelt_columns.of_first_line(first)):
+        split = splitting.split(text, "\t", lines_before, job, quoting=csv.QUOTE_NONE)
         return _of_gdelt(split, columns, notes, job)
     whole, asked = text, job.choices.header_row
     if asked:
