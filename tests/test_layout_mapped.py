@@ -58,7 +58,8 @@ def test_columns_of_degrees_are_known_in_several_languages(header: str, meaning:
 
 def test_a_mapping_that_was_chosen_is_the_one_that_counts() -> None:
     rows = [{"a": "2023", "b": "42.9, 20.7", "c": "KFOR; Police"}]
-    made = draft(rows, Choices(mapping={"a": "date", "b": "coordinates", "c": "actor"}))
+    mapping = {"a": "date", "b": "coordinates", "c": "actor"}
+    made = draft(rows, Choices(mapping=mapping, pair_order="latitude-longitude"))
     assert span(made) == ("2023-01-01T00:00:00", "2024-01-01T00:00:00", "year")
     assert (incident(made)["lat"], incident(made)["lon"]) == (42.9, 20.7)
     assert lines(made, "participations", "actor", "role") == [
@@ -221,7 +222,9 @@ def test_a_position_outside_the_earth_is_refused_and_half_a_position_too() -> No
     ],
 )
 def test_one_position_in_every_way_of_writing_it(cells: dict[str, str]) -> None:
-    choices = Choices(mapping={"lon,lat": "coordinates"}) if "lon,lat" in cells else Choices()
+    choices = Choices(pair_order=None if "lon,lat" in cells else "latitude-longitude")
+    if "lon,lat" in cells:
+        choices = Choices(mapping={"lon,lat": "coordinates"})
     made = draft([cells], choices)
     assert (incident(made)["lat"], incident(made)["lon"]) == pytest.approx((42.97, 20.78), abs=1e-12)
     assert incident(made)["location_class"] == "near"

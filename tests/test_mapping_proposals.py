@@ -38,8 +38,8 @@ ROWS = [
         ("name", "taken"),
         ("when it was", "values"),
         ("location", "unlike_name"),
-        ("note", "name"),
-        ("description", "taken"),
+        ("note", "taken"),
+        ("description", "name"),
     ],
 )
 def test_how_a_column_was_recognised_is_told(column: str, why: str) -> None:

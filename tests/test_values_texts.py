@@ -73,3 +73,19 @@ def test_columns_of_different_lengths_are_a_fault_of_ours() -> None:
 
 def test_reasons_are_the_texts_among_results() -> None:
     assert texts.reasons([1.0, "no number", None]).tolist() == ["", "no number", ""]
+
+
+@pytest.mark.parametrize(
+    ("cell", "addresses"),
+    [
+        ("https://a.org/1;https://b.org/2", ["https://a.org/1", "https://b.org/2"]),
+        ("https://a.org/1, https://b.org/2", ["https://a.org/1", "https://b.org/2"]),
+        ("https://a.org/1,https://b.org/2,", ["https://a.org/1", "https://b.org/2"]),
+        ("https://a.org/1|https://b.org/2", ["https://a.org/1", "https://b.org/2"]),
+        ("https://a.org/1\nhttps://b.org/2", ["https://a.org/1", "https://b.org/2"]),
+        ("https://a.org/x;y=1,2", ["https://a.org/x;y=1,2"]),
+        ("see (https://a.org/wiki/A_(b))", ["https://a.org/wiki/A_(b)"]),
+    ],
+)
+def test_several_addresses_in_a_cell_are_as_many_and_marks_within_one_stay(cell, addresses) -> None:
+    assert texts.links(cell) == addresses

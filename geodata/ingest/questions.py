@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from geodata.ingest.choices import DATE_ORDERS, FIELDS, Question
-from geodata.values import dates
+from geodata.ingest.choices import DATE_ORDERS, FIELDS, PAIR_ORDERS, Question
+from geodata.values import dates, pair_orders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -65,6 +65,20 @@ def _are_degrees(cells: Sequence[str], most: int) -> bool:
     given = [cell.strip().replace(",", ".") for cell in cells if cell.strip()]
     degrees = [cell for cell in given if _DECIMAL.fullmatch(cell) and abs(float(cell)) <= most]
     return bool(given) and len(degrees) * 10 >= len(given) * 9 and any("." in cell for cell in degrees)
+
+
+def pair_order(sheet: Sheet, column: str) -> str | None:
+    """What comes first in a column's pairs of coordinates: as chosen, as it says itself, or to be asked."""
+    if sheet.choices.pair_order is not None:
+        return sheet.choices.pair_order
+    found = pair_orders.decided(column, sheet[column], sheet.choices.decimal)
+    if found.order is None:
+        words = f"In '{column}' pairs can be read in two ways: does the latitude or the longitude come first?"
+        sheet.questions.append(Question("pair_order", words, PAIR_ORDERS, found.open))
+    elif found.because:
+        first = found.order.split("-", 1)[0]
+        sheet.remark(column, f"Pairs of coordinates are read with the {first} first, {found.because}.")
+    return found.order
 
 
 def with_time(day: str, time: str) -> str:

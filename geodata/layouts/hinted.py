@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geodata.ingest.choices import SEVERAL
-from geodata.layouts import hxl, proposals
+from geodata.layouts import column_values, hxl, proposals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +44,7 @@ def _differ(raw: RawFile, one: str, other: str) -> bool:
     """Whether two columns of one name hold dates that are not the same."""
     first, second = raw.rows[one].head(_SAMPLE), raw.rows[other].head(_SAMPLE)
     given = first[first != ""]
-    return bool((first != second).any()) and any(proposals.is_date(cell) for cell in given.tolist())
+    return bool((first != second).any()) and any(column_values.is_date(cell) for cell in given.tolist())
 
 
 def reasons(raw: RawFile, mapping: Mapping[str, str]) -> dict[str, str]:

@@ -16,12 +16,12 @@ import pyarrow.compute as pc
 
 from geodata import model
 from geodata.errors import MappingError
-from geodata.ingest import made_ids, positions, questions
+from geodata.ingest import made_ids, positions, questions, tolls
 from geodata.ingest.choices import PAIR_ORDERS, Question
 from geodata.ingest.events import Events
 from geodata.layouts import hinted
 from geodata.readers.raw import placed
-from geodata.values import coordinates, dates, mapped_tables, numbers, texts
+from geodata.values import coordinates, counts, dates, mapped_tables, numbers, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -160,14 +160,13 @@ def _positions(sheet: Sheet, of: _Columns) -> positions.Positions:
 
 
 def _pairs(sheet: Sheet, column: str) -> positions.Positions:
-    order = sheet.choices.pair_order
-    if order is None:
-        name = column.casefold()
-        longitude_first = 0 <= name.find("lon") < name.find("lat") or name in ("xy", "x,y", "x y")
-        order = PAIR_ORDERS[1] if longitude_first else PAIR_ORDERS[0]
-        first = order.split("-", 1)[0]
-        sheet.remark(column, f"Pairs of coordinates without letters are read with the {first} first.")
+    order = questions.pair_order(sheet, column)
     lon, lat, why = coordinates.pairs(sheet[column], order, sheet.choices.decimal)
+    if order is None:  # until somebody answers, only those that letters decide have a position
+        other = coordinates.pairs(sheet[column], PAIR_ORDERS[1], sheet.choices.decimal)
+        known = np.isfinite(lon) | np.isfinite(other[0])
+        open_ = known & ((lon != other[0]) | (lat != other[1]))
+        lon, lat, why = np.where(open_, np.nan, lon), np.where(open_, np.nan, lat), np.where(open_, "", why)
     sheet.refuse(column, why)
     return positions.of_points(lon, lat)
 
@@ -324,16 +323,11 @@ def _word(sheet: Sheet, of: _Columns, meaning: str, words: tuple[str, ...], defa
     return texts.each_distinct(lambda text: text or default, given).column()
 
 
-def _counted(sheet: Sheet, of: _Columns, meaning: str) -> texts.Repeated[numbers.Count]:
-    found, why = numbers.counts(of.text(meaning), sheet.choices.decimal)
-    if column := of.one(meaning):
-        sheet.refuse(column, why)
-    return found
-
-
 def _killed(sheet: Sheet, of: _Columns) -> dict[str, Any]:
-    best = _counted(sheet, of, "fatalities")
-    low, high = (_counted(sheet, of, f"fatalities_{name}") for name in ("low", "high"))
+    best, low, high = (
+        tolls.counted(sheet, of.one(meaning) or f"\0{meaning}", of=counts.KILLED)
+        for meaning in ("fatalities", "fatalities_low", "fatalities_high")
+    )
     found = texts.each_distinct(_figures, low, best, high)
     if column := of.one("fatalities") or of.one("fatalities_low"):
         words = "low, best and high do not rise: they stay as the file has them"
@@ -347,10 +341,11 @@ def _killed(sheet: Sheet, of: _Columns) -> dict[str, Any]:
 
 def _figures(low: numbers.Count, best: numbers.Count, high: numbers.Count) -> tuple[int | None, ...]:
     """Low, best and high: a column of its own goes before what the column of the best says of a range."""
+    lows, highs = (low.best, low.low, best.low), (high.best, high.high, best.high)
     return (
-        low.best if low.best is not None else best.low,
+        next((each for each in lows if each is not None), None),
         best.best,
-        high.best if high.best is not None else best.high,
+        next((each for each in highs if each is not None), None),
     )
 
 
@@ -361,12 +356,12 @@ def _fall(figures: tuple[int | None, ...]) -> bool:
 
 def _injured(sheet: Sheet, of: _Columns) -> tuple[Any, list[tuple[Any, ...]]]:
     """The number of injured; a range, which the model's number cannot hold, as a quantity."""
-    found = _counted(sheet, of, "injured")
+    found = tolls.counted(sheet, of.one("injured") or "\0injured", of=counts.INJURED)
     ranged = np.flatnonzero(found.where(lambda count: count.low is not None or count.high is not None))
-    counts = [found[place] for place in ranged.tolist()]
+    told = [found[place] for place in ranged.tolist()]
     ranges = [
         (row, "injured", count.low, count.best, count.high, "people")
-        for row, count in zip(sheet.index[ranged].tolist(), counts, strict=True)
+        for row, count in zip(sheet.index[ranged].tolist(), told, strict=True)
     ]
     return numbers.whole(found.each(lambda count: count.best)), ranges
 

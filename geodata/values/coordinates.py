@@ -155,8 +155,9 @@ def outside_of(lon: Floats, lat: Floats, crs: str) -> npt.NDArray[np.bool_]:
 
 
 def is_pair(text: str) -> bool:
-    """Whether a cell holds both coordinates."""
-    return text.strip() != "" and not isinstance(_pair(text, None, longitude_first=False), str)
+    """Whether a cell holds both coordinates, in either order."""
+    ways = (_pair(text, None, longitude_first=first) for first in (False, True))
+    return text.strip() != "" and not all(isinstance(each, str) for each in ways)
 
 
 @lru_cache(maxsize=16)

@@ -105,6 +105,14 @@ def counts(texts: pd.Series[str], decimal: str | None) -> tuple[Repeated[Count],
     )
 
 
+def plain_count(text: str) -> Count | None:
+    """A number of people in the plainest forms: `4`, `4.0`, `3-5`; None for any other text."""
+    for form, read in _FORMS[:2]:
+        if match := form.fullmatch(text):
+            return read([int(figure) for figure in match.groups()])
+    return None
+
+
 def _decimal(text: str, decimal: str | None) -> float | str:
     if len(text) > _LONGEST:
         return _NO_NUMBER

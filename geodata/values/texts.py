@@ -243,8 +243,15 @@ def links(cell: str) -> list[str]:
     """The web addresses in a text that are set apart by spaces, line breaks, `;`, `,` or `|`, in order."""
     if "://" not in cell:
         return []
-    parts = (part.strip("<>\"'()[],;|") for part in _BETWEEN_LINKS.split(cell))
-    return list(dict.fromkeys(part for part in parts if link(part)))
+    return list(dict.fromkeys(part for part in map(_trimmed, _BETWEEN_LINKS.split(cell)) if link(part)))
+
+
+def _trimmed(part: str) -> str:
+    """Without marks around an address; a bracket at its end that it opened itself is its own."""
+    tidy = part.strip("<>\"'[],;|").lstrip("(")
+    while tidy.endswith(")") and tidy.count(")") > tidy.count("("):
+        tidy = tidy[:-1].rstrip(",;|")
+    return tidy
 
 
 def host(address: str) -> str:

@@ -1,0 +1,143 @@
+"""Says which fields a column's name may mean, the surest first: all of it, part of it, or one word."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache, lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from geodata.values.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Words = tuple[str, ...]
+
+WHOLE: Final = 0
+BESIDE: Final = 1
+"""Words that change nothing stand beside it."""
+ONE_WORD: Final = 2
+"""One word means the field, whatever the others say."""
+WEAK_FROM: Final = 1
+"""Of latitude and longitude, from which line of phrases on a name counts only beside its partner."""
+_LONGEST: Final = 12
+"""A name of more words is a sentence, of which one word is looked at alone."""
+_CAMEL: Final = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)")
+
+
+class Meaning(NamedTuple):
+    """What a name may mean, and how surely: the lower the numbers, the surer."""
+
+    level: int
+    line: int
+    """Which line of the field's phrases it is."""
+    field: str
+    rest: Words
+    """The words beside those that mean it."""
+
+
+def words_of(column: str) -> Words:
+    """The words of a name, folded: `EventDate`, `event_date` and `Event date` have the same."""
+    tidy = _CAMEL.sub(" ", unicodedata.normalize("NFC", str(column))).replace("'", " ")
+    return tuple(re.findall(r"[^\W_]+", fold(tidy)))
+
+
+@lru_cache(maxsize=4_096)
+def meanings(column: str) -> tuple[Meaning, ...]:
+    """The fields that a name may mean, the surest first; none for most names."""
+    words = words_of(column)
+    if not words:
+        return ()
+    found: dict[str, Meaning] = {}
+    for each in (*_by_phrase(words), *_by_word(words)):
+        if each.field not in found or each < found[each.field]:
+            found[each.field] = each
+    return tuple(sorted(found.values()))
+
+
+def _by_phrase(words: Words) -> Iterator[Meaning]:
+    phrases = _phrases()
+    for field, line in phrases.get("".join(words), ()):
+        yield Meaning(WHOLE, line, field, ())
+    if len(words) > _LONGEST:
+        return
+    for begin in range(len(words)):
+        for end in range(begin + 1, len(words) + 1):
+            if end - begin == len(words):
+                continue
+            rest = (*words[:begin], *words[end:])
+            for field, line in phrases.get("".join(words[begin:end]), ()):
+                yield from _with(rest, field, line)
+
+
+def _with(rest: Words, field: str, line: int) -> Iterator[Meaning]:
+    """What a phrase means with these words beside it."""
+    left = [word for word in rest if word not in _filling(field)]
+    if not left:
+        yield Meaning(BESIDE, line, field, ())
+    elif field == "fatalities" and len(left) == 1 and (bound := _bounds().get(left[0])):
+        yield Meaning(BESIDE, line, bound, ())
+
+
+def _by_word(words: Words) -> Iterator[Meaning]:
+    for field, strong in _strong().items():
+        for place, word in enumerate(words):
+            if word in strong and len(words) > 1:
+                yield Meaning(ONE_WORD, 0, field, (*words[:place], *words[place + 1 :]))
+
+
+def is_weak(meaning: Meaning) -> bool:
+    """Whether a column of degrees counts only beside its partner."""
+    return meaning.level == ONE_WORD or meaning.line >= WEAK_FROM
+
+
+@cache
+def _table() -> dict[str, Any]:
+    """`column_words.toml`."""
+    return tomllib.loads(resources.files("geodata.layouts").joinpath("column_words.toml").read_text("utf-8"))
+
+
+@cache
+def _phrases() -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """Phrase without spaces → fields and lines: `placename` is `place name`."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for field, lines in _table()["phrases"].items():
+        for line, text in enumerate(lines):
+            for phrase in _listed(text):
+                known = found.setdefault("".join(phrase), [])
+                if field not in [each for each, _ in known]:
+                    known.append((field, line))
+    return {phrase: tuple(each) for phrase, each in found.items()}
+
+
+@cache
+def _filling(field: str) -> frozenset[str]:
+    like = "fatalities" if field in ("injured", "fatalities_low", "fatalities_high") else field
+    texts = (_table()["beside"]["any"], _table()["beside"].get(like, ""))
+    return frozenset(word for text in texts for phrase in _listed(text) for word in phrase)
+
+
+@cache
+def _strong() -> Mapping[str, frozenset[str]]:
+    return {
+        field: frozenset(word for phrase in _listed(text) for word in phrase)
+        for field, text in _table()["strong"].items()
+    }
+
+
+@cache
+def _bounds() -> Mapping[str, str]:
+    return {
+        word: field
+        for field, text in _table()["bounds"].items()
+        for phrase in _listed(text)
+        for word in phrase
+    }
+
+
+def _listed(text: str) -> list[Words]:
+    phrases = (tuple(re.findall(r"[^\W_]+", fold(each.replace("'", " ")))) for each in text.split(","))
+    return [phrase for phrase in phrases if phrase]
