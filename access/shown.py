@@ -9,6 +9,7 @@ from access.acts import Act
 from access.deciding import AccessDeniedError, admits, may, require, sees
 from access.people import LOGIN
 from geodata.errors import UnknownDatasetError
+from geodata.jobs import writers
 from geodata.library import (
     catalog,
     diff,
@@ -102,7 +103,9 @@ def opened(person: Person, name: str, version: str | None = None) -> Store:
     AccessDeniedError
         If they may not see anything here.
     """
-    return store.open(load(person, name, version))
+    found = store.open(load(person, name, version))
+    writers.make_ready(found)
+    return found
 
 
 def load(person: Person, name: str, version: str | None = None) -> Dataset:

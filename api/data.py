@@ -20,6 +20,7 @@ from api.responses import (
     NO_STORE,
     Body,
     Endpoint,
+    accepts_gzip,
     has_already,
     respond,
     respond_with_file,
@@ -31,6 +32,7 @@ from geodata.exporters import registry, tabular
 from geodata.exporters.registry import FORMATS, file_name
 from geodata.filters import PARAMS, Filters, from_query
 from geodata.index import duckdb_file
+from geodata.jobs import writers
 from geodata.mapdata import columns
 from geodata.query import answers, grids, tolls
 
@@ -46,6 +48,8 @@ if TYPE_CHECKING:
 Describe = Callable[[pd.Series, str, str], dict[str, str]]
 """An incident, its place's name and the time zone → the words a tooltip shows."""
 
+_ZIP: Final = "application/zip"
+"""Which Streamlit's middleware passes on as it is; all else that comes unpacked it would pack itself."""
 BINARY, JSON_TYPE = "application/octet-stream", "application/json"
 CSVM: Final = "application/csvm+json"
 METADATA: Final = "export.csv-metadata.json"
@@ -200,7 +204,11 @@ def exported(suffix: str) -> Callable[[Request], Export | Response]:
             described = f"{METADATA}?{filters.to_query()}"
             headers["Link"] = f'<{described}>; rel="describedby"; type="application/csvm+json"'
         rows = answers.counts(store, filters).shown
-        return Export(kind.write(store, filters), kind.media_type, headers, rows)
+        gzip = accepts_gzip(request) and kind.media_type != _ZIP
+        order = writers.order(store, filters, suffix, rows, gzip=gzip)
+        if order is not None and order.gzip:
+            headers |= {**tagged(f'"{said}-gzip"', headers["Cache-Control"]), "Content-Encoding": "gzip"}
+        return Export(kind.write(store, filters), kind.media_type, headers, rows, order)
 
     return made
 

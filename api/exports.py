@@ -1,7 +1,7 @@
 """Sends an export while it is made, from a file that goes with it: no slow reader holds it up.
 
-A few are made at once, in threads of their own; the rest wait in line for a while. A reader who leaves ends
-the making, and the waiting.
+A few are made at once, the large ones by processes of their own; the rest wait in line for a while. A reader
+who leaves ends the making, and the waiting.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import os
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Final
 
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
@@ -23,6 +24,7 @@ from api.responses import NO_STORE, in_response
 from api.work import left, visitor_of
 from geodata import deadlines, lines, settings
 from geodata.errors import AbandonedError, BusyError, GeodataError, QuotaError
+from geodata.jobs import writers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -47,46 +49,67 @@ _sending: Final = Crowd()
 _threads: Final = ThreadPoolExecutor(64, "exports")  # as many as the settings let in
 
 
+@dataclass(frozen=True)
 class Export:
-    """What is sent: its media type, headers and blocks."""
+    """What is sent: its media type, headers and blocks, or who else writes them."""
 
-    def __init__(self, blocks: Iterator[bytes], media_type: str, headers: dict[str, str], rows: int) -> None:
-        self.blocks, self.media_type, self.headers, self.rows = blocks, media_type, headers, rows
+    blocks: Iterator[bytes]
+    media_type: str
+    headers: dict[str, str]
+    rows: int
+    order: writers.Order | None = None
+    """Has another process write it, and no block be made here."""
 
 
 class Spool:
-    """A file without a name that one thread writes and another reads, from its beginning."""
+    """A file without a name that is written while it is read, from its beginning."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the last who needs it
-        self.written, self._read = 0, 0
+        self._file: IO[bytes] | None = None
+        self._read = 0
         self.export: Export | Response | None = None
         self.done = False
         self.problem: Exception | None = None
 
-    def fill(self, blocks: Iterator[bytes]) -> None:
-        """Write all blocks; what goes wrong is told to who reads."""
+    def fill(self, export: Export, work: deadlines.Work) -> None:
+        """Write it, or have it written; what goes wrong is told to who reads."""
         try:
-            for block in blocks:
-                os.pwrite(self._file.fileno(), block, self.written)
-                self.written += len(block)
+            with contextlib.closing(export.blocks):  # type: ignore[type-var]  # generators, but for those of tests
+                if export.order is None:
+                    self._write(export.blocks)
+                else:
+                    self._have_written(export.order, work)
         except Exception as error:  # noqa: BLE001 - raised where it is read
             self.problem = error
         finally:
-            getattr(blocks, "close", lambda: None)()
             self.done = True
+
+    def _write(self, blocks: Iterator[bytes]) -> None:
+        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by the last who needs it
+        for block in blocks:
+            self._file.write(block)
+
+    def _have_written(self, order: writers.Order, work: deadlines.Work) -> None:
+        with writers.taken() as writer:
+            self._file = writer.file
+            writer.write(order, work)
+
+    @property
+    def written(self) -> int:
+        """Bytes that are there."""
+        return 0 if self._file is None else os.fstat(self._file.fileno()).st_size
 
     @property
     def begun(self) -> bool:
         """Whether there is something to read, or never will be."""
-        return self.written > 0 or self.done
+        return self.done or self.written > 0
 
     async def blocks(self) -> AsyncIterator[bytes]:
         """What is written, as it comes; raises what went wrong in writing."""
         yield b""  # what compresses answers holds the headers back until there is something
         while True:
             done = self.done  # before the look at what is written
-            if block := os.pread(self._file.fileno(), min(_BLOCK, self.written - self._read), self._read):
+            if block := self._next():
                 self._read += len(block)
                 yield block
             elif done:
@@ -96,9 +119,13 @@ class Spool:
             else:
                 await asyncio.sleep(_LOOK_S)
 
+    def _next(self) -> bytes:
+        return b"" if self._file is None else os.pread(self._file.fileno(), _BLOCK, self._read)
+
     def close(self) -> None:
         """Take the file away."""
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
 
 
 def waiting(request: Request) -> Response:
@@ -207,7 +234,7 @@ def _written(request: Request, make: Make, place: Place, spool: Spool, work: dea
                 "more narrowly, for example year by year."
             )
         spool.export = export
-        spool.fill(export.blocks)
+        spool.fill(export, work)
 
 
 class _Sent(StreamingResponse):

@@ -14,7 +14,15 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 
 from access.deciding import AccessDeniedError
-from geodata.errors import AbandonedError, GeodataError, LibraryError, LimitError, QuotaError, WithdrawnError
+from geodata.errors import (
+    AbandonedError,
+    ExportError,
+    GeodataError,
+    LibraryError,
+    LimitError,
+    QuotaError,
+    WithdrawnError,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +74,7 @@ def respond(request: Request, body: Body, **headers: str) -> Response:
 
     These bytes bring their own `Content-Encoding`: Streamlit's middleware would compress them every time.
     """
-    compress = len(body.content) >= WORTH_COMPRESSING and _accepts_gzip(request)
+    compress = len(body.content) >= WORTH_COMPRESSING and accepts_gzip(request)
     tag = f'"{body.tag}-gzip"' if compress else f'"{body.tag}"'
     headers |= tagged(tag, body.cache_control)
     if has_already(request, body.tag):
@@ -80,10 +88,10 @@ def respond_with_file(
     request: Request, path: Path, media_type: str, *, cache_control: str, tag: str
 ) -> Response:
     """A gzip file, as it is where the browser takes that, else unpacked on the way."""
-    headers = tagged(f'"{tag}-gzip"' if _accepts_gzip(request) else f'"{tag}"', cache_control)
+    headers = tagged(f'"{tag}-gzip"' if accepts_gzip(request) else f'"{tag}"', cache_control)
     if has_already(request, tag):
         return Response(status_code=304, headers=headers)
-    if _accepts_gzip(request):
+    if accepts_gzip(request):
         headers["Content-Encoding"] = "gzip"
         return FileResponse(path, headers=headers, media_type=media_type)
     return StreamingResponse(_unpacked(path), headers=headers, media_type=media_type)
@@ -109,7 +117,7 @@ def _unpacked(path: Path) -> Iterator[bytes]:
             yield block
 
 
-def _accepts_gzip(request: Request) -> bool:
+def accepts_gzip(request: Request) -> bool:
     """As the browser says of gzip itself, else of all that it does not name, `*` (RFC 9110, 12.5.3)."""
     accepted = {}
     for choice in request.headers.get("accept-encoding", "").split(","):
@@ -170,6 +178,7 @@ _STATUS: Final = (
     (WithdrawnError, 410),
     (LookupError, 404),
     (LibraryError, 503),
+    (ExportError, 503),
     (QuotaError, 429),
     (LimitError, 503),
 )

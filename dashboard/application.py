@@ -33,6 +33,7 @@ from components.page import messages
 from components.text import wording
 from dashboard import closed_pages, ending, logs
 from geodata import server_settings, settings
+from geodata.jobs import writers
 from geodata.library import placing
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ async def _while_it_runs(app: st.App) -> AsyncIterator[None]:
             yield
         finally:
             await asyncio.to_thread(imports.end_all, _JOBS_S)
+            await asyncio.to_thread(writers.let_go)
 
 
 def _sessions() -> int:

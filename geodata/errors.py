@@ -457,6 +457,16 @@ class TooManyRowsError(GeodataError, ValueError):
         )
 
 
+class ExportError(GeodataError, OSError):
+    """An export could not be written to its end."""
+
+    code = "export"
+
+    def __init__(self, problem: str) -> None:
+        self.problem = problem
+        super().__init__(f"The file could not be written: {problem}. Try it again, or filter more narrowly.")
+
+
 class AbandonedError(GeodataError):
     """Nobody waits for this answer any more."""
 

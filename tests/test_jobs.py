@@ -21,7 +21,7 @@ from access.people import LOGIN, Person, machine
 from access.savings import Saving
 from geodata.errors import GeodataError
 from geodata.ingest.choices import Choices
-from geodata.jobs import notes, preview
+from geodata.jobs import notes, preview, process
 from geodata.jobs.following import Job
 from geodata.library import catalog, change_log, versions
 from geodata.sandbox.private_folders import PrivateFolder
@@ -136,6 +136,22 @@ def test_stopping_ends_the_process_and_the_one_that_it_started(begun: Callable[.
     assert time.monotonic() - begins < 5
     assert job.was_stopped
     assert not any(_lives(pid) for pid in pids)
+
+
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="Linux weighs sessions so if told to")
+def test_a_job_and_the_one_that_it_started_stand_back_for_the_server(begun: Callable[..., Import]) -> None:
+    taken = begun(table(400_000))
+    job = taken.read(Choices())
+    # Within the server's session its priority counts; the child begins a session, which has to have it too.
+    _until(lambda: job.progress.stage == "reading" and _children(job))
+    own, child = _children(job)
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    assert (os.getsid(own), os.getpriority(os.PRIO_PROCESS, own)) == (os.getsid(0), before + process.NICE)
+    assert os.getsid(child) != os.getsid(0)
+    group = Path(f"/proc/{child}/autogroup")
+    _until(lambda: group.read_text().split()[-1] == str(before + process.NICE))
+    taken.stop()
+    assert job.wait(10)
 
 
 def test_a_saving_that_is_stopped_leaves_nothing(begun: Callable[..., Import]) -> None:

@@ -28,6 +28,13 @@ MEMORY_LIMIT: Final = "64MB"
 """Of a file's pages and of questions over it; what needs more goes to a temporary folder for a while."""
 
 _BATCH: Final = 131_072
+_bounds: Final[dict[str, Any]] = {}
+"""Settings of all engines that are opened from now on."""
+
+
+def use_threads(count: int) -> None:
+    """Give each engine that this process opens from now on so many threads, in place of one a core."""
+    _bounds["threads"] = count
 
 
 @cache
@@ -50,12 +57,13 @@ class DuckDB:
     def __init__(self, path: Path | None = None) -> None:
         self._use = ""
         if path is None:
-            self._connection = ibis.duckdb.connect(**_OFFLINE)
+            self._connection = ibis.duckdb.connect(**_OFFLINE, **_bounds)
         else:
             self._connection = ibis.duckdb.connect(
                 memory_limit=MEMORY_LIMIT,
                 temp_directory=_spill().name,
                 **_OFFLINE,
+                **_bounds,
             )
             quoted = str(path).replace("'", "''")
             self._connection.raw_sql(f"ATTACH '{quoted}' AS {_FILE} (READ_ONLY)")

@@ -27,6 +27,8 @@ class Format(NamedTuple):
     """Its name for people."""
     media_type: str
     write: Write
+    packed: bool = False
+    """Whether its bytes are compressed already."""
 
 
 NUMBER: Final = 2
@@ -35,12 +37,12 @@ _WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 
 FORMATS: Final[dict[str, Format]] = {
     "csv": Format("CSV", "text/csv; charset=utf-8", tabular.to_csv),
-    "xlsx": Format("Excel", _WORKBOOK, xlsx.to_xlsx),
+    "xlsx": Format("Excel", _WORKBOOK, xlsx.to_xlsx, packed=True),
     "geojson": Format("GeoJSON", "application/geo+json", geojson.to_geojson),
     "gpkg": Format("GeoPackage", "application/geopackage+sqlite3", geopackage.to_geopackage),
-    "parquet": Format("GeoParquet", "application/vnd.apache.parquet", geoparquet.to_geoparquet),
+    "parquet": Format("GeoParquet", "application/vnd.apache.parquet", geoparquet.to_geoparquet, packed=True),
     "kml": Format("KML", "application/vnd.google-earth.kml+xml", kml.to_kml),
-    "zip": Format("Data Package", "application/zip", data_package.to_data_package),
+    "zip": Format("Data Package", "application/zip", data_package.to_data_package, packed=True),
 }
 """By the file's suffix. GeoJSON, GeoPackage, GeoParquet and Data Package are read back as they were, a CSV as
 far as its words tell; KML and XLSX are for looking at."""

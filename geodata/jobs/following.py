@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import subprocess
-import sys
 import threading
 import time
 import weakref
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from geodata import settings, workload
 from geodata.errors import GeodataError
-from geodata.jobs import notes
-from geodata.jobs.process import GRACE_S
+from geodata.jobs import children, notes
 from geodata.sandbox import parent
 from geodata.sandbox.child_process import POLL_S
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_ROOT: Final = Path(__file__).parents[2]
-_START: Final = (
-    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
-    "from geodata.jobs import process; sys.exit(process.main())"
-)
+    from pathlib import Path
 
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
@@ -142,37 +133,15 @@ class Job:
             self._over.set()
 
     def _run(self) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
-            [sys.executable, "-I", "-c", _START, json.dumps([str(_ROOT), *filter(None, sys.path)])],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=self.folder,
-            start_new_session=True,
-        )
+        self._process = children.started("process", self.folder)
         try:
-            assert self._process.stdin is not None  # noqa: S101 - a pipe was asked for
-            with contextlib.suppress(BrokenPipeError):
-                self._process.stdin.write(json.dumps(self._said).encode() + b"\n")
-                self._process.stdin.flush()
+            children.told(self._process, self._said)
             while self._process.poll() is None and not self._stop.is_set():
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     self._process.wait(POLL_S)
         finally:
-            self._end()
+            children.ended(self._process)
         self._take(self._process.returncode)
-
-    def _end(self) -> None:
-        """Let go of its standard input, which it takes as the order to stop; then end it."""
-        assert self._process is not None  # noqa: S101 - called while there is one
-        assert self._process.stdin is not None  # noqa: S101
-        with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.close()
-        try:
-            self._process.wait(GRACE_S + 1)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
 
     def _take(self, status: int) -> None:
         """Take what it wrote down at its end."""

@@ -17,14 +17,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geodata.errors import GeodataError
 from geodata.jobs import notes
+from geodata.jobs.children import GRACE_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 NICE: Final = 10
 """How far this stands back for what answers visitors."""
-GRACE_S: Final = 3.0
-"""What a job gets that was told to stop, until it is ended where it stands: what it leaves is swept away."""
 
 
 class StoppedError(GeodataError):
@@ -49,11 +48,10 @@ class Context:
 
 def main() -> int:
     """Do one order."""
-    with contextlib.suppress(OSError, AttributeError):  # Windows has none
-        os.nice(NICE)
+    stand_back()
     order = json.loads(sys.stdin.buffer.readline())
     context = Context(Path(order["folder"]), order["expected_s"])
-    threading.Thread(target=_watch, args=(context.stop,), daemon=True).start()
+    watch(context.stop.set)
     notes.write(context.folder / notes.OUTCOME, _outcome(order, context))
     return 0
 
@@ -73,11 +71,21 @@ def _outcome(order: dict[str, Any], context: Context) -> dict[str, Any]:
         return {"error": {"code": "crashed", "message": "", "detail": traceback.format_exc()[-8_000:]}}
 
 
-def _watch(stop: threading.Event) -> None:
-    """Stop the job when the other end of standard input is let go of."""
+def stand_back() -> None:
+    """Let all else go first: what answers visitors."""
+    with contextlib.suppress(OSError, AttributeError):  # Windows has none
+        os.nice(NICE)
+
+
+def watch(stop: Callable[[], None]) -> None:
+    """Call `stop` when the other end of standard input is let go of; then end this process, in a while."""
+    threading.Thread(target=_watch, args=(stop,), daemon=True).start()
+
+
+def _watch(stop: Callable[[], None]) -> None:
     while os.read(0, 4096):
         pass
-    stop.set()
+    stop()
     threading.Event().wait(GRACE_S)
     os._exit(0)
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geodata.errors import GeodataError, UnusableFileError
 from geodata.limits import Limits
-from geodata.sandbox import confinement
+from geodata.sandbox import confinement, priority
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -76,6 +76,7 @@ def main() -> int:
     """Do one order."""
     order = Order(**json.loads(sys.stdin.buffer.readline()))
     limits = Limits(**order.limits)
+    priority.of_session()
     size = order.weight or order.upload.stat().st_size
     confined = confinement.confine(
         memory_bytes=limits.memory_for(size),
