@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 COMMANDS: Final = {
     "inspect": ("inspecting", "say what a file is and what would become of every row; save nothing"),
+    "layouts": ("layouts", "the layouts of files that are recognised, with the codebook of each"),
     "import": ("importing", "save a file in the library"),
     "append": ("appending", "add a file of the same layout to a dataset, as a new version of it"),
     "sample": ("sample", "put a dataset of invented events into the library, for trying things out"),

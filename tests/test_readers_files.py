@@ -339,7 +339,7 @@ def test_the_content_says_what_a_file_is_and_a_false_name_is_said(tmp_path: Path
         (b"\xd0\xcf\x11\xe0\xa1\xb1", r"an old \(\.xls\) or encrypted workbook\. Save it as XLSX"),
         (b"%PDF-1.7", "a PDF document"),
         (b"BZh91AY", "packed with bzip2"),
-        (b"<html><body>", "XML with the outermost element <html>"),
+        (b"<html><body>", "it is a web page"),
         (b'{"a": 1}', "the object holds no list of objects"),
     ],
 )

@@ -188,9 +188,10 @@ def test_names_that_r_writes_without_one_for_the_rows(tmp_path: Path) -> None:
 
 def test_columns_of_one_name_are_both_used(tmp_path: Path) -> None:
     found = read(
-        tmp_path, "date,source,lat,lon,source\n2023-09-24,One,42.9,20.8,Two\n2023-09-25,,42.8,20.9,Three\n"
+        tmp_path,
+        "date,source,lat,lon,source\n2023-09-24,Paper A,42.9,20.8,Paper B\n2023-09-25,,42.8,20.9,Paper C\n",
     )
-    assert found.draft.tables["sources"]["source"].tolist() == ["One", "Two", "Three"]
+    assert found.draft.tables["sources"]["source"].tolist() == ["Paper A", "Paper B", "Paper C"]
 
 
 def test_of_two_columns_called_date_the_one_that_counts_is_asked(tmp_path: Path) -> None:

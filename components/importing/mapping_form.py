@@ -113,7 +113,7 @@ def _ask(key: str, choices: Choices, question: Question) -> None:
             st.caption(literal(", ".join(question.examples)))
         answer = st.radio(
             question.words,
-            question.options,
+            (*question.options, *map(_pair, question.pairs)),
             index=None,
             key=f"answer {key} {question.field} {question.about}",
             label_visibility="collapsed",
@@ -124,7 +124,15 @@ def _ask(key: str, choices: Choices, question: Question) -> None:
         st.rerun(scope="fragment")
 
 
+def _pair(columns: tuple[str, str]) -> str:
+    first, last = columns
+    return say("mapping.pair", first=first, last=last)
+
+
 def _answered(choices: Choices, question: Question, answer: str) -> Choices:
+    pair = next((each for each in question.pairs if _pair(each) == answer), None)
+    if pair is not None:
+        return replace(choices, mapping={**choices.mapping, pair[0]: "start", pair[1]: "end"})
     if question.field == "mapping":
         return replace(choices, mapping={**choices.mapping, answer: question.about})
     answered: dict[str, Any] = {question.field: answer}

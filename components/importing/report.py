@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -11,7 +12,12 @@ from components.text.wording import literal
 from geodata.jobs.preview import KINDS, SHOWN_ROWS
 
 if TYPE_CHECKING:
+    from geodata.ingest.alike_remarks import Group
     from geodata.jobs.preview import Preview
+
+
+_GROUPS: Final = 20
+_LONGEST_VALUE: Final = 80
 
 
 def account(found: Preview, file: str) -> None:
@@ -36,6 +42,8 @@ def _reasons(kind: str, found: Preview, file: str) -> None:
     if not n:
         return
     with st.expander(say(f"import.{kind}", n=n), expanded=kind == "refused"):
+        if groups := found.groups[kind][:_GROUPS]:
+            st.markdown("\n".join(f"- {literal(_shown(each))}" for each in groups))
         rows = getattr(found.draft, KINDS[kind])[["row", "field", "value", "reason"]]
         st.dataframe(rows.head(SHOWN_ROWS), hide_index=True, width="stretch", placeholder="")
         st.download_button(
@@ -45,3 +53,9 @@ def _reasons(kind: str, found: Preview, file: str) -> None:
             mime="text/csv",
             key=f"download_{kind}",
         )
+
+
+def _shown(group: Group) -> str:
+    """A group in words, the example cut where it is long."""
+    words = replace(group, value=group.value[:_LONGEST_VALUE]).words
+    return f"{group.file}: {words}" if group.file else words

@@ -37,7 +37,10 @@ def add(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
     else:
         parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument(
-        "--mapping", type=Path, metavar="M.toml", help="choices saved before; options below go before them"
+        "--mapping",
+        type=Path,
+        metavar="M.toml",
+        help="file of choices, as inspect --save-mapping writes it; options below go before them",
     )
     for name, (words, options) in _OPTIONS.items():
         parser.add_argument(f"--{name.replace('_', '-')}", dest=name, help=words, **options)
@@ -60,6 +63,12 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise UnreadableFileError(path.name, error.strerror or type(error).__name__) from None
+        problem = error.strerror or type(error).__name__
+        if not path.suffix:
+            problem += (
+                "; --mapping takes a file, not a column's name: inspect --save-mapping M.toml writes one, in "
+                "which columns are given their meanings"
+            )
+        raise UnreadableFileError(path.name, problem) from None
     except UnicodeDecodeError:
         raise UnreadableFileError(path.name, "no text in UTF-8") from None

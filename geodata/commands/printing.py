@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+
+from geodata.ingest import alike_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 LONGEST_VALUE: Final = 80
 """Characters of a value that are printed; the file has the rest."""
 MOST_REMARKS: Final = 40
-"""Refusals and warnings that are printed of each kind; `--json` and `--refusals` have all."""
+"""Lines of refusals and of warnings that are printed; `--json` and `--refusals` have all."""
 
 
 def say(text: str = "") -> None:
@@ -46,9 +49,13 @@ def shortened(value: object) -> str:
 
 
 def say_remarks(remarks: Iterable[dict[str, Any]], word: str, *, file: str = "") -> None:
-    """Print refusals or warnings, the first `MOST_REMARKS` of them."""
-    found = list(remarks)
+    """Print refusals or warnings, those that say the same in one line; the first `MOST_REMARKS` lines."""
+    found = alike_remarks.grouped(remarks)
     for remark in found[:MOST_REMARKS]:
+        if isinstance(remark, alike_remarks.Group):
+            named = f"{remark.file or file}: " if remark.file or file else ""
+            say(f"{word}: {named}{replace(remark, value=shortened(remark.value)).words}")
+            continue
         named = remark.get("file") or file
         where = f"{named}:" if named else ""
         row = "" if remark["row"] is None else f"row {remark['row']}: "

@@ -212,11 +212,15 @@ class Question:
     examples: tuple[str, ...] = ()
     about: str = ""
     """With `mapping`: which of `FIELDS` the answer, a column, is mapped to."""
+    pairs: tuple[tuple[str, str], ...] = ()
+    """With `mapping`: two columns that may be its start and its end instead."""
 
     def to_dict(self) -> dict[str, Any]:
         """As `inspect --json` prints it."""
         said = {"field": self.field, "question": self.words, "options": list(self.options)}
-        return {**said, "examples": list(self.examples), **({"about": self.about} if self.about else {})}
+        also: dict[str, Any] = {"about": self.about} if self.about else {}
+        also |= {"pairs": [list(pair) for pair in self.pairs]} if self.pairs else {}
+        return {**said, "examples": list(self.examples), **also}
 
 
 def header_key(columns: Sequence[str]) -> str:

@@ -27,6 +27,8 @@ FAR_M: Final = 1_000_000.0
 of them: a file on a village has no outlier within its country, a file on the world has none at all."""
 FAR_TIMES: Final = 10
 _FEWEST: Final = 3
+_MOST_FAR: Final = 5
+"""So many far positions are told row by row."""
 _RADIUS_M: Final = 6_371_008.8
 _SPHERE: Final = 0.01
 """By how much a distance on a sphere may be wrong, as a share: it is 0.0056 at most."""
@@ -196,6 +198,14 @@ def remark_on_odd(sheet: Sheet, found: Positions, field: str) -> None:
     exchanged[could] = _away(lat[far][could], lon[far][could], middle) <= limit / 2
     why = np.full(len(lon), "", dtype=object)
     km = np.round(away / 1000).astype(int)
+    if (~exchanged).sum() > _MOST_FAR:
+        # Another part of the world, most likely, which need not be said of each.
+        several = far[~exchanged]
+        rows = ", ".join(map(str, sheet.index[several[:_MOST_FAR]].tolist()))
+        least = f"{km[~exchanged].min():,} km and more"
+        words = f"{len(several):,} positions lie {least} from the middle of the others, in rows {rows} …"
+        sheet.remark(field, words)
+        far, km, exchanged = far[exchanged], km[exchanged], exchanged[exchanged]
     for place, distance, other in zip(far.tolist(), km.tolist(), exchanged.tolist(), strict=True):
         words = f"{distance} km from the middle of the others"
         if other:

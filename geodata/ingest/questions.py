@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import permutations
 from typing import TYPE_CHECKING, Final
 
 from geodata.ingest.choices import DATE_ORDERS, FIELDS, PAIR_ORDERS, Question
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _OTHER_POSITIONS: Final = frozenset(("coordinates", "wkt", "easting"))
 _SAMPLE: Final = 200
+_MOST_PAIRED: Final = 4
 _DECIMAL: Final = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{1,20})?")
 
 
@@ -39,6 +41,24 @@ def date_order(sheet: Sheet, columns: Iterable[str]) -> str | None:
         )
     sheet.date_order = found.chosen
     return found.chosen
+
+
+def start_and_end(sheet: Sheet, columns: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Two columns of dates of which one is never later than the other, so that they may be start and end."""
+    order, zone = sheet.choices.date_order or DATE_ORDERS[0], sheet.choices.zone
+    starts = {
+        name: [
+            None if isinstance(span, str) else span.start
+            for span in (dates.read(cell, zone, order) for cell in sheet[name].head(_SAMPLE).tolist())
+        ]
+        for name in columns[:_MOST_PAIRED]
+    }
+    return tuple(pair for pair in permutations(starts, 2) if _rise(starts[pair[0]], starts[pair[1]]))
+
+
+def _rise(first: Sequence[int | None], second: Sequence[int | None]) -> bool:
+    both = [(a, b) for a, b in zip(first, second, strict=True) if a is not None and b is not None]
+    return all(a <= b for a, b in both) and any(a < b for a, b in both)
 
 
 def degrees_without_names(sheet: Sheet, mapping: Mapping[str, str]) -> None:

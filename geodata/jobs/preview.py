@@ -6,10 +6,13 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from geodata.ingest import alike_remarks
+from geodata.ingest.alike_remarks import Group
 from geodata.places import geocoding
 from geodata.sandbox import handover
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -33,6 +36,8 @@ class Preview:
     """Its tables hold at least the records of `first_rows` and what belongs to them."""
     counts: dict[str, int]
     """How many rows were refused and warned about: see `KINDS`."""
+    groups: Mapping[str, Sequence[Group]]
+    """Of each kind, those that say the same of many rows."""
     wanted: tuple[Wanted, ...]
     """Names of places that have no coordinates."""
     near: Point | None
@@ -50,7 +55,8 @@ class Preview:
 def of(draft: Draft) -> Preview:
     """A preview of a draft that memory holds anyway."""
     counts = {kind: len(getattr(draft, table)) for kind, table in KINDS.items()}
-    return Preview(draft, counts, geocoding.wanted(draft.tables), geocoding.hint(draft.tables))
+    groups = {kind: alike_remarks.of_table(getattr(draft, table)) for kind, table in KINDS.items()}
+    return Preview(draft, counts, groups, geocoding.wanted(draft.tables), geocoding.hint(draft.tables))
 
 
 def save(draft: Draft, folder: Path) -> None:
@@ -59,6 +65,7 @@ def save(draft: Draft, folder: Path) -> None:
     found = of(draft)
     about = {
         "counts": found.counts,
+        "groups": {kind: [asdict(each) for each in groups] for kind, groups in found.groups.items()},
         "wanted": [asdict(each) for each in found.wanted],
         "near": found.near,
     }
@@ -73,7 +80,11 @@ def load(folder: Path) -> Preview:
     about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
     wanted = tuple(geocoding.Wanted(**each) for each in about["wanted"])
     near = None if about["near"] is None else (about["near"][0], about["near"][1])
-    return Preview(handover.load(folder), about["counts"], wanted, near, folder)
+    groups = {
+        kind: [Group(**{**said, "rows": tuple(said["rows"])}) for said in each]
+        for kind, each in about["groups"].items()
+    }
+    return Preview(handover.load(folder), about["counts"], groups, wanted, near, folder)
 
 
 def cut(draft: Draft) -> Draft:

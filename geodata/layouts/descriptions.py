@@ -25,6 +25,8 @@ class Description:
     """As the publisher states it; empty where the publisher states none that we know of."""
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """One of `BECOMES` → columns in lower case, in the spellings of several editions."""
+    codebook: str = ""
+    """What the layout was read from: its name and version."""
 
     def becomes(self, column: str) -> str | None:
         """What becomes of a column, in any spelling of case."""
@@ -50,6 +52,7 @@ DESCRIPTIONS: Final[Mapping[str, Description]] = {
             "toll": ("fatalities",),
             "sources": ("source",),
         },
+        codebook="ACLED Codebook, 2024 edition; older spellings from editions 5 to 8",
     ),
     "ucdp": Description(
         "Uppsala Conflict Data Program (UCDP), Georeferenced Event Dataset",
@@ -68,6 +71,7 @@ DESCRIPTIONS: Final[Mapping[str, Description]] = {
             "toll": (*("best", "low", "high", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"),),
             "sources": ("source_article", "source_office", "source_date", "source_headline"),
         },
+        codebook="UCDP GED Codebook 26.1",
     ),
     "gdelt": Description(
         "The GDELT Project",
@@ -82,6 +86,7 @@ DESCRIPTIONS: Final[Mapping[str, Description]] = {
             "who": ("actor1name", "actor2name", "actor1type1code", "actor2type1code"),
             "sources": ("sourceurl",),
         },
+        codebook="GDELT Event Codebook 2.0 and 1.03, CAMEO 1.1b3",
     ),
     "geoconfirmed": Description(
         "GeoConfirmed",
@@ -97,6 +102,7 @@ DESCRIPTIONS: Final[Mapping[str, Description]] = {
             "who": ("faction",),
             "sources": ("source", "geolocation"),
         },
+        codebook="GeoConfirmed's export of 2024",
     ),
     "viina": Description(
         "VIINA, Yuri M. Zhukov",
@@ -117,6 +123,7 @@ DESCRIPTIONS: Final[Mapping[str, Description]] = {
             "who": ("a_rus_b", "a_ukr_b", "a_civ_b", "a_other_b", "a_rus_init_b", "a_ukr_init_b"),
             "sources": ("sources", "source", "url"),
         },
+        codebook="VIINA 2.0 and 1.0, README",
     ),
     "timemap": Description(
         "a timemap platform, such as those of Forensic Architecture and Bellingcat",
@@ -130,6 +137,7 @@ DESCRIPTIONS: Final[Mapping[str, Description]] = {
             "where": ("location", "latitude", "longitude", "lat", "long"),
             "sources": ("sources", "source"),
         },
+        codebook="timemap's README; Bellingcat's download of 2022",
     ),
 }
 """By layout. Exports of this program (`own`) say in their own columns who made them, under which licence."""

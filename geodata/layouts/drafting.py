@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _LOOKED_AT: Final = 200
 _SAMPLE_LENGTH: Final = 80
+_FEWEST_REFUSED: Final = 2
+_LISTED: Final = 20
 
 
 def prepare(raw: RawFile, choices: Choices | None = None) -> Draft:
@@ -60,12 +62,21 @@ def prepare(raw: RawFile, choices: Choices | None = None) -> Draft:
     if not len(raw.rows.columns) and raw.geometry is None:
         raise UnusableFileError("The file", "columns", "no columns were found", "Add a line of column names.")
     name = chosen.layout or registry.recognise(raw, chosen)
+    if chosen.layout:
+        _check_layout(raw, chosen.layout)
     sheet = Sheet(raw, replace(chosen, layout=name))
     if len(raw.tables) > 1 and raw.table is None:
         sheet.questions.append(_which_table(raw))
     found = registry.reader(name)(sheet)
     raw.let_go()
     accepted = sheet.rows.accepted_rows
+    refused = len(sheet.index) - len(accepted)
+    if name != registry.MAPPED and refused >= _FEWEST_REFUSED and refused * 2 >= len(sheet.index):
+        words = (
+            f"{refused:,} of {len(sheet.index):,} rows are refused as the layout {name} reads them: it may "
+            f"be the wrong one. Choose the layout {registry.MAPPED} to say yourself what the columns mean."
+        )
+        sheet.remark("layout", words)
     if found.merged:
         merged = int(accepted.isin(list(found.merged)).sum())
         words = f"{merged} rows are further lines of events already counted: {len(accepted)} rows"
@@ -87,6 +98,24 @@ def prepare(raw: RawFile, choices: Choices | None = None) -> Draft:
         top=raw.top,
         header_row=raw.header_row,
     )
+
+
+def _check_layout(raw: RawFile, layout: str) -> None:
+    """Refuse a layout that was chosen for a file without its columns."""
+    registry.reader(layout)
+    missing = registry.missing_column(raw, layout)
+    if missing is None:
+        return
+    fits = registry.recognise(raw, Choices())
+    there = ", ".join(f"'{shown(name)}'" for name in list(raw.rows.columns)[:_LISTED])
+    more = ", …" if len(raw.rows.columns) > _LISTED else ""
+    next_step = (
+        "Leave the layout out: what its columns mean can be said for any table."
+        if fits == registry.MAPPED
+        else f"Its columns are those of the layout {fits}: choose that, or leave the layout out."
+    )
+    found = f"files of the layout {layout} have a column '{missing}', which it lacks. It has: {there}{more}"
+    raise UnusableFileError(raw.file or "The file", "columns", found, next_step)
 
 
 def tried(head: Head, choices: Choices) -> Draft:

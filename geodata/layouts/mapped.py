@@ -117,7 +117,8 @@ class _Columns:
             if several:
                 words = "Several columns hold dates: which one says when it happened?"
                 examples = tuple(f"{name}: {sheet[name].iloc[0]}" for name in several[:5])
-                sheet.questions.append(Question("mapping", words, several, examples, about="date"))
+                pairs = questions.start_and_end(sheet, several)
+                sheet.questions.append(Question("mapping", words, several, examples, "date", pairs))
 
     def all(self, meaning: str) -> list[str]:
         """The columns mapped to a field, in the file's order."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.errors import MappingError
 from geodata.layouts import acled, gdelt, geoconfirmed, incident_map_export, mapped, timemap, ucdp, viina
+from geodata.layouts.descriptions import DESCRIPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,6 +37,11 @@ _COLUMNS: Final[Mapping[str, Spellings]] = {
 }
 """The columns of those layouts whose files spell them in several ways."""
 
+_FIRST: Final = ("id", "when", "type", "where", "place_precision")
+"""What a file of a layout cannot lack, the surest first: of `descriptions.BECOMES`."""
+_OWN: Final = {"id": ("id",), "when": ("time_class",), "place_precision": ("location_class",)}
+"""Likewise of our own exports, which describe themselves."""
+
 NAMES: Final = tuple(_READERS)
 """The layouts that can be chosen; the last one takes any table, by a mapping of its columns."""
 
@@ -61,6 +67,21 @@ def key_column(raw: RawFile, choices: Choices) -> str | None:
 def is_guessed(raw: RawFile, choices: Choices) -> bool:
     """Whether nobody said that this column holds ids."""
     return (choices.layout or recognise(raw, choices)) == MAPPED and not choices.mapping and raw.key is None
+
+
+def missing_column(raw: RawFile, name: str) -> str | None:
+    """A column that files of a layout have and this one lacks; None where it is the layout's."""
+    known = next((module for module in _KNOWN if name == module.LAYOUT), None)
+    if known is None or known.recognises(raw):
+        return None
+    there = {str(column).strip().casefold() for column in raw.rows.columns}
+    if name in _COLUMNS:
+        there |= _COLUMNS[name].of(raw)
+    described = DESCRIPTIONS[name].columns if name in DESCRIPTIONS else _OWN
+    needed = sorted(described.items(), key=lambda each: _FIRST.index(each[0]) if each[0] in _FIRST else 9)
+    lacking = [columns for _, columns in needed if columns and not there & {*columns}]
+    lacking += [(column,) for _, columns in needed for column in columns if column not in there]
+    return lacking[0][0] if lacking else None
 
 
 def reader(name: str) -> Callable[[Sheet], Events]:

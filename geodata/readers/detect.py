@@ -20,12 +20,22 @@ if TYPE_CHECKING:
     from geodata.readers.raw import ReadingChoices
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_IN_R: Final = 'In R, write the table with write.csv(x, "events.csv", row.names = FALSE), and choose that.'
 _REFUSED_MAGIC: Final = (
     (b"\xd0\xcf\x11\xe0", "an old (.xls) or encrypted workbook", "Save it as XLSX without a password."),
     (b"BZh", "packed with bzip2", "Unpack it first."),
     (b"\xfd7zXZ", "packed with xz", "Unpack it first."),
     (b"7z\xbc\xaf", "packed with 7-Zip", "Unpack it first."),
     (b"Rar!", "packed with RAR", "Unpack it first."),
+    *(
+        (magic, "of R's own format", _IN_R)
+        for magic in (b"RDX2", b"RDX3", b"RDA2", b"RDA3", b"X\n\0\0\0", b"A\n3\n")
+    ),
+    (b"$FL2", "a file of SPSS (.sav)", "Save it in SPSS as CSV, or as Stata's .dta."),
+    (b"$FL3", "a packed file of SPSS (.zsav)", "Save it in SPSS as CSV, or as Stata's .dta."),
+    (b"\x89HDF", "of the format HDF5", "Write the table as CSV or Parquet."),
+    (b"\0\x01\0\0Standard", "a database of Access", "Export its table as CSV or XLSX."),
+    (b"{\\rtf", "a document (RTF)", "Choose the table it was made from."),
     (b"%PDF", "a PDF document", "Choose the table it was made from."),
     (b"\x89PNG", "a picture", "Choose a file with a table in it."),
     (b"\xff\xd8\xff", "a picture", "Choose a file with a table in it."),
@@ -39,6 +49,8 @@ _REFUSED_MAGIC: Final = (
         "Pack .shp, .shx, .dbf and .prj into one ZIP.",
     ),
 )
+_R_ENDINGS: Final = (".rds", ".rdata", ".rda")
+"""R packs its files, mostly with gzip: what is in them is told by the name."""
 _ARROW: Final = (b"ARROW1", b"\xff\xff\xff\xff")
 """An Arrow (Feather) file, and an Arrow stream, whose first message is its schema."""
 _STATA: Final = b"<stata_dta>"
@@ -117,6 +129,8 @@ def _read(path: Path, job: Job, scratch: Path | None) -> RawFile:
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
     folder = scratch or path.parent
+    if name.lower().endswith(_R_ENDINGS):
+        raise job.unusable("unsupported", "it is of R's own format", _IN_R)
     if kind := packed.kind(head):
         packed.unpack(path, kind, folder / "unpacked", job)
         job, path = replace(job, file=packed.inner_name(name)), folder / "unpacked"
@@ -230,6 +244,11 @@ def _is_json_by_name(name: str, start: str) -> bool:
 
 def _xml(path: Path, start: str, job: Job) -> RawFile:
     root = xml_trees.root_name(start)
+    if root in ("html", "table", "body") or start[:20].lower().startswith("<!doctype html"):
+        next_step = (
+            "Open it in a spreadsheet program and save it as CSV or XLSX, or fetch the data themselves."
+        )
+        raise job.unusable("unsupported", "it is a web page (HTML), neither KML nor GPX", next_step)
     if root == "gpx":
         xml_trees.parse(path.read_bytes(), job)  # refuses entities and nesting before GDAL sees it
         from geodata.readers import gdal_tables  # noqa: PLC0415

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from geodata.errors import UnusableFileError, shown
-from geodata.readers import encodings, features, map_files
+from geodata.readers import encodings, features, json_columns, map_files
 from geodata.readers.raw import (
     Note,
     RawFile,
@@ -75,6 +75,7 @@ def read(content: bytes, job: Job) -> RawFile:
     if saved := map_files.of(value, job):
         return _of_map(saved, job, notes)
     _refuse_others(value, job)
+    value = json_columns.rows_of(value) or value
     name, tables = None, _tables(value)
     if isinstance(value, Mapping) and not tables:
         found = "the object holds no list of objects"

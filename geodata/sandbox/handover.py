@@ -168,9 +168,9 @@ def _head(said: dict[str, Any]) -> Head:
 
 
 def _question(said: dict[str, Any]) -> choices.Question:
-    return choices.Question(
-        said["field"], said["words"], tuple(said["options"]), tuple(said["examples"]), said["about"]
-    )
+    pairs = tuple((first, last) for first, last in said["pairs"])
+    options, examples = tuple(said["options"]), tuple(said["examples"])
+    return choices.Question(said["field"], said["words"], options, examples, said["about"], pairs)
 
 
 def _write(table: pd.DataFrame, path: Path) -> None:
