@@ -1,11 +1,12 @@
 """Reads ACLED's export as incidents: dyadic or monadic, counted once for each event.
 
 Columns and codes: the ACLED codebook (https://acleddata.com/knowledge-base/codebook/), current and older
-spellings, upper case, cut to ten letters in shapefiles; a table from which the ids were taken out gets some. `actor1` is not the aggressor, so actors are side A and side B. Positions are the
-centre of the named location, so even `geo_precision` 1 is a settlement, not a surveyed site.
+spellings, upper case, cut to ten letters in shapefiles; a table from which the ids were taken out gets some.
+`actor1` is not the aggressor, so actors are side A and side B. Positions are the centre of the named
+location, so even `geo_precision` 1 is a settlement, not a surveyed site.
 
-Radii are ours, as the codebook states none: 1 (a town) 5 km; 2 (part of a region, placed at a town) 25 km;
-3 (a larger region, placed at its capital) 100 km. `time_precision` 2 and 3 give the middle of the week and a
+Radii are ours, as the codebook states none: 1 (a town) 5 km; 2 (part of a region, placed at a town) 25 km; 3
+(a larger region, placed at its capital) 100 km. `time_precision` 2 and 3 give the middle of the week and a
 day of the month, so the interval is three days either way, and the calendar month.
 """
 

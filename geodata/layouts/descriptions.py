@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from geodata.layouts.codebooks import CODEBOOKS
+from geodata.layouts.description import Description
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,25 +15,6 @@ BECOMES: Final = (
     *("who", "toll", "sources"),
 )
 """What a column may become; any other is kept as the file has it."""
-
-
-@dataclass(frozen=True)
-class Description:
-    """What people should know of a layout's files."""
-
-    publisher: str
-    address: str
-    licence: str
-    """As the publisher states it; empty where the publisher states none that we know of."""
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """One of `BECOMES` → columns in lower case, in the spellings of several editions."""
-    codebook: str = ""
-    """What the layout was read from: its name and version."""
-
-    def becomes(self, column: str) -> str | None:
-        """What becomes of a column, in any spelling of case."""
-        name = column.strip().casefold()
-        return next((what for what, names in self.columns.items() if name in names), None)
 
 
 DESCRIPTIONS: Final[Mapping[str, Description]] = {
@@ -139,5 +122,6 @@ DESCRIPTIONS: Final[Mapping[str, Description]] = {
         },
         codebook="timemap's README; Bellingcat's download of 2022",
     ),
+    **{book.LAYOUT: book.description for book in CODEBOOKS},
 }
 """By layout. Exports of this program (`own`) say in their own columns who made them, under which licence."""

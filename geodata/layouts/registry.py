@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import MappingError
-from geodata.layouts import acled, gdelt, geoconfirmed, incident_map_export, mapped, timemap, ucdp, viina
+from geodata.layouts import (
+    acled,
+    codebook_reader,
+    codebooks,
+    gdelt,
+    geoconfirmed,
+    incident_map_export,
+    mapped,
+    timemap,
+    ucdp,
+    viina,
+)
+from geodata.layouts.codebook import Codebook
 from geodata.layouts.descriptions import DESCRIPTIONS
 
 if TYPE_CHECKING:
@@ -21,11 +34,14 @@ MAPPED: Final = mapped.LAYOUT
 
 _KNOWN: Final = (incident_map_export, acled, ucdp, gdelt, viina, geoconfirmed, timemap)
 _READERS: Final[Mapping[str, Callable[[Sheet], Events]]] = {
-    module.LAYOUT: module.read for module in (*_KNOWN, mapped)
+    **{module.LAYOUT: module.read for module in _KNOWN},
+    **{book.LAYOUT: partial(codebook_reader.read, book) for book in codebooks.CODEBOOKS},
+    mapped.LAYOUT: mapped.read,
 }
 
 _IDS: Final[Mapping[str, tuple[str, ...]]] = {
     **{module.LAYOUT: ("id",) for module in _KNOWN},
+    **{book.LAYOUT: tuple(filter(None, (book.id,))) for book in codebooks.CODEBOOKS},
     acled.LAYOUT: acled.IDS,
     gdelt.LAYOUT: ("globaleventid",),
     viina.LAYOUT: ("event_id_1pd", "event_id", "tempid"),
@@ -33,7 +49,7 @@ _IDS: Final[Mapping[str, tuple[str, ...]]] = {
 """The columns of ids that each known layout may have, the first that is there counts."""
 
 _COLUMNS: Final[Mapping[str, Spellings]] = {
-    module.LAYOUT: module.COLUMNS for module in _KNOWN if hasattr(module, "COLUMNS")
+    module.LAYOUT: module.COLUMNS for module in (*_KNOWN, *codebooks.CODEBOOKS) if hasattr(module, "COLUMNS")
 }
 """The columns of those layouts whose files spell them in several ways."""
 
@@ -50,7 +66,8 @@ def recognise(raw: RawFile, choices: Choices) -> str:
     """The name of the layout that the file's columns are of; `MAPPED` for any other, or with a mapping."""
     if choices.mapping:
         return MAPPED
-    return next((module.LAYOUT for module in _KNOWN if module.recognises(raw)), MAPPED)
+    known = (*_KNOWN, *codebooks.CODEBOOKS)
+    return next((layout.LAYOUT for layout in known if layout.recognises(raw)), MAPPED)
 
 
 def key_column(raw: RawFile, choices: Choices) -> str | None:
@@ -71,9 +88,11 @@ def is_guessed(raw: RawFile, choices: Choices) -> bool:
 
 def missing_column(raw: RawFile, name: str) -> str | None:
     """A column that files of a layout have and this one lacks; None where it is the layout's."""
-    known = next((module for module in _KNOWN if name == module.LAYOUT), None)
+    known = next((each for each in (*_KNOWN, *codebooks.CODEBOOKS) if name == each.LAYOUT), None)
     if known is None or known.recognises(raw):
         return None
+    if isinstance(known, Codebook):
+        return known.missing(raw)
     there = {str(column).strip().casefold() for column in raw.rows.columns}
     if name in _COLUMNS:
         there |= _COLUMNS[name].of(raw)

@@ -1,7 +1,8 @@
 """Finds a codebook's columns in a file: in any case, as an older edition called them, or cut to ten letters.
 
 Spaces, points and underscores are the same here: "Event ID" is R's `Event.ID` and a database's `event_id`.
-Shapefiles hold ten letters of a name; where two are the same then, GDAL writes eight and a number behind them.
+Shapefiles hold ten letters of a name; where two are the same then, GDAL writes eight and a number behind
+them.
 """
 
 from __future__ import annotations

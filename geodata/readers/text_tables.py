@@ -142,10 +142,7 @@ def read(content: bytes, job: Job) -> RawFile:
         raise job.unusable("empty", "there is nothing in it", "Choose another file.")
     _check_delimiter(delimiter, job)
     first = text[: text.find("\n") + 1 or None]
-    if delimiter in (None, "\t") and (other := gdelt_columns.other_table(first)):
-        next_step = "Choose the file of events beside it, whose name ends in .export.CSV."
-        raise job.unusable("unsupported", f"it is {other}: it says which reports name an event", next_step)
-    if delimiter in (None, "\t") and (columns := gdelt_columns.of_first_line(first)):
+    if delimiter in (None, "\t") and (columns := _gdelt(first, job)):
         split = splitting.split(text, "\t", lines_before, job, quoting=csv.QUOTE_NONE)
         return _of_gdelt(split, columns, notes, job)
     whole, asked = text, job.choices.header_row
@@ -160,6 +157,14 @@ def read(content: bytes, job: Job) -> RawFile:
     raw = _table(split, delimiter, _heading(headings.looked_at(split.records), asked), notes, job)
     top = _top(whole, job.choices.delimiter or _fullest(whole, delimiter), 1 if said else 0)
     return replace(raw, top=tuple(top))
+
+
+def _gdelt(first: str, job: Job) -> tuple[str, ...] | None:
+    """The columns, if a file's first line is a GDELT event; its other tables hold none."""
+    if other := gdelt_columns.other_table(first):
+        next_step = "Choose the file of events beside it, whose name ends in .export.CSV."
+        raise job.unusable("unsupported", f"it is {other}: it says which reports name an event", next_step)
+    return gdelt_columns.of_first_line(first)
 
 
 def _of_gdelt(split: Split, columns: Sequence[str], notes: list[Note], job: Job) -> RawFile:

@@ -169,7 +169,7 @@ def listed(cell: str) -> tuple[str, ...]:
 
 
 def in_order(cell: str) -> list[str]:
-    """The parts of a list in a cell, set apart by `;`, as many as it has: several may be the same or empty."""
+    """The parts of a list in a cell, set apart by `;`, as many as it has: same ones and empty ones too."""
     return [part.strip() for part in cell.split(";")] if cell.strip() else []
 
 

@@ -1,0 +1,29 @@
+"""Lists the layouts that are a codebook alone."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geodata.layouts import (
+    aid_worker,
+    atlos,
+    gtd,
+    icews,
+    mass_mobilization,
+    pitf,
+    polecat,
+    scad,
+    xsub,
+)
+
+CODEBOOKS: Final = (
+    gtd.CODEBOOK,
+    icews.CODEBOOK,
+    polecat.CODEBOOK,
+    scad.CODEBOOK,
+    mass_mobilization.CODEBOOK,
+    aid_worker.CODEBOOK,
+    atlos.CODEBOOK,
+    pitf.CODEBOOK,
+    xsub.CODEBOOK,
+)
