@@ -41,6 +41,11 @@ def exporters() -> Role:
     return Role[settings.current().exporters.removesuffix("s").upper()]
 
 
+def hides_case() -> bool:
+    """Whether the built-in case is not here for anybody: it is somebody else's."""
+    return settings.current().case == "hidden"
+
+
 def listens_on(addresses: Iterable[str]) -> None:
     """Take where the process is seen listening, and say so if that changes for whom the server is there."""
     before = [*_bound]

@@ -88,6 +88,8 @@ def require(person: Person, act: Act, dataset: str | None = None) -> None:
 
 def sees(person: Person, dataset: str, *, now: float | None = None) -> bool:
     """Whether somebody may know of a dataset; of one that is not here, as of a public one."""
+    if dataset == paths.DEFAULT and configuration.hides_case():
+        return False
     if person.scope is not None and identities.of(dataset) not in person.scope:
         return False
     return admits(person, identities.of(dataset), readers.of(dataset), now=now)

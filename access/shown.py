@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from access.acts import Act
 from access.deciding import AccessDeniedError, admits, may, require, sees
 from access.people import LOGIN
-from geodata.errors import UnknownDatasetError
+from geodata import server_settings, settings
+from geodata.errors import NothingHereError, UnknownDatasetError
 from geodata.jobs import writers
 from geodata.library import (
     catalog,
@@ -89,8 +90,17 @@ def reach(person: Person, name: str) -> str:
 
 
 def default(person: Person) -> str:
-    """What is open where nothing is asked for: the built-in case, or the first that they may see."""
-    return next(iter(names(person)), paths.DEFAULT)
+    """What is open where nothing is asked for: what the setting names, else the first that they may see.
+
+    Raises
+    ------
+    NothingHereError
+        If there is nothing that they may see.
+    """
+    seen, wanted = names(person), settings.current().opens
+    if not seen:
+        raise NothingHereError
+    return wanted if wanted in seen else seen[0]
 
 
 def opened(person: Person, name: str, version: str | None = None) -> Store:
@@ -196,8 +206,8 @@ def layout(dataset: Dataset) -> str | None:
 
 
 def problems(person: Person) -> tuple[GeodataError, ...]:
-    """Why folders of the library are no datasets, for those who can mend them."""
-    return folders.problems() if may(person, Act.RENAME) else ()
+    """Why folders of the library are no datasets, and what the page cannot open, for who can mend that."""
+    return (*server_settings.remarks(), *folders.problems()) if may(person, Act.RENAME) else ()
 
 
 def is_read_only(name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -26,6 +27,7 @@ from api.security import SecurityHeaders
 from api.sockets import at_once
 from api.spooling import Spooled
 from api.uploads import UploadQuotas
+from api.varying import VaryOnce
 from components import visitor
 from components.folium_map import ASSETS
 from components.map import base_maps, view
@@ -49,8 +51,10 @@ SCRIPT: Final = Path(components.__path__[0]).resolve() / "page" / "script.py"
 
 def options() -> Mapping[str, Any]:
     """Everything that `st.App` takes beside the script; what an import left behind is swept away first."""
-    _check_settings()
+    if wrong := server_settings.problems():  # now, not when a visitor comes
+        sys.exit("\n".join(["The server does not start.", *map(str, wrong)]))
     logs.set_up()
+    _say_what_holds()
     _take_large_files()
     placing.sweep()
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own holds what a large import took, for good
@@ -66,6 +70,7 @@ def options() -> Mapping[str, Any]:
         ),
         "middleware": [
             Middleware(RequestRecords),
+            Middleware(VaryOnce),
             Middleware(SecurityHeaders, image_hosts=base_maps.hosts()),
             Middleware(Door, mode=visitor.mode, who=who, known=visitor.known_hosts, base_path=base_path),
             Middleware(OperatorsOnly, base_path=base_path),
@@ -103,10 +108,10 @@ def _take_large_files() -> None:
         config.set_option(option, max(most, st.get_option(option)))
 
 
-def _check_settings() -> None:
-    """Find a wrong setting now, not when a visitor comes."""
-    if wrong := server_settings.problems():
-        sys.exit("\n".join(["The server does not start.", *map(str, wrong)]))
+def _say_what_holds() -> None:
+    """Say in the log where the server does not do what its settings ask for."""
+    for remark in server_settings.remarks():
+        logging.getLogger("incidents.settings").warning("%s", remark)
     configuration.say_mode(st.get_option("server.address"))
 
 

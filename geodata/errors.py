@@ -54,6 +54,16 @@ class UnknownDatasetError(GeodataError, LookupError):
         )
 
 
+class NothingHereError(GeodataError, LookupError):
+    """No dataset is here that somebody may see."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no dataset here yet that you can see. Log in or add data where the page offers it, or "
+            "ask whoever runs this server."
+        )
+
+
 class MissingFileError(GeodataError, OSError):
     """A dataset's folder, or a file in it, is not there."""
 

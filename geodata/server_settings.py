@@ -24,6 +24,18 @@ def problems() -> list[GeodataError]:
     return [error for check in checks if (error := _error_of(check)) is not None]
 
 
+def remarks() -> list[SettingsError]:
+    """What a setting names and is not here, or not yet: the server starts all the same."""
+    from geodata.library import catalog, paths  # noqa: PLC0415 - see above
+
+    now = settings.current()
+    hidden = now.case == "hidden" and now.opens == paths.DEFAULT
+    if not now.opens or (now.opens in catalog.names() and not hidden):
+        return []
+    expected = "no dataset here has this name, so the page opens the first that its visitor may see"
+    return [SettingsError("INCIDENTS_OPENS", f"'{now.opens}' was found", expected)]
+
+
 def _store() -> None:
     """The address, and the engine's package."""
     from geodata.engines import addresses  # noqa: PLC0415 - see above

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ONLINE_MAPS: Final = ("osm", "light", "imagery")
 """Online base maps that `INCIDENTS_TILES` chooses from (the page's base maps have their addresses)."""
+DATASET: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+"""The name of a dataset (`geodata/library/paths.py` keeps names of the library's own from this)."""
 _FRAME: Final = re.compile(
     r"'self'|'none'|\*|https?:"
     r"|(https?://)?(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:(\d+|\*))?(/[A-Za-z0-9._~/%-]*)?"
@@ -58,6 +60,14 @@ def library(text: str) -> Problem | None:
     return None
 
 
+def dataset(text: str) -> Problem | None:
+    """Why no dataset can have this name."""
+    if not text or DATASET.fullmatch(text):
+        return None
+    expected = "expected was a dataset's name, as in its address and in the list of the command `list`"
+    return Problem(f"'{text}' was found", expected)
+
+
 def storage(text: str) -> Problem | None:
     """Why visitors cannot be counted there."""
     scheme, found, _ = text.partition("://")
@@ -73,6 +83,7 @@ def storage(text: str) -> Problem | None:
 
 CHECKS: Final[Mapping[str, Callable[[str], Problem | None]]] = {
     "library": library,
+    "opens": dataset,
     "frame_ancestors": frames,
     "tiles": tiles,
     "hosts": entries.hosts_problem,

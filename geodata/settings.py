@@ -40,6 +40,15 @@ class Settings(BaseSettings):
     library: Path | None = Field(
         default=None, description="folder that holds the datasets (default: one of the user who runs it)"
     )
+    opens: str = Field(
+        default="",
+        description="name of the dataset that the page opens where its address names none (default: the "
+        "first that the visitor may see)",
+    )
+    case: Literal["shown", "hidden"] = Field(
+        default="shown",
+        description="whether the built-in case is among the datasets, or not here for anybody",
+    )
     store: SecretStr | None = Field(
         default=None,
         description="where questions are answered: duckdb:///folder, postgres://user@host/database, "

@@ -172,14 +172,14 @@ def _description(current: Dataset) -> None:
 
 
 @contextmanager
-def _then_opened(name: str) -> Iterator[None]:
-    """Show a dataset after a change that was made, or say why it was not."""
+def _then_opened(name: str | None) -> Iterator[None]:
+    """Show a dataset (none: the one that opens by itself) after a change that was made, or why it was not."""
     try:
         yield
     except GeodataError as error:
         st.error(literal(str(error)))
     else:
-        state.open_dataset(name)
+        state.start_afresh() if name is None else state.open_dataset(name)
         st.rerun()
 
 
@@ -189,7 +189,7 @@ def _removal(current: Dataset) -> None:
     with st.popover(say("datasets.delete")):
         st.markdown(say("datasets.asks_to_erase" if private else "datasets.asks_to_delete"))
         if st.button(say("datasets.delete_now"), key="delete_dataset", type="primary"):
-            with _then_opened(shown.default(visitor.person())):
+            with _then_opened(None):
                 changes.delete(visitor.person(), current.name)
                 state.forget_private_upload(current.name)
 

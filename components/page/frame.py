@@ -59,8 +59,7 @@ def open_store() -> Store:
     try:
         store = _asked(person, name or shown.default(person), version, notes)
     except (UnknownDatasetError, WithdrawnError) as error:
-        default = shown.default(person)
-        if name in (None, default):
+        if name is None or name == (default := shown.default(person)):
             raise
         notes.append(str(error))
         state.leave_dataset()

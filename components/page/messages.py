@@ -12,7 +12,7 @@ import streamlit as st
 from components import state
 from components.text.strings import say
 from components.text.wording import literal
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, NothingHereError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,18 +37,22 @@ def unforeseen(error: Exception) -> bool:
 
 
 @contextmanager
-def explained(ways_on: Callable[[], None] | None = None) -> Iterator[None]:
+def explained(*ways_on: Callable[[], None]) -> Iterator[None]:
     """Turn a `GeodataError` into a box with its words and ways on; any other exception is a bug.
 
-    `ways_on` draws what the sidebar lacks where the page ends here: no error takes the choice of another
-    dataset away.
+    `ways_on` draw what the sidebar lacks where the page ends here: no error takes the choice of another
+    dataset away, or the way to log in.
     """
     try:
         yield
     except GeodataError as error:
-        tell(str(error))
-        st.button(say("filters.reset"), on_click=state.start_afresh, key="start_afresh")
-        if ways_on:
-            with st.sidebar:
-                ways_on()
+        if isinstance(error, NothingHereError):  # an empty library is no fault
+            st.title(say("app.title"))
+            st.info(literal(str(error)))
+        else:
+            tell(str(error))
+            st.button(say("filters.reset"), on_click=state.start_afresh, key="start_afresh")
+        with st.sidebar:
+            for draw in ways_on:
+                draw()
         st.stop()

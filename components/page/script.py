@@ -32,7 +32,7 @@ from geodata.query import answers
 
 open_page()
 let_in()
-with messages.explained(dataset_chooser), questions.counted():
+with messages.explained(dataset_chooser, account), questions.counted():
     state.open_address(base_maps.bases(), base_maps.layers())
     messages.tell(state.refused(), "left_out")
     store = open_store()

@@ -71,4 +71,6 @@ def _settings(given: argparse.Namespace) -> int:
     for each in found:
         printing.say(f"{each.variable} = {each.value or '(not set)'}   [{each.source}]")
         printing.say(f"    {each.purpose}")
+    for remark in server_settings.remarks():
+        printing.complain(str(remark))
     return 0
