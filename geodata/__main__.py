@@ -58,6 +58,7 @@ CHANGES: Final = (
     *(
         "import",
         "append",
+        "sample",
         "describe",
         "rename",
         "delete",
@@ -69,7 +70,10 @@ CHANGES: Final = (
     ),
     *("keys", "readers", "safe-copy"),
 )
-"""Commands that change the library, which its log says."""
+"""Commands that change the library, which its log says, each as it left the dataset's name and version.
+
+What changed nothing says so (`given.changed`): else the exit code does, for it may be 1 beside a change.
+"""
 _TOLD: Final = ("new_name", "doing", "id", "note", "role", "dataset", "token", "reason")
 """Arguments that the log tells, beside the dataset's name and the version; `did`: what a command did."""
 
@@ -84,10 +88,10 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "python -m ge
     try:
         code: int = given.run(given)
         sys.stdout.flush()
-        if given.command in CHANGES and code == 0:
+        if given.command in CHANGES and getattr(given, "changed", code == 0):
             _write_down(given)
     except GeodataError as error:
-        printing.complain(str(error))
+        printing.complain_of(error)
         return 1
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -120,19 +124,17 @@ def _user() -> str:
 
 
 def _write_down(given: argparse.Namespace) -> None:
-    """Who changed what, in the library's log; a command that only lists changed nothing."""
-    named = getattr(given, "name", None) or ""
-    said = [*getattr(given, "did", []), *filter(None, (getattr(given, each, None) for each in _TOLD))]
-    about = "; ".join(map(str, said))
-    if given.command in ("undelete", "withdraw") and not (named or about):
-        return
-    if getattr(given, "doing", "") == "list":
-        return
+    """Who changed what, in the library's log."""
     from geodata.library import change_log  # noqa: PLC0415 - most commands change nothing
 
-    version = str(getattr(given, "version", None) or "")
+    said = [*getattr(given, "did", []), *filter(None, (getattr(given, each, None) for each in _TOLD))]
     change_log.record(
-        who=_user(), act=given.command, source="command line", dataset=named, version=version, about=about
+        who=_user(),
+        act=given.command,
+        source="command line",
+        dataset=getattr(given, "name", None) or "",
+        version=getattr(given, "version", None) or "",
+        about="; ".join(map(str, said)),
     )
 
 

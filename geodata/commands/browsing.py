@@ -12,7 +12,7 @@ from geodata.commands import readers as readers_command
 from geodata.errors import GeodataError, UnknownDatasetError
 from geodata.exporters import registry
 from geodata.filters import PARAMS
-from geodata.library import catalog, diff, folders, readers
+from geodata.library import catalog, diff, folders, paths, readers
 
 if TYPE_CHECKING:
     import argparse
@@ -77,14 +77,20 @@ def _list(given: argparse.Namespace) -> int:
         problems = [printing.error_object(error) for error in wrong]
         printing.say_json({"datasets": found, "problems": problems})
         return 0
-    for each in found:
-        versions_ = f"{each['versions']} version{'s' * (each['versions'] != 1)}"
-        printing.say(f"{each['name']:<24} {each['incidents']:>8} incidents, {versions_}: {each['title']}")
-        if each["name"] in restricted:
-            printing.say(f"{'':<24} seen by {restricted[each['name']]}")
+    _say_list(found, restricted)
     for error in wrong:
         printing.complain(str(error))
+    if not any(map(paths.is_saved, paths.children(paths.root()))):
+        printing.complain(f"Nothing was imported into this library yet. {printing.which_library()}")
     return 0
+
+
+def _say_list(found: list[dict[str, Any]], restricted: dict[str, str]) -> None:
+    for each in found:
+        versions = f"{each['versions']} version{'s' * (each['versions'] != 1)}"
+        printing.say(f"{each['name']:<24} {each['incidents']:>8} incidents, {versions}: {each['title']}")
+        if each["name"] in restricted:
+            printing.say(f"{'':<24} seen by {restricted[each['name']]}")
 
 
 def _show(given: argparse.Namespace) -> int:

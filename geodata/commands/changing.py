@@ -35,6 +35,7 @@ def _describe(given: argparse.Namespace) -> int:
     said = {field: getattr(given, field) for field in DESCRIBED if getattr(given, field) is not None}
     lost = placing.lacks_description(management.editable_folder(given.name))
     if not said and not lost:
+        given.changed = False
         printing.say(f"Nothing of '{given.name}' is changed: no option says what it says of itself now.")
         return 0
     management.describe(given.name, replace(management.described(given.name), **said))
@@ -59,8 +60,10 @@ def _delete(given: argparse.Namespace) -> int:
 
 def _undelete(given: argparse.Namespace) -> int:
     if given.token is None:
+        given.changed = False
         for each in management.deletions():
             printing.say(f"{each.token}  {each.name}, deleted {each.deleted:%Y-%m-%d %H:%M} UTC")
         return 0
-    printing.say(f"'{management.undelete(given.token)}' is back.")
+    given.name = management.undelete(given.token)
+    printing.say(f"'{given.name}' is back.")
     return 0

@@ -64,6 +64,8 @@ def _geocode(given: argparse.Namespace) -> int:
     )
     chosen = _chosen(given, located)
     saved = new_version.with_places(given.name, chosen, version) if chosen else None
+    given.changed = saved is not None
+    given.version = saved[1] if saved else None
     if given.json:
         _say_json(located, chosen, saved)
     else:

@@ -96,6 +96,8 @@ def _save(given: argparse.Namespace, choices: Choices) -> int:
             seen_by=Readers(given.readers),
         )
     new = version not in [each.version for each in before]
+    given.name, given.version = name, version  # for the log of changes, as all commands do
+    given.did = [source.name if new else f"{source.name}, which was there"]
     if given.json:
         counts = {"rows_in": report["rows_in"], "accepted": report["accepted"]}
         printing.say_json({"dataset": name, "version": version, "new": new, **counts, "error": None})
@@ -123,5 +125,5 @@ def _failed(error: GeodataError, given: argparse.Namespace, *, code: int) -> int
         nothing = {"dataset": None, "version": None, "new": False, "rows_in": 0, "accepted": 0}
         printing.say_json({**nothing, "error": printing.error_object(error)})
     else:
-        printing.complain(str(error))
+        printing.complain_of(error)
     return code

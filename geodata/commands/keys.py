@@ -51,7 +51,8 @@ def _add(given: argparse.Namespace) -> int:
     return 0
 
 
-def _list(_: argparse.Namespace) -> int:
+def _list(given: argparse.Namespace) -> int:
+    given.changed = False
     for key in keys.listed():
         state = "revoked" if key.revoked else "valid" if key.is_valid(time.time()) else "ended"
         opens = ", ".join(map(_called, key.ids, key.datasets)) or "all datasets"
@@ -68,6 +69,7 @@ def _called(id_: str, name: str) -> str:
 def _revoke(given: argparse.Namespace) -> int:
     before = keys.revoke(given.id)
     if before.revoked is not None:
+        given.changed = False
         printing.say(f"Key {given.id} was revoked already, on {_day(before.revoked)}.")
         return 0
     printing.say(f"Key {given.id} opens nothing any more.")

@@ -137,6 +137,8 @@ def _restore(given: argparse.Namespace) -> int:
     found = restoring.restore(given.archive, given.without)
     _tell(found)
     said = [each.said for each in found]
+    given.did = sorted({each.dataset for each in found if each.said == restoring.RESTORED})
+    given.changed = bool(given.did)
     missing = sum(each.startswith(restoring.MISSING) for each in said)
     others = sum(not each.well for each in found) - missing
     printing.say(
@@ -153,6 +155,7 @@ def _tell(reports: Iterable[Report]) -> None:
 
 def _withdraw(given: argparse.Namespace) -> int:
     if given.name is None:
+        given.changed = False
         for each in management.withdrawn():
             printing.say(str(each.error()))
         return 0
@@ -203,7 +206,7 @@ def _purge(given: argparse.Namespace) -> int:
         )
         return 1
     if not chosen or given.dry_run or not known:
-        given.doing = "list"  # the log of changes has nothing to say
+        given.changed = False
         _say_erased([each.said for each in known], "would be erased" if chosen else "can be erased")
         if known and not chosen:
             printing.say("Nothing was erased: name datasets, or --older-than DAYS, or --all.")

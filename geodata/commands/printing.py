@@ -7,7 +7,9 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from geodata.errors import UnknownDatasetError
 from geodata.ingest import alike_remarks
+from geodata.library import paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,6 +30,20 @@ def say(text: str = "") -> None:
 def complain(text: str) -> None:
     """Print a line where errors go."""
     print(printable(text), file=sys.stderr)
+
+
+def complain_of(error: GeodataError) -> None:
+    """Print an error's words, and which library was looked at where a dataset was not in it."""
+    complain(str(error))
+    if isinstance(error, UnknownDatasetError):
+        complain(which_library())
+
+
+def which_library() -> str:
+    """Which library the command looks at, and how another is named."""
+    root = paths.root()
+    there = "" if root.is_dir() else ", which is not there yet"
+    return f"The library is {root}{there}; the environment variable INCIDENTS_LIBRARY names another."
 
 
 def say_json(value: Any) -> None:

@@ -73,7 +73,7 @@ def _readers(given: argparse.Namespace) -> int:
     before = readers.of_folder(folder)
     zone = zone_of(given.name)
     said = _changed(before, given, zone)
-    given.doing = "list" if said == before else said.who  # what the log of changes says of it
+    given.changed, given.did = said != before, [said.who]
     if said != before:
         with placing.writing():
             readers.write(folder, said)

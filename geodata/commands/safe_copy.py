@@ -53,6 +53,7 @@ def _copy(given: argparse.Namespace) -> int:
     made = safe_copies.make(
         catalog.load(given.exact), safety, name=given.name, title=given.title, new_version_of=of
     )
+    given.name, given.version, given.did = made, catalog.current(made), [f"of {given.exact}"]
     printing.say(f"'{made}' has {len(catalog.load(made).incidents)} records.")
     printing.say(catalog.load(made).info.description)
     types, actors = safe_copies.once(catalog.load(made))

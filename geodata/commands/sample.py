@@ -48,6 +48,7 @@ def _sample(given: argparse.Namespace) -> int:
         accepted = prepared.report["accepted"]
         info = described(given.records, given.seed)
         name, version = saving.save(prepared, prepared.original, name=given.name, info=info, file=file)
+    given.name, given.version = name, version
     printing.say(f"{accepted} invented events: saved as '{name}', version {version[:12]}")
     printing.say(f"In the dashboard choose '{info.title}', or open /?dataset={name}")
     return 0
