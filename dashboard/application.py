@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import pyarrow as pa
 import streamlit as st
 from starlette.middleware import Middleware
-from streamlit import config, runtime
+from streamlit import config, file_util, runtime
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
 import components
@@ -71,7 +71,7 @@ def options() -> Mapping[str, Any]:
         "middleware": [
             Middleware(RequestRecords),
             Middleware(VaryOnce),
-            Middleware(SecurityHeaders, image_hosts=base_maps.hosts()),
+            Middleware(SecurityHeaders, image_hosts=base_maps.hosts(), page=_streamlits_page()),
             Middleware(Door, mode=visitor.mode, who=who, known=visitor.known_hosts, base_path=base_path),
             Middleware(OperatorsOnly, base_path=base_path),
             Middleware(UploadQuotas, held=_uploads_held, forget=_forget_upload),
@@ -99,6 +99,11 @@ def _sessions() -> int:
     return sum(
         int(stat.value) for stats in families.values() for stat in stats if isinstance(stat, GaugeStat)
     )
+
+
+def _streamlits_page() -> str:
+    """The HTML in which the page is drawn, of the Streamlit that is installed."""
+    return Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
 
 
 def _take_large_files() -> None:

@@ -72,7 +72,7 @@ CHANGES: Final = (
 )
 """Commands that change the library, which its log says, each as it left the dataset's name and version.
 
-What changed nothing says so (`given.changed`): else the exit code does, for it may be 1 beside a change.
+A command says itself whether it changed something where its exit code does not: it may be 1 beside a change.
 """
 _TOLD: Final = ("new_name", "doing", "id", "note", "role", "dataset", "token", "reason")
 """Arguments that the log tells, beside the dataset's name and the version; `did`: what a command did."""

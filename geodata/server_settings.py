@@ -26,11 +26,13 @@ def problems() -> list[GeodataError]:
 
 def remarks() -> list[SettingsError]:
     """What a setting names and is not here, or not yet: the server starts all the same."""
+    now = settings.current()
+    if not now.opens:
+        return []
     from geodata.library import catalog, paths  # noqa: PLC0415 - see above
 
-    now = settings.current()
     hidden = now.case == "hidden" and now.opens == paths.DEFAULT
-    if not now.opens or (now.opens in catalog.names() and not hidden):
+    if now.opens in catalog.names() and not hidden:
         return []
     expected = "no dataset here has this name, so the page opens the first that its visitor may see"
     return [SettingsError("INCIDENTS_OPENS", f"'{now.opens}' was found", expected)]

@@ -142,7 +142,7 @@ def test_keys_by_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert "There is no dataset 'nonesuch'" in capsys.readouterr().err
     assert len(keys.listed()) == 1
     written = [(each.act, each.about) for each in change_log.latest()]
-    assert [act for act, _ in written] == ["keys", "keys", "keys"]
+    assert [act for act, _ in written] == ["keys", "keys"], "to revoke again changes nothing"
     assert all(text not in about for _, about in written)
 
 
