@@ -33,7 +33,7 @@ from components.folium_map import ASSETS
 from components.map import base_maps, view
 from components.page import messages
 from components.text import wording
-from dashboard import closed_pages, ending, logs
+from dashboard import closed_pages, ending, logs, memory
 from geodata import server_settings, settings
 from geodata.jobs import writers
 from geodata.library import placing
@@ -53,6 +53,7 @@ def options() -> Mapping[str, Any]:
     """Everything that `st.App` takes beside the script; what an import left behind is swept away first."""
     if wrong := server_settings.problems():  # now, not when a visitor comes
         sys.exit("\n".join(["The server does not start.", *map(str, wrong)]))
+    memory.keep_little()
     logs.set_up()
     _say_what_holds()
     _take_large_files()
