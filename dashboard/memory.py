@@ -12,7 +12,7 @@ from typing import Final
 
 ARENAS: Final = 2
 MAPPED_FROM: Final = 2**20
-"""Bytes from which an allocation is given back as soon as it is freed; by itself glibc raises this to 32 MB."""
+"""Bytes of what is given back as soon as it is freed; by itself glibc raises this to 32 MB."""
 _M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3
 """As in glibc's malloc.h."""
 
