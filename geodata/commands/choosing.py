@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import UnreadableFileError
-from geodata.ingest.choices import DATE_ORDERS, PAIR_ORDERS, Choices
+from geodata.ingest.choices import DATE_ORDERS, NEGATIVE_CODES, PAIR_ORDERS, ROW_IS, Choices
 
 if TYPE_CHECKING:
     import argparse
@@ -17,6 +17,11 @@ _OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "layout": ("layout of the columns, instead of the one recognised", {"metavar": "NAME"}),
     "date_order": ("what 03/04/2023 means", {"choices": DATE_ORDERS}),
     "pair_order": ("what comes first in a cell with two coordinates", {"choices": PAIR_ORDERS}),
+    "row_is": (
+        "what a row is: an event of its own, a victim of the event that its id names, or a period's total",
+        {"choices": ROW_IS},
+    ),
+    "negative_codes": ("what -9 means beside -9: no position, or degrees", {"choices": NEGATIVE_CODES}),
     "decimal": ("what begins the decimals", {"choices": (".", ",")}),
     "encoding": ("encoding of the text, instead of the one guessed", {"metavar": "NAME"}),
     "delimiter": ("what separates the cells", {"metavar": "CHARACTER"}),

@@ -61,6 +61,8 @@ SEVERAL: Final = ("summary", "actor", "side_a", "side_b", "initiator", "target",
 MOST_HEADER_ROW: Final = 1_000
 DATE_ORDERS: Final = ("day-first", "month-first")
 PAIR_ORDERS: Final = ("latitude-longitude", "longitude-latitude")
+NEGATIVE_CODES: Final = ("missing", "numbers")
+ROW_IS: Final = ("event", "victim", "total")
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,11 @@ class Choices:
     """`.` or `,`: which of the two begins the decimals; the other then separates thousands."""
     pair_order: str | None = None
     """One of `PAIR_ORDERS`: what comes first in a cell with two coordinates."""
+    negative_codes: str | None = None
+    """One of `NEGATIVE_CODES`: what -9 means beside the same -9 in the column of the other coordinate."""
+    row_is: str | None = None
+    """One of `ROW_IS`, where an id repeats: a row is an event of its own, a victim (or another
+    participant) of the event that its id names, or a period's total."""
     crs: str | None = None
     """The coordinate system of eastings and northings, such as EPSG:32634."""
     location_class: str | None = None
@@ -101,6 +108,8 @@ class Choices:
             ("date_order", DATE_ORDERS),
             ("decimal", (".", ",")),
             ("pair_order", PAIR_ORDERS),
+            ("negative_codes", NEGATIVE_CODES),
+            ("row_is", ROW_IS),
             ("location_class", model.LOCATION_CLASSES),
         ):
             value = getattr(self, name)

@@ -10,8 +10,9 @@ import pandas as pd
 import shapely
 
 from geodata import geometry
+from geodata.ingest import degree_codes
 from geodata.shapes import cut, unwrapped
-from geodata.values import coordinates
+from geodata.values import coordinates, texts
 from geodata.values.texts import Repeated, each_distinct, pairs
 
 if TYPE_CHECKING:
@@ -65,10 +66,10 @@ def read(sheet: Sheet, latitude: str = "", longitude: str = "") -> Positions:
 def in_two_columns(sheet: Sheet, latitude: str, longitude: str) -> tuple[Floats, Floats]:
     """Longitudes and latitudes out of a column each; both or neither has to be there."""
     decimal = sheet.choices.decimal
-    texts = sheet[latitude], sheet[longitude]
-    lat, why_lat = coordinates.degrees(texts[0], coordinates.LATITUDE, decimal)
-    lon, why_lon = coordinates.degrees(texts[1], coordinates.LONGITUDE, decimal)
-    empty = [~sheet.filled(name) for name in (latitude, longitude)]
+    cells = degree_codes.without_codes(sheet, latitude, longitude)
+    lat, why_lat = coordinates.degrees(cells[0], coordinates.LATITUDE, decimal)
+    lon, why_lon = coordinates.degrees(cells[1], coordinates.LONGITUDE, decimal)
+    empty = [~texts.filled(each) for each in cells]
     sheet.refuse(latitude, why_lat)
     sheet.refuse(longitude, why_lon)
     sheet.refuse_where(
@@ -77,7 +78,7 @@ def in_two_columns(sheet: Sheet, latitude: str, longitude: str) -> tuple[Floats,
     sheet.refuse_where(
         longitude, empty[1] & ~empty[0], "empty, but a latitude is given: give both or neither"
     )
-    commas = texts[0].str.contains(",", regex=False) & ~np.isnan(lat)
+    commas = cells[0].str.contains(",", regex=False) & ~np.isnan(lat)
     if decimal is None and commas.any():
         sheet.remark(sheet.column(latitude), "Coordinates are written with decimal commas, and read so.")
     missing = np.isnan(lon) | np.isnan(lat)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geodata.ingest import emptied_columns
 from geodata.ingest.row_rules import Rows
 from geodata.readers.delimited import RawTable
 from geodata.values import dates, texts
 from geodata.values.texts import Repeated, each_distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geodata.ingest.choices import Choices, Question
     from geodata.readers.raw import RawFile
@@ -42,6 +43,10 @@ class Sheet:
         self.questions: list[Question] = []
         self.date_order = choices.date_order
         """As chosen, or as a value of the file decided it."""
+        self.takes_words_as_written = False
+        """Whether a cell such as NA is a text like others: in what was exported from here."""
+        self._emptied: dict[tuple[str, bool], pd.Series[str] | None] = {}
+        self._remarked: set[str] = set()
         self._exact = frozenset(map(str, raw.rows.columns))
         self._columns: dict[str, str] = {}
         for column in raw.rows.columns:
@@ -69,11 +74,35 @@ class Sheet:
         self._columns.setdefault(plain_name(name), column)
 
     def __getitem__(self, name: str) -> pd.Series[str]:
-        """A column's texts, empty ones where there is no such column."""
+        """A column's texts, empty ones where there is no such column, and where one stands for nothing."""
+        return self._read(name, codes=True)
+
+    def signed(self, name: str) -> pd.Series[str]:
+        """Likewise of a column that may hold -9 or -99 as a number: degrees, metres east."""
+        return self._read(name, codes=False)
+
+    def _read(self, name: str, *, codes: bool) -> pd.Series[str]:
         if not self.has(name):
             return self._nothing
         self.raw.let_go()
-        return self.rows[self.column(name)]
+        column = self.column(name)
+        if self.takes_words_as_written:
+            return self.rows[column]
+        if (column, codes) not in self._emptied:
+            self._emptied[column, codes], words = emptied_columns.without_words(self.raw, column, codes=codes)
+            self.remark_on_nothing(column, words)
+        found = self._emptied[column, codes]
+        return self.rows[column] if found is None else found
+
+    def listed(self, name: str) -> tuple[np.ndarray[Any, np.dtype[np.int64]], pd.Categorical]:
+        """As `texts.listed_column`, without the parts of lists that stand for nothing."""
+        places, parts = texts.listed_column(self[name])
+        if self.takes_words_as_written:
+            return places, parts
+        places, parts, words = emptied_columns.without_parts(self.column(name), places, parts)
+        if words:
+            self.remark(self.column(name), words)
+        return places, parts
 
     @cached_property
     def _nothing(self) -> pd.Series[str]:
@@ -113,6 +142,12 @@ class Sheet:
         """Say something about the file as a whole, once."""
         if (field, words) not in self.remarks:
             self.remarks.append((field, words))
+
+    def remark_on_nothing(self, column: str, words: Mapping[str, int]) -> None:
+        """Say once of a column which cells, and how many, were taken as empty."""
+        if words and column not in self._remarked:
+            self._remarked.add(column)
+            self.remark(column, emptied_columns.said(words))
 
     def _reasons(self, name: str, why: Any) -> Iterable[tuple[int, str, str]]:
         """Row, reason and cell wherever there is a reason."""

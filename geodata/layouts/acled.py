@@ -194,7 +194,7 @@ def _side(sheet: Sheet, actor: str, associates: str, inter: str, role: str) -> p
     named = texts.there(names)
     given = np.flatnonzero(named)
     kinds = texts.each_distinct(_kind, sheet[inter]).column()
-    places, others = texts.listed_column(sheet[associates])
+    places, others = sheet.listed(associates)
     beside = named[places]
     of = np.concatenate([given, places[beside]])
     # Behind each actor those that are associated with it.
@@ -237,5 +237,5 @@ def _participations_of_merged(sheet: Sheet, merged: dict[int, int]) -> list[tupl
 
 
 def _sources(sheet: Sheet) -> pd.DataFrame:
-    places, names = texts.listed_column(sheet["source"])
+    places, names = sheet.listed("source")
     return pd.DataFrame({"row": sheet.index.to_numpy()[places], "source": names, "publisher": names})

@@ -66,6 +66,7 @@ def recognises(raw: RawFile) -> bool:
 
 def read(sheet: Sheet) -> Events:
     """Read the rows."""
+    sheet.takes_words_as_written = True
     if own_words.recognises(sheet.names):
         return own_words.read(sheet)
     ids = sheet.identify("id")

@@ -371,7 +371,7 @@ def _participations(sheet: Sheet, of: _Columns) -> pd.DataFrame | list[tuple[Any
     frames = []
     for meaning, role in _ROLES.items():
         for column in of.all(meaning):
-            places, names = texts.listed_column(sheet[column])
+            places, names = sheet.listed(column)
             fixed = {"role": texts.constant(role, len(names)), "kind": texts.constant("unknown", len(names))}
             frames.append(pd.DataFrame({"row": sheet.index.to_numpy()[places], "actor": names, **fixed}))
     return texts.frames_below(frames) if frames else []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.layouts import column_names
 from geodata.layouts.column_values import MOST, are_titles, fits, is_date, is_metres, is_wkt, share
-from geodata.values import coordinates
+from geodata.values import coordinates, words_for_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -143,7 +143,8 @@ def _sample(column: pd.Series[str]) -> list[str]:
         given: list[str] = begin[begin != ""].head(_SAMPLE).tolist()
         if len(given) == _SAMPLE:
             break
-    return given
+    nothing = words_for_nothing.of_texts(str(column.name), given, codes=True)
+    return [text for text in given if text not in nothing]
 
 
 def _settle_title(found: dict[str, str], samples: Mapping[str, list[str]]) -> None:
