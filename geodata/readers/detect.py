@@ -250,10 +250,9 @@ def _xml(path: Path, start: str, job: Job) -> RawFile:
         )
         raise job.unusable("unsupported", "it is a web page (HTML), neither KML nor GPX", next_step)
     if root == "gpx":
-        xml_trees.parse(path.read_bytes(), job)  # refuses entities and nesting before GDAL sees it
-        from geodata.readers import gdal_tables  # noqa: PLC0415
+        from geodata.readers import gpx  # noqa: PLC0415
 
-        return gdal_tables.read(path, "gpx", job)
+        return gpx.read(path, job)
     if root == "kml" or (root is None and job.file.lower().endswith(".kml")):
         from geodata.readers import kml  # noqa: PLC0415
 

@@ -2,7 +2,9 @@
 
 Columns, as far as a file has them: `id`, `name`, `description`, `folder` (" / " between levels), `when`,
 `begin`, `end`, `address`, `snippet`, `style` (styleUrl), `icon` (the address of the placemark's icon, found
-through its styles), `altitude` of a point, then the names in ExtendedData. OGC 12-007r2 (KML 2.3).
+through its styles), `altitude` of a point, then the names in ExtendedData. Texts with HTML in them become
+words; `links` and `media` have the addresses that they hold; tables of names and values in them are columns.
+OGC 12-007r2 (KML 2.3).
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import numpy as np
 import shapely
 
 from geodata.errors import shown
-from geodata.readers import shapes, xml_trees
+from geodata.readers import kml_texts, kml_tracks, shapes, xml_trees
 from geodata.readers.json_tables import cells
 from geodata.readers.raw import Note, RawFile, check_rows, refused_frame, text_frame
 from geodata.readers.xml_trees import local, text_of
@@ -48,7 +50,7 @@ _FIRST: Final = (
     "style",
     "icon",
 )
-_SHAPES: Final = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry")
+_SHAPES: Final = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", *kml_tracks.TRACKS)
 _FOLLOWED: Final = ("NetworkLink", "GroundOverlay", "ScreenOverlay", "PhotoOverlay", "Model")
 
 
@@ -63,6 +65,7 @@ class _Document:
     pairs: dict[str, str] = field(default_factory=dict)
     """StyleMap → style, both as "#id"."""
     left_out: dict[str, int] = field(default_factory=dict)
+    texts: kml_texts.Texts = field(default_factory=lambda: kml_texts.Texts(_FIRST))
 
 
 def read(content: bytes, job: Job, format_: str = "kml") -> RawFile:
@@ -87,7 +90,7 @@ def read(content: bytes, job: Job, format_: str = "kml") -> RawFile:
         record = _record(placemark, folder, document)
         try:
             shape = _shape_of(placemark)
-        except _BrokenShapeError as error:
+        except (_BrokenShapeError, kml_tracks.BrokenTrackError) as error:
             reason = f"The shape cannot be read: {error}."
             original = json.dumps(record, ensure_ascii=False)
             refused.append((number, "geometry", _coordinates_shown(placemark), reason, original))
@@ -108,7 +111,7 @@ def read(content: bytes, job: Job, format_: str = "kml") -> RawFile:
         text_frame(cells(ordered, job), numbers),
         found_shapes,
         refused_frame(refused),
-        (*notes, *_left_out(document)),
+        (*notes, *_left_out(document), *document.texts.notes()),
         file=job.file,
     )
 
@@ -166,11 +169,11 @@ def _record(placemark: Element, folder: str, document: _Document) -> dict[str, s
             }
         elif kind == "Point":
             found["altitude"] = _altitude(element)
-    style = found.get("style", "")
-    style = document.pairs.get(style, style)
+    found = {**kml_tracks.of_placemark(placemark), **found}
     if not found.get("icon"):
-        found["icon"] = document.icons.get(style, "")
-    return found
+        style = found.get("style", "")
+        found["icon"] = document.icons.get(document.pairs.get(style, style), "")
+    return document.texts.without_markup(found)
 
 
 def _extended(data: Element) -> Iterator[tuple[str, str]]:
@@ -198,8 +201,14 @@ def _shape_of(placemark: Element) -> Any:
 
 def _shape(element: Element) -> Any:
     kind = local(element)
+    if kind in kml_tracks.TRACKS:
+        return kml_tracks.of(element)
     if kind == "MultiGeometry":
         return _together([_shape(one) for one in element if local(one) in _SHAPES])
+    return _simple_shape(element, kind)
+
+
+def _simple_shape(element: Element, kind: str) -> Any:
     try:
         if kind == "Polygon":
             outer = [_positions(one) for one in element if local(one) == "outerBoundaryIs"]

@@ -20,6 +20,22 @@ EXPECTED = (
     Expected("p09_ndjson.geojsonl", counts=(5, 5, 0), incidents={"#5": {"when": "2023-09-24"}}),
     Expected("p09b_records.ndjson", counts=(3, 3, 0)),
     Expected("p14_esri.json", counts=(2, 2, 0), incidents={"A": _STRIKE}),
+    Expected(
+        "r04_kml_track.kml",
+        counts=(1, 1, 0),
+        incidents={"Patrol": {"shape": "LineString", "place_class": "line"}},
+    ),
+    Expected(
+        "l03_mymaps_html.kml",
+        counts=(1, 1, 0),
+        incidents={
+            "#1": {
+                "summary": "Дата: 24.09.2023\nSource: https://example.org/2",
+                "addresses": ["https://example.org/2"],
+            }
+        },
+        remarks=("^markup",),
+    ),
     Expected("r18_geojson_lonlat_strings.geojson", counts=(1, 0, 1), refused=("a coordinate is no number",)),
     Expected("r20_feature_only.geojson", counts=(1, 1, 0), incidents={"#1": {"when": "2023-09-24"}}),
     Expected("r23_topojson.json", counts=(1, 1, 0), incidents={"A": {"at": (20.8, 42.9)}}),
