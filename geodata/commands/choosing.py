@@ -18,7 +18,7 @@ _OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "date_order": ("what 03/04/2023 means", {"choices": DATE_ORDERS}),
     "pair_order": ("what comes first in a cell with two coordinates", {"choices": PAIR_ORDERS}),
     "row_is": (
-        "what a row is: an event of its own, a victim of the event that its id names, or a period's total",
+        "what a row is where an id repeats: an event of its own, or a victim of the event that the id names",
         {"choices": ROW_IS},
     ),
     "negative_codes": ("what -9 means beside -9: no position, or degrees", {"choices": NEGATIVE_CODES}),

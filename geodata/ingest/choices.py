@@ -62,7 +62,7 @@ MOST_HEADER_ROW: Final = 1_000
 DATE_ORDERS: Final = ("day-first", "month-first")
 PAIR_ORDERS: Final = ("latitude-longitude", "longitude-latitude")
 NEGATIVE_CODES: Final = ("missing", "numbers")
-ROW_IS: Final = ("event", "victim", "total")
+ROW_IS: Final = ("event", "victim")
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ class Choices:
     negative_codes: str | None = None
     """One of `NEGATIVE_CODES`: what -9 means beside the same -9 in the column of the other coordinate."""
     row_is: str | None = None
-    """One of `ROW_IS`, where an id repeats: a row is an event of its own, a victim (or another
-    participant) of the event that its id names, or a period's total."""
+    """One of `ROW_IS`, where an id repeats: a row is an event of its own, or a victim (or another
+    participant) of the event that its id names."""
     crs: str | None = None
     """The coordinate system of eastings and northings, such as EPSG:32634."""
     location_class: str | None = None

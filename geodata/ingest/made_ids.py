@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
+from geodata.ingest import repeated_ids
 from geodata.values import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from geodata.ingest.sheet import Sheet
     from geodata.readers.raw import RawFile
@@ -24,12 +25,15 @@ _ROWS: Final = 20_000
 """Rows that are put together at the same time."""
 
 
-def ids(sheet: Sheet, column: str | None) -> pd.Series[str]:
+def ids(
+    sheet: Sheet, column: str | None, alike: Sequence[str] = (), needed: Sequence[str] = ()
+) -> pd.Series[str]:
     """The ids of a column, or made ones: the same contents get the same id wherever the row stands.
 
-    Rows with the same contents in every cell get a number behind it, and a warning.
+    Rows with the same contents in every cell get a number behind it, and a warning. Where a column's
+    ids repeat with different rows behind them see `repeated_ids.told_apart`, for `alike` and `needed`.
     """
-    if column is not None:
+    if column is not None and not repeated_ids.differ(sheet, column):
         return sheet.identify(column)
     rows = sheet.raw.rows
     made = pd.Series(_hashes(sheet), index=sheet.index, dtype="str")
@@ -38,11 +42,12 @@ def ids(sheet: Sheet, column: str | None) -> pd.Series[str]:
         made = made.where(again == 0, made + "-" + (again + 1).astype("str"))
     else:
         again = pd.Series(0, index=sheet.index)
-    sheet.remark("id", "No column of ids: each row got one made from its contents, such as 3f1c09aa27de.")
+    if column is None:
+        sheet.remark("id", "No column of ids: each row got one made from its contents, such as 3f1c09aa27de.")
     if len(rows.columns):
         words = "the row repeats an earlier one in every cell: take it out if it is no event of its own"
         sheet.warn_where(str(rows.columns[0]), again > 0, words)
-    return made
+    return made if column is None else repeated_ids.told_apart(sheet, column, made, alike, needed)
 
 
 def _hashes(sheet: Sheet) -> Iterator[str]:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from geodata import model
 from geodata.errors import MappingError
-from geodata.ingest import made_ids, positions, questions, tolls
+from geodata.ingest import made_ids, positions, questions, repeated_ids, tolls, victims
 from geodata.ingest.choices import PAIR_ORDERS, Question
 from geodata.ingest.events import Events
 from geodata.layouts import hinted
@@ -66,7 +66,8 @@ def read(sheet: Sheet) -> Events:
     """Read the rows."""
     of = _Columns(sheet)
     sheet.choices = replace(sheet.choices, mapping=dict(of.mapping))
-    ids = made_ids.ids(sheet, of.one("id"))
+    key, (alike, needed) = of.one("id"), _time_and_place(of)
+    ids = made_ids.ids(sheet, key, alike, needed)
     at = _positions(sheet, of)
     when = _times(sheet, of)
     killed = _killed(sheet, of)
@@ -96,8 +97,21 @@ def read(sheet: Sheet) -> Events:
     )
     injured, quantities = _injured(sheet, of)
     incidents["injured"] = injured
-    others = sheet.others(column for name in _VERBATIM for column in of.all(name)[:1])
-    return Events(incidents, at.shapes, others, _participations(sheet, of), quantities, _sources(sheet, of))
+    held = [column for name in _VERBATIM for column in of.all(name)[:1]]
+    if key is not None and not ids.equals(sheet[key]):
+        held.remove(key)
+    others = sheet.others(held)
+    events = Events(incidents, at.shapes, others, _participations(sheet, of), quantities, _sources(sheet, of))
+    if key is None or sheet.choices.row_is != "victim":
+        return events
+    return victims.joined(sheet, events, repeated_ids.firsts(sheet, key))
+
+
+def _time_and_place(of: _Columns) -> tuple[list[str], list[str]]:
+    """Columns that say when and where, and those of them that say when."""
+    when = [column for name in ("date", "start", "end") for column in of.all(name)]
+    where = ("latitude", "longitude", "coordinates", "wkt", "easting", "northing", "place")
+    return [*when, *(column for name in where for column in of.all(name))], when
 
 
 class _Columns:

@@ -75,7 +75,8 @@ def read(sheet: Sheet) -> Events:
         },
         index=sheet.index,
     )
-    others = sheet.others(("id", description, "location", latitude, longitude))
+    kept_id = () if sheet.has("id") and not ids.equals(sheet["id"]) else ("id",)
+    others = sheet.others((*kept_id, description, "location", latitude, longitude))
     return Events(incidents, at.shapes, others, sources=_sources(sheet))
 
 
