@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geodata import geometry
-from geodata.ingest import degree_codes
+from geodata.ingest import contradictions, degree_codes
 from geodata.shapes import cut, unwrapped
 from geodata.values import coordinates, texts
 from geodata.values.texts import Repeated, each_distinct, pairs
@@ -58,7 +58,9 @@ def read(sheet: Sheet, latitude: str = "", longitude: str = "") -> Positions:
         lon, lat = in_two_columns(sheet, latitude, longitude)
     found = of_points(lon, lat)
     if sheet.raw.geometry is not None:
-        found = overlaid(of_shapes(sheet, sheet.raw.geometry, "geometry"), found)
+        shapes = of_shapes(sheet, sheet.raw.geometry, "geometry")
+        contradictions.remark_on(sheet, shapes, found, latitude)
+        found = overlaid(shapes, found)
     remark_on_odd(sheet, found, latitude if sheet.has(latitude) else "geometry")
     return found
 
@@ -68,7 +70,11 @@ def in_two_columns(sheet: Sheet, latitude: str, longitude: str) -> tuple[Floats,
     decimal = sheet.choices.decimal
     cells = degree_codes.without_codes(sheet, latitude, longitude)
     lat, why_lat = coordinates.degrees(cells[0], coordinates.LATITUDE, decimal)
-    lon, why_lon = coordinates.degrees(cells[1], coordinates.LONGITUDE, decimal)
+    lon, why_lon = coordinates.degrees(cells[1], coordinates.LONGITUDE, decimal, to_east=True)
+    turned = lon > 180
+    lon = np.where(turned, lon - 360, lon)
+    words = "a longitude of more than 180 degrees east is the same as one to the west: 360 are taken off"
+    sheet.warn_where(longitude, turned, words)
     empty = [~texts.filled(each) for each in cells]
     sheet.refuse(latitude, why_lat)
     sheet.refuse(longitude, why_lon)
@@ -117,6 +123,9 @@ def of_shapes(sheet: Sheet, given: Shapes, field: str) -> Positions:
     there = ~shapely.is_missing(shapes)
     bounds = shapely.bounds(shapes)
     finite = np.isfinite(bounds).all(axis=1)
+    shapes, turned = _turned(shapes, bounds)
+    sheet.warn_where(field, turned, "longitudes of more than 180 degrees: 360 are taken off or added")
+    bounds = shapely.bounds(shapes) if turned.any() else bounds
     beyond = there & ~finite
     with np.errstate(invalid="ignore"):
         beyond |= there & ((np.abs(bounds[:, [0, 2]]) > 180) | (np.abs(bounds[:, [1, 3]]) > 90)).any(axis=1)
@@ -128,6 +137,24 @@ def of_shapes(sheet: Sheet, given: Shapes, field: str) -> Positions:
     shapes[beyond] = None
     points = representative(shapes)
     return Positions(shapely.get_x(points), shapely.get_y(points), shapes)
+
+
+def _turned(shapes: Shapes, bounds: Floats) -> tuple[Shapes, npt.NDArray[np.bool_]]:
+    """Shapes whose longitudes go on beyond 180 degrees as they lie in our world; and which were such."""
+    west, south, east, north = bounds.T
+    with np.errstate(invalid="ignore"):
+        beyond = ((east > 180) | (west < -180)) & (east <= 360) & (west >= -360) & (east - west < 180)
+        beyond &= (south >= -90) & (north <= 90)
+    if not beyond.any():
+        return shapes, beyond
+
+    def moved(xy: Floats) -> Floats:
+        over = np.abs(xy[:, 0]) > 180
+        return np.column_stack([np.where(over, xy[:, 0] - 360 * np.sign(xy[:, 0]), xy[:, 0]), xy[:, 1]])
+
+    found = shapes.copy()
+    found[beyond] = shapely.transform(shapes[beyond], moved)
+    return found, beyond
 
 
 def representative(given: Shapes) -> Shapes:
@@ -186,6 +213,10 @@ def remark_on_odd(sheet: Sheet, found: Positions, field: str) -> None:
     lon, lat = found.lon, found.lat
     nowhere = (lon == 0) & (lat == 0)
     sheet.warn_where(field, nowhere, "0, 0 lies in the Atlantic and often stands for a missing position")
+    poles = np.abs(lat) == 90
+    sheet.warn_where(
+        field, poles, "a latitude of exactly 90 degrees is a pole: most likely a figure is wrong"
+    )
     real = np.flatnonzero(found.known & ~nowhere)
     if len(real) < _FEWEST:
         return

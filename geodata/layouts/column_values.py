@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from geodata import model
-from geodata.values import coordinates, counts, dates, numbers, texts
+from geodata.values import coordinates, counts, dates, grid_references, numbers, shape_cells, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,10 +33,6 @@ _SURE: Final = frozenset(
 )
 """Names that need no look at the values: a column of bad dates is one of dates all the same."""
 _UTC: Final = ZoneInfo("UTC")
-_WKT: Final = re.compile(
-    r"\s*(?:SRID=4326;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\s*(?:Z|M|ZM)?\s*(?:\(|EMPTY)",
-    re.IGNORECASE,
-)
 _SAID: Final = frozenset(("yes", "no", "true", "false", "y", "n", "t", "f", "0", "1"))
 
 
@@ -79,8 +75,8 @@ def is_date(text: str) -> bool:
 
 
 def is_wkt(text: str) -> bool:
-    """Whether a cell holds well-known text."""
-    return _WKT.match(text) is not None
+    """Whether a cell holds a shape: well-known text or binary, or GeoJSON."""
+    return shape_cells.is_shape(text)
 
 
 def are_titles(values: Sequence[str]) -> bool:
@@ -151,6 +147,10 @@ def _is_no_type(text: str) -> bool:
     return _is_object(text) or texts.link(text.strip()) or coordinates.is_pair(text) or _is_said(text)
 
 
+def _is_zone(text: str) -> bool:
+    return grid_references.zone_of(text) is not None
+
+
 def _is_link(text: str) -> bool:
     return bool(texts.links(text))
 
@@ -163,6 +163,7 @@ _TESTS: Final[Mapping[str, tuple[Callable[[str], bool], float]]] = {
     "longitude": (_is_degrees(360), MOST),
     "coordinates": (coordinates.is_pair, MOST),
     "wkt": (is_wkt, MOST),
+    "zone": (_is_zone, MOST),
     "easting": (_is_number_or_degrees, MOST),
     "northing": (_is_number_or_degrees, MOST),
     "uncertainty_m": (is_number, MOST),

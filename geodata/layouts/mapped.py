@@ -16,12 +16,21 @@ import pyarrow.compute as pc
 
 from geodata import model
 from geodata.errors import MappingError
-from geodata.ingest import made_ids, positions, questions, repeated_ids, tolls, victims
+from geodata.ingest import contradictions, made_ids, positions, questions, repeated_ids, tolls, victims
 from geodata.ingest.choices import PAIR_ORDERS, Question
 from geodata.ingest.events import Events
 from geodata.layouts import hinted
 from geodata.readers.raw import placed
-from geodata.values import coordinates, counts, dates, mapped_tables, numbers, texts
+from geodata.values import (
+    coordinates,
+    counts,
+    dates,
+    grid_references,
+    mapped_tables,
+    numbers,
+    shape_cells,
+    texts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +40,7 @@ if TYPE_CHECKING:
     from geodata.readers.raw import RawFile
 
 LAYOUT: Final = "mapped"
+_NOWHERE: Final = grid_references.Square(np.nan, np.nan, np.nan)
 
 _LONGEST_TITLE: Final = 120
 _ROLES: Final = {
@@ -119,6 +129,8 @@ class _Columns:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
+        self.radius_m = np.full(len(sheet.index), np.nan)
+        """Half the diagonal of squares that positions are given as."""
         chosen = sheet.choices.mapping
         if chosen:
             present = set(map(str, sheet.raw.rows.columns))
@@ -158,15 +170,20 @@ def _positions(sheet: Sheet, of: _Columns) -> positions.Positions:
         words = "Only one of latitude and longitude is mapped: no position is read."
         sheet.remark(latitude or longitude or "", words)
     if pair := of.one("coordinates"):
-        about, found = pair, positions.overlaid(found, _pairs(sheet, pair))
+        about, found = pair, positions.overlaid(found, _pairs(sheet, of, pair))
     if wkt := of.one("wkt"):
         about, found = wkt, positions.overlaid(_wkt(sheet, wkt), found)
     easting, northing = of.one("easting"), of.one("northing")
     if easting and northing:
-        about, found = easting, positions.overlaid(found, _projected(sheet, easting, northing))
+        about, found = (
+            easting,
+            positions.overlaid(found, _projected(sheet, easting, northing, of.one("zone"))),
+        )
     if sheet.raw.geometry is not None:
         about = "geometry"
-        found = positions.overlaid(positions.of_shapes(sheet, sheet.raw.geometry, about), found)
+        shapes = positions.of_shapes(sheet, sheet.raw.geometry, about)
+        contradictions.remark_on(sheet, shapes, found, latitude or about)
+        found = positions.overlaid(shapes, found)
     positions.remark_on_odd(sheet, found, about)
     questions.degrees_without_names(sheet, of.mapping)
     if not found.known.any():
@@ -174,28 +191,50 @@ def _positions(sheet: Sheet, of: _Columns) -> positions.Positions:
     return found
 
 
-def _pairs(sheet: Sheet, column: str) -> positions.Positions:
+def _pairs(sheet: Sheet, of: _Columns, column: str) -> positions.Positions:
+    on_grid = _on_grid(sheet, of, column)
+    rest = pd.Series(np.where(on_grid.known, "", sheet[column]), index=sheet.index, dtype="str")
+    if not (rest.str.strip() != "").any():
+        return on_grid
     order = questions.pair_order(sheet, column)
-    lon, lat, why = coordinates.pairs(sheet[column], order, sheet.choices.decimal)
+    lon, lat, why = coordinates.pairs(rest, order, sheet.choices.decimal)
     if order is None:  # until somebody answers, only those that letters decide have a position
-        other = coordinates.pairs(sheet[column], PAIR_ORDERS[1], sheet.choices.decimal)
+        other = coordinates.pairs(rest, PAIR_ORDERS[1], sheet.choices.decimal)
         known = np.isfinite(lon) | np.isfinite(other[0])
         open_ = known & ((lon != other[0]) | (lat != other[1]))
         lon, lat, why = np.where(open_, np.nan, lon), np.where(open_, np.nan, lat), np.where(open_, "", why)
     sheet.refuse(column, why)
-    return positions.of_points(lon, lat)
+    return positions.overlaid(on_grid, positions.of_points(lon, lat))
+
+
+def _on_grid(sheet: Sheet, of: _Columns, column: str) -> positions.Positions:
+    """Positions of UTM, MGRS and plus codes; the radius of squares is kept for the rows' uncertainty."""
+    found = texts.each_distinct(grid_references.read, sheet[column])
+    sheet.refuse(column, found.each(lambda each: each if isinstance(each, str) else ""))
+    squares = [each if isinstance(each, grid_references.Square) else _NOWHERE for each in found.results]
+    lon, lat, radius = np.array(squares, np.float64).reshape(-1, 3)[found.codes].T
+    at = positions.of_points(lon, lat)
+    if at.known.any():
+        sheet.remark(column, "Positions on the UTM grid (UTM, MGRS) and plus codes are read on WGS 84.")
+    of.radius_m = np.where(radius > 0, radius, np.nan)
+    sheet.warn_where(
+        column, radius > 0, "a square, not a point: its middle, with half its diagonal as radius"
+    )
+    return at
 
 
 def _wkt(sheet: Sheet, column: str) -> positions.Positions:
-    cells = sheet[column].str.replace(r"^\s*SRID=4326;", "", regex=True, case=False).str.strip()
-    shapes, lost = positions.from_wkt(cells)
-    sheet.refuse_where(column, lost, "no well-known text: write POINT (20.78 42.97), longitude first")
+    shapes, lost = shape_cells.read(sheet[column])
+    words = "no well-known text or binary, and no GeoJSON: write POINT (20.78 42.97), longitude first"
+    sheet.refuse_where(column, lost, words)
     return positions.of_shapes(sheet, shapes, column)
 
 
-def _projected(sheet: Sheet, easting: str, northing: str) -> positions.Positions:
+def _projected(sheet: Sheet, easting: str, northing: str, zone: str | None) -> positions.Positions:
     crs = sheet.choices.crs
     n = len(sheet.index)
+    if crs is None and zone and sheet.has(zone):
+        return _by_zones(sheet, easting, northing, zone)
     if crs is None:
         words = f"In which coordinate system are '{easting}' and '{northing}'? Give its EPSG number."
         examples = tuple(f"{sheet[easting].iloc[k]}, {sheet[northing].iloc[k]}" for k in range(min(n, 2)))
@@ -220,6 +259,29 @@ def _projected(sheet: Sheet, easting: str, northing: str) -> positions.Positions
     return positions.of_points(lon, lat)
 
 
+def _by_zones(sheet: Sheet, easting: str, northing: str, zone: str) -> positions.Positions:
+    """Eastings and northings of UTM, each in the zone that stands beside it."""
+
+    def one(east: str, north: str, where: str) -> grid_references.Square | str:
+        cells = [
+            numbers.decimals(pd.Series([each], dtype="str"), sheet.choices.decimal) for each in (east, north)
+        ]
+        named = grid_references.zone_of(where)
+        if not east and not north:
+            return _NOWHERE
+        if named is None:
+            return "empty, or no zone of UTM with its letter, such as 34T: write it"
+        fault = next((why[0] for _, why in cells if why[0]), "")
+        return fault or grid_references.utm(*named, float(cells[0][0][0]), float(cells[1][0][0]))
+
+    found = texts.each_distinct(one, sheet[easting], sheet[northing], sheet[zone])
+    sheet.refuse(easting, found.each(lambda each: each if isinstance(each, str) else ""))
+    squares = [_NOWHERE if isinstance(each, str) else each for each in found.results]
+    lon, lat, _ = np.array(squares, np.float64).reshape(-1, 3)[found.codes].T
+    sheet.remark(easting, f"Positions are read as UTM on WGS 84, each in the zone of '{zone}'.")
+    return positions.of_points(lon, lat)
+
+
 def _locations(sheet: Sheet, of: _Columns, at: positions.Positions) -> tuple[Any, Any]:
     """Location class and radius of each row."""
     column = of.one("location_class")
@@ -238,6 +300,7 @@ def _locations(sheet: Sheet, of: _Columns, at: positions.Positions) -> tuple[Any
     classes[positions.is_area(at.shapes)] = "region"
     classes = np.where(stated == "", classes, stated.to_numpy(object))
     radius, why = numbers.decimals(of.text("uncertainty_m"), sheet.choices.decimal)
+    radius = np.where(np.isnan(radius), of.radius_m, radius)
     if about := of.one("uncertainty_m"):
         sheet.refuse(about, why)
         sheet.refuse_where(about, radius < 0, "less than 0: has to be metres, such as 500")

@@ -37,8 +37,9 @@ def of(element: Element) -> Any:
     made = [shapely.LineString(line) if len(line) > 1 else shapely.Point(line[0]) for line in lines]
     if len(made) <= 1:
         return made[0] if made else None
-    alike = all(each.geom_type == "LineString" for each in made)
-    return shapely.MultiLineString(made) if alike else shapely.GeometryCollection(made)
+    lines_only: Any = [each for each in made if each.geom_type == "LineString"]
+    alike = len(lines_only) == len(made)
+    return shapely.MultiLineString(lines_only) if alike else shapely.GeometryCollection(made)
 
 
 def of_placemark(placemark: Element) -> dict[str, str]:
@@ -64,13 +65,13 @@ def columns(element: Element) -> dict[str, str]:
 
 
 def _positions(track: Element) -> list[tuple[float, ...]]:
-    found = []
+    found: list[tuple[float, ...]] = []
     for each in track:
         text = text_of(each) if local(each) == "coord" else ""
         if not text:
             continue
         try:
-            numbers = tuple(float(part) for part in text.replace(",", " ").split())[:2]
+            numbers: tuple[float, ...] = tuple(float(part) for part in text.replace(",", " ").split())[:2]
         except ValueError:
             numbers = ()
         if len(numbers) != 2 or not np.isfinite(numbers).all():

@@ -17,7 +17,7 @@ import pyproj
 from pyproj.exceptions import CRSError
 
 from geodata.errors import MappingError
-from geodata.values import numbers
+from geodata.values import grid_references, numbers
 from geodata.values.texts import each_distinct, reasons
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ Texts = npt.NDArray[np.object_]
 LATITUDE: Final = "NS"
 LONGITUDE: Final = "EW"
 _MOST: Final = {LATITUDE: 90, LONGITUDE: 180}
+_TURN: Final = 360
+"""How far longitudes are counted, where they go on eastward."""
 _LONGEST: Final = 100
 _NAMES: Final = {LATITUDE: "latitude", LONGITUDE: "longitude"}
 
@@ -64,7 +66,9 @@ class _Degrees:
         self.value, self.axis = value, axis
 
 
-def degrees(texts: pd.Series[str], axis: str, decimal: str | None = None) -> tuple[Floats, Texts]:
+def degrees(
+    texts: pd.Series[str], axis: str, decimal: str | None = None, *, to_east: bool = False
+) -> tuple[Floats, Texts]:
     """Read a column of latitudes or of longitudes.
 
     Parameters
@@ -75,6 +79,8 @@ def degrees(texts: pd.Series[str], axis: str, decimal: str | None = None) -> tup
         `LATITUDE` or `LONGITUDE`.
     decimal
         The mark that begins the decimals, if the researcher said it.
+    to_east
+        Whether numbers may go on eastward, to 360; they come back as they are.
 
     Returns
     -------
@@ -91,6 +97,8 @@ def degrees(texts: pd.Series[str], axis: str, decimal: str | None = None) -> tup
         why[left] = reasons(found)
         values[left] = numbers.numbers_of(found)
     outside = np.abs(values) > _MOST[axis]
+    if to_east:
+        outside &= ~((values > 180) & (values <= _TURN))
     why[outside] = [_too_far(value, axis) for value in values[outside]]
     values[outside] = np.nan
     return values, why
@@ -157,7 +165,10 @@ def outside_of(lon: Floats, lat: Floats, crs: str) -> npt.NDArray[np.bool_]:
 def is_pair(text: str) -> bool:
     """Whether a cell holds both coordinates, in either order."""
     ways = (_pair(text, None, longitude_first=first) for first in (False, True))
-    return text.strip() != "" and not all(isinstance(each, str) for each in ways)
+    if text.strip() == "":
+        return False
+    on_grid = isinstance(grid_references.read(text), grid_references.Square)
+    return on_grid or not all(isinstance(each, str) for each in ways)
 
 
 @lru_cache(maxsize=16)

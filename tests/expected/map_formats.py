@@ -15,6 +15,10 @@ EXPECTED = (
     Expected("p03b_single_quotes.geojson", error="line 1 is no JSON"),
     Expected("p03c_script_fragment.geojson", error="it is no JSON, as its name says"),
     Expected(
+        "p04_geometry_contradicts_columns.geojson", counts=(2, 2, 0), remarks=("52.91.*lies 5,.*2.91 N",)
+    ),
+    Expected("r19_geojson_latlon_order.geojson", counts=(3, 3, 0), remarks=("are exchanged in one",)),
+    Expected(
         "p06_crs3857.geojson", counts=(1, 1, 0), incidents={"#1": {"at": (20.8, 42.9062)}}, remarks=("^crs",)
     ),
     Expected("p09_ndjson.geojsonl", counts=(5, 5, 0), incidents={"#5": {"when": "2023-09-24"}}),
