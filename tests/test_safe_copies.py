@@ -107,6 +107,15 @@ def test_no_exact_position_is_left_and_each_true_place_lies_in_its_disc(exact: D
     assert (shapely.get_type_id(moved["geometry"].to_numpy()) == shapely.GeometryType.POINT).all()
 
 
+def test_the_disc_of_a_copy_covers_all_of_the_exact_records_disc(exact: Dataset) -> None:
+    before = placed(exact).reset_index(drop=True).assign(uncertainty_m=7_000.0, location_class="near")
+    after, _ = safe_copies._in_cells(before, Safety(cells_km=1))
+    positions = (frame[name].to_numpy(float) for frame in (before, after) for name in ("lon", "lat"))
+    moved_m = np.asarray(GEOD.inv(*positions)[2])
+    assert len(moved_m)
+    assert (moved_m + 7_000 <= after["uncertainty_m"].to_numpy(float) + 1).all()
+
+
 def test_what_names_a_place_by_its_numbers_is_refused_and_what_occurs_once_is_counted(exact: Dataset) -> None:
     incidents = exact.incidents.copy()
     incidents["event_type"] = ["Raid at 42.93123 20.73123", *["Raid"] * (len(incidents) - 1)]
