@@ -66,7 +66,7 @@ def _searched(dataset: Dataset, record) -> list[str]:
     actors = dataset.actors[dataset.actors["id"].isin(lines["actor"])]
     places = dataset.places[dataset.places["key"] == record.place]
     parts = [
-        *(record.title, record.summary, record.id),
+        *(record.title, record.summary, record.id, record.event_type),
         *actors["name"],
         *(alias for aliases in actors["aliases"] for alias in aliases),
         *(name for column in NAME_COLUMNS.values() for name in places[column]),

@@ -310,12 +310,13 @@ def disputed(claims: pd.DataFrame) -> set[str]:
 
 
 def _searched(dataset: Dataset) -> pa.Array:
-    """What is looked through, kept apart: texts and names, ids, sources and the file's other columns."""
+    """What is looked through, kept apart: texts, names, ids, types, sources and the file's other columns."""
     incidents, spaced, apart = dataset.incidents, text_columns.spaced, searching.APART
     lines = dataset.participations, dataset.actors, dataset.places
     texts = [
         *search_texts.parts(incidents, *lines, make=spaced, apart=apart),
         spaced(incidents["id"]),
+        spaced(incidents["event_type"]),
         _cited(dataset),
         *(spaced(dataset.attributes[name]) for name in dataset.attributes),
     ]

@@ -120,7 +120,8 @@ def _is_object(text: str) -> bool:
 
 
 def _is_figure(text: str) -> bool:
-    return is_number(text) or counts.is_count(text)
+    # In words, "Uno" and "Dos" are as well names of places.
+    return is_number(text) or (re.search(r"\d", text) is not None and counts.is_count(text))
 
 
 def _is_no_text(text: str) -> bool:

@@ -24,7 +24,7 @@ from geodata.ingest.draft import (
     Head,
 )
 from geodata.ingest.sheet import Sheet
-from geodata.layouts import hinted, registry
+from geodata.layouts import hinted, nested_cells, registry
 from geodata.readers.raw import ALL, RawFile, placed
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def prepare(raw: RawFile, choices: Choices | None = None) -> Draft:
     name = chosen.layout or registry.recognise(raw, chosen)
     if chosen.layout:
         _check_layout(raw, chosen.layout)
+    if name == registry.MAPPED:
+        raw = nested_cells.apart(raw, chosen.mapping)
     sheet = Sheet(raw, replace(chosen, layout=name))
     if len(raw.tables) > 1 and raw.table is None:
         sheet.questions.append(_which_table(raw))

@@ -164,7 +164,11 @@ def arrow(column: pd.Series[str]) -> pa.ChunkedArray:
 
 @lru_cache(maxsize=20_000)
 def listed(cell: str) -> tuple[str, ...]:
-    """The parts of a list in a cell, set apart by `;`, without the spaces around them; each once."""
+    """The parts of a list in a cell, JSON or set apart by `;`, without the spaces around them; each once."""
+    if cell[:1] == "[" and isinstance(found := parsed(cell), list):
+        plain = [str(each).strip() for each in found if isinstance(each, (str, int)) and each != ""]
+        if len(plain) == len(found):
+            return tuple(dict.fromkeys(plain))
     return tuple(dict.fromkeys(part.strip() for part in cell.split(";") if part.strip()))
 
 
