@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from drafts import INFO, drafted
+from raw_files import draft
 from shapely import Point
 
 from geodata.errors import GeocodingError
@@ -151,6 +152,33 @@ def test_the_names_of_rows_without_coordinates_are_wanted_with_their_country() -
     assert wanted == (Wanted("Banjskë", "", 2), Wanted("Geneva", "US", 1))
     assert [each.key for each in wanted] == ["Banjskë", "Geneva [US]"]
     assert geocoding.hint(tables()) == (21.2, 42.7)
+
+
+def test_a_column_of_provinces_tells_names_apart_and_goes_to_the_service() -> None:
+    rows = [
+        {"date": "2023", "town": "Newtown", "país": "Chile", "admin1": area} for area in ("North", "South")
+    ]
+    wanted = geocoding.wanted(draft(rows).tables)
+    assert [(each.key, each.country, each.area) for each in wanted] == [
+        ("Newtown [North, Chile]", "Chile", "North"),
+        ("Newtown [South, Chile]", "Chile", "South"),
+    ]
+    asked = []
+
+    def ask(name: str, *, country: str = "", area: str = "") -> tuple[Candidate, ...]:
+        asked.append((name, country, area))
+        return ()
+
+    geocoding.locate(wanted, geocode=ask)
+    assert asked == [("Newtown", "Chile", "North"), ("Newtown", "Chile", "South")]
+    chosen = {"Newtown [South, Chile]": GENEVA}
+    placed = geocoding.applied(draft(rows).tables, chosen)["incidents"]
+    assert placed["lon"].isna().tolist() == [True, False]
+
+
+def test_an_area_that_is_the_place_itself_says_nothing_more() -> None:
+    rows = [{"date": "2023", "place": "Bogotá", "region": "Bogota", "country": "CO"}]
+    assert [each.key for each in geocoding.wanted(draft(rows).tables)] == ["Bogotá [CO]"]
 
 
 def test_a_chosen_place_gives_position_class_and_radius_and_all_its_names() -> None:

@@ -100,6 +100,15 @@ def test_nominatim_is_asked_politely_and_its_answer_read(stand_in: StandIn) -> N
     assert geneva.names == {"en": "Geneva", "sr-Cyrl": "Женева"}
 
 
+def test_an_area_narrows_what_is_asked_and_without_an_answer_the_name_is_asked_alone(stand_in) -> None:
+    ask = services.geocoder(stand_in.service())
+    assert ask("Geneva", country="Switzerland", area="Canton")[0].exact
+    assert stand_in.asked[0][2]["q"] == ["Geneva, Canton"]
+    stand_in.body = b"[]"
+    assert ask("Atlantis", area="North") == ()
+    assert [query["q"] for _, _, query, _ in stand_in.asked[1:]] == [["Atlantis, North"], ["Atlantis"]]
+
+
 def test_opencage_is_asked_with_its_key_and_its_answer_read(stand_in: StandIn) -> None:
     place = {
         "formatted": "Geneva, Switzerland",

@@ -26,11 +26,11 @@ def count(what: str) -> None:
 def counted(geocode: Geocode, host: str) -> Geocode:
     """The same function; each place counts, and beyond the quota none is asked for."""
 
-    def asked(name: str, *, country: str = "") -> tuple[Candidate, ...]:
+    def asked(name: str, *, country: str = "", area: str = "") -> tuple[Candidate, ...]:
         try:
             count(quotas.GEOCODING)
         except QuotaError as error:
             raise GeocodingError(host, str(error), final=True) from None
-        return geocode(name, country=country)
+        return geocode(name, country=country, **({"area": area} if area else {}))
 
     return asked

@@ -89,6 +89,11 @@ def _by_word(words: Words) -> Iterator[Meaning]:
                 yield Meaning(ONE_WORD, 0, field, (*words[:place], *words[place + 1 :]))
 
 
+def of_area(column: str, what: str) -> int | None:
+    """How surely a column names the `country` or the `area` of a place: 0 is the surest, None not at all."""
+    return _areas(what).get("".join(words_of(column)))
+
+
 def is_weak(meaning: Meaning) -> bool:
     """Whether a column of degrees counts only beside its partner."""
     return meaning.level == ONE_WORD or meaning.line >= WEAK_FROM
@@ -98,6 +103,12 @@ def is_weak(meaning: Meaning) -> bool:
 def _table() -> dict[str, Any]:
     """`column_words.toml`."""
     return tomllib.loads(resources.files("geodata.layouts").joinpath("column_words.toml").read_text("utf-8"))
+
+
+@cache
+def _areas(what: str) -> Mapping[str, int]:
+    phrases = _listed(_table()["areas"][what])
+    return {"".join(phrase): rank for rank, phrase in reversed(list(enumerate(phrases)))}
 
 
 @cache

@@ -21,7 +21,9 @@ Point = tuple[float, float]
 """Longitude and latitude in degrees, EPSG:4326."""
 
 LONGEST_TEXT: Final = 200
-_NAMED_IN: Final = ("en", "sq", "sr", "sr_Latn", "fr", "de")
+_NAMED_IN: Final = (
+    *("en", "sq", "sr", "sr_Latn", "fr", "de", "es", "pt", "hr", "bs", "mk", "ru", "uk", "tr", "ar"),
+)
 
 
 @dataclass(frozen=True)

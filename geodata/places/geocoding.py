@@ -19,6 +19,7 @@ import shapely
 from geodata import model
 from geodata.errors import GeocodingError
 from geodata.ingest.validation import WIDTH
+from geodata.layouts import column_names
 from geodata.places import gazetteer
 from geodata.places.services import Stopped
 from geodata.values import folding
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 FAILURES_IN_A_ROW: Final = 3
 """After so many, a service is taken to be down, and the other places are left for later."""
-_COUNTRY_COLUMNS: Final = ("country", "country_code", "iso2", "iso3", "iso", "država", "shteti")
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,14 @@ class Wanted:
     """As the file says it, if it has such a column."""
     rows: int = 1
     """How many incidents are there."""
+    area: str = ""
+    """The province or district as the file says it, if it has such a column."""
 
     @property
     def key(self) -> str:
         """What choices are made by."""
-        return f"{self.name} [{self.country}]" if self.country else self.name
+        within = ", ".join(filter(None, (self.area, self.country)))
+        return f"{self.name} [{within}]" if within else self.name
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def wanted(tables: Mapping[str, pd.DataFrame]) -> tuple[Wanted, ...]:
     """The place names of incidents without coordinates, the most frequent first."""
     missing = _missing(tables["incidents"])
     counted = Counter(_named(tables, missing))
-    found = [Wanted(name, country, rows) for (name, country), rows in counted.items()]
+    found = [Wanted(name, country, rows, area) for (name, country, area), rows in counted.items()]
     return tuple(sorted(found, key=lambda each: (-each.rows, each.key)))
 
 
@@ -111,8 +114,9 @@ def locate(  # noqa: PLR0913 - who is asked, and how one hears of it
     names
         What `wanted` found (n names).
     geocode
-        Whom to ask about names that the gazetteer does not know: `geocode(name, country="XK")` gives
-        candidates and raises `GeocodingError` if it cannot tell whether there are any. None to stay offline.
+        Whom to ask about names that the gazetteer does not know: `geocode(name, country="XK")`, with `area`
+        where the file names a province or district, gives candidates and raises `GeocodingError` if it
+        cannot tell whether there are any. None to stay offline.
     near
         Where they are expected, as `hint` says: a reason for the order, never for a choice.
     before
@@ -161,7 +165,8 @@ class _Search:
         if self._stopped():
             self.left.append(name.key)
             return
-        found: Sequence[Candidate] = gazetteer.candidates(name.name, country=name.country, near=self._near)
+        near = self._middle_of(name.area, name.country) or self._near
+        found: Sequence[Candidate] = gazetteer.candidates(name.name, country=name.country, near=near)
         if not found and self._geocode is not None:
             self._ask_online(name)
         elif found:
@@ -169,12 +174,24 @@ class _Search:
         else:
             self.unknown.append(name.key)
 
+    @staticmethod
+    def _within(name: Wanted) -> dict[str, str]:
+        return {"area": name.area} if name.area else {}
+
+    def _middle_of(self, area: str, country: str) -> Point | None:
+        """Where the gazetteer has an area of this name: places near it come first."""
+        if not area:
+            return None
+        found = gazetteer.candidates(area, country=country, near=self._near)
+        areas = [each for each in found if each.exact and each.location_class in ("district", "region")]
+        return (areas[0].lon, areas[0].lat) if areas else None
+
     def _ask_online(self, name: Wanted) -> None:
         if self._in_a_row >= FAILURES_IN_A_ROW or self._geocode is None:
             self.left.append(name.key)
             return
         try:
-            found = self._geocode(name.name, country=name.country)
+            found = self._geocode(name.name, country=name.country, **self._within(name))
         except Stopped:
             self.left.append(name.key)
         except GeocodingError as error:
@@ -233,7 +250,7 @@ def applied(
     incidents = gpd.GeoDataFrame(
         pd.DataFrame(incidents.drop(columns="geometry")), geometry=shapes, crs=model.CRS
     )[list(position)]
-    names = {_place_key(each): name for each, (name, _) in _pairs(found, _named(tables, missing))}
+    names = {_place_key(each): name for each, (name, *_) in _pairs(found, _named(tables, missing))}
     table = _with_places(tables["places"], incidents, {_place_key(each): each for each in picked}, names)
     return {**tables, "incidents": incidents, "places": table}
 
@@ -250,7 +267,7 @@ def _coarser(said: object, found: str) -> str:
     return stated if WIDTH[stated] > WIDTH.get(found, 0) else found
 
 
-def _pairs(found: Sequence[Candidate | None], named: Sequence[tuple[str, str]]) -> Any:
+def _pairs(found: Sequence[Candidate | None], named: Sequence[tuple[str, str, str]]) -> Any:
     return [(each, name) for each, name in zip(found, named, strict=True) if each is not None]
 
 
@@ -261,30 +278,35 @@ def _missing(incidents: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.int64]]:
     return np.flatnonzero(without & (shapes.isna() | shapes.is_empty) & incidents["place"].notna())
 
 
-def _named(tables: Mapping[str, pd.DataFrame], rows: np.ndarray[Any, Any]) -> list[tuple[str, str]]:
-    """Name and country of the place of each of the rows."""
+def _named(tables: Mapping[str, pd.DataFrame], rows: np.ndarray[Any, Any]) -> list[tuple[str, str, str]]:
+    """Name, country and area of the place of each of the rows."""
     named: dict[Any, Any] = {}
     place: Any
     for place in pd.DataFrame(tables["places"].drop(columns="geometry")).to_dict("records"):
         named[place["key"]] = next(iter(folding.names(place).values()), place["key"])
     keys = tables["incidents"]["place"].iloc[rows]
-    countries = _countries(tables[model.ATTRIBUTES], rows)
-    return [(str(named.get(key, key)), country) for key, country in zip(keys, countries, strict=True)]
+    names = [str(named.get(key, key)) for key in keys]
+    countries, areas = (_said(tables[model.ATTRIBUTES], rows, what) for what in ("country", "area"))
+    return [
+        (name, country, "" if folding.fold(area) == folding.fold(name) else area)
+        for name, country, area in zip(names, countries, areas, strict=True)
+    ]
 
 
-def _countries(attributes: pd.DataFrame, rows: np.ndarray[Any, Any]) -> list[str]:
-    """What stands in the first of `_COUNTRY_COLUMNS` that says something, "" where none does."""
+def _said(attributes: pd.DataFrame, rows: np.ndarray[Any, Any], what: str) -> list[str]:
+    """What stands in the first column of countries or of areas that says something, "" where none does."""
     found = pd.Series([""] * len(rows), dtype="str")
-    for wanted in _COUNTRY_COLUMNS:
-        for name in reversed(attributes.columns):
-            if str(name).strip().casefold() == wanted:
-                said = attributes[name].iloc[rows].fillna("").str.strip().reset_index(drop=True)
-                found = found.where(found != "", said)
+    ranked = [
+        (column_names.of_area(str(name), what), -place) for place, name in enumerate(attributes.columns)
+    ]
+    for _, place in sorted((rank, place) for rank, place in ranked if rank is not None):
+        said = attributes.iloc[rows, -place].fillna("").str.strip().reset_index(drop=True)
+        found = found.where(found != "", said)
     return found.tolist()
 
 
-def _key(name: str, country: str) -> str:
-    return Wanted(name, country).key
+def _key(name: str, country: str, area: str) -> str:
+    return Wanted(name, country, area=area).key
 
 
 def _place_key(candidate: Candidate) -> str:

@@ -144,7 +144,9 @@ def geocoder(
     stopped: Callable[[], bool] = lambda: False,
     language: str = "en",
 ) -> Callable[..., tuple[Candidate, ...]]:
-    """A function that asks the service: `geocode(name, country="XK")` → candidates, best first.
+    """A function that asks the service: `geocode(name, country="XK", area="…")` → candidates, best first.
+
+    Of a name with an area, both are looked for; if there is no such place, the name alone.
 
     The function raises `GeocodingError` when the service fails and `Stopped` when `stopped` says so while it
     waits; an empty answer means that the service knows no such place.
@@ -153,15 +155,15 @@ def geocoder(
     client = _client(service)
     asked_of = f"{service.kind} {service.base} {language}"
 
-    def geocode(name: str, *, country: str = "") -> tuple[Candidate, ...]:
+    def geocode(name: str, *, country: str = "", area: str = "") -> tuple[Candidate, ...]:
         code = country_code(country) if country else ""
-        query = f"{code}|{fold(name)}"
+        query = f"{code}|{fold(name)}" + (f"|{fold(area)}" if area else "")
         found = answers.get(asked_of, query)
         if found is None:
             _PACE.wait(stopped)
-            found = _asked(service, client, name, code, language)
+            found = _asked(service, client, (name, area), code, language)
             answers.put(asked_of, query, found)
-        return found
+        return geocode(name, country=country) if area and not found else found
 
     return geocode
 
@@ -179,15 +181,19 @@ def _client(service: Service) -> Any:
     return OpenCage(service.key, **options) if service.kind == "opencage" else Nominatim(**options)
 
 
-def _asked(service: Service, client: Any, name: str, code: str, language: str) -> tuple[Candidate, ...]:
+def _asked(
+    service: Service, client: Any, place: tuple[str, str], code: str, language: str
+) -> tuple[Candidate, ...]:
+    """What the service says of a name, and of the area that it lies in, if any."""
+    name, query = place[0], ", ".join(filter(None, place))
     try:
         if service.kind == "opencage":
             found = client.geocode(
-                name, exactly_one=False, country=code.lower() or None, language=language, annotations=False
+                query, exactly_one=False, country=code.lower() or None, language=language, annotations=False
             )
         else:
             found = client.geocode(
-                name,
+                query,
                 exactly_one=False,
                 limit=_MOST_ANSWERS,
                 addressdetails=True,
