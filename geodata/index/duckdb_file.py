@@ -17,7 +17,7 @@ import pyarrow as pa
 from geodata.index import attributes, star_schema, statistics, stretches, text_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from geodata.engines.embedded import DuckDB
@@ -94,12 +94,19 @@ def _load(
     connection: Any, pieces: Iterable[Dataset], words: Words | None, own: attributes.Columns | None
 ) -> None:
     loading = _Loading(connection, words, own)
+    # While DuckDB packs and writes a stretch, another thread makes the lines of the next.
+    for lines in stretches.ahead(_lines(loading, pieces)):
+        loading.add(lines)
+        del lines  # before the next are taken
+    loading.end()
+
+
+def _lines(loading: _Loading, pieces: Iterable[Dataset]) -> Iterator[dict[str, pa.Table]]:
     for whole in pieces:
         for piece in stretches.of(whole):
-            loading.add(whole, piece)
+            yield loading.lines(whole, piece)
             del piece  # before the next is made
         del whole
-    loading.end()
 
 
 class _Loading:
@@ -108,11 +115,11 @@ class _Loading:
     def __init__(self, connection: Any, words: Words | None, own: attributes.Columns | None) -> None:
         self._connection, self._words, self._own = connection, words, own
         self._names, self._cited = dict[str, str](), np.zeros(0, bool)
-        self._new = True
+        self._made, self._added = False, False
 
-    def add(self, whole: Dataset, piece: Dataset) -> None:
-        """Add a stretch of rows; of the first one the whole tells what is the same for all."""
-        if self._new:
+    def lines(self, whole: Dataset, piece: Dataset) -> dict[str, pa.Table]:
+        """The lines of a stretch of rows; of the first one the whole tells what is the same for all."""
+        if not self._made:
             self._words = self._words or star_schema.words_of(whole)
             self._own = attributes.described(whole.attributes) if self._own is None else self._own
             self._names, self._cited = names_of(piece), np.zeros(len(self._words["source"]), bool)
@@ -123,10 +130,15 @@ class _Loading:
         lines = {**star_schema.by_row(piece, words), "cited": cited.filter(pa.array(~self._cited[codes]))}
         lines |= attributes.lines(piece, own)
         self._cited[codes] = True
-        for name, each in {**lines, **(shared if self._new else {})}.items():
-            _append(self._connection, name, each, new=self._new)
-        _append(self._connection, text_order.TEXTS, text_order.texts(piece), new=self._new)
-        self._new = False
+        found = {**lines, **({} if self._made else shared), text_order.TEXTS: text_order.texts(piece)}
+        self._made = True
+        return found
+
+    def add(self, lines: Mapping[str, pa.Table]) -> None:
+        """Add the lines of a stretch."""
+        for name, each in lines.items():
+            _append(self._connection, name, each, new=not self._added)
+        self._added = True
 
     def end(self) -> None:
         """Make what is found of all rows together."""

@@ -71,6 +71,11 @@ class OrderedTables:
         """Give back what memory holds of a table, where it can be read again."""
         self._tables[table].release()
 
+    def release_all(self) -> None:
+        """Give back what memory holds of all tables, once whole columns of them were looked at."""
+        for table in self._tables.values():
+            table.release()
+
     def shared(self, name: str) -> pd.DataFrame:
         """Actors or places: all of them."""
         given = self._tables.get(name)

@@ -231,6 +231,8 @@ def _write(
     shared = {name: getattr(dataset, name) for name in model.SHARED}
     parquet.write({**shared, **remarks}, folder)
     kinds = _kinds(tables)
+    words = star_schema.in_order(star_schema.counts_of_columns(tables))
+    tables.release_all()
     with parquet.in_stretches(folder, kinds) as written:
 
         def piece(found: dict[str, Any]) -> Dataset:
@@ -240,7 +242,6 @@ def _write(
 
         # Nothing here holds a piece that was used: two are in memory, one in use and one in the making.
         pieces = stretches.ahead(map(piece, tables.stretches(stretches.ROWS)))
-        words = star_schema.in_order(star_schema.counts_of_columns(tables))
         duckdb_file.write(folder / duckdb_file.FILE, pieces, words, attributes.of_kinds(kinds))
 
 
