@@ -34,7 +34,7 @@ def drafted(folder: Path, text: str, **choices: object) -> Draft:
 @pytest.mark.parametrize("layout", [name for name in registry.NAMES if name != registry.MAPPED])
 def test_a_layout_without_its_columns_names_one_that_is_missing(layout: str, tmp_path: Path) -> None:
     with pytest.raises(
-        UnusableFileError, match=f"layout {layout} have a column '[a-z_0-9]+', which it lacks"
+        UnusableFileError, match=f"layout {layout} have a column '[^']+', which it lacks"
     ) as caught:
         drafted(tmp_path, HALF, layout=layout)
     assert caught.value.code == "columns"
@@ -50,8 +50,8 @@ def test_the_layout_that_fits_is_suggested(tmp_path: Path) -> None:
 
 def test_a_layout_that_refuses_half_of_the_rows_may_be_the_wrong_one(tmp_path: Path) -> None:
     names = "event_id_cnty,event_date,event_type,actor1,latitude,longitude,geo_precision\n"
-    row = "X{n},2023-09-24,Battles,A,42.9,20.8,{code}\n"
-    good, bad = (row.replace("{code}", code) for code in ("1", "x"))
+    row = "X{n},2023-09-24,Battles,A,{lat},20.8,1\n"
+    good, bad = (row.replace("{lat}", lat) for lat in ("42.9", "95"))
     lines = [(good if n % 2 else bad).replace("{n}", str(n)) for n in range(6)]
     made = drafted(tmp_path, names + "".join(lines))
     assert any("3 of 6 rows are refused as the layout acled" in words for words in made.warnings["reason"])

@@ -52,6 +52,8 @@ _ROLES: Final = {
 }
 _SYSTEMS: Final = ("EPSG:32634", "EPSG:32633", "EPSG:25834", "EPSG:3857", "EPSG:6316")
 """Systems to begin a list with: UTM 34N and 33N, ETRS89 / UTM 34N, web mercator, MGI 1901 zone 7."""
+_DEGREES: Final = ("latitude", "longitude")
+_NUMBER: Final = r"^[ ]*[+-]?[0-9]+(?:\.[0-9]+)?[ ]*$"
 _VERBATIM: Final = ("id", "title", "summary", "event_type", "place", "latitude", "longitude")
 """Fields that the model has as the cell has them; other mapped columns stay among the file's own as well."""
 
@@ -107,7 +109,7 @@ def read(sheet: Sheet) -> Events:
     )
     injured, quantities = _injured(sheet, of)
     incidents["injured"] = injured
-    held = [column for name in _VERBATIM for column in of.all(name)[:1]]
+    held = [column for name in _VERBATIM for column in of.all(name)[:1] if _held(of, name)]
     if key is not None and not ids.equals(sheet[key]):
         held.remove(key)
     others = sheet.others(held)
@@ -122,6 +124,15 @@ def _time_and_place(of: _Columns) -> tuple[list[str], list[str]]:
     when = [column for name in ("date", "start", "end") for column in of.all(name)]
     where = ("latitude", "longitude", "coordinates", "wkt", "easting", "northing", "place")
     return [*when, *(column for name in where for column in of.all(name))], when
+
+
+def _held(of: _Columns, meaning: str) -> bool:
+    """Whether the model has what a column says; of degrees, where they are read, and no more than numbers."""
+    if meaning not in _DEGREES:
+        return True
+    cells = texts.arrow(of.text(meaning))
+    plain = pc.or_(pc.equal(pc.binary_length(cells), 0), pc.match_substring_regex(cells, _NUMBER))
+    return all(map(of.one, _DEGREES)) and bool(pc.all(plain).as_py() in (True, None))
 
 
 class _Columns:

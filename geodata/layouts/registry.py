@@ -22,7 +22,7 @@ from geodata.layouts.codebook import Codebook
 from geodata.layouts.descriptions import DESCRIPTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from geodata.ingest.choices import Choices
     from geodata.ingest.events import Events
@@ -98,9 +98,13 @@ def missing_column(raw: RawFile, name: str) -> str | None:
         there |= _COLUMNS[name].of(raw)
     described = DESCRIPTIONS[name].columns if name in DESCRIPTIONS else _OWN
     needed = sorted(described.items(), key=lambda each: _FIRST.index(each[0]) if each[0] in _FIRST else 9)
-    lacking = [columns for _, columns in needed if columns and not there & {*columns}]
-    lacking += [(column,) for _, columns in needed for column in columns if column not in there]
+    lacking = [columns for _, columns in needed if columns and not there & _folded(columns)]
+    lacking += [(column,) for _, columns in needed for column in columns if not there & _folded((column,))]
     return lacking[0][0] if lacking else None
+
+
+def _folded(columns: Iterable[str]) -> set[str]:
+    return {each for column in columns for each in (column, column.casefold())}
 
 
 def reader(name: str) -> Callable[[Sheet], Events]:

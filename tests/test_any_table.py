@@ -1,0 +1,107 @@
+"""Any table of twelve kinds of fault together is accounted for; none of its texts is lost without a word."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from made_tables import Table, tables
+
+from geodata import readers
+from geodata.errors import GeodataError
+from geodata.ingest.draft import Draft
+from geodata.layouts import drafting
+
+MADE_OF_NUMBERS = frozenset(("lat", "lon", "pair"))
+"""Fields of which a position may be all that is kept."""
+
+
+def kept(draft: Draft) -> str:
+    """All texts of what is kept, refused and said."""
+    found: list[str] = []
+    for name in ("attributes", "incidents", "places", "actors", "sources", "quantities"):
+        table = draft.tables[name]
+        for column in table.columns:
+            if column != "geometry":
+                found += [str(each) for each in table[column].tolist() if not _missing(each)]
+    for table in (draft.rejected, draft.warnings):
+        for column in ("field", "value", "reason", "original"):
+            if column in table:
+                found += table[column].fillna("").astype(str).tolist()
+    for original in draft.rejected["original"].tolist():
+        found += _strings(json.loads(original))
+    return _tidy("\n".join(found))
+
+
+def _missing(value: Any) -> bool:
+    return not isinstance(value, (list, dict)) and bool(pd.isna(value))
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [text for each in value.values() for text in _strings(each)]
+    if isinstance(value, list):
+        return [text for each in value for text in _strings(each)]
+    return [str(value)]
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())
+
+
+def lost(table: Table, draft: Draft) -> list[str]:
+    """The cells that are not found again, in whole or in the parts of a list."""
+    everything = kept(draft)
+    located = bool(draft.tables["incidents"]["lon"].notna().any())
+    missing = []
+    for row in table.rows:
+        for field, name, cell in zip(table.fields, table.names, row, strict=True):
+            repeated = table.format in ("json", "geojson") and table.names.count(name) > 1
+            if repeated or (located and field in MADE_OF_NUMBERS):
+                continue
+            parts = [cell] if _tidy(cell) in everything else re.split(r"[;\n]", cell)
+            missing += [part for part in parts if _tidy(part) and _tidy(part) not in everything]
+    return missing
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(table=tables())
+def test_any_table_is_accounted_for_and_loses_nothing(
+    table: Table, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = table.write(tmp_path_factory.getbasetemp())
+    try:
+        draft = drafting.prepare(readers.read(path, name=path.name))
+    except GeodataError:  # in words; any other error fails the test
+        return
+    assert draft.rows_in == draft.accepted + len(draft.rejected)
+    assert draft.rows_in >= len(table.rows), [*draft.warnings["reason"]]
+    assert lost(table, draft) == []
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "others"),
+    [
+        ("42.93", None, {"lat"}),
+        ("42°55'48\"N", "20.68", {"lat"}),
+        ("42,94", "20,68", {"lat", "lon"}),
+        ("42.93", "20.68", set()),
+    ],
+)
+def test_degrees_are_kept_as_they_are_written_unless_they_are_plain_numbers(
+    lat: str, lon: str | None, others: set[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    lines = [["title", "lat"], ["Raid", lat]]
+    if lon is not None:
+        lines = [["title", "lat", "lon"], ["Raid", lat, lon]]
+    with path.open("w", newline="") as stream:
+        csv.writer(stream, delimiter=";").writerows(lines)
+    draft = drafting.prepare(readers.read(path, name=path.name))
+    assert {*draft.tables["attributes"].columns} == others
