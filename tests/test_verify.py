@@ -475,3 +475,12 @@ def test_an_archive_of_a_newer_edition_is_refused(archive: Path, empty: Path) ->
 
     with pytest.raises(NewerError):
         restoring.restore(str(repacked(archive, newer)))
+
+
+def test_of_the_folder_only_dated_archives_are_removed(tmp_path: Path) -> None:
+    from geodata.library import archive_names
+
+    dated = [f"incident-map-2026-11-{day:02}T0300Z.tar" for day in (1, 2, 3)]
+    for name in (*dated, "by-hand.tar", "own.tar", "notes.txt"):
+        (tmp_path / name).touch()
+    assert [each.name for each in archive_names.old(tmp_path, 2)] == dated[:1]
