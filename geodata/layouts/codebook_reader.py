@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _LONGEST_TITLE: Final = 120
 _SAMPLE: Final = 1_000
 _NO_PART: Final = frozenset(("", "0", "00", "-9", "-99", "-999", "."))
+_WRITTEN: Final = frozenset(("NA", "N/A", "NULL", "\\N", "NaN", "nan"))
+"""What programs write for nothing, in this spelling: Nan is a town."""
 _ONLY_ONE: Final = "empty, but the other coordinate is given: give both or neither"
 
 
@@ -85,12 +87,17 @@ class _Reading:
     def cells(self, name: str) -> pd.Series[str]:
         """A column's texts, empty ones where it holds a word or a code for nothing."""
         given, nothing = self.sheet[name], self.book.nothing
-        bare = texts.each_distinct(lambda cell: cell.strip().casefold() in nothing, given).where(bool)
+
+        def is_nothing(cell: str) -> bool:
+            word = cell.strip()
+            return word in _WRITTEN or word.casefold() in nothing
+
+        bare = texts.each_distinct(is_nothing, given).where(bool)
         self.bare[name] = bool(bare.any())
         if not self.bare[name]:
             return given
         words = sorted({cell.strip() for cell in texts.some(given, np.flatnonzero(bare)[:_SAMPLE])})
-        said = f"{int(bare.sum()):,} cells ({', '.join(words[:3])}) are not known, as the codebook says."
+        said = f"{int(bare.sum()):,} cells ({', '.join(words[:3])}) stand for nothing known."
         self.sheet.remark(self.sheet.column(name), said)
         return given.mask(bare, "")
 

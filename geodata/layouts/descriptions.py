@@ -122,6 +122,13 @@ DESCRIPTIONS: Final[Mapping[str, Description]] = {
         },
         codebook="timemap's README; Bellingcat's download of 2022",
     ),
+    "kobo": Description(
+        "a form made with KoboToolbox or ODK",
+        "https://support.kobotoolbox.org",
+        "",
+        {"id": ("_uuid",), "when": ("today",)},
+        codebook="KoboToolbox's and ODK's exports, 2024",
+    ),
     **{book.LAYOUT: book.description for book in CODEBOOKS},
 }
 """By layout. Exports of this program (`own`) say in their own columns who made them, under which licence."""

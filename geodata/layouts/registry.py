@@ -13,6 +13,7 @@ from geodata.layouts import (
     gdelt,
     geoconfirmed,
     incident_map_export,
+    kobo,
     mapped,
     timemap,
     ucdp,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 MAPPED: Final = mapped.LAYOUT
 
-_KNOWN: Final = (incident_map_export, acled, ucdp, gdelt, viina, geoconfirmed, timemap)
+_KNOWN: Final = (incident_map_export, acled, ucdp, gdelt, viina, geoconfirmed, timemap, kobo)
 _READERS: Final[Mapping[str, Callable[[Sheet], Events]]] = {
     **{module.LAYOUT: module.read for module in _KNOWN},
     **{book.LAYOUT: partial(codebook_reader.read, book) for book in codebooks.CODEBOOKS},
@@ -44,6 +45,7 @@ _IDS: Final[Mapping[str, tuple[str, ...]]] = {
     **{book.LAYOUT: tuple(filter(None, (book.id,))) for book in codebooks.CODEBOOKS},
     acled.LAYOUT: acled.IDS,
     gdelt.LAYOUT: ("globaleventid",),
+    kobo.LAYOUT: tuple(name.casefold() for name in kobo.IDS),
     viina.LAYOUT: ("event_id_1pd", "event_id", "tempid"),
 }
 """The columns of ids that each known layout may have, the first that is there counts."""

@@ -6,8 +6,9 @@ EXPECTED = (
     Expected(
         "icews.tab",
         layout="icews",
-        counts=(4, 4, 0),
+        counts=(5, 5, 0),
         asked=(),
+        never=("NA",),
         incidents={
             "900001": {
                 "title": "Army (Aland) – Group B: Use conventional military force",
@@ -22,6 +23,7 @@ EXPECTED = (
             "900002 2016-01-01": {"place_class": "region", "actors": {"Army (Aland)"}},
             "900002 2016-01-02": {"when": "2016-01-02", "place_class": "country"},
             "900003": {"at": None, "place": None},
+            "900004": {"at": None, "place": "North", "actors": {"Group B"}},
         },
     ),
 )
