@@ -26,6 +26,10 @@ class Watched(Sheet):
         self.asked.add(name.casefold())
         return super().__getitem__(name)
 
+    def signed(self, name: str) -> pd.Series[str]:
+        self.asked.add(name.casefold())
+        return super().signed(name)
+
 
 def asked(layout: str, columns: tuple[str, ...]) -> set[str]:
     """Which of these columns a layout reads in a file that has them all."""
