@@ -124,7 +124,7 @@ def told(made: Draft) -> list[dict[str, Any]]:
 
 def when(start: pd.Timestamp | None, end: pd.Timestamp | None, time_class: str) -> str | None:
     """An interval in few letters; see `told`."""
-    if start is None and end is None:
+    if pd.isna(start) and pd.isna(end):
         return None
     if time_class in {"minute", "hour"}:
         return (

@@ -337,7 +337,7 @@ def test_a_mapping_survives_its_file() -> None:
     [
         ("date_order = 'year-first'", "one of day-first, month-first"),
         ("[mapping]\na = 'nothing'", "one of id, title"),
-        ("[mapping]\na = 'date'\nb = 'date'", "one column for 'date'"),
+        ("[mapping]\na = 'end'\nb = 'end'", "one column for 'end'"),
         ("colour = 'red'", "one of table, encoding"),
         ("timezone = 'Mars/Olympus'", "IANA time zone"),
         ("timezone = 7", "a text in quotation marks"),

@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import UnreadableFileError
-from geodata.ingest.choices import DATE_ORDERS, NEGATIVE_CODES, PAIR_ORDERS, ROW_IS, Choices
+from geodata.ingest.choices import (
+    DATE_ORDERS,
+    FIRST_DAY,
+    NEGATIVE_CODES,
+    PAIR_ORDERS,
+    ROW_IS,
+    Choices,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -16,6 +23,10 @@ _OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "table": ("sheet or layer to read", {"metavar": "NAME"}),
     "layout": ("layout of the columns, instead of the one recognised", {"metavar": "NAME"}),
     "date_order": ("what 03/04/2023 means", {"choices": DATE_ORDERS}),
+    "open_end": (
+        f"until when an interval without an end goes on, or {FIRST_DAY} for its beginning only",
+        {"metavar": "2023-12-31"},
+    ),
     "pair_order": ("what comes first in a cell with two coordinates", {"choices": PAIR_ORDERS}),
     "row_is": (
         "what a row is where an id repeats: an event of its own, or a victim of the event that the id names",

@@ -11,6 +11,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -28,6 +29,12 @@ FIELDS: Final[Mapping[str, str]] = {
     "time": "the time of day, beside the date",
     "start": "the first day or moment",
     "end": "the last day or moment",
+    "year": "the year, where the date stands in several columns",
+    "month": "the month beside the year, a number or a name; empty or 0 is the whole year",
+    "day": "the day beside year and month; empty or 0 is the whole month",
+    "end_year": "the year in which it ended",
+    "end_month": "the month in which it ended",
+    "end_day": "the day on which it ended",
     "latitude": "degrees north",
     "longitude": "degrees east",
     "coordinates": "the position in one cell: latitude and longitude, UTM with its zone, MGRS or a plus code",
@@ -56,11 +63,14 @@ FIELDS: Final[Mapping[str, str]] = {
 }
 """What a column may be mapped to, in words; any other stays among the file's own."""
 
-SEVERAL: Final = ("summary", "actor", "side_a", "side_b", "initiator", "target", "source", "source_url")
-"""Fields that more than one column may be mapped to."""
+SEVERAL: Final = (
+    *("summary", "date", "actor", "side_a", "side_b", "initiator", "target", "source", "source_url"),
+)
+"""Fields that more than one column may be mapped to; of dates, the first that a row has counts."""
 
 MOST_HEADER_ROW: Final = 1_000
 DATE_ORDERS: Final = ("day-first", "month-first")
+FIRST_DAY: Final = "first-day"
 PAIR_ORDERS: Final = ("latitude-longitude", "longitude-latitude")
 NEGATIVE_CODES: Final = ("missing", "numbers")
 ROW_IS: Final = ("event", "victim")
@@ -81,6 +91,9 @@ class Choices:
     """Column → one of `FIELDS`, for the layout "mapped"."""
     date_order: str | None = None
     """One of `DATE_ORDERS`: what 03/04/2023 means."""
+    open_end: str | None = None
+    """What an interval becomes of which nobody says when it ended: `FIRST_DAY` keeps its beginning
+    only; a day such as 2023-12-31 is the last one until which it is known to have gone on."""
     decimal: str | None = None
     """`.` or `,`: which of the two begins the decimals; the other then separates thousands."""
     pair_order: str | None = None
@@ -116,6 +129,7 @@ class Choices:
             value = getattr(self, name)
             if value is not None and value not in known:
                 raise MappingError(name, str(value), f"one of {', '.join(known)}")
+        _check_open_end(self.open_end)
         for column, meaning in self.mapping.items():
             if meaning not in FIELDS:
                 raise MappingError(f"mapping of '{column}'", meaning, f"one of {', '.join(FIELDS)}")
@@ -246,6 +260,17 @@ def _check_once(mapping: Mapping[str, str]) -> None:
             expected = f"one column for '{meaning}', which '{seen[meaning]}' is already"
             raise MappingError(f"mapping of '{column}'", meaning, expected)
         seen[meaning] = column
+
+
+def _check_open_end(value: str | None) -> None:
+    if value in (None, FIRST_DAY):
+        return
+    try:
+        good = len(value) == 10 and 1 < date.fromisoformat(value).year < 6000
+    except ValueError:
+        good = False
+    if not good:
+        raise MappingError("open_end", value, f"{FIRST_DAY}, or a day such as 2023-12-31")
 
 
 def _check_together(files: int | None) -> None:

@@ -6,6 +6,7 @@ import re
 from itertools import permutations
 from typing import TYPE_CHECKING, Final
 
+from geodata.ingest import date_checks
 from geodata.ingest.choices import DATE_ORDERS, FIELDS, PAIR_ORDERS, Question
 from geodata.values import dates, pair_orders
 
@@ -23,6 +24,9 @@ _DECIMAL: Final = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{1,20})?")
 def date_order(sheet: Sheet, columns: Iterable[str]) -> str | None:
     """What comes first in the dates of these columns: as chosen, as a value decides, or to be asked."""
     names = [name for name in columns if sheet.has(name)]
+    for name in names:
+        if words := date_checks.mangled(sheet[name]):
+            sheet.remark(sheet.column(name), words)
     found = dates.order_of((sheet[name] for name in names), sheet.choices.date_order)
     if found.to_ask:
         about = ", ".join(f"'{sheet.column(name)}'" for name in names)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geodata.ingest import emptied_columns
+from geodata.ingest import date_checks, emptied_columns, open_ends
 from geodata.ingest.row_rules import Rows
 from geodata.readers.delimited import RawTable
 from geodata.values import dates, texts
@@ -27,7 +27,6 @@ TAKEN_AS_UTC: Final = (
     "If they are of another zone, write the offset into the file, such as 2024-05-01T14:30+02:00."
 )
 _WHOLE: Final = re.compile(r"^([0-9]+)\.0\Z")
-_OFFSET: Final = r"\d\s*(?:Z|UTC|GMT|[+-]\d\d?(?::?\d\d)?)\s*$"
 NO_RAGGED: Final = pd.DataFrame({"row": [], "cells": [], "original": []})
 
 
@@ -188,11 +187,16 @@ class Sheet:
             self.remark(name, f"The file has no column {name}: taken as {words}.")
         return codes.each(lambda code: meaning.get(code, default))
 
-    def dates(self, name: str, found: Sequence[Any], *, needed: bool) -> Dates:
-        """Spans as columns; faults are refused, missing dates refused or remarked on."""
+    def dates(self, name: str, found: Sequence[Any], *, needed: bool, columns: Iterable[str] = ()) -> Dates:
+        """Spans as columns; faults are refused, missing dates refused or remarked on.
+
+        A date is missing where `name` is empty, or all of the `columns` are from which the dates were read.
+        """
+        found = open_ends.settled(self, name, found)
         read = dates.collected(found, self.index)
         self.refuse(name, read.why)
-        empty = ~self.filled(name)
+        date_checks.remark(self, name, found)
+        empty = ~np.logical_or.reduce([self.filled(each) for each in (name, *columns)])
         if needed:
             self.refuse_where(name, empty, "empty: this layout gives every row a date")
         elif self.has(name):
@@ -203,21 +207,15 @@ class Sheet:
         self.warn_where(name, read.approximate, marked)
         return read
 
-    def remark_on_utc(self, name: str, *columns: pd.Series[str]) -> None:
-        """Say once that times are taken as UTC, where no zone is chosen and one is without an offset."""
-        if self.choices.timezone == "UTC" and any(_without_offset(column) for column in columns):
+    def remark_that_utc_is_taken(self, name: str) -> None:
+        """Say once that times without an offset are taken as UTC, where no zone is chosen."""
+        if self.choices.timezone == "UTC":
             self.remark(self.column(name), TAKEN_AS_UTC)
 
     def others(self, held: Iterable[str]) -> pd.DataFrame:
         """The columns that are not held elsewhere, as they are."""
         held_elsewhere = {self.column(name) for name in held}
         return self.raw.rows[[name for name in self.raw.rows.columns if name not in held_elsewhere]]
-
-
-def _without_offset(times: pd.Series[str]) -> bool:
-    """Whether one of these is a time of the day that does not say how far from UTC its clocks are."""
-    cells = pd.Series(times.unique(), dtype="str")
-    return bool((cells.str.contains(r"\d:\d\d") & ~cells.str.contains(_OFFSET)).any())
 
 
 def plain_name(column: str) -> str:

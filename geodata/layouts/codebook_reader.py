@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geodata.ingest import made_ids, positions, questions
+from geodata.ingest import made_ids, midnights, positions, questions
 from geodata.ingest.events import Events
 from geodata.layouts.codebook import Codebook, Day, Interval, Of, Parts, whole
 from geodata.values import coordinates, dates, numbers, texts
@@ -183,16 +183,15 @@ class _Reading:
 
             found = texts.each_distinct(between, *map(self.cells, names))
             return sheet.dates(said.first, found, needed=False)
-        time = said.time
-        timed = bool(time and sheet.has(time)) or not dates.only_midnights(self.cells(said.column))
-        clock = self.cells(time or "\0time")
+        clock = self.cells(said.time or "\0time")
 
-        def read_one(day: str, hour: str, precision: str) -> Any:
-            found = dates.read(questions.with_time(day, hour), zone, order, time=timed)
+        def read_one(*cells: str, time: bool) -> Any:
+            day, hour, precision = cells
+            found = dates.read(questions.with_time(day, hour), zone, order, time=time)
             return _widened(found, precision.strip().casefold(), zone)
 
         fineness = self.cells(said.precision or "\0precision")
-        found = texts.each_distinct(read_one, self.cells(said.column), clock, fineness)
+        found = midnights.each_row(read_one, self.cells(said.column), clock, fineness)
         return sheet.dates(said.column, found, needed=False)
 
     def _of_parts(self, said: Parts) -> dates.Dates:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 from geodata import model
-from geodata.values import coordinates, counts, dates, grid_references, numbers, shape_cells, texts
+from geodata.layouts import date_proposals
+from geodata.values import coordinates, counts, grid_references, numbers, shape_cells, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +32,6 @@ _SURE: Final = frozenset(
     )
 )
 """Names that need no look at the values: a column of bad dates is one of dates all the same."""
-_UTC: Final = ZoneInfo("UTC")
 _SAID: Final = frozenset(("yes", "no", "true", "false", "y", "n", "t", "f", "0", "1"))
 
 
@@ -61,17 +60,7 @@ def is_perhaps_title(meaning: Meaning) -> bool:
 
 def share(values: Sequence[str], test: Callable[[str], bool], most: float = MOST) -> bool:
     """Whether at least so large a share of values passes a test."""
-    return bool(values) and sum(map(test, values)) >= most * len(values)
-
-
-def is_date(text: str) -> bool:
-    """Whether a cell holds a date, other than a bare number."""
-    if text.isdecimal():
-        return False
-    found = dates.read(text, _UTC, "day-first")
-    if isinstance(found, str):
-        found = dates.read(text, _UTC, "month-first")
-    return not isinstance(found, str) and found.start is not None
+    return date_proposals.mostly(values, test, most)
 
 
 def is_wkt(text: str) -> bool:
@@ -93,10 +82,6 @@ def is_number(text: str) -> bool:
 def is_metres(text: str) -> bool:
     """Whether a cell holds a number that no degrees can be."""
     return is_number(text) and abs(float(text.strip().replace(",", ".").replace("−", "-"))) > _METRES
-
-
-def _is_dated(text: str) -> bool:
-    return is_date(text) or re.fullmatch(r"[12][0-9]{3}([01][0-9][0-3][0-9])?", text) is not None
 
 
 def _is_number_or_degrees(text: str) -> bool:
@@ -129,7 +114,7 @@ def _is_no_text(text: str) -> bool:
 
 
 def _is_no_name(text: str) -> bool:
-    return _is_no_text(text) or _is_said(text) or is_date(text)
+    return _is_no_text(text) or _is_said(text) or date_proposals.is_date(text)
 
 
 def _is_no_place(text: str) -> bool:
@@ -157,9 +142,9 @@ def _is_link(text: str) -> bool:
 
 
 _TESTS: Final[Mapping[str, tuple[Callable[[str], bool], float]]] = {
-    "date": (_is_dated, MOST),
-    "start": (_is_dated, MOST),
-    "end": (_is_dated, MOST),
+    "date": (date_proposals.may_be_date, MOST),
+    "start": (date_proposals.may_be_date, MOST),
+    "end": (date_proposals.may_be_date, MOST),
     "latitude": (_is_degrees(90), MOST),
     "longitude": (_is_degrees(360), MOST),
     "coordinates": (coordinates.is_pair, MOST),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geodata.ingest import made_ids, positions, questions
+from geodata.ingest import made_ids, midnights, positions, questions
 from geodata.ingest.events import Events
 from geodata.values import dates, texts
 
@@ -100,8 +100,9 @@ def _times(sheet: Sheet, summary: list[str]) -> dates.Dates:
     column = sheet.first("date", "when", "timestamp", "begin")
     if sheet.has(column) and (sheet[column] != "").any():
         order = questions.date_order(sheet, (column,))
-        timed = not dates.only_midnights(sheet[column])
-        found = texts.each_distinct(lambda text: dates.read(text, zone, order, time=timed), sheet[column])
+        found = midnights.each_row(
+            lambda *cells, time: dates.read(cells[0], zone, order, time=time), sheet[column]
+        )
         return sheet.dates(column, found, needed=False)
     entries = [f"{name}\n{text}" for name, text in zip(sheet["name"].tolist(), summary, strict=True)]
     named = [_DAY.search(text) for text in entries]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geodata.ingest.choices import SEVERAL
-from geodata.layouts import column_values, hxl, proposals
+from geodata.layouts import date_proposals, hxl, proposals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ def mapping_of(raw: RawFile) -> tuple[dict[str, str], tuple[str, ...]]:
     mapping = {back.get(name, name): meaning for name, meaning in found.items()}
     for column, name in raw.hints.items():
         # Of columns with one name, all are taken for a field that several may have.
-        if mapping.get(name) in SEVERAL and column not in mapping:
+        if mapping.get(name) in SEVERAL and mapping[name] != "date" and column not in mapping:
             mapping[column] = mapping[name]
     dated = [
         column
@@ -44,7 +44,7 @@ def _differ(raw: RawFile, one: str, other: str) -> bool:
     """Whether two columns of one name hold dates that are not the same."""
     first, second = raw.rows[one].head(_SAMPLE), raw.rows[other].head(_SAMPLE)
     given = first[first != ""]
-    return bool((first != second).any()) and any(column_values.is_date(cell) for cell in given.tolist())
+    return bool((first != second).any()) and any(date_proposals.is_date(cell) for cell in given.tolist())
 
 
 def reasons(raw: RawFile, mapping: Mapping[str, str]) -> dict[str, str]:

@@ -19,12 +19,11 @@ from geodata.errors import MappingError
 from geodata.ingest import contradictions, made_ids, positions, questions, repeated_ids, tolls, victims
 from geodata.ingest.choices import PAIR_ORDERS, Question
 from geodata.ingest.events import Events
-from geodata.layouts import hinted
+from geodata.layouts import hinted, mapped_times
 from geodata.readers.raw import placed
 from geodata.values import (
     coordinates,
     counts,
-    dates,
     grid_references,
     mapped_tables,
     numbers,
@@ -76,12 +75,12 @@ def _suggested(raw: RawFile) -> tuple[dict[str, str], tuple[str, ...]]:
 
 def read(sheet: Sheet) -> Events:
     """Read the rows."""
-    of = _Columns(sheet)
+    of = Columns(sheet)
     sheet.choices = replace(sheet.choices, mapping=dict(of.mapping))
     key, (alike, needed) = of.one("id"), _time_and_place(of)
     ids = made_ids.ids(sheet, key, alike, needed)
     at = _positions(sheet, of)
-    when = _times(sheet, of)
+    when = mapped_times.read(sheet, of)
     killed = _killed(sheet, of)
     titles = _titles(sheet, of)
     where = _locations(sheet, of, at)
@@ -119,14 +118,14 @@ def read(sheet: Sheet) -> Events:
     return victims.joined(sheet, events, repeated_ids.firsts(sheet, key))
 
 
-def _time_and_place(of: _Columns) -> tuple[list[str], list[str]]:
+def _time_and_place(of: Columns) -> tuple[list[str], list[str]]:
     """Columns that say when and where, and those of them that say when."""
     when = [column for name in ("date", "start", "end") for column in of.all(name)]
     where = ("latitude", "longitude", "coordinates", "wkt", "easting", "northing", "place")
     return [*when, *(column for name in where for column in of.all(name))], when
 
 
-def _held(of: _Columns, meaning: str) -> bool:
+def _held(of: Columns, meaning: str) -> bool:
     """Whether the model has what a column says; of degrees, where they are read, and no more than numbers."""
     if meaning not in _DEGREES:
         return True
@@ -135,7 +134,7 @@ def _held(of: _Columns, meaning: str) -> bool:
     return all(map(of.one, _DEGREES)) and bool(pc.all(plain).as_py() in (True, None))
 
 
-class _Columns:
+class Columns:
     """The columns of each field."""
 
     def __init__(self, sheet: Sheet) -> None:
@@ -170,7 +169,7 @@ class _Columns:
         return self.sheet[self.one(meaning) or f"\0{meaning}"]
 
 
-def _positions(sheet: Sheet, of: _Columns) -> positions.Positions:
+def _positions(sheet: Sheet, of: Columns) -> positions.Positions:
     n = len(sheet.index)
     found = positions.of_points(np.full(n, np.nan), np.full(n, np.nan))
     about = "geometry"
@@ -202,7 +201,7 @@ def _positions(sheet: Sheet, of: _Columns) -> positions.Positions:
     return found
 
 
-def _pairs(sheet: Sheet, of: _Columns, column: str) -> positions.Positions:
+def _pairs(sheet: Sheet, of: Columns, column: str) -> positions.Positions:
     on_grid = _on_grid(sheet, of, column)
     rest = pd.Series(np.where(on_grid.known, "", sheet[column]), index=sheet.index, dtype="str")
     if not (rest.str.strip() != "").any():
@@ -218,7 +217,7 @@ def _pairs(sheet: Sheet, of: _Columns, column: str) -> positions.Positions:
     return positions.overlaid(on_grid, positions.of_points(lon, lat))
 
 
-def _on_grid(sheet: Sheet, of: _Columns, column: str) -> positions.Positions:
+def _on_grid(sheet: Sheet, of: Columns, column: str) -> positions.Positions:
     """Positions of UTM, MGRS and plus codes; the radius of squares is kept for the rows' uncertainty."""
     found = texts.each_distinct(grid_references.read, sheet[column])
     sheet.refuse(column, found.each(lambda each: each if isinstance(each, str) else ""))
@@ -293,7 +292,7 @@ def _by_zones(sheet: Sheet, easting: str, northing: str, zone: str) -> positions
     return positions.of_points(lon, lat)
 
 
-def _locations(sheet: Sheet, of: _Columns, at: positions.Positions) -> tuple[Any, Any]:
+def _locations(sheet: Sheet, of: Columns, at: positions.Positions) -> tuple[Any, Any]:
     """Location class and radius of each row."""
     column = of.one("location_class")
     stated = of.text("location_class")
@@ -332,46 +331,7 @@ def _unstated(column: str | None, metres: str | None) -> str:
     )
 
 
-def _times(sheet: Sheet, of: _Columns) -> dates.Dates:
-    first, last = of.one("start") or of.one("date"), of.one("end")
-    about = first or last
-    if about is None:
-        if not any(question.about == "date" for question in sheet.questions):
-            sheet.remark("date", "No column holds a date: when each row happened stays unknown.")
-        return dates.collected([dates.UNKNOWN] * len(sheet.index), sheet.index)
-    zone, order = sheet.choices.zone, questions.date_order(sheet, [each for each in (first, last) if each])
-    starts, ends = sheet[first or "\0"], sheet[last or "\0"]
-    timed = not dates.only_midnights(pd.Series([*starts.unique(), *ends.unique()], dtype="str"))
-    day_times = of.text("time")
-    together = texts.each_distinct(lambda day, time: f"{day} {time}", starts, day_times)
-    sheet.remark_on_utc(about, pd.Series(together.results, dtype="str"), ends)
-
-    def read_one(start: str, end: str, time: str) -> Any:
-        begun = dates.read(questions.with_time(start, time), zone, order, time=timed or bool(time))
-        if not end.strip():
-            return begun
-        return dates.joined(begun, dates.read(end, zone, order, time=timed))
-
-    found = texts.each_distinct(read_one, starts, ends, day_times)
-    if last and first:
-        return _dates_of_two(sheet, first, last, found)
-    return sheet.dates(about, found, needed=False)
-
-
-def _dates_of_two(sheet: Sheet, first: str, last: str, found: texts.Repeated[Any]) -> dates.Dates:
-    """As `Sheet.dates`; a fault that only the end has is told of the end."""
-    spans = found.each(lambda each: dates.UNKNOWN if isinstance(each, str) else each)
-    read = sheet.dates(first, spans, needed=False)
-    why = dates.collected(found, sheet.index).why
-    zone, order = sheet.choices.zone, sheet.date_order
-    alone = texts.each_distinct(lambda text: dates.read(text, zone, order), sheet[first])
-    of_start = alone.where(lambda each: isinstance(each, str))
-    sheet.refuse(first, np.where(of_start, why, ""))
-    sheet.refuse(last, np.where(of_start, "", why))
-    return read
-
-
-def _titles(sheet: Sheet, of: _Columns) -> Any:
+def _titles(sheet: Sheet, of: Columns) -> Any:
     """The title, else the description's first line, else type and place, else the row's number."""
     summaries = of.text(of.mapping.get(next(iter(of.all("summary")), ""), "summary"))
     kinds = pd.Series(texts.joined((of.text("event_type"), of.text("place")), ", ")).astype("str")
@@ -403,7 +363,7 @@ def _first_lines(summaries: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(pc.greater(pc.utf8_length(lines), _LONGEST_TITLE), cut, lines)
 
 
-def _word(sheet: Sheet, of: _Columns, meaning: str, words: tuple[str, ...], default: str | None) -> Any:
+def _word(sheet: Sheet, of: Columns, meaning: str, words: tuple[str, ...], default: str | None) -> Any:
     column = of.one(meaning)
     if column is None:
         return default
@@ -412,7 +372,7 @@ def _word(sheet: Sheet, of: _Columns, meaning: str, words: tuple[str, ...], defa
     return texts.each_distinct(lambda text: text or default, given).column()
 
 
-def _killed(sheet: Sheet, of: _Columns) -> dict[str, Any]:
+def _killed(sheet: Sheet, of: Columns) -> dict[str, Any]:
     best, low, high = (
         tolls.counted(sheet, of.one(meaning) or f"\0{meaning}", of=counts.KILLED)
         for meaning in ("fatalities", "fatalities_low", "fatalities_high")
@@ -443,7 +403,7 @@ def _fall(figures: tuple[int | None, ...]) -> bool:
     return given != sorted(given)
 
 
-def _injured(sheet: Sheet, of: _Columns) -> tuple[Any, list[tuple[Any, ...]]]:
+def _injured(sheet: Sheet, of: Columns) -> tuple[Any, list[tuple[Any, ...]]]:
     """The number of injured; a range, which the model's number cannot hold, as a quantity."""
     found = tolls.counted(sheet, of.one("injured") or "\0injured", of=counts.INJURED)
     ranged = np.flatnonzero(found.where(lambda count: count.low is not None or count.high is not None))
@@ -455,7 +415,7 @@ def _injured(sheet: Sheet, of: _Columns) -> tuple[Any, list[tuple[Any, ...]]]:
     return numbers.whole(found.each(lambda count: count.best)), ranges
 
 
-def _participations(sheet: Sheet, of: _Columns) -> pd.DataFrame | list[tuple[Any, ...]]:
+def _participations(sheet: Sheet, of: Columns) -> pd.DataFrame | list[tuple[Any, ...]]:
     frames = []
     for meaning, role in _ROLES.items():
         for column in of.all(meaning):
@@ -465,7 +425,7 @@ def _participations(sheet: Sheet, of: _Columns) -> pd.DataFrame | list[tuple[Any
     return texts.frames_below(frames) if frames else []
 
 
-def _sources(sheet: Sheet, of: _Columns) -> pd.DataFrame:
+def _sources(sheet: Sheet, of: Columns) -> pd.DataFrame:
     """The sources of each row: addresses found in any of the columns, with the other cells' words."""
     titles, addresses = of.all("source"), of.all("source_url")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from geodata.layouts import column_names
-from geodata.layouts.column_values import MOST, are_titles, fits, is_date, is_metres, is_wkt, share
+from geodata.layouts import column_names, date_proposals
+from geodata.layouts.column_values import MOST, are_titles, fits, is_metres, is_wkt, share
 from geodata.values import coordinates, words_for_nothing
 
 if TYPE_CHECKING:
@@ -44,15 +44,8 @@ def mapping_of(rows: pd.DataFrame, *, shapes: bool) -> tuple[dict[str, str], tup
     _settle_metres(found, samples)
     if not shapes:
         _find_positions(found, samples)
-    candidates = tuple(
-        column for column, values in samples.items() if column not in found and share(values, is_date)
-    )
-    found = {column: found[column] for column in samples if column in found}
-    if {"date", "start"} & set(found.values()):
-        return found, ()
-    if len(candidates) == 1:
-        return {**found, candidates[0]: "date"}, ()
-    return found, candidates
+    candidates = date_proposals.settle(found, samples, rows)
+    return {column: found[column] for column in samples if column in found}, candidates
 
 
 def _named(samples: Mapping[str, list[str]]) -> dict[str, str]:

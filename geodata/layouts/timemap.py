@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geodata.ingest import made_ids, positions, questions
+from geodata.ingest import made_ids, midnights, positions, questions
 from geodata.ingest.events import Events
 from geodata.values import dates, texts
 
@@ -90,13 +90,11 @@ def _times(sheet: Sheet) -> dates.Dates:
                 sheet.column("date"), "Dates with the year last have the month first, as in timemap."
             )
     sheet.date_order = order
-    timed = not dates.only_midnights(sheet["date"])
-    sheet.remark_on_utc("date", sheet["date"].str.cat(sheet["time"], sep=" "))
 
-    def read_one(day: str, time: str) -> Any:
-        return dates.read(questions.with_time(day, time), zone, order, time=timed or bool(time))
+    def read_one(*cells: str, time: bool) -> Any:
+        return dates.read(questions.with_time(*cells), zone, order, time=time)
 
-    return sheet.dates("date", texts.each_distinct(read_one, sheet["date"], sheet["time"]), needed=False)
+    return sheet.dates("date", midnights.each_row(read_one, sheet["date"], sheet["time"]), needed=False)
 
 
 def _title(text: str, place: str) -> str:

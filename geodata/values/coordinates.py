@@ -42,6 +42,8 @@ _MARKS: Final = str.maketrans(
         **dict.fromkeys("−‒–", "-"),
         **dict.fromkeys("\u00a0\u2009\u202f\u200a\t", " "),
         **dict.fromkeys("\u200e\u200f\u202a\u202c\ufeff", ""),
+        **{each: str(place % 10) for place, each in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")},
+        "٫": ".",
     }
 )
 _NUMBER: Final = r"[0-9]{1,3}(?:[.,][0-9]{1,30})?"

@@ -1,73 +1,55 @@
 """Reads dates as people write them: half-open UTC intervals with a time class, or a reason why not.
 
-Read are ISO 8601 dates and times, partial and uncertain dates of EDTF levels 0 and 1 (ISO 8601-2,
-https://www.loc.gov/standards/datetime/), English month names, and numbers with the year last, of which
-`Order` says whether the day or the month comes first: that is never guessed from one value.
+Read are ISO 8601 dates and times, dates of the Extended Date/Time Format (`edtf_dates`), numbers
+(`date_numbers`), words in many languages (`date_phrases`), and figures with the year last, of which `Order`
+says whether the day or the month comes first: that is never guessed from one value.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata.values import iso_intervals
+from geodata.values import clock_times, date_numbers, date_phrases, date_words, edtf_dates, spans
+from geodata.values.date_phrases import NO_DATE, of_two_digits
+from geodata.values.spans import UNKNOWN, Span, around, between_days, joined, month_of
 from geodata.values.texts import Repeated, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from zoneinfo import ZoneInfo
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_US: Final = timedelta(microseconds=1)
+__all__ = ["UNKNOWN", "Span", "around", "between_days", "joined", "month_of", "order_of", "read"]
+
 _LONGEST: Final = 100
 _MISSING: Final = np.iinfo(np.int64).min
 
 UNKNOWN_WORDS: Final = ("", "unknown", "n/a", "na", "?", "-", "—", "xxxx", "xxxx-xx", "xxxx-xx-xx")
 """What people write when nobody knows the date."""
 
+_OFFSET: Final = r"Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?"
 _TIME: Final = re.compile(
     r"(?P<date>.*?[0-9.,XxuU~?%])(?:[T ]\s*|\s+)(?P<hour>[0-9]{1,2})"
     r"(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,9}))?)?)?"
-    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<offset>Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?"
+    rf"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?:(?P<zero>Z|UTC|GMT)|(?P<offset>{_OFFSET}))?"
 )
-_YEAR_FIRST: Final = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})\.?")
-_COMPACT: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_YEAR_FIRST: Final = re.compile(r"([0-9]{4})([-/.:])([0-9]{1,2})\2([0-9]{1,2})\.?")
 _YEAR_LAST: Final = re.compile(r"([0-9]{1,2})\s*([-/.])\s*([0-9]{1,2})\s*\2\s*([0-9]{4})\.?")
-_PARTIAL: Final = re.compile(r"([0-9]{2}[0-9X]{2})(?:[-/]([0-9X]{1,2}))?(?:-([0-9X]{2}))?")
-_NAMED: Final = re.compile(
-    r"(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?[\s.-]+)?(?P<month>[A-Za-z]{3,9})\.?"
-    r"(?:[\s-]+(?P<day_after>[0-9]{1,2})(?:st|nd|rd|th)?,)?[\s,-]+(?P<year>[0-9]{4})"
+_SHORT: Final = re.compile(r"([0-9]{1,2})\s*([-/.])\s*([0-9]{1,2})\s*\2\s*'?([0-9]{2})\.?")
+_MONTH_YEAR: Final = re.compile(r"([0-9]{1,2})\s*[-/.]\s*([0-9]{4})\.?")
+_UNKNOWN_MONTH: Final = re.compile(r"[0-9]{1,2}[\s.-]+[^\W\d_]+[\s,.-]+[0-9]{4}")
+_ANYWHERE: Final = re.compile(
+    rf"(?<![0-9./]){_YEAR_LAST.pattern}(?![0-9])"
+    r"|(?<![0-9./-])([0-9]{1,2})\s*([-/.])\s*([0-9]{1,2})\s*\6\s*'?([0-9]{2})\.?(?![0-9./:-])"
 )
-_RANGE: Final = re.compile(r"([0-9X]{4}(?:-[0-9X]{2}){0,2}[~?%]?)\s*/\s*([0-9X]{4}(?:-[0-9X]{2}){0,2}[~?%]?)")
-_OPEN: Final = re.compile(r"[0-9X-]{4,10}[~?%]?/(\.\.)?|(\.\.)?/[0-9X-]{4,10}[~?%]?")
-_MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            *("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul"),
-            *("august aug", "september sep sept", "october oct", "november nov", "december dec"),
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-
-
-class Span(NamedTuple):
-    """`[start, end)` in microseconds since 1970 (UTC), both missing when nobody knows; how finely."""
-
-    start: int | None
-    end: int | None
-    time_class: str
-    approximate: bool = False
-
-
-UNKNOWN: Final = Span(None, None, "unknown")
+"""The day, month and year of figures in any text, the year in four digits or in two."""
+_SURE: Final = tuple(
+    spans.microseconds(spans.EPOCH.replace(year=year, month=1, day=2)) for year in (1500, 2100)
+)
 
 
 class Order(NamedTuple):
@@ -89,25 +71,40 @@ def order_of(columns: Iterable[pd.Series[str]], chosen: str | None = None) -> Or
     """Find out whether the dates of a file have the day or the month first.
 
     A value such as 24/09/2023 decides for all; where none does, or two contradict each other, only the
-    researcher's choice does.
+    researcher's choice does. Years in two digits decide nothing, unless no day can be as they are.
     """
     found: dict[str, list[str]] = {"day": [], "month": [], "undecided": []}
     for column in columns:
         for text in column.unique().tolist():
-            match = _YEAR_LAST.match(text.lstrip())
-            if match is None:
-                continue
-            first, second = int(match[1]), int(match[3])
-            if first > 12 >= second:
-                found["day"].append(text)
-            elif second > 12 >= first:
-                found["month"].append(text)
-            elif first != second:
-                found["undecided"].append(text)
+            if says := _order_of_one(text):
+                found[says].append(text)
     day, month, undecided = (tuple(found[name][:5]) for name in ("day", "month", "undecided"))
     if chosen is None and bool(day) != bool(month):
         chosen = "day-first" if day else "month-first"
     return Order(chosen, day, month, undecided)
+
+
+def _order_of_one(text: str) -> str | None:
+    match = _ANYWHERE.search(text if text.isascii() else date_words.plain(text))
+    if match is None:
+        return None
+    short = match[1] is None
+    first, second = (int(each) for each in (match.group(5, 7) if short else match.group(1, 3)))
+    if short:
+        if first > 31:
+            return None
+        if int(match[8]) <= 31:
+            return "undecided"
+    if first > 12 >= second:
+        return "day"
+    if second > 12 >= first:
+        return "month"
+    return "undecided" if first != second else None
+
+
+def is_ongoing(text: str) -> bool:
+    """Whether a text says in a word that something has not ended."""
+    return date_words.folded(text) in date_words.ongoing()
 
 
 class Dates(NamedTuple):
@@ -126,12 +123,12 @@ def collected(found: Sequence[Span | str], index: pd.Index[int]) -> Dates:
         few = collected(found.results, pd.RangeIndex(len(found.results)))
         start, end = (each.take(found.codes).set_axis(index) for each in (few.start, few.end))
         return Dates(start, end, *(each[found.codes] for each in few[2:]))
-    spans = [UNKNOWN if isinstance(each, str) else each for each in found]
+    given = [UNKNOWN if isinstance(each, str) else each for each in found]
     return Dates(
-        _instants([span.start for span in spans], index),
-        _instants([span.end for span in spans], index),
-        np.array([span.time_class for span in spans], dtype=object),
-        np.array([span.approximate for span in spans], dtype=bool),
+        _instants([span.start for span in given], index),
+        _instants([span.end for span in given], index),
+        np.array([span.time_class for span in given], dtype=object),
+        np.array([span.approximate for span in given], dtype=bool),
         reasons(found),
     )
 
@@ -140,14 +137,6 @@ def _instants(values: list[int | None], index: pd.Index[int]) -> pd.Series[pd.Ti
     whole = np.array([_MISSING if value is None else value for value in values], dtype=np.int64)
     # The smallest number is numpy's "not a time".
     return pd.Series(whole.view("datetime64[us]"), index=index).dt.tz_localize("UTC")
-
-
-def only_midnights(texts: pd.Series[str]) -> bool:
-    """Whether a column's times of day are all 00:00 without an offset, as programs write plain dates."""
-    given = texts[texts != ""]
-    timed = given.str.contains(r"[T ][0-9]{1,2}:[0-9]{2}", regex=True)
-    midnight = given.str.contains(r"[T ]0?0:00(?::00(?:[.,]0+)?)?$", regex=True)
-    return bool(timed.any() and midnight[timed].all())
 
 
 def read(text: str, zone: ZoneInfo, order: str | None = None, *, time: bool = True) -> Span | str:
@@ -167,223 +156,138 @@ def read(text: str, zone: ZoneInfo, order: str | None = None, *, time: bool = Tr
     The interval, or a clause that says what is wrong.
     """
     if len(text) > _LONGEST:
-        return _NO_DATE
-    tidy = " ".join(text.replace("\u2212", "-").replace("–", "-").split())
+        return NO_DATE
+    tidy = date_words.plain(text)
     if tidy.casefold() in UNKNOWN_WORDS:
         return UNKNOWN
-    if between := _RANGE.fullmatch(tidy):
-        return joined(_day_text(between[1], zone, order), _day_text(between[2], zone, order))
-    if _OPEN.fullmatch(tidy):
-        return "an interval without one end: give both, such as 2023-09-24/2023-09-30"
-    timed = _TIME.fullmatch(tidy)
+    found = _read(tidy, zone, order, time=time)
+    if isinstance(found, str) or found.start is None or _SURE[0] <= found.start < _SURE[1]:
+        return found
+    return _of_an_odd_year(found, text, zone)
+
+
+def _of_an_odd_year(found: Span, text: str, zone: ZoneInfo) -> Span | str:
+    year = spans.local_day(found, zone).year
+    if 1300 <= year < 1500 and any(letter.isdecimal() for letter in text if not letter.isascii()):
+        return f"{year} is a year of another calendar, such as the Solar Hijri: write the Gregorian date"
+    if year < 100:
+        return found._replace(remark=f"the year {year}: if two of its digits are missing, write all four")
+    if 1300 <= year < 1500:
+        words = f"the year {year}: if it is one of another calendar, such as the Solar Hijri, convert it"
+        return found._replace(remark=words)
+    if year >= 2100:
+        return found._replace(remark=f"the year {year}: look whether it is right, and of which calendar")
+    return found
+
+
+def _read(text: str, zone: ZoneInfo, order: str | None, *, time: bool) -> Span | str:
+    if _YEAR_FIRST.fullmatch(text):
+        return _figures(text, zone, order) or NO_DATE
+    if found := date_numbers.read(text, zone, order, time=time):
+        return found
+
+    def inner(part: str) -> Span | str:
+        return _read(part, zone, order, time=time)
+
+    if found := edtf_dates.interval(text, inner):
+        return found
+    timed = _TIME.fullmatch(text)
     # An hour alone is one behind a T only: in "24 09" it is part of a date.
-    if timed and (timed["minute"] or timed["half"] or "T" in tidy):
-        return _timed(timed, zone, order, time=time)
-    return _day_text(tidy, zone, order)
+    if timed and (timed["minute"] or timed["half"] or "T" in text):
+        day = _figures(timed["date"].rstrip(", "), zone, order)
+        if day is not None:
+            return _timed(day, clock_times.clock_of(timed), zone, time=time)
+    return _figures(text, zone, order) or _in_words(text, zone, order, time=time)
 
 
-def _timed(parts: re.Match[str], zone: ZoneInfo, order: str | None, *, time: bool) -> Span | str:
+def _in_words(text: str, zone: ZoneInfo, order: str | None, *, time: bool) -> Span | str:
+    def plain(part: str) -> Span | str:
+        no_date = "no month that is known here: write the date like 2023-09-24"
+        return (
+            date_numbers.read(part, zone, order, time=False)
+            or _figures(part, zone, order)
+            or (no_date if _UNKNOWN_MONTH.fullmatch(part) else NO_DATE)
+        )
+
+    rest, clock = clock_times.taken(text)
+    if clock is None:
+        return date_phrases.read(rest, zone, plain)
+    if clock_times.taken(rest)[1] is not None:
+        return _between_times(text, zone, order, time=time)
+    return _timed(date_phrases.read(rest, zone, plain), clock, zone, time=time)
+
+
+def _between_times(text: str, zone: ZoneInfo, order: str | None, *, time: bool) -> Span | str:
+    """Two moments, of which the second may be a time of the same day."""
+    parts = re.split(date_words.BETWEEN, text)
+    if len(parts) != 2:
+        parts = re.split(r"(?<=[0-9])-(?=[0-9]{1,2}:)", text)
+    if len(parts) != 2:
+        return NO_DATE
+    first, last = parts
+    begun = _read(first, zone, order, time=time)
+    rest, clock = clock_times.taken(last)
+    if not rest.strip() and clock is not None and isinstance(begun, Span):
+        day = spans.local_day(begun, zone)
+        return joined(begun, _timed(between_days(day, day, zone, "day"), clock, zone, time=time))
+    return joined(begun, _read(last, zone, order, time=time))
+
+
+def _timed(day: Span | str, clock: clock_times.Clock | str, zone: ZoneInfo, *, time: bool) -> Span | str:
     """A date with a time of day."""
-    day = _day_text(parts["date"].rstrip(", "), zone, order)
     if isinstance(day, str) or not time or day.start is None:
         return day
+    if isinstance(clock, str):
+        return clock
     if day.time_class != "day":
         return "a time of day without a whole date: give year, month and day"
-    return _moment(_local_day(day, zone), parts, zone)
+    if clock.unclear:
+        words = f"the zone {clock.unclear} is not known, or several have that name: only the day is kept"
+        return day._replace(approximate=True, remark=words)
+    at = clock_times.moment(spans.local_day(day, zone), clock, zone)
+    return at if isinstance(at, str) else _marked_as(at, day)
 
 
-def joined(first: Span | str, last: Span | str) -> Span | str:
-    """From the start of one interval to the end of another, both inclusive."""
-    for each in (first, last):
-        if isinstance(each, str):
-            return each
-    assert isinstance(first, Span)  # noqa: S101 - for the type checker
-    assert isinstance(last, Span)  # noqa: S101
-    if last.start is None or last.end is None or first == last:
-        return first
-    if first.start is None:
-        return "an end without a start: give the start as well"
-    if last.end <= first.start:
-        return "the end comes before the start: exchange the two, or correct one"
-    days = (last.end - first.start) / 86_400e6
-    time_class = "days" if days < 27.9 else "month" if days < 364.9 else "year"
-    if days <= 1.05:
-        time_class = first.time_class if last.end == first.end else "day"
-    return Span(first.start, last.end, time_class, first.approximate or last.approximate)
+def _marked_as(at: Span, day: Span) -> Span:
+    """A moment with what was said of its day."""
+    if not (day.approximate or day.said or day.remark or day.open_end):
+        return at
+    return at._replace(approximate=day.approximate, said=day.said, remark=day.remark, open_end=day.open_end)
 
 
-def around(day: Span, zone: ZoneInfo, *, days: int) -> Span:
-    """A day and so many days before and after it: a week whose middle is known."""
-    middle = _local_day(day, zone)
-    return between_days(middle - timedelta(days=days), middle + timedelta(days=days), zone, "week")
-
-
-def month_of(day: Span, zone: ZoneInfo) -> Span | str:
-    """The calendar month in which a day lies."""
-    found = _local_day(day, zone)
-    return _month(found.year, found.month, zone)
-
-
-def between_days(first: date, last: date, zone: ZoneInfo, time_class: str) -> Span:
-    """From the beginning of one day to the end of another."""
-    end = iso_intervals.midnight(last + timedelta(days=1), zone)
-    return Span(_us(iso_intervals.midnight(first, zone)), _us(end), time_class)
-
-
-def _day_text(text: str, zone: ZoneInfo, order: str | None) -> Span | str:
-    """A day, month, year or decade, with the marks of EDTF for what is uncertain."""
-    written = text.rstrip("~?%")
+def _figures(text: str, zone: ZoneInfo, order: str | None) -> Span | str | None:
+    """A date of figures, with the marks of EDTF for what is uncertain; None where it has another form."""
     try:
-        found = _date_text(written.strip(), zone, order)
+        if parts := _YEAR_FIRST.fullmatch(text):
+            return spans.day(int(parts[1]), int(parts[3]), int(parts[4]), zone)
+        if parts := _YEAR_LAST.fullmatch(text):
+            return _year_last(int(parts[1]), int(parts[3]), int(parts[4]), zone, order)
+        if parts := _SHORT.fullmatch(text):
+            return _short(int(parts[1]), int(parts[3]), int(parts[4]), zone, order)
+        if (parts := _MONTH_YEAR.fullmatch(text)) and int(parts[1]):
+            return spans.month(int(parts[2]), int(parts[1]), zone)
+        return edtf_dates.read(text, zone)
     except (ValueError, OverflowError):
         return "a day that the calendar does not have: correct it"
-    if written == text or isinstance(found, str):
-        return found
-    return found._replace(approximate=True)
-
-
-def _date_text(text: str, zone: ZoneInfo, order: str | None) -> Span | str:
-    if parts := _YEAR_FIRST.fullmatch(text):
-        return _day(int(parts[1]), int(parts[3]), int(parts[4]), zone)
-    if parts := _COMPACT.fullmatch(text):
-        return _day(int(parts[1]), int(parts[2]), int(parts[3]), zone)
-    if parts := _YEAR_LAST.fullmatch(text):
-        return _year_last(int(parts[1]), int(parts[3]), int(parts[4]), zone, order)
-    if parts := _PARTIAL.fullmatch(text.upper().replace("U", "X")):
-        return _partial(parts[1], parts[2] or "", parts[3] or "", zone)
-    if parts := _NAMED.fullmatch(text):
-        return _named(parts, zone)
-    return next((words for form, words in _NO_DATES if form.fullmatch(text)), _NO_DATE)
-
-
-_NO_DATE: Final = "not a date: write it like 2023-09-24, 2023-09 or 2023"
-_NO_DATES: Final = (
-    (
-        re.compile(r"[0-9]{1,2}\s*([-/.])\s*[0-9]{1,2}\s*\1\s*[0-9]{2}\.?"),
-        "a year in two digits: write all four, as in 2023-09-24",
-    ),
-    (
-        re.compile(r"[1-7][0-9]{4}(\.[0-9]+)?"),
-        "a spreadsheet's number of a day: format the column as a date, and save again",
-    ),
-)
-"""What often stands where a date should, and what to do about it."""
 
 
 def _year_last(first: int, second: int, year: int, zone: ZoneInfo, order: str | None) -> Span | str:
     if first == second:
-        return _day(year, first, second, zone)
+        return spans.day(year, first, second, zone)
     if order is None:
         return UNKNOWN
     day, month = (first, second) if order == "day-first" else (second, first)
     if month > 12 >= day:
         return f"the dates of this file are {order}, so this one has the month {month}: correct it"
-    return _day(year, month, day, zone)
+    return spans.day(year, month, day, zone)
 
 
-def _partial(year: str, month: str, day: str, zone: ZoneInfo) -> Span | str:
-    """Year, month or day with XX for what is not known (EDTF level 1)."""
-    if "X" in year:
-        return _years(year, month + day, zone)
-    if month in ("", "X", "XX"):
-        return "a day without a month: give the month as well" if day.strip("X") else _year(int(year), zone)
-    if "X" in month:
-        return "a month with an unknown digit: write XX for the whole month"
-    if 21 <= int(month) <= 41:
-        return "a season instead of a month: give the months, such as 2023-06/2023-08"
-    if day.strip("X"):
-        return "a day with an unknown digit: write XX for the whole day"
-    return _month(int(year), int(month), zone)
-
-
-def _years(year: str, rest: str, zone: ZoneInfo) -> Span | str:
-    """A decade (202X) or a century (20XX)."""
-    first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))
-    if rest.strip("X") or year.rstrip("X").count("X") or not _mappable(first, last):
-        return "no year that can be read: write four digits"
-    return between_days(date(first, 1, 1), date(last, 12, 31), zone, "year")
-
-
-def _named(parts: re.Match[str], zone: ZoneInfo) -> Span | str:
-    month = _MONTHS.get(parts["month"].casefold())
-    if month is None:
-        return "no month that is known here: write the date like 2023-09-24"
-    if parts["day"] and parts["day_after"]:
-        return "two days in one date: write it like 2023-09-24"
-    day = parts["day"] or parts["day_after"]
-    if not day:
-        return _month(int(parts["year"]), month, zone)
-    return _day(int(parts["year"]), month, int(day), zone)
-
-
-_OUT_OF_RANGE: Final = "a year outside 0002 to 5999, which the map cannot hold: correct it"
-
-
-def _mappable(first: int, last: int) -> bool:
-    return first > 1 and last < 6000
-
-
-def _day(year: int, month: int, day: int, zone: ZoneInfo) -> Span | str:
-    if not _mappable(year, year):
-        return _OUT_OF_RANGE
-    found = date(year, month, day)
-    return between_days(found, found, zone, "day")
-
-
-def _month(year: int, month: int, zone: ZoneInfo) -> Span | str:
-    if not _mappable(year, year):
-        return _OUT_OF_RANGE
-    after = date(year + month // 12, month % 12 + 1, 1)
-    return between_days(date(year, month, 1), after - timedelta(days=1), zone, "month")
-
-
-def _year(year: int, zone: ZoneInfo) -> Span | str:
-    if not _mappable(year, year):
-        return _OUT_OF_RANGE
-    return between_days(date(year, 1, 1), date(year, 12, 31), zone, "year")
-
-
-def _local_day(span: Span, zone: ZoneInfo) -> date:
-    return (_EPOCH + (span.start or 0) * _US).astimezone(zone).date()
-
-
-def _moment(day: date, parts: re.Match[str], zone: ZoneInfo) -> Span | str:
-    hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
-    half = (parts["half"] or "").casefold()[:1]
-    if half:
-        if not 1 <= hour <= 12:
-            return "an hour that no clock with a.m. and p.m. shows: correct it"
-        hour = hour % 12 + (12 if half == "p" else 0)
-    if hour > 23 or minute > 59 or second > 59:
-        return "a time that no clock shows: correct it"
-    local = datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 - zone follows
-    local += timedelta(microseconds=int((parts["fraction"] or "0").ljust(6, "0")[:6]))
-    shown = _shown(local, parts["offset"], zone)
-    if isinstance(shown, str):
-        return shown
-    if parts["second"]:
-        length, time_class = timedelta(seconds=1), "minute"
-    elif parts["minute"]:
-        length, time_class = timedelta(minutes=1), "minute"
+def _short(first: int, second: int, last: int, zone: ZoneInfo, order: str | None) -> Span | str:
+    """A year in two digits: first where no day can be as high, else last in the order that was said."""
+    if first > 31:
+        found: Span | str = spans.day(of_two_digits(first), second, last, zone)
+    elif order is None:
+        return UNKNOWN
     else:
-        length, time_class = timedelta(hours=1), "hour"
-    return Span(_us(shown[0]), _us(shown[1] + length), time_class)
-
-
-def _shown(local: datetime, offset: str | None, zone: ZoneInfo) -> tuple[datetime, datetime] | str:
-    if offset is None:
-        return iso_intervals.showings(local, zone)
-    if offset in ("Z", "UTC", "GMT"):
-        away = timedelta()
-    else:
-        digits = offset[1:].replace(":", "").ljust(4, "0")
-        away = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-        if away >= timedelta(hours=15):
-            return "an offset from UTC that no zone has: correct it"
-        away = -away if offset[0] == "-" else away
-    moment = (local - away).replace(tzinfo=UTC)
-    return moment, moment
-
-
-def _us(moment: datetime) -> int:
-    return (moment - _EPOCH) // _US
+        found = _year_last(first, second, of_two_digits(last), zone, order)
+    return found if isinstance(found, str) else found._replace(said="short year")

@@ -144,6 +144,14 @@ def repeated(column: pd.Series[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
     return np.bincount(codes, minlength=1)[codes] > 1
 
 
+def first_filled(columns: Sequence[pd.Series[str]]) -> pd.Series[str]:
+    """The first cell of each row that holds something, of several columns."""
+    found = columns[0]
+    for column in columns[1:]:
+        found = found.where(filled(found), column)
+    return found
+
+
 def filled(column: pd.Series[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Which cells hold something other than spaces."""
     pieces = [_filled(chunk) for chunk in arrow(column).chunks]

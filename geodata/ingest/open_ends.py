@@ -1,0 +1,70 @@
+"""Ends the intervals of which a file says only when they began, as was answered; until then it asks."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from geodata.ingest.choices import FIRST_DAY, Question
+from geodata.values import spans
+from geodata.values.spans import Span
+from geodata.values.texts import Repeated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geodata.ingest.sheet import Sheet
+
+
+def settled(sheet: Sheet, name: str, found: Sequence[Any]) -> Sequence[Any]:
+    """Spans (or reasons) without an open end; those whose end is asked for are unknown until then."""
+    few = found.results if isinstance(found, Repeated) else list(found)
+    begun = [each for each in few if _is_open(each)]
+    if not begun:
+        return found
+    if sheet.choices.open_end is None:
+        _ask(sheet, name, few, begun)
+
+    def closed(each: Any) -> Any:
+        return _closed(each, sheet) if _is_open(each) else each
+
+    return found.each(closed) if isinstance(found, Repeated) else list(map(closed, found))
+
+
+def _is_open(each: Any) -> bool:
+    return isinstance(each, Span) and each.open_end
+
+
+def _ask(sheet: Sheet, name: str, few: Iterable[Any], begun: list[Span]) -> None:
+    if any(question.field == "open_end" for question in sheet.questions):
+        return
+    zone = sheet.choices.zone
+    known = [each for each in few if isinstance(each, Span) and each.end is not None]
+    latest = max(spans.local_day(each._replace(start=(each.end or 1) - 1), zone) for each in known)
+    column = sheet.column(name)
+    words = (
+        f"In '{column}' some say when they began and not when they ended: until which day are they known to"
+        f" have gone on? {FIRST_DAY} keeps their beginning only. Any other day can be said in a mapping file"
+        " (open_end) or by --open-end."
+    )
+    examples = tuple(f"since {spans.local_day(each, zone)}" for each in begun[:3])
+    sheet.questions.append(Question("open_end", words, (str(latest), FIRST_DAY), examples, about=column))
+
+
+def _closed(begun: Span, sheet: Sheet) -> Span:
+    answer = sheet.choices.open_end
+    if answer is None:
+        return spans.UNKNOWN
+    alone = begun._replace(
+        open_end=False, remark="no end is given: only its beginning is kept, as was chosen"
+    )
+    if answer == FIRST_DAY:
+        return alone
+    last = date.fromisoformat(answer)
+    until = spans.between_days(last, last + timedelta(), sheet.choices.zone, "day")
+    if (until.end or 0) <= (begun.end or 0):
+        words = f"began on the last day of the open ones, {answer}, or later: only its beginning is kept"
+        return alone._replace(remark=words)
+    joined = spans.joined(begun, until)
+    words = f"no end is given: it goes on until {answer}, as was chosen"
+    return joined._replace(open_end=False, remark=words) if isinstance(joined, Span) else alone

@@ -1,0 +1,142 @@
+"""Reads the times of day beside a date: moments in UTC by an offset, a zone's name or the file's."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from geodata.values import iso_intervals
+from geodata.values.spans import Span, microseconds
+
+_ABBREVIATIONS: Final = {
+    "Z": 0,
+    "UTC": 0,
+    "GMT": 0,
+    "WET": 0,
+    "WEST": 1,
+    "CET": 1,
+    "CEST": 2,
+    "MEZ": 1,
+    "MESZ": 2,
+    "EET": 2,
+    "EEST": 3,
+}
+"""Hours from UTC, of abbreviations that mean one zone only."""
+_OFFSET: Final = r"[+-][0-9]{1,2}(?::?[0-9]{2})?"
+_HALF: Final = r"(?:[AaPp]\.?\s?[Mm]\b\.?)"
+_ZONE: Final = (
+    rf"(?:\s*(?P<zero>Z\b|UTC\b|GMT\b)?\s*(?P<offset>{_OFFSET})?"
+    r"(?:\s*\[?(?P<zone>[A-Z][A-Za-z]+(?:/[A-Za-z_+-]+)+)\]?|\s*\b(?P<letters>[A-Z]{2,5})\b)?)"
+)
+_CLOCKS: Final = tuple(
+    re.compile(rf"(?:\b(?:at|um|u|à|ora|в|о)\s+)?(?<![0-9:./-]){clock}\s*(?P<half>{half})?{_ZONE}")
+    for clock, half in (
+        (
+            r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,9}))?)?(?:\s?(?:[Uu]hr|hrs|h)\b)?",
+            _HALF,
+        ),
+        (r"(?P<hour>[0-9]{1,2})(?=\s?[AaPp]\.?\s?[Mm]\b)(?P<minute>)(?P<second>)(?P<fraction>)", _HALF),
+        (r"(?P<hour>[0-9]{1,2})\s?[hH](?P<minute>[0-9]{2})?\b(?P<second>)(?P<fraction>)", "(?!)"),
+        (
+            r"(?P<hour>[0-9]{1,2})[.:](?P<minute>[0-9]{2})\s?(?:[Uu]hr|h|časova|sati)\b(?P<second>)(?P<fraction>)",
+            "(?!)",
+        ),
+        (
+            r"(?<=[0-9]{4}-[0-9]{2}-[0-9]{2}\s)(?P<hour>[0-9]{2})\.(?P<minute>[0-9]{2})$(?P<second>)(?P<fraction>)",
+            "(?!)",
+        ),
+    )
+)
+_BRACKETS: Final = re.compile(r"\s*\((?:[A-Z][A-Za-z]+ )*[A-Z]\w*\)\s*$")
+"""What JavaScript writes behind an offset: (Central European Summer Time)."""
+
+
+class Clock(NamedTuple):
+    """A time of day as it is written."""
+
+    hour: int
+    minute: int | None
+    second: int | None
+    fraction_us: int
+    offset: timedelta | None
+    zone: ZoneInfo | None
+    unclear: str
+    """Letters that mean several zones, or none."""
+
+
+def taken(text: str) -> tuple[str, Clock | str | None]:
+    """The text without its time of day, and that time: none, or why it cannot be."""
+    for form in _CLOCKS:
+        if parts := form.search(text):
+            rest = f"{text[: parts.start()]} {text[parts.end() :]}"
+            return re.sub(r"(?<=[0-9])T? *$", "", _BRACKETS.sub("", rest)).strip(" ,"), clock_of(parts)
+    return text, None
+
+
+def clock_of(parts: re.Match[str]) -> Clock | str:
+    """The time in a match of one of the forms."""
+    named = parts.groupdict()
+    hour = int(named["hour"])
+    half = (named["half"] or "").casefold()[:1]
+    if half:
+        if not 1 <= hour <= 12:
+            return "an hour that no clock with a.m. and p.m. shows: correct it"
+        hour = hour % 12 + (12 if half == "p" else 0)
+    minute, second = (int(named[name]) if named[name] else None for name in ("minute", "second"))
+    if hour > 23 or (minute or 0) > 59 or (second or 0) > 59:
+        return "a time that no clock shows: correct it"
+    away = _offset(named.get("zero"), named.get("offset"))
+    if isinstance(away, str):
+        return away
+    zone, unclear = None, ""
+    if away is None:
+        if key := named.get("zone"):
+            zone = _zone(key)
+            unclear = "" if zone else key
+        elif letters := named.get("letters"):
+            hours = _ABBREVIATIONS.get(letters)
+            away, unclear = (None, letters) if hours is None else (timedelta(hours=hours), "")
+    fraction = int((named["fraction"] or "0").ljust(6, "0")[:6])
+    return Clock(hour, minute, second, fraction, away, zone, unclear)
+
+
+def _offset(zero: str | None, offset: str | None) -> timedelta | str | None:
+    if not offset:
+        return timedelta() if zero else None
+    digits = offset[1:].replace(":", "")
+    digits = digits.rjust(2, "0").ljust(4, "0") if len(digits) <= 2 else digits.rjust(4, "0")
+    away = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    if away >= timedelta(hours=15):
+        return "an offset from UTC that no zone has: correct it"
+    return -away if offset[0] == "-" else away
+
+
+def _zone(key: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(key)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def moment(day: date, clock: Clock, zone: ZoneInfo) -> Span | str:
+    """The second, minute or hour that a clock shows on a day."""
+    at_midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - zone follows
+    local = at_midnight + timedelta(
+        hours=clock.hour, minutes=clock.minute or 0, seconds=clock.second or 0, microseconds=clock.fraction_us
+    )
+    if clock.offset is not None:
+        at = (local - clock.offset).replace(tzinfo=UTC)
+        shown: tuple[datetime, datetime] | str = at, at
+    else:
+        shown = iso_intervals.showings(local, clock.zone or zone)
+    if isinstance(shown, str):
+        return shown
+    length, time_class = timedelta(hours=1), "hour"
+    if clock.minute is not None:
+        length, time_class = timedelta(minutes=1) if clock.second is None else timedelta(seconds=1), "minute"
+    midnight = not (local.hour or local.minute or local.second or local.microsecond)
+    local_time = clock.offset is None and clock.zone is None
+    begin, end = microseconds(shown[0]), microseconds(shown[1] + length)
+    return Span(begin, end, time_class, midnight=midnight, local=local_time)

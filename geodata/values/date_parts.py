@@ -1,0 +1,84 @@
+"""Reads dates whose year, month and day stand in their own cells; what is not known is empty or 0."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from geodata.values import date_words, spans
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from geodata.values.spans import Span
+
+_WHOLE: Final = re.compile(r"(-?[0-9]{1,4})(?:\.0+)?")
+_NOTHING: Final = frozenset(("", "na", "nan", "n/a", "null", "none", "unknown", "-", ".", "?", "xx", "xxxx"))
+
+
+def read(year: str, month: str, day: str, zone: ZoneInfo) -> Span | str:
+    """The day, the month where the day is not known, the year where the month is not."""
+    found_year, found_month, found_day = _number(year), _month(month), _number(day)
+    for said, number, name in (
+        (year, found_year, "year"),
+        (month, found_month, "month"),
+        (day, found_day, "day"),
+    ):
+        if number is None:
+            return f"no {name} that can be read: '{said.strip()[:20]}'"
+    assert found_year is not None  # noqa: S101 - for the type checker
+    assert found_month is not None  # noqa: S101
+    assert found_day is not None  # noqa: S101
+    if found_year <= 0:
+        return spans.UNKNOWN
+    try:
+        if found_month <= 0 or found_month in (88, 99):
+            return spans.year_of(found_year, zone)
+        if found_day <= 0 or found_day in (88, 99):
+            return spans.month(found_year, found_month, zone)
+        return spans.day(found_year, found_month, found_day, zone)
+    except ValueError:
+        return "a day that the calendar does not have: correct it"
+
+
+def _number(text: str) -> int | None:
+    tidy = date_words.plain(text).strip()
+    if tidy.casefold() in _NOTHING:
+        return 0
+    parts = _WHOLE.fullmatch(tidy)
+    return int(parts[1]) if parts else None
+
+
+def _month(text: str) -> int | None:
+    number = _number(text)
+    if number is not None:
+        return number
+    return month_named(text)
+
+
+def month_named(text: str) -> int | None:
+    """The number of a month by its name, where that means one month only."""
+    name = date_words.folded(text).strip(". ")
+    for names in (date_words.english, date_words.all_languages):
+        found = names().months.get(name, ())
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def is_year(text: str) -> bool:
+    """Whether a cell may hold a year alone."""
+    number = _number(text)
+    return number is not None and (number <= 0 or 1000 <= number < 2200)
+
+
+def is_month(text: str) -> bool:
+    """Whether a cell may hold a month alone, or that nobody knows it."""
+    number = _month(text)
+    return number is not None and (number <= 12 or number in (88, 99))
+
+
+def is_day(text: str) -> bool:
+    """Whether a cell may hold the day of a month alone, or that nobody knows it."""
+    number = _number(text)
+    return number is not None and (number <= 31 or number in (88, 99))
