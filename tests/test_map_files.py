@@ -266,3 +266,21 @@ def test_broken_json_is_said_to_be_broken_and_never_read_as_a_table(
 def test_a_table_under_the_name_of_json_is_read_where_nothing_looks_like_objects(tmp_path: Path) -> None:
     raw = read("id,title\n1,a\n", "a.json", tmp_path)
     assert (raw.format, codes(raw)) == ("csv", ["format"])
+
+
+METRES = {**STRIKE, "geometry": {"type": "Point", "coordinates": [2_315_445.4, 5_297_076.9]}}
+
+
+def test_the_system_of_metres_is_asked_where_the_file_does_not_say_it(tmp_path: Path) -> None:
+    value = {"type": "FeatureCollection", "features": [METRES]}
+    made = drafted(written(tmp_path, value, "a.geojson"), tmp_path)
+    assert [(each.field, each.examples) for each in made.questions] == [("crs", ("2315445.4, 5297076.9",))]
+    assert made.accepted == 1
+    (one,) = incidents(tmp_path, value, "a.geojson", crs="EPSG:3857")
+    assert one["at"] == pytest.approx((20.8, 42.9021), abs=1e-3)
+
+
+def test_one_position_in_metres_among_degrees_is_refused_alone(tmp_path: Path) -> None:
+    value = {"type": "FeatureCollection", "features": [STRIKE, POST, METRES]}
+    made = drafted(written(tmp_path, value, "a.geojson"), tmp_path)
+    assert (made.accepted, len(made.rejected), made.questions) == (2, 1, ())

@@ -41,7 +41,10 @@ _OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
         {"metavar": "LINE", "type": int},
     ),
     "timezone": ("zone of times without an offset (default: UTC)", {"metavar": "Europe/Belgrade"}),
-    "crs": ("coordinate system of eastings and northings", {"metavar": "EPSG:32634"}),
+    "crs": (
+        "coordinate system of eastings and northings, and of a file that does not say its own",
+        {"metavar": "EPSG:32634"},
+    ),
 }
 
 

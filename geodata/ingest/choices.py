@@ -72,6 +72,8 @@ MOST_HEADER_ROW: Final = 1_000
 DATE_ORDERS: Final = ("day-first", "month-first")
 FIRST_DAY: Final = "first-day"
 PAIR_ORDERS: Final = ("latitude-longitude", "longitude-latitude")
+SYSTEMS: Final = ("EPSG:32634", "EPSG:32633", "EPSG:25834", "EPSG:3857", "EPSG:6316")
+"""Systems to begin a list with: UTM 34N and 33N, ETRS89 / UTM 34N, web mercator, MGI 1901 zone 7."""
 NEGATIVE_CODES: Final = ("missing", "numbers")
 ROW_IS: Final = ("event", "victim")
 

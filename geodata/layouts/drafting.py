@@ -11,7 +11,7 @@ import shapely
 
 from geodata.errors import UnusableFileError, shown
 from geodata.ingest import by_file, events
-from geodata.ingest.choices import Choices, Question
+from geodata.ingest.choices import SYSTEMS, Choices, Question
 from geodata.ingest.draft import (
     HEAD_CELL,
     HEAD_ROWS,
@@ -25,7 +25,7 @@ from geodata.ingest.draft import (
 )
 from geodata.ingest.sheet import Sheet
 from geodata.layouts import hinted, nested_cells, registry
-from geodata.readers.raw import ALL, RawFile, placed
+from geodata.readers.raw import ALL, CRS_ASKED, RawFile, placed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +69,7 @@ def prepare(raw: RawFile, choices: Choices | None = None) -> Draft:
     sheet = Sheet(raw, replace(chosen, layout=name))
     if len(raw.tables) > 1 and raw.table is None:
         sheet.questions.append(_which_table(raw))
+    sheet.questions += [_which_system(note.words) for note in raw.notes if note.code == CRS_ASKED]
     found = registry.reader(name)(sheet)
     raw.let_go()
     accepted = sheet.rows.accepted_rows
@@ -130,6 +131,14 @@ def tried(head: Head, choices: Choices) -> Draft:
     """
     shapes = None if head.shapes is None else np.asarray(shapely.from_wkb(list(head.shapes)), object)
     return prepare(RawFile(head.format, (), None, head.rows, shapes), choices)
+
+
+def _which_system(examples: str) -> Question:
+    words = (
+        "The file does not say its coordinate system, and its coordinates are no degrees: which one is it? "
+        "Any number of the EPSG register can be given with --crs."
+    )
+    return Question("crs", words, SYSTEMS, tuple(examples.split("; ")))
 
 
 def _which_table(raw: RawFile) -> Question:
@@ -194,7 +203,7 @@ def _rejected(sheet: Sheet) -> pd.DataFrame:
 
 
 def _warnings(sheet: Sheet) -> pd.DataFrame:
-    general = [(None, note.code, "", note.words) for note in sheet.raw.notes]
+    general = [(None, note.code, "", note.words) for note in sheet.raw.notes if note.code != CRS_ASKED]
     general += [(None, about, "", words) for about, words in sheet.remarks]
     by_row = sheet.rows.warnings()
     values = [shown(value) for value in by_row["value"]]

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from geodata import model
 from geodata.errors import MappingError
 from geodata.ingest import contradictions, made_ids, positions, questions, repeated_ids, tolls, victims
-from geodata.ingest.choices import PAIR_ORDERS, Question
+from geodata.ingest.choices import PAIR_ORDERS, SYSTEMS, Question
 from geodata.ingest.events import Events
 from geodata.layouts import hinted, mapped_times
 from geodata.readers.raw import placed
@@ -49,8 +49,6 @@ _ROLES: Final = {
     "initiator": "initiator",
     "target": "target",
 }
-_SYSTEMS: Final = ("EPSG:32634", "EPSG:32633", "EPSG:25834", "EPSG:3857", "EPSG:6316")
-"""Systems to begin a list with: UTM 34N and 33N, ETRS89 / UTM 34N, web mercator, MGI 1901 zone 7."""
 _DEGREES: Final = ("latitude", "longitude")
 _NUMBER: Final = r"^[ ]*[+-]?[0-9]+(?:\.[0-9]+)?[ ]*$"
 _VERBATIM: Final = ("id", "title", "summary", "event_type", "place", "latitude", "longitude")
@@ -248,7 +246,7 @@ def _projected(sheet: Sheet, easting: str, northing: str, zone: str | None) -> p
     if crs is None:
         words = f"In which coordinate system are '{easting}' and '{northing}'? Give its EPSG number."
         examples = tuple(f"{sheet[easting].iloc[k]}, {sheet[northing].iloc[k]}" for k in range(min(n, 2)))
-        sheet.questions.append(Question("crs", words, _SYSTEMS, examples))
+        sheet.questions.append(Question("crs", words, SYSTEMS, examples))
         return positions.of_points(np.full(n, np.nan), np.full(n, np.nan))
     x, why_x = numbers.decimals(sheet[easting], sheet.choices.decimal)
     y, why_y = numbers.decimals(sheet[northing], sheet.choices.decimal)

@@ -38,6 +38,7 @@ class _AsWritten:
     encoding: str | None = "utf-8"
     delimiter: str | None = ","
     header_row: int | None = 1
+    crs: str | None = None
 
 
 def is_ours(archive: zipfile.ZipFile, job: Job) -> bool:

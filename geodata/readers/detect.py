@@ -121,7 +121,9 @@ def read(
 
 def _asked(job: Job, table: str | None) -> Job:
     asked = job.choices
-    return replace(job, choices=NoChoices(table, asked.encoding, asked.delimiter, asked.header_row))
+    return replace(
+        job, choices=NoChoices(table, asked.encoding, asked.delimiter, asked.header_row, asked.crs)
+    )
 
 
 def _read(path: Path, job: Job, scratch: Path | None) -> RawFile:

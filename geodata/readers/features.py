@@ -94,7 +94,7 @@ def converted(value: Mapping[str, Any], found: Geometries, job: Job) -> tuple[Ge
     """Shapes in degrees, by the `crs` member of GeoJSON 2008; without one they are so already."""
     system = value.get("crs")
     if system is None:
-        return found, ()
+        return shapes.undefined(found, job)
     properties = system.get("properties") if isinstance(system, Mapping) else None
     name = properties.get("name") if isinstance(properties, Mapping) else None
     matched = _CRS_NAME.fullmatch(name) if isinstance(name, str) else None

@@ -30,6 +30,7 @@ class _Layer:
     encoding: str | None = None
     delimiter: str | None = None
     header_row: int | None = None
+    crs: str | None = None
 
 
 def is_ours(path: Path) -> bool:

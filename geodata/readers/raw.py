@@ -35,6 +35,8 @@ FORMATS: Final = (
     *("gpx", "gpkg", "fgb", "shp", "geoparquet", "parquet", "datapackage"),
     *("dta", "arrow", "geoarrow", "umap", "kepler", "topojson", "esrijson"),
 )
+CRS_ASKED: Final = "crs-asked"
+"""The code of a note whose words are coordinates of a system that the file does not say: it is asked."""
 FILE_ROWS: Final = 10**9
 """More than any file's rows: what the rows of each of several files are apart by, see `placed`."""
 REFUSED_COLUMNS: Final = ("row", "field", "value", "reason", "original")
@@ -59,6 +61,10 @@ class ReadingChoices(Protocol):
     def header_row(self) -> int | None:
         """The line, or the row of a sheet, that holds the columns' names; 0 where none does."""
 
+    @property
+    def crs(self) -> str | None:
+        """The coordinate system of a file that does not say its own."""
+
 
 @dataclass(frozen=True)
 class NoChoices:
@@ -68,6 +74,7 @@ class NoChoices:
     encoding: str | None = None
     delimiter: str | None = None
     header_row: int | None = None
+    crs: str | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
 from geodata.errors import UnusableFileError, shown
-from geodata.readers.raw import Note
+from geodata.readers.raw import CRS_ASKED, Note, no_geometries
 
 if TYPE_CHECKING:
     from geodata.readers.raw import Geometries, Job
@@ -33,7 +33,7 @@ def to_degrees(shapes: Geometries, definition: str | None, job: Job) -> tuple[Ge
         In the coordinate system that `definition` says.
     definition
         A code such as EPSG:32634, WKT or PROJJSON; None where the file says nothing: then the coordinates
-        have to look like degrees.
+        have to look like degrees, or are converted from the chosen system, or that is asked.
 
     Raises
     ------
@@ -41,7 +41,13 @@ def to_degrees(shapes: Geometries, definition: str | None, job: Job) -> tuple[Ge
         If the system is not known, or names files.
     """
     if not definition:
-        return shapes, (_looks_like_degrees(shapes, job),)
+        if job.choices.crs is not None:
+            definition = _chosen(job.choices.crs)
+        elif examples := _no_degrees(shapes):
+            return no_geometries(len(shapes)), (Note(CRS_ASKED, examples),)
+        else:
+            words = "The file does not say its coordinate system; its coordinates are taken as degrees"
+            return shapes, (Note("crs", f"{words} (EPSG:4326)."),)
     system = _system(definition, job)
     if _is_degrees(system):
         return shapes, ()
@@ -106,14 +112,26 @@ def _is_degrees(system: CRS) -> bool:
     return system.to_authority(min_confidence=90) in (("EPSG", "4326"), ("OGC", "CRS84"), ("EPSG", "4979"))
 
 
-def _looks_like_degrees(shapes: Geometries, job: Job) -> Note:
+def undefined(shapes: Geometries, job: Job) -> tuple[Geometries, tuple[Note, ...]]:
+    """GeoJSON without a system: degrees by its standard, unless most of its coordinates can be none."""
+    return to_degrees(shapes, None, job) if _no_degrees(shapes) else (shapes, ())
+
+
+def _no_degrees(shapes: Geometries) -> str:
+    """Some of the coordinates, where most of them are too large for degrees; else nothing."""
     xy = shapely.get_coordinates(shapes)
     xy = xy[np.isfinite(xy).all(axis=1)]
-    if len(xy) and not (np.max(np.abs(xy[:, 0])) <= 360 and np.max(np.abs(xy[:, 1])) <= 90):
-        found = "it does not say its coordinate system, and its coordinates are no degrees"
-        raise job.unusable("crs", found, "Save it with its coordinate system (a shapefile: its .prj).")
-    words = "The file does not say its coordinate system; its coordinates are taken as degrees (EPSG:4326)."
-    return Note("crs", words)
+    large = (np.abs(xy[:, 0]) > 360) | (np.abs(xy[:, 1]) > 360)
+    if not len(xy) or large.mean() <= 0.5:
+        return ""
+    return "; ".join(f"{x:.12g}, {y:.12g}" for x, y in xy[large][:2])
+
+
+def _chosen(crs: str) -> str:
+    """A chosen system as a code: the number alone is one of the EPSG register."""
+    tidy = crs.strip().upper().replace(" ", "")
+    number = tidy.removeprefix("EPSG").removeprefix(":")
+    return f"EPSG:{number}" if number.isdecimal() else tidy
 
 
 def _unknown(definition: str, job: Job) -> UnusableFileError:

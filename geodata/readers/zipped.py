@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.errors import shown
 from geodata.readers import archives, encodings, gdal_tables, kml
-from geodata.readers.raw import Job, Note, RawFile
+from geodata.readers.raw import Job, NoChoices, Note, RawFile
 
 if TYPE_CHECKING:
     import zipfile
@@ -54,9 +54,8 @@ def shapefile(archive: zipfile.ZipFile, folder: Path, job: Job) -> RawFile:
             found = f"'{shown(chosen)}.shp' is no shapefile"
             raise job.unusable("malformed", found, "Save it again from the program it came from.")
     encoding, notes = _encoding(folder, job)
-    raw = gdal_tables.read(
-        folder / "layer.shp", "shp", Job(job.file, job.limits), encoding=encoding, system=_system(folder)
-    )
+    inner = Job(job.file, job.limits, NoChoices(crs=job.choices.crs))
+    raw = gdal_tables.read(folder / "layer.shp", "shp", inner, encoding=encoding, system=_system(folder))
     table = chosen if job.choices.table or len(names) == 1 else None
     return RawFile(
         "shp",

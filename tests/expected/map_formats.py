@@ -21,6 +21,19 @@ EXPECTED = (
     Expected(
         "p06_crs3857.geojson", counts=(1, 1, 0), incidents={"#1": {"at": (20.8, 42.9062)}}, remarks=("^crs",)
     ),
+    Expected(
+        "p07_projected_no_crs.geojson", counts=(1, 1, 0), asked=("crs",), incidents={"#1": {"at": None}}
+    ),
+    Expected(
+        "p07_projected_no_crs.geojson",
+        choices={"crs": "EPSG:3857"},
+        counts=(1, 1, 0),
+        asked=(),
+        incidents={"#1": {"at": (20.8, 42.9062)}},
+        remarks=("converted from EPSG:3857",),
+    ),
+    Expected("s04_utm_no_prj.zip", counts=(1, 1, 0), asked=("crs",)),
+    Expected("s04_utm_no_prj.zip", choices={"crs": "32634"}, counts=(1, 1, 0), asked=()),
     Expected("p09_ndjson.geojsonl", counts=(5, 5, 0), incidents={"#5": {"when": "2023-09-24"}}),
     Expected("p09b_records.ndjson", counts=(3, 3, 0)),
     Expected("p14_esri.json", counts=(2, 2, 0), incidents={"A": _STRIKE}),

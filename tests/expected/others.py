@@ -39,7 +39,6 @@ EXPECTED = (
         remarks=("UTF-8",),
     ),
     Expected("s03_no_prj.zip", counts=(1, 1, 0), remarks=("taken as degrees",)),
-    Expected("s04_utm_no_prj.zip", error="does not say its coordinate system"),
     Expected("s05_utm_prj.zip", counts=(1, 1, 0), incidents={"#1": {"at": (20.6829, 42.9301)}}),
     Expected("s15_pandas_columns.json", counts=(2, 2, 0), incidents={"a": {**_DAYS, "at": (20.8, 42.9)}}),
     Expected("s16_pandas_split.json", counts=(2, 2, 0), incidents={"a": {**_DAYS, "at": (20.8, 42.9)}}),
