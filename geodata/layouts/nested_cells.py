@@ -1,7 +1,7 @@
 """Sets columns of JSON objects apart into columns of their members, which a mapping can name.
 
-A location with a name and a latitude becomes two columns, each called by both words with a point between. Lists
-stay, and so does what describes a shape (a type with coordinates): other parts read those.
+A location with a name and a latitude becomes two columns, each called by both words with a point between.
+Lists stay, and so does what describes a shape (a type with coordinates): other parts read those.
 """
 
 from __future__ import annotations
