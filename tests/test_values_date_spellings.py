@@ -69,6 +69,7 @@ def read(text: str, order: str | None = None) -> tuple[str, str, str]:
         *(
             "mar. 24 septembre 2023",
             "dimanche 24 septembre 2023",
+            "п’ятниця, 24 вересня 2023 р.",
             "'2023-09-24",
             "2023.09.24",
             "2023:09:24",

@@ -90,8 +90,8 @@ def _names(locales: Iterable[str], declined: Iterable[str]) -> Names:
             for width in ("wide", "abbreviated"):
                 for number, name in locale.months[context][width].items():
                     if re.search(_LETTER, name):
-                        months[folded(name).strip(". ")].add(number)
-                weekdays |= {folded(name).strip(". ") for name in locale.days[context][width].values()}
+                        months[folded(plain(name)).strip(". ")].add(number)
+                weekdays |= {folded(plain(name)).strip(". ") for name in locale.days[context][width].values()}
     for line in declined:
         for number, name in enumerate(line.split(), start=1):
             months[name].add(number)
