@@ -37,6 +37,19 @@ DESCRIPTIONS: Final[Mapping[str, Description]] = {
         },
         codebook="ACLED Codebook, 2024 edition; older spellings from editions 5 to 8",
     ),
+    "acled-totals": Description(
+        "Armed Conflict Location & Event Data (ACLED)",
+        "https://acleddata.com/aggregated/",
+        "ACLED's terms of use: with attribution, and no publication of the data file itself",
+        {
+            "type": ("event_type",),
+            "title": ("sub_event_type",),
+            "when": ("week", "month", "year"),
+            "where": ("admin1", "country", "centroid_latitude", "centroid_longitude"),
+            "toll": ("fatalities", "events"),
+        },
+        codebook="ACLED's aggregated data, 2025: by week and division, by month and country",
+    ),
     "ucdp": Description(
         "Uppsala Conflict Data Program (UCDP), Georeferenced Event Dataset",
         "https://ucdp.uu.se/downloads/",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from geodata.errors import MappingError
 from geodata.layouts import (
     acled,
+    acled_totals,
     codebook_reader,
     codebooks,
     gdelt,
@@ -33,7 +34,17 @@ if TYPE_CHECKING:
 
 MAPPED: Final = mapped.LAYOUT
 
-_KNOWN: Final = (incident_map_export, acled, ucdp, gdelt, viina, geoconfirmed, timemap, kobo)
+_KNOWN: Final = (
+    incident_map_export,
+    acled,
+    acled_totals,
+    ucdp,
+    gdelt,
+    viina,
+    geoconfirmed,
+    timemap,
+    kobo,
+)
 _READERS: Final[Mapping[str, Callable[[Sheet], Events]]] = {
     **{module.LAYOUT: module.read for module in _KNOWN},
     **{book.LAYOUT: partial(codebook_reader.read, book) for book in codebooks.CODEBOOKS},
@@ -44,6 +55,7 @@ _IDS: Final[Mapping[str, tuple[str, ...]]] = {
     **{module.LAYOUT: ("id",) for module in _KNOWN},
     **{book.LAYOUT: tuple(filter(None, (book.id,))) for book in codebooks.CODEBOOKS},
     acled.LAYOUT: acled.IDS,
+    acled_totals.LAYOUT: (),
     gdelt.LAYOUT: ("globaleventid",),
     kobo.LAYOUT: tuple(name.casefold() for name in kobo.IDS),
     viina.LAYOUT: ("event_id_1pd", "event_id", "tempid"),

@@ -25,5 +25,29 @@ EXPECTED = (
         },
         remarks=("id.*CIV1",),
     ),
+    Expected(
+        "a02_acled_weekly.csv",
+        counts=(3, 3, 0),
+        asked=(),
+        incidents={
+            "#1": {
+                "when": "2024-02-03/2024-02-09",
+                "class": "week",
+                "at": (50.5, 26.2),
+                "place_class": "region",
+                "killed": (None, 30, None),
+            }
+        },
+        remarks=("EVENTS.*3 rows are totals that stand for 20 events",),
+    ),
+    Expected(
+        "a03_acled_month_year.csv",
+        counts=(2, 2, 0),
+        asked=(),
+        incidents={
+            "#1": {"when": "2025-01-01/2025-01-31", "class": "month", "killed": (None, 30, None), "at": None}
+        },
+        remarks=("Events.*15 events",),
+    ),
     Expected("i03_no_is_a_district.xlsx", counts=(4, 4, 0), remarks=("No: .*'3' stands in rows",)),
 )
