@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geodata.ingest.sheet import Sheet
 
 _YEAR_FIRST: Final = re.compile(
     r"[0-9]{4}([-/.])([0-9]{1,2})\1([0-9]{1,2})(?:[T ]0?0:00(?::00(?:\.0+)?)?Z?)?"
@@ -26,7 +25,7 @@ _FEW: Final = 0.01
 """The share of times at midnight that chance explains."""
 
 
-def remark(sheet: Sheet, name: str, found: Sequence[Any]) -> None:
+def remark(sheet: Any, name: str, found: Sequence[Any]) -> None:
     """Say how a column of dates was read, and what is odd about single ones."""
     column = sheet.column(name)
     few = [
@@ -50,7 +49,7 @@ def _each(found: Sequence[Any], read: Any) -> Any:
     return np.array([read(each) for each in found], dtype=object)
 
 
-def _remark_on_midnights(sheet: Sheet, column: str, found: Sequence[Any]) -> None:
+def _remark_on_midnights(sheet: Any, column: str, found: Sequence[Any]) -> None:
     at_midnight, timed = (
         int(
             np.count_nonzero(
@@ -67,7 +66,7 @@ def _remark_on_midnights(sheet: Sheet, column: str, found: Sequence[Any]) -> Non
         sheet.remark(column, words)
 
 
-def _compare_years(sheet: Sheet, name: str, found: Sequence[Any]) -> None:
+def _compare_years(sheet: Any, name: str, found: Sequence[Any]) -> None:
     """A column of years beside the date says whether the date's year is right."""
     zone = sheet.choices.zone
 

@@ -13,10 +13,8 @@ from geodata.values.texts import Repeated
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from geodata.ingest.sheet import Sheet
 
-
-def settled(sheet: Sheet, name: str, found: Sequence[Any]) -> Sequence[Any]:
+def settled(sheet: Any, name: str, found: Sequence[Any]) -> Sequence[Any]:
     """Spans (or reasons) without an open end; those whose end is asked for are unknown until then."""
     few = found.results if isinstance(found, Repeated) else list(found)
     begun = [each for each in few if _is_open(each)]
@@ -35,7 +33,7 @@ def _is_open(each: Any) -> bool:
     return isinstance(each, Span) and each.open_end
 
 
-def _ask(sheet: Sheet, name: str, few: Iterable[Any], begun: list[Span]) -> None:
+def _ask(sheet: Any, name: str, few: Iterable[Any], begun: list[Span]) -> None:
     if any(question.field == "open_end" for question in sheet.questions):
         return
     zone = sheet.choices.zone
@@ -51,7 +49,7 @@ def _ask(sheet: Sheet, name: str, few: Iterable[Any], begun: list[Span]) -> None
     sheet.questions.append(Question("open_end", words, (str(latest), FIRST_DAY), examples, about=column))
 
 
-def _closed(begun: Span, sheet: Sheet) -> Span:
+def _closed(begun: Span, sheet: Any) -> Span:
     answer = sheet.choices.open_end
     if answer is None:
         return spans.UNKNOWN

@@ -13,14 +13,13 @@ from geodata.values.spans import END_WITHOUT_START, Span
 
 if TYPE_CHECKING:
     from geodata.ingest.sheet import Sheet
-    from geodata.layouts.mapped import Columns
 
 PARTS: Final = ("year", "month", "day")
 _GO_ON: Final = ("deployment", "site")
 """Kinds of record that go on where no end is given."""
 
 
-def read(sheet: Sheet, of: Columns) -> dates.Dates:
+def read(sheet: Sheet, of: Any) -> dates.Dates:
     """The intervals of all rows; an end that cannot be read is told of the end's column."""
     begin, end = (
         _about(of, ("start", "date", *PARTS)),
@@ -56,7 +55,7 @@ _READ: Final = ("start", "date", "time", "end", "kind", *PARTS, *(f"end_{part}" 
 class _Reader:
     """Reads the cells of a row, in the order of `_READ`."""
 
-    def __init__(self, sheet: Sheet, of: Columns) -> None:
+    def __init__(self, sheet: Sheet, of: Any) -> None:
         self.zone = sheet.choices.zone
         whole = [column for name in ("start", "date", "end") for column in of.all(name)]
         self.order = questions.date_order(sheet, whole)
@@ -117,17 +116,17 @@ def _joined(begun: Span | str, last: Span | str, end: str) -> Any:
     return _OfTheEnd(found) if isinstance(found, str) else found
 
 
-def _about(of: Columns, names: tuple[str, ...]) -> str | None:
+def _about(of: Any, names: tuple[str, ...]) -> str | None:
     return next((column for name in names if (column := of.one(name))), None)
 
 
-def _told(sheet: Sheet, of: Columns, about: str, found: texts.Repeated[Any]) -> dates.Dates:
+def _told(sheet: Sheet, of: Any, about: str, found: texts.Repeated[Any]) -> dates.Dates:
     """As `Sheet.dates`, where an empty cell is one in all columns that may hold the date."""
     columns = [column for name in ("start", "date", *PARTS, "end", "end_year") if (column := of.one(name))]
     return sheet.dates(about, found, needed=False, columns=columns)
 
 
-def _remark_on_empty_ends(sheet: Sheet, of: Columns, end: str, found: texts.Repeated[Any]) -> None:
+def _remark_on_empty_ends(sheet: Sheet, of: Any, end: str, found: texts.Repeated[Any]) -> None:
     if not any(of.one(name) for name in ("start", "year")):
         return
     empty = ~sheet.filled(end)
@@ -141,7 +140,7 @@ def _remark_on_empty_ends(sheet: Sheet, of: Columns, end: str, found: texts.Repe
         sheet.remark(end, words)
 
 
-def _remark_on_forms(sheet: Sheet, of: Columns) -> None:
+def _remark_on_forms(sheet: Sheet, of: Any) -> None:
     names = [str(name) for name in sheet.raw.rows.columns]
     if not date_proposals.is_form(names):
         return
@@ -158,7 +157,7 @@ def _remark_on_forms(sheet: Sheet, of: Columns) -> None:
         )
 
 
-def _remark_on_no_date(sheet: Sheet, of: Columns) -> None:
+def _remark_on_no_date(sheet: Sheet, of: Any) -> None:
     if any(question.about == "date" for question in sheet.questions):
         return
     others = [
