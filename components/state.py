@@ -170,6 +170,16 @@ def _take(field: str, key: str) -> None:
         _renew(field)
 
 
+def hold(field: str, value: tuple[str, ...]) -> None:
+    """Take a field of the filters from widgets that show it already, and need not be drawn anew."""
+    st.session_state[_HELD] = {**st.session_state[_HELD], field: tuple(sorted(set(value)))}
+
+
+def key_of(field: str) -> str:
+    """What keys of widgets that together show a field begin with; another where it changes elsewhere."""
+    return _key(field)
+
+
 def _key(field: str) -> str:
     """The session key of the widget that shows a field, or a look, now."""
     number = st.session_state.get(_RENEWED, {}).get(field, 0)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlencode
 
+from geodata import column_filters
 from geodata.errors import FilterError, UnknownParameterError
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ Ring = tuple[tuple[float, float], ...]
 MAX_VALUES: Final = 200
 MAX_TEXT: Final = 200
 MAX_VERTICES: Final = 200
+_DIGITS: Final = 10
 YES: Final = "yes"
 WITHIN: Final = ("possibly", "certainly")
 
@@ -39,12 +41,22 @@ class Filters:
     area); `possibly`: they overlap. Standing sites pass every date."""
     actors: tuple[str, ...] = ()
     """Ids of actors, any of which takes part."""
+    together: bool = False
+    """Whether all of `actors` take part in a record, not any of them: A and B."""
     roles: tuple[str, ...] = ()
     """Roles in which one of `actors` (or, with no actors, anyone) takes part."""
     kinds: tuple[str, ...] = ()
     event_types: tuple[str, ...] = ()
     location_classes: tuple[str, ...] = ()
     confidences: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    """Names of publishers, any of which is cited."""
+    columns: tuple[str, ...] = ()
+    """Conditions on the file's own columns, as texts: see `column_filters.ColumnFilter`."""
+    killed_from: int | None = None
+    """Fewest killed: possibly, if a record's highest figure reaches it; certainly, if its lowest does."""
+    killed_to: int | None = None
+    """Most people killed, likewise. A record that gives no figure passes neither."""
     disputed: bool = False
     """Whether only those are shown of which two sources or speakers claim different values for one field."""
     text: str = ""
@@ -58,13 +70,20 @@ class Filters:
             raise FilterError("within", self.within, " or ".join(WITHIN))
         if self.start and self.end and self.start > self.end:
             raise FilterError("from", f"{self.start} … {self.end}", "a first day before the last")
+        if None not in (self.killed_from, self.killed_to) and self.killed_from > self.killed_to:
+            raise FilterError(
+                "killed_from", f"{self.killed_from} … {self.killed_to}", "the fewest before the most"
+            )
+        for each in self.columns:
+            column_filters.read(each)
         if self.area and not 3 <= len(self.area) <= MAX_VERTICES:
             raise FilterError("area", f"{len(self.area)} corners", f"3 to {MAX_VERTICES} corners")
 
     @property
     def is_empty(self) -> bool:
-        """Whether everything is shown: the reading of "inside" alone hides nothing."""
-        return replace(self, within="possibly") == Filters()
+        """Whether everything is shown: the reading of "inside", or of no actors, alone hides nothing."""
+        together = self.together and bool(self.actors)
+        return replace(self, within="possibly", together=together) == Filters()
 
     def without_dates(self) -> Filters:
         """The same choice at any time: what the histogram shows behind its brush."""
@@ -75,7 +94,7 @@ class Filters:
         params: dict[str, list[str]] = {}
         for name, param in _PARAMS.items():
             value = getattr(self, name)
-            if not value or value == "possibly":
+            if value is None or value in ("", False, (), "possibly"):
                 continue
             if isinstance(value, date):
                 params[param] = [value.isoformat()]
@@ -86,7 +105,7 @@ class Filters:
             elif isinstance(value, tuple):
                 params[param] = sorted(value)
             else:
-                params[param] = [value]
+                params[param] = [str(value)]
         return params
 
     def to_query(self) -> str:
@@ -99,11 +118,16 @@ _PARAMS: Final = {
     "end": "to",
     "within": "within",
     "actors": "actor",
+    "together": "together",
     "roles": "role",
     "kinds": "kind",
     "event_types": "type",
     "location_classes": "precision",
     "confidences": "confidence",
+    "publishers": "publisher",
+    "columns": "column",
+    "killed_from": "killed_from",
+    "killed_to": "killed_to",
     "disputed": "disputed",
     "text": "q",
     "area": "area",
@@ -130,11 +154,16 @@ def from_params(params: Mapping[str, str | Sequence[str]]) -> Filters:
         end=_day("to", given["end"]),
         within=_single("within", given["within"]) or "possibly",
         actors=_several("actor", given["actors"]),
+        together=_yes("together", given["together"]),
         roles=_several("role", given["roles"]),
         kinds=_several("kind", given["kinds"]),
         event_types=_several("type", given["event_types"]),
         location_classes=_several("precision", given["location_classes"]),
         confidences=_several("confidence", given["confidences"]),
+        publishers=_several("publisher", given["publishers"]),
+        columns=_several("column", given["columns"]),
+        killed_from=_count("killed_from", given["killed_from"]),
+        killed_to=_count("killed_to", given["killed_to"]),
         disputed=_yes("disputed", given["disputed"]),
         text=_single("q", given["text"])[:MAX_TEXT].strip(),
         area=_ring(_single("area", given["area"])),
@@ -233,6 +262,15 @@ def _yes(param: str, values: list[str]) -> bool:
     if text not in ("", YES):
         raise FilterError(param, text, YES)
     return text == YES
+
+
+def _count(param: str, values: list[str]) -> int | None:
+    text = _single(param, values)
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < _DIGITS):
+        raise FilterError(param, text, "a whole number of people such as 10")
+    return int(text)
 
 
 def _day(param: str, values: list[str]) -> date | None:

@@ -108,6 +108,29 @@ def small_dataset(n: int = 60, seed: int = 1) -> model.Dataset:
     )
 
 
+def with_own_columns(dataset: model.Dataset) -> model.Dataset:
+    """The same with columns of every kind, in each of which something is missing."""
+    random, rows = Random(5), range(len(dataset.incidents))  # noqa: S311 - the same each time
+
+    def of(*texts: str) -> list[str]:
+        return [random.choice(("", *texts)) for _ in rows]
+
+    own = pd.DataFrame(
+        {
+            **{name: dataset.attributes[name].to_list() for name in dataset.attributes},
+            "weapon": of("rifle", "mine", "a \"quoted\" 'text'", "100%"),
+            "population": of("0", "12", "1500", "-3"),
+            "share": of("0.5", "2", "0.25"),
+            "checked on": of("2023-09-24", "2023-10-01", "1969-12-31"),
+            "verified": of("Yes", "No"),
+            "odd=name>%": of("a", "b"),
+        },
+        dtype="str",
+    )
+    version = hashlib.sha256(f"{dataset.version} own".encode()).hexdigest()
+    return replace(dataset, attributes=own, version=version)
+
+
 def with_event_types(dataset: model.Dataset, number: int) -> model.Dataset:
     """The same with so many event types, the rarest of which is the last; some records have none."""
     incidents = dataset.incidents.copy()

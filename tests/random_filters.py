@@ -6,6 +6,7 @@ import dataclasses
 from datetime import date, timedelta
 from random import Random
 
+from geodata.column_filters import ColumnFilter
 from geodata.filters import Filters, Ring
 from geodata.model import Dataset
 
@@ -25,11 +26,16 @@ def _filters(random: Random, dataset: Dataset) -> Filters:
         "end": lambda: _day(random, dataset),
         "within": lambda: "certainly",
         "actors": lambda: _some(random, [*dataset.actors["id"], "nobody at all"], 6),
+        "together": lambda: True,
         "roles": lambda: _some(random, [*dataset.participations["role"].unique(), "no role"], 2),
         "kinds": lambda: _some(random, [*incidents["kind"].unique(), "no kind"], 3),
         "event_types": lambda: _some(random, [*incidents["event_type"].dropna().unique(), "no type"], 4),
         "location_classes": lambda: _some(random, list(incidents["location_class"].unique()), 3),
         "confidences": lambda: _some(random, [*incidents["confidence"].dropna().unique(), "none"], 3),
+        "publishers": lambda: _some(random, [*dataset.sources["publisher"].dropna().unique(), "nobody"], 3),
+        "columns": lambda: _conditions(random, dataset),
+        "killed_from": lambda: random.randint(0, 9),
+        "killed_to": lambda: random.randint(9, 40),
         "disputed": lambda: True,
         "text": lambda: _text(random, dataset),
         "area": lambda: _area(random, dataset),
@@ -48,6 +54,18 @@ def _day(random: Random, dataset: Dataset) -> date:
 
 def _some(random: Random, values: list[str], most: int) -> tuple[str, ...]:
     return tuple(sorted(random.sample(values, random.randint(1, min(most, len(values))))))
+
+
+def _conditions(random: Random, dataset: Dataset) -> tuple[str, ...]:
+    """One to three conditions on columns that there are, and seldom on one that there is not."""
+    found = set()
+    for _ in range(random.randint(1, 3)):
+        name = random.choice([*dataset.attributes.columns, *dataset.attributes.columns, "no column"])
+        values = list(dataset.attributes[name].unique()) if name in dataset.attributes else []
+        value = random.choice([*values, "", "nothing such"])
+        sign = random.choice(("=", "=", "!=", ">=", "<=")) if value else random.choice(("=", "!="))
+        found.add(str(ColumnFilter(name, sign, value)))
+    return tuple(sorted(found))
 
 
 def _text(random: Random, dataset: Dataset) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -11,8 +11,10 @@ import pandas as pd
 import shapely
 from pyproj import Transformer
 
+from geodata import column_filters
 from geodata.filters import Filters, Ring
 from geodata.model import Dataset
+from geodata.values import attribute_kinds
 from geodata.values.folding import NAME_COLUMNS, fold
 
 
@@ -33,30 +35,117 @@ def passing(dataset: Dataset, filters: Filters) -> pd.DataFrame:
 
 
 def _otherwise(dataset: Dataset, record, lines, filters: Filters) -> bool:
-    """All but dates and area."""
-    for wanted, value in (
-        (filters.kinds, record.kind),
-        (filters.event_types, record.event_type),
-        (filters.location_classes, record.location_class),
-        (filters.confidences, record.confidence),
-    ):
-        if wanted and value not in wanted:
-            return False
-    if filters.actors or filters.roles:
-        parts = () if lines is None else zip(lines["actor"], lines["role"], strict=True)
-        if not any(
-            (not filters.actors or actor in filters.actors) and (not filters.roles or role in filters.roles)
-            for actor, role in parts
-        ):
-            return False
-    if filters.disputed and not _is_disputed(dataset, record):
+    """All but dates, area and tolls."""
+    return (
+        _words_hold(record, filters)
+        and _takes_part(lines, filters)
+        and _is_cited(dataset, record, filters)
+        and _columns_hold(dataset, record, filters)
+        and (not filters.disputed or _is_disputed(dataset, record))
+        and _is_found(dataset, record, filters)
+    )
+
+
+def _words_hold(record, filters: Filters) -> bool:
+    return all(
+        not wanted or value in wanted
+        for wanted, value in (
+            (filters.kinds, record.kind),
+            (filters.event_types, record.event_type),
+            (filters.location_classes, record.location_class),
+            (filters.confidences, record.confidence),
+        )
+    )
+
+
+def _takes_part(lines, filters: Filters) -> bool:
+    if not filters.actors and not filters.roles:
+        return True
+    parts = () if lines is None else zip(lines["actor"], lines["role"], strict=True)
+    named = {actor for actor, role in parts if not filters.roles or role in filters.roles}
+    if filters.together and not set(filters.actors) <= named:
         return False
+    return bool(named & set(filters.actors) if filters.actors else named)
+
+
+def _is_cited(dataset: Dataset, record, filters: Filters) -> bool:
+    cited = dataset.sources[dataset.sources["incident"] == record.id]
+    return not filters.publishers or bool(set(cited["publisher"].dropna()) & set(filters.publishers))
+
+
+def _is_found(dataset: Dataset, record, filters: Filters) -> bool:
     parts = [_tokens(part) for part in _searched(dataset, record)] if filters.text else []
     return all(
         any(_occurs(_tokens(phrase or word), part, whole=bool(phrase)) for part in parts)
         for phrase, word in re.findall(r'"([^"]*)(?:"|$)|([^\s"]+)', fold(filters.text))
         if (phrase or word).strip()
     )
+
+
+def _columns_hold(dataset: Dataset, record, filters: Filters) -> bool:
+    conditions = [column_filters.read(each) for each in filters.columns]
+    for name in {each.column for each in conditions}:
+        own = dataset.attributes
+        value = own.iloc[record.row][name] if name in own else ""
+        value = "" if pd.isna(value) else value
+        kind = attribute_kinds.kind_of(own[name]) if name in own else "empty"
+        here = [each for each in conditions if each.column == name]
+        wanted = [each for each in here if each.sign == "="]
+        if wanted and not any(_same(kind, each.value, value) for each in wanted):
+            return False
+        if any(each.sign == "!=" and _same(kind, each.value, value) for each in here):
+            return False
+        bounds = [each for each in here if each.sign in (">=", "<=")]
+        if any(not _in_bound(kind, each, value) for each in bounds):
+            return False
+    return True
+
+
+def _same(kind: str, wanted: str, value: str) -> bool:
+    if wanted and value and kind in ("integer", "number", "decimal"):
+        return _number(wanted) == float(value)
+    if wanted and value and kind.startswith("date"):
+        return wanted[:10] == value[:10]
+    return wanted == value
+
+
+def _in_bound(kind: str, condition, value: str) -> bool:
+    if not value or kind.startswith(("text", "yes/no", "empty")):
+        return False
+    if kind.startswith("date"):
+        bound, given = (_date(each) for each in (condition.value, value))
+    else:
+        bound, given = _number(condition.value), float(value)
+    if bound is None:
+        return False
+    return given >= bound if condition.sign == ">=" else given <= bound
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def _toll(record, filters: Filters) -> tuple[bool, bool]:
+    """Whether the figures of a record meet the bounds possibly and certainly."""
+    if filters.killed_from is None and filters.killed_to is None:
+        return True, True
+    figures = [record.fatalities_low, record.fatalities_best, record.fatalities_high]
+    given = [each for each in figures if not pd.isna(each)]
+    if not given:
+        return False, False
+    least = 0 if filters.killed_from is None else filters.killed_from
+    most = 10**12 if filters.killed_to is None else filters.killed_to
+    return given[-1] >= least and given[0] <= most, given[0] >= least and given[-1] <= most
 
 
 def _searched(dataset: Dataset, record) -> list[str]:
@@ -118,7 +207,7 @@ def _certainly(record, filters: Filters, timezone: str) -> bool:
             and (first is None or record.start >= first)
             and (after is None or record.end <= after)
         )
-    return in_dates and (not filters.area or _disc(record, filters.area)[1])
+    return in_dates and (not filters.area or _disc(record, filters.area)[1]) and _toll(record, filters)[1]
 
 
 def _possibly(record, filters: Filters, timezone: str) -> bool:
@@ -128,7 +217,7 @@ def _possibly(record, filters: Filters, timezone: str) -> bool:
         or pd.isna(record.start)
         or ((first is None or record.end > first) and (after is None or record.start < after))
     )
-    return in_dates and (not filters.area or _disc(record, filters.area)[0])
+    return in_dates and (not filters.area or _disc(record, filters.area)[0]) and _toll(record, filters)[0]
 
 
 def _disc(record, ring: Ring) -> tuple[bool, bool]:

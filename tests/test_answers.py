@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from datasets import HOSTILE, small_dataset, with_event_types
+from datasets import HOSTILE, small_dataset, with_event_types, with_own_columns
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import passing
@@ -26,7 +26,7 @@ from geodata.errors import FilterError
 from geodata.exporters import geojson, tabular
 from geodata.filters import Filters, from_query
 from geodata.index import star_schema
-from geodata.query import answers, predicate, store
+from geodata.query import answers, own_columns, predicate, store
 from geodata.values.searching import sought
 
 DATES = json.loads((Path(__file__).parent / "cases" / "dates.json").read_text())
@@ -38,11 +38,32 @@ VALUES = {
     "end": [date(2023, 9, 24), date(2023, 10, 29), date(2022, 1, 1), date(9998, 12, 31)],
     "within": ["certainly"],
     "actors": [("kfor",), ("gunmen", "kosovo-police"), ("unseen",), ("nobody at all",)],
+    "together": [True],
     "roles": [("initiator",), ("target", "side A"), ("third party",)],
     "kinds": [("incident",), ("site", "statement"), ("no kind",)],
     "event_types": [("barricade",), ("patrol", "armed clash")],
     "location_classes": [("settlement",), ("line", "region"), ("near",)],
     "confidences": [("high",), ("low", "unverified")],
+    "publishers": [("Agency",), ("Газета", "{{publisher}}"), ("nobody",)],
+    "columns": [
+        ("weapon=rifle",),
+        ("weapon!=rifle",),
+        ("weapon=", "weapon=mine"),
+        ("weapon!=", "weapon!=100%"),
+        ("weapon=a \"quoted\" 'text'",),
+        ("population>=0", "population<=12"),
+        ("population=1500.0",),
+        ("share>=0.5", "verified=Yes"),
+        ("checked on<=2023-09-24",),
+        ("verified!=No",),
+        ("odd%3Dname%3E%25=a",),
+        ("weapon>=m",),
+        ("no column=",),
+        ("no column=x",),
+        ("population=many",),
+    ],
+    "killed_from": [1, 2],
+    "killed_to": [2, 9],
     "disputed": [True],
     "text": [
         "Banjska",
@@ -59,7 +80,7 @@ VALUES = {
     ],
     "area": [BANJSKA, CROSSED],
 }
-DATASET = small_dataset(120, seed=7)
+DATASET = with_own_columns(small_dataset(120, seed=7))
 STORE = store.open(DATASET)
 NOT_ALIKE = {"start": "end", "end": "start"}
 
@@ -121,9 +142,32 @@ def test_any_filters_count_the_same_everywhere(chosen: Filters) -> None:
 
 
 def test_the_filters_of_these_tests_choose_some_records_and_leave_some_out() -> None:
-    for field in set(VALUES) - {"within"}:
+    for field in set(VALUES) - {"within", "together"}:
         chosen = [counts_agree(Filters(**{field: value})) for value in VALUES[field]]
         assert any(0 < number < len(DATASET.incidents) for number in chosen), field
+
+
+def test_actors_together_all_take_part_in_a_record() -> None:
+    both = ("kfor", "kosovo-police")
+    any_of_them, together = Filters(actors=both), Filters(actors=both, together=True)
+    assert 0 < counts_agree(together) < counts_agree(any_of_them)
+    assert counts_agree(replace(together, actors=(*both, "nobody at all"))) == 0
+    assert counts_agree(replace(together, roles=("initiator",))) < counts_agree(together)
+
+
+@pytest.mark.parametrize(
+    ("condition", "wrong"),
+    [
+        ("no column=1", "one of the file's own columns"),
+        ("population=many", "numbers"),
+        ("checked on>=soon", "dates"),
+        ("weapon>=m", "no numbers or dates"),
+    ],
+)
+def test_a_condition_that_fits_no_column_is_told(condition: str, wrong: str) -> None:
+    with pytest.raises(FilterError, match=wrong):
+        own_columns.check(STORE, (condition,))
+    own_columns.check(STORE, ("weapon=rifle", "population>=3", "odd%3Dname%3E%25!=a"))
 
 
 @pytest.mark.parametrize("number", [2, 31, 32, 61, 62, 63, 64, 65])
@@ -139,7 +183,8 @@ def test_words_are_told_apart_however_many_there_are(number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "field", ["actors", "roles", "kinds", "event_types", "location_classes", "confidences"]
+    "field",
+    ["actors", "roles", "kinds", "event_types", "location_classes", "confidences", "publishers", "columns"],
 )
 def test_a_word_that_is_named_twice_counts_once(field: str) -> None:
     word, *others = VALUES[field][0]
@@ -170,13 +215,19 @@ def test_filters_agree_in_any_order(chosen: Filters, random) -> None:
             "event_types",
             "location_classes",
             "confidences",
+            "publishers",
+            "columns",
+            "killed_from",
+            "killed_to",
             "disputed",
             "text",
             "area",
         )
         for reading in [{"within": chosen.within}]
     ]
-    alone.append(answers.selection(STORE, Filters(actors=chosen.actors, roles=chosen.roles)))
+    alone.append(
+        answers.selection(STORE, Filters(actors=chosen.actors, roles=chosen.roles, together=chosen.together))
+    )
     random.shuffle(alone)
     assert (np.logical_and.reduce(alone) == together).all()
 
@@ -404,7 +455,7 @@ def test_many_threads_get_the_answers_that_one_gets() -> None:
         return Filters(area=tuple((lon + by / 500, lat) for lon, lat in BANJSKA), text="a")
 
     asked = [*(moved(by) for by in range(24)), *(a_filter((field,)) for field in VALUES)] * 2
-    fresh = store.open(small_dataset(120, seed=7))
+    fresh = store.open(with_own_columns(small_dataset(120, seed=7)))
     with ThreadPoolExecutor(8) as threads:
         found = list(
             threads.map(lambda chosen: (answers.mask(fresh, chosen), answers.counts(fresh, chosen)), asked)

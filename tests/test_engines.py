@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from datasets import small_dataset, with_event_types
+from datasets import small_dataset, with_event_types, with_own_columns
 from random_filters import FIELDS, random_filters
 from running_engines import postgres, spark
 
@@ -152,7 +152,7 @@ def test_200_random_filters_on_100_000_rows_are_answered_alike(
 
 
 def test_records_with_all_that_can_be_missing_or_odd_are_answered_alike(address: addresses.Address) -> None:
-    shown = compare(small_dataset(300, seed=7), address, 40, seed=1)
+    shown = compare(with_own_columns(small_dataset(300, seed=7)), address, 40, seed=1)
     assert max(shown) == 300
 
 
@@ -191,7 +191,7 @@ def test_all_that_belongs_to_an_incident_comes_alike(address: addresses.Address)
 
 
 def test_many_threads_get_the_answers_that_one_gets(address: addresses.Address) -> None:
-    dataset = small_dataset(300, seed=7)
+    dataset = with_own_columns(small_dataset(300, seed=7))
     chosen = random_filters(dataset, 16, seed=2) * 2
     here, there = opened(dataset, None), opened(dataset, address)
     with ThreadPoolExecutor(8) as threads:

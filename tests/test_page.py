@@ -81,6 +81,9 @@ def test_the_page_opens_with_every_record_of_the_case():
         "precision=country&precision=district",
         "within=certainly&from=2023-09-24&to=2023-09-24",
         "area=20.7%2C42.9%3B20.9%2C42.9%3B20.9%2C43.0",
+        "actor=kfor&actor=kosovo-police&together=yes",
+        "killed_from=1&killed_to=3",
+        "publisher=KFOR",
     ],
 )
 def test_an_address_opens_with_its_filters_and_keeps_them(query):

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from geodata.filters import Filters
     from geodata.query.store import Store
 
-FILTERED_BY: Final = {
+FILTERED_BY: Final[dict[str, str]] = {
     "actor": "actors",
     "event_type": "event_types",
     "kind": "kinds",
     "location_class": "location_classes",
     "confidence": "confidences",
-    "publisher": None,
+    "publisher": "publishers",
 }
-"""The field of `Filters` that a chart's rows toggle; publishers are counted, not filtered by."""
+"""The field of `Filters` that a chart's rows toggle."""
 
 BARS: Final = 12
 
@@ -37,7 +37,7 @@ def charts(store: Store, filters: Filters) -> None:
             _chart(store, filters, field, filtered)
 
 
-def _chart(store: Store, filters: Filters, field: str, filtered: str | None) -> None:
+def _chart(store: Store, filters: Filters, field: str, filtered: str) -> None:
     counts = answers.top(store, filters, field, limit=BARS)
     heading, count = say(f"charts.{field}"), say("charts.count")
     labels = [name_of(filtered, value) for value in counts["value"]] if filtered in NAMED else counts["label"]
@@ -47,7 +47,7 @@ def _chart(store: Store, filters: Filters, field: str, filtered: str | None) -> 
         bars,
         key=key,
         hide_index=True,
-        on_select=(lambda: _toggle(key, filtered, list(counts["value"]))) if filtered else "ignore",
+        on_select=lambda: _toggle(key, filtered, list(counts["value"])),
         selection_mode="single-row",
         column_config={
             heading: st.column_config.TextColumn(width="medium"),

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, cast
 
 import streamlit as st
 
 from components import state
+from components.panels.column_filters import column_filters_panel, words
 from components.text.strings import name_of, say
 from components.text.wording import literal
 from geodata.filters import MAX_VALUES, Filters
 from geodata.query import answers, spelling
+from geodata.query.filter_options import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from geodata.query.filter_options import Choice, FilterOptions
+    from geodata.query.filter_options import FilterOptions
     from geodata.query.store import Store
 
 NAMED = ("kinds", "location_classes", "confidences")
 """Fields whose values are the model's own and have a word in the strings file."""
+_HIDDEN: Final = (
+    *("roles", "location_classes", "confidences", "publishers", "killed_from", "killed_to", "disputed"),
+)
+_PUBLISHERS: Final = 2_000
+"""Publishers that can be chosen; rarer ones are found by the search."""
 
 
 def filter_panel(store: Store) -> None:
@@ -46,18 +53,27 @@ def filter_panel(store: Store) -> None:
     )
     _dates(options)
     _several("actors", options.actors, hint=f"{say('filters.actors_help')} {say('filters.in_all')}")
+    if len(state.filters().actors) > 1 or state.filters().together:
+        st.toggle(
+            say("filters.together"),
+            **state.bound("together", value="value"),
+            help=say("filters.together_help"),
+        )
     _pills("kinds", options.kinds)
     _several("event_types", options.event_types)
     with st.expander(say("filters.more"), expanded=_hidden_in_use(), key="more_filters"):
         _several("roles", options.roles)
         _several("location_classes", options.location_classes)
         _several("confidences", options.confidences)
+        _several("publishers", _publishers(store))
+        _killed()
         if store.statistics.disputed or state.filters().disputed:
             st.toggle(
                 say("filters.disputed"),
                 **state.bound("disputed", value="value"),
                 help=say("filters.disputed_help"),
             )
+    column_filters_panel(store)
 
 
 def chips(store: Store, current: Filters, *, shown: int) -> None:
@@ -134,6 +150,30 @@ def _dates(options: FilterOptions) -> None:
     )
 
 
+def _killed() -> None:
+    """From how many to how many people were killed."""
+    for column, field in zip(
+        st.columns(2, wrap=False, gap="xsmall"), ("killed_from", "killed_to"), strict=True
+    ):
+        column.number_input(
+            say(f"filters.{field}"),
+            min_value=0,
+            step=1,
+            **state.bound(field, value="value"),
+            help=say("filters.killed_help"),
+        )
+
+
+def _publishers(store: Store) -> tuple[Choice, ...]:
+    """Those most cited."""
+
+    def counted() -> tuple[Choice, ...]:
+        most = answers.top(store, Filters(), "publisher", limit=_PUBLISHERS)
+        return tuple(Choice(line.value, line.label, line.count) for line in most.itertuples(index=False))
+
+    return cast("tuple[Choice, ...]", store.cached("publishers to choose from", counted))
+
+
 def _selectable_days(options: FilterOptions) -> tuple[date | None, date | None]:
     """From when to when days can be chosen: where there are data, and where a link asks for more."""
     if options.first_day is None or options.last_day is None:
@@ -193,7 +233,7 @@ def _word(field: str, choice: Choice) -> str:
 
 def _hidden_in_use() -> bool:
     current = state.filters()
-    return bool(current.roles or current.location_classes or current.confidences or current.disputed)
+    return any(getattr(current, field) != getattr(Filters(), field) for field in _HIDDEN)
 
 
 def _active(store: Store, current: Filters) -> Iterator[tuple[str, str | None, str]]:
@@ -203,15 +243,22 @@ def _active(store: Store, current: Filters) -> Iterator[tuple[str, str | None, s
             yield field, None, f"{say(f'filters.{field}')} {day.isoformat()}"
     if current.within == "certainly":
         yield "within", None, say("filters.certainly")
-    for field in ("actors", "roles", "kinds", "event_types", "location_classes", "confidences"):
+    for field in ("actors", "roles", "kinds", "event_types", "location_classes", "confidences", "publishers"):
         for value in getattr(current, field):
             shown = store.label("actor", value) if field == "actors" else value
             yield field, value, name_of(field, shown) if field in NAMED else shown
     yield from _active_alone(current)
 
 
-def _active_alone(current: Filters) -> Iterator[tuple[str, None, str]]:
-    """The same of those that have one value."""
+def _active_alone(current: Filters) -> Iterator[tuple[str, str | None, str]]:
+    """The same of those that have one value, and of conditions."""
+    if current.together:
+        yield "together", None, say("filters.together_chip")
+    for field in ("killed_from", "killed_to"):
+        if getattr(current, field) is not None:
+            yield field, None, f"{say(f'filters.{field}')} {getattr(current, field):,}"
+    for text in current.columns:
+        yield "columns", text, words(text)
     if current.disputed:
         yield "disputed", None, say("filters.disputed_chip")
     if current.text:

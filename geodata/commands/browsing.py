@@ -154,7 +154,7 @@ def _diff(given: argparse.Namespace) -> int:
 
 def _export(given: argparse.Namespace) -> int:
     from geodata import filters  # noqa: PLC0415 - as below
-    from geodata.query import store  # noqa: PLC0415 - as above
+    from geodata.query import own_columns, store  # noqa: PLC0415 - as above
 
     suffix = given.format or given.to.suffix.lower().removeprefix(".")
     if suffix not in registry.FORMATS:
@@ -162,7 +162,9 @@ def _export(given: argparse.Namespace) -> int:
         printing.complain(f"{given.to.name}: the name has to end with one of {known}.")
         return 2
     opened = store.opened(given.name, resolved(given.name, given.version))
-    blocks = registry.blocks(suffix, opened, filters.from_query(given.filter))
+    wanted = filters.from_query(given.filter)
+    own_columns.check(opened, wanted.columns)
+    blocks = registry.blocks(suffix, opened, wanted)
     if str(given.to) == "-":
         for block in blocks:
             sys.stdout.buffer.write(block)
@@ -174,8 +176,7 @@ def _export(given: argparse.Namespace) -> int:
             from geodata.exporters import tabular  # noqa: PLC0415 - as above
 
             beside = given.to.with_name(f"{given.to.name}-metadata.json")
-            asked = filters.from_query(given.filter)
-            beside.write_bytes(tabular.to_csv_metadata(opened, asked, given.to.name))
+            beside.write_bytes(tabular.to_csv_metadata(opened, wanted, given.to.name))
     except OSError as error:
         printing.complain(f"{given.to.name}: the file cannot be written ({error.strerror}).")
         return 1

@@ -72,9 +72,10 @@ class Composer:
         return cast("tuple[str, list[str]]", found)
 
     def _begin(self, filters: Filters) -> str:
-        if not (filters.text or filters.area):
+        if not predicate.narrows(filters):
             return "incidents"
-        text = self.compiled((filters.text, filters.area), lambda: predicate.begin(self._tables, filters))
+        wanted = {name: getattr(filters, name) for name in predicate.BEGINNING}
+        text = self.compiled(tuple(wanted.items()), lambda: predicate.begin(self._tables, filters))
         return f"({text})"
 
     def _all(self, conditions: list[predicate.Condition]) -> str:
@@ -89,16 +90,17 @@ class Composer:
             stand_ins[name] = tuple(range(first, _FIRST_STAND_IN + len(listed)))
 
         def write() -> ir.Table:
-            rows = self._rows("inside")
+            rows = self._rows("inside", "toll_inside")
             return rows.filter(condition.holds(self._tables, rows, stand_ins))
 
         text = self.compiled((condition.holds, tuple(stand_ins.items())), write)
         _, _, holds = text.partition(" WHERE ")
         return f"({_STAND_IN.sub(lambda found: listed[int(found[0]) - _FIRST_STAND_IN], holds)})"
 
-    def _rows(self, beside: str) -> ir.Table:
-        """Incidents with one more column, as texts name them."""
-        return ibis.table({**self._tables.incidents.schema(), beside: "boolean"}, name="shown")
+    def _rows(self, *beside: str) -> ir.Table:
+        """Incidents with more columns, as texts name them."""
+        more = dict.fromkeys(beside, "boolean")
+        return ibis.table({**self._tables.incidents.schema(), **more}, name="shown")
 
 
 def _in_parts(numbers: tuple[int, ...]) -> list[str]:

@@ -13,6 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from geodata.index.star_schema import LAST_MINUTE, NO_MINUTE, SLOTS
+from geodata.query import own_columns
 from geodata.values.searching import sought
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _WORD_FILTERS = {
     "actors": "actor",
     "roles": "role",
 }
+BEGINNING = ("text", "area", "publishers", "columns", "killed_from", "killed_to")
+"""The fields of filters that `begin` looks at."""
 FEW = 1
 """How many codes are looked for one by one."""
 _WORDS_IN_A_MASK = 61
@@ -53,6 +56,10 @@ class Tables(Protocol):
     statistics: Statistics
     incidents: ir.Table
     more_participations: ir.Table
+    citations: ir.Table
+
+    def table(self, name: str) -> ir.Table:
+        """One of `star_schema.TABLES` or `index.attributes`."""
 
     def code_list(self, column: str, words: tuple[str, ...]) -> list[int]:
         """Positions of words in a coded column; those that no row holds are left out."""
@@ -70,16 +77,43 @@ class Condition(NamedTuple):
 
 
 def begin(tables: Tables, filters: Filters) -> ir.Table:
-    """The incidents that words and area let pass, of an area with a column `inside`: whether certainly.
+    """The incidents that words, own columns, tolls and area let pass.
 
-    What people wrote is looked for here, and in no condition: it may hold any number.
+    With a column `inside` of an area, and `toll_inside` of a toll: whether certainly. What people wrote is
+    looked for here, and in no condition: it may hold any number.
     """
     table = tables.incidents
     if filters.area:
         table = table.inner_join(tables.area(filters.area).rename(inside="certain"), "row")
+    if _has_toll(filters):
+        table = table.inner_join(_tolls(tables, filters), "row")
+    if filters.publishers:
+        codes = tables.code_list("publisher", filters.publishers) or [_NO_SUCH_CODE]
+        table = table.semi_join(tables.citations.filter(tables.citations.publisher.isin(codes)), "row")
+    table = own_columns.narrowed(tables, table, filters.columns)
     # `contains` looks for the text itself: % and _ mean nothing to it.
     words = [table.search_text.contains(text) for text in sought(filters.text)]
     return table.filter(words) if words else table
+
+
+def narrows(filters: Filters) -> bool:
+    """Whether `begin` gives less than all incidents."""
+    return any(getattr(filters, name) not in (None, "", ()) for name in BEGINNING)
+
+
+def _has_toll(filters: Filters) -> bool:
+    return filters.killed_from is not None or filters.killed_to is not None
+
+
+def _tolls(tables: Tables, filters: Filters) -> ir.Table:
+    """The records whose figures meet the bounds: `row`, and `toll_inside` where all of them do."""
+    records = tables.table("records")
+    given = [records[f"fatalities_{name}"] for name in ("low", "best", "high")]
+    lowest, highest = ibis.coalesce(*given), ibis.coalesce(*reversed(given))
+    least, most = filters.killed_from, filters.killed_to
+    meets = [*([] if least is None else [highest >= least]), *([] if most is None else [lowest <= most])]
+    inside = [*([] if least is None else [lowest >= least]), *([] if most is None else [highest <= most])]
+    return records.filter(reduce(and_, meets)).select("row", toll_inside=reduce(and_, inside))
 
 
 def passing(tables: Tables, filters: Filters) -> list[Condition]:
@@ -96,14 +130,15 @@ def passing(tables: Tables, filters: Filters) -> list[Condition]:
         found.append(Condition(_is_disputed, {}))
     found += [_has_one_of(tables, column, each) for column, each in codes.items()]
     if taking_part:
-        found.append(Condition(_takes_part, taking_part))
+        found += [Condition(_takes_part, each) for each in _each_actor(taking_part, filters)]
     return found + (certain(tables, filters) if filters.within == "certainly" else [])
 
 
 def certain(tables: Tables, filters: Filters) -> list[Condition]:
-    """What those shown must fulfil to lie certainly inside dates and area."""
+    """What those shown must fulfil to lie certainly inside dates, area and tolls."""
     dates = _dates(tables, filters)
     inside = [Condition(_inside_area, {})] if filters.area else []
+    inside += [Condition(_inside_tolls, {})] if _has_toll(filters) else []
     return inside + ([Condition(_certainly_in_dates, dates)] if dates else [])
 
 
@@ -132,6 +167,10 @@ def _bounds(numbers: Numbers) -> tuple[int | None, int | None]:
 
 def _inside_area(_tables: Tables, table: ir.Table, _numbers: Numbers) -> ir.BooleanValue:
     return cast("ir.BooleanValue", table.inside)
+
+
+def _inside_tolls(_tables: Tables, table: ir.Table, _numbers: Numbers) -> ir.BooleanValue:
+    return cast("ir.BooleanValue", table.toll_inside)
 
 
 def _is_disputed(_tables: Tables, table: ir.Table, _numbers: Numbers) -> ir.BooleanValue:
@@ -192,6 +231,14 @@ def _midnight(ordinal: int, zone: ZoneInfo) -> int:
     day = date.fromordinal(min(ordinal, date.max.toordinal()))
     offset = datetime.combine(day, time(), zone).utcoffset() or timedelta()
     return (ordinal - _EPOCH_DAY) * 1440 - offset // timedelta(minutes=1)
+
+
+def _each_actor(taking_part: Numbers, filters: Filters) -> list[Numbers]:
+    """One condition for any of the actors; for all of them together, one for each that there is."""
+    if not filters.together or not filters.actors:
+        return [taking_part]
+    known = taking_part["actor"] if len(taking_part["actor"]) == len(filters.actors) else (_NO_SUCH_CODE,)
+    return [{**taking_part, "actor": (actor,)} for actor in known]
 
 
 def _takes_part(tables: Tables, table: ir.Table, numbers: Numbers) -> ir.BooleanValue:

@@ -1,0 +1,165 @@
+"""Counts the values of one of the file's own columns in what is shown under the other filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+
+import ibis
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from geodata import column_filters
+from geodata.errors import FilterError
+from geodata.index import attributes
+from geodata.query import answers, own_columns
+from geodata.query.cache import Cache
+from geodata.values import attribute_kinds
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from geodata.filters import Filters
+    from geodata.query.store import Store
+
+BINS: Final = 24
+MOST_VALUES: Final = 200
+_FEW: Final = 2**16
+"""Distinct values up to which a column's codes lie in memory: a count then takes a few milliseconds."""
+_LISTED: Final = 2**16
+"""Of more distinct values only the most frequent are counted."""
+_CODES_BYTES: Final = 2**26
+
+
+@dataclass(frozen=True)
+class Facet:
+    """What stands in a column in the records that all filters but those on this column show."""
+
+    column: str
+    kind: str
+    """As in `values.attribute_kinds`."""
+    missing: int
+    """Records in which nothing stands."""
+    values: tuple[tuple[str, int], ...]
+    """The most frequent values, as the file writes them, each with its number of records."""
+    low: str
+    """The least and the greatest value of numbers and dates, as the file writes them; else empty."""
+    high: str
+    bins: tuple[int, ...]
+    """Records in `BINS` equal steps from the least to the greatest value; none of texts."""
+
+
+class _Counted(NamedTuple):
+    """Distinct values, as the index holds them, and in how many records each stands."""
+
+    values: npt.NDArray[Any]
+    counts: npt.NDArray[np.int64]
+    missing: int
+
+
+class _Codes(NamedTuple):
+    """A column in memory: of each row the place of its value, the last place where it is missing."""
+
+    values: npt.NDArray[Any]
+    codes: npt.NDArray[np.int32]
+
+
+def facet(store: Store, filters: Filters, column: str, *, limit: int = MOST_VALUES) -> Facet:
+    """Count the values of a column.
+
+    Raises
+    ------
+    FilterError
+        If nothing stands in a column so named.
+    """
+    number = own_columns.number_of(store, column)
+    if number is None:
+        names = ", ".join(f"'{name}'" for name, _ in store.statistics.own_columns)
+        raise FilterError("column", column, f"one of the file's own columns: {names or 'there are none'}")
+    kind = store.statistics.own_columns[number][1]
+    others = replace(filters, columns=column_filters.without(filters.columns, column))
+    found = _counted(store, others, number)
+    order = np.argsort(-found.counts, kind="stable")[:limit]
+    low, high, bins = _spread(found, kind) if own_columns.has_bounds(kind) else ("", "", ())
+    return Facet(
+        column,
+        kind,
+        missing=found.missing,
+        values=tuple(zip(_texts(found.values[order], kind), found.counts[order].tolist(), strict=True)),
+        low=low,
+        high=high,
+        bins=bins,
+    )
+
+
+def _counted(store: Store, filters: Filters, number: int) -> _Counted:
+    held = _codes(store, number)
+    if held is None:
+        answer = store.ask(filters, _values, number)
+        empty = np.ma.getmaskarray(answer["value"])
+        counts = answer["n"].astype(np.int64)
+        return _Counted(np.ma.getdata(answer["value"])[~empty], counts[~empty], int(counts[empty].sum()))
+    shown = answers.selection(store, filters)
+    counts = np.bincount(held.codes[shown], minlength=len(held.values) + 1)
+    some = counts[:-1] > 0
+    return _Counted(held.values[some], counts[:-1][some], int(counts[-1]))
+
+
+def _codes(store: Store, number: int) -> _Codes | None:
+    """A column's codes, of which the latest few stay; None where its values are too many."""
+    most = max(2, _CODES_BYTES // (4 * max(1, len(store))))
+    cache = cast("Cache", store.cached("codes of own columns", lambda: Cache(most)))
+    found = cache.get(number)
+    if found is None:
+        found = _made(store, number)
+        cache.put(number, found)
+    return None if found == () else cast("_Codes", found)
+
+
+def _made(store: Store, number: int) -> _Codes | tuple[()]:
+    table, column = attributes.place_of(number)
+    lines = store.ask_table(table, _distinct, column)
+    if int(lines["n"][0]) > _FEW:
+        return ()
+    held = store.columns(table, np.arange(len(store)), "row", column)[column]
+    coded = held.combine_chunks().dictionary_encode()
+    coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
+    values = coded.dictionary.to_numpy(zero_copy_only=False)
+    order = np.argsort(values, kind="stable")
+    place = np.append(np.argsort(order), len(values)).astype(np.int32)
+    codes = coded.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)
+    return _Codes(values[order], place[codes])
+
+
+def _spread(found: _Counted, kind: str) -> tuple[str, str, tuple[int, ...]]:
+    if not len(found.values):
+        return "", "", ()
+    values = found.values.astype(np.float64)
+    low, high = values.min(), values.max()
+    place = np.minimum(np.floor((values - low) / ((high - low) / BINS or 1.0)), BINS - 1).astype(np.int64)
+    bins = np.bincount(place, found.counts, minlength=BINS).astype(np.int64)
+    first, last = _texts(np.array([low, high]), kind)
+    return first, last, tuple(bins.tolist())
+
+
+def _texts(values: npt.NDArray[Any], kind: str) -> list[str]:
+    wanted = attribute_kinds.type_of(kind)
+    array = pa.array(values.tolist())
+    if not len(array):
+        return []
+    through = array.cast(pa.int32(), safe=False) if pa.types.is_date(wanted) else array
+    return cast("list[str]", attribute_kinds.texts_of(through.cast(wanted, safe=False), kind).to_pylist())
+
+
+def _distinct(lines: ir.Table, column: str) -> ir.Table:
+    return lines.aggregate(n=lines[column].nunique())
+
+
+def _values(store: Store, shown: ir.Table, number: int) -> ir.Table:
+    """The most frequent values of a column that has very many."""
+    where, column = attributes.place_of(number)
+    lines = store.table(where)
+    lines = lines.select("row", value=lines[column]).semi_join(shown.select("row"), "row")
+    counted = lines.group_by("value").aggregate(n=lambda each: each.count())
+    return counted.order_by(ibis.desc("n"), "value").limit(_LISTED)
