@@ -70,10 +70,9 @@ class Filters:
             raise FilterError("within", self.within, " or ".join(WITHIN))
         if self.start and self.end and self.start > self.end:
             raise FilterError("from", f"{self.start} … {self.end}", "a first day before the last")
-        if None not in (self.killed_from, self.killed_to) and self.killed_from > self.killed_to:
-            raise FilterError(
-                "killed_from", f"{self.killed_from} … {self.killed_to}", "the fewest before the most"
-            )
+        least, most = self.killed_from, self.killed_to
+        if least is not None and most is not None and least > most:
+            raise FilterError("killed_from", f"{least} … {most}", "the fewest before the most")
         for each in self.columns:
             column_filters.read(each)
         if self.area and not 3 <= len(self.area) <= MAX_VERTICES:

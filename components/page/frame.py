@@ -18,8 +18,8 @@ from components.panels.about import recognised_publisher
 from components.text import wording
 from components.text.strings import say
 from components.text.wording import literal
-from geodata.errors import DamagedError, UnknownDatasetError, WithdrawnError
-from geodata.query import answers
+from geodata.errors import DamagedError, FilterError, UnknownDatasetError, WithdrawnError
+from geodata.query import answers, own_columns
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -244,3 +244,13 @@ def _line(incident: pd.Series[Any], timezone: str) -> str:
     toll = "" if all(map(pd.isna, killed)) else say("counts.killed", n=wording.figure(*killed))
     title = wording.text_of(incident["title"]) or incident["id"]
     return wording.joined(title, wording.when(incident, timezone), toll)
+
+
+def leave_out_unfit(store: Store) -> None:
+    """Take conditions on columns that the dataset has not out of the filters, and have the page say so."""
+    for text in state.filters().columns:
+        try:
+            own_columns.check(store, (text,))
+        except FilterError as error:
+            state.refuse(error)
+            state.drop("columns", text)

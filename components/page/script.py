@@ -12,6 +12,7 @@ from components.page.datasets import dataset_chooser
 from components.page.frame import (
     chosen_row,
     counted,
+    leave_out_unfit,
     open_page,
     open_part,
     open_store,
@@ -36,6 +37,8 @@ with messages.explained(dataset_chooser, account), questions.counted():
     state.open_address(base_maps.bases(), base_maps.layers())
     messages.tell(state.refused(), "left_out")
     store = open_store()
+    leave_out_unfit(store)
+    messages.tell(state.refused(), "left_out")
     filters = state.filters()
     chosen = chosen_row(store)
     beside, line, stage = reserve(store)

@@ -61,9 +61,10 @@ def words(text: str) -> str:
 
 
 def _column(facet: Facet) -> None:
-    few = len(facet.values) <= _CODES and facet.kind == attribute_kinds.INTEGER
-    listed = any(each.sign in (IS, IS_NOT) and each.value for each in _held(facet.column))
-    if own_columns.has_bounds(facet.kind) and not few and not listed:
+    signs = {each.sign for each in _held(facet.column) if each.value}
+    codes = facet.kind == attribute_kinds.INTEGER and len(facet.values) <= _CODES
+    listed = codes and not signs & {AT_LEAST, AT_MOST}
+    if own_columns.has_bounds(facet.kind) and not listed and not signs & {IS, IS_NOT}:
         _bounds(facet)
     else:
         _values(facet)
@@ -77,7 +78,7 @@ def _values(facet: Facet) -> None:
     key = _key(facet.column)
 
     def label(value: str) -> str:
-        return literal(f"{value or say('columns.missing')} ({counts.get(value, 0):,})")
+        return f"{value or say('columns.missing')} ({counts.get(value, 0):,})"
 
     st.multiselect(
         literal(facet.column),
@@ -157,7 +158,7 @@ def _take_bounds(column: str, key: str) -> None:
         _hold(column, [ColumnFilter(column, IS, "")])
         return
     given = ((sign, st.session_state.get(f"{key}_{sign}")) for sign in (AT_LEAST, AT_MOST))
-    _hold(column, (ColumnFilter(column, sign, str(value)) for sign, value in given if value is not None))
+    _hold(column, (ColumnFilter(column, sign, _text(value)) for sign, value in given if value is not None))
 
 
 def _told(facet: Facet) -> str:
@@ -193,6 +194,10 @@ def _key(column: str) -> str:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text[:10]) if text else None
+
+
+def _text(value: date | float) -> str:
+    return str(value).removesuffix(".0")
 
 
 def _number(text: str | None, kind: str) -> float | int | None:

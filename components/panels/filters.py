@@ -169,7 +169,8 @@ def _publishers(store: Store) -> tuple[Choice, ...]:
 
     def counted() -> tuple[Choice, ...]:
         most = answers.top(store, Filters(), "publisher", limit=_PUBLISHERS)
-        return tuple(Choice(line.value, line.label, line.count) for line in most.itertuples(index=False))
+        lines = zip(*(most[name].tolist() for name in ("value", "label", "count")), strict=True)
+        return tuple(Choice(*line) for line in lines)
 
     return cast("tuple[Choice, ...]", store.cached("publishers to choose from", counted))
 
