@@ -105,7 +105,7 @@ def test_numbers_have_bounds_or_are_missing(weapons: str) -> None:
 def test_what_a_link_asks_of_a_column_that_there_is_not_is_said_and_left_out(weapons: str) -> None:
     app = page(dataset=weapons, column=["colour=red", "weapon=mine"])
     assert not app.exception
-    assert any("'colour' was found" in each.value for each in (*app.error, *app.warning, *app.info))
+    assert any("colour" in each.value for each in app.error)
     assert shown(app) == 1
     assert address(app)["column"] == ["weapon=mine"]
 

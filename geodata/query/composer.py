@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from geodata.filters import Filters
-    from geodata.query.predicate import Tables
+    from geodata.query.asked_tables import Tables
 
     Question = Callable[..., ir.Table]
 

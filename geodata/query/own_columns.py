@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from geodata.column_filters import ColumnFilter
-    from geodata.query.predicate import Tables
+    from geodata.query.asked_tables import Tables
 
 NUMBERS: Final = (attribute_kinds.INTEGER, attribute_kinds.NUMBER, attribute_kinds.DECIMAL)
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import and_, or_
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 import ibis
@@ -17,10 +17,8 @@ from geodata.query import own_columns
 from geodata.values.searching import sought
 
 if TYPE_CHECKING:
-    from geodata.filters import Filters, Ring
-    from geodata.index.star_schema import Words
-    from geodata.index.statistics import Statistics
-    from geodata.model import Dataset
+    from geodata.filters import Filters
+    from geodata.query.asked_tables import Tables
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
@@ -46,26 +44,6 @@ _NO_SUCH_CODE = -2
 Numbers = Mapping[str, tuple[int, ...]]
 """What a condition compares by number: the first minute and the one after the last as `first` and `last`;
 codes of words, or one mask of them, by their column. What is not set is missing."""
-
-
-class Tables(Protocol):
-    """What conditions are written over: the tables of a dataset version, as `store.Store` has them."""
-
-    dataset: Dataset
-    words: Words
-    statistics: Statistics
-    incidents: ir.Table
-    more_participations: ir.Table
-    citations: ir.Table
-
-    def table(self, name: str) -> ir.Table:
-        """One of `star_schema.TABLES` or `index.attributes`."""
-
-    def code_list(self, column: str, words: tuple[str, ...]) -> list[int]:
-        """Positions of words in a coded column; those that no row holds are left out."""
-
-    def area(self, ring: Ring) -> ir.Table:
-        """The rows whose disc touches a polygon: `row`, and `certain` where it lies inside."""
 
 
 class Condition(NamedTuple):
