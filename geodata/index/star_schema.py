@@ -1,8 +1,9 @@
 """Builds from a dataset's tables those that engines are asked: narrow, coded, alike in every engine.
 
 Plain columns only: no arrays, no times, no geometry. Times are whole minutes since 1970-01-01T00:00Z,
-half-open (microseconds in `records`); words are their positions in `Words`, −1 where missing; places are
-fractions of the web mercator world in 1/2³² (1 cm); shapes are well-known binary, EPSG:4326.
+half-open, of which days are made (`zone_minutes`; microseconds in `records`); words are their positions in
+`Words`, −1 where missing; places are fractions of the web mercator world in 1/2³² (1 cm); shapes are
+well-known binary, EPSG:4326.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import shapely
 
 from geodata import geometry, model, shapes
 from geodata.ingest import search_texts
-from geodata.values import folding, searching, text_columns
+from geodata.values import folding, searching, text_columns, zone_minutes
 from geodata.values.text_columns import strings
 
 if TYPE_CHECKING:
@@ -145,10 +146,14 @@ def shared(dataset: Dataset, words: Words) -> dict[str, pa.Table]:
     }
 
 
-def minutes_of(incidents: pd.DataFrame) -> tuple[Ints, Ints]:
+def minutes_of(incidents: pd.DataFrame, timezone: str) -> tuple[Ints, Ints]:
     """Start and end in whole minutes, the start rounded down and the end up; `NO_MINUTE` where missing."""
-    start = _minutes(incidents["start"].dt.floor("min"))
-    return start, np.where(start == NO_MINUTE, NO_MINUTE, _minutes(incidents["end"].dt.ceil("min")))
+    start, end = (_utc(incidents[name]) for name in ("start", "end"))
+    missing = np.isnat(start)
+    return (
+        np.where(missing, NO_MINUTE, zone_minutes.floors(start, timezone)).astype(np.int32),
+        np.where(missing | np.isnat(end), NO_MINUTE, zone_minutes.ceilings(end, timezone)).astype(np.int32),
+    )
 
 
 def bounds_of(start: Ints, end: Ints, standing: Bools) -> tuple[Ints, Ints]:
@@ -246,7 +251,7 @@ def _firsts(rows: npt.NDArray[Any], codes: npt.NDArray[Any]) -> Bools:
 
 def _incidents(dataset: Dataset, words: Words) -> pa.Table:
     incidents = dataset.incidents
-    start, end = minutes_of(incidents)
+    start, end = minutes_of(incidents, dataset.info.timezone)
     standing = incidents["time_class"].eq("standing").to_numpy(bool, na_value=False)
     earliest, latest = bounds_of(start, end, standing)
     drawn, by_shape = drawable(dataset), shaped(dataset)
@@ -424,11 +429,11 @@ def _table(lines: pd.DataFrame) -> pa.Table:
 
 def _microseconds(times: pd.Series[Any]) -> pa.Array:
     known = times.notna().to_numpy()
-    naive = times.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[us]")
-    return pa.array(naive.astype(np.int64), mask=~known)
+    return pa.array(_utc(times).astype(np.int64), mask=~known)
 
 
-def _minutes(times: pd.Series[Any]) -> Ints:
-    seconds = times.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[s]")
-    minutes = seconds.astype(np.int64) // 60
-    return np.where(np.isnat(seconds), NO_MINUTE, minutes).astype(np.int32)
+def _utc(times: pd.Series[Any]) -> npt.NDArray[np.datetime64]:
+    found: npt.NDArray[np.datetime64] = (
+        times.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[us]")
+    )
+    return found

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from geodata.errors import FilterError
+from geodata.values import iso_intervals, zone_minutes
 
 Ints = npt.NDArray[np.int64]
 
@@ -55,7 +57,7 @@ def histogram_of(  # noqa: PLR0913 - three columns, and how to bin them
     first = first if cut[0] is None else max(first, cut[0])
     last = last if cut[1] is None else min(last, cut[1])
     edges = _edges(first, max(last, first + 1), timezone, step_over(first, last, wanted=step))
-    bounds = edges.tz_convert("UTC").tz_localize(None).to_numpy("datetime64[s]").astype(np.int64) // 60
+    bounds = zone_minutes.floors(edges.tz_convert("UTC").tz_localize(None).to_numpy(), timezone)
     bins = len(bounds) - 1
     begin = np.searchsorted(bounds, start, side="right") - 1
     final = np.searchsorted(bounds, end, side="left") - 1  # the bin of the interval's last minute
@@ -114,15 +116,18 @@ def _edges(first: int, last: int, timezone: str, step: str) -> pd.DatetimeIndex:
         case _:
             unit = "datetime64[M]" if step == "month" else "datetime64[Y]"
             local = np.arange(days[0].astype(unit), days[1].astype(unit) + 2).astype("datetime64[D]")
-    naive = pd.DatetimeIndex(local.astype("datetime64[s]"))
-    # A day whose midnight is skipped begins when the clock goes on; one with two midnights, at the first.
-    return naive.tz_localize(timezone, ambiguous=np.ones(len(naive), bool), nonexistent="shift_forward")
+    return _midnights(local, timezone)
+
+
+def _midnights(days: npt.NDArray[np.datetime64], timezone: str) -> pd.DatetimeIndex:
+    """When days begin, as dates are read: over a gap, pandas goes on to the next full hour."""
+    zone = ZoneInfo(timezone)
+    begun = [iso_intervals.midnight(day, zone) for day in days.tolist()]
+    return pd.DatetimeIndex(begun).as_unit("s").tz_convert(timezone)
 
 
 def _hours(day: np.datetime64, last: pd.Timestamp, timezone: str) -> pd.DatetimeIndex:
     """Hours from a local midnight to the end of the one that holds `last`: a day may have 23 or 25."""
-    midnight = pd.DatetimeIndex([day.astype("datetime64[s]")]).tz_localize(
-        timezone, ambiguous=np.ones(1, bool), nonexistent="shift_forward"
-    )[0]
+    midnight = _midnights(np.array([day]), timezone)[0]
     count = int((last.tz_localize("UTC") - midnight) // pd.Timedelta(hours=1)) + 2
     return pd.date_range(midnight, periods=count, freq="h")

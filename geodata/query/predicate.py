@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 
 from geodata.index.star_schema import LAST_MINUTE, NO_MINUTE, SLOTS
 from geodata.query import own_columns
+from geodata.values import iso_intervals, spans, zone_minutes
 from geodata.values.searching import sought
 
 if TYPE_CHECKING:
@@ -205,8 +207,11 @@ def minutes(filters: Filters, timezone: str) -> tuple[int | None, int | None]:
 
 
 def _midnight(ordinal: int, zone: ZoneInfo) -> int:
-    """The minute in which a day begins; even the calendar's first and last days have one."""
+    """The minute at which a day begins, as the index counts; the calendar's first and last have one too."""
     day = date.fromordinal(min(ordinal, date.max.toordinal()))
+    if spans.mappable(day.year, day.year):
+        begins = iso_intervals.midnight(day, zone).replace(tzinfo=None)
+        return int(zone_minutes.floors(np.array([begins], "datetime64[us]"), zone.key)[0])
     offset = datetime.combine(day, time(), zone).utcoffset() or timedelta()
     return (ordinal - _EPOCH_DAY) * 1440 - offset // timedelta(minutes=1)
 

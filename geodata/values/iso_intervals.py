@@ -24,6 +24,7 @@ TIMELESS: Final = ("standing", "unknown")
 
 _WRITTEN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?")
 _MINUTE: Final = timedelta(minutes=1)
+_SECOND: Final = timedelta(seconds=1)
 _HOUR: Final = timedelta(hours=1)
 
 _SHORTEST: Final = {
@@ -148,5 +149,20 @@ def showings(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | str
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """When a day began in `zone`, in UTC."""
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+    """When a day began in `zone`, in UTC: of two midnights the first; if clocks skipped it, when they did."""
+    local = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - zone follows
+    found = local.replace(tzinfo=zone).astimezone(UTC)
+    return found if _clock(found, zone) == local else _put_forward_over(local, zone)
+
+
+def _clock(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment.astimezone(zone).replace(tzinfo=None)
+
+
+def _put_forward_over(local: datetime, zone: ZoneInfo) -> datetime:
+    """When clocks were put forward over a time that they never showed, to the second."""
+    before, after = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (1, 0))
+    while after - before > _SECOND:
+        middle = before + (after - before) // _SECOND // 2 * _SECOND
+        before, after = (before, middle) if _clock(middle, zone) > local else (middle, after)
+    return after

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { Zone } from "../../../components/folium_map/assets/base/zones.js";
@@ -16,6 +17,16 @@ test("a skipped midnight is when the clock goes on, of two midnights the first c
   assert.equal(new Zone("Asia/Beirut").midnight(2022, 3, 27), minute("2022-03-26T22:00Z"));
   assert.equal(new Zone("America/Havana").midnight(2022, 11, 6), minute("2022-11-06T04:00Z"));
 });
+
+const CASES = JSON.parse(readFileSync(new URL("../../cases/days_of_zones.json", import.meta.url), "utf8"));
+
+for (const { name, zone, day, begins } of CASES) {
+  test(`days begin where the filters of Python say: ${name}`, () => {
+    const [year, month, date] = day.split("-").map(Number);
+    assert.equal(new Zone(zone).midnight(year, month, date), begins);
+    assert.deepEqual(new Zone(zone).dayOf(begins), { year, month, day: date });
+  });
+}
 
 test("a minute belongs to its local day", () => {
   assert.deepEqual(belgrade.dayOf(minute("2023-09-23T22:30Z")), { year: 2023, month: 9, day: 24 });

@@ -5,6 +5,7 @@
 /** @typedef {{year: number, month: number, day: number}} Day  month 1 … 12 */
 
 const MINUTE = 60000;
+const DAY = 1440;
 
 export class Zone {
   /** @param {string} name  IANA name */
@@ -22,7 +23,8 @@ export class Zone {
   }
 
   /**
-   * Minutes that local clocks are ahead of UTC.
+   * Minutes that local clocks are ahead of UTC; before zones came, they were also seconds ahead, which are left out
+   * as `geodata.values.zone_minutes` does.
    * @param {number} minute
    */
   offsetAt(minute) {
@@ -34,15 +36,34 @@ export class Zone {
   }
 
   /**
-   * The minute at which a local day begins; months and days beyond their range roll over.
+   * What local clocks show, as a minute of UTC.
+   * @param {number} minute
+   */
+  clockAt(minute) {
+    return minute + this.offsetAt(minute);
+  }
+
+  /**
+   * The minute at which a local day begins: the first of two midnights; where clocks skip it, when they do. Months
+   * and days beyond their range roll over. The same rule as Python's, see `tests/cases/days_of_zones.json`.
    * @param {number} year
    * @param {number} month
    * @param {number} day
    */
   midnight(year, month, day) {
     const asIfUtc = Date.UTC(year, month - 1, day) / MINUTE;
-    const guess = asIfUtc - this.offsetAt(asIfUtc);
-    return asIfUtc - this.offsetAt(guess); // again: the first guess may lie across a change of clocks
+    const byEarlier = asIfUtc - this.offsetAt(asIfUtc - DAY);
+    if (this.clockAt(byEarlier) === asIfUtc) return byEarlier;
+    const byLater = asIfUtc - this.offsetAt(asIfUtc + DAY);
+    if (this.clockAt(byLater) === asIfUtc) return byLater;
+    let before = byLater; // clocks were put forward over it, somewhere between the two
+    let after = byEarlier;
+    while (after - before > 1) {
+      const middle = Math.floor((before + after) / 2);
+      if (this.clockAt(middle) > asIfUtc) after = middle;
+      else before = middle;
+    }
+    return after;
   }
 
   /**
@@ -51,7 +72,7 @@ export class Zone {
    * @returns {Day}
    */
   dayOf(minute) {
-    const local = new Date((minute + this.offsetAt(minute)) * MINUTE);
+    const local = new Date(this.clockAt(minute) * MINUTE);
     return { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() };
   }
 }
