@@ -13,9 +13,10 @@ from components.importing.first_rows import first_rows
 from components.importing.layout_summary import layout_summary
 from components.text.strings import say
 from components.text.wording import literal
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, MappingError
 from geodata.ingest.choices import FIELDS, Choices, Question, header_key
 from geodata.layouts import drafting, proposals, registry
+from geodata.values import coordinates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -119,9 +120,23 @@ def _ask(key: str, choices: Choices, question: Question) -> None:
             label_visibility="collapsed",
             format_func=literal,
         )
+        if question.field == "crs" and answer is None:
+            answer = _other_system(key)
     if answer is not None:
         state.set_import_choices(key, _answered(choices, question, answer))
         st.rerun(scope="fragment")
+
+
+def _other_system(key: str) -> str | None:
+    """A system that is not among the proposed ones, by its number; why, if there is none with it."""
+    typed = st.text_input(say("mapping.other_system"), key=f"other system {key}", placeholder="EPSG:31277")
+    if not typed.strip():
+        return None
+    try:
+        return coordinates.system(typed)
+    except MappingError as error:
+        st.warning(literal(str(error)))
+        return None
 
 
 def _pair(columns: tuple[str, str]) -> str:

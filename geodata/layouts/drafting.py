@@ -136,7 +136,7 @@ def tried(head: Head, choices: Choices) -> Draft:
 def _which_system(examples: str) -> Question:
     words = (
         "The file does not say its coordinate system, and its coordinates are no degrees: which one is it? "
-        "Any number of the EPSG register can be given with --crs."
+        "Any number of the EPSG register can be given."
     )
     return Question("crs", words, SYSTEMS, tuple(examples.split("; ")))
 

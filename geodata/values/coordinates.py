@@ -173,6 +173,20 @@ def is_pair(text: str) -> bool:
     return on_grid or not all(isinstance(each, str) for each in ways)
 
 
+def system(text: str) -> str:
+    """The coordinate system that somebody wrote, such as 32634, as a code of the EPSG register.
+
+    Raises
+    ------
+    MappingError
+        If there is no such number, or it is of no positions on a map.
+    """
+    found = _crs(text)
+    if not (found.is_projected or found.is_geographic):
+        raise MappingError("crs", text, "a system of positions, no heights, such as EPSG:32634")
+    return f"EPSG:{found.to_epsg(min_confidence=100)}"
+
+
 @lru_cache(maxsize=16)
 def _crs(text: str) -> pyproj.CRS:
     code = re.fullmatch(r"(?i:epsg)?[: ]*([0-9]{4,6})", text.strip())
