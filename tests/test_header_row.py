@@ -10,7 +10,7 @@ import pytest
 from geodata import readers
 from geodata.errors import MappingError, UnusableFileError
 from geodata.ingest.choices import Choices
-from geodata.layouts import drafting, proposals
+from geodata.layouts import drafting
 from geodata.readers.raw import RawFile
 
 TITLED = (
@@ -38,13 +38,12 @@ def test_the_first_lines_are_shown_split_as_most_of_them_are_and_the_likely_head
     raw = read(tmp_path, TITLED.replace(', by "us', ""))
     assert dict(raw.top)[4] == ("what", "date", "place")
     assert 2 not in dict(raw.top)
-    assert proposals.header_of(raw.top) == 4
     assert raw.header_row == 4
 
 
 def test_a_file_without_titles_keeps_its_first_line(tmp_path: Path) -> None:
     raw = read(tmp_path, "a,b\n1,2\n")
-    assert (raw.header_row, proposals.header_of(raw.top)) == (1, 1)
+    assert raw.header_row == 1
 
 
 def test_a_line_that_declares_the_delimiter_counts_as_a_line(tmp_path: Path) -> None:

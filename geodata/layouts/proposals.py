@@ -6,16 +6,15 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from geodata.layouts import column_names, date_proposals
-from geodata.layouts.column_values import MOST, are_titles, fits, is_metres, is_wkt, share
+from geodata.layouts.column_values import are_titles, fits, is_metres, is_wkt, share
 from geodata.values import coordinates, words_for_nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     import pandas as pd
 
     from geodata.layouts.column_names import Meaning
-    from geodata.readers.raw import TopLine
 
 _SAMPLE: Final = 200
 _DEGREES: Final = ("latitude", "longitude")
@@ -91,13 +90,6 @@ def _degrees(samples: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
         ]
         if sure:
             yield min(sure)[2], field
-
-
-def header_of(top: Sequence[TopLine]) -> int | None:
-    """The line among a file's first that looks like its header: the first as full as most lines are."""
-    widths = {number: sum(bool(cell) for cell in cells) for number, cells in top}
-    fullest = max(widths.values(), default=0)
-    return next((number for number, width in widths.items() if width >= MOST * fullest), None)
 
 
 REASONS: Final = ("name", "values", "both", "unlike_name", "taken", "not_its_values", "chosen")
