@@ -149,6 +149,8 @@ def test_the_preview_is_text_whatever_the_file_holds() -> None:
         ("Location of death (city)", "place"),
         ("Attack location", "place"),
         ("Location Description", "place"),
+        ("Strike ID", "id"),
+        ("strike_link", "source_url"),
         ("Location of death (zip code)", None),
         ("Cause of death", None),
     ],
