@@ -403,3 +403,24 @@ def test_times_taken_as_utc_without_the_file_saying_so_are_remarked_on_once(cell
     rows = [{"id": str(n), "lat": "42.9", "lon": "20.8", **cells} for n in range(3)]
     found = [each for each in remarks(draft(rows, Choices(timezone=zone))) if "taken as UTC" in each]
     assert len(found) == told
+
+
+def test_a_time_that_no_clock_shows_is_told_of_its_own_column_with_its_own_words() -> None:
+    made = draft(
+        table("date,time,title,lat,lon\n2020-03-22,18:85 UTC,A,13.7,121.0\n2020-03-22,05:57 UTC,B,0.5,8.4")
+    )
+    (told,) = made.rejected.to_dict("records")
+    assert (told["row"], told["field"], told["value"]) == (2, "time", "18:85 UTC")
+    assert "no clock" in told["reason"]
+
+
+def test_without_positions_and_a_column_of_places_it_is_said_what_to_choose() -> None:
+    made = draft(table("date,deaths,where it lies\n2023-09-24,4,Banjska\n2023-09-25,1,Zvečan"))
+    (said,) = made.warnings.loc[made.warnings["field"] == "coordinates", "reason"]
+    assert "choose the meaning place" in said
+
+
+def test_while_the_order_of_pairs_is_asked_it_is_not_said_that_there_are_no_positions() -> None:
+    made = draft(table("date;title;coordinates\n2019-04-30;A;19.93, 39.06\n2019-05-12;B;25.20, 56.52", ";"))
+    assert [question.field for question in made.questions] == ["pair_order"]
+    assert "coordinates" not in set(made.warnings["field"])

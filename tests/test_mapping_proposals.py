@@ -138,3 +138,34 @@ def test_the_preview_is_text_whatever_the_file_holds() -> None:
     assert "A &amp; B" in markup
     assert "<td>3</td>" in markup
     assert "Refused. date: Not a date" in markup.replace("’", "'")
+
+
+@pytest.mark.parametrize(
+    ("column", "field"),
+    [
+        ("min_ppl_killed", "fatalities_low"),
+        ("Maximum people killed", "fatalities_high"),
+        ("Location (Google Maps)", "place"),
+        ("Location of death (city)", "place"),
+        ("Attack location", "place"),
+        ("Location Description", "place"),
+        ("Strike ID", "id"),
+        ("strike_link", "source_url"),
+        ("Location of death (zip code)", None),
+        ("Cause of death", None),
+    ],
+)
+def test_what_public_lists_of_deaths_and_strikes_call_their_columns_is_known(
+    column: str, field: str | None
+) -> None:
+    assert proposals.by_name(column) == field
+
+
+def test_of_two_columns_of_places_the_one_that_hardly_ever_says_something_comes_second() -> None:
+    places = ["N/A"] * 9 + ["on the road to the north"]
+    rows = [
+        {"date": f"2023-04-{day:02}", "location": places[day], "city": f"Town {day}"} for day in range(1, 10)
+    ]
+    assert draft(rows).mapping_proposed["city"] == "place"
+    fuller = [{**row, "location": f"the road {day}"} for day, row in enumerate(rows)]
+    assert draft(fuller).mapping_proposed["location"] == "place"

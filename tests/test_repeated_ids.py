@@ -77,3 +77,27 @@ def test_few_repeats_among_many_ids_leave_the_others_their_own() -> None:
     assert ids[1:8] == [f"e{n}" for n in range(2, 9)]
     assert len({*ids}) == 9
     assert "e1" not in ids
+
+
+def test_a_row_whose_id_is_empty_gets_one_as_rows_of_a_file_without_ids_do() -> None:
+    rows = """event_id,date,lat,lon,deaths
+              81067,2023-10-07,42.9,20.8,1
+              ,2023-10-08,42.8,20.7,2
+              ,2023-10-09,42.8,20.7,3"""
+    made = draft(table(rows))
+    assert (made.accepted, len(made.rejected)) == (3, 0)
+    ids = list(made.tables["incidents"]["id"])
+    assert ids[0] == "81067"
+    assert len(set(ids)) == 3
+    assert "Empty in 2 of 3 rows: these got ids made from their contents." in list(made.warnings["reason"])
+
+
+def test_rows_with_empty_ids_that_are_the_same_in_every_cell_are_told_apart_and_said() -> None:
+    rows = """event_id,date,lat,lon
+              1,2023-10-07,42.9,20.8
+              ,2023-10-08,42.8,20.7
+              ,2023-10-08,42.8,20.7"""
+    made = draft(table(rows))
+    assert made.tables["incidents"]["id"].is_unique
+    repeated = made.warnings["reason"].str.contains("repeats an earlier one")
+    assert made.warnings.loc[repeated, "row"].tolist() == [4]

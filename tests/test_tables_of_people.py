@@ -315,3 +315,13 @@ def test_a_workbook_has_groups_titles_and_totals_as_texts_have(tmp_path: Path) -
     assert "two rows, 3 and 4" in found.said
     assert "row 1: 'Incidents of week 39'" in found.said
     assert found.draft.tables["incidents"]["lat"].tolist() == [42.93, 42.94]
+
+
+def test_a_sheet_of_days_is_shown_rather_than_a_summary_of_years_before_it(tmp_path: Path) -> None:
+    years = [["Year", "Strikes", "Killed"], *([f"{year}-01-01", 3, 12] for year in range(2010, 2016))]
+    days = [
+        ["Strike ID", "Date", "Location", "Killed"],
+        *([f"B{n}", f"2010-03-{n:02}", "Wana", n] for n in range(1, 7)),
+    ]
+    found = book(tmp_path, {"Summary": years, "Strikes": days})
+    assert found.raw.shown == "Strikes"

@@ -144,3 +144,9 @@ def test_what_was_exported_from_here_keeps_its_words() -> None:
                     1,incident,None,,,unknown,,,,[],Unknown""")
     made = draft(rows)
     assert (made.layout, incident(made)["title"], incident(made)["time_class"]) == ("own", "None", "unknown")
+
+
+def test_a_code_that_counts_as_degrees_is_not_said_to_be_taken_as_empty() -> None:
+    made = draft(table("date,title,latitude,longitude\n2023-09-24,A,-8.5,113.2\n2023-09-25,B,-9,113.4"))
+    assert incident(made, 1)["lat"] == -9.0
+    assert not any("-9" in reason for reason in made.warnings["reason"])

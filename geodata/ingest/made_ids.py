@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import pyarrow as pa
@@ -15,6 +15,8 @@ from geodata.values import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import numpy as np
 
     from geodata.ingest.sheet import Sheet
     from geodata.readers.raw import RawFile
@@ -32,22 +34,44 @@ def ids(
 
     Rows with the same contents in every cell get a number behind it, and a warning. Where a column's
     ids repeat with different rows behind them see `repeated_ids.told_apart`, for `alike` and `needed`.
+    Where some rows of such a column are empty, only those get made ids.
     """
     if column is not None and not repeated_ids.differ(sheet, column):
-        return sheet.identify(column)
-    rows = sheet.raw.rows
-    made = pd.Series(_hashes(sheet), index=sheet.index, dtype="str")
-    if texts.repeated(made).any():
-        again = made.groupby(made, sort=False).cumcount()
-        made = made.where(again == 0, made + "-" + (again + 1).astype("str"))
-    else:
-        again = pd.Series(0, index=sheet.index)
+        given = sheet.identify(column, needed=False)
+        empty = ~sheet.filled(column)
+        return _completed(sheet, column, given, empty) if empty.any() else given
+    made, again = _made(sheet)
     if column is None:
         sheet.remark("id", "No column of ids: each row got one made from its contents, such as 3f1c09aa27de.")
-    if len(rows.columns):
-        words = "the row repeats an earlier one in every cell: take it out if it is no event of its own"
-        sheet.warn_where(str(rows.columns[0]), again > 0, words)
+    _warn_of_repetitions(sheet, again > 0)
     return made if column is None else repeated_ids.told_apart(sheet, column, made, alike, needed)
+
+
+def _completed(
+    sheet: Sheet, column: str, given: pd.Series[str], empty: np.ndarray[Any, np.dtype[np.bool_]]
+) -> pd.Series[str]:
+    """The given ids, and made ones where they are empty."""
+    made, again = _made(sheet)
+    words = f"Empty in {int(empty.sum()):,} of {len(empty):,} rows: these got ids made from their contents."
+    sheet.remark(sheet.column(column), words)
+    _warn_of_repetitions(sheet, empty & (again > 0).to_numpy(bool))
+    return given.where(~empty, made)
+
+
+def _made(sheet: Sheet) -> tuple[pd.Series[str], pd.Series[int]]:
+    """An id for each row, and how often the same row stood before it."""
+    made = pd.Series(_hashes(sheet), index=sheet.index, dtype="str")
+    if not texts.repeated(made).any():
+        return made, pd.Series(0, index=sheet.index)
+    again = made.groupby(made, sort=False).cumcount()
+    return made.where(again == 0, made + "-" + (again + 1).astype("str")), again
+
+
+def _warn_of_repetitions(sheet: Sheet, again: Any) -> None:
+    columns = sheet.raw.rows.columns
+    if len(columns):
+        words = "the row repeats an earlier one in every cell: take it out if it is no event of its own"
+        sheet.warn_where(str(columns[0]), again, words)
 
 
 def _hashes(sheet: Sheet) -> Iterator[str]:

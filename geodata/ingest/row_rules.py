@@ -99,9 +99,10 @@ class Rows:
         """The cell holds something."""
         self.refuse(~texts.filled(self[field]), field, "empty: it has to be filled in")
 
-    def identified_by(self, field: str) -> None:
-        """Every row has an id of its own, which nothing invisible makes look like another."""
-        self.needs(field)
+    def identified_by(self, field: str, *, needed: bool = True) -> None:
+        """Every row has an id of its own, if `needed`, which nothing invisible makes look like another."""
+        if needed:
+            self.needs(field)
         values = self[field]
         self.refuse(values != values.str.strip(), field, "begins or ends with a space: take it away")
         twice = (values != "") & texts.repeated(values)

@@ -168,9 +168,9 @@ class Sheet:
 
     # What is common to layouts --------------------------------------------------------------------------
 
-    def identify(self, name: str) -> pd.Series[str]:
+    def identify(self, name: str, *, needed: bool = True) -> pd.Series[str]:
         """Every row has an id of its own in this column; two rows with one id are both refused."""
-        self.rows.identified_by(self.column(name))
+        self.rows.identified_by(self.column(name), needed=needed)
         return self[name]
 
     def codes(self, name: str, meaning: dict[str, Any], default: Any, words: str) -> Repeated[Any]:

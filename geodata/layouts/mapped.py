@@ -127,7 +127,8 @@ def _held(of: Columns, meaning: str) -> bool:
     """Whether the model has what a column says; of degrees, where they are read, and no more than numbers."""
     if meaning not in _DEGREES:
         return True
-    cells = texts.arrow(of.text(meaning))
+    column = of.one(meaning)
+    cells = texts.arrow(of.sheet.signed(column) if column else of.text(meaning))
     plain = pc.or_(pc.equal(pc.binary_length(cells), 0), pc.match_substring_regex(cells, _NUMBER))
     return all(map(of.one, _DEGREES)) and bool(pc.all(plain).as_py() in (True, None))
 
@@ -195,8 +196,21 @@ def _positions(sheet: Sheet, of: Columns) -> positions.Positions:
     positions.remark_on_odd(sheet, found, about)
     questions.degrees_without_names(sheet, of.mapping)
     if not found.known.any():
-        sheet.remark("coordinates", "No row has a position: places can be looked up by their names.")
+        _remark_on_no_position(sheet, of)
     return found
+
+
+def _remark_on_no_position(sheet: Sheet, of: Columns) -> None:
+    """What can be done about it; while a question about positions is open, its answer comes first."""
+    if any(question.field == "pair_order" for question in sheet.questions):
+        return
+    words = "No row has a position: places can be looked up by their names."
+    if of.one("place") is None:
+        words = (
+            "No row has a position, and no column was recognised that names a place: choose the meaning place"
+            " for one that does, and places can be looked up by their names."
+        )
+    sheet.remark("coordinates", words)
 
 
 def _pairs(sheet: Sheet, of: Columns, column: str) -> positions.Positions:

@@ -33,6 +33,10 @@ def read(sheet: Sheet, of: Any) -> dates.Dates:
     cells = {name: of.text(name) for name in _READ}
     cells["date"] = texts.first_filled([sheet[column] for column in of.all("date")] or [of.text("date")])
     found = midnights.each_row(_Reader(sheet, of), *cells.values())
+    if column := of.one("time"):
+        faults = found.where(lambda each: isinstance(each, _OfTheTime))
+        sheet.refuse(column, np.where(faults, texts.reasons(found), ""))
+        found = found.each(lambda each: dates.UNKNOWN if isinstance(each, _OfTheTime) else each)
     if begin is None or end is None:
         return _told(sheet, of, about, found)
     _remark_on_empty_ends(sheet, of, end, found)
@@ -45,6 +49,12 @@ def read(sheet: Sheet, of: Any) -> dates.Dates:
 
 class _OfTheEnd(str):
     """A fault that only the end has."""
+
+    __slots__ = ()
+
+
+class _OfTheTime(str):
+    """A fault that only the time in a column of its own has."""
 
     __slots__ = ()
 
@@ -96,7 +106,7 @@ class _Reader:
 def _without_time(day: Span, time: str, why: str) -> Span | str:
     """A day is true where only its time cannot be read, but for times that cannot have been."""
     if "clock" in why:
-        return why
+        return _OfTheTime(why)
     return day._replace(
         approximate=True, remark=f"the time '{time.strip()[:20]}' cannot be read: the day is kept"
     )

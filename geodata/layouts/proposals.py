@@ -23,6 +23,9 @@ _SEVERAL: Final = ("source", "source_url")
 """Fields for which every column is taken that has such a name."""
 _BESIDE: Final = ("fatalities_low", "fatalities_high")
 """Fields that only mean something beside `fatalities`, if nothing but "low" and "high" is said."""
+_SAID_OFTEN: Final = ("place", "title", "event_type")
+"""Fields for which a column that says something in few rows comes after the others with such a name."""
+_FEW: Final = 0.2
 
 
 def by_name(column: str) -> str | None:
@@ -38,7 +41,7 @@ def mapping_of(rows: pd.DataFrame, *, shapes: bool) -> tuple[dict[str, str], tup
     Column → field; and the columns of which one may hold the date, where names do not tell and several do.
     """
     samples = {str(name): _sample(rows[name]) for name in rows.columns}
-    found = _named(samples)
+    found = _named(samples, rows)
     _settle_title(found, samples)
     _settle_metres(found, samples)
     if not shapes:
@@ -47,11 +50,12 @@ def mapping_of(rows: pd.DataFrame, *, shapes: bool) -> tuple[dict[str, str], tup
     return {column: found[column] for column in samples if column in found}, candidates
 
 
-def _named(samples: Mapping[str, list[str]]) -> dict[str, str]:
+def _named(samples: Mapping[str, list[str]], rows: pd.DataFrame) -> dict[str, str]:
     """Column → field by their names, the surest first, where the values fit."""
     found = dict(_degrees(samples))
+    seldom = _seldom_filled(samples, rows)
     told = sorted(
-        (meaning.level, meaning.line, place, meaning, column)
+        ((column, meaning.field) in seldom, meaning.level, meaning.line, place, meaning, column)
         for place, column in enumerate(samples)
         for meaning in column_names.meanings(column)
         if meaning.field not in _DEGREES
@@ -66,6 +70,25 @@ def _named(samples: Mapping[str, list[str]]) -> dict[str, str]:
         if alone or (field in _METRES and not fields.issuperset(_METRES)):
             del found[column]
     return found
+
+
+def _seldom_filled(samples: Mapping[str, list[str]], rows: pd.DataFrame) -> frozenset[tuple[str, str]]:
+    """Columns and fields where several may have the field, of those that say something in few rows."""
+    told = [(column, each.field) for column in samples for each in column_names.meanings(column)]
+    return frozenset(
+        (column, field)
+        for field in _SAID_OFTEN
+        if len(rivals := [column for column, each in told if each == field]) > 1
+        for column in rivals
+        if _share_filled(rows[column]) < _FEW
+    )
+
+
+def _share_filled(column: pd.Series[str]) -> float:
+    """In what share of the first rows the column says something."""
+    cells = column.head(_SAMPLE * 20)
+    nothing = words_for_nothing.of_texts(str(column.name), cells.unique().tolist())
+    return 1.0 if cells.empty else float((~cells.isin([*nothing, ""])).mean())
 
 
 def _degrees(samples: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from geodata.readers import headings
 from geodata.readers.cell_kinds import DATE, DECIMAL, NOTHING, VALUES, kind
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     Lines = Sequence[Sequence[str]]
+
+
+_FIRST_OF_YEAR: Final = re.compile(r"[0-9]{4}(?:-01-01(?![0-9])|$)")
 
 
 def likely(sheets: Mapping[str, Lines]) -> str:
@@ -26,17 +30,31 @@ def alike(name: str, sheets: Mapping[str, Lines]) -> tuple[str, ...]:
     return found if len(found) > 1 else ()
 
 
-def _score(lines: Lines) -> tuple[bool, bool, bool]:
-    """Whether there are rows with dates, with two columns of decimals (as positions are), with any values."""
+def _score(lines: Lines) -> tuple[bool, bool, bool, bool]:
+    """Whether there are rows with dates, two columns of decimals (as positions are), days, and any values.
+
+    Days are dates other than the first of a year, as which a summary's years are kept.
+    """
     if not lines:
-        return (False, False, False)
+        return (False, False, False, False)
     heading = headings.find(headings.looked_at(lines))
     rows = lines[heading.first :]
     columns = [[kind(row[place]) for row in rows if place < len(row)] for place in range(len(lines[0]))]
     decimals = [column for column in columns if _mostly(column, (DECIMAL,))]
     wide = sum(any(column) for column in columns) > 1
-    dated = any(_mostly(column, (DATE,)) for column in columns)
-    return (dated and wide, len(decimals) > 1, wide and any(_mostly(column, VALUES) for column in columns))
+    dated = [place for place, column in enumerate(columns) if _mostly(column, (DATE,))]
+    return (
+        bool(dated) and wide,
+        len(decimals) > 1,
+        wide and any(_are_days(rows, place) for place in dated),
+        wide and any(_mostly(column, VALUES) for column in columns),
+    )
+
+
+def _are_days(rows: Lines, place: int) -> bool:
+    """Whether most dates of a column are other than the first of a year."""
+    told = [row[place].strip() for row in rows if place < len(row) and kind(row[place]) == DATE]
+    return sum(_FIRST_OF_YEAR.match(text) is None for text in told) * 2 > len(told)
 
 
 def _mostly(column: Sequence[str], kinds: object) -> bool:
