@@ -202,7 +202,7 @@ def test_too_many_corners_are_a_job_for_tiles(tmp_path: Path, monkeypatch: pytes
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("a,b\n1,2\n", "neither GeoJSON nor"),
+        ("a,b\n1,2\n", "no JSON, as its name says"),
         ('{"type": "FeatureCollection", "features": []}', "no shape in it"),
     ],
 )

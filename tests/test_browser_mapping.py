@@ -48,8 +48,6 @@ def test_columns_below_a_title_are_mapped_with_a_live_preview_and_stay_in_the_de
     seen = visit(address=library)
     seen.shows("", drawn=the_case.drawn())
     form = add(seen, file)
-    expect(form).to_contain_text("Line 3 looks like the columns' names")
-    choose(form, "Line of the names", "3: Vorfall")
     expect(form).to_contain_text("6 rows in = 5 accepted + 1 refused")
     expect(form).to_contain_text("Ambush · Shots · Patrol")
     expect(form).to_contain_text("Recognised by its name.")

@@ -160,7 +160,7 @@ def test_placemarks_are_rows_whatever_folder_they_are_in(packed: bool, tmp_path:
     assert first == {
         "id": "p1",
         "name": "Бањска",
-        "description": "<b>bold</b>",
+        "description": "bold",
         "folder": "North",
         "when": "2023-09-24",
         "style": "#m",

@@ -35,7 +35,6 @@ open_page()
 let_in()
 with messages.explained(dataset_chooser, account), questions.counted():
     state.open_address(base_maps.bases(), base_maps.layers())
-    messages.tell(state.refused(), "left_out")
     store = open_store()
     leave_out_unfit(store)
     messages.tell(state.refused(), "left_out")
