@@ -173,7 +173,8 @@ def test_placemarks_are_rows_whatever_folder_they_are_in(packed: bool, tmp_path:
     assert raw.refused.loc[0, ["row", "value"]].tolist() == [3, "x,y"]
     assert raw.refused["reason"][0] == "The shape cannot be read: 'x,y' is no position."
     assert [note.words for note in raw.notes] == [
-        "1 network links are not followed: what they lead to is not in this file."
+        "1 network links are not followed: what they lead to is not in this file.",
+        "Texts hold HTML: they are read as words, and the links and pictures in them are columns.",
     ]
 
 
