@@ -304,8 +304,8 @@ def texts(canary: Path, address: str, scratch: Path) -> dict[str, Made]:
     return {
         "template text in cells": ("x.csv", cells),
         "template text in the file's name": ("{{ 7*7 }}.csv", cells),
-        "control characters in the file's name": ("x\x1b[31m\n\0.csv", b"a,a\n"),
-        "a path as the file's name": ("../../../../etc/passwd", b"a,a\n"),
+        "control characters in the file's name": ("x\x1b[31m\n\0.csv", b"\0\1\2" * 50),
+        "a path as the file's name": ("../../../../etc/passwd", b"\0\1\2" * 50),
         "template text in a sheet": ("x.xlsx", stream.getvalue()),
         "columns named like ours": ("x.csv", b"row,geometry,index,level_0,extra\n1,POINT(1 2),3,4,5\n"),
         "prototype keys": ("x.json", b'[{"__proto__": {"a": 1}, "constructor": 2, "id": 3}]'),

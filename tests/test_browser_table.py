@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import the_case
 from playwright.sync_api import expect
@@ -38,6 +40,7 @@ def test_a_click_on_a_heading_sorts_all_records_and_the_address_opens_the_same(v
 def test_the_part_that_is_open_is_in_the_address(visit):
     seen = visit()
     seen.part("Sources")
+    expect(seen.page).to_have_url(re.compile("part=sources"))
     assert seen.params() == {"part": ["sources"]}
     again = visit(seen.page.url.removeprefix(seen.address))
     expect(again.page.locator(".st-key-part_open")).to_contain_text("sources of what is shown")
