@@ -148,7 +148,6 @@ def test_the_preview_is_text_whatever_the_file_holds() -> None:
         ("Location (Google Maps)", "place"),
         ("Location of death (city)", "place"),
         ("Attack location", "place"),
-        ("Location Description", "place"),
         ("Strike ID", "id"),
         ("strike_link", "source_url"),
         ("Location of death (zip code)", None),

@@ -42,7 +42,7 @@ def mapping_of(rows: pd.DataFrame, *, shapes: bool) -> tuple[dict[str, str], tup
     """
     samples = {str(name): _sample(rows[name]) for name in rows.columns}
     found = _named(samples, rows)
-    _settle_title(found, samples)
+    _settle_title(found, samples, rows)
     _settle_metres(found, samples)
     if not shapes:
         _find_positions(found, samples)
@@ -155,11 +155,14 @@ def _sample(column: pd.Series[str]) -> list[str]:
     return [text for text in given if text not in nothing]
 
 
-def _settle_title(found: dict[str, str], samples: Mapping[str, list[str]]) -> None:
-    """Short descriptions are titles where nothing else is one."""
+def _settle_title(found: dict[str, str], samples: Mapping[str, list[str]], rows: pd.DataFrame) -> None:
+    """Short descriptions are titles where nothing else is one, and most rows have one."""
     columns = {meaning: column for column, meaning in found.items()}
     column = columns.get("summary")
-    if column is not None and "title" not in columns and are_titles(samples[column]):
+    if column is None or "title" in columns or not are_titles(samples[column]):
+        return
+    first = rows[column].head(_SAMPLE * 20)
+    if 2 * (first != "").sum() >= len(first):
         found[column] = "title"
 
 

@@ -160,6 +160,6 @@ def _values(store: Store, shown: ir.Table, number: int) -> ir.Table:
     """The most frequent values of a column that has very many."""
     where, column = attributes.place_of(number)
     lines = store.table(where)
-    lines = lines.select("row", value=lines[column]).semi_join(shown.select("row"), "row")
+    lines = lines.filter(lines.row.isin(shown.row)).select(value=lines[column])
     counted = lines.group_by("value").aggregate(n=lambda each: each.count())
     return counted.order_by(ibis.desc("n"), "value").limit(_LISTED)

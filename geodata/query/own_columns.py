@@ -38,7 +38,7 @@ def narrowed(tables: Tables, table: ir.Table, texts: Sequence[str]) -> ir.Table:
         where, column = attributes.place_of(number)
         lines = tables.table(where)
         kind = tables.statistics.own_columns[number][1]
-        table = table.semi_join(lines.filter(_holds(lines[column], kind, conditions)), "row")
+        table = table.filter(table.row.isin(lines.filter(_holds(lines[column], kind, conditions)).row))
     return table
 
 

@@ -69,7 +69,8 @@ def begin(tables: Tables, filters: Filters) -> ir.Table:
         table = table.inner_join(_tolls(tables, filters), "row")
     if filters.publishers:
         codes = tables.code_list("publisher", filters.publishers) or [_NO_SUCH_CODE]
-        table = table.semi_join(tables.citations.filter(tables.citations.publisher.isin(codes)), "row")
+        citing = tables.citations.filter(tables.citations.publisher.isin(codes))
+        table = table.filter(table.row.isin(citing.row))
     table = own_columns.narrowed(tables, table, filters.columns)
     # `contains` looks for the text itself: % and _ mean nothing to it.
     words = [table.search_text.contains(text) for text in sought(filters.text)]
