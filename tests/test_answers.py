@@ -161,6 +161,10 @@ def test_actors_together_all_take_part_in_a_record() -> None:
         ("no column=1", "one of the file's own columns"),
         ("population=many", "numbers"),
         ("checked on>=soon", "dates"),
+        ("checked on>=2023-09-24 or so", "dates"),
+        ("population>=nan", "numbers"),
+        ("population<=inf", "numbers"),
+        ("population>=1e19", "numbers"),
         ("weapon>=m", "no numbers or dates"),
     ],
 )

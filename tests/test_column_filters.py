@@ -110,6 +110,14 @@ def test_what_a_link_asks_of_a_column_that_there_is_not_is_said_and_left_out(wea
     assert address(app)["column"] == ["weapon=mine"]
 
 
+@pytest.mark.parametrize("bound", ["1e19", "inf", "nan", "-1e300"])
+def test_a_link_with_a_number_beyond_all_leaves_the_page_whole(weapons: str, bound: str) -> None:
+    app = page(dataset=weapons, column=[f"crowd>={bound}"])
+    assert not app.exception
+    assert app.error
+    assert shown(app) == 4
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -11,7 +11,6 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from geodata import column_filters
-from geodata.errors import FilterError
 from geodata.index import attributes
 from geodata.query import answers, own_columns
 from geodata.query.cache import Cache
@@ -73,11 +72,7 @@ def facet(store: Store, filters: Filters, column: str, *, limit: int = MOST_VALU
     FilterError
         If nothing stands in a column so named.
     """
-    number = own_columns.number_of(store, column)
-    if number is None:
-        names = ", ".join(f"'{name}'" for name, _ in store.statistics.own_columns)
-        raise FilterError("column", column, f"one of the file's own columns: {names or 'there are none'}")
-    kind = store.statistics.own_columns[number][1]
+    number, kind = own_columns.kind_of(store, column)
     others = replace(filters, columns=column_filters.without(filters.columns, column))
     found = _counted(store, others, number)
     order = np.argsort(-found.counts, kind="stable")[:limit]

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from geodata.query.asked_tables import Tables
 
 NUMBERS: Final = (attribute_kinds.INTEGER, attribute_kinds.NUMBER, attribute_kinds.DECIMAL)
+_NAMED: Final = 20
+"""Columns that an error names."""
+_GREATEST: Final = 1e15
+"""Below which all numbers of a column are: they have 15 digits at most."""
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 
 
@@ -48,6 +52,21 @@ def number_of(tables: Tables, name: str) -> int | None:
     return names.index(name) if name in names else None
 
 
+def kind_of(tables: Tables, name: str) -> tuple[int, str]:
+    """The number and the kind of a column that there has to be.
+
+    Raises
+    ------
+    FilterError
+        If nothing stands in a column so named.
+    """
+    number = number_of(tables, name)
+    if number is None:
+        names = ", ".join(f"'{each}'" for each, _ in tables.statistics.own_columns[:_NAMED])
+        raise FilterError("column", name, f"one of the file's own columns: {names or 'there are none'}")
+    return number, tables.statistics.own_columns[number][1]
+
+
 def check(tables: Tables, texts: Sequence[str]) -> None:
     """Compare conditions with the columns of a dataset.
 
@@ -57,13 +76,7 @@ def check(tables: Tables, texts: Sequence[str]) -> None:
         If there is no such column, or its values cannot be compared so.
     """
     for condition in map(column_filters.read, texts):
-        number = number_of(tables, condition.column)
-        if number is None:
-            names = ", ".join(f"'{name}'" for name, _ in tables.statistics.own_columns[:20])
-            raise FilterError(
-                "column", condition.column, f"one of the file's own columns: {names or 'there are none'}"
-            )
-        kind = tables.statistics.own_columns[number][1]
+        _, kind = kind_of(tables, condition.column)
         if condition.value and _plain(kind, condition.value) is None:
             raise FilterError("column", str(condition), f"values of '{condition.column}' as {_words(kind)}")
         if condition.sign in (AT_LEAST, AT_MOST) and not has_bounds(kind):
@@ -120,9 +133,11 @@ def _plain(kind: str, text: str) -> Any:
     name, *said = kind.split(":", 1)
     try:
         if name in NUMBERS:
-            return float(text)
+            number = float(text)
+            return number if abs(number) < _GREATEST else None  # nor what is no number, or infinite
         if name == attribute_kinds.DATE:
-            return date.fromisoformat(text[:10]).toordinal() - _EPOCH_DAY
+            day = text.removesuffix(said[0]) if said else text
+            return date.fromisoformat(day).toordinal() - _EPOCH_DAY
     except ValueError:
         return None
     if name == attribute_kinds.YES_NO:
