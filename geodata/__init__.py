@@ -1,4 +1,4 @@
-"""Loads incidents as a GeoDataFrame: `geodata.load("northern-kosovo")`, or the path of a dataset's folder."""
+"""Loads incidents as a GeoDataFrame (`geodata.load("northern-kosovo")`, or a folder's path), and compares."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
     from geodata.filters import Filters
+    from geodata.query.store import Store
 
-__all__ = ["load"]
+__all__ = ["compare", "load"]
 
 
 def load(name_or_path: str | Path, filters: Filters | None = None) -> gpd.GeoDataFrame:
@@ -34,14 +36,46 @@ def load(name_or_path: str | Path, filters: Filters | None = None) -> gpd.GeoDat
     GeodataError
         If there is no such dataset, or its files cannot be used.
     """
+    from geodata.filters import Filters  # noqa: PLC0415 - see `_opened`
+    from geodata.query import answers  # noqa: PLC0415 - see `_opened`
+
+    opened = _opened(name_or_path)
+    found = answers.rows(opened, filters or Filters())
+    return found.assign(extra=answers.own_columns(opened, found["row"]))
+
+
+def compare(name_or_path: str | Path, a: Filters, b: Filters, by: str | None = None) -> pd.DataFrame:
+    """Compare the records that filter `a` shows with those of `b`.
+
+    Parameters
+    ----------
+    name_or_path
+        As of `load`.
+    by
+        `actor`, `event_type`, `kind`, `location_class`, `confidence` or `publisher`: a line for each value.
+
+    Returns
+    -------
+    A frame with `query.comparing.COLUMNS`: records certainly and possibly inside each filter, the change from
+    `b` to `a` with its bounds, the ratio of rates (by day, if both filters have a first and a last day)
+    with its 95 % interval, and p and q as `query.comparing.METHOD` says. One line without `by`.
+
+    Raises
+    ------
+    GeodataError
+        If there is no such dataset or field, or both filters are the same.
+    """
+    from geodata.query import comparing  # noqa: PLC0415 - see `_opened`
+
+    found = comparing.compared(_opened(name_or_path), a, b, by)
+    return found.whole if by is None else found.lines
+
+
+def _opened(name_or_path: str | Path) -> Store:
     # Imported here: `import geodata` (in a script, in --help) does not wait for DuckDB and GeoPandas.
-    from geodata.filters import Filters  # noqa: PLC0415
     from geodata.library import catalog, folders  # noqa: PLC0415
-    from geodata.query import answers, store  # noqa: PLC0415
+    from geodata.query import store  # noqa: PLC0415
 
     text = str(name_or_path)
     is_path = isinstance(name_or_path, Path) or "/" in text or "\\" in text
-    dataset = folders.load_folder(Path(text)) if is_path else catalog.load(text)
-    opened = store.open(dataset)
-    found = answers.rows(opened, filters or Filters())
-    return found.assign(extra=answers.own_columns(opened, found["row"]))
+    return store.open(folders.load_folder(Path(text)) if is_path else catalog.load(text))
