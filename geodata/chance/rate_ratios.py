@@ -51,15 +51,16 @@ def compared(
     some = n > 0
     tail = (1 - LEVEL) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
+        share = one / n
         low = np.where(one > 0, stats.beta.ppf(tail, one, two + 1), 0.0)
         high = np.where(two > 0, stats.beta.ppf(1 - tail, one + 1, two), 1.0)
-        ratios = [
-            np.where(some, share / (1 - share) * others / days, np.nan) for share in (one / n, low, high)
-        ]
+        ratio, least, most = (
+            np.where(some, each / (1 - each) * others / days, np.nan) for each in (share, low, high)
+        )
     expected = days / (days + others)
     at_most, at_least = stats.binom.cdf(one, n, expected), stats.binom.sf(one - 1, n, expected)
     p = np.where(some, np.minimum(1.0, 2 * np.minimum(at_most, at_least)), np.nan)
-    return RateRatios(*ratios, p, false_discoveries(p))
+    return RateRatios(ratio, least, most, p, false_discoveries(p))
 
 
 def false_discoveries(p: Numbers) -> Numbers:
