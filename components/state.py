@@ -18,7 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from components import map_address
 from components.text.strings import say
 from geodata.errors import FilterError
-from geodata.filters import Filters, readable
+from geodata.filters import Filters, from_query, readable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
 COLOUR, MODE, SIZE, STEP, PART, SORT = "colour", "draw", "size", "step", "part", "sort"
+THAN: Final = "than"
+"""The filters that what is shown is compared with, as a query string of its own."""
 HOURS: Final = "hour"
 """The step of the histogram that there is for chosen days alone."""
 VERSION_DIGITS: Final = 12
@@ -43,7 +45,7 @@ LOOKS: Final = {
     MODE: ("auto", "places", "points", "clusters", "heat"),
     SIZE: ("records", "fatalities"),
     STEP: ("auto", HOURS, "day", "week", "month"),
-    PART: ("table", "charts", "disputed", "sources", "about"),
+    PART: ("table", "charts", "compare", "disputed", "sources", "about"),
     SORT: tuple(way for name in SORTED_BY for way in (name, f"-{name}")),
 }
 """What the map may look like, what is open under it and how the table is sorted, the default first."""
@@ -73,6 +75,7 @@ def open_address(bases: Sequence[str] = (), layers: Sequence[str] = ()) -> None:
         refuse(error)
     st.session_state[_ADDRESS] = _without_map(address)
     st.session_state[INCIDENT] = _first(address, INCIDENT)
+    _open_than(_first(address, THAN))
     for look, choices in LOOKS.items():
         asked = _first(address, look)
         set_look(look, asked if asked in choices else choices[0])
@@ -201,6 +204,8 @@ def write_address(chosen: Filters, *, dataset: str, version: str) -> None:
     }
     if incident := chosen_incident():
         params[INCIDENT] = [incident]
+    if (other := compared_with()) is not None:
+        params[THAN] = [other.to_query()]
     for look, choices in LOOKS.items():
         value = st.session_state[look]
         if value != choices[0] and not _needs_days(look, value):
@@ -276,6 +281,35 @@ def choose(incident: str | None) -> None:
     st.session_state[INCIDENT] = incident
 
 
+def compared_with() -> Filters | None:
+    """The filters that what is shown is compared with, if any."""
+    other: Filters | None = st.session_state.get(THAN)
+    return other
+
+
+def compare_with(other: Filters | None) -> None:
+    """Compare what is shown with this from now on, or with nothing."""
+    st.session_state[THAN] = other
+
+
+def change_sides() -> None:
+    """Show what was compared with, and compare it with what was shown."""
+    other, now = compared_with(), filters()
+    if other is not None:
+        apply(other)
+        compare_with(now)
+
+
+def _open_than(query: str | None) -> None:
+    """What an address compares with; an empty one is everything."""
+    compare_with(None)
+    if query is not None:
+        try:
+            compare_with(from_query(query))
+        except FilterError as error:
+            refuse(error)
+
+
 def reset() -> None:
     """Show everything."""
     apply(Filters())
@@ -285,6 +319,7 @@ def leave_dataset() -> None:
     """Let go of what was chosen in a dataset that is not here: it means nothing in another one."""
     reset()
     choose(None)
+    compare_with(None)
 
 
 def start_afresh() -> None:

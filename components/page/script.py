@@ -23,6 +23,7 @@ from components.page.frame import (
 from components.page.login import account, let_in
 from components.panels.about import about
 from components.panels.charts import charts
+from components.panels.comparison import comparison
 from components.panels.details import incident_details, walk_list
 from components.panels.disputed import disputed
 from components.panels.downloads import downloads
@@ -80,6 +81,8 @@ with (
                 incident_table(store, filters, shown=counts.shown)
             case "charts":
                 charts(store, filters)
+            case "compare":
+                comparison(store, filters)
             case "disputed":
                 disputed(store, filters)
             case "sources":

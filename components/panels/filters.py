@@ -237,6 +237,11 @@ def _hidden_in_use() -> bool:
     return any(getattr(current, field) != getattr(Filters(), field) for field in _HIDDEN)
 
 
+def words_of(store: Store, chosen: Filters) -> list[str]:
+    """Each active filter in the words of its chip."""
+    return [words for _, _, words in _active(store, chosen)]
+
+
 def _active(store: Store, current: Filters) -> Iterator[tuple[str, str | None, str]]:
     """Field, value (or missing for the whole field) and words of every active filter."""
     for field in ("start", "end"):
