@@ -12,7 +12,8 @@ RUN /opt/incident-map/bin/python -m pip install --no-cache-dir --require-hashes 
 RUN /opt/incident-map/bin/python -m pip install --no-cache-dir --no-deps .
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 --user-group --home-dir /nonexistent --shell /usr/sbin/nologin incidents \
+RUN groupadd --system --gid 10001 incidents \
+ && useradd --system --uid 10001 --gid incidents --home-dir /nonexistent --shell /usr/sbin/nologin incidents \
  && install -d -o incidents -g incidents -m 0700 /var/lib/incident-map \
  && install -d /etc/incident-map/.streamlit
 COPY --from=build /opt/incident-map /opt/incident-map

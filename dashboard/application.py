@@ -33,7 +33,7 @@ from components.folium_map import ASSETS
 from components.map import base_maps, view
 from components.page import messages
 from components.text import wording
-from dashboard import closed_pages, ending, logs, memory
+from dashboard import closed_pages, ending, login_settings, logs, memory
 from geodata import server_settings, settings
 from geodata.jobs import writers
 from geodata.library import placing
@@ -51,7 +51,7 @@ SCRIPT: Final = Path(components.__path__[0]).resolve() / "page" / "script.py"
 
 def options() -> Mapping[str, Any]:
     """Everything that `st.App` takes beside the script; what an import left behind is swept away first."""
-    if wrong := server_settings.problems():  # now, not when a visitor comes
+    if wrong := server_settings.problems() or login_settings.problems():  # now, not when a visitor comes
         sys.exit("\n".join(["The server does not start.", *map(str, wrong)]))
     memory.keep_little()
     logs.set_up()
@@ -116,7 +116,7 @@ def _take_large_files() -> None:
 
 def _say_what_holds() -> None:
     """Say in the log where the server does not do what its settings ask for."""
-    for remark in server_settings.remarks():
+    for remark in (*server_settings.remarks(), *login_settings.remarks()):
         logging.getLogger("incidents.settings").warning("%s", remark)
     configuration.say_mode(st.get_option("server.address"))
 

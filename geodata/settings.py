@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 PREFIX: Final = "INCIDENTS_"
 _INTERNAL: Final = ("INCIDENTS_SANDBOXED",)
 """Set by the program itself, for its own child processes."""
+OF_THE_PROXY: Final = ("INCIDENTS_SITE", "INCIDENTS_UPSTREAMS", "INCIDENTS_TLS")
+"""What `deploy/Caddyfile` takes, which may stand in the same file as the server's settings."""
+_NOT_OURS: Final = frozenset((*_INTERNAL, *OF_THE_PROXY))
 
 
 class Settings(BaseSettings):
@@ -122,7 +125,8 @@ class Setting:
     purpose: str
     value: str
     """Empty if there is none, dots if it is a secret."""
-    source: Literal["environment", "default"]
+    source: str
+    """`environment`, `default`, or the file that was looked at."""
 
 
 def current() -> Settings:
@@ -192,7 +196,7 @@ def variables() -> dict[str, str]:
 
 
 def _given() -> dict[str, str]:
-    ours = [name for name in os.environ if name.startswith(PREFIX) and name not in _INTERNAL]
+    ours = [name for name in os.environ if name.startswith(PREFIX) and name not in _NOT_OURS]
     return {name: os.environ[name] for name in ours}  # asked dozens of times a run: no other value is decoded
 
 

@@ -269,6 +269,23 @@ def test_the_image_runs_as_nobody_and_says_how_it_is() -> None:
     assert last.index("USER incidents") > last.index("COPY --from=build")
 
 
+def test_what_caddy_takes_may_stand_beside_the_servers_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compose reads one file for both, and so does whoever writes `.env`."""
+    texts = [(ROOT / name).read_text() for name in ("deploy/Caddyfile", "compose.yaml")]
+    taken = {name for text in texts for name in re.findall(r"\{\$?(INCIDENTS_[A-Z]+)", text)}
+    assert taken == set(settings.OF_THE_PROXY)
+    for name in taken:
+        monkeypatch.setenv(name, "maps.example.org")
+    assert settings.problems() == ()
+    assert not taken & set(settings.variables())
+
+
+def test_the_programs_group_in_the_image_may_read_the_login() -> None:
+    group = re.search(r"groupadd .*--gid (\d+) incidents", (ROOT / "Dockerfile").read_text())
+    assert group
+    assert f"install -m 0640 -g {group[1]} /dev/null secrets.toml" in (ROOT / "docs/hosting.md").read_text()
+
+
 @pytest.mark.network
 def test_the_images_steps_make_a_program_that_runs(tmp_path: Path) -> None:
     """In a root that is read-only but for the two folders that the steps write."""

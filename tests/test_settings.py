@@ -229,9 +229,41 @@ def test_the_file_that_the_service_uses_is_checked_instead_of_the_shell(
     before = dict(os.environ)
     assert main(["settings", "--file", str(file)]) == 0
     said = capsys.readouterr().out
-    assert "INCIDENTS_EDITORS = ana@example.org ben@example.org" in said
+    assert f"INCIDENTS_EDITORS = ana@example.org ben@example.org   [{file}]" in said
     file.write_text("INCIDENTS_EDITORS=ana@ben@example.org\n")
     assert main(["settings", "--file", str(file)]) == 1
     assert "'ana@ben@example.org' was found" in capsys.readouterr().err
     assert main(["settings", "--file", str(tmp_path / "none")]) == 1
     assert dict(os.environ) == before
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("export INCIDENTS_ACCESS=public", "is no setting; one is written INCIDENTS_ACCESS=public"),
+        ("INCIDENTS_ACCESS public", "is no setting"),
+        ("INCIDENT_ACCESS=public", "Was 'INCIDENTS_ACCESS' meant?"),
+    ],
+)
+def test_a_line_that_would_be_passed_over_is_told(
+    line: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "settings"
+    file.write_text(f"; ours\nINCIDENTS_HOSTS=maps.example.org \\\n  b.example.org\n{line}\n")
+    assert main(["settings", "--file", str(file)]) == 1
+    assert words in capsys.readouterr().err
+    file.write_text("STREAMLIT_SERVER_COOKIE_SECRET=x\nPOSTGRES_PASSWORD=x\n")
+    assert main(["settings", "--file", str(file)]) == 0
+
+
+def test_of_a_file_nothing_is_said_about_a_library_that_it_does_not_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "settings"
+    file.write_text("INCIDENTS_OPENS=strikes\n")
+    monkeypatch.delenv("INCIDENTS_LIBRARY", raising=False)
+    assert main(["settings", "--file", str(file)]) == 0
+    assert not capsys.readouterr().err
+    monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path))
+    assert main(["settings", "--file", str(file)]) == 0
+    assert "no dataset here has this name" in capsys.readouterr().err
