@@ -148,24 +148,31 @@ def test_monadic_lines_of_one_actor_each_do_not_say_the_side() -> None:
 
 
 def test_a_repeated_id_that_is_no_further_actor_is_refused_in_both_rows() -> None:
-    made = draft([EVENT, event(), event(event_id_cnty="KSV0124")])
+    made = draft([EVENT, event(notes=EVENT["notes"], source="Another"), event(event_id_cnty="KSV0124")])
     assert made.accepted == 1
     assert list(made.rejected["row"]) == [2, 3]
     assert "the same actor, as in row 3" in made.rejected["reason"][0]
+    copied = draft([EVENT, event()])
+    assert copied.accepted == 1
+    assert "An exact copy of row 2, which is kept" in copied.rejected["reason"][0]
     differing = draft([EVENT, event(actor1="X", fatalities="5")])
     assert differing.accepted == 0
     assert "differing lines, as in row 2" in differing.rejected["reason"][1]
 
 
-def test_a_code_outside_the_list_is_refused_and_an_empty_one_remarked_on() -> None:
-    made = draft([event(geo_precision="9"), event(event_id_cnty="B", time_precision="")])
-    assert list(made.rejected["field"]) == ["geo_precision"]
-    assert list(made.warnings["field"]) == ["time_precision"]
+def test_a_code_outside_the_list_and_an_empty_one_are_remarked_on_and_the_row_is_kept() -> None:
+    rows = [event(geo_precision="9"), event(event_id_cnty="B", time_precision=""), event(event_id_cnty="C")]
+    made = draft([*rows, event(event_id_cnty="D", time_precision="7", fatalities="some")])
+    assert made.accepted == 4
+    assert list(made.warnings["field"]) == ["geo_precision", "time_precision", "time_precision", "fatalities"]
+    assert (incident(made, 0)["location_class"], incident(made, 0)["uncertainty_m"]) == ("near", None)
+    assert (incident(made, 3)["time_class"], incident(made, 3)["fatalities_best"]) == ("day", None)
 
 
-def test_an_event_without_a_date_is_refused() -> None:
+def test_an_event_without_a_date_is_kept_with_a_remark() -> None:
     made = draft([event(event_date="")])
-    assert made.rejected["reason"][0].startswith("Empty: this layout gives every row a date")
+    assert made.accepted == 1
+    assert made.warnings["reason"][0].startswith("Empty, where this layout gives a date")
 
 
 def test_dates_that_can_be_read_in_two_ways_are_asked_about() -> None:

@@ -61,15 +61,30 @@ def test_low_best_and_high_may_be_equal_or_missing_and_must_not_fall() -> None:
 
 
 def test_all_rows_with_one_id_are_refused_and_the_first_five_others_named() -> None:
-    examined = rows(id=["x"] * 7 + ["y"])
+    examined = rows(id=["x"] * 7 + ["y"], a=[*map(str, range(8))])
     examined.identified_by("id")
     assert lines(examined) == list(range(2, 9))
     words = "give each row its own, or take the repetition out."
     assert refused(examined)[0][3] == f"The same as in rows 3, 4, 5, 6, 7 …: {words}"
     assert refused(examined)[6][3] == f"The same as in rows 2, 3, 4, 5, 6 …: {words}"
-    pair = rows(id=["x", "x"])
+    pair = rows(id=["x", "x"], a=["1", "2"])
     pair.identified_by("id")
     assert refused(pair)[0][3] == f"The same as in row 3: {words}"
+
+
+def test_of_rows_that_are_the_same_in_every_cell_the_first_is_kept() -> None:
+    examined = rows(id=["x", "x", "y", "y", "y", "z"], a=["1", "1", "1", "1", "2", "1"])
+    examined.identified_by("id")
+    copy = "An exact copy of row {}, which is kept: every cell is the same."
+    assert [(each[0], each[3]) for each in refused(examined) if each[0] in (3, 5)] == [
+        (3, copy.format(2)),
+        (5, copy.format(4)),
+    ]
+    assert lines(examined) == [3, 4, 5, 6]
+    beside = rows(id=["x", "x", "x"], a=["1", "1", "1"])
+    beside.identified_by("id", beside=[b"p", b"q", b"p"])
+    assert lines(beside) == [2, 3, 4]
+    assert "exact copy of row 2" in refused(beside)[2][3]
 
 
 def test_the_first_of_equal_rows_stays_and_the_others_name_it() -> None:

@@ -30,6 +30,18 @@ def found(name: str, *cells: str, codes: bool = True) -> list[str]:
             "Nuk dihet",
             "غير معروف",
         ),
+        *(
+            "tbc",
+            "TBD",
+            "n/k",
+            "to be confirmed",
+            "not known yet",
+            "non spécifié",
+            "à préciser",
+            "por confirmar",
+        ),
+        *("не указано", "уточняется", "не вказано", "nije navedeno", "није утврђено", "nuk ka informacion"),
+        *("غير مذكور", "لا معلومات", "nicht angegeben", "no reportado", "ND", "n.d."),
         *("-9", "-99", "-99.00", "-999", "-88", "−99"),
     ],
 )
@@ -70,6 +82,13 @@ def test_a_word_that_may_mean_something_is_nothing_beside_figures_alone() -> Non
     assert found("deaths", "missing", "4", "x", "2", "5", "6") == ["missing", "x"]
     assert found("coordinates", "19.9, 39.0", "Unconfirmed") == ["Unconfirmed"]
     assert found("deaths", "Nan", "1", "2", "3") == ["Nan"]
+
+
+def test_a_word_such_as_unclear_names_nothing_in_a_column_of_names() -> None:
+    assert found("perpetrator", "Army of A", "Unclear", "Group B") == ["Unclear"]
+    assert found("event type", "Shelling", "Unclear", "Raid") == []
+    assert found("location", "Oshakati", "Pending", "неясно") == ["неясно"]
+    assert found("state", "CA", "ND", "TX") == []
 
 
 def test_where_codes_may_be_numbers_they_are_left() -> None:

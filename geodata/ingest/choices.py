@@ -37,7 +37,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "end_day": "the day on which it ended",
     "latitude": "degrees north",
     "longitude": "degrees east",
-    "coordinates": "the position in one cell: latitude and longitude, UTM with its zone, MGRS or a plus code",
+    "coordinates": "the position in one cell: latitude and longitude, UTM with its zone, MGRS, a plus code, "
+    "a link to a map, a geo: address or ISO 6709",
     "wkt": "the shape as well-known text or binary, or as GeoJSON",
     "easting": "metres east, in the coordinate system chosen",
     "northing": "metres north, in the coordinate system chosen",

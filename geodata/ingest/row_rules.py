@@ -99,8 +99,12 @@ class Rows:
         """The cell holds something."""
         self.refuse(~texts.filled(self[field]), field, "empty: it has to be filled in")
 
-    def identified_by(self, field: str, *, needed: bool = True) -> None:
-        """Every row has an id of its own, if `needed`, which nothing invisible makes look like another."""
+    def identified_by(self, field: str, *, needed: bool = True, beside: Any = None) -> None:
+        """Every row has an id of its own, if `needed`, which nothing invisible makes look like another.
+
+        Of rows that are the same in every cell, and in what is `beside` the cells (n values), the first is
+        kept.
+        """
         if needed:
             self.needs(field)
         values = self[field]
@@ -108,11 +112,34 @@ class Rows:
         twice = (values != "") & texts.repeated(values)
         if not twice.any():
             return
+        twice &= ~self.refuse_copies(field, twice, beside)
+        twice &= values.where(twice).duplicated(keep=False)
         lines = {value: list(group.index) for value, group in values[twice].groupby(values[twice])}
         for row, value in self.cells(field, twice):
             others = [line for line in lines[value] if line != row]
             reason = f"the same as in {_rows(others)}: give each row its own, or take the repetition out"
             self.refuse_row(row, field, reason)
+
+    def refuse_copies(
+        self, field: str, among: Any, beside: Any = None
+    ) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Refuse, among some rows, those that repeat an earlier one in every cell; and say which they are."""
+        places = np.flatnonzero(np.asarray(among, bool))
+        cells = pd.DataFrame(
+            {n: texts.some(self._table.rows[name], places) for n, name in enumerate(self._table.rows.columns)}
+        )
+        if beside is not None:
+            cells["beside"] = np.asarray(beside, dtype=object)[places]
+        first = cells.groupby([*cells.columns], sort=False, dropna=False).ngroup()
+        lines = self._table.rows.index.to_numpy()[places]
+        again = first.duplicated().to_numpy(bool)
+        line = dict(zip(first[~again].tolist(), lines[~again].tolist(), strict=True))
+        for row, number in zip(lines[again].tolist(), first[again].tolist(), strict=True):
+            words = f"an exact copy of row {line[number]}, which is kept: every cell is the same"
+            self.refuse_row(row, field, words)
+        found = np.zeros(len(self._table.rows), bool)
+        found[places[again]] = True
+        return found
 
     def not_repeated(self, *fields: str) -> None:
         """What the first of several equal rows says is said; the others are refused."""

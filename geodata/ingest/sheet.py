@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geodata.ingest import date_checks, emptied_columns, open_ends
 from geodata.ingest.row_rules import Rows
 from geodata.readers.delimited import RawTable
-from geodata.values import dates, texts
+from geodata.values import dates, numbers, texts
 from geodata.values.texts import Repeated, each_distinct
 
 if TYPE_CHECKING:
@@ -169,26 +170,45 @@ class Sheet:
     # What is common to layouts --------------------------------------------------------------------------
 
     def identify(self, name: str, *, needed: bool = True) -> pd.Series[str]:
-        """Every row has an id of its own in this column; two rows with one id are both refused."""
-        self.rows.identified_by(self.column(name), needed=needed)
+        """Every row has an id of its own in this column; two rows with one id are both refused.
+
+        Of rows that are the same in every cell, and in their shape, the first is kept.
+        """
+        self.rows.identified_by(self.column(name), needed=needed, beside=self._shapes)
         return self[name]
 
-    def codes(self, name: str, meaning: dict[str, Any], default: Any, words: str) -> Repeated[Any]:
-        """What a column's codes mean; an empty cell means `default`, with a warning, any other is refused."""
+    def refuse_copies(self, name: str, among: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Refuse, among some rows, those that repeat an earlier one in every cell and in their shape."""
+        return self.rows.refuse_copies(self.column(name), among, self._shapes)
+
+    @property
+    def _shapes(self) -> Any:
+        return None if self.raw.geometry is None else shapely.to_wkb(self.raw.geometry)
+
+    def codes(
+        self, name: str, meaning: dict[str, Any], default: Any, words: str, *, unknown: Any = None
+    ) -> Repeated[Any]:
+        """What a column's codes mean: `default` if empty, `unknown` of others, both with a remark."""
         codes = each_distinct(lambda text: _WHOLE.sub(r"\1", text.strip()), self[name])
-        self.refuse_where(
+        self.warn_where(
             name,
             codes.where(lambda code: code not in meaning and code != ""),
-            f"no code of this layout: has to be one of {', '.join(meaning)}",
+            f"no code of this layout, which has {', '.join(meaning)}: what it says stays unknown",
         )
         if self.has(name):
             self.warn_where(name, codes.where(lambda code: code == ""), f"empty: taken as {words}")
         else:
             self.remark(name, f"The file has no column {name}: taken as {words}.")
-        return codes.each(lambda code: meaning.get(code, default))
+        return codes.each(lambda code: default if code == "" else meaning.get(code, unknown))
+
+    def figures(self, name: str) -> Repeated[numbers.Count]:
+        """Numbers of people of a layout; what cannot be read is left out with a remark, and the text kept."""
+        found, why = numbers.counts(self[name], self.choices.decimal)
+        self.warn(name, why.each(lambda reason: reason and f"left out of the figures ({reason})"))
+        return found
 
     def dates(self, name: str, found: Sequence[Any], *, needed: bool, columns: Iterable[str] = ()) -> Dates:
-        """Spans as columns; faults are refused, missing dates refused or remarked on.
+        """Spans as columns; faults are refused, missing dates remarked on.
 
         A date is missing where `name` is empty, or all of the `columns` are from which the dates were read.
         """
@@ -198,7 +218,7 @@ class Sheet:
         date_checks.remark(self, name, found)
         empty = ~np.logical_or.reduce([self.filled(each) for each in (name, *columns)])
         if needed:
-            self.refuse_where(name, empty, "empty: this layout gives every row a date")
+            self.warn_where(name, empty, "empty, where this layout gives a date: the date stays unknown")
         elif self.has(name):
             self.warn_where(name, empty, "empty: the date stays unknown")
         marked = (

@@ -2,7 +2,7 @@
 
 For every file, rows in = rows accepted + rows refused. A refused row pulls down the rows that refer to it,
 each with its own reason, so that nothing in the accepted tables points nowhere. Two rows with one id are
-both refused: which of them is meant only the researcher knows.
+both refused, as only the researcher knows which of them is meant; of exact copies the first is kept.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ import pandas as pd
 
 from geodata.ingest import made_ids, positions, questions
 from geodata.ingest.events import Events
+from geodata.layouts.codebook import UNSAID
 from geodata.layouts.spellings import Spellings
 from geodata.values import dates, numbers, texts
 
@@ -103,10 +104,9 @@ def read(sheet: Sheet) -> Events:
     merged = _identify(sheet, id_column) if sheet.has(id_column) else {}
     ids = sheet[id_column] if sheet.has(id_column) else made_ids.ids(sheet, None)
     at = positions.read(sheet, "latitude", "longitude")
-    where = sheet.codes("geo_precision", _LOCATION, _LOCATION["2"], "2, near a town")
+    where = sheet.codes("geo_precision", _LOCATION, _LOCATION["2"], "2, near a town", unknown=UNSAID)
     when = _times(sheet)
-    killed, why = numbers.counts(sheet["fatalities"], sheet.choices.decimal)
-    sheet.refuse("fatalities", why)
+    killed = sheet.figures("fatalities")
     kind = sheet.first("sub_event_type", "event_type")
     incidents = pd.DataFrame(
         {
@@ -140,6 +140,9 @@ def _identify(sheet: Sheet, id_column: str) -> dict[int, int]:
     ids = sheet[id_column]
     sheet.rows.needs(sheet.column(id_column))
     repeated = (ids != "") & texts.repeated(ids)
+    if repeated.any():
+        repeated &= ~sheet.refuse_copies(id_column, repeated)
+        repeated &= ids.where(repeated).duplicated(keep=False)
     if not repeated.any():
         return {}
     stated = sheet.raw.rows.loc[repeated, [sheet.column(name) for name in _OF_THE_EVENT if sheet.has(name)]]
@@ -165,7 +168,7 @@ def _identify(sheet: Sheet, id_column: str) -> dict[int, int]:
 
 
 def _times(sheet: Sheet) -> dates.Dates:
-    classes = sheet.codes("time_precision", _TIME, "day", "1, the exact day")
+    classes = sheet.codes("time_precision", _TIME, "day", "1, the exact day", unknown="day")
     order = questions.date_order(sheet, ("event_date",))
     zone = sheet.choices.zone
 

@@ -43,7 +43,7 @@ def read(sheet: Sheet) -> Events:
     at = positions.read(sheet, *_centre(sheet))
     where = texts.each_distinct(lambda division: _REGION if division.strip() else _COUNTRY, sheet["admin1"])
     when = _times(sheet)
-    events, killed = (_counts(sheet, name) for name in ("events", "fatalities"))
+    events, killed = (sheet.figures(name) for name in ("events", "fatalities"))
     kind = sheet.first("sub_event_type", "event_type", "disorder_type")
     titles = texts.each_distinct(_title, sheet["events"], sheet[kind], sheet["admin1"], sheet["country"])
     place = sheet.first("admin1", "country")
@@ -81,12 +81,6 @@ def read(sheet: Sheet) -> Events:
 
 def _centre(sheet: Sheet) -> tuple[str, str]:
     return sheet.first("centroid_latitude", "latitude"), sheet.first("centroid_longitude", "longitude")
-
-
-def _counts(sheet: Sheet, name: str) -> texts.Repeated[numbers.Count]:
-    found, why = numbers.counts(sheet[name], sheet.choices.decimal)
-    sheet.refuse(name, why)
-    return found
 
 
 def _title(events: str, kind: str, division: str, country: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.layouts.description import Description
+from geodata.layouts.spellings import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -99,6 +100,8 @@ class Codebook:
     typical: tuple[frozenset[str], ...]
     """Columns that tell the table from others: all of one of the sets."""
     when: Day | Parts | Interval
+    own: tuple[frozenset[str], ...] = ()
+    """Likewise columns that tell it if they have the codebook's own names, in no other spelling."""
     id: str | None = None
     apart: str | None = None
     """A column that tells rows of one id apart, where the codebook says that ids repeat."""
@@ -129,12 +132,13 @@ class Codebook:
     def recognises(self, raw: RawFile) -> bool:
         """Whether a file's columns are these."""
         names = self.COLUMNS.of(raw)
-        return any(each <= names for each in self.typical)
+        as_named = {plain(str(column)) for column in raw.rows.columns}
+        return any(each <= names for each in self.typical) or any(each <= as_named for each in self.own)
 
     def missing(self, raw: RawFile) -> str | None:
         """A column that tells the table from others and that a file lacks."""
-        there = self.COLUMNS.of(raw)
-        return next((name for name in self.COLUMNS.names if name in self.typical[0] - there), None)
+        there, needed = self.COLUMNS.of(raw), (*self.own, *self.typical)[0]
+        return next((name for name in self.COLUMNS.names if name in needed - there), None)
 
     @property
     def description(self) -> Description:

@@ -117,12 +117,16 @@ class _Reading:
         ids = sheet[book.id]
         if book.apart is None or not texts.repeated(ids).any():
             return sheet.identify(book.id)
-        again = texts.repeated(ids)
+        again = texts.repeated(ids) & (ids != "").to_numpy(bool)
+        copies = sheet.refuse_copies(book.id, again)
+        again = ids.where(again & ~copies, "").duplicated(keep=False).to_numpy(bool) & again & ~copies
         ids = ids.where(~again, ids.str.cat(sheet[book.apart], sep=" "))
-        words = f"Ids repeat, as the codebook says: behind those that do stands {book.apart}."
-        sheet.remark(sheet.column(book.id), words)
+        if again.any():
+            words = f"Ids repeat, as the codebook says: behind those that do stands {book.apart}."
+            sheet.remark(sheet.column(book.id), words)
         sheet.rows.needs(sheet.column(book.id))
-        twice = texts.repeated(ids) & (ids != "").to_numpy(bool)
+        twice = texts.repeated(ids) & (ids != "").to_numpy(bool) & ~copies
+        twice &= ids.where(twice, "").duplicated(keep=False).to_numpy(bool)
         sheet.refuse_where(book.id, twice, f"the same id and {book.apart} as another row: take one out")
         return ids
 

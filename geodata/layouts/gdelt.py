@@ -15,6 +15,7 @@ import pandas as pd
 
 from geodata.ingest import positions
 from geodata.ingest.events import Events
+from geodata.layouts.codebook import UNSAID
 from geodata.values import dates, texts
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def read(sheet: Sheet) -> Events:
     """Read the rows."""
     ids = sheet.identify("globaleventid")
     at = positions.read(sheet, "actiongeo_lat", "actiongeo_long")
-    where = sheet.codes("actiongeo_type", _LOCATION, (None, np.nan), "no position")
+    where = sheet.codes("actiongeo_type", _LOCATION, (None, np.nan), "no position", unknown=UNSAID)
     zone = sheet.choices.zone
     spans = texts.each_distinct(lambda text: dates.read(text, zone), sheet["sqldate"])
     when = sheet.dates("sqldate", spans, needed=True)

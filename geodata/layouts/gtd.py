@@ -4,7 +4,7 @@ Codebook: START, GTD Codebook: Methodology, Inclusion Criteria, and Variables (A
 has the position of the town (in its surroundings where `vicinity` is 1), 2 and 3 the centre of the smallest
 division found, 4 that of a first-order one, 5 none. Radii are ours. `resolution` is when a long attack ended,
 and no date of the event; with `approxdate` the date is not known to the day. -9 and -99 are unknown, as is
-the group "Unknown".
+the group "Unknown". Copies that people pass on call the parts of the date year, month and day.
 """
 
 from __future__ import annotations
@@ -68,9 +68,25 @@ CODEBOOK: Final = Codebook(
             *("motive", "guncertain1", "nperps", "claimed", "weaptype1_txt", "nkill", "nkillus", "nkillter"),
             *("nwound", "nwoundus", "nwoundte", "property", "ishostkid", "nhostkid", "addnotes"),
             *("scite1", "scite2", "scite3", "dbsource"),
-        )
+        ),
+        older={
+            **{name: (name[1:],) for name in ("iyear", "imonth", "iday")},
+            "attacktype1_txt": ("attacktype", "attack_type"),
+            "gname": ("group", "group_name"),
+            "nkill": ("killed",),
+            "nwound": ("wounded",),
+            "target1": ("target",),
+            "targtype1_txt": ("target_type", "targettype"),
+            "weaptype1_txt": ("weapon_type", "weapontype"),
+            "provstate": ("state",),
+        },
     ),
     typical=(
+        frozenset(("eventid", "iyear", "imonth", "iday", "attacktype1_txt", "nkill")),
+        frozenset(("eventid", "iyear", "imonth", "iday", "gname", "nkill")),
+        frozenset(("iyear", "imonth", "iday", "attacktype1_txt", "gname", "targtype1_txt", "nkill")),
+    ),
+    own=(
         frozenset(("eventid", "iyear", "imonth", "iday")),
         frozenset(("iyear", "imonth", "iday", "attacktype1_txt", "gname")),
     ),

@@ -25,6 +25,7 @@ from geodata.values import (
     coordinates,
     counts,
     grid_references,
+    map_links,
     mapped_tables,
     numbers,
     shape_cells,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 LAYOUT: Final = "mapped"
 _NOWHERE: Final = grid_references.Square(np.nan, np.nan, np.nan)
+_UNLINKED: Final = map_links.Linked(np.nan, np.nan, np.nan)
 
 _LONGEST_TITLE: Final = 120
 _ROLES: Final = {
@@ -214,8 +216,12 @@ def _remark_on_no_position(sheet: Sheet, of: Columns) -> None:
 
 
 def _pairs(sheet: Sheet, of: Columns, column: str) -> positions.Positions:
-    on_grid = _on_grid(sheet, of, column)
-    rest = pd.Series(np.where(on_grid.known, "", sheet[column]), index=sheet.index, dtype="str")
+    on_grid = positions.overlaid(_on_grid(sheet, of, column), _linked(sheet, of, column))
+    nowhere = texts.each_distinct(_is_link_alone, sheet[column]).where(bool) & ~on_grid.known
+    sheet.warn_where(
+        column, nowhere, "a link that does not say where (shortened, perhaps): open it and copy it"
+    )
+    rest = pd.Series(np.where(on_grid.known | nowhere, "", sheet[column]), index=sheet.index, dtype="str")
     if not (rest.str.strip() != "").any():
         return on_grid
     order = questions.pair_order(sheet, column)
@@ -243,6 +249,26 @@ def _on_grid(sheet: Sheet, of: Columns, column: str) -> positions.Positions:
         column, radius > 0, "a square, not a point: its middle, with half its diagonal as radius"
     )
     return at
+
+
+def _linked(sheet: Sheet, of: Columns, column: str) -> positions.Positions:
+    """Positions of links to maps, geo: addresses and ISO 6709; what they say of a radius is kept."""
+    found = texts.each_distinct(map_links.read, sheet[column])
+    sheet.refuse(column, found.each(lambda each: each if isinstance(each, str) else ""))
+    told = [each if isinstance(each, map_links.Linked) else _UNLINKED for each in found.results]
+    lon, lat, radius = np.array([each[:3] for each in told], np.float64).reshape(-1, 3)[found.codes].T
+    at = positions.of_points(lon, lat)
+    if at.known.any():
+        words = "Positions are read out of links to maps, geo: addresses or ISO 6709, on WGS 84."
+        sheet.remark(column, words)
+    of.radius_m = np.where(radius > 0, radius, of.radius_m)
+    views = np.array([each.what == map_links.VIEW for each in told], bool)[found.codes] & at.known
+    sheet.warn_where(column, views, "the link has no pin: the middle of the map that it shows is taken")
+    return at
+
+
+def _is_link_alone(text: str) -> bool:
+    return texts.link(text.strip())
 
 
 def _wkt(sheet: Sheet, column: str) -> positions.Positions:
@@ -439,7 +465,7 @@ def _participations(sheet: Sheet, of: Columns) -> pd.DataFrame | list[tuple[Any,
 
 def _sources(sheet: Sheet, of: Columns) -> pd.DataFrame:
     """The sources of each row: addresses found in any of the columns, with the other cells' words."""
-    titles, addresses = of.all("source"), of.all("source_url")
+    titles, addresses = of.all("source"), [*of.all("source_url"), *of.all("coordinates")]
 
     def read_one(publisher: str, *cells: str) -> list[tuple[str | None, ...]]:
         return _lines(publisher or None, cells[: len(titles)], cells[len(titles) :])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.layouts import column_names, date_proposals
 from geodata.layouts.column_values import are_titles, fits, is_metres, is_wkt, share
-from geodata.values import coordinates, words_for_nothing
+from geodata.values import coordinates, map_links, words_for_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,6 +26,7 @@ _BESIDE: Final = ("fatalities_low", "fatalities_high")
 _SAID_OFTEN: Final = ("place", "title", "event_type")
 """Fields for which a column that says something in few rows comes after the others with such a name."""
 _FEW: Final = 0.2
+_PERHAPS_POSITIONS: Final = (None, "place", "source", "source_url")
 
 
 def by_name(column: str) -> str | None:
@@ -179,9 +180,18 @@ def _settle_metres(found: dict[str, str], samples: Mapping[str, list[str]]) -> N
 def _find_positions(found: dict[str, str], samples: Mapping[str, list[str]]) -> None:
     """A column of pairs, or of well-known text, by its values."""
     placed = {"latitude", "coordinates", "wkt", "easting"}
-    for meaning, test in (("wkt", is_wkt), ("coordinates", coordinates.is_pair)):
+    for meaning, test in (
+        ("wkt", is_wkt),
+        ("coordinates", coordinates.is_pair),
+        ("coordinates", map_links.is_of_map),
+    ):
         for column, values in samples.items():
             settled = placed & set(found.values())
-            # "Location" may hold a name or coordinates; its values decide.
-            if not settled and found.get(column) in (None, "place") and share(values, test):
+            # "Location" may hold a name or coordinates, and "Link" a map's; their values decide.
+            may_be = not settled and found.get(column) in _PERHAPS_POSITIONS
+            if may_be and share(values, test) and any(map(_says_where, values)):
                 found[column] = meaning
+
+
+def _says_where(text: str) -> bool:
+    return is_wkt(text) or coordinates.is_pair(text)

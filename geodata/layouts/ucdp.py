@@ -21,6 +21,7 @@ import pandas as pd
 
 from geodata.ingest import positions, questions
 from geodata.ingest.events import Events
+from geodata.layouts.codebook import UNSAID
 from geodata.layouts.spellings import Spellings
 from geodata.values import dates, numbers, texts
 
@@ -82,7 +83,7 @@ def read(sheet: Sheet) -> Events:
     COLUMNS.spell(sheet)
     ids = sheet.identify("id")
     at = positions.read(sheet, "latitude", "longitude")
-    where = sheet.codes("where_prec", _LOCATION, _LOCATION["5"], "5, an area")
+    where = sheet.codes("where_prec", _LOCATION, _LOCATION["5"], "5, an area", unknown=UNSAID)
     when = _times(sheet)
     violence = sheet.codes("type_of_violence", _VIOLENCE, None, "unknown")
     place = sheet["where_coordinates"]
@@ -123,7 +124,7 @@ def _times(sheet: Sheet) -> dates.Dates:
         found = dates.joined(
             dates.read(start, zone, order, time=False), dates.read(end or start, zone, order, time=False)
         )
-        if isinstance(found, str) or found.start is None:
+        if isinstance(found, str) or found.start is None or time_class is None:
             return found
         return found._replace(time_class=time_class)
 
@@ -134,8 +135,7 @@ def _times(sheet: Sheet) -> dates.Dates:
 def _deaths(sheet: Sheet) -> dict[str, Any]:
     figures = {}
     for name, column in _DEATHS.items():
-        found, why = numbers.counts(sheet[name], sheet.choices.decimal)
-        sheet.refuse(name, why)
+        found = sheet.figures(name)
         figures[column] = numbers.whole(found.each(lambda count: count.best))
     low, best, high = (pd.Series(figures[f"fatalities_{name}"]) for name in ("low", "best", "high"))
     falls = ((low > best) | (best > high) | (low > high)).fillna(False)
@@ -147,8 +147,7 @@ def _deaths(sheet: Sheet) -> dict[str, Any]:
 def _quantities(sheet: Sheet) -> pd.DataFrame:
     frames = []
     for name, what in _SPLIT.items():
-        figures, why = numbers.counts(sheet[name], sheet.choices.decimal)
-        sheet.refuse(name, why)
+        figures = sheet.figures(name)
         best = figures.each(lambda count: np.nan if count.best is None else float(count.best))
         found = np.array(best.results, np.float64)[best.codes]
         given = np.flatnonzero(~np.isnan(found))

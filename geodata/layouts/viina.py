@@ -15,6 +15,7 @@ import pandas as pd
 
 from geodata.ingest import positions
 from geodata.ingest.events import Events
+from geodata.layouts.codebook import UNSAID
 from geodata.values import dates, texts
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def read(sheet: Sheet) -> Events:
     id_column = sheet.first("event_id_1pd", "event_id", "tempid")
     ids = sheet.identify(id_column)
     at = positions.read(sheet, "latitude", "longitude")
-    where = sheet.codes("GEO_PRECISION", _LOCATION, (None, np.nan), "unknown")
+    where = sheet.codes("GEO_PRECISION", _LOCATION, (None, np.nan), "unknown", unknown=UNSAID)
     zone = sheet.choices.zone
     found = texts.each_distinct(
         lambda day, time: dates.read(f"{day} {time}".strip() if day and time else day, zone),

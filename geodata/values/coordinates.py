@@ -1,8 +1,9 @@
 """Reads positions as people write them: degrees (EPSG:4326), or a reason why not.
 
-Read are decimal degrees with a point or a comma, degrees with minutes and seconds, letters for the
-hemisphere before or after, both coordinates in one cell, and eastings with northings. Parsing is strict,
-because a position misread is worse than one refused; the tests hold it against geopy's `Point`.
+Read are decimal degrees with a point or a comma, degrees with minutes and seconds (also as figures alone,
+425530N), letters or words for the hemisphere before or after, both coordinates in one cell, and eastings with
+northings. Parsing is strict, because a position misread is worse than one refused; the tests hold it against
+geopy's `Point`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pyproj
 from pyproj.exceptions import CRSError
 
 from geodata.errors import MappingError
-from geodata.values import grid_references, numbers
+from geodata.values import grid_references, hemispheres, map_links, numbers
 from geodata.values.texts import each_distinct, reasons
 
 if TYPE_CHECKING:
@@ -57,6 +58,15 @@ _ONE: Final = re.compile(
     rf")\s*(?P<after>[NSEW])?",
     re.IGNORECASE,
 )
+
+
+_AXES: Final = {hemispheres.OF_LATITUDE: LATITUDE, hemispheres.OF_LONGITUDE: LONGITUDE}
+_FIGURES: Final = re.compile(
+    r"(?P<before>[NS])?\s*(?P<figures>[0-9]{4}|[0-9]{6}(?:\.[0-9]{1,10})?)\s*(?P<after>[NS])?"
+    r"|(?P<before2>[EW])?\s*(?P<figures2>[0-9]{5}|[0-9]{7}(?:\.[0-9]{1,10})?)\s*(?P<after2>[EW])?",
+    re.IGNORECASE,
+)
+"""Degrees, minutes and perhaps seconds without a space, as pilots write them."""
 
 
 class _Degrees:
@@ -169,6 +179,8 @@ def is_pair(text: str) -> bool:
     ways = (_pair(text, None, longitude_first=first) for first in (False, True))
     if text.strip() == "":
         return False
+    if map_links.is_position(text):
+        return True
     on_grid = isinstance(grid_references.read(text), grid_references.Square)
     return on_grid or not all(isinstance(each, str) for each in ways)
 
@@ -223,8 +235,10 @@ def _too_far(value: float, axis: str) -> str:
 
 def _one(text: str, decimal: str | None) -> _Degrees | str:
     """One coordinate, decimal or in minutes and seconds."""
-    tidy = text[: _LONGEST + 1].translate(_MARKS).replace("''", '"').strip()
-    match = _ONE.fullmatch(tidy) if len(text) <= _LONGEST else None
+    tidy = _tidy(text).replace("''", '"')
+    named = [_AXES[each] for each in tidy if each in _AXES]
+    tidy = _spaced(re.sub("[φλ]", " ", tidy).strip())
+    match = _ONE.fullmatch(tidy) if len(tidy) <= _LONGEST and len(named) < 2 else None
     if match is None:
         return "no coordinate that can be read: write decimal degrees, such as 42.97"
     parts = [part for part in _parts(match) if part is not None]
@@ -234,9 +248,34 @@ def _one(text: str, decimal: str | None) -> _Degrees | str:
     letter = f"{match['before'] or ''}{match['after'] or ''}".upper()
     value = sum(float(part.replace(",", ".")) / 60**power for power, part in enumerate(parts))
     axis = LATITUDE if letter in ("N", "S") else LONGITUDE if letter else ""
+    if axis and named and named != [axis]:
+        return f"called a {_NAMES[named[0]]}, with a letter of a {_NAMES[axis]}: correct one of the two"
+    axis = axis or "".join(named)
     if axis and value > _MOST[axis]:
         return _too_far(value, axis)
     return _Degrees(-value if match["sign"] == "-" or letter in ("S", "W") else value, axis)
+
+
+def _tidy(text: str) -> str:
+    """Marks and digits as they are read, letters for words; what is too long comes back as it is."""
+    return hemispheres.lettered(text).translate(_MARKS).strip() if len(text) <= hemispheres.LONGEST else text
+
+
+def _spaced(text: str) -> str:
+    """425530N as 42 55 30 N; any other text as it is."""
+    match = _FIGURES.fullmatch(text)
+    if match is None:
+        return text
+    which = "" if match["figures"] else "2"
+    figures, letters = (
+        match[f"figures{which}"],
+        f"{match[f'before{which}'] or ''}{match[f'after{which}'] or ''}",
+    )
+    if len(letters) != 1:
+        return text
+    width = 3 if which else 2
+    parts = (figures[:width], figures[width : width + 2], figures[width + 2 :])
+    return " ".join((*filter(None, parts), letters))
 
 
 def _fault(match: re.Match[str], parts: list[str], decimal: str | None) -> str | None:
@@ -263,7 +302,7 @@ def _parts(match: re.Match[str]) -> tuple[str | None, ...]:
 
 
 def _pair(text: str, decimal: str | None, *, longitude_first: bool) -> tuple[float, float] | str:
-    tidy = text.translate(_MARKS).strip()
+    tidy = _tidy(text)
     if not tidy:
         return np.nan, np.nan
     if tidy[0] + tidy[-1] in ("()", "[]"):

@@ -35,7 +35,11 @@ _OF_PEOPLE: Final = (
     "unknown|unk|unk.|unkn|unknown.|unknown/na|not known|not available|not applicable|not stated"
     "|not specified"
     "|not reported|not given|not recorded|not provided|not determined|unspecified|undetermined"
-    "|missing|no data"
+    "|missing|no data|n/k|n.k.|nk|nd|dk|don't know|not known yet|not yet known|not clear|unclear|tbc|t.b.c."
+    "|tbd|t.b.d."
+    "|to be confirmed|to be determined|to be verified|pending|not identified|not mentioned|not indicated"
+    "|no response|no answer|no date|undated|not dated|date unknown|location unknown|unknown location"
+    "|unknown date|place unknown|name unknown"
     "|no information|no info|none given|none reported|no value|unavailable|unconfirmed"
     "|data missing|information missing"
     # French, German, Spanish, Portuguese, Italian
@@ -48,24 +52,56 @@ _OF_PEOPLE: Final = (
     "|no especificado|desconhecido|desconhecida|sem dados|sem informação|não informado"
     "|sconosciuto|sconosciuta|ignoto"
     "|non noto|nessun dato"
+    "|non spécifié|non spécifiée|non-spécifié|non-spécifiée|non précisée|non communiquée|non disponibles"
+    "|à préciser|à confirmer|à déterminer|à vérifier|sans précision|pas d'information|pas d'informations"
+    "|ne sait pas|n.c.|nicht angegeben|ohne angabe|ohne angaben|noch offen|unklar|por confirmar"
+    "|por determinar|por definir|sin determinar|sin confirmar|sin especificar|no aplica"
+    "|no reportado|no reportada|no se sabe|no se conoce|no registra|no registrado|no identificado"
+    "|no identificada|no especificada|a confirmar|a determinar|não se aplica|não identificado"
+    "|não identificada|non specificato"
+    "|non disponibile"
     # Serbian, Croatian, Bosnian, Macedonian in both scripts; Albanian
     "|nepoznato|nepoznat|nepoznata|nepoznati|nije poznato|nema podataka|bez podataka|непознато"
     "|непознат|непозната"
     "|није познато|нема податоци|нема података|без података|i panjohur|e panjohur|të panjohur"
     "|panjohur|nuk dihet"
-    "|pa të dhëna|nuk ka të dhëna"
+    "|pa të dhëna|nuk ka të dhëna|nuk ka informacion|pa informacion|e papërcaktuar|i papërcaktuar"
+    "|pa përcaktuar|nuk specifikohet|e paqartë|e paspecifikuar"
+    "|nije navedeno|nije utvrđeno|nije dostupno|nije precizirano|nema informacija|bez informacija|nejasno"
+    "|није наведено|није утврђено|није доступно|нема информација|нејасно|непознати|нема информации"
     # Russian, Ukrainian
     "|неизвестно|неизвестен|неизвестна|неизвестный|неизв.|нет данных|н/д|н.д.|невідомо|невідомий"
-    "|невідома|немає даних"
+    "|невідома|немає даних|не указано|не указан|не указана|не известно|не уточнено|уточняется|не установлено"
+    "|неясно|нет информации|нет сведений|данные отсутствуют|данных нет|информация отсутствует|не определено"
+    "|не вказано|не встановлено|не визначено|уточнюється|немає інформації|дані відсутні"
+    "|інформація відсутня|відсутні дані"
     # Arabic, Persian, Turkish, Polish
     "|غير معروف|غير معروفة|مجهول|غير متوفر|غير متاح|غير محدد|لا يوجد|لا توجد بيانات|نامعلوم"
     "|ناشناخته|نامشخص"
+    "|غير معروفين|غير مذكور|غير واضح|غير مؤكد|لم يحدد|لا معلومات|لا توجد معلومات|لا بيانات|معلوم نیست"
+    "|bilgi yok|bilinmemektedir|okänd|okänt|ukjent|ukendt|onbekend|לא ידוע|אין מידע"
     "|bilinmiyor|bilinmeyen|belirsiz|veri yok|nieznany|nieznana|nieznane|brak danych"
 )
-_PERHAPS_NAMES: Final = frozenset(("na", "nan", "nat", "nil", "null", "unk", "ignoto"))
+_PERHAPS_NAMES: Final = frozenset(("na", "nan", "nat", "nil", "null", "unk", "ignoto", "nd", "nk", "dk"))
 """Words of which some form is a name or a code of something, so that spelling and neighbours decide."""
-_BESIDE_FIGURES: Final = frozenset(("missing", "unconfirmed", "x", "xx", "xxx", "*", "_", "/", "//"))
-"""Words that mean something of their own (a missing person, an unconfirmed report) but beside figures."""
+_BESIDE_FIGURES: Final = frozenset(
+    (
+        *("missing", "unconfirmed", "x", "xx", "xxx", "*", "_", "/", "//", "unclear", "not clear", "pending"),
+        *("unklar", "nejasno", "нејасно", "неясно", "e paqartë", "غير واضح", "غير مؤكد", "sin confirmar"),
+        *("not identified", "no identificado", "no identificada", "não identificado", "não identificada"),
+        *("a confirmar", "à confirmer", "à vérifier", "to be verified"),
+    )
+)
+"""Words that mean something of their own (a missing person, an unconfirmed report) but beside figures and
+among names."""
+_OF_NAMES: Final = re.compile(
+    r"place|location|town|village|city|settlement|lugar|lieu|mesto|mjesto|место|vendi|місце|المكان|الموقع"
+    r"|actor|perpetrator|weapon|cause",
+    re.IGNORECASE,
+)
+"""Columns in which such a word names nothing."""
+_STATUS: Final = frozenset(("missing", "unconfirmed", "pending", "not identified"))
+"""Which may be said of what a column names, all the same."""
 _CODE: Final = re.compile(r"[-−](?:9{1,6}|8{2,6}|7{2,6}|6{2,6})(?:[.,]0+)?")
 """GTD's -9 and -99, SCAD's -99, -88 and -77 of surveys; what they are in degrees is another question."""
 _LONGEST: Final = 64
@@ -195,7 +231,8 @@ def _means_something(column: str, text: str, others: list[str]) -> bool:
     """Whether a word is a name, a code or a value beside these others."""
     figures = bool(others) and sum(bool(re.search("[0-9]", each)) for each in others) * 2 > len(others)
     if _folded(text) in _BESIDE_FIGURES:
-        return not figures
+        unnamed = _OF_NAMES.search(column) is not None and _folded(text) not in _STATUS
+        return not (figures or unnamed)
     if re.fullmatch("[A-Z]{2}", text):
         codes = [each for each in others if re.fullmatch("[A-Z]{2}", each)]
         if (codes or _COUNTRY.search(column)) and len(codes) >= _MOST * len(others):

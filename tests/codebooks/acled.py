@@ -6,9 +6,9 @@ EXPECTED = (
     Expected(
         "acled.csv",
         layout="acled",
-        counts=(4, 3, 1),
+        counts=(4, 4, 0),
         asked=(),
-        refused=("5: geo_precision: 4",),
+        remarks=("geo_precision: 4: No code of this layout",),
         incidents={
             "XXA1": {
                 "title": "Armed clash, Town One",
@@ -29,6 +29,7 @@ EXPECTED = (
             },
             "XXA2": {"when": "2023-09-22/2023-09-28", "class": "week", "place_class": "near"},
             "XXA3": {"when": "2023-09-01/2023-09-30", "class": "month", "place_class": "region"},
+            "XXA4": {"at": (20.68, 42.93), "place_class": "near", "uncertainty_m": None},
         },
     ),
     Expected(

@@ -42,4 +42,21 @@ EXPECTED = (
             "202309260005": {"at": None, "roles": {("Group B", "initiator"), ("Villagers", "target")}},
         },
     ),
+    Expected(
+        "gtd_copy.csv",
+        layout="gtd",
+        counts=(3, 2, 1),
+        refused=("4: eventid: .*An exact copy of row 2, which is kept",),
+        never=("Unknown",),
+        incidents={
+            "202309240001": {
+                "title": "Armed Assault, Town One",
+                "when": "2023-09-24",
+                "killed": (None, 3, None),
+                "injured": 2,
+                "roles": {("Group B", "initiator"), ("Patrol", "target")},
+            },
+            "202309000002": {"when": "2023-09-01/2023-09-30", "class": "month", "killed": None},
+        },
+    ),
 )

@@ -6,9 +6,9 @@ EXPECTED = (
     Expected(
         "ucdp.csv",
         layout="ucdp",
-        counts=(8, 7, 1),
+        counts=(8, 8, 0),
         asked=(),
-        refused=("9: where_prec: 9",),
+        remarks=("where_prec: 9: No code of this layout",),
         incidents={
             "1": {
                 "event_type": "state-based violence",
@@ -41,6 +41,7 @@ EXPECTED = (
             "5": {"when": "2017-01-01/2017-12-31", "class": "year", "place_class": "region"},
             "6": {"place_class": "country"},
             "7": {"place_class": "region", "uncertainty_m": 250_000.0},
+            "8": {"at": (37.7, 48.1), "place_class": "near", "uncertainty_m": None},
         },
     ),
 )
