@@ -54,18 +54,21 @@ FIELDS: Final[Mapping[str, str]] = {
     "side_b": "who took part on the other side",
     "initiator": "who began it",
     "target": "whom it was directed at",
-    "fatalities": "people killed, the best figure",
+    "fatalities": "people killed, the best figure; of several columns, their sum",
     "fatalities_low": "people killed, the lowest figure",
     "fatalities_high": "people killed, the highest figure",
-    "injured": "people injured",
+    "injured": "people injured; of several columns, their sum",
     "publisher": "who published the source",
     "source": "the source's title, or its address",
     "source_url": "the source's address",
 }
 """What a column may be mapped to, in words; any other stays among the file's own."""
 
+SUMS: Final = ("fatalities", "injured")
+"""Fields to which the parts of a number may be mapped, a column each: they are added up."""
 SEVERAL: Final = (
     *("summary", "date", "actor", "side_a", "side_b", "initiator", "target", "source", "source_url"),
+    *SUMS,
 )
 """Fields that more than one column may be mapped to; of dates, the first that a row has counts."""
 

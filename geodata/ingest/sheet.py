@@ -186,7 +186,7 @@ class Sheet:
         return None if self.raw.geometry is None else shapely.to_wkb(self.raw.geometry)
 
     def codes(
-        self, name: str, meaning: dict[str, Any], default: Any, words: str, *, unknown: Any = None
+        self, name: str, meaning: dict[str, Any], default: Any, words: str, *, unknown: Any
     ) -> Repeated[Any]:
         """What a column's codes mean: `default` if empty, `unknown` of others, both with a remark."""
         codes = each_distinct(lambda text: _WHOLE.sub(r"\1", text.strip()), self[name])

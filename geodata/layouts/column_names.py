@@ -25,6 +25,7 @@ WEAK_FROM: Final = 1
 """Of latitude and longitude, from which line of phrases on a name counts only beside its partner."""
 _LONGEST: Final = 12
 """A name of more words is a sentence, of which one word is looked at alone."""
+_MOST_OF_PART: Final = 4
 _CAMEL: Final = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)")
 
 
@@ -87,6 +88,24 @@ def _by_word(words: Words) -> Iterator[Meaning]:
         for place, word in enumerate(words):
             if word in strong and len(words) > 1:
                 yield Meaning(ONE_WORD, 0, field, (*words[:place], *words[place + 1 :]))
+
+
+def is_part(column: str, field: str) -> bool:
+    """Whether a name says a field of some people only: "killed civilians" of the number of people killed."""
+    words = words_of(column)
+    if not 1 < len(words) <= _MOST_OF_PART or any(each.field == field for each in meanings(column)):
+        return False
+    sure = {phrase for phrase, told in _phrases().items() if (field, 0) in told}
+    rest = [
+        (*words[:begin], *words[end:])
+        for begin in range(len(words))
+        for end in range(begin + 1, len(words) + 1)
+        if "".join(words[begin:end]) in sure
+    ]
+    left = [[word for word in each if word not in _filling(field)] for each in rest]
+    return any(
+        0 < len(each) < _MOST_OF_PART - 1 and not any(word in _bounds() for word in each) for each in left
+    )
 
 
 def of_area(column: str, what: str) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geodata.ingest.choices import SEVERAL
+from geodata.ingest.choices import SEVERAL, SUMS
 from geodata.layouts import date_proposals, hxl, proposals
 
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ def mapping_of(raw: RawFile) -> tuple[dict[str, str], tuple[str, ...]]:
     mapping = {back.get(name, name): meaning for name, meaning in found.items()}
     for column, name in raw.hints.items():
         # Of columns with one name, all are taken for a field that several may have.
-        if mapping.get(name) in SEVERAL and mapping[name] != "date" and column not in mapping:
-            mapping[column] = mapping[name]
+        meaning = mapping.get(name)
+        if meaning in SEVERAL and meaning not in ("date", *SUMS) and column not in mapping:
+            mapping[column] = meaning
     dated = [
         column
         for column, name in raw.hints.items()

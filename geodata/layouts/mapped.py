@@ -16,10 +16,19 @@ import pyarrow.compute as pc
 
 from geodata import model
 from geodata.errors import MappingError
-from geodata.ingest import contradictions, made_ids, positions, questions, repeated_ids, tolls, victims
-from geodata.ingest.choices import PAIR_ORDERS, SYSTEMS, Question
+from geodata.ingest import (
+    contradictions,
+    made_ids,
+    positions,
+    questions,
+    repeated_ids,
+    toll_parts,
+    tolls,
+    victims,
+)
+from geodata.ingest.choices import PAIR_ORDERS, SUMS, SYSTEMS, Question
 from geodata.ingest.events import Events
-from geodata.layouts import hinted, mapped_times
+from geodata.layouts import hinted, mapped_times, proposals
 from geodata.readers.raw import placed
 from geodata.values import (
     coordinates,
@@ -81,6 +90,7 @@ def read(sheet: Sheet) -> Events:
     ids = made_ids.ids(sheet, key, alike, needed)
     at = _positions(sheet, of)
     when = mapped_times.read(sheet, of)
+    _offer_sums(sheet, of)
     killed = _killed(sheet, of)
     titles = _titles(sheet, of)
     where = _locations(sheet, of, at)
@@ -143,6 +153,8 @@ class Columns:
         self.radius_m = np.full(len(sheet.index), np.nan)
         """Half the diagonal of squares that positions are given as."""
         chosen = sheet.choices.mapping
+        self.chosen = bool(chosen)
+        """Whether somebody said what the columns mean."""
         if chosen:
             present = set(map(str, sheet.raw.rows.columns))
             for column in chosen:
@@ -411,9 +423,10 @@ def _word(sheet: Sheet, of: Columns, meaning: str, words: tuple[str, ...], defau
 
 
 def _killed(sheet: Sheet, of: Columns) -> dict[str, Any]:
-    best, low, high = (
+    best = toll_parts.counted(sheet, of.all("fatalities"), "fatalities")
+    low, high = (
         tolls.counted(sheet, of.one(meaning) or f"\0{meaning}", of=counts.KILLED)
-        for meaning in ("fatalities", "fatalities_low", "fatalities_high")
+        for meaning in ("fatalities_low", "fatalities_high")
     )
     found = texts.each_distinct(_figures, low, best, high)
     if column := of.one("fatalities") or of.one("fatalities_low"):
@@ -424,6 +437,14 @@ def _killed(sheet: Sheet, of: Columns) -> dict[str, Any]:
         name: numbers.whole(found.each(lambda each, place=place: each[place]))  # type: ignore[misc]
         for place, name in enumerate(names)
     }
+
+
+def _offer_sums(sheet: Sheet, of: Columns) -> None:
+    """Say of columns that look like the parts of a toll that they can be added up."""
+    for field in SUMS:
+        parts = proposals.parts_of(field, of.sheet.raw.rows)
+        if len(parts) > 1 and not of.all(field) and not of.chosen:
+            toll_parts.offer(sheet, parts, field)
 
 
 def _figures(low: numbers.Count, best: numbers.Count, high: numbers.Count) -> tuple[int | None, ...]:
@@ -443,7 +464,7 @@ def _fall(figures: tuple[int | None, ...]) -> bool:
 
 def _injured(sheet: Sheet, of: Columns) -> tuple[Any, list[tuple[Any, ...]]]:
     """The number of injured; a range, which the model's number cannot hold, as a quantity."""
-    found = tolls.counted(sheet, of.one("injured") or "\0injured", of=counts.INJURED)
+    found = toll_parts.counted(sheet, of.all("injured"), "injured")
     ranged = np.flatnonzero(found.where(lambda count: count.low is not None or count.high is not None))
     told = [found[place] for place in ranged.tolist()]
     ranges = [

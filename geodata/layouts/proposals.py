@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.layouts import column_names, date_proposals
 from geodata.layouts.column_values import are_titles, fits, is_metres, is_wkt, share
-from geodata.values import coordinates, map_links, words_for_nothing
+from geodata.values import coordinates, counts, map_links, words_for_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,6 +49,12 @@ def mapping_of(rows: pd.DataFrame, *, shapes: bool) -> tuple[dict[str, str], tup
         _find_positions(found, samples)
     candidates = date_proposals.settle(found, samples, rows)
     return {column: found[column] for column in samples if column in found}, candidates
+
+
+def parts_of(field: str, rows: pd.DataFrame) -> tuple[str, ...]:
+    """Columns that look like the parts of a number of people: "killed civilians" beside "killed soldiers"."""
+    named = [str(name) for name in rows.columns if column_names.is_part(str(name), field)]
+    return tuple(name for name in named if (sample := _sample(rows[name])) and share(sample, counts.is_count))
 
 
 def _named(samples: Mapping[str, list[str]], rows: pd.DataFrame) -> dict[str, str]:

@@ -85,7 +85,7 @@ def read(sheet: Sheet) -> Events:
     at = positions.read(sheet, "latitude", "longitude")
     where = sheet.codes("where_prec", _LOCATION, _LOCATION["5"], "5, an area", unknown=UNSAID)
     when = _times(sheet)
-    violence = sheet.codes("type_of_violence", _VIOLENCE, None, "unknown")
+    violence = sheet.codes("type_of_violence", _VIOLENCE, None, "unknown", unknown=None)
     place = sheet["where_coordinates"]
     incidents = pd.DataFrame(
         {
@@ -116,7 +116,7 @@ def read(sheet: Sheet) -> Events:
 
 
 def _times(sheet: Sheet) -> dates.Dates:
-    classes = sheet.codes("date_prec", _TIME, "year", "5, a year")
+    classes = sheet.codes("date_prec", _TIME, "year", "5, a year", unknown=None)
     order = questions.date_order(sheet, ("date_start", "date_end"))
     zone = sheet.choices.zone
 

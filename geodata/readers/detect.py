@@ -296,6 +296,9 @@ def _tables_in(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], scratch
         words = f"The only file in the archive is read: '{shown(members[0].filename)}'."
         return _noted(raw, Note("members", words))
     found = [one for one in members if _ending(one.filename) in _MEMBERS]
+    if any(_ending(one.filename) in ("gdbtable", "gdbtablx") for one in members):
+        words = "it is a file geodatabase of Esri, which is not read"
+        raise job.unusable("unsupported", words, "Export its layer as GeoPackage, GeoJSON or CSV.")
     if not found:
         listed = ", ".join(f"'{shown(one.filename)}'" for one in members[:5]) or "nothing"
         words = f"the archive holds no workbook, KML or shapefile, and not one single table: {listed}"

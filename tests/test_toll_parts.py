@@ -1,0 +1,60 @@
+"""Numbers of people that stand in a column for each part are offered to be added up, and added if told so."""
+
+from __future__ import annotations
+
+import pytest
+from raw_files import draft, incident, table
+
+from geodata.ingest.choices import Choices
+from geodata.layouts import column_names
+
+ROWS = table(
+    """
+    title;killed civilians;killed soldiers;injured civilians
+    A;3;1;2
+    B;;2;
+    C;;;
+    D;2-4;at least 1;
+    """,
+    ";",
+)
+PARTS = {"title": "title", "killed civilians": "fatalities", "killed soldiers": "fatalities"}
+
+
+def test_parts_without_a_total_are_offered_with_an_example_and_not_added_by_themselves() -> None:
+    made = draft(ROWS)
+    assert incident(made)["fatalities_best"] is None
+    offers = [words for words in made.warnings["reason"] if "look like parts" in words]
+    assert len(offers) == 1
+    assert "(row 2: 3 + 1)" in offers[0]
+
+
+def test_parts_that_are_mapped_alike_are_added_up_with_remarks_on_empty_ones() -> None:
+    made = draft(ROWS, Choices(mapping=PARTS))
+    figures = [
+        tuple(incident(made, row)[f"fatalities_{name}"] for name in ("low", "best", "high"))
+        for row in range(4)
+    ]
+    assert figures == [(None, 4, None), (None, 2, None), (None, None, None), (3, None, None)]
+    remarks = made.warnings[made.warnings["reason"].str.contains("is the sum of|adds nothing")]
+    assert (len(remarks), remarks["row"].dropna().tolist()) == (2, [3])
+
+
+def test_a_total_beside_its_parts_is_the_number_and_nothing_is_offered() -> None:
+    made = draft([{"title": "A", "total killed": "6", "men killed": "4", "women killed": "2"}])
+    assert incident(made)["fatalities_best"] == 6
+    assert not any("look like parts" in words for words in made.warnings["reason"])
+
+
+@pytest.mark.parametrize(
+    "name", ["killed civilians", "civiles muertos", "убито военных", "Soldiers killed (total)"]
+)
+def test_a_name_of_a_part_is_told_from_that_of_the_whole(name: str) -> None:
+    assert column_names.is_part(name, "fatalities")
+
+
+@pytest.mark.parametrize(
+    "name", ["killed", "total killed", "killed min", "number of people killed", "civilians"]
+)
+def test_a_name_of_the_whole_is_no_part(name: str) -> None:
+    assert not column_names.is_part(name, "fatalities")
