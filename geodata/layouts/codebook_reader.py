@@ -107,6 +107,8 @@ class _Reading:
             return self.cells(said)
         if said is None:
             return pd.Series("", index=self.sheet.index, dtype="str")
+        if not said.columns:  # the same of every row
+            return pd.Series(said.read(), index=self.sheet.index, dtype="str")
         made = texts.each_distinct(said.read, *map(self.cells, said.columns))
         return pd.Series(made.column(), index=self.sheet.index).astype("str").fillna("")
 

@@ -14,6 +14,7 @@ from geodata.layouts import (
     pitf,
     polecat,
     scad,
+    ucdp_years,
     xsub,
 )
 
@@ -28,4 +29,7 @@ CODEBOOKS: Final = (
     atlos.CODEBOOK,
     pitf.CODEBOOK,
     xsub.CODEBOOK,
+    ucdp_years.BATTLE_DEATHS,
+    ucdp_years.ONE_SIDED,
+    ucdp_years.NON_STATE,
 )

@@ -24,7 +24,7 @@ from geodata.ingest.draft import (
     Head,
 )
 from geodata.ingest.sheet import Sheet
-from geodata.layouts import hinted, nested_cells, registry
+from geodata.layouts import hinted, nested_cells, no_incidents, registry
 from geodata.readers.raw import ALL, CRS_ASKED, RawFile, placed
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def prepare(raw: RawFile, choices: Choices | None = None) -> Draft:
     if not len(raw.rows.columns) and raw.geometry is None:
         raise UnusableFileError("The file", "columns", "no columns were found", "Add a line of column names.")
     name = chosen.layout or registry.recognise(raw, chosen)
+    if name == registry.MAPPED and not chosen.layout and not chosen.mapping:
+        _check_incidents(raw)
     if chosen.layout:
         _check_layout(raw, chosen.layout)
     if name == registry.MAPPED:
@@ -101,6 +103,12 @@ def prepare(raw: RawFile, choices: Choices | None = None) -> Draft:
         top=raw.top,
         header_row=raw.header_row,
     )
+
+
+def _check_incidents(raw: RawFile) -> None:
+    """Refuse a known table that holds no incidents."""
+    if (table := no_incidents.found(raw)) is not None:
+        raise UnusableFileError(raw.file or "The file", "columns", table.words, table.next_step)
 
 
 def _check_layout(raw: RawFile, layout: str) -> None:
