@@ -1,1 +1,1 @@
-"""Says whether chance explains what is seen: numbers in, intervals and probabilities out."""
+"""Tells whether chance explains what numbers say: intervals and probabilities."""
