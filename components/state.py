@@ -45,7 +45,7 @@ LOOKS: Final = {
     MODE: ("auto", "places", "points", "clusters", "heat"),
     SIZE: ("records", "fatalities"),
     STEP: ("auto", HOURS, "day", "week", "month"),
-    PART: ("table", "charts", "compare", "disputed", "sources", "about"),
+    PART: ("table", "charts", "compare", "hot", "disputed", "sources", "about"),
     SORT: tuple(way for name in SORTED_BY for way in (name, f"-{name}")),
 }
 """What the map may look like, what is open under it and how the table is sorted, the default first."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from geodata.filters import Filters
     from geodata.query.store import Store
 
-__all__ = ["compare", "load"]
+__all__ = ["compare", "hot_spots", "load"]
 
 
 def load(name_or_path: str | Path, filters: Filters | None = None) -> gpd.GeoDataFrame:
@@ -69,6 +69,46 @@ def compare(name_or_path: str | Path, a: Filters, b: Filters, by: str | None = N
 
     found = comparing.compared(_opened(name_or_path), a, b, by)
     return found.whole if by is None else found.lines
+
+
+def hot_spots(
+    name_or_path: str | Path,
+    filters: Filters | None = None,
+    *,
+    resolution: int | None = None,
+    measure: str = "records",
+) -> gpd.GeoDataFrame:
+    """Find the hexagons where records lie closer together than chance would put them (Getis-Ord Gi*).
+
+    Parameters
+    ----------
+    name_or_path, filters
+        As of `load`.
+    resolution
+        Of H3, 3 (some 12,000 km² a hexagon) to 8 (0.7 km²); without it the finest that the records allow.
+    measure
+        `records`, or `fatalities` (best figures; records without one are left out).
+
+    Returns
+    -------
+    EPSG:4326 polygons with `cell`, `lon`, `lat`, `records`, `value`, `around`, `z`, `p`, `q` and `found`
+    (hot, cold or empty), the most unusual first; `attrs` says how many records are counted and left out, and
+    the method.
+
+    Raises
+    ------
+    GeodataError
+        If there is no such dataset, resolution or measure, or nothing is placed finely enough.
+    """
+    from geodata.filters import Filters  # noqa: PLC0415 - see `_opened`
+    from geodata.query import hot_spots as finding  # noqa: PLC0415 - see `_opened`
+
+    found = finding.hot_spots(
+        _opened(name_or_path), filters or Filters(), resolution=resolution, measure=measure
+    )
+    cells = found.cells
+    cells.attrs = {name: value for name, value in vars(found).items() if name != "cells"}
+    return cells
 
 
 def _opened(name_or_path: str | Path) -> Store:

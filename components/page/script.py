@@ -28,6 +28,7 @@ from components.panels.details import incident_details, walk_list
 from components.panels.disputed import disputed
 from components.panels.downloads import downloads
 from components.panels.filters import chips, filter_panel
+from components.panels.hot_spots import hot_spots
 from components.panels.sources import sources
 from components.panels.table import incident_table
 from geodata.query import answers
@@ -83,6 +84,8 @@ with (
                 charts(store, filters)
             case "compare":
                 comparison(store, filters)
+            case "hot":
+                hot_spots(store, filters)
             case "disputed":
                 disputed(store, filters)
             case "sources":
