@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from access import savings, shown
 from access.acts import Act, Role
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from geodata.library.readers import Readers
     from geodata.library.safe_copies import Safety
     from geodata.model import Info
+
+
+_COPIED: Final = (Act.SAFE_COPY.value, "safe-copy")
+"""What the log calls it, from the page and from the command line."""
 
 
 def save(  # noqa: PLR0913 - what is saved, by whom, under what name
@@ -154,4 +158,12 @@ def log(person: Person, most: int = 200) -> list[change_log.Change]:
     if person.role >= Role.ADMIN:
         return found
     gone = {each.name for each in management.deletions()} - {each.name for each in shown.deletions(person)}
-    return [each for each in found if each.dataset not in gone and sees(person, each.dataset)]
+    return [_told(person, each) for each in found if each.dataset not in gone and sees(person, each.dataset)]
+
+
+def _told(person: Person, change: change_log.Change) -> change_log.Change:
+    """The entry without the name of the exact dataset of a copy, where that is not here for this person."""
+    of, _, name = change.about.partition(" ")
+    if change.act not in _COPIED or of != "of" or (name in shown.names(person)):
+        return change
+    return replace(change, about="")

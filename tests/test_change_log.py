@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from geodata.__main__ import CHANGES, main
+from geodata.errors import LibraryError
 from geodata.library import catalog, change_log, management
 
 ROWS = "id,date,latitude,longitude,title\n1,2023-09-24,42.97,20.78,Ambush\n"
@@ -143,3 +145,17 @@ def test_an_empty_library_says_which_it_is_and_how_another_is_named(
     assert "The library is" not in capsys.readouterr().err
     assert main(["show", "raids"]) == 1
     assert f"The library is {library}; the environment" in capsys.readouterr().err
+
+
+def test_an_entry_that_a_full_disk_cut_off_takes_no_other_along(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_log.record(who="a", act="first", source="page")
+    write = os.write
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", lambda handle, line: write(handle, line[:20]))
+        with pytest.raises(LibraryError, match="This was done, and is not in the log of changes"):
+            change_log.record(who="a", act="cut off", source="page")
+    change_log.record(who="a", act="last", source="page")
+    assert [each.act for each in change_log.latest()] == ["last", "first"]
+    assert (library / ".access" / change_log.FILE).read_text().count("\n") == 3

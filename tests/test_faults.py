@@ -26,7 +26,9 @@ from geodata.index import duckdb_file
 from geodata.library import (
     archives,
     catalog,
+    change_log,
     indexes,
+    management,
     paths,
     placing,
     purging,
@@ -103,6 +105,20 @@ def test_a_full_disk_is_told_in_a_sentence_and_loses_nothing(
     (small_disk / "rest").unlink()
     assert main(["import", str(table), "--name", "t"]) == 0
     assert not paths.children(small_disk / "library" / paths.INCOMING)
+
+
+def test_on_a_full_disk_what_is_done_and_cannot_be_logged_is_said_to_be_done(
+    small_disk: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    fill(small_disk)
+    assert main(["delete", "mine"]) == 1
+    said = capfd.readouterr().err
+    assert "This was done, and is not in the log of changes (No space left on device). Do not do it" in said
+    assert [each.name for each in management.deletions()] == ["mine"]
+    assert [*verifying.verify()] == []
+    (small_disk / "rest").unlink()
+    assert main(["undelete", management.deletions()[0].token]) == 0
+    assert [each.act for each in change_log.latest()] == ["undelete"]
 
 
 def test_on_a_full_disk_an_index_is_made_in_the_users_cache(small_disk: Path) -> None:

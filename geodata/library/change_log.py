@@ -5,13 +5,15 @@ Nothing in it is ever rewritten. Names of private uploads are secrets and are no
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from geodata.library import paths
+from geodata.errors import LibraryError
+from geodata.library import files, paths
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,17 +44,34 @@ def record(*, who: str, act: str, source: str, dataset: str = "", version: str =
 
     Raises
     ------
-    OSError
-        If it cannot be written.
+    LibraryError
+        If it cannot be written; what was done is done all the same, and the words say so.
     """
     named = "a private upload" if paths.is_private(dataset) else dataset
     change = Change(datetime.now(UTC).isoformat(timespec="seconds"), who, act, named, version, source, about)
     line = json.dumps(asdict(change), ensure_ascii=False, sort_keys=True) + "\n"
-    folder = own_folder()
-    # one write to a file that only grows: entries of several processes never mix
-    handle = os.open(folder / FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(handle, line.encode())
+        _append(own_folder() / FILE, line.encode())
+    except OSError as error:
+        raise LibraryError(
+            "This was done, and is not in the log of changes",
+            files.system_reason(error) or type(error).__name__,
+            "Do not do it again. Check free space and rights of the folder that INCIDENTS_LIBRARY names.",
+        ) from error
+
+
+def _append(path: Path, line: bytes) -> None:
+    """Write a line at the end of a file, on disk before this returns."""
+    # one write to a file that only grows: entries of several processes never mix
+    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        size = os.fstat(handle).st_size
+        if size and os.pread(handle, 1, size - 1) != b"\n":
+            line = (
+                b"\n" + line
+            )  # a full disk or a crash took the last one's end: it is not to take this one along
+        if os.write(handle, line) < len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +24,7 @@ from geodata.errors import GeodataError
 from geodata.ingest.choices import Choices
 from geodata.ingest.draft import Draft
 from geodata.library import catalog, copy_ids, management, saving
+from geodata.values import positions_in_texts
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -44,9 +44,19 @@ CELLS_KM: Final = (0.5, 500.0)
 _COARSE: Final = ("region", "country")
 """Classes whose place may be named: no cell is larger."""
 _KM_PER_DEGREE: Final = 111.195
-_NUMBER: Final = r"[-+]?\d{1,3}[.,]\d{3,}"
-_COORDINATES: Final = re.compile(rf"{_NUMBER}\s*[NSEWnsew°]?[\s,;/]+{_NUMBER}|\d\s*°")
-"""Two numbers with three decimals or more, or a number of degrees."""
+_SHOWN: Final = 200
+_SLACK: Final = timedelta(hours=1)
+_TEXTS: Final = {
+    "event types": ("event_type", "incidents", ("event_type",)),
+    "titles": ("title", "incidents", ("title",)),
+    "summaries": ("summary", "incidents", ("summary",)),
+    "actors": ("actors", "actors", ("id", "name", "aliases", "parent")),
+    "roles of actors": ("actors", "participations", ("role",)),
+    "casualties": ("casualties", "quantities", ("what", "unit")),
+    "sources": ("sources", "sources", ("source", "publisher", "title", "url", "archived_url", "published")),
+    "districts": ("", "places", ("name_en",)),
+}
+"""Texts that go along: what they are, the field that is kept with them, table and columns."""
 
 
 class SafeCopyError(GeodataError, ValueError):
@@ -100,12 +110,14 @@ def make(
             "Make a copy of another name, and withdraw the older one if it shows too much.",
         )
     now = datetime.now(UTC)
+    if new_version_of is not None and safety.delay_days:
+        _check_clock(new_version_of, now)
     seed = copy_ids.seed_of(before.get("copy"), name, dataset) if before else copy_ids.Seed.new()
     tables = _tables(dataset, safety, now, seed=seed)
     rows = len(tables["incidents"])
     if not rows:
         raise SafeCopyError("no record is left", "Shorten the delay, or name another column.")
-    _check_texts(tables)
+    _check_texts(tables, safety.keep)
     nothing = pd.DataFrame(columns=["row", "field", "value", "reason", "original"], dtype=object)
     draft = Draft(
         tables=tables,
@@ -223,6 +235,18 @@ def _check(safety: Safety) -> None:
         raise SafeCopyError("a delay of less than no day", "Name a number of days.")
 
 
+def _check_clock(copy: str, now: datetime) -> None:
+    """Refuse to go on where a clock was wrong: what a delay held back may be out."""
+    for each in catalog.versions(copy):
+        if datetime.fromisoformat(each.saved) > now + _SLACK:
+            raise SafeCopyError(
+                f"version {each.version[:12]} of '{copy}' is of {each.saved[:10]}, a day that has not come, "
+                f"and the clock says {now:%Y-%m-%d}: it was wrong then, or is now",
+                f"If it was wrong then, that version shows what was still held back: withdraw it "
+                f"(withdraw {copy} --version {each.version[:12]} --reason …).",
+            )
+
+
 def once(copy: Dataset) -> tuple[int, int]:
     """How many event types, and how many actors, one record alone has: by them it may be told what it is."""
     types = copy.incidents["event_type"].value_counts()
@@ -230,21 +254,23 @@ def once(copy: Dataset) -> tuple[int, int]:
     return int((types == 1).sum()), int((actors == 1).sum())
 
 
-def _check_texts(tables: dict[str, pd.DataFrame]) -> None:
-    """Refuse event types and actors' names that say in numbers where a record was."""
-    texts = {"event types": tables["incidents"]["event_type"]}
-    if "actors" in tables:
-        actors = tables["actors"]
-        texts["actors"] = pd.concat([actors["name"], actors["aliases"].explode()])
-    for what, column in texts.items():
-        found = [each for each in column.dropna().unique() if _COORDINATES.search(str(each))]
-        if found:
-            field = "actors" if what == "actors" else "event_type"
-            others = " ".join(f"--keep {each}" for each in USUAL if each != field)
-            raise SafeCopyError(
-                f"{len(found)} {what} read as coordinates, such as '{found[0]}'",
-                f"Change them in the exact dataset, or leave them out ({others}).",
-            )
+def _check_texts(tables: dict[str, pd.DataFrame], keep: tuple[str, ...]) -> None:
+    """Refuse texts that say in numbers where a record was."""
+    for what, (field, table, columns) in _TEXTS.items():
+        if table not in tables:
+            continue
+        read = positions_in_texts.is_part if what == "districts" else positions_in_texts.is_there
+        texts = pd.concat([tables[table][column].explode() for column in columns]).dropna().unique()
+        found = [each for each in map(str, texts) if read(each)]
+        if not found:
+            continue
+        others = " ".join(f"--keep {each}" for each in keep if each != field) or "keep nothing else"
+        raise SafeCopyError(
+            f"{len(found):,} {what} read as coordinates, such as '{found[0][:_SHOWN]}'",
+            f"Change them in the exact dataset, or leave them out ({others})."
+            if field
+            else "Name a column that holds the districts' names.",
+        )
 
 
 def _tables(dataset: Dataset, safety: Safety, now: datetime, *, seed: Seed) -> dict[str, pd.DataFrame]:
@@ -262,12 +288,30 @@ def _tables(dataset: Dataset, safety: Safety, now: datetime, *, seed: Seed) -> d
     }
     if "actors" in safety.keep:
         tables["participations"] = _of(dataset.participations.drop(columns="row"), ids)
-        tables["actors"] = dataset.actors[dataset.actors["id"].isin(tables["participations"]["actor"])]
+        tables["actors"] = _taking_part(dataset.actors, set(tables["participations"]["actor"]))
     if "casualties" in safety.keep:
         tables["quantities"] = _of(dataset.quantities, ids)
     if "sources" in safety.keep:
         tables["sources"] = _of(dataset.sources, ids)
     return {name: model.typed(name, table) for name, table in tables.items()}
+
+
+def _taking_part(actors: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
+    """Those who take part in what is published, by id: their order told of the file, their parents of others.
+
+    Whose parent does not take part is put under the next one above who does.
+    """
+    parents = dict(zip(actors["id"], actors["parent"], strict=True))
+
+    def above(actor: Any) -> str | None:
+        passed: set[str] = set()
+        while isinstance(actor, str) and actor not in ids | passed:
+            passed.add(actor)
+            actor = parents.get(actor)
+        return actor if isinstance(actor, str) and actor in ids else None
+
+    there = actors[actors["id"].isin(ids)].sort_values("id", ignore_index=True)
+    return there.assign(parent=pd.Series([above(each) for each in there["parent"]], dtype="str"))
 
 
 def _late_enough(incidents: pd.DataFrame, days: int, now: datetime) -> pd.DataFrame:
@@ -324,7 +368,8 @@ def _in_districts(incidents: pd.DataFrame, named: pd.Series[str]) -> tuple[pd.Da
         "location_class": "district",
     }
     moved = incidents.assign(**columns, geometry=np.full(len(incidents), None, object), place=keys)
-    return moved, places.reset_index(drop=True)
+    # Their order would be that of the exact positions, along which rows lie.
+    return moved, places.sort_values("key", ignore_index=True)
 
 
 def _cells(dataset: Dataset, column: str, rows: pd.Index[int]) -> pd.Series[str]:

@@ -9,6 +9,7 @@ geopy's `Point`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -47,6 +48,7 @@ _MARKS: Final = str.maketrans(
         "٫": ".",
     }
 )
+_MARKS_ALONE: Final = {of: to for of, to in _MARKS.items() if of != ord("o")}
 _NUMBER: Final = r"[0-9]{1,3}(?:[.,][0-9]{1,30})?"
 _SMALL: Final = r"[0-9]{1,2}(?:[.,][0-9]{1,30})?"
 _ONE: Final = re.compile(
@@ -172,6 +174,11 @@ def outside_of(lon: Floats, lat: Floats, crs: str) -> npt.NDArray[np.bool_]:
     if area.west > area.east:
         inside_lon = (lon >= area.west) | (lon <= area.east)
     return ~(inside_lon & (lat >= area.south) & (lat <= area.north)) & np.isfinite(lon)
+
+
+def plain_marks(text: str) -> str:
+    """The text with plain figures, points, minus signs and marks of degrees; an `o` stays a letter."""
+    return unicodedata.normalize("NFKC", text.translate(_MARKS_ALONE))
 
 
 def is_pair(text: str) -> bool:
