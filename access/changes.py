@@ -13,13 +13,14 @@ from geodata.errors import NothingToUndoError
 from geodata.library import change_log, management, placing, purging, readers, safe_copies, saving
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from access.people import Person
     from geodata.ingest.draft import Draft
     from geodata.library.readers import Readers
     from geodata.library.safe_copies import Safety
     from geodata.model import Info
+    from geodata.sandbox.parent import File
 
 
 _COPIED: Final = (Act.SAFE_COPY.value, "safe-copy")
@@ -29,7 +30,7 @@ _COPIED: Final = (Act.SAFE_COPY.value, "safe-copy")
 def save(  # noqa: PLR0913 - what is saved, by whom, under what name
     person: Person,
     draft: Draft,
-    original: bytes,
+    original: bytes | Sequence[File],
     *,
     name: str,
     info: Info,

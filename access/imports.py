@@ -1,4 +1,4 @@
-"""Holds the large files that visitors bring, and the jobs that read and save them, each for its owner alone.
+"""Holds files that visitors bring and the jobs that read and save them, each for its owner alone.
 
 An owner is a secret text that one browser holds, with who is logged in there: whoever does not hold it can
 neither find nor stop an import. A page that is loaded again does, and so finds its own.
@@ -13,23 +13,26 @@ import shutil
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from access import savings
+from access import additions, savings
 from access.acts import Act
 from access.deciding import require
-from geodata.jobs import following, keeping, preview, reading
+from geodata.errors import FileGroup
+from geodata.jobs import adding, following, keeping, preview, reading
 from geodata.jobs.following import Job
+from geodata.library import appending
+from geodata.sandbox.parent import File
+from geodata.sandbox.private_folders import PrivateFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from access.people import Person
     from access.savings import Saving
     from geodata.ingest.choices import Choices
     from geodata.places.candidates import Candidate
-    from geodata.sandbox.private_folders import PrivateFolder
 
 COOKIE: Final = "incidents_import"
 """Holds a browser's secret, from its first large upload on."""
@@ -44,8 +47,34 @@ _TICKET: Final = b"incident-map upload "
 
 _lock: Final = threading.Lock()
 _brought: Final[dict[bytes, Brought]] = {}
+_coming: Final[dict[str, int]] = {}
+"""Bytes of small files that each page's session brought, since it took none."""
+_MOST_SESSIONS: Final = 10_000
 _imports: Final[dict[str, Import]] = {}
 """Of each owner, one."""
+
+
+def expect_large(session: str) -> None:
+    """From now on any file that this page's session brings is large: it is read with a dataset that is."""
+    with _lock:
+        _coming[session] = SMALL_BYTES
+
+
+def is_large(session: str, size: int) -> bool:
+    """Whether a file of this size, in bytes, that comes now is large, or with others of its page."""
+    if size > SMALL_BYTES:
+        return True
+    with _lock:
+        _coming[session] = _coming.get(session, 0) + size
+        while len(_coming) > _MOST_SESSIONS:
+            del _coming[next(iter(_coming))]
+        return _coming.get(session, 0) > SMALL_BYTES
+
+
+def begin_anew(session: str) -> None:
+    """Forget what a page's session has brought so far."""
+    with _lock:
+        _coming.pop(session, None)
 
 
 def secret_of(held: str) -> str:
@@ -77,6 +106,15 @@ class Brought:
         return self.folder.path / "upload"
 
 
+def kept(content: bytes, secret: str) -> Brought:
+    """A small file that Streamlit holds, put on the disk for another process to read."""
+    folder = PrivateFolder()
+    path = folder.path / "upload"
+    path.write_bytes(content)
+    path.chmod(0o400)
+    return Brought(folder, len(content), secret)
+
+
 def put(folder: PrivateFolder, size: int, secret: str) -> bytes:
     """Keep a file until a page asks for it with the ticket that is handed back, which nobody can guess."""
     ticket = _TICKET + secrets.token_hex(32).encode()
@@ -99,6 +137,16 @@ def drop(ticket: bytes) -> None:
         found.folder.cleanup()
 
 
+def is_ticket(content: bytes) -> bool:
+    """Whether this stands for a file that is on the disk, or was."""
+    return content.startswith(_TICKET) and len(content) == len(_TICKET) + 64
+
+
+def is_here(ticket: bytes) -> bool:
+    """Whether the file whose ticket this is waits for a page to take it."""
+    return ticket in _brought
+
+
 def taken(content: bytes) -> Brought | None:
     """The file whose ticket this is, once; none if it is no ticket."""
     with _lock:
@@ -109,13 +157,20 @@ def taken(content: bytes) -> Brought | None:
 
 
 class Import:
-    """A large file on its way into the library."""
+    """A large file, or several of one layout, on the way into the library."""
 
-    def __init__(self, owner: str, brought: Brought, name: str) -> None:
-        self.owner, self.name, self.size = owner, name, brought.size
+    def __init__(
+        self, owner: str, brought: Sequence[Brought], names: Sequence[str], into: str | None
+    ) -> None:
+        self.owner, self.size = owner, sum(each.size for each in brought)
         self.key = secrets.token_hex(8)
         """Begins the names of its widgets."""
-        self._brought = brought
+        self._brought = tuple(brought)
+        self.files = tuple(File(name, each.path) for name, each in zip(names, brought, strict=True))
+        self.into = into
+        """The dataset to which it is added; none where it becomes one of its own, or replaces one."""
+        self.only: tuple[str, ...] | None = None
+        """Names of the files that were chosen to be read, where not all can be together."""
         self.choices: Choices | None = None
         self.reading: Job | None = None
         self.keeping: Job | None = None
@@ -124,15 +179,39 @@ class Import:
         self.private = False
         self.seen = time.monotonic()
 
+    @property
+    def name(self) -> str:
+        """What its owner calls it."""
+        return called([each.name for each in self._read_files()])
+
     def read(self, choices: Choices) -> Job:
         """The job that reads it with these choices, begun where there is none."""
-        said = choices.to_json()
+        files = self._read_files()
+        said = f"{choices.to_json()} {self.into} {[each.name for each in files]}"
         if self.reading is None or said != self._read_with:
             self._give_up(self.reading)
             self._preview, self._read_with, self.choices = None, said, choices
-            order = {"path": str(self._brought.path), "name": self.name, "choices": choices.to_dict()}
-            self.reading = Job(reading.TASK, order, self._folder(), name=self.name)
+            order: dict[str, Any] = {"name": self.name, "choices": choices.to_dict()}
+            if self.into is None:
+                task, order["files"] = reading.TASK, [(each.name, str(each.content)) for each in files]
+            else:
+                task, order["path"], order["dataset"] = adding.LOOK, str(files[0].content), self.into
+            self.reading = Job(task, order, self._folder(), name=self.name)
         return self.reading
+
+    def _read_files(self) -> list[File]:
+        return [each for each in self.files if self.only is None or each.name in self.only]
+
+    def groups(self) -> tuple[FileGroup, ...]:
+        """Which of its files could be read together, where not all can; once the job is over."""
+        assert self.reading is not None  # noqa: S101 - it is over
+        said = (self.reading.result() or {}).get("groups", ())
+        return tuple(FileGroup(each["layout"], tuple(each["files"]), each["about"]) for each in said)
+
+    def looked(self) -> adding.Looked:
+        """What it would do to the dataset to which it is added; once the job is over."""
+        assert self.reading is not None  # noqa: S101 - it is over
+        return adding.Looked(**self.reading.result())
 
     def preview(self) -> preview.Preview:
         """What was read, once the job is over; raises what went wrong in it."""
@@ -159,13 +238,19 @@ class Import:
         """
         assert self.reading is not None  # noqa: S101 - it was looked at
         act = savings.required(person, wanted)
+
+        def asked_again() -> None:
+            savings.required(person, wanted)
+            if described is not None:
+                require(person, Act.DESCRIBE, described)
+
         if described not in (wanted.new_version_of, wanted.name):
             described = None
         if described is not None:
             require(person, Act.DESCRIBE, described)
         order = keeping.order(
             draft=self.reading.folder / reading.DRAFT,
-            original=self._brought.path,
+            originals=self._read_files(),
             chosen=chosen,
             act=act.value,
             who=savings.who(person),
@@ -173,8 +258,34 @@ class Import:
             **savings.how(person, wanted),
         )
         self.private = wanted.private
+        return self._keep(keeping.TASK, order, asked_again)
+
+    def add(self, person: Person) -> Job:
+        """Begin to add it to its dataset, if this person may; asked now, and again when its turn comes.
+
+        Raises
+        ------
+        AccessDeniedError
+            If not.
+        """
+        assert self.reading is not None  # noqa: S101 - it was looked at
+        assert self.into is not None  # noqa: S101 - it was looked at together with one
+        into = self.into
+        additions.check(person, into)
+        order = adding.order(
+            dataset=into,
+            looked=self.looked(),
+            draft=self.reading.folder / reading.DRAFT,
+            original=self._brought[0].path,
+            act=Act.NEW_VERSION.value,
+            who=savings.who(person),
+        )
+        return self._keep(adding.ADD, order, lambda: additions.check(person, into))
+
+    def _keep(self, task: str, order: Mapping[str, Any], before: Callable[[], None]) -> Job:
+        assert self.reading is not None  # noqa: S101 - it was looked at
         expected_s = _SAVING * self.reading.seconds
-        self.keeping = Job(keeping.TASK, order, self._folder(), name=self.name, expected_s=expected_s)
+        self.keeping = Job(task, order, self._folder(), name=self.name, expected_s=expected_s, before=before)
         return self.keeping
 
     @property
@@ -202,14 +313,15 @@ class Import:
                 job.stop()
                 threading.Thread(target=self._end_after, args=(job,), daemon=True).start()
                 return
-        self._brought.folder.cleanup()
+        for each in self._brought:
+            each.folder.cleanup()
 
     def _end_after(self, job: Job) -> None:
         job.wait()
         self.end()
 
     def _folder(self) -> Path:
-        folder = self._brought.folder.path / secrets.token_hex(4)
+        folder = self._brought[0].folder.path / secrets.token_hex(4)
         folder.mkdir(mode=0o700)
         return folder
 
@@ -226,9 +338,11 @@ class Import:
         threading.Thread(target=clear, daemon=True).start()
 
 
-def begin(brought: Brought, person: Person, name: str) -> Import:
-    """Take a file in; what its owner had under way before is given up."""
-    made = Import(owner(brought.secret, person), brought, name)
+def begin(
+    brought: Sequence[Brought], person: Person, names: Sequence[str], into: str | None = None
+) -> Import:
+    """Take files in, to be added to a dataset if one is named; what their owner had under way is given up."""
+    made = Import(owner(brought[0].secret, person), brought, names, into)
     with _lock:
         before = _imports.pop(made.owner, None)
         _imports[made.owner] = made
@@ -254,6 +368,19 @@ def end(ended: Import) -> None:
         if _imports.get(ended.owner) is ended:
             del _imports[ended.owner]
     ended.end()
+
+
+def called(names: Sequence[str]) -> str:
+    """What one or several files are called together."""
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1:,} more"
+
+
+def told_apart(names: Sequence[str]) -> list[str]:
+    """The files' names, of which those that several have are numbered."""
+    told: list[str] = []
+    for name in names:
+        told.append(appending.unlike(name, told))
+    return told
 
 
 def bytes_held() -> int:

@@ -1,4 +1,7 @@
-"""Puts large uploads on the disk as they come: what Streamlit holds in memory is a ticket for them."""
+"""Puts large uploads on the disk as they come: what Streamlit holds in memory is a ticket for them.
+
+Small files of one page that are many together are large, too.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_PUT: Final = re.compile(r".*/_stcore/upload_file/[^/]+/[^/]+/?")
+_PUT: Final = re.compile(r".*/_stcore/upload_file/(?P<session>[^/]+)/[^/]+/?")
 _FRAMING: Final = 2**16
 """Bytes that a form has beside its file."""
 _BOUNDARY: Final = "incident-map-upload"
@@ -81,9 +84,10 @@ class Spooled:
 
 
 def _is_large(scope: Scope) -> bool:
-    if scope["type"] != "http" or scope["method"] != "PUT" or not _PUT.fullmatch(scope["path"]):
+    if scope["type"] != "http" or scope["method"] != "PUT":
         return False
-    return _announced(scope) > imports.SMALL_BYTES
+    found = _PUT.fullmatch(scope["path"])
+    return found is not None and imports.is_large(found["session"], _announced(scope))
 
 
 def _announced(scope: Scope) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 LONGEST_SHOWN: Final = 200
@@ -124,6 +125,27 @@ class UnusableFileError(GeodataError, ValueError):
         super().__init__(f"{shown(file)}: {found}. {next_step}")
 
 
+@dataclass(frozen=True)
+class FileGroup:
+    """Files that could be read together."""
+
+    layout: str
+    """Empty where they cannot be read."""
+    files: tuple[str, ...]
+    about: str = ""
+    """Its columns, where the layout is that of any table; what is wrong, where there is none."""
+
+
+class SeveralLayoutsError(UnusableFileError):
+    """Files that were to become one dataset and are of several layouts, or of which some cannot be read."""
+
+    def __init__(
+        self, file: str, code: str, found: str, next_step: str, groups: tuple[FileGroup, ...]
+    ) -> None:
+        self.groups = groups
+        super().__init__(file, code, found, next_step)
+
+
 class DescriptionError(GeodataError, ValueError):
     """A dataset.toml that does not say what a dataset must say of itself."""
 
@@ -193,6 +215,19 @@ class NothingToSaveError(GeodataError, ValueError):
     def __init__(self, reason: str, next_step: str) -> None:
         self.reason = reason
         super().__init__(f"Nothing was saved: {reason}. {next_step}")
+
+
+class OutrunError(GeodataError, ValueError):
+    """Somebody else was quicker: a dataset has changed since what was to be saved was made of it."""
+
+    code = "outrun"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"Nothing was saved: {name} has got another version since this was read with it. "
+            "Look at what would become of it now, and add the file then."
+        )
 
 
 class ExistingDatasetError(NameTakenError):

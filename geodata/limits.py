@@ -88,7 +88,9 @@ class Quotas:
         int, Gt(0), "seconds that an export waits while others are made; then 503 and Retry-After"
     ] = 240
     exports_each: Annotated[int, Gt(0), "exports that are made at the same time for one visitor"] = 1
-    upload_files: Annotated[int, Gt(0), "files of one visitor that the server's memory holds"] = 4
+    upload_files: Annotated[
+        int, Gt(0), "files of one visitor that the server holds, and that are read together"
+    ] = 50
     upload_bytes: Annotated[int, Gt(0), "bytes of one visitor's files that the server's memory holds"] = (
         500 * MEGABYTE
     )

@@ -122,7 +122,7 @@ def test_a_large_file_goes_on_beside_the_map_and_its_own_browser_alone_finds_it_
     seen.shows("", drawn=the_case.drawn())
     seen.page.get_by_role("button", name="Add data").click()
     form, beside = seen.page.get_by_role("dialog"), seen.page.locator(".st-key-import_status")
-    expect(form).to_contain_text("At most 400 MB and 1,000,000 rows a file.")
+    expect(form).to_contain_text("At most 400 MB and 1,000,000 rows a file, or in all files together")
     form.locator("input[type=file]").set_input_files(table)
     expect(form).to_contain_text("You can close this and go on with the map")
     form.get_by_role("button", name="Close").click()
@@ -140,3 +140,39 @@ def test_a_large_file_goes_on_beside_the_map_and_its_own_browser_alone_finds_it_
     form.get_by_role("button", name="Show on the map, not in the library").click()
     seen.shows("", drawn=60_000)
     expect(beside).to_have_count(0)
+
+
+def test_files_of_one_layout_dropped_together_are_one_dataset_to_which_another_is_added(
+    visit, serve, library, tmp_path
+):
+    header = "id,date,latitude,longitude,title\n"
+    texts = {
+        "2023.csv": header + "a,2023-09-24,42.97,20.78,Shots\nb,2023-09-25,42.98,20.79,Shots\n",
+        "2024.csv": header + "c,2024-09-24,42.99,20.80,Arrests\n",
+        "other.csv": "name,when\nx,2024-05-01\n",
+        "later.csv": header + "b,2023-09-25,42.98,20.79,Many shots\nd,2025-09-24,42.99,20.80,Fire\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    seen = visit(address=serve(INCIDENTS_LIBRARY=str(library)))
+    seen.shows("", drawn=the_case.drawn())
+    seen.page.get_by_role("button", name="Add data").click()
+    form = seen.page.get_by_role("dialog")
+    dropped = [tmp_path / name for name in ("2023.csv", "2024.csv", "other.csv")]
+    form.locator("input[type=file]").set_input_files(dropped)
+    expect(form).to_contain_text("Which of them shall be read?")
+    form.get_by_text("2 files, 2023.csv, 2024.csv").click()
+    expect(form).to_contain_text("3 rows in = 3 accepted + 0 refused")
+    form.get_by_label("Name in the address").fill("years")
+    form.get_by_label("Name in the address").press("Enter")
+    form.get_by_role("button", name="Save to the library").click()
+    seen.shows("", drawn=3)
+
+    seen.page.get_by_role("button", name="Add data").click()
+    form.get_by_text("Add to an existing dataset").click()
+    expect(form).to_contain_text("together with the 2 files that the dataset has")
+    form.locator("input[type=file]").set_input_files(tmp_path / "later.csv")
+    expect(form).to_contain_text("Events: 1 added, 1 changed, 0 unchanged, 0 removed.")
+    form.get_by_role("button", name="Add to the dataset").click()
+    seen.shows("", drawn=4)
+    assert "dataset=years" in seen.page.url

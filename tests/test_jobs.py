@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ import pytest
 from drafts import INFO, draft
 
 from access import imports
-from access.acts import Mode, Role
-from access.deciding import AccessDeniedError
+from access.acts import Act, Mode, Role
+from access.deciding import AccessDeniedError, require
 from access.imports import Brought, Import
 from access.people import LOGIN, Person, machine
 from access.savings import Saving
@@ -23,7 +24,8 @@ from geodata.errors import GeodataError
 from geodata.ingest.choices import Choices
 from geodata.jobs import notes, preview, process
 from geodata.jobs.following import Job
-from geodata.library import catalog, change_log, versions
+from geodata.library import catalog, change_log, saving, versions
+from geodata.sandbox import parent
 from geodata.sandbox.private_folders import PrivateFolder
 
 HEADER = "id,date,latitude,longitude,title,deaths\n"
@@ -52,7 +54,7 @@ def begun() -> Iterator[Callable[..., Import]]:
     made: list[Import] = []
 
     def begin(content: str, person: Person | None = None, browser: str = "mine") -> Import:
-        made.append(imports.begin(brought(content, browser), person or machine(), "events.csv"))
+        made.append(imports.begin([brought(content, browser)], person or machine(), ["events.csv"]))
         return made[-1]
 
     yield begin
@@ -81,11 +83,92 @@ def test_a_file_is_read_and_saved_by_processes_and_the_log_says_who(
     assert b"No date" in found.csv("refused")
     assert reading.progress.rows == 41
 
-    saving = taken.keep(editor, {}, Saving("kept", INFO, private=False, file="events.csv"))
-    assert saving.wait(WAIT_S)
-    assert saving.result() == "kept"
+    keeping = taken.keep(editor, {}, Saving("kept", INFO, private=False, file="events.csv"))
+    assert keeping.wait(WAIT_S)
+    assert keeping.result() == "kept"
     assert len(versions.load("kept").incidents) == 40
     assert [(each.who, each.act) for each in change_log.latest()] == [("edi@desk.org", "save")]
+
+
+def saved(content: str) -> None:
+    with parent.prepare(content.encode(), name="base.csv") as prepared:
+        saving.save(prepared, content.encode(), name="kept", info=INFO, file="base.csv")
+
+
+def test_a_file_is_added_to_a_dataset_by_processes_and_the_log_says_who() -> None:
+    saved(table(3))
+    editor = Person(Mode.PUBLIC, Role.EDITOR, LOGIN, "edi@desk.org", member=True)
+    more = table(5).replace("Shots 0", "Shots 00") + "late,when,42,20,No date,0\n"
+    taken = imports.begin([brought(more)], editor, ["more.csv"], "kept")
+    assert taken.read(Choices()).wait(WAIT_S)
+    expected = {"added": 2, "changed": 1, "unchanged": 2, "removed": 0, "older": 0, "refused": 1}
+    assert taken.looked().changes == expected
+    assert taken.preview().counts["refused"] == 1
+    assert len(catalog.versions("kept")) == 1
+
+    adding = taken.add(editor)
+    assert adding.wait(WAIT_S)
+    assert adding.result() == "kept"
+    assert len(versions.load("kept").incidents) == 5
+    assert [each.name for each in catalog.versions("kept")[0].originals] == ["base.csv", "more.csv"]
+    said = [(each.who, each.act, each.about) for each in change_log.latest()]
+    assert said == [("edi@desk.org", "new version", "more.csv added")]
+    imports.end(taken)
+
+
+def test_who_may_no_longer_add_when_the_turn_comes_adds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    saved(table(3))
+    editor = Person(Mode.PUBLIC, Role.EDITOR, LOGIN, "edi@desk.org", member=True)
+    taken = imports.begin([brought(table(5))], editor, ["more.csv"], "kept")
+    assert taken.read(Choices()).wait(WAIT_S)
+    asked = []
+
+    def check(person: Person, name: str) -> None:
+        asked.append(name)
+        if len(asked) > 1:  # the dataset was given to others meanwhile
+            require(replace(person, role=Role.CONTRIBUTOR), Act.NEW_VERSION, name)
+
+    monkeypatch.setattr("access.imports.additions.check", check)
+    adding = taken.add(editor)
+    assert adding.wait(WAIT_S)
+    with pytest.raises(AccessDeniedError):
+        adding.result()
+    assert len(catalog.versions("kept")) == 1
+    assert change_log.latest() == []
+    imports.end(taken)
+
+
+def test_an_addition_that_is_stopped_leaves_the_dataset_as_it_was() -> None:
+    saved(table(3))
+    taken = imports.begin([brought(table(60_000))], machine(), ["more.csv"], "kept")
+    assert taken.read(Choices()).wait(WAIT_S)
+    adding = taken.add(machine())
+    _until(lambda: adding.progress.stage == "saving")
+    taken.stop()
+    assert adding.wait(10)
+    assert adding.was_stopped
+    assert len(catalog.versions("kept")) == 1
+    imports.end(taken)
+
+
+def test_several_files_become_one_dataset_and_of_several_layouts_some_are_chosen() -> None:
+    first, second = table(3), table(6).replace("e0,", "f0,")
+    texts = [first, second, "name,when\nx,2024-05-01\n"]
+    taken = imports.begin([brought(each) for each in texts], machine(), ["a.csv", "b.csv", "c.csv"])
+    assert taken.name == "a.csv and 2 more"
+    assert taken.read(Choices()).wait(WAIT_S)
+    assert [each.files for each in taken.groups()] == [("a.csv", "b.csv"), ("c.csv",)]
+    taken.only = ("a.csv", "b.csv")
+    assert taken.read(Choices()).wait(WAIT_S)
+    assert taken.groups() == ()
+    assert (taken.preview().draft.rows_in, taken.preview().draft.accepted) == (9, 7)
+    keeping = taken.keep(machine(), {}, Saving("kept", INFO, private=False, file=taken.name))
+    assert keeping.wait(WAIT_S)
+    assert keeping.result() == "kept"
+    assert [each.name for each in catalog.versions("kept")[0].originals] == ["a.csv", "b.csv"]
+    folders = [each.folder.path for each in taken._brought]
+    imports.end(taken)
+    assert not any(each.exists() for each in folders)
 
 
 def test_what_is_shown_of_a_draft_is_the_same_before_and_after_it_is_cut(tmp_path: Path) -> None:
@@ -154,7 +237,7 @@ def test_a_job_and_the_one_that_it_started_stand_back_for_the_server(begun: Call
     assert job.wait(10)
 
 
-def test_a_saving_that_is_stopped_leaves_nothing(begun: Callable[..., Import]) -> None:
+def test_a_keepingthat_is_stopped_leaves_nothing(begun: Callable[..., Import]) -> None:
     taken = begun(table(60_000))
     assert taken.read(Choices()).wait(WAIT_S)
     job = taken.keep(machine(), {}, Saving("kept", INFO, private=False, file="events.csv"))
@@ -216,7 +299,7 @@ def test_more_than_the_settings_let_wait_and_can_be_stopped_while_they_do(
 def test_an_import_that_nobody_looks_at_is_let_go_of(begun: Callable[..., Import]) -> None:
     taken = begun(table(3))
     assert taken.read(Choices()).wait(WAIT_S)
-    folder = taken._brought.folder.path
+    folder = taken._brought[0].folder.path
     imports.forget(older_than_s=1000)
     assert folder.exists()
     imports.forget(older_than_s=-1)

@@ -113,8 +113,24 @@ def test_a_visitor_has_one_import_and_a_new_one_takes_its_place() -> None:
     for _ in range(2):
         kept = imports.taken(put(client).json()["content"].encode())
         assert kept is not None
-        begun.append(imports.begin(kept, person, "a.csv"))
+        begun.append(imports.begin([kept], person, ["a.csv"]))
         secret = kept.secret
     assert imports.of(secret, person) is begun[1]
-    assert not begun[0]._brought.folder.path.exists()
+    assert not begun[0]._brought[0].folder.path.exists()
     imports.end(begun[1])
+
+
+def test_small_files_of_a_page_that_are_many_together_or_go_to_a_large_dataset_are_large() -> None:
+    imports.begin_anew("session")
+    client = TestClient(app())
+    sizes = [len(put(client, b"id\n" + b"x\n" * 20_000).json()["content"]) for _ in range(3)]
+    assert (sizes[0], sizes[1], sizes[2] < 200) == (40_003, 40_003, True)
+    imports.begin_anew("session")
+    assert len(put(client, b"id\n").json()["content"]) == 3
+    imports.expect_large("session")
+    said = put(client, b"id\n").json()["content"].encode()
+    assert imports.is_ticket(said)
+    assert imports.is_here(said)
+    imports.drop(said)
+    assert not imports.is_here(said)
+    imports.begin_anew("session")

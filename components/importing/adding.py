@@ -1,52 +1,67 @@
-"""Shows what a small file would do to a dataset that it is added to, and adds it."""
+"""Shows what a file would do to a dataset that it is added to, and asks whether it shall."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from access import additions, quotas
+from access import additions, quotas, shown
 from components import state, visitor
-from components.importing import quota
+from components.importing import quota, report
+from components.importing.mapping_form import key_of, open_questions
 from components.importing.waiting import progress_bar
 from components.text.strings import say
+from components.text.wording import literal
+from geodata.jobs.preview import KINDS
+from geodata.library import appending, paths
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from geodata.ingest.choices import Choices
+    from geodata.jobs.adding import Looked
+    from geodata.jobs.preview import Preview
     from geodata.library.appending import Base
 
 
-def offered(actions: DeltaGenerator, name: str, content: bytes, file: str, choices: Choices) -> str | None:
-    """Say what would become of the dataset; its name, once the file was added to it."""
-    base = additions.base(visitor.person(), name)
-    if not additions.fits(base, len(content)):
-        st.caption(say("upload.add_large", name=name))
-        return None
-    found = _looked_at(base, content, file, choices)
-    st.markdown(say("upload.add_account", **{each: f"{n:,}" for each, n in found.changes.items()}))
-    if len(found.rejected):
-        st.dataframe(found.rejected[["row", "field", "value", "reason"]], hide_index=True, placeholder="")
-    if found.nothing:
-        st.caption(say("upload.add_nothing"))
-    with actions:
+def confirmed(
+    key: str, looked: Looked, found: Preview, into: str, actions: DeltaGenerator | None = None
+) -> bool:
+    """Say what would become of the dataset, with every row that is left out; whether it is to be added.
+
+    The button stands in `actions`, or under the account.
+    """
+    title = literal(shown.title(visitor.person(), into))
+    st.markdown(say("upload.add_title", file=literal(looked.name), title=title))
+    st.markdown(say("upload.add_account", **{each: f"{n:,}" for each, n in looked.changes.items()}))
+    place = actions or st.container(key="import_actions", gap="xsmall")
+    for kind in KINDS:
+        report.reasons(kind, found, looked.name, key="added")
+    open_questions(key, found.draft)
+    nothing, questions = appending.changes_nothing(looked.changes), len(found.draft.questions)
+    with place:
         pressed = st.button(
-            say("upload.add"), type="primary", width="stretch", key="add_import", disabled=found.nothing
+            say("upload.add"),
+            type="primary",
+            width="stretch",
+            key="add_import",
+            disabled=nothing or bool(questions),
         )
-        if not pressed:
-            return None
+        if nothing:
+            st.caption(say("upload.add_nothing"))
+        elif questions:
+            st.caption(say("upload.open_questions", n=questions))
+        else:
+            st.caption(say("upload.add_log" if not paths.is_private(into) else "upload.add_version"))
+    if pressed:
         quota.count(quotas.UPLOADS)
-        with st.spinner(say("upload.saving")):
-            return additions.add(visitor.person(), name, content, file, choices)
+    return pressed
 
 
-def _looked_at(base: Base, content: bytes, file: str, choices: Choices) -> additions.Addition:
+def looked_at(base: Base, content: bytes, file: str, choices: Choices) -> additions.Addition:
     """Read once for the same file, choices and version."""
-    said = f"{base.name} {base.manifest.version} {file} {choices.to_json()}"
-    key = f"added {hashlib.sha256(said.encode() + content).hexdigest()}"
+    key = f"added {key_of(content)} {base.name} {base.manifest.version} {file} {choices.to_json()}"
     if (held := state.cached_import(key, additions.Addition)) is not None:
         return held
     with progress_bar(say("upload.adding"), stop="stop_adding") as progress:

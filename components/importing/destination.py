@@ -48,6 +48,44 @@ class Destination:
         return self.name
 
 
+@dataclass(frozen=True)
+class Into:
+    """What becomes of the files that are chosen next."""
+
+    adds: bool
+    """Whether they are added to a dataset that is here."""
+    name: str | None = None
+    """Which one; none as long as none is chosen."""
+
+
+def chosen_dataset() -> Into:
+    """Ask whether a file becomes a dataset, or is added to one that this visitor may change."""
+    names = replaceable()
+    if not names:
+        return Into(adds=False)
+    chosen = st.radio(
+        say("upload.begin"),
+        ("new", "into"),
+        format_func=lambda way: say(f"upload.begin_{way}"),
+        key="import_begin",
+        horizontal=True,
+    )
+    if chosen != "into":
+        return Into(adds=False)
+    now = state.asked_dataset()[0]
+    return Into(
+        adds=True,
+        name=st.selectbox(
+            say("upload.into"),
+            names,
+            index=names.index(now) if now in names else None,
+            format_func=lambda name: _label(name, "into"),
+            key="import_into",
+            help=say("upload.way_help"),
+        ),
+    )
+
+
 def chosen_destination(file: str, timezone: str, *, licence: str, may_add: bool) -> Destination:
     """Ask for it; a dataset that is replaced gives its own title, licence and citation as defaults.
 
@@ -124,17 +162,17 @@ def _is_there(name: str) -> bool:
         return False
 
 
-def _label(name: str | None) -> str:
+def _label(name: str | None, way: str = "as") -> str:
     if name is None:
         return say("upload.as_new")
     # A private upload's name is a secret, and long.
     if paths.is_private(name):
-        return say("upload.as_own", title=shown.title(visitor.person(), name))
+        return say(f"upload.{way}_own", title=shown.title(visitor.person(), name))
     try:
         title = shown.title(visitor.person(), name)
     except GeodataError:  # damaged: a new version of it is welcome
         title = name
-    return say("upload.as_version", title=f"{title} ({name})")
+    return say(f"upload.{way}_version", title=f"{title} ({name})")
 
 
 def _nothing(file: str, licence: str) -> Info:

@@ -83,6 +83,15 @@ def given_up(held: Import) -> None:
         st.button(
             say("upload.another"), key=f"other {held.key}", type="tertiary", on_click=let_go, args=(held,)
         )
+        if held.into is not None and held.keeping is None:
+            st.button(say("upload.not_added"), key=f"own {held.key}", type="tertiary", on_click=_on_its_own)
+
+
+def _on_its_own() -> None:
+    """Read it anew, for a dataset of its own."""
+    if (held := mine()) is not None:
+        held.into = None
+        st.session_state.pop("import_way", None)
 
 
 def let_go(held: Import) -> None:
@@ -131,7 +140,8 @@ def _polled() -> None:
 def _ready(held: Import) -> None:
     """What is to be done with an import that is read, saved, stopped or failed."""
     kept = held.keeping is not None and not has_failed(held)
-    key = "saved" if kept else "failed" if has_failed(held) else "read"
+    read = "read" if held.into is None else "looked"
+    key = "saved" if kept else "failed" if has_failed(held) else read
     st.markdown(say(f"upload.is.{key}", file=literal(held.name)))
     with st.container(horizontal=True, gap="small"):
         if kept:

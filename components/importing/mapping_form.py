@@ -22,14 +22,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geodata.ingest.draft import Draft
+    from geodata.sandbox.parent import File
 
 NO_COLUMN = "column"
 """What stands for an empty title in the session's keys."""
 
 
-def key_of(content: bytes) -> str:
-    """What tells a file from others."""
-    return hashlib.sha256(content).hexdigest()[:16]
+def key_of(content: bytes | Sequence[File]) -> str:
+    """What tells small files from others."""
+    digest = hashlib.sha256(content if isinstance(content, bytes) else b"")
+    for each in () if isinstance(content, bytes) else content:
+        assert isinstance(each.content, bytes)  # noqa: S101 - large ones are on the disk
+        digest.update(f"{each.name} {len(each.content)} ".encode() + each.content)
+    return digest.hexdigest()[:16]
 
 
 def choices_made(key: str) -> Choices:
@@ -40,8 +45,7 @@ def choices_made(key: str) -> Choices:
 def mapping_form(key: str, draft: Draft) -> None:
     """Ask the draft's questions, say what becomes of its columns, and offer them to be mapped otherwise."""
     _header(key, draft)
-    for question in draft.questions:
-        _ask(key, draft.choices_used, question)
+    open_questions(key, draft)
     if not draft.columns:
         return
     _take_cached(key, draft)
@@ -58,6 +62,12 @@ def mapping_form(key: str, draft: Draft) -> None:
     if not boxes.open:
         st.markdown(f"**{say('preview.title')}**")
         first_rows(draft)
+
+
+def open_questions(key: str, draft: Draft) -> None:
+    """Ask the draft's questions, one box each."""
+    for question in draft.questions:
+        _ask(key, draft.choices_used, question)
 
 
 def _take_cached(key: str, draft: Draft) -> None:

@@ -34,24 +34,27 @@ def account(found: Preview, file: str) -> None:
         )
     )
     for kind in KINDS:
-        _reasons(kind, found, file)
+        reasons(kind, found, file)
 
 
-def _reasons(kind: str, found: Preview, file: str) -> None:
+def reasons(kind: str, found: Preview, file: str, *, key: str = "") -> None:
+    """All refusals, or all remarks, of a file, to read and to download; `key` tells two such lists apart."""
     n = found.counts[kind]
     if not n:
         return
     with st.expander(say(f"import.{kind}", n=n), expanded=kind == "refused"):
         if groups := found.groups[kind][:_GROUPS]:
             st.markdown("\n".join(f"- {literal(_shown(each))}" for each in groups))
-        rows = getattr(found.draft, KINDS[kind])[["row", "field", "value", "reason"]]
+        rows = getattr(found.draft, KINDS[kind])
+        several = "file" in rows and rows["file"].nunique() > 1
+        rows = rows[[*(["file"] if several else []), "row", "field", "value", "reason"]]
         st.dataframe(rows.head(SHOWN_ROWS), hide_index=True, width="stretch", placeholder="")
         st.download_button(
             say("import.download"),
             lambda: found.csv(kind),  # made when it is asked for
             file_name=f"{file}-{kind}.csv",
             mime="text/csv",
-            key=f"download_{kind}",
+            key=f"download_{kind}{key}",
         )
 
 

@@ -1,43 +1,38 @@
-"""Takes a researcher's own file: read in the sandbox, accounted for row by row, then shown or saved.
+"""Takes a researcher's own files: read in the sandbox, accounted for row by row, then shown, saved or added.
 
-A small file is read and saved by this process, a large one by others, which `large` follows.
+Small ones are read and saved by this process, large ones by others, which `large` follows.
 """
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from access import changes, imports, quotas
+from access import additions, changes, imports, quotas
 from access.acts import Act
 from access.deciding import may, require
 from access.people import LOGIN
 from access.savings import Saving
 from components import state, visitor
-from components.importing import adding, destination, large, quota, report
+from components.importing import adding, bringing, destination, large, layouts_choice, quota, report
 from components.importing.geocoding_form import located_places
 from components.importing.mapping_form import choices_made, key_of, mapping_form
 from components.importing.waiting import progress_bar
 from components.text.strings import say
 from components.text.wording import literal
-from geodata import settings
-from geodata.errors import GeodataError
+from geodata.errors import FileGroup, GeodataError, SeveralLayoutsError
 from geodata.jobs import preview
 from geodata.layouts.descriptions import DESCRIPTIONS
 from geodata.places import geocoding
-from geodata.readers.detect import SUFFIXES
 from geodata.sandbox import parent
+from geodata.sandbox.parent import File
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from streamlit.delta_generator import DeltaGenerator
-    from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
     from access.imports import Import
     from components.importing.destination import Destination
@@ -50,17 +45,16 @@ if TYPE_CHECKING:
     """Takes how it is to be saved, and the places that were chosen."""
     Add = Callable[[DeltaGenerator, str], None]
     """Takes where its button stands, and the dataset to which the file is added."""
-
-_FILE: Final = "import_file"
-_MEGABYTE: Final = 1_000_000
+    Content = bytes | tuple[File, ...]
+    """A small file, or several."""
 
 
 def let_go() -> None:
-    """Forget a file that was saved or given up, which Streamlit would hold until the page is closed.
+    """Forget files that were saved or given up, which Streamlit would hold until the page is closed.
 
-    A large one that is under way or read stays, for whoever opens the form again.
+    A large import that is under way or read stays, for whoever opens the form again.
     """
-    _forget_upload()
+    bringing.forget()
     held = large.mine()
     if held is None or (held.under_way is None and large.has_failed(held)):
         if held is not None:
@@ -68,69 +62,53 @@ def let_go() -> None:
         state.discard_import()
 
 
-def _forget_upload() -> None:
-    file, context = st.session_state.get(_FILE), get_script_run_ctx()
-    if isinstance(file, UploadedFile) and context is not None:
-        held = cast("MemoryUploadedFileManager", context.uploaded_file_mgr)
-        held.remove_file(session_id=context.session_id, file_id=file.file_id)
-
-
 @st.dialog(say("upload.title"), width="large", on_dismiss=let_go)
 def add_data() -> None:
-    """Take a file, say what became of every row, ask what only its owner knows, then show or save it."""
+    """Take files, say what became of every row, ask what only their owner knows, then show or save them."""
     try:
         if (held := large.mine()) is not None:
             require(visitor.person(), Act.IMPORT)
             _large(held)
-        elif (file := _chosen()) is not None:
+            return
+        into = destination.chosen_dataset()
+        if (files := bringing.chosen(into)) is not None:
             require(visitor.person(), Act.IMPORT)
-            _take(file)
+            _take(files, into.name)
     except GeodataError as error:
         st.error(literal(str(error)))
 
 
-def _chosen() -> UploadedFile | None:
-    """The file that is brought; how large it may be is said before."""
-    st.caption(say("upload.limits"))
-    st.caption(say("upload.seen_alone" if visitor.person().via == LOGIN else "upload.seen_by_address"))
-    limits, quotas_ = settings.current().limit, settings.current().quota
-    most = min(limits.bytes_in, quotas_.upload_bytes)
-    st.caption(say("upload.most", megabytes=most // _MEGABYTE, n=limits.rows))
-    file: UploadedFile | None = st.file_uploader(
-        say("upload.file"),
-        type=list(SUFFIXES),
-        key=_FILE,
-        max_upload_size=max(1, most // _MEGABYTE),
-    )
-    return file
+def _take(files: bringing.Files, into: str | None) -> None:
+    """Read small files here; let large ones be read by another process."""
+    if files.are_large:
+        bringing.handed_on(files, into)
+        st.rerun(scope="fragment")
+    elif into is not None:
+        _added(into, files.contents[0], files.names[0])
+    elif len(files.contents) == 1:
+        _small(files.contents[0], files.names[0])
+    else:
+        several = tuple(File(*each) for each in zip(files.names, files.contents, strict=True))
+        _small(several, imports.called(files.names))
 
 
-def _take(file: UploadedFile) -> None:
-    """Read a small file here; let a large one be read, whose place this is a ticket for."""
-    content = file.getvalue()
-    brought = imports.taken(content)
-    if brought is None:
-        _small(content, file.name)
-        return
-    imports.begin(brought, visitor.person(), file.name)
-    state.set_import_secret(brought.secret)
-    _forget_upload()
-    st.rerun(scope="fragment")
+# Small files ----------------------------------------------------------------------------------------------
 
 
-# A small file ---------------------------------------------------------------------------------------------
-
-
-def _small(content: bytes, name: str) -> None:
+def _small(content: Content, name: str) -> None:
     key = key_of(content)
     found = _read(content, name, choices_made(key))
+    if not isinstance(found, preview.Preview):
+        chosen = layouts_choice.chosen(key, found)
+        if chosen and not isinstance(content, bytes):
+            only = tuple(each for each in content if each.name in chosen)
+            called = imports.called(chosen)
+            _small(only[0].content if len(only) == 1 else only, called)  # type: ignore[arg-type]
+        return
 
     def add(actions: DeltaGenerator, dataset: str) -> None:
-        saved = adding.offered(actions, dataset, content, name, choices_made(key))
-        if saved is not None:
-            let_go()
-            state.open_dataset(saved)
-            st.rerun()
+        assert isinstance(content, bytes)  # noqa: S101 - it is offered for one file
+        _added(dataset, content, name, actions)
 
     def save(wanted: Saving, target: Destination, chosen: Mapping[str, Candidate]) -> None:
         draft = replace(found.draft, tables=geocoding.applied(found.draft.tables, chosen))
@@ -141,30 +119,54 @@ def _small(content: bytes, name: str) -> None:
                 changes.describe(visitor.person(), saved, target.info)
         if wanted.private and saved not in state.private_uploads():
             state.add_private_upload(saved)
-        let_go()
-        state.open_dataset(saved)
-        st.rerun()
+        _opened(saved)
 
-    _looked_at(key, found, name, save, add)
+    _looked_at(key, found, name, save, add if isinstance(content, bytes) else None)
 
 
-def _read(content: bytes, name: str, choices: Choices) -> Preview:
-    """The file as a draft; read once for the same bytes and choices, and stopped with the button."""
-    digest = hashlib.sha256(content)
-    digest.update(choices.to_json().encode())
-    key = digest.hexdigest()
+def _read(content: Content, name: str, choices: Choices) -> Preview | tuple[FileGroup, ...]:
+    """What was read, once for the same bytes and choices, and stopped with the button.
+
+    Or which files could be read together, where not all can.
+    """
+    key = f"{key_of(content)} {choices.to_json()}"
     if (held := state.cached_import(key, preview.Preview)) is not None:
         return held
-    with (
-        progress_bar(say("upload.reading"), stop="stop_reading") as progress,
-        parent.prepare(content, name=name, choices=choices, progress=progress) as prepared,
-    ):
-        found = preview.of(prepared.draft())
+    if (groups := state.cached_import(key, tuple)) is not None:
+        return groups
+    try:
+        with (
+            progress_bar(say("upload.reading"), stop=f"stop_reading {key}") as progress,
+            parent.prepare(content, name=name, choices=choices, progress=progress) as prepared,
+        ):
+            found: Preview | tuple[FileGroup, ...] = preview.of(prepared.draft())
+    except SeveralLayoutsError as error:
+        found = error.groups
     state.cache_import(key, found)
     return found
 
 
-# A large file ---------------------------------------------------------------------------------------------
+def _added(into: str, content: bytes, name: str, actions: DeltaGenerator | None = None) -> None:
+    """Say what a small file would do to a dataset, and add it; where the dataset is large, others do so."""
+    base = additions.base(visitor.person(), into)
+    if not additions.fits(base, len(content)):
+        bringing.handed_on(bringing.Files((content,), (name,), are_large=True), into)
+        st.rerun(scope="fragment")
+    key = key_of(content)
+    found = adding.looked_at(base, content, name, choices_made(key))
+    if adding.confirmed(key, found.looked, found.preview, into, actions):
+        with st.spinner(say("upload.saving")):
+            saved = additions.add(visitor.person(), into, content, found)
+        _opened(saved)
+
+
+def _opened(saved: str) -> None:
+    let_go()
+    state.open_dataset(saved)
+    st.rerun()
+
+
+# Large files ----------------------------------------------------------------------------------------------
 
 
 def _large(held: Import) -> None:
@@ -176,14 +178,38 @@ def _large(held: Import) -> None:
         return
     if state.import_choices(held.key) is None and held.choices is not None:
         state.set_import_choices(held.key, held.choices)  # the page was loaded again
+    if held.into is not None:
+        additions.check(visitor.person(), held.into)
     if not large.followed(held, held.read(choices_made(held.key))):
+        return
+    if held.into is not None:
+        _large_added(held)
+    else:
+        _large_looked_at(held)
+
+
+def _large_looked_at(held: Import) -> None:
+    if groups := held.groups():
+        if only := layouts_choice.chosen(held.key, groups):
+            held.only = only
+            st.rerun(scope="fragment")
         return
 
     def save(wanted: Saving, target: Destination, chosen: Mapping[str, Candidate]) -> None:
         held.keep(visitor.person(), chosen, wanted, described=target.replaced)
         st.rerun(scope="fragment")
 
-    _looked_at(held.key, held.preview(), held.name, save)
+    def add(_actions: DeltaGenerator, dataset: str) -> None:
+        held.into = dataset
+        st.rerun(scope="fragment")
+
+    _looked_at(held.key, held.preview(), held.name, save, add if len(held.files) == 1 else None)
+
+
+def _large_added(held: Import) -> None:
+    if adding.confirmed(held.key, held.looked(), held.preview(), held.into or ""):
+        held.add(visitor.person())
+        st.rerun(scope="fragment")
 
 
 # Of any size ----------------------------------------------------------------------------------------------

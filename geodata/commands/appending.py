@@ -94,7 +94,11 @@ def _say(given: argparse.Namespace, added: Added, version: str | None) -> None:
     rows = ", ".join(f"{added.changes[name]:,} {name}" for name in _ROWS)
     printing.say(f"events: {events}")
     printing.say(f"rows left out: {rows}")
-    printing.say_remarks([each for each in report["rejected"] if each.get("file") == file], "refused")
+    printing.say_remarks(
+        [each for each in report["rejected"] if added.is_of_new(each.get("file"))], "refused"
+    )
     for question in report["questions"]:
         printing.say(f"question: {question['question']}")
-    printing.say_remarks([each for each in report["warnings"] if each.get("file") == file], "warning")
+    printing.say_remarks(
+        [each for each in report["warnings"] if added.is_of_new(each.get("file"))], "warning"
+    )

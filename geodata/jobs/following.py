@@ -17,7 +17,7 @@ from geodata.sandbox import parent
 from geodata.sandbox.child_process import POLL_S
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 _log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class JobError(GeodataError):
 class Job:
     """One process's work on an import."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is done, where, and for whom
         self,
         task: str,
         order: Mapping[str, Any],
@@ -44,6 +44,7 @@ class Job:
         *,
         name: str,
         expected_s: float | None = None,
+        before: Callable[[], None] = lambda: None,
     ) -> None:
         """Start it, as soon as fewer than `INCIDENTS_LIMIT_AT_ONCE` others are under way.
 
@@ -59,6 +60,8 @@ class Job:
             What the file is called, for messages.
         expected_s
             Seconds that it will probably take, where something tells.
+        before
+            Is called when its turn comes, which may be late; if it raises a `GeodataError`, nothing is begun.
         """
         self.folder, self.name, self.seconds = folder, name, 0.0
         self._said = {
@@ -67,6 +70,7 @@ class Job:
             "order": dict(order),
             "expected_s": expected_s,
         }
+        self._before = before
         self._stop, self._over = threading.Event(), threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._problem: GeodataError | None = None
@@ -121,6 +125,7 @@ class Job:
         try:
             turn = parent.turn(settings.current().limit, self.name, _tell_nobody, self._stop)
             with turn, workload.READINGS.counted():
+                self._before()
                 begun = time.monotonic()
                 self._run()
                 self.seconds = time.monotonic() - begun

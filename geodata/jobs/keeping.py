@@ -12,9 +12,10 @@ from geodata.model import Info
 from geodata.places import geocoding
 from geodata.places.candidates import Candidate
 from geodata.sandbox import handover
+from geodata.sandbox.parent import File
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from geodata.ingest.draft import Draft
     from geodata.jobs.process import Context
@@ -25,7 +26,7 @@ TASK: Final = "geodata.jobs.keeping:keep"
 def order(  # noqa: PLR0913 - what is saved, by whom, under what name
     *,
     draft: Path,
-    original: Path,
+    originals: Sequence[File],
     name: str,
     info: Info,
     private: bool,
@@ -40,7 +41,7 @@ def order(  # noqa: PLR0913 - what is saved, by whom, under what name
     """What `keep` is told; whoever says so has asked whether it may be."""
     return {
         "draft": str(draft),
-        "original": str(original),
+        "originals": [(each.name, str(each.content)) for each in originals],
         "info": asdict(info),
         "chosen": {key: asdict(each) for key, each in chosen.items()},
         "seen_by": asdict(seen_by),
@@ -55,9 +56,11 @@ def keep(order: Mapping[str, Any], context: Context) -> str:
     context.say("saving")
     chosen = {key: Candidate(**each) for key, each in order["chosen"].items()}
     seen_by = order["seen_by"]
+    files = [File(name, Path(path)) for name, path in order["originals"]]
+    one = files[0].content
     saved, version = saving.save(
         _draft(Path(order["draft"]), chosen),
-        Path(order["original"]),
+        one if len(files) == 1 else files,
         info=Info(**order["info"]),
         located=geocoding.choices(chosen) or None,
         seen_by=Readers(**{**seen_by, "people": tuple(seen_by["people"])}),

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.errors import UnusableFileError, shown
+from geodata.errors import FileGroup, SeveralLayoutsError, UnusableFileError, shown
 from geodata.ingest.draft import REFUSAL_COLUMNS
 from geodata.layouts import drafting, registry
 from geodata.readers import several
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 CHANGES: Final = ("added", "changed", "unchanged", "removed", "older", "refused")
 """What a file that is added to others does: events by the first four, rows by the last two."""
+ADDED: Final = "was added to what was there"
+"""Words of the remark that tells of it."""
 _DELETED: Final = "deleted_timestamp"
 _NEWER: Final = "timestamp"
 _NOBODY: Final = -1
@@ -126,7 +128,22 @@ def _check_one_layout(read: Sequence[RawFile], names: Sequence[str], choices: Ch
         elif layout == registry.MAPPED and {*one.rows.columns} != {*read[0].rows.columns}:
             problem = _difference(one, read[0], names[0])
         if problem:
-            raise UnusableFileError(name, "columns", problem, "Import files of one layout together.")
+            next_step = "Import files of one layout together."
+            raise SeveralLayoutsError(name, "columns", problem, next_step, groups(read, names, choices))
+
+
+def groups(read: Sequence[RawFile], names: Sequence[str], choices: Choices) -> tuple[FileGroup, ...]:
+    """Which of the files could be read together: those of a known layout, or of the same columns."""
+    found: dict[tuple[str, frozenset[str]], list[str]] = {}
+    for one, name in zip(read, names, strict=True):
+        layout = registry.recognise(one, replace(choices, mapping={}))
+        columns = frozenset(map(str, one.rows.columns)) if layout == registry.MAPPED else frozenset()
+        found.setdefault((layout, columns), []).append(name)
+    columns_of = {name: [*map(str, one.rows.columns)] for one, name in zip(read, names, strict=True)}
+    return tuple(
+        FileGroup(layout, tuple(files), several.listed(columns_of[files[0]]) if columns else "")
+        for (layout, columns), files in found.items()
+    )
 
 
 def _is_of(raw: RawFile, layout: str, choices: Choices) -> bool:
@@ -294,7 +311,7 @@ def _of_last(raw: RawFile, steps: Any, last: int) -> int:
 
 def _told(changes: Mapping[str, int], raw: RawFile) -> Note:
     counts = ", ".join(f"{changes[name]:,} {name}" for name in CHANGES[:4])
-    return Note("members", f"{shown(raw.parts[-1])} was added to what was there: events {counts}.")
+    return Note("members", f"{shown(raw.parts[-1])} {ADDED}: events {counts}.")
 
 
 # Rows taken out of a table ----------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from geodata.errors import (
     ExistingDatasetError,
     NameTakenError,
     NothingToSaveError,
+    OutrunError,
     UnknownDatasetError,
 )
 from geodata.index import attributes, duckdb_file, star_schema, stretches
@@ -64,6 +65,7 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
     new_version_of: str | None = None,
     seen_by: Readers = readers.ALL,
     progress: Callable[[str], None] = lambda _: None,
+    newest: str | None = None,
 ) -> tuple[str, str]:
     """Save an import: all of it or nothing.
 
@@ -94,6 +96,8 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
         Who may see a new dataset of the library, from its first moment on.
     progress
         Is told what is done now, `saving` or `indexing`; what it raises ends the work, and nothing is saved.
+    newest
+        The version that has to be the dataset's newest still, because this one was made of it.
 
     Returns
     -------
@@ -108,6 +112,8 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
         If the dataset cannot be called so; `ExistingDatasetError` if the library has it.
     UnknownDatasetError
         If there is no dataset for `new_version_of`.
+    OutrunError
+        If the dataset has a newer version than `newest`.
     WithdrawnError
         If this version was withdrawn.
     LibraryError
@@ -131,6 +137,7 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
             return name, version
         if not private:
             check_is_free(name, version, new_version_of)
+        _check_newest(folder, newest)
         progress("saving")
         tables = ordered_tables.OrderedTables(handover.arrow_of(draft.tables))
         remarks = _remarks(draft, called)
@@ -150,6 +157,7 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
         )
         if private:
             shares.check_private(work)
+        _check_newest(folder, newest)
         joins = private or new_version_of is not None
         publish(work, folder, manifest, info, joins=joins, seen_by=seen_by)
     return name, version
@@ -277,6 +285,13 @@ def _check_complete(draft: Draft) -> None:
         raise NothingToSaveError(f"it is still asked: {fields}", "Answer the questions first.")
     if not draft.accepted:
         raise NothingToSaveError("no row of the file was accepted", "Look at the reasons, row by row.")
+
+
+def _check_newest(folder: Path, newest: str | None) -> None:
+    """Refuse what was made of a version that others have gone beyond."""
+    found = manifests.manifests(folder) if newest else []
+    if newest and (not found or found[0].version != newest):
+        raise OutrunError(folder.name if not paths.is_private(folder.name) else "your upload")
 
 
 def _token(name: str) -> str:

@@ -28,6 +28,33 @@ def told(tell: Tell) -> Iterator[None]:
         _telling.reset(token)
 
 
+@contextmanager
+def part(before: int, begins: float, ends: float) -> Iterator[None]:
+    """Tell of one of several files that are read after each other as of a part of them all.
+
+    Parameters
+    ----------
+    before
+        Rows of those before.
+    begins, ends
+        Which shares of all of them (0 to 1) it is.
+    """
+    listening = _telling.get()
+    if listening is None:
+        yield
+        return
+    tell, last = listening
+
+    def of_all(rows: int, share: float | None) -> None:
+        tell(before + rows, None if share is None else begins + (ends - begins) * share)
+
+    token = _telling.set((of_all, last))
+    try:
+        yield
+    finally:
+        _telling.reset(token)
+
+
 def say(rows: int, share: float | None = None) -> None:
     """Say how far reading is; cheap, once a block of rows."""
     listening = _telling.get()

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geodata.errors import GeodataError, UnusableFileError
+from geodata.errors import FileGroup, GeodataError, SeveralLayoutsError, UnusableFileError
 from geodata.sandbox.worker import RESULT
 
 if TYPE_CHECKING:
@@ -122,7 +122,11 @@ class WorkerProcess:
         if detail := error.get("detail"):
             _log.error("Reading a file failed:\n%s", detail)
         if fault := error.get("fault"):
-            raise UnusableFileError(*fault)
+            groups = _groups(error.get("groups"))
+            file, code, found, next_step = fault
+            if groups:
+                raise SeveralLayoutsError(file, code, found, next_step, groups)
+            raise UnusableFileError(file, code, found, next_step)
         if error.get("message"):
             raise _repeated(str(error["message"]), str(error["code"]))
         raise self._failed(str(error["code"]))
@@ -159,6 +163,14 @@ class WorkerProcess:
             code, ("the program that reads it broke down over it", "Save it in another format, such as CSV.")
         )
         return UnusableFileError(self.name, code, found, next_step)
+
+
+def _groups(said: Any) -> tuple[FileGroup, ...]:
+    """Which files the child says belong together, as texts: it reads what anybody may have written."""
+    found = said if isinstance(said, list) else []
+    return tuple(
+        FileGroup(str(each["layout"]), tuple(map(str, each["files"])), str(each["about"])) for each in found
+    )
 
 
 class _RepeatedError(GeodataError, ValueError):

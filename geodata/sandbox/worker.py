@@ -12,11 +12,11 @@ import json
 import os
 import sys
 import traceback
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geodata.errors import GeodataError, UnusableFileError
+from geodata.errors import GeodataError, SeveralLayoutsError, UnusableFileError
 from geodata.limits import Limits
 from geodata.sandbox import confinement, priority
 
@@ -94,7 +94,9 @@ def main() -> int:
     except MemoryError:
         answer = {"error": {"code": "memory"}}
     except GeodataError as error:
-        answer = {"error": {"code": error.code, "message": str(error), "fault": _parts(error)}}
+        said = {"code": error.code, "message": str(error), "fault": _parts(error)}
+        groups = [asdict(each) for each in error.groups] if isinstance(error, SeveralLayoutsError) else []
+        answer = {"error": {**said, "groups": groups}}
     except RecursionError:
         answer = {"error": {"code": "nesting"}}
     except Exception:  # noqa: BLE001 - the parent logs it and says that reading failed
