@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from forked_changes import left_by_a_sweep
 from raw_files import raw_file, table
 from shapely import Point
 
@@ -23,6 +31,7 @@ from geodata.places import geocoding, new_version
 from geodata.places.candidates import Candidate
 from geodata.readers.raw import Job, RawFile, placed
 
+ROOT = Path(__file__).parent.parent
 Printed = pytest.CaptureFixture[str]
 HEADER = "event_id_cnty,event_date,event_type,actor1,location,latitude,longitude,fatalities,timestamp"
 
@@ -301,3 +310,48 @@ def test_places_are_chosen_for_a_dataset_of_several_files_without_losing_one(
     assert main(["verify"]) == 0
     with pytest.raises(NothingToSaveError, match="places were chosen by name"):
         appending.base_of("k")
+
+
+KILLS = int(os.environ.get("TEST_KILLS", "2"))
+"""At how many random moments an addition is killed; 20 were tried when this was written."""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the reading child is looked for in /proc")
+def test_kill_9_at_random_moments_of_an_addition_leaves_the_library_whole(
+    library: Path, capsys: Printed
+) -> None:
+    Path("base.csv").write_text(acled(*(f"E{n} 1 10" for n in range(4_000))))
+    first = run(capsys, "import", "base.csv", "--name", "k")["version"]
+    append = [sys.executable, "-m", "geodata", "append", "k", "more.csv", "--version", first]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    duration, saved, random_ = 0.0, {first}, random.Random(15)  # noqa: S311 - the same moments each time
+    for trial in range(KILLS + 1):
+        Path("more.csv").write_text(acled(*(f"N{trial}-{n} 1 20" for n in range(1_000))))
+        began = time.perf_counter()
+        with subprocess.Popen(
+            append, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as it:
+            if trial:  # the first one tells how long it takes
+                time.sleep(duration * random_.uniform(0.1, 1.05))
+                _kill(it, child_first=trial % 3 == 2)
+        duration = duration or time.perf_counter() - began
+        here = {each.version for each in catalog.versions("k")}
+        assert saved <= here
+        assert len(here - saved) <= 1
+        for version in (first, *(here - saved)):
+            assert len(catalog.load("k", version).incidents) == (4_000 if version == first else 5_000)
+        saved = here
+        assert left_by_a_sweep(library) == []
+    assert main(["verify"]) == 0
+
+
+def _kill(running: subprocess.Popen[bytes], *, child_first: bool) -> None:
+    """Kill the command, or the child in which it reads, after which it has to end by itself."""
+    children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+    found = children.read_text().split() if child_first and running.poll() is None else []
+    if found:
+        with contextlib.suppress(ProcessLookupError):  # it was quicker
+            os.kill(int(found[0]), signal.SIGKILL)
+    else:
+        running.send_signal(signal.SIGKILL)
+    running.wait(60)
