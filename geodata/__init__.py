@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from geodata.filters import Filters
     from geodata.query.store import Store
 
-__all__ = ["compare", "hot_spots", "load"]
+__all__ = ["compare", "hot_spots", "load", "matches"]
 
 
 def load(name_or_path: str | Path, filters: Filters | None = None) -> gpd.GeoDataFrame:
@@ -109,6 +109,45 @@ def hot_spots(
     cells = found.cells
     cells.attrs = {name: value for name, value in vars(found).items() if name != "cells"}
     return cells
+
+
+def matches(
+    a: str | Path,
+    b: str | Path,
+    *,
+    days: float = 1.0,
+    km: float = 25.0,
+    filters: tuple[Filters | None, Filters | None] = (None, None),
+) -> pd.DataFrame:
+    """Find pairs of records, one of dataset `a` and one of `b`, that may be the same event.
+
+    Parameters
+    ----------
+    a, b
+        As of `load`.
+    days, km
+        The window: at most so much between both intervals, and between the discs within which both lie.
+    filters
+        Which records of each are looked at; none for all.
+
+    Returns
+    -------
+    A frame with `query.likeness.COLUMNS`, the likeliest pair first: ids, `score` from 0 to 1, how far apart,
+    how alike, the reasons in words, and an empty `decision` for a person to fill in. `attrs` says how many
+    records were `compared` and `left_out`.
+
+    Raises
+    ------
+    GeodataError
+        If there is no such dataset, the window is too wide, or there are too many pairs.
+    """
+    from geodata.filters import Filters  # noqa: PLC0415 - see `_opened`
+    from geodata.query import matching  # noqa: PLC0415 - see `_opened`
+
+    one, two = (each or Filters() for each in filters)
+    found = matching.matches(_opened(a), one, _opened(b), two, days=days, km=km)
+    found.pairs.attrs = {"compared": found.compared, "left_out": found.left_out}
+    return found.pairs
 
 
 def _opened(name_or_path: str | Path) -> Store:

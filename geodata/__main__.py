@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "diff": ("browsing", "what changed between two versions"),
     "export": ("browsing", "write what is shown to a file"),
     "hot-spots": ("hot_spots", "where records lie closer together than chance would put them"),
+    "matches": ("matches", "pairs of records of two datasets that may be one event"),
     "compare": ("compare", "what two filters show beside each other, and whether chance explains it"),
     "describe": ("changing", "change what a dataset says of itself"),
     "readers": ("readers", "who may see a dataset where the library is served; options change that"),

@@ -1,0 +1,65 @@
+"""Runs `matches`: pairs of records of two datasets that may be one event, for a person to decide on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from geodata.commands import printing
+from geodata.commands.browsing import resolved
+
+if TYPE_CHECKING:
+    import argparse
+
+_LINES: Final = 20
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "matches",
+        description="Find pairs of records, one of each dataset, that may be the same event: by time, "
+        "distance beside both radii, actors, types and fatalities. Nothing is merged: the file's column "
+        "'decision' is for a person to fill in (same, different, unsure).",
+    )
+    parser.add_argument("name", metavar="A")
+    parser.add_argument("other", metavar="B")
+    parser.add_argument("--days", type=float, default=1.0, help="at most so long apart (default: 1)")
+    parser.add_argument("--km", type=float, default=25.0, help="at most so far apart (default: 25)")
+    parser.add_argument("--filter", default="", metavar="QUERY", help="which records of A, as for export")
+    parser.add_argument("--other-filter", default="", metavar="QUERY", help="which records of B")
+    parser.add_argument(
+        "--best", action="store_true", help="only pairs in which neither has a likelier partner"
+    )
+    parser.add_argument("--to", type=Path, metavar="FILE", help="write all pairs as CSV")
+    parser.set_defaults(run=_run)
+
+
+def _run(given: argparse.Namespace) -> int:
+    from geodata import filters  # noqa: PLC0415 - the usage of a command need not wait for DuckDB
+    from geodata.query import matching, own_columns, store  # noqa: PLC0415 - as above
+
+    stores = [store.opened(name, resolved(name, None)) for name in (given.name, given.other)]
+    wanted = [filters.from_query(query) for query in (given.filter, given.other_filter)]
+    for each, chosen in zip(stores, wanted, strict=True):
+        own_columns.check(each, chosen.columns)
+    found = matching.matches(stores[0], wanted[0], stores[1], wanted[1], days=given.days, km=given.km)
+    pairs = found.pairs[found.pairs["best"]] if given.best else found.pairs
+    if given.to is not None:
+        try:
+            given.to.write_text(pairs.to_csv(index=False), encoding="utf-8-sig", newline="")
+        except OSError as error:
+            printing.complain(f"{given.to.name}: the file cannot be written ({error.strerror}).")
+            return 1
+    a, b = found.compared
+    printing.say(
+        f"{a:,} records of {given.name} beside {b:,} of {given.other}: {len(pairs):,} pairs may be one event"
+    )
+    for name, n in zip((given.name, given.other), found.left_out, strict=True):
+        if n:
+            printing.say(f"{n:,} of {name} say too little of where or when (no point, ± 50 km, over 31 days)")
+    for pair in pairs.head(0 if given.to is not None else _LINES).to_dict("records"):
+        printing.say(f"{pair['score']:.2f}  {pair['a_id']} = {pair['b_id']}?  {pair['reasons']}")
+    if given.to is None and len(pairs) > _LINES:
+        printing.say(f"… and {len(pairs) - _LINES:,} more (all of them with --to FILE)")
+    return 0
