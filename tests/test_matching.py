@@ -1,4 +1,4 @@
-"""Records of two datasets that may be one event: known doubles are found, and pairs are those of a plain loop."""
+"""Records of two datasets that may be one event: known doubles are found; pairs are those of a plain loop."""
 
 from __future__ import annotations
 
