@@ -1,7 +1,7 @@
 """Defines a dataset's tables: their columns, units and vocabularies, which every other module trusts.
 
 Geometries are EPSG:4326 (longitude, latitude in degrees); times are UTC, intervals half-open
-`[start, end)`; distances are metres.
+`[start, end)`; a start without an end is of what goes on, nobody knows until when; distances are metres.
 """
 
 from __future__ import annotations

@@ -64,10 +64,16 @@ EVENT_TYPES = ("armed clash", "barricade", "patrol", "statement", "military post
 PUBLISHERS = ("Agency", "{{publisher}}", "Газета")
 
 
-def small_dataset(n: int = 60, seed: int = 1) -> model.Dataset:
-    """A dataset of `n` records with every time class, location class and kind of missing value."""
+def small_dataset(n: int = 60, seed: int = 1, *, open_ends: bool = True) -> model.Dataset:
+    """A dataset of `n` records with every time class, location class and kind of missing value.
+
+    With `open_ends`, some go on, nobody knows until when.
+    """
     random = Random(seed)  # noqa: S311 - the same dataset each time is what is wanted
     incidents = _incidents(random, n)
+    if open_ends:
+        goes_on = incidents["kind"].eq("deployment") & (incidents["row"] % 3 == 0)
+        incidents["end"] = incidents["end"].mask(goes_on)
     participations = _participations(random, incidents)
     by_row = participations.groupby("row")["actor"].agg(list)
     named = {actor: " ".join((name, *aliases)) for actor, name, aliases, *_ in ACTORS}

@@ -86,8 +86,9 @@ def told(made: Draft) -> list[dict[str, Any]]:
     """Each incident as plain values, in the file's order.
 
     `when` is "2023-09-24" for a day, "2023-09-24/2023-09-26" for days (the last one included) and
-    "2023-09-24T03:10Z" for a minute, without its class, which is `class`; `at` is longitude and latitude,
-    rounded to 4 digits, or None; `killed` is one number, or (low, best, high) where they differ.
+    "2023-09-24T03:10Z" for a minute, "2023-09-24/.." of what goes on, without its class, which is `class`;
+    `at` is longitude and latitude, rounded to 4 digits, or None; `killed` is one number, or (low, best, high)
+    where they differ.
     """
     tables = {name: table.astype(object).where(table.notna(), None) for name, table in made.tables.items()}
     places = dict(zip(tables["places"]["key"], tables["places"]["name_en"], strict=True))
@@ -126,6 +127,8 @@ def when(start: pd.Timestamp | None, end: pd.Timestamp | None, time_class: str) 
     """An interval in few letters; see `told`."""
     if pd.isna(start) and pd.isna(end):
         return None
+    if end is None:  # it goes on
+        return f"{start:%Y-%m-%d}/.."
     if time_class in {"minute", "hour"}:
         return (
             f"{start:%Y-%m-%dT%H:%MZ}"

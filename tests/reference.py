@@ -205,7 +205,7 @@ def _certainly(record, filters: Filters, timezone: str) -> bool:
         in_dates = (
             not pd.isna(record.start)
             and (first is None or record.start >= first)
-            and (after is None or record.end <= after)
+            and (after is None or (not pd.isna(record.end) and record.end <= after))
         )
     return in_dates and (not filters.area or _disc(record, filters.area)[1]) and _toll(record, filters)[1]
 
@@ -215,7 +215,10 @@ def _possibly(record, filters: Filters, timezone: str) -> bool:
     in_dates = (
         record.time_class == "standing"
         or pd.isna(record.start)
-        or ((first is None or record.end > first) and (after is None or record.start < after))
+        or (
+            (first is None or pd.isna(record.end) or record.end > first)
+            and (after is None or record.start < after)
+        )
     )
     return in_dates and (not filters.area or _disc(record, filters.area)[0]) and _toll(record, filters)[0]
 

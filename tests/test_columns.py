@@ -85,9 +85,15 @@ def test_the_actor_is_the_first_named() -> None:
 
 
 def test_times_come_back_to_the_minute() -> None:
-    for column in ("start", "end"):
-        expected = [-(2**31) if pd.isna(t) else t.timestamp() / 60 for t in DATASET.incidents[column]]
+    start, end = DATASET.incidents["start"], DATASET.incidents["end"]
+    missing = {True: -(2**31), False: 2**31 - 1}  # unknown, and what goes on
+    for column, times in (("start", start), ("end", end)):
+        expected = [
+            missing[pd.isna(begun)] if pd.isna(t) else t.timestamp() / 60
+            for t, begun in zip(times, start, strict=True)
+        ]
         assert DATA[column].tolist() == expected
+    assert (DATA["end"] == 2**31 - 1).any()
 
 
 def test_tolls_and_radii_come_back_and_what_is_unknown_is_not_zero() -> None:

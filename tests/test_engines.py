@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -154,6 +155,32 @@ def test_200_random_filters_on_100_000_rows_are_answered_alike(
 def test_records_with_all_that_can_be_missing_or_odd_are_answered_alike(address: addresses.Address) -> None:
     shown = compare(with_own_columns(small_dataset(300, seed=7)), address, 40, seed=1)
     assert max(shown) == 300
+
+
+def test_what_goes_on_is_answered_alike(address: addresses.Address) -> None:
+    dataset = small_dataset(120, seed=9)
+    here, there = opened(dataset, None), opened(dataset, address)
+    goes_on = set(
+        dataset.incidents["id"][dataset.incidents["end"].isna() & dataset.incidents["start"].notna()]
+    )
+    assert goes_on
+    last = answers.filter_options(here).last_day
+    assert last is not None
+    for chosen, possibly, certainly in (
+        (Filters(start=last, end=last), True, False),
+        (Filters(start=date(5999, 12, 31), end=date.max), True, False),
+        (Filters(start=date.min), True, True),
+    ):
+        for within, expected in (("possibly", possibly), ("certainly", certainly)):
+            asked = replace(chosen, within=within)
+            shown = set(answers.rows(there, asked)["id"])
+            assert (goes_on <= shown) is expected
+            assert answers.mask(there, asked) == answers.mask(here, asked)
+        pd.testing.assert_frame_equal(answers.histogram(there, chosen), answers.histogram(here, chosen))
+        ends = [
+            answers.rows(each, chosen, order="end", descending=True)["id"].tolist() for each in (here, there)
+        ]
+        assert ends[0] == ends[1]
 
 
 @pytest.mark.parametrize("number", [61, 62, 70])

@@ -34,14 +34,29 @@ def interval(
     start: pd.Timestamp, end: pd.Timestamp, time_class: str, timezone: str, language: str = DEFAULT
 ) -> str:
     """The same from its parts; most intervals recur, and a date takes long to write."""
-    if pd.isna(start) or pd.isna(end):
+    if pd.isna(start):
         return say("when.standing" if time_class == "standing" else "when.unknown", language=language)
     zone = ZoneInfo(timezone)
+    if pd.isna(end):
+        began = start.to_pydatetime().astimezone(zone)
+        return say("when.goes_on", language=language, start=_beginning(began, time_class, language))
     first, last = start.to_pydatetime().astimezone(zone), end.to_pydatetime().astimezone(zone)
     told_interval = _interval(first, last, language)
     if pd.isna(time_class):
         return told_interval
     return say(f"when.{time_class}", language=language, interval=told_interval)
+
+
+def _beginning(began: datetime, time_class: str, language: str) -> str:
+    """When something began that goes on: the class says how finely that is known."""
+    if time_class in ("minute", "hour"):
+        at = f"{_clock(began, language)} {offset(began, language=language)}"
+        return f"{_day(began.date(), language)}, {at}"
+    day = _day(began.date(), language)
+    if began.time() != time():
+        return f"{day}, {_clock(began, language)} {offset(began, language=language)}"
+    pattern = {"month": "when.pattern_of_month", "year": "when.pattern_of_year"}.get(time_class, "")
+    return _day(began.date(), language, pattern=pattern) if pattern else day
 
 
 def _interval(start: datetime, end: datetime, language: str) -> str:
@@ -76,8 +91,12 @@ def offset(moment: datetime, *, language: str = DEFAULT) -> str:
 def zone_of(incident: pd.Series, timezone: str, *, language: str = DEFAULT) -> str:
     """The zone of the hours that `when` tells, in words; empty of whole days and for UTC."""
     start, end = incident["start"], incident["end"]
-    if timezone == "UTC" or pd.isna(start) or pd.isna(end):
+    if timezone == "UTC" or pd.isna(start):
         return ""
+    if pd.isna(end):
+        timed = start.to_pydatetime().astimezone(ZoneInfo(timezone)).time() != time()
+        timed |= incident["time_class"] in ("minute", "hour")
+        return say("when.zone", language=language, zone=timezone) if timed else ""
     first, last = (each.to_pydatetime().astimezone(ZoneInfo(timezone)) for each in (start, end))
     return "" if _whole_days(first, last) else say("when.zone", language=language, zone=timezone)
 

@@ -10,6 +10,7 @@ from geodata.errors import UnreadableFileError
 from geodata.ingest.choices import (
     DATE_ORDERS,
     FIRST_DAY,
+    GOES_ON,
     NEGATIVE_CODES,
     PAIR_ORDERS,
     ROW_IS,
@@ -24,8 +25,8 @@ _OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "layout": ("layout of the columns, instead of the one recognised", {"metavar": "NAME"}),
     "date_order": ("what 03/04/2023 means", {"choices": DATE_ORDERS}),
     "open_end": (
-        f"until when an interval without an end goes on, or {FIRST_DAY} for its beginning only",
-        {"metavar": "2023-12-31"},
+        f"what becomes of an interval without an end: {GOES_ON}, the last day of it, or {FIRST_DAY} alone",
+        {"metavar": GOES_ON},
     ),
     "pair_order": ("what comes first in a cell with two coordinates", {"choices": PAIR_ORDERS}),
     "row_is": (

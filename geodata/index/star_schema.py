@@ -38,6 +38,7 @@ Words = Mapping[str, tuple[str, ...]]
 NO_MINUTE: Final = -(2**31)
 """Stands for a missing time in arrays of minutes."""
 LAST_MINUTE: Final = 2**31 - 1
+"""The end of what goes on, nobody knows until when; dates end long before, in the year 5999."""
 
 VOCABULARIES: Final = {
     "kind": model.KINDS,
@@ -147,12 +148,16 @@ def shared(dataset: Dataset, words: Words) -> dict[str, pa.Table]:
 
 
 def minutes_of(incidents: pd.DataFrame, timezone: str) -> tuple[Ints, Ints]:
-    """Start and end in whole minutes, the start rounded down and the end up; `NO_MINUTE` where missing."""
+    """Start and end in whole minutes, the start rounded down and the end up; `NO_MINUTE` where missing.
+
+    A start without an end goes on: its end is `LAST_MINUTE`.
+    """
     start, end = (_utc(incidents[name]) for name in ("start", "end"))
     missing = np.isnat(start)
+    ended = np.where(np.isnat(end), LAST_MINUTE, zone_minutes.ceilings(end, timezone))
     return (
         np.where(missing, NO_MINUTE, zone_minutes.floors(start, timezone)).astype(np.int32),
-        np.where(missing | np.isnat(end), NO_MINUTE, zone_minutes.ceilings(end, timezone)).astype(np.int32),
+        np.where(missing, NO_MINUTE, ended).astype(np.int32),
     )
 
 

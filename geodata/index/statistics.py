@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from geodata import geometry
 from geodata.index import attributes, extents
-from geodata.index.star_schema import NO_MINUTE, SLOTS, VOCABULARIES
+from geodata.index.star_schema import LAST_MINUTE, NO_MINUTE, SLOTS, VOCABULARIES
 
 if TYPE_CHECKING:
     from geodata.engines import Answer, Engine
@@ -47,7 +47,7 @@ class Statistics:
     actor_names: tuple[str, ...]
     """Names of `words["actor"]` for people."""
     span: tuple[int, int] | None
-    """First minute of anything dated, and the one after its last."""
+    """First minute of anything dated, and the one after its last; what goes on adds nothing but its start."""
     stretch: tuple[int, int] | None
     """The busy part of `span`: see `extents.stretch_of`."""
     boxes: Mapping[str, Mapping[str, int] | None] = field(default_factory=dict)
@@ -89,7 +89,8 @@ def find(run: Run, words: Words, actor_names: Mapping[str, str], own: attributes
     x, y = (np.asarray(np.ma.filled(answer[name], 0), np.int64)[point] for name in ("x", "y"))
     lon, lat = (np.ma.filled(answer[name], np.nan)[point] for name in ("lon", "lat"))
     dated = start != NO_MINUTE
-    span = (int(start[dated].min()), int(end[dated].max())) if dated.any() else None
+    last = np.where(end == LAST_MINUTE, start + 1, end)
+    span = (int(start[dated].min()), int(last[dated].max())) if dated.any() else None
     corner_lon, corner_lat = _shape_corners(run)
     corner_x, corner_y = geometry.world(corner_lon, corner_lat)
     return Statistics(

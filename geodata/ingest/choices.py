@@ -75,6 +75,7 @@ SEVERAL: Final = (
 MOST_HEADER_ROW: Final = 1_000
 DATE_ORDERS: Final = ("day-first", "month-first")
 FIRST_DAY: Final = "first-day"
+GOES_ON: Final = "goes-on"
 PAIR_ORDERS: Final = ("latitude-longitude", "longitude-latitude")
 SYSTEMS: Final = ("EPSG:32634", "EPSG:32633", "EPSG:25834", "EPSG:3857", "EPSG:6316")
 """Systems to begin a list with: UTM 34N and 33N, ETRS89 / UTM 34N, web mercator, MGI 1901 zone 7."""
@@ -98,8 +99,9 @@ class Choices:
     date_order: str | None = None
     """One of `DATE_ORDERS`: what 03/04/2023 means."""
     open_end: str | None = None
-    """What an interval becomes of which nobody says when it ended: `FIRST_DAY` keeps its beginning
-    only; a day such as 2023-12-31 is the last one until which it is known to have gone on."""
+    """What an interval becomes of which nobody says when it ended: `GOES_ON` leaves its end
+    open; a day such as 2023-12-31 is the last one until which it is known to have gone on; `FIRST_DAY` keeps
+    its beginning only."""
     decimal: str | None = None
     """`.` or `,`: which of the two begins the decimals; the other then separates thousands."""
     pair_order: str | None = None
@@ -269,14 +271,14 @@ def _check_once(mapping: Mapping[str, str]) -> None:
 
 
 def _check_open_end(value: str | None) -> None:
-    if value in (None, FIRST_DAY):
+    if value is None or value in (FIRST_DAY, GOES_ON):
         return
     try:
         good = len(value) == 10 and 1 < date.fromisoformat(value).year < 6000
     except ValueError:
         good = False
     if not good:
-        raise MappingError("open_end", value, f"{FIRST_DAY}, or a day such as 2023-12-31")
+        raise MappingError("open_end", value, f"{GOES_ON}, {FIRST_DAY}, or a day such as 2023-12-31")
 
 
 def _check_together(files: int | None) -> None:

@@ -1,11 +1,11 @@
-"""Ends the intervals of which a file says only when they began, as was answered; until then it asks."""
+"""Ends what only has a beginning in a file, or leaves it open, as was answered; until then it asks."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from geodata.ingest.choices import FIRST_DAY, Question
+from geodata.ingest.choices import FIRST_DAY, GOES_ON, Question
 from geodata.values import spans
 from geodata.values.spans import Span
 from geodata.values.texts import Repeated
@@ -13,15 +13,22 @@ from geodata.values.texts import Repeated
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_GOING_ON = "Those without an end go on, nobody says until when: they may be going on on every later day."
+
 
 def settled(sheet: Any, name: str, found: Sequence[Any]) -> Sequence[Any]:
-    """Spans (or reasons) without an open end; those whose end is asked for are unknown until then."""
+    """Spans (or reasons), those with an open end as was answered; until then these are unknown.
+
+    One that goes on has no `end`.
+    """
     few = found.results if isinstance(found, Repeated) else list(found)
     begun = [each for each in few if _is_open(each)]
     if not begun:
         return found
     if sheet.choices.open_end is None:
         _ask(sheet, name, few, begun)
+    elif sheet.choices.open_end == GOES_ON:
+        sheet.remark(sheet.column(name), _GOING_ON)
 
     def closed(each: Any) -> Any:
         return _closed(each, sheet) if _is_open(each) else each
@@ -41,18 +48,23 @@ def _ask(sheet: Any, name: str, few: Iterable[Any], begun: list[Span]) -> None:
     latest = max(spans.local_day(each._replace(start=(each.end or 1) - 1), zone) for each in known)
     column = sheet.column(name)
     words = (
-        f"In '{column}' some say when they began and not when they ended: until which day are they known to"
-        f" have gone on? {FIRST_DAY} keeps their beginning only. Any other day can be said in a mapping file"
-        " (open_end) or by --open-end."
+        f"In '{column}' some say when they began and not when they ended. {GOES_ON} leaves their end open:"
+        " they may be going on on every later day. Or until which day are they known to have gone on?"
+        f" {FIRST_DAY} keeps their beginning only. Any other day can be said in a mapping file (open_end) or"
+        " by --open-end."
     )
     examples = tuple(f"since {spans.local_day(each, zone)}" for each in begun[:3])
-    sheet.questions.append(Question("open_end", words, (str(latest), FIRST_DAY), examples, about=column))
+    sheet.questions.append(
+        Question("open_end", words, (GOES_ON, str(latest), FIRST_DAY), examples, about=column)
+    )
 
 
 def _closed(begun: Span, sheet: Any) -> Span:
     answer = sheet.choices.open_end
     if answer is None:
         return spans.UNKNOWN
+    if answer == GOES_ON:
+        return begun._replace(end=None)
     alone = begun._replace(
         open_end=False, remark="no end is given: only its beginning is kept, as was chosen"
     )

@@ -136,10 +136,12 @@ def _incidents(sheet: Sheet, incidents: pd.DataFrame, first: Places) -> pd.DataF
             found[name] = _sums(sheet, found[name].astype("Int64").reset_index(drop=True), first, name)
     if all(found[name].isna().all() for name in _COUNTS if name in found):
         _count_victims(sheet, found, first)
+    goes_on = (found["start"].notna() & found["end"].isna()).reset_index(drop=True)
+    open_ended = goes_on.groupby(first).transform("any")
     for name in ("start", "end"):
         times = found[name].reset_index(drop=True)
         groups = times.groupby(first)
-        spans = groups.transform("min") if name == "start" else groups.transform("max")
+        spans = groups.transform("min") if name == "start" else groups.transform("max").mask(open_ended)
         if not spans.equals(times):
             differs = (times.groupby(first).transform("nunique") > 1).to_numpy(bool)
             found["time_class"] = found["time_class"].astype("str").mask(differs, "days")

@@ -1,4 +1,4 @@
-"""Reads the intervals of an export of Incident Map: both ends in UTC, half-open, or neither."""
+"""Reads the intervals of an export of Incident Map, in UTC and half-open; what goes on has no end."""
 
 from __future__ import annotations
 
@@ -27,11 +27,13 @@ def _span(start: str, end: str, time_class: str) -> dates.Span | str:
     if not start and not end:
         return dates.Span(None, None, time_class)
     try:
-        moments = [datetime.fromisoformat(text) for text in (start, end)]
+        moments = [datetime.fromisoformat(text) for text in (start, end or start)]
     except ValueError:
-        return "start and end have to be moments such as 2023-09-24T00:00:00Z, both or neither"
+        return "start and end have to be moments such as 2023-09-24T00:00:00Z; only the end may be left out"
     # Databases leave the zone out; those of an export are UTC.
     first, last = ((each if each.tzinfo else each.replace(tzinfo=UTC)) - _EPOCH for each in moments)
+    if not end:
+        return dates.Span(first // _US, None, time_class, open_end=True)
     if last <= first:
         return "the end does not come after the start: correct it"
     return dates.Span(first // _US, last // _US, time_class)

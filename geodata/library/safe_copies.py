@@ -195,7 +195,8 @@ def what_was_done(safety: Safety, day: str) -> str:
     parts = [
         "A publication-safe copy.",
         where,
-        f"Records of the {safety.delay_days} days before {day}, and those without a date, are left out."
+        f"Records of the {safety.delay_days} days before {day}, those without a date and those that"
+        " may go on are left out."
         if safety.delay_days
         else "",
         f"Left out are {', '.join(left)}.",
@@ -315,11 +316,11 @@ def _taking_part(actors: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
 
 
 def _late_enough(incidents: pd.DataFrame, days: int, now: datetime) -> pd.DataFrame:
-    """Those that ended before the delay began, which counts from the day's beginning."""
+    """Those that ended before the delay began, which counts from the day's beginning; not what may go on."""
     if not days:
         return incidents
     limit = pd.Timestamp(now.date(), tz="UTC") - timedelta(days=days)
-    return incidents[incidents["end"].fillna(incidents["start"]) <= limit]
+    return incidents[incidents["end"] <= limit]
 
 
 def _in_cells(incidents: pd.DataFrame, safety: Safety) -> tuple[pd.DataFrame, pd.DataFrame | None]:

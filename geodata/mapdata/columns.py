@@ -39,7 +39,7 @@ NO_POSITION: Final = 2**32 - 1
 NO_CATEGORY: Final = 255
 NO_NUMBER: Final = 2**16 - 1
 
-NUMBER: Final = 7
+NUMBER: Final = 8
 """Part of a file's name and of its address: raise it when what stands in one of the map's files changes."""
 MOST_SENT: Final = 2_000_000
 """Records: of more, the browser gets counts per cell instead of columns."""
@@ -85,9 +85,9 @@ def encode(store: Store) -> Iterator[bytes]:
     """All incidents as INC2, in pieces; of more than `MOST_SENT` the header alone.
 
     x, y are fractions of the web mercator world in 1/2³² (1 cm), 2³²−1 for what the map cannot draw; times
-    are minutes since 1970-01-01T00:00Z; categories are positions in the header's lists, 255 where missing or
-    beyond them; actor is the one named first, 65535 where there is none; weight is `fatalities_best`, 65535
-    where unknown; uncertainty is in metres, 0 where unknown.
+    are minutes since 1970-01-01T00:00Z, the end 2³¹−1 of what goes on; categories are positions in the
+    header's lists, 255 where missing or beyond them; actor is the one named first, 65535 where there is none;
+    weight is `fatalities_best`, 65535 where unknown; uncertainty is in metres, 0 where unknown.
     """
     sent = len(store) if len(store) <= MOST_SENT else 0
     stretches = (arrays(store, first, first + _STRETCH) for first in range(0, sent, _STRETCH))

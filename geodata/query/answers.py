@@ -155,8 +155,9 @@ def histogram(store: Store, filters: Filters, *, step: str = "auto") -> pd.DataF
     """Incidents shown per hour, day, week, month or year: `start`, `end`, `certain`, `possible`.
 
     A record counts as certain in the bin that holds its whole interval, otherwise as possible in every bin
-    that it overlaps. Sites and unknown times are in no bin. Bins begin at midnight in the dataset's zone,
-    weeks on Monday; they cover what is shown, cut to the filter's dates, without gaps.
+    that it overlaps; what goes on, in every one to the dataset's last day. Sites and unknown times are in no
+    bin. Bins begin at midnight in the dataset's zone, weeks on Monday; they cover what is shown, cut to the
+    filter's dates, without gaps.
 
     Parameters
     ----------
@@ -165,10 +166,9 @@ def histogram(store: Store, filters: Filters, *, step: str = "auto") -> pd.DataF
     """
     answer = _ask(store, filters, _intervals)
     start, end, count = (answer[name].astype(np.int64) for name in ("earliest", "latest", "n"))
-    timezone = store.dataset.info.timezone
-    return histogram_of(
-        start, end, count, timezone=timezone, cut=predicate.minutes(filters, timezone), step=step
-    )
+    timezone, span = store.dataset.info.timezone, store.statistics.span
+    cut, until = predicate.minutes(filters, timezone), span[1] if span else None
+    return histogram_of(start, end, count, timezone=timezone, cut=cut, until=until, step=step)
 
 
 def top(store: Store, filters: Filters, field: str, *, limit: int | None = 10) -> pd.DataFrame:

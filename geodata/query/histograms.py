@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata.errors import FilterError
+from geodata.index.star_schema import LAST_MINUTE
 from geodata.values import iso_intervals, zone_minutes
 
 Ints = npt.NDArray[np.int64]
@@ -32,6 +33,7 @@ def histogram_of(  # noqa: PLR0913 - three columns, and how to bin them
     *,
     timezone: str,
     cut: tuple[int | None, int | None] = (None, None),
+    until: int | None = None,
     step: str = "auto",
 ) -> pd.DataFrame:
     """Count intervals into bins without gaps: `start`, `end` (aware), `certain`, `possible`.
@@ -39,11 +41,14 @@ def histogram_of(  # noqa: PLR0913 - three columns, and how to bin them
     Parameters
     ----------
     start, end, count
-        Half-open intervals in minutes since 1970-01-01T00:00Z, and how many records have each.
+        Half-open intervals in minutes since 1970-01-01T00:00Z, and how many records have each. What goes on
+        ends at `LAST_MINUTE`, and is possible in every bin from that of its start on.
     timezone
         IANA name of the zone at whose midnights bins begin.
     cut
         Minutes between which bins are wanted; the bins at both ends may reach beyond.
+    until
+        The minute up to which bins are wanted for what goes on; else they end with what else there is.
     step
         As in `step_over`.
     """
@@ -53,7 +58,7 @@ def histogram_of(  # noqa: PLR0913 - three columns, and how to bin them
         edges = pd.DatetimeIndex([], tz=timezone)
         none = np.zeros(0, np.int64)
         return pd.DataFrame({"start": edges, "end": edges, "certain": none, "possible": none})
-    first, last = int(start.min()), int(end.max())
+    first, last = int(start.min()), _last(start, end, until)
     first = first if cut[0] is None else max(first, cut[0])
     last = last if cut[1] is None else min(last, cut[1])
     edges = _edges(first, max(last, first + 1), timezone, step_over(first, last, wanted=step))
@@ -76,6 +81,12 @@ def histogram_of(  # noqa: PLR0913 - three columns, and how to bin them
             "possible": possible.astype(np.int64),
         }
     )
+
+
+def _last(start: Ints, end: Ints, until: int | None) -> int:
+    goes_on = end == LAST_MINUTE
+    known = int(np.where(goes_on, start + 1, end).max())
+    return max(known, until) if until is not None and goes_on.any() else known
 
 
 def step_over(first: int, last: int, *, wanted: str) -> str:

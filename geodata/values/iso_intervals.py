@@ -1,7 +1,8 @@
 """Converts dates in a dataset's time zone to half-open UTC intervals.
 
 Written is `2023-09-24` (the whole day) or `2023-09-24T02:34` (that minute; with time class `hour` and no
-end, that minute and the 59 after it). The end is the last day or minute, inclusive, and may be left out.
+end, that minute and the 59 after it). The end is the last day or minute, inclusive, and may be left out;
+`..` is an end that nobody knows: it goes on.
 
 Clocks change twice a year: a time that they skipped cannot be (`Unreadable`); one that they showed twice is
 as wide as it is uncertain, from its first showing to the end of its second. A day on which they change
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 TIMELESS: Final = ("standing", "unknown")
 """Time classes without an interval."""
 
+OPEN_END: Final = ".."
+"""Written as the end of what goes on, as ISO 8601-2 has it."""
+
 _WRITTEN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?")
 _MINUTE: Final = timedelta(minutes=1)
 _SECOND: Final = timedelta(seconds=1)
@@ -37,7 +41,7 @@ _SHORTEST: Final = {
 
 
 class Interval(NamedTuple):
-    """`[start, end)` in UTC; both missing when nobody says when."""
+    """`[start, end)` in UTC; both missing when nobody says when, the end alone of what goes on."""
 
     start: datetime | None
     end: datetime | None
@@ -71,10 +75,11 @@ def interval(start: str, end: str, time_class: str, zone: ZoneInfo) -> Interval:
     Parameters
     ----------
     start, end
-        As written, in local time of `zone`; `""` when left out.
+        As written, in local time of `zone`; `""` when left out, `OPEN_END` of what goes on.
     time_class
         One of `model.TIME_CLASSES`. `minute` and `hour` need a time of day; `days`, `week`, `month` and
         `year` an interval as long as they say, as a shorter one would count as certain where it is not.
+        Of what goes on it says how finely the start is known.
 
     Raises
     ------
@@ -89,6 +94,10 @@ def interval(start: str, end: str, time_class: str, zone: ZoneInfo) -> Interval:
     if not start:
         reason = f"empty, but the time class '{time_class}' needs a date: give one, or choose 'unknown'"
         raise Unreadable("start", reason)
+    if end == OPEN_END:
+        begun = _moment("start", start, zone).start
+        _check_clock(start, time_class)
+        return Interval(begun, None)
     first, last = _moment("start", start, zone), _moment("end", end or start, zone)
     until = last.end + (_HOUR - _MINUTE if time_class == "hour" and not end else timedelta())
     if until <= first.start:
@@ -98,15 +107,19 @@ def interval(start: str, end: str, time_class: str, zone: ZoneInfo) -> Interval:
 
 
 def _check_class(start: str, end: str, time_class: str, duration: timedelta) -> None:
-    if time_class in ("minute", "hour") and "T" not in start:
-        reason = f"the time class '{time_class}' needs a time of day: write 2023-09-24T02:34, or say 'day'"
-        raise Unreadable("start", reason)
+    _check_clock(start, time_class)
     if time_class == "day" and "T" in start and not end:
         reason = "a time of day with the time class 'day': say 'minute' or 'hour', or give the end as well"
         raise Unreadable("start", reason)
     if duration < _SHORTEST.get(time_class, _MINUTE):
         reason = f"too near the start for the time class '{time_class}': give the last day, or another class"
         raise Unreadable("end", reason)
+
+
+def _check_clock(start: str, time_class: str) -> None:
+    if time_class in ("minute", "hour") and "T" not in start:
+        reason = f"the time class '{time_class}' needs a time of day: write 2023-09-24T02:34, or say 'day'"
+        raise Unreadable("start", reason)
 
 
 class _Moment(NamedTuple):

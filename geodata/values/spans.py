@@ -18,7 +18,10 @@ END_WITHOUT_START: Final = "an end without a start: give the start as well"
 
 
 class Span(NamedTuple):
-    """`[start, end)` in microseconds since 1970 (UTC), both missing when nobody knows; how finely."""
+    """`[start, end)` in microseconds since 1970 (UTC), both missing when nobody knows; how finely.
+
+    With a start alone it goes on, nobody knows until when; the class says how finely its start is known.
+    """
 
     start: int | None
     end: int | None

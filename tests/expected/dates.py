@@ -105,6 +105,15 @@ F3 = (
     expected(
         "d21_open_intervals.csv",
         (4, 3, 1),
+        {key: {"when": "2023-09-29/..", "class": "day"} for key in "ACD"},
+        asked=(),
+        remarks=("may be going on on every later day",),
+        refused=("without its start",),
+        choices={"open_end": "goes-on"},
+    ),
+    expected(
+        "d21_open_intervals.csv",
+        (4, 3, 1),
         {key: {"when": "2023-09-29/2023-12-31"} for key in "ACD"},
         asked=(),
         remarks=("goes on until 2023-12-31",),
@@ -132,6 +141,17 @@ F3 = (
         asked=(),
         choices={"open_end": "2024-01-31"},
     ),
+    expected(
+        "d22_ongoing_deployments.csv",
+        (3, 3, 0),
+        {
+            "Brigade at the pass": {"when": "2023-09-29/.."},
+            "Observation post": {"when": "2023-10-02/.."},
+            "Patrol base": {"when": "2023-05-01/2023-06-15"},
+        },
+        asked=(),
+        choices={"open_end": "goes-on"},
+    ),
     expected("d23_solar_hijri.csv", (2, 0, 2), refused=("another calendar", "another calendar")),
     expected(
         "d24_inclusive_end.csv",
@@ -140,6 +160,9 @@ F3 = (
     ),
     expected("d25_milliseconds.csv", (2, 2, 0), whens("2024-03-04", "2024-03-05", classes=("day", "day"))),
     expected("r06_kml_open_span.kml", (1, 1, 0), whens(None), asked=("open_end",)),
+    expected(
+        "r06_kml_open_span.kml", (1, 1, 0), whens("2023-09-25/.."), asked=(), choices={"open_end": "goes-on"}
+    ),
     expected(
         "r07_start_without_end.csv",
         (4, 2, 2),

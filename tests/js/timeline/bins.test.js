@@ -70,6 +70,18 @@ test("a record is certain in the one bin that holds it, else possible in each it
   assert.deepEqual([...bins.possible], [1, 1, 1]);
 });
 
+test("what goes on is possible in every bin from its start on, certain in none", () => {
+  const GOES_ON = 2147483647; // as geodata.index.star_schema.LAST_MINUTE
+  const records = recordsOf([
+    { start: 12, end: GOES_ON },
+    { start: 25, end: GOES_ON },
+    { start: 35, end: GOES_ON },
+  ]);
+  const bins = countBins(records, null, [0, 10, 20, 30]);
+  assert.deepEqual([...bins.certain], [0, 0, 0]);
+  assert.deepEqual([...bins.possible], [0, 1, 2]);
+});
+
 test("sites, unknown times and what is filtered out are in no bin", () => {
   const records = recordsOf([
     { start: 1, end: 2, kind: 3 },

@@ -37,7 +37,7 @@
  * @property {Uint32Array} x  fraction of the Web Mercator world from the west, times 2^32
  * @property {Uint32Array} y  the same from the north
  * @property {Int32Array} start  first minute
- * @property {Int32Array} end  first minute after
+ * @property {Int32Array} end  first minute after; the last that 32 bits hold where it goes on
  * @property {Uint8Array} kind  this and the next four: index into the header's categories
  * @property {Uint8Array} event_type
  * @property {Uint8Array} location_class

@@ -18,7 +18,8 @@
  * @param {Uint32Array} rows
  * @param {number} count  of the rows
  * @param {{start: Int32Array, end: Int32Array, standing: Uint8Array, nodata: number}} times  by row: first minute
- *   and first minute after, or `nodata`; 1 where it stands (a post, a garrison, a crossing), which passes every date
+ *   and first minute after (the last that there is: it goes on), or `nodata`; 1 where it stands (a post, a garrison,
+ *   a crossing), which passes every date
  * @param {Range} range
  * @returns {number} how many are left
  */
