@@ -241,8 +241,11 @@ def test_the_shape_of_an_area_stays_but_nothing_draws_its_centre() -> None:
     assert found["representative_lat"].to_pylist() == [42.5, 42.5]
 
 
+DAY = pa.chunked_array([["day"]])
+
+
 def local(start: str, end: str, zone: str = "Europe/Belgrade") -> tuple[str | None, str | None]:
-    told = local_times.Times(*(microseconds(text) for text in (start, end)), zone)
+    told = local_times.Times(*(microseconds(text) for text in (start, end)), DAY, zone)
     return told["start_local"][0].as_py(), told["end_local"][0].as_py()
 
 
@@ -253,12 +256,12 @@ def microseconds(text: str) -> pa.ChunkedArray:
 
 def test_a_person_reads_days_and_times_of_the_day_apart() -> None:
     hour = [microseconds(text) for text in ("2023-09-24T00:34Z", "2023-09-24T00:34:07Z")]
-    told = local_times.Times(*hour, "Europe/Belgrade")
+    told = local_times.Times(*hour, DAY, "Europe/Belgrade")
     assert [told[name][0].as_py() for name in ("date", "time", "end_date", "end_time")] == [
         *("2023-09-24", "02:34", "2023-09-24", "02:34:07"),
     ]
     days = [microseconds(text) for text in ("2023-09-22T22:00Z", "2023-09-24T22:00Z")]
-    told = local_times.Times(*days, "Europe/Belgrade")
+    told = local_times.Times(*days, DAY, "Europe/Belgrade")
     assert [told[name][0].as_py() for name in ("date", "time", "end_date", "end_time")] == [
         *("2023-09-23", None, "2023-09-24", None),
     ]

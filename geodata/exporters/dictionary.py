@@ -36,6 +36,13 @@ _OF_INCIDENT: Final = ("incident", "incidents", "id")
 _SHAPE: Final = "longitude and latitude in degrees (WGS 84), as well-known text"
 _AREA: Final = "degrees, WGS 84, of what is known only to a district or wider: no point to be drawn"
 
+_GOES_ON: Final = "missing beside a start: it goes on, its end is not known"
+EDTF: Final = (
+    "when it was, by clocks of the dataset's time zone, as EDTF (ISO 8601-2): 2023-09-24, 2023-09,"
+    " 2023-09-24/2023-09-26, 2023-09-29/.. of what goes on; a time of the day to the second, minute or hour"
+    " (ISO 8601-1)"
+)
+
 _INCIDENTS: Final = (
     Field("id", "string", "the file's own id, or one made of the row's content; unique"),
     Field("kind", "string", "what sort of record it is", model.KINDS),
@@ -43,10 +50,11 @@ _INCIDENTS: Final = (
     Field("title", "string", "one line"),
     Field("summary", "string", "what happened, in the file's words"),
     Field("start", "datetime", "first moment at which it may have been, UTC"),
-    Field("end", "datetime", "first moment at which it was over for certain, UTC"),
+    Field("end", "datetime", f"first moment at which it was over for certain, UTC; {_GOES_ON}"),
     Field("start_local", "string", "the start in the dataset's time zone; of whole days the first"),
     Field("end_local", "string", "the end in the dataset's time zone; of whole days the last"),
     Field("timezone", "string", "the dataset's time zone (IANA)"),
+    Field("edtf", "string", EDTF),
     Field("time_class", "string", "how finely the time is known", model.TIME_CLASSES),
     Field("place", "string", "the place that the file names: places.key"),
     Field("lon", "number", "degrees east of a representative point, WGS 84"),

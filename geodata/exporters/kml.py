@@ -56,7 +56,8 @@ def _placemarks(block: Block) -> pa.Array:
 
 
 def _span(flat: dict[str, pa.Array]) -> pa.Array:
-    span = ["<TimeSpan><begin>", flat["start"], "</begin><end>", flat["end"], "</end></TimeSpan>"]
+    ended = where(pc.is_valid(flat["end"]), joined(["<end>", flat["end"], "</end>"]))
+    span = ["<TimeSpan><begin>", flat["start"], "</begin>", pc.fill_null(ended, ""), "</TimeSpan>"]
     return where(pc.is_valid(flat["start"]), joined(span))
 
 

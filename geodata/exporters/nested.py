@@ -30,7 +30,8 @@ PLACE: Final = "place_details"
 CENTRE: Final = "representative_point"
 """Longitude and latitude of what is known only to an area, whose `lon`, `lat` and point are left out."""
 ZONE: Final = "timezone"
-LOCAL: Final = ("start_local", "end_local")
+LOCAL: Final = ("start_local", "end_local", "edtf")
+"""The interval by clocks in the zone: `local_times.COLUMNS`."""
 
 FLAT: Final = tuple(name for name in model.INCIDENT_COLUMNS if name not in ("geometry", "search_text"))
 """Columns of the model that hold one value."""

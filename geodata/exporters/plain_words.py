@@ -34,11 +34,16 @@ FIELDS: Final = (
     Field("summary", "string", "what happened, in the file's words"),
     Field("date", "date", "day on which it began, in the time zone given; empty means unknown"),
     Field("time", "time", "time of the day, in the same zone; empty where only days are known"),
-    Field("end_date", "date", "last day, in the same zone"),
+    Field(
+        "end_date",
+        "date",
+        "last day, in the same zone; empty beside a date: it goes on, its end is not known",
+    ),
     Field("end_time", "time", "time of the day by which it was over"),
     Field("time_zone", "string", "the zone of these dates and times (IANA)"),
     Field("start_utc", "datetime", "first moment at which it may have been, UTC"),
     Field("end_utc", "datetime", "first moment at which it was over for certain, UTC"),
+    Field("edtf", "string", dictionary.EDTF),
     Field("time_known_to", "string", "how finely the time is known", model.TIME_CLASSES),
     Field("place", "string", "name of the place"),
     Field("latitude", "number", _DEGREES),
@@ -76,7 +81,7 @@ _SAME: Final = (
         "confidence",
     ),
 )
-_TIMES: Final = ("date", "time", "end_date", "end_time", "start_utc", "end_utc")
+_TIMES: Final = ("date", "time", "end_date", "end_time", "start_utc", "end_utc", "edtf")
 _RENAMED: Final = {
     "type": "event_type",
     "time_known_to": "time_class",

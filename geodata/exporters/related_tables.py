@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geodata.exporters import dictionary, own_columns, selection
+from geodata.exporters import dictionary, nested, own_columns, selection
 from geodata.exporters.dictionary import Field, Table
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class RelatedTables:
             records = records.set_column(records.column_names.index(name), name, moments)
         zone = pa.nulls(len(block), pa.string()).fill_null(self._chosen.store.dataset.info.timezone)
         records = records.append_column("timezone", zone)
-        for name in ("start_utc", "end_utc", "start_local", "end_local"):
+        for name in ("start_utc", "end_utc", *nested.LOCAL):
             records = records.append_column(name, block.times[name])
         return _typed(records, dictionary.INCIDENTS, "geometry", "x", "y", "shape", "start_utc", "end_utc")
 

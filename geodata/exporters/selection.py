@@ -128,7 +128,8 @@ class Block:
     def times(self) -> local_times.Times:
         """The records' times as `local_times.COLUMNS` tell them."""
         zone = self.selection.store.dataset.info.timezone
-        return local_times.Times(self.records["start"], self.records["end"], zone)
+        start, end, time_class = (self.records[name] for name in ("start", "end", "time_class"))
+        return local_times.Times(start, end, time_class, zone)
 
     def belonging(self, table: str) -> Lines:
         """The lines of a table such as `sources`; participations with what is known of the actors."""

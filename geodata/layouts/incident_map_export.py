@@ -50,7 +50,18 @@ _PLACES: Final = "place_details"
 _ABOUT: Final = frozenset(
     (
         *("row", "extra", "geometry", "dataset", "dataset_version", "dataset_title", "timezone", "licence"),
-        *("citation", "note", "filter", "start_local", "end_local", _CENTRE, *_CENTRES, _PLACES, "fid"),
+        *(
+            "citation",
+            "note",
+            "filter",
+            "start_local",
+            "end_local",
+            "edtf",
+            _CENTRE,
+            *_CENTRES,
+            _PLACES,
+            "fid",
+        ),
         *(*model.INCIDENT_COLUMNS, *_NESTED),
     )
 )

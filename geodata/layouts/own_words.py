@@ -49,6 +49,7 @@ _HELD: Final = frozenset(
             "time",
             "end_date",
             "end_time",
+            "edtf",
             "time_zone",
         ),
         *("uncertainty_m", "shape", "sources", "dataset"),
