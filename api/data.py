@@ -34,7 +34,7 @@ from geodata.filters import PARAMS, Filters, from_query
 from geodata.index import duckdb_file
 from geodata.jobs import writers
 from geodata.mapdata import columns
-from geodata.query import answers, grids, own_columns, tolls
+from geodata.query import answers, fitting, grids, tolls
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -264,7 +264,7 @@ def _opened(request: Request) -> Store:
 
 def _asked(request: Request) -> tuple[Store, Filters]:
     store, filters = _opened(request), from_query(request.url.query, also=_ALSO)
-    own_columns.check(store, filters.columns)
+    fitting.check(store, filters)
     return store, filters
 
 

@@ -37,6 +37,7 @@ VERSION_DIGITS: Final = 12
 
 SORTED_BY: Final = (
     *("when", "title", "where", "precision", "kind", "type", "actors", "fatalities", "confidence"),
+    "distance",
 )
 """The columns by which the table can be sorted; with a minus before it, downwards."""
 

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     from geodata.filters import Filters
     from geodata.query.store import Store
+    from geodata.query.surroundings import Of
 
-__all__ = ["compare", "hot_spots", "load", "matches"]
+__all__ = ["compare", "hot_spots", "load", "matches", "within"]
 
 
 def load(name_or_path: str | Path, filters: Filters | None = None) -> gpd.GeoDataFrame:
@@ -148,6 +149,36 @@ def matches(
     found = matching.matches(_opened(a), one, _opened(b), two, days=days, km=km)
     found.pairs.attrs = {"compared": found.compared, "left_out": found.left_out}
     return found.pairs
+
+
+def within(name_or_path: str | Path, of: Of, km: float, filters: Filters | None = None) -> gpd.GeoDataFrame:
+    """Find the records that are, possibly or certainly, within so many kilometres of something.
+
+    Parameters
+    ----------
+    name_or_path, filters
+        As of `load`.
+    of
+        A record's id; a point (longitude, latitude), a line or a polygon of shapely without holes (degrees,
+        EPSG:4326), known exactly; or `Filters`: any of the records that they show.
+    km
+        Kilometres along the ellipsoid (WGS 84); more than 0, at most 5,000.
+
+    Returns
+    -------
+    As `load`, without `extra`, the nearest first, with `distance_km`, `distance_low_km` and
+    `distance_high_km` (the least and the most that it may be, with the uncertainty of both sides; infinite
+    where a radius is not known), and `certain` (the most is within `km`) and `possible`, which all are.
+
+    Raises
+    ------
+    GeodataError
+        If there is no such dataset or record, or the record has no position.
+    """
+    from geodata.filters import Filters  # noqa: PLC0415 - see `_opened`
+    from geodata.query import surroundings  # noqa: PLC0415 - see `_opened`
+
+    return surroundings.within(_opened(name_or_path), of, km, filters or Filters())
 
 
 def _opened(name_or_path: str | Path) -> Store:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import difflib
-import math
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlencode
 
-from geodata import column_filters
+from geodata import column_filters, near_filters
 from geodata.errors import FilterError, UnknownParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from geodata.near_filters import Near
 
 Ring = tuple[tuple[float, float], ...]
 
@@ -64,6 +65,8 @@ class Filters:
     sources or the file's own columns, in any script; what stands in quotation marks occurs as it stands."""
     area: Ring = ()
     """Corners of a polygon, (longitude, latitude) in degrees, EPSG:4326, not closed."""
+    near: Near | None = None
+    """At most so far from a record, a point, a line, an area or all records of another filter."""
 
     def __post_init__(self) -> None:
         if self.within not in WITHIN:
@@ -77,6 +80,8 @@ class Filters:
             column_filters.read(each)
         if self.area and not 3 <= len(self.area) <= MAX_VERTICES:
             raise FilterError("area", f"{len(self.area)} corners", f"3 to {MAX_VERTICES} corners")
+        if self.near and self.near.records and from_query(self.near.records).near:
+            raise FilterError("near", self.near.records[:60], "a filter without a distance of its own")
 
     @property
     def is_empty(self) -> bool:
@@ -98,7 +103,7 @@ class Filters:
             if isinstance(value, date):
                 params[param] = [value.isoformat()]
             elif name == "area":
-                params[param] = [";".join(f"{lon:.5f},{lat:.5f}" for lon, lat in value)]
+                params[param] = [near_filters.written(value)]
             elif value is True:
                 params[param] = [YES]
             elif isinstance(value, tuple):
@@ -130,6 +135,7 @@ _PARAMS: Final = {
     "disputed": "disputed",
     "text": "q",
     "area": "area",
+    "near": "near",
 }
 PARAMS: Final = tuple(_PARAMS.values())
 """The names that filters take in an address; other parameters are not ours to read."""
@@ -166,6 +172,7 @@ def from_params(params: Mapping[str, str | Sequence[str]]) -> Filters:
         disputed=_yes("disputed", given["disputed"]),
         text=_single("q", given["text"])[:MAX_TEXT].strip(),
         area=_ring(_single("area", given["area"])),
+        near=_near(_single("near", given["near"])),
     )
 
 
@@ -283,19 +290,15 @@ def _day(param: str, values: list[str]) -> date | None:
 
 
 def _ring(text: str) -> Ring:
-    if not text:
-        return ()
-    try:
-        corners = tuple(_corner(pair) for pair in text.split(";"))
-    except ValueError:
-        raise FilterError(
-            "area", text[:60], "corners as longitude,latitude in degrees, separated by ;"
-        ) from None
-    return corners
+    return near_filters.corners("area", text) if text else ()
 
 
-def _corner(pair: str) -> tuple[float, float]:
-    lon, lat = (float(part) for part in pair.split(","))
-    if not (math.isfinite(lon) and abs(lon) <= 180 and math.isfinite(lat) and abs(lat) <= 90):
-        raise ValueError(pair)
-    return lon, lat
+def _near(text: str) -> Near | None:
+    """A distance; the filter in it is written as every filter is, so that equal ones give equal texts."""
+    found = near_filters.read(text) if text else None
+    if found is None or not found.records:
+        return found
+    of = from_query(found.records)
+    if of.is_empty:
+        raise FilterError("near", text[:60], "a filter of records that leaves some out")
+    return replace(found, records=of.to_query())

@@ -9,6 +9,7 @@ from random import Random
 from geodata.column_filters import ColumnFilter
 from geodata.filters import Filters, Ring
 from geodata.model import Dataset
+from geodata.near_filters import Near
 
 FIELDS = tuple(field.name for field in dataclasses.fields(Filters))
 
@@ -39,6 +40,7 @@ def _filters(random: Random, dataset: Dataset) -> Filters:
         "disputed": lambda: True,
         "text": lambda: _text(random, dataset),
         "area": lambda: _area(random, dataset),
+        "near": lambda: _near(random, dataset),
     }
     assert tuple(drawn) == FIELDS
     chosen = {name: drawn[name]() for name in random.sample(FIELDS, random.choice((1, 1, 2, 2, 3, 4)))}
@@ -97,4 +99,24 @@ def _area(random: Random, dataset: Dataset) -> Ring:
             round(centre["lat"] + random.uniform(-size, size), 5),
         )
         for _ in range(random.randint(3, 6))
+    )
+
+
+def _near(random: Random, dataset: Dataset) -> Near:
+    """A distance from a record, a point, a line, an area, or the records of another filter."""
+    km = round(random.choice((0.5, 10, 80)) * random.uniform(0.5, 1.5), 3)
+    corners = _area(random, dataset)
+    placed = dataset.incidents.dropna(subset=["lon", "lat"])
+    record = placed.iloc[random.randrange(len(placed))]
+    others = Filters(event_types=(record["event_type"],)) if isinstance(record["event_type"], str) else None
+    some = Filters(start=_day(random, dataset), kinds=(record["kind"],))
+    return random.choice(
+        (
+            Near(km, record=record["id"]),
+            Near(km, point=corners[0]),
+            Near(km, line=corners[:3]),
+            Near(km, area=corners),
+            Near(km, records=(others or some).to_query()),
+            Near(km, records=some.to_query()),
+        )
     )

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 import shapely
-from pyproj import Transformer
+from pyproj import Geod, Transformer
 
 from geodata import column_filters
-from geodata.filters import Filters, Ring
+from geodata.filters import Filters, Ring, from_query
 from geodata.model import Dataset
+from geodata.near_filters import Near
 from geodata.values import attribute_kinds
 from geodata.values.folding import NAME_COLUMNS, fold
+
+WGS84 = Geod(ellps="WGS84")
 
 
 def passing(dataset: Dataset, filters: Filters) -> pd.DataFrame:
     """One line a row: whether it passes, and whether it is certainly inside."""
     taking_part = dataset.participations.groupby("row")
     verdicts = []
+    origins = origins_of(dataset, filters.near) if filters.near else []
     for record in dataset.incidents.itertuples():
+        near, surely_near = near_any(record, filters.near, origins) if filters.near else (True, True)
         lines = taking_part.get_group(record.row) if record.row in taking_part.groups else None
-        certain = _certainly(record, filters, dataset.info.timezone)
-        possible = _possibly(record, filters, dataset.info.timezone)
+        certain = surely_near and _certainly(record, filters, dataset.info.timezone)
+        possible = near and _possibly(record, filters, dataset.info.timezone)
         inside = certain if filters.within == "certainly" else possible
         verdicts.append((inside and _otherwise(dataset, record, lines, filters), certain))
     passes, certain = zip(*verdicts, strict=True)
@@ -35,7 +43,7 @@ def passing(dataset: Dataset, filters: Filters) -> pd.DataFrame:
 
 
 def _otherwise(dataset: Dataset, record, lines, filters: Filters) -> bool:
-    """All but dates, area and tolls."""
+    """All but dates, area, distance and tolls."""
     return (
         _words_hold(record, filters)
         and _takes_part(lines, filters)
@@ -285,3 +293,109 @@ def _odd(face: shapely.Geometry, ring: Ring) -> bool:
         if (y1 <= y) != (y2 <= y)
     ]
     return sum(crossings) % 2 == 1
+
+
+# Distances --------------------------------------------------------------------------------------------------
+
+
+class Origin(NamedTuple):
+    """What a distance is taken from: a shape, how far around it is uncertain, and whose it is."""
+
+    shape: shapely.Geometry
+    radius_m: float
+    certain: bool = True
+    row: int | None = None
+
+
+def origins_of(dataset: Dataset, near: Near) -> list[Origin]:
+    """One for each record, or the one shape that is known exactly."""
+    if not near.record and not near.records:
+        made = (near.point and shapely.Point(near.point)) or (near.line and shapely.LineString(near.line))
+        return [Origin(made or shapely.make_valid(shapely.Polygon(near.area)), 0.0)]
+    if near.record:
+        chosen = dataset.incidents["id"].eq(near.record).to_numpy()
+        sure = chosen
+    else:
+        verdict = passing(dataset, from_query(near.records))
+        chosen, sure = verdict["passes"].to_numpy(), verdict["certain"].to_numpy()
+    return [
+        Origin(record.geometry, record.uncertainty_m, bool(sure[record.row]), record.row)
+        for record in dataset.incidents[chosen].itertuples()
+        if not pd.isna(record.lon)
+    ]
+
+
+def near_any(record, near: Near, origins: list[Origin]) -> tuple[bool, bool]:
+    """Whether a record is possibly and certainly near one of them."""
+    low, high = how_far(record, near, origins)
+    return low <= near.km * 1000, high <= near.km * 1000
+
+
+def how_far(record, near: Near, origins: list[Origin]) -> tuple[float, float]:
+    """How near and how far a record may be, metres."""
+    if pd.isna(record.lon):
+        return math.inf, math.inf
+    lows, highs = [math.inf], [math.inf]
+    for origin in origins:
+        low, high = (
+            (0.0, 0.0)
+            if origin.row == record.row
+            else apart(
+                record.geometry, record.uncertainty_m, origin, of_records=bool(near.record or near.records)
+            )
+        )
+        lows.append(low)
+        highs += [high] if origin.certain else []
+    return min(lows), min(highs)
+
+
+def apart(
+    shape: shapely.Geometry, radius_m: float, origin: Origin, *, of_records: bool
+) -> tuple[float, float]:
+    """How near and how far a record and what a distance is taken from may be, metres; plainly."""
+    lines = [each.geom_type not in ("Point", "MultiPoint") for each in (shape, origin.shape)]
+    radii = [
+        (0.0 if line else math.inf) if pd.isna(each) else each
+        for each, line in zip((radius_m, origin.radius_m), lines, strict=True)
+    ]
+    nearest, farthest = between(shape, origin.shape, of_records=of_records)
+    return nearest - sum(each for each in radii if math.isfinite(each)), farthest + sum(radii)
+
+
+@cache
+def between(shape: shapely.Geometry, other: shapely.Geometry, *, of_records: bool) -> tuple[float, float]:
+    """Least and greatest distance of two shapes; the greatest to the nearest of one that is known exactly.
+
+    In an azimuthal equidistant projection about the first, which is true from there; of records, the greatest
+    is the geodesic between the corners farthest apart.
+    """
+    if shape.geom_type == other.geom_type == "Point":
+        away = float(WGS84.inv(shape.x, shape.y, other.x, other.y)[2])
+        return away, away
+    middle = shape.centroid
+    project = _projection(middle.x, middle.y)
+    mine, others, hull = (
+        shapely.transform(
+            shapely.segmentize(each, 0.02), lambda xy: list(zip(*project.transform(*xy.T), strict=True))
+        )
+        for each in (shape, other, shapely.segmentize(shape.convex_hull, 0.05))
+    )
+    nearest = 0.0 if shape.intersects(other) else mine.distance(others)
+    if of_records:
+        corners = [
+            shapely.get_coordinates(shapely.segmentize(each.convex_hull, 0.05)) for each in (shape, other)
+        ]
+        return nearest, float(_pairs(*corners).max())
+    return nearest, float(shapely.distance(shapely.points(shapely.get_coordinates(hull)), others).max())
+
+
+@cache
+def _projection(lon: float, lat: float) -> Transformer:
+    return Transformer.from_crs("EPSG:4326", f"+proj=aeqd +lon_0={lon} +lat_0={lat}", always_xy=True)
+
+
+def _pairs(of: np.ndarray, to: np.ndarray) -> np.ndarray:
+    """Geodesic distances of all pairs of positions."""
+    lon, lat = (np.repeat(of[:, each], len(to)) for each in (0, 1))
+    to_lon, to_lat = (np.tile(to[:, each], len(of)) for each in (0, 1))
+    return WGS84.inv(lon, lat, to_lon, to_lat)[2].reshape(len(of), len(to))

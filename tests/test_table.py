@@ -10,8 +10,7 @@ import pytest
 from datasets import small_dataset
 from streamlit.testing.v1 import AppTest
 
-from components import state
-from components.panels import table
+from components.panels import order, table
 from components.text.strings import say
 from geodata.filters import Filters
 from geodata.query import answers
@@ -36,7 +35,7 @@ def test_the_address_sorts_the_table_and_choosing_an_order_writes_it() -> None:
     assert titles[0] == min(titles)
 
 
-@pytest.mark.parametrize("way", state.LOOKS[state.SORT])
+@pytest.mark.parametrize("way", order.ways(Filters()))
 def test_every_order_is_of_all_records_with_the_unknown_last(way: str) -> None:
     store = open_store(small_dataset(120, 7))
     name = way.removeprefix("-")

@@ -19,7 +19,7 @@ from components.text import wording
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import DamagedError, FilterError, UnknownDatasetError, WithdrawnError
-from geodata.query import answers, own_columns
+from geodata.query import answers, nearness, own_columns
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -247,10 +247,17 @@ def _line(incident: pd.Series[Any], timezone: str) -> str:
 
 
 def leave_out_unfit(store: Store) -> None:
-    """Take conditions on columns that the dataset has not out of the filters, and have the page say so."""
+    """Take what names columns or records that the dataset has not out of the filters; the page says so."""
     for text in state.filters().columns:
         try:
             own_columns.check(store, (text,))
         except FilterError as error:
             state.refuse(error)
             state.drop("columns", text)
+    near = state.filters().near
+    if near:
+        try:
+            nearness.check(store, near)
+        except FilterError as error:
+            state.refuse(error)
+            state.drop("near")

@@ -15,7 +15,7 @@ from components.text.strings import name_of, say
 from components.text.wording import literal
 from geodata.errors import FilterError
 from geodata.filters import Filters
-from geodata.query import comparing, own_columns
+from geodata.query import comparing, fitting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,7 @@ def comparison(store: Store, filters: Filters) -> None:
         st.info(say("compare.same"), icon=":material/info:")
         return
     try:
-        own_columns.check(store, other.columns)
+        fitting.check(store, other)
     except FilterError as error:  # a link that names a column which this version has not
         st.warning(literal(str(error)), icon=":material/warning:")
         return

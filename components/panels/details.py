@@ -12,6 +12,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from components import state
+from components.panels.near import near_record
 from components.panels.order import neighbours
 from components.text import wording
 from components.text.strings import name_of, say
@@ -58,6 +59,8 @@ def incident_details(
         if filtered_out:
             st.info(say("details.hidden"))
         st.html(in_words(detail, timezone))
+        if _given(detail.incident["lon"]) and _given(detail.incident["lat"]):
+            near_record(str(detail.incident["id"]))
     return walk
 
 

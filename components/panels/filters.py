@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 import streamlit as st
 
 from components import state
+from components.panels import near
 from components.panels.column_filters import column_filters_panel, words
 from components.text.strings import name_of, say
 from components.text.wording import literal
@@ -73,6 +74,7 @@ def filter_panel(store: Store) -> None:
                 **state.bound("disputed", value="value"),
                 help=say("filters.disputed_help"),
             )
+    near.distance_filter(store)
     column_filters_panel(store)
 
 
@@ -254,6 +256,8 @@ def _active(store: Store, current: Filters) -> Iterator[tuple[str, str | None, s
             shown = store.label("actor", value) if field == "actors" else value
             yield field, value, name_of(field, shown) if field in NAMED else shown
     yield from _active_alone(current)
+    if current.near:
+        yield "near", None, near.chip(store, current.near, current.within)
 
 
 def _active_alone(current: Filters) -> Iterator[tuple[str, str | None, str]]:

@@ -22,9 +22,16 @@ ORDERS: Final = {
     "actors": "actor",
     "fatalities": "fatalities_best",
     "confidence": "confidence",
+    "distance": "distance",
 }
 """What each column's heading sorts by: see `answers.rows`."""
 BY_HOUR: Final = "hour"
+
+
+def ways(filters: Filters) -> tuple[str, ...]:
+    """In what ways the table can be sorted: by distance only where something is near."""
+    every = state.LOOKS[state.SORT]
+    return every if filters.near else tuple(way for way in every if way.removeprefix("-") != "distance")
 
 
 def order_of(filters: Filters) -> tuple[str, bool]:
@@ -35,6 +42,8 @@ def order_of(filters: Filters) -> tuple[str, bool]:
     way = state.look(state.SORT)
     if way == "when" and filters.start is not None and filters.start == filters.end:
         return BY_HOUR, False
+    if way not in ways(filters):
+        return "start", False
     return ORDERS[way.removeprefix("-")], way.startswith("-")
 
 

@@ -10,10 +10,10 @@ import streamlit as st
 from markupsafe import Markup
 
 from components import state
-from components.panels.order import BY_HOUR, ORDERS, order_of
+from components.panels.order import BY_HOUR, ORDERS, order_of, ways
 from components.text import wording
 from components.text.strings import say
-from geodata.query import answers
+from geodata.query import answers, nearness
 from geodata.query.cache import Cache
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ HEADING, ROW, TALL_ROW = 38, 35, 104
 """Heights in CSS pixels; a tall row has five lines of text."""
 NARROW_WHEN, NARROW_WHAT = 112, 232
 """Widths of two columns on a phone."""
+_BESIDE_WHERE: Final = 3
+"""Where the column of distances stands."""
 _PAGES: Final = Cache(64)
 """Pages made lately: visitors of a hosted map ask for the same ones."""
 COLUMNS: Final = (
@@ -39,7 +41,7 @@ COLUMNS: Final = (
 def incident_table(store: Store, filters: Filters, *, shown: int) -> None:
     """Draw one page of the `shown` records: a row opens its details, a heading sorts them all."""
     with st.container(horizontal=True, key="table_controls", vertical_alignment="bottom", gap="small"):
-        order = _order()
+        order = _order(filters)
         page = _page(shown, order)
     offset = (page - 1) * ROWS_A_PAGE
     ids, lines, by_hour = _lines(store, filters, order, offset)
@@ -90,12 +92,12 @@ def _narrowed(lines: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _order() -> str:
-    ways = state.LOOKS[state.SORT]
+def _order(filters: Filters) -> str:
+    offered, chosen = ways(filters), state.look(state.SORT)
     order: str = st.selectbox(
         say("table.sort"),
-        ways,
-        index=ways.index(state.look(state.SORT)),
+        offered,
+        index=offered.index(chosen) if chosen in offered else 0,
         **state.bound_look(state.SORT),
         format_func=lambda way: say(f"sorted.{way}"),
         filter_mode=None,  # few enough to be looked over
@@ -127,7 +129,7 @@ def _headings(order: str, *, narrow: bool) -> dict[str, ColumnConfig]:
         say(f"table.{name}"): st.column_config.TextColumn(
             say(f"table.{name}") + arrows.get(name, ""),
             width="large" if name == "title" else None,
-            alignment="right" if name == "fatalities" else None,
+            alignment="right" if name in ("fatalities", "distance") else None,
         )
         for name in ORDERS
     }
@@ -149,7 +151,12 @@ def _lines(store: Store, filters: Filters, order: str, offset: int) -> tuple[lis
             columns=COLUMNS,
         )
         by_hour = int(records["time_class"].isin(["minute", "hour"]).sum())
-        made = list(records["id"]), in_words(store, records), by_hour
+        lines = in_words(store, records)
+        if filters.near:
+            away = nearness.distances(store, filters.near, records["row"].to_numpy())
+            cells = [wording.away(*figures) for figures in away.itertuples(index=False)]
+            lines.insert(_BESIDE_WHERE, say("table.distance"), cells)
+        made = list(records["id"]), lines, by_hour
         _PAGES.put(key, made)
     return cast("tuple[list[str], pd.DataFrame, int]", made)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from numbers import Real
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 Cell = str | float | date | NAType | NaTType | None
 """What a cell of a table holds; a missing value has several forms."""
+_ALIKE_KM, _COARSE_KM = 0.05, 100.0
+"""Kilometres that are told alike, and from which on no decimals are told."""
 Number = float | NAType | None
 """A figure, or a missing one."""
 
@@ -141,6 +144,23 @@ def radius_of(metres: float | NAType | None, *, language: str = DEFAULT) -> str:
     if pd.isna(metres):
         return say("where.radius_unknown", language=language)
     return say("where.radius", language=language, distance=distance(metres, language=language))
+
+
+def away(best_km: float, low_km: float, high_km: float, *, language: str = DEFAULT) -> str:
+    """How far a record is from something: "4.2 km ± 1", or from where to where it may be."""
+    if pd.isna(best_km):
+        return say("value.unknown", language=language)
+    if high_km == 0:
+        return say("distance.here", language=language)
+    if math.isinf(high_km):
+        return say("distance.at_least", language=language, best=_km(best_km), low=_km(low_km))
+    if low_km > 0 and abs((best_km - low_km) - (high_km - best_km)) < _ALIKE_KM:
+        return say("distance.around", language=language, best=_km(best_km), more=_km(high_km - best_km))
+    return say("distance.between", language=language, best=_km(best_km), low=_km(low_km), high=_km(high_km))
+
+
+def _km(kilometres: float) -> str:
+    return f"{kilometres:.1f}" if kilometres < _COARSE_KM else f"{kilometres:,.0f}"
 
 
 def position(incident: Mapping[Any, Any] | pd.Series) -> str:

@@ -154,7 +154,7 @@ def _diff(given: argparse.Namespace) -> int:
 
 def _export(given: argparse.Namespace) -> int:
     from geodata import filters  # noqa: PLC0415 - as below
-    from geodata.query import own_columns, store  # noqa: PLC0415 - as above
+    from geodata.query import fitting, store  # noqa: PLC0415 - as above
 
     suffix = given.format or given.to.suffix.lower().removeprefix(".")
     if suffix not in registry.FORMATS:
@@ -163,7 +163,7 @@ def _export(given: argparse.Namespace) -> int:
         return 2
     opened = store.opened(given.name, resolved(given.name, given.version))
     wanted = filters.from_query(given.filter)
-    own_columns.check(opened, wanted.columns)
+    fitting.check(opened, wanted)
     blocks = registry.blocks(suffix, opened, wanted)
     if str(given.to) == "-":
         for block in blocks:

@@ -42,7 +42,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _run(given: argparse.Namespace) -> int:
     from geodata import filters  # noqa: PLC0415 - the usage of a command need not wait for DuckDB
-    from geodata.query import comparing, own_columns, store  # noqa: PLC0415 - as above
+    from geodata.query import comparing, fitting, store  # noqa: PLC0415 - as above
 
     opened = store.opened(given.name, resolved(given.name, given.version))
     first = filters.from_query(given.filter)
@@ -52,7 +52,7 @@ def _run(given: argparse.Namespace) -> int:
         printing.complain(f"'{given.than}' needs a first and a last day in the filter: from=…&to=…")
         return 2
     for each in (first, second):
-        own_columns.check(opened, each.columns)
+        fitting.check(opened, each)
     found = comparing.compared(opened, first, second, given.by)
     table = found.whole if given.by is None else found.lines
     if given.to is not None:

@@ -15,6 +15,7 @@ from geodata import model
 from geodata.exporters import columns, dictionary, escaping, own_columns
 from geodata.exporters.dictionary import Field
 from geodata.exporters.escaping import joined, text, where
+from geodata.query import nearness
 
 if TYPE_CHECKING:
     from geodata.exporters.selection import Block, Lines, Selection
@@ -91,11 +92,19 @@ _RENAMED: Final = {
 }
 
 
+_DISTANCES: Final = (
+    Field("distance_km", "number", "from what the filter 'near' names, geodesic"),
+    Field("distance_low_km", "number", "the least that it may be, with the uncertainty of both places"),
+    Field("distance_high_km", "number", "the most that it may be; empty means unknown"),
+)
+
+
 def fields(chosen: Selection) -> tuple[Field, ...]:
-    """All columns of the table, the file's own first."""
-    called = dictionary.distinct(own_columns.names(chosen), tuple(each.name for each in FIELDS))
+    """All columns of the table, the file's own first; distances where the filter has one."""
+    ours = (*FIELDS, *(_DISTANCES if chosen.filters.near else ()))
+    called = dictionary.distinct(own_columns.names(chosen), tuple(each.name for each in ours))
     own = (Field(name, "string", f"the file's column {own}") for own, name in called.items())
-    return (*own, *FIELDS)
+    return (*own, *ours)
 
 
 def cells(block: Block) -> list[pa.Array | pa.ChunkedArray]:
@@ -117,7 +126,15 @@ def cells(block: Block) -> list[pa.Array | pa.ChunkedArray]:
         "dataset_version": _repeated(block, about["dataset_version"][:VERSION_LENGTH]),
     }
     own = own_columns.columns(block, own_columns.names(chosen))
-    return [*own, *(found[field.name] for field in FIELDS)]
+    return [*own, *(found[field.name] for field in FIELDS), *_distances(block)]
+
+
+def _distances(block: Block) -> list[pa.Array]:
+    near = block.selection.filters.near
+    if near is None:
+        return []
+    km = nearness.distances(block.selection.store, near, block.rows).round(3)
+    return [pa.array(values, mask=~np.isfinite(values)) for values in km.to_numpy().T]
 
 
 def _repeated(block: Block, value: str) -> pa.Array:

@@ -122,7 +122,8 @@ def rows(  # noqa: PLR0913 - a page is asked for by offset, limit and order
     order
         A column of the model. Vocabularies are ordered as in `model` (from fine to coarse), texts without
         regard to case, accents and script, places by their English names; or `actor`, the name of the first
-        that a record names; or `hour`, what is known to the hour by its start, then the rest by theirs.
+        that a record names; or, where `filters.near` is given, `distance`; or `hour`, what is known to the
+        hour by its start, then the rest by theirs.
         Records without a value come last, equal ones by row.
     """
     found = page(store, filters, order, descending, offset, limit)

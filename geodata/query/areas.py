@@ -1,4 +1,4 @@
-"""Holds the tables of drawn areas that an engine was lent, while they are asked about and longer."""
+"""Holds tables of rows in or near something, lent to an engine, while they are asked about and longer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,42 +16,50 @@ if TYPE_CHECKING:
 
     from geodata.engines import Engine
     from geodata.filters import Ring
+    from geodata.near_filters import Near
 
 CACHED: Final = 8
 
 
-class Area:
-    """One polygon's table, once it is made, and how many questions ask about it now."""
+Where = TypeVar("Where", "Ring", "Near")
+"""What such a table is about."""
 
-    def __init__(self, ring: Ring) -> None:
-        # Named after the ring, so that texts compiled before hold when the table comes back; of equal rings,
-        # the same: −0.0 + 0.0 is 0.0.
-        corners = [(lon + 0.0, lat + 0.0) for lon, lat in ring]
-        self.name = "area_" + hashlib.sha256(repr(corners).encode()).hexdigest()[:16]
+
+class Area:
+    """One table, once it is made, and how many questions ask about it now."""
+
+    def __init__(self, kind: str, where: Ring | Near) -> None:
+        # Named after what it is about, so that texts compiled before hold when the table comes back; of equal
+        # rings, the same: −0.0 + 0.0 is 0.0.
+        plain = [(lon + 0.0, lat + 0.0) for lon, lat in where] if isinstance(where, tuple) else where
+        self.name = f"{kind}_{hashlib.sha256(repr(plain).encode()).hexdigest()[:16]}"
         self.table: ir.Table | None = None
         self.users = 0
         self.making = threading.Lock()
 
 
-class Areas:
+class Areas(Generic[Where]):
     """The areas of one store: `find` works out the rows of one, without any lock but its own."""
 
-    def __init__(self, engine: Engine, lock: threading.RLock, find: Callable[[Ring], pa.Table]) -> None:
-        self._engine, self._engine_lock, self._find = engine, lock, find
-        self._areas: OrderedDict[Ring, Area] = OrderedDict()
+    def __init__(
+        self, kind: str, engine: Engine, lock: threading.RLock, find: Callable[[Where], pa.Table]
+    ) -> None:
+        self._kind, self._engine, self._engine_lock = kind, engine, lock
+        self._find: Callable[[Where], pa.Table] = find
+        self._areas: OrderedDict[Where, Area] = OrderedDict()
         self._lock = threading.Lock()
 
     @contextmanager
-    def held(self, ring: Ring) -> Iterator[ir.Table]:
-        """The table of a ring, made by the first who asks; it stays while what is inside runs."""
+    def held(self, where: Where) -> Iterator[ir.Table]:
+        """The table of an area, made by the first who asks; it stays while what is inside runs."""
         with self._lock:
-            area = self._areas.setdefault(ring, Area(ring))
-            self._areas.move_to_end(ring)
+            area = self._areas.setdefault(where, Area(self._kind, where))
+            self._areas.move_to_end(where)
             area.users += 1
         try:
             with area.making:
                 if area.table is None:
-                    area.table = self._lent(area.name, self._find(ring))
+                    area.table = self._lent(area.name, self._find(where))
             yield area.table
         finally:
             with self._lock:
@@ -67,7 +75,7 @@ class Areas:
 
     def _let_go(self) -> list[str]:
         """The oldest that nobody asks about, beyond `CACHED`, and those that could not be made."""
-        idle = [ring for ring, area in self._areas.items() if not area.users]
+        idle = [each for each, area in self._areas.items() if not area.users]
         old = set(idle[: max(0, len(self._areas) - CACHED)])
-        gone = [self._areas.pop(ring) for ring in idle if ring in old or self._areas[ring].table is None]
+        gone = [self._areas.pop(each) for each in idle if each in old or self._areas[each].table is None]
         return [area.name for area in gone if area.table is not None]

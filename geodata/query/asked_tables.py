@@ -5,12 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
+    from collections.abc import Callable, Hashable
 
-    from geodata.filters import Ring
+    import ibis.expr.types as ir
+    import numpy as np
+    import numpy.typing as npt
+    import pyarrow as pa
+
+    from geodata.engines import Answer
+    from geodata.filters import Filters, Ring
     from geodata.index.star_schema import Words
     from geodata.index.statistics import Statistics
     from geodata.model import Dataset
+    from geodata.near_filters import Near
+    from geodata.query.cache import Cache
+    from geodata.shapes import Shapes
+
+    Question = Callable[..., ir.Table]
 
 
 class Tables(Protocol):
@@ -31,3 +42,31 @@ class Tables(Protocol):
 
     def area(self, ring: Ring) -> ir.Table:
         """The rows whose disc touches a polygon: `row`, and `certain` where it lies inside."""
+
+    def near(self, near: Near) -> ir.Table:
+        """The rows that may be as near as is said: `row`, and `certain` where they surely are."""
+
+
+class Asked(Tables, Protocol):
+    """A version's tables, and what can be asked of them and of its records."""
+
+    references: Cache
+    """What distances are taken from: see `nearness.reference`."""
+
+    def __len__(self) -> int:
+        """Records in the dataset."""
+
+    def run(self, expression: ir.Table) -> Answer:
+        """What an expression over the tables answers."""
+
+    def ask(self, filters: Filters, question: Question, *options: Hashable) -> Answer:
+        """What a question answers of the rows that filters let pass."""
+
+    def ask_table(self, name: str, question: Question, *options: Hashable) -> Answer:
+        """What a question answers of one whole table."""
+
+    def columns(self, table: str, rows: npt.NDArray[np.int64], *columns: str) -> pa.Table:
+        """The lines of a table that belong to rows, which rise, as Arrow columns."""
+
+    def geometries(self, rows: npt.NDArray[np.int64]) -> Shapes:
+        """The geometries of rows, which rise."""

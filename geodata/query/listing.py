@@ -11,7 +11,17 @@ import numpy.typing as npt
 from geodata.errors import FilterError
 from geodata.index import star_schema, text_order
 from geodata.index.star_schema import SLOTS
-from geodata.query.ordering import FIRST_ACTOR, IN_RECORDS, ORDERS, RANKED, TEXTS, sort_keys, sorted_by_text
+from geodata.query import nearness
+from geodata.query.ordering import (
+    DISTANCE,
+    FIRST_ACTOR,
+    IN_RECORDS,
+    ORDERS,
+    RANKED,
+    TEXTS,
+    sort_keys,
+    sorted_by_text,
+)
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -48,7 +58,7 @@ def page(  # noqa: PLR0913, PLR0917 - as `answers.rows`
     FilterError
         If there is no such order.
     """
-    if order not in ORDERS:
+    if order not in ORDERS and not (order == DISTANCE and filters.near):
         raise FilterError("order", order, "a column of the table")
     if _sorted_here(order):
         return ordered(store, filters, order, descending)[offset : None if limit is None else offset + limit]
@@ -60,7 +70,9 @@ def ordered(store: Store, filters: Filters, order: str, descending: bool) -> Row
     key = (filters, order, descending)
     found = store.orderings.get(key)
     if found is None:
-        if _sorted_here(order):
+        if order == DISTANCE:
+            found = _by_distance(store, filters, descending)
+        elif _sorted_here(order):
             found = sorted_by_text(*_as_read(store, filters, order), descending=descending)
         else:
             found = store.ask(filters, by_column, order, descending, 0, None)["row"]
@@ -88,7 +100,20 @@ def neighbours(
 
 
 def _sorted_here(order: str) -> bool:
-    return order in TEXTS or order == FIRST_ACTOR
+    return order in TEXTS or order in (FIRST_ACTOR, DISTANCE)
+
+
+def _by_distance(store: Store, filters: Filters, descending: bool) -> Rows:
+    """By the distance from what `filters.near` names, then by row."""
+    rows = np.sort(store.ask(filters, _rows)["row"])
+    away = np.zeros(len(rows))
+    if filters.near:
+        away = nearness.distances(store, filters.near, rows)["distance_km"].to_numpy()
+    return rows[np.lexsort((rows, -away if descending else away))]
+
+
+def _rows(_store: Store, shown: ir.Table) -> ir.Table:
+    return shown.select("row")
 
 
 def by_column(  # noqa: PLR0913, PLR0917 - as `answers.rows`

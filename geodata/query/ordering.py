@@ -23,6 +23,8 @@ _MINUTES: Final = {"start": "start_min", "end": "end_min"}
 _BESIDE: Final = ("row", "lon", "lat", "uncertainty_m", "fatalities_best")
 _COLUMNS: Final = tuple(name for name in model.INCIDENT_COLUMNS if name not in ("geometry", "search_text"))
 FIRST_ACTOR: Final = "actor"
+DISTANCE: Final = "distance"
+"""From what `Filters.near` names; there is no such order without one."""
 HOUR: Final = "hour"
 """First what is known to the hour or better, then the rest: for the records of one day."""
 _TO_THE_HOUR: Final = model.TIME_CLASSES.index("hour")

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from functools import lru_cache, reduce
+from functools import lru_cache
 from itertools import groupby
-from operator import or_
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
-import ibis
 import ibis.expr.types as ir
 import ibis.selectors as s
 import numpy as np
@@ -29,8 +27,9 @@ from geodata.index import attributes, star_schema
 from geodata.index.star_schema import NO_MINUTE
 from geodata.index.statistics import Statistics
 from geodata.library import catalog, indexes
-from geodata.query import publishing
+from geodata.query import nearness, publishing
 from geodata.query.areas import Areas
+from geodata.query.boxes import Box, floats
 from geodata.query.cache import Cache
 from geodata.query.composer import Composer
 from geodata.query.turns import Turns
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from geodata.engines import Answer, Engine
     from geodata.filters import Filters, Ring
     from geodata.model import Dataset
+    from geodata.near_filters import Near
     from geodata.query.composer import Question
 
 __all__ = ["NO_MINUTE", "Store", "open", "opened"]
@@ -51,6 +51,8 @@ _ANSWERS_CACHED: Final = 256
 _LARGEST_ANSWER_CACHED: Final = 2**16  # bytes
 _SELECTIONS_BYTES: Final = 2**24
 _SELECTIONS_CACHED: Final = 32
+_REFERENCES_CACHED: Final = 8
+"""What distances are taken from: of a filter with very many records some megabytes."""
 _ORDERINGS_BYTES: Final = 2**25
 _ORDERINGS_CACHED: Final = 16
 _STRETCH: Final = 1_000_000
@@ -78,7 +80,9 @@ class Store:
         self._engine = engine
         self._turns = Turns(engine.at_once)
         self._composer = Composer(self, engine.compile)
-        self._areas = Areas(engine, self._lock, self._rows_in_area)
+        self._areas = Areas("area", engine, self._lock, self._rows_in_area)
+        self._nears = Areas("near", engine, self._lock, self._rows_near_others)
+        self.references = Cache(_REFERENCES_CACHED)
         self._answers = Cache(_ANSWERS_CACHED)
         self.selections = Cache(
             max(2, min(_SELECTIONS_CACHED, _SELECTIONS_BYTES * 8 // max(1, statistics.n)))
@@ -189,7 +193,7 @@ class Store:
 
     def _find_extent(self, table: str) -> tuple[int, int]:
         lines = self.table(table)
-        found = self._run(lines.aggregate(first=lines.row.min(), last=lines.row.max(), n=lines.count()))
+        found = self.run(lines.aggregate(first=lines.row.min(), last=lines.row.max(), n=lines.count()))
         return (int(found["first"][0]), int(found["last"][0])) if found["n"][0] else (0, -1)
 
     def attributes(self, rows: npt.NDArray[np.int64], *names: str) -> Mapping[str, pa.Array]:
@@ -218,7 +222,7 @@ class Store:
         """The lines of `actors` or `places` that have one of these values in a column."""
         wanted = sorted({value for value in values if isinstance(value, str)})
         lines = self.table(table)
-        answer = self._run(lines.filter(lines[column].isin(wanted or [""])))
+        answer = self.run(lines.filter(lines[column].isin(wanted or [""])))
         return star_schema.frame(table, answer)
 
     def ask_table(self, name: str, question: Question, *options: Hashable) -> Answer:
@@ -229,7 +233,8 @@ class Store:
             )
         return self._answer(text)
 
-    def _run(self, expression: ir.Table) -> Answer:
+    def run(self, expression: ir.Table) -> Answer:
+        """What an expression over this version's tables answers."""
         with self._lock:
             text = self._engine.compile(expression)
         return self._answer(text)
@@ -254,7 +259,12 @@ class Store:
         asked = (filters, question, options)
         answer = self._answers.get(asked)
         if answer is None:
-            with deadlines.bounded_somehow(), self._with_area(filters.area):
+            with contextlib.ExitStack() as held:
+                held.enter_context(deadlines.bounded_somehow())
+                if filters.area:
+                    held.enter_context(self._areas.held(filters.area))
+                if filters.near:
+                    held.enter_context(self._nears.held(filters.near))
                 with self._lock:
                     text = self._composer.composed(filters, question, options)
                 answer = self._answer(text)
@@ -275,8 +285,15 @@ class Store:
         with self._areas.held(ring) as lent:
             return lent
 
-    def _with_area(self, ring: Ring) -> contextlib.AbstractContextManager[Any]:
-        return self._areas.held(ring) if ring else contextlib.nullcontext()
+    def near(self, near: Near) -> ir.Table:
+        """The rows that may be as near as `near` says, as `area` has them."""
+        with self._nears.held(near) as lent:
+            return lent
+
+    def _rows_near_others(self, near: Near) -> pa.Table:
+        nearness.reference(self, near)  # which may ask for an area, for which there has to be a turn
+        with _AREAS.taken():
+            return nearness.rows_near(self, near)
 
     def _rows_in_area(self, ring: Ring) -> pa.Table:
         stretches = range(0, max(1, len(self)), _STRETCH)
@@ -287,7 +304,7 @@ class Store:
     def _rows_near(self, ring: Ring, first: int, last: int) -> pa.Table:
         """Of a stretch of rows: the engine finds what may touch the ring's box, geometry decides."""
         table = self.incidents
-        box = _Box(table.lon, table.lat, table.lon, table.lat)
+        box = Box(table.lon, table.lat, table.lon, table.lat)
         stretch = table.filter(
             table.row >= first,
             table.row < last,
@@ -295,18 +312,18 @@ class Store:
             table.lat.notnull(),
             *box.may_touch(ring, table.uncertainty_m),
         )
-        answer = self._run(stretch.select("row", "lon", "lat", "uncertainty_m").order_by("row"))
-        lon, lat, radius = (_floats(answer[name]) for name in ("lon", "lat", "uncertainty_m"))
+        answer = self.run(stretch.select("row", "lon", "lat", "uncertainty_m").order_by("row"))
+        lon, lat, radius = (floats(answer[name]) for name in ("lon", "lat", "uncertainty_m"))
         found = geometry.discs_in_polygon(lon, lat, radius, ring)
         return _in_area(answer["row"], found)
 
     def _shapes_near(self, ring: Ring) -> Iterator[pa.Table]:
         """The same for the rows that are no point, whose whole geometry is read."""
         table = self.table("shapes")
-        box = _Box(table.west, table.south, table.east, table.north)
+        box = Box(table.west, table.south, table.east, table.north)
         near = table.filter(*box.may_touch(ring, table.uncertainty_m)).order_by("row")
-        answer = self._run(near.select("row", "uncertainty_m"))
-        rows, radius = np.asarray(answer["row"], np.int64), _floats(answer["uncertainty_m"])
+        answer = self.run(near.select("row", "uncertainty_m"))
+        rows, radius = np.asarray(answer["row"], np.int64), floats(answer["uncertainty_m"])
         for begin in range(0, len(rows), _SHAPES):
             some = slice(begin, begin + _SHAPES)
             deadlines.stop_if_over()
@@ -319,38 +336,9 @@ class Store:
         return np.asarray(shapely.from_wkb([bytes(each) for each in answer["geometry"][order]]), object)
 
 
-def _floats(column: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-    return np.asarray(np.ma.filled(column.astype(float), np.nan))
-
-
 def _in_area(rows: npt.NDArray[Any], found: tuple[geometry.Bools, geometry.Bools]) -> pa.Table:
     touching, inside = found
     return pa.table({"row": np.asarray(rows)[touching].astype(np.int32), "certain": inside[touching]})
-
-
-class _Box(NamedTuple):
-    """Columns of degrees: the box around what each row is, without its uncertainty."""
-
-    west: ir.FloatingValue
-    south: ir.FloatingValue
-    east: ir.FloatingValue
-    north: ir.FloatingValue
-
-    def may_touch(self, ring: Ring, uncertainty_m: ir.FloatingValue) -> list[ir.BooleanValue]:
-        """Whether it meets the box around a ring; generous, geometry decides."""
-        lats = [lat for _, lat in ring]
-        tall = uncertainty_m.fill_null(0.0) / 110_000 + 1e-6  # a degree of latitude is 110.6 km or more
-        poleward = ibis.least(ibis.greatest(self.south.abs(), self.north.abs()) + tall, 89.9)
-        wide = tall / poleward.radians().cos()
-        return [
-            self.north + tall >= min(lats),
-            self.south - tall <= max(lats),
-            reduce(or_, (self._beside(wide, frame) for frame in geometry.frames(ring))),
-        ]
-
-    def _beside(self, wide: ir.FloatingValue, frame: Ring) -> ir.BooleanValue:
-        lons = [lon for lon, _ in frame]
-        return (self.east + wide >= min(lons)) & (self.west - wide <= max(lons))
 
 
 def opened(name: str, version: str | None = None) -> Store:
