@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import tarfile
 import threading
@@ -440,6 +441,51 @@ def test_a_backup_goes_to_an_object_store_and_comes_back(library: Path, tmp_path
     assert contents(empty) == contents(library)
     with pytest.raises(LibraryError):
         restoring.restore("memory://bucket/nothing.tar")
+
+
+def test_an_object_store_that_fails_is_told_in_words_and_nothing_is_left(
+    library: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class EndpointError(Exception):
+        """As botocore's and others' are: no error of the system."""
+
+    EndpointError.__module__ = "botocore.exceptions"
+    memory = type(fsspec.filesystem("memory"))
+    memory.store.clear()
+
+    def gone(*_: object, **__: object) -> None:
+        raise EndpointError("Could not connect to the endpoint")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(memory, "mv", gone)
+        assert main(["backup", "memory://bucket/b.tar"]) == 1
+        assert list(memory.store) == []
+        patch.setattr(memory, "rm", gone)
+        patch.setattr(memory, "open", gone)
+        assert main(["backup", "memory://bucket/b.tar"]) == 1
+        assert main(["restore", "memory://bucket/b.tar"]) == 1
+    said = capsys.readouterr().err
+    assert said.count("the object store: EndpointError, Could not connect to the endpoint") == 3
+    assert "Nothing was changed. Check its address" in said
+
+
+def test_what_a_killed_backup_left_is_removed_by_one_of_another_day(library: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    names = {
+        ".incident-map-2026-11-27T0300Z.tar.0a1b2c3d": True,
+        ".b.tar.0a1b2c3d": True,
+        ".other.tar.0a1b2c3d": False,
+        ".incident-map-2026-11-27T0300Z.tar": False,
+        "incident-map-2026-11-27T0300Z.incomplete-2.tar": False,
+    }
+    for name in names:
+        (folder / name).touch()
+        os.utime(folder / name, (0, 0))
+    (folder / ".b.tar.ffffffff").touch()
+    archives.backup(str(folder / "b.tar"))
+    left = {path.name for path in folder.iterdir()}
+    assert left == {"b.tar", ".b.tar.ffffffff", *(name for name, goes in names.items() if not goes)}
 
 
 def test_backups_are_consistent_while_versions_are_saved(library: Path, tmp_path: Path, monkeypatch) -> None:

@@ -6,6 +6,7 @@ is called `….incomplete.tar`.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
 from typing import TYPE_CHECKING, Final
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DATED: Final = re.compile(r"incident-map-\d{4}-\d\d-\d\dT\d{4}Z(?P<incomplete>\.incomplete(-\d+)?)?\.tar")
+
+_UNFINISHED: Final = re.compile(r"\.(?P<name>.+)\.[0-9a-f]{8}")
 
 
 def dated(now: datetime) -> str:
@@ -30,6 +33,26 @@ def incomplete(to: str, taken: Callable[[str], bool]) -> str:
     numbers = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
     names = (f"{folder}{slash}{stem}.incomplete{number}.tar" for number in numbers)
     return next(each for each in names if not taken(each))
+
+
+def unfinished(to: Path, *, before: float) -> list[Path]:
+    """What archives left beside `to` that were cut off by a kill or a power cut.
+
+    Parameters
+    ----------
+    to
+        The archive that is to be written; those of its name and of every dated one are looked for.
+    before
+        A moment, in seconds since 1970: what was written to since then may be in the making.
+    """
+    found = []
+    for path in to.parent.glob(".*"):
+        match = _UNFINISHED.fullmatch(path.name)
+        ours = match is not None and (match["name"] == to.name or _DATED.fullmatch(match["name"]) is not None)
+        with contextlib.suppress(FileNotFoundError):  # another backup was finished just now
+            if ours and path.stat().st_mtime < before:
+                found.append(path)
+    return found
 
 
 def old(folder: Path, keep: int) -> list[Path]:

@@ -43,6 +43,9 @@ FORMAT: Final = 1
 DATASETS: Final = "datasets"
 _ROUNDS: Final = 3
 """So often it is looked for datasets that were renamed while the archive was written."""
+_ABANDONED_S: Final = 24 * 3600
+"""An archive to which nothing was added for so long is one that was cut off, in seconds."""
+_REASON: Final = 200
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._ -]*")
 
 
@@ -237,7 +240,7 @@ class _Target:
 @contextlib.contextmanager
 def _target(to: str) -> Iterator[_Target]:
     """Written under another name first; nothing is left there if it cannot be finished."""
-    with _in_words("written"), _in_store(to) if "://" in to else _in_folder(to) as target:
+    with _in_words("written", to), _in_store(to) if "://" in to else _in_folder(to) as target:
         yield target
 
 
@@ -245,6 +248,8 @@ def _target(to: str) -> Iterator[_Target]:
 def _in_folder(to: str) -> Iterator[_Target]:
     path = Path(to)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    for left in archive_names.unfinished(path, before=time.time() - _ABANDONED_S):
+        left.unlink(missing_ok=True)
     try:
         with beside.open("xb") as stream:
             beside.chmod(0o600)  # it holds what only members may see
@@ -269,7 +274,7 @@ def _in_store(to: str) -> Iterator[_Target]:
             target.to = archive_names.incomplete(to, fs.exists)
         fs.mv(path, target.to)
     except BaseException:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(Exception):  # the store may be gone; what it says of that is no news
             fs.rm(path)
         raise
 
@@ -288,7 +293,7 @@ def _store(address: str) -> tuple[Any, str]:
 
 
 @contextlib.contextmanager
-def _in_words(done: str) -> Iterator[None]:
+def _in_words(done: str, where: str) -> Iterator[None]:
     try:
         yield
     except GeodataError:
@@ -296,8 +301,15 @@ def _in_words(done: str) -> Iterator[None]:
     except tarfile.TarError as error:
         raise UnusableArchiveError(f"it is no whole tar file: {type(error).__name__}") from error
     except (OSError, EOFError) as error:
-        reason = files.system_reason(error) or type(error).__name__
+        reason = files.system_reason(error) or str(error)[:_REASON] or type(error).__name__
         raise LibraryError(f"The archive cannot be {done}", reason, "Nothing was changed.") from error
+    except Exception as error:
+        own = type(error).__module__.partition(".")[0] in ("builtins", __name__.partition(".")[0])
+        if own or "://" not in where:
+            raise  # a bug, which looks like one
+        reason = f"the object store: {type(error).__name__}, {str(error)[:_REASON]}"
+        next_step = "Nothing was changed. Check its address, that it can be reached, and the credentials."
+        raise LibraryError(f"The archive cannot be {done}", reason, next_step) from error
 
 
 # Reading --------------------------------------------------------------------------------------------------
@@ -316,7 +328,11 @@ def unpacked(given: str, to: Path) -> Unpacked:
         If the archive is cut off, holds what does not belong in one, or a file differs from its hash.
     """
     to.mkdir()
-    with _in_words("read"), _source(given) as stream, tarfile.open(fileobj=stream, mode="r|*") as archive:
+    with (
+        _in_words("read", given),
+        _source(given) as stream,
+        tarfile.open(fileobj=stream, mode="r|*") as archive,
+    ):
         for member in archive:
             _unpack(archive, member, to)
     index = _index(to / INDEX)
