@@ -1,14 +1,21 @@
-"""Reads columns of dates with their times of day, but as plain days where every time is 00:00."""
+"""Reads columns of dates with their times of day; what is 00:00 as days, where nearly all are."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import numpy as np
 
 from geodata.values.spans import Span
 from geodata.values.texts import Repeated, each_distinct
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_NEARLY_ALL: Final = 0.9
+"""The share of times at midnight from which on these are taken for days: by chance it is 1 in 1440."""
+_ENOUGH: Final = 10
+"""So many times at midnight are no chance."""
 
 
 class Read(Protocol):
@@ -24,4 +31,27 @@ def each_row(read: Read, *columns: pd.Series[str]) -> Repeated[Any]:
     timed = [each for each in found.results if isinstance(each, Span) and each.midnight is not None]
     if timed and all(each.midnight for each in timed):
         return each_distinct(lambda *cells: read(*cells, time=False), *columns)
-    return found
+    return each_distinct(_but_midnights(read), *columns) if _nearly_all(found) else found
+
+
+def _nearly_all(found: Repeated[Any]) -> bool:
+    """Whether so many rows are at midnight."""
+    midnight, timed = (
+        int(np.count_nonzero(found.where(test)))
+        for test in (
+            lambda each: isinstance(each, Span) and each.midnight is True,
+            lambda each: isinstance(each, Span) and each.midnight is not None,
+        )
+    )
+    return midnight >= _ENOUGH and midnight >= _NEARLY_ALL * timed
+
+
+def _but_midnights(read: Read) -> Any:
+    def of(*cells: str) -> Any:
+        found = read(*cells, time=True)
+        if not isinstance(found, Span) or not found.midnight:
+            return found
+        day = read(*cells, time=False)
+        return day._replace(said=day.said or "mostly midnight") if isinstance(day, Span) else day
+
+    return of

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _UTC: Final = ZoneInfo("UTC")
 _MOST: Final = 0.8
+_SOME: Final = 0.2
+_NOTE: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _LONGEST: Final = 60
 _LOOKED_AT: Final = 4_000
 
@@ -218,8 +220,10 @@ def mostly(
 
 
 def is_date(text: str) -> bool:
-    """Whether a cell holds a date, other than a bare number."""
-    return date_numbers.NUMBER.fullmatch(text.strip()) is None and may_be_date(text)
+    """Whether a cell holds a date, other than bare numbers, with or without a note, and X2013."""
+    bare = _NOTE.sub("", text).lstrip("Xx")
+    parts = [each.strip() for each in re.split("[;,&]", bare)]
+    return not all(date_numbers.NUMBER.fullmatch(each) for each in parts) and may_be_date(text)
 
 
 def may_be_date(text: str) -> bool:
@@ -234,6 +238,6 @@ def may_be_date(text: str) -> bool:
 
 
 def holds_dates(column: pd.Series[str]) -> bool:
-    """Whether the first cells of a column hold dates."""
+    """Whether the first cells of a column hold dates, or some of them do."""
     given: list[str] = column[column != ""].head(50).tolist()
-    return mostly(given, is_date)
+    return mostly(given, is_date, _SOME)

@@ -30,6 +30,7 @@ def read(sheet: Sheet, of: Any) -> dates.Dates:
     if about is None:
         _remark_on_no_date(sheet, of)
         return dates.collected([dates.UNKNOWN] * len(sheet.index), sheet.index)
+    _remark_beside_years(sheet, of)
     cells = {name: of.text(name) for name in _READ}
     cells["date"] = texts.first_filled([sheet[column] for column in of.all("date")] or [of.text("date")])
     found = midnights.each_row(_Reader(sheet, of), *cells.values())
@@ -170,16 +171,35 @@ def _remark_on_forms(sheet: Sheet, of: Any) -> None:
 def _remark_on_no_date(sheet: Sheet, of: Any) -> None:
     if any(question.about == "date" for question in sheet.questions):
         return
+    words = "No column holds a date: when each row happened stays unknown."
+    if others := _others_with_dates(sheet, of):
+        words = (
+            f"No column says when each row happened: it stays unknown. {others} holds dates, but by its name"
+            " not those, or not in most rows; if it does, choose the meaning date for it."
+        )
+    sheet.remark("date", words)
+
+
+def _remark_beside_years(sheet: Sheet, of: Any) -> None:
+    """Where years alone were taken, columns with dates that were not taken for anything."""
+    if any(of.one(name) for name in ("date", "start", "month", "end", "end_year")):
+        return
+    if others := _others_with_dates(sheet, of):
+        words = (
+            f"The date is the year alone. {others} holds dates too, but by its name not of when it happened;"
+            " if it does, choose the meaning date for it."
+        )
+        sheet.remark(of.one("year"), words)
+
+
+def _others_with_dates(sheet: Sheet, of: Any) -> str:
     others = [
         name
         for name in map(str, sheet.raw.rows.columns)
-        if name not in of.mapping and date_proposals.holds_dates(sheet[name])
-    ]
-    words = "No column holds a date: when each row happened stays unknown."
-    if others:
-        names = ", ".join(f"'{name}'" for name in others[:5])
-        words = (
-            f"No column says when each row happened: it stays unknown. {names} holds dates, but by its name"
-            " not those; if it does, choose the meaning date for it."
+        if name not in of.mapping
+        and not (
+            date_proposals.is_form_time(name) and date_proposals.is_form(map(str, sheet.raw.rows.columns))
         )
-    sheet.remark("date", words)
+        and date_proposals.holds_dates(sheet[name])
+    ]
+    return ", ".join(f"'{name}'" for name in others[:5])

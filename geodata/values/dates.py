@@ -14,13 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata.values import clock_times, date_numbers, date_phrases, date_words, edtf_dates, spans
+from geodata.values import clock_times, date_notes, date_numbers, date_phrases, date_words, edtf_dates, spans
 from geodata.values.date_phrases import NO_DATE, of_two_digits
 from geodata.values.spans import UNKNOWN, Span, around, between_days, joined, month_of
 from geodata.values.texts import Repeated, reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from zoneinfo import ZoneInfo
 
 __all__ = ["UNKNOWN", "Span", "around", "between_days", "joined", "month_of", "order_of", "read"]
@@ -160,10 +160,17 @@ def read(text: str, zone: ZoneInfo, order: str | None = None, *, time: bool = Tr
     tidy = date_words.plain(text)
     if tidy.casefold() in UNKNOWN_WORDS:
         return UNKNOWN
-    found = _read(tidy, zone, order, time=time)
+    found = _with_notes(tidy, lambda part: _read(part, zone, order, time=time))
     if isinstance(found, str) or found.start is None or _SURE[0] <= found.start < _SURE[1]:
         return found
     return _of_an_odd_year(found, text, zone)
+
+
+def _with_notes(text: str, inner: Callable[[str], Span | str]) -> Span | str:
+    found = inner(text)
+    if isinstance(found, str):
+        return date_notes.read(text, inner) or found
+    return date_notes.remarked(found, text, inner)
 
 
 def _of_an_odd_year(found: Span, text: str, zone: ZoneInfo) -> Span | str:

@@ -53,6 +53,9 @@ READINGS: Final = {
     "year to hour": "Numbers of ten digits are read as year, month, day and hour.",
     "season": "A season without its months counts as its whole year, as it depends on the hemisphere.",
     "part": "Words such as early, mid and late are a third of the month or year.",
+    "column name of R": "An X before a year, which R puts before names that begin with a digit, is left out.",
+    "mostly midnight": "Nearly all times are 00:00, as programs write where nobody knows the time: these are"
+    " days; the other times are kept.",
     "time in words": "A time of day in words, such as evening, is the whole day.",
 }
 """What a column is told, once."""
