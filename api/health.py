@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from anyio import to_thread
 from starlette.responses import JSONResponse, PlainTextResponse
 
-from geodata.library import paths
+from geodata.library import library_format, paths
 from geodata.query.store import opened
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ async def _ran(name: str, check: Callable[[], None]) -> str:
 
 
 def _library() -> None:
-    """The library's folder, if there is one yet, can be listed."""
+    """The library's folder, if there is one yet, can be listed; one that was there has not gone away."""
+    library_format.check_there()
     root = paths.root()
     if root.exists():
         next(root.iterdir(), None)

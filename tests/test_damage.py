@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from drafts import INFO, draft
 from starlette.applications import Starlette
@@ -18,10 +19,21 @@ from access.acts import Mode
 from access.people import Person
 from api.routes import routes
 from geodata.__main__ import main
-from geodata.errors import DamagedError, GeodataError, NewerError
+from geodata.errors import DamagedError, GeodataError, LibraryError, NewerError
 from geodata.filters import Filters
 from geodata.index import duckdb_file
-from geodata.library import catalog, hashes, management, manifests, paths, placing, purging, readers, saving
+from geodata.library import (
+    catalog,
+    hashes,
+    indexes,
+    management,
+    manifests,
+    paths,
+    placing,
+    purging,
+    readers,
+    saving,
+)
 from geodata.mapdata import columns
 from geodata.query import answers, store
 
@@ -271,6 +283,39 @@ def test_an_index_that_is_damaged_again_at_once_is_said_to_be(library: Path) -> 
     opened._engine._renew(ValueError("damaged"))
     with pytest.raises(DamagedError, match="damaged again"):
         opened._engine._renew(ValueError("damaged"))
+
+
+def test_where_tables_and_index_are_damaged_while_they_are_asked_each_question_is_told_so(
+    library: Path,
+) -> None:
+    opened = store.opened("hurt")
+    folder = current(library)
+    noise(folder / "incidents.parquet")
+    noise(folder / duckdb_file.FILE)
+    for _ in range(3):  # the second question found the connection closed, which looked like a bug
+        with pytest.raises(DamagedError, match=r"incidents.parquet"):
+            opened._engine._renew(
+                duckdb.IOException("Could not read enough bytes"), opened._engine._connection
+            )
+        with pytest.raises(DamagedError, match=r"incidents.parquet"):
+            opened._engine.lines("select count(*) from incidents")
+
+
+def test_an_index_that_cannot_be_made_anew_yet_is_made_by_a_later_question(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = store.opened("well")
+
+    def full(*_: object) -> Path:
+        raise LibraryError("An index cannot be written", "No space left on device", "Make room.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(indexes, "_opened_at", full)
+        with pytest.raises(LibraryError, match="No space left"):
+            opened._engine._renew(duckdb.IOException("damaged"), opened._engine._connection)
+        with pytest.raises(LibraryError, match="No space left"):
+            opened._engine.lines("select 1 as one")
+    assert opened._engine.lines("select 1 as one").num_rows == 1
 
 
 @pytest.mark.parametrize("spoil", [truncate, noise, flip], ids=["truncated", "noise", "one bit"])

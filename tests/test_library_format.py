@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from drafts import INFO, draft
 
+from api import health
 from geodata.__main__ import main
 from geodata.errors import LibraryError, NewerError
 from geodata.filters import Filters
@@ -145,6 +146,8 @@ def test_a_library_that_goes_away_is_not_taken_for_an_empty_one(library: Path) -
     with pytest.raises(LibraryError, match="not there any more"):
         saving.save(draft(5), b"b", name="other", info=INFO)
     assert catalog.load(paths.DEFAULT).name == paths.DEFAULT
+    with pytest.raises(LibraryError, match="not there any more"):
+        health.CHECKS["library"]()  # so that a proxy asks another process
     assert not list(library.iterdir())
     library.rmdir()
     shutil.move(library.with_name("elsewhere"), library)

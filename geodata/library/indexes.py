@@ -66,6 +66,9 @@ class Index(DuckDB):
     def __init__(self, folder: Path) -> None:
         self._folder, self._lent = folder, set[str]()
         self._renewing, self._renewed = threading.RLock(), False
+        self._owed: dict[str, pa.Table] | None = None
+        """What was lent to an index that was thrown away and is not yet made anew."""
+        self._damaged: DamagedError | None = None
         self._path = _opened_at(folder, super().__init__)
 
     def statistics(self) -> Statistics:
@@ -120,18 +123,30 @@ class Index(DuckDB):
         with self._renewing:
             if asked not in (None, self._connection):
                 return  # another thread was quicker
-            if isinstance(error, duckdb.Error) and not isinstance(error, _DAMAGE):
-                raise error
-            if self._renewed:
-                raise _damaged(self._folder, duckdb_file.FILE, "made anew, it is damaged again") from error
-            self._renewed = True
-            lent = self._carried()
-            with contextlib.suppress(duckdb.Error):
-                self.close()
-            _throw_away(self._path)
-            self._path = _opened_at(self._folder, super().__init__)
+            if self._damaged is not None:
+                raise self._damaged from error
+            if self._owed is None:
+                self._give_up(error)
+            try:
+                self._path = _opened_at(self._folder, super().__init__)
+            except DamagedError as damaged:
+                self._damaged = damaged  # so are the tables: they are not read again for each question
+                raise
+            lent, self._owed = self._owed or {}, None
             for name, lines in lent.items():
                 super().lend(name, lines)
+
+    def _give_up(self, error: Exception) -> None:
+        """Throw the index away, if it is damaged for the first time."""
+        if isinstance(error, duckdb.Error) and not isinstance(error, _DAMAGE):
+            raise error
+        if self._renewed:
+            raise _damaged(self._folder, duckdb_file.FILE, "made anew, it is damaged again") from error
+        self._renewed = True
+        self._owed = self._carried()
+        with contextlib.suppress(duckdb.Error):
+            self.close()
+        _throw_away(self._path)
 
     def _carried(self) -> dict[str, pa.Table]:
         found = {}
