@@ -63,11 +63,21 @@ function refuse({ parentElement, data: { strings } }) {
  */
 async function load({ map, scripts, styles }) {
   const [module, { MountedMap }] = await Promise.all([
-    import(at(`../${map}`)),
-    inTurn(scripts).then(() => import(at("entry/mounted_map.js"))), // extends Leaflet's classes
+    imported(at(`../${map}`)),
+    inTurn(scripts).then(() => imported(at("entry/mounted_map.js"))), // extends Leaflet's classes
     ...styles.map(style),
   ]);
   return { module, MountedMap };
+}
+
+/**
+ * A module, or an error by whose name `entry/trying_again.js` knows that one did not come.
+ * @param {string} address
+ */
+function imported(address) {
+  return import(address).catch((cause) => {
+    throw Object.assign(new Error(`cannot load ${address}`, { cause }), { name: "ModuleError" });
+  });
 }
 
 /** @param {string[]} scripts  plugins run after the library that they extend */

@@ -17,6 +17,7 @@ import { exportsSayThatTheyWait } from "./export_line.js";
 import { showingClosesDrawer } from "./filter_drawer.js";
 import { Progress } from "./progress.js";
 import { StateElement } from "./state_element.js";
+import { TryingAgain } from "./trying_again.js";
 
 /**
  * @typedef {import("./component_data.js").Data} Data
@@ -60,6 +61,7 @@ class Component {
     this.wanted = ""; // the selection that is being fetched
     this.abort = new AbortController();
     this.saidReady = false;
+    this.tryingAgain = new TryingAgain();
     this.removed = false;
     this.narrow = window.matchMedia(NARROW);
     this.turned = () => this.tellReady(); // a phone that is turned gets the other table
@@ -91,6 +93,7 @@ class Component {
   async draw(data) {
     try {
       await this.mount(data);
+      this.tryingAgain.worked();
       if (this.removed || this.data !== data) return; // a newer update draws itself
       this.mounted?.take(data);
       await this.select(data);
@@ -213,10 +216,15 @@ class Component {
   fail(error, key = this.mounted ? "error.selection" : "error.map") {
     console.error(error);
     if (!this.data) return;
+    if (this.tryingAgain.needsThePage(error)) {
+      location.reload();
+      return;
+    }
     const words = new Words(this.data.strings, this.data.lang);
     const retry = button("", words.say("error.retry"), () => {
       this.message.hidden = true;
       this.selected = this.wanted = "";
+      this.tryingAgain.pressed();
       if (this.data) void this.draw(this.data);
     });
     this.message.replaceChildren(element("span", "", words.say(key)), retry);
