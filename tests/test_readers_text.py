@@ -276,3 +276,25 @@ def test_any_bytes_give_rows_or_an_error_in_words(content: bytes) -> None:
     except UnusableFileError as error:
         words = str(error)
     assert words.isprintable()
+
+
+def test_letters_of_an_old_mac_in_a_file_of_utf_8_are_read_and_told() -> None:
+    good = "".join(f"{number},Leposavić kod Zvečana\n" for number in range(6))
+    odd = "7,México\n".encode("mac_roman") + "8,Ascención\n".encode("mac_roman")
+    raw = read(f"id,title\n{good}".encode() + odd)
+    assert raw.rows["title"].tolist()[-3:] == ["Leposavić kod Zvečana", "México", "Ascención"]
+    assert any("2 letters, which are read as Mac Roman (lines 8, 9)" in note.words for note in raw.notes)
+
+
+def test_letters_of_windows_in_a_file_of_utf_8_are_read_and_told() -> None:
+    good = "".join(f"{number},Leposavić kod Zvečana\n" for number in range(8))
+    raw = read(f"id,title\n{good}".encode() + "9,café São João\n".encode("cp1252"))
+    assert raw.rows["title"].tolist()[-1] == "café São João"
+    assert any("read as Windows-1252 (lines 10)" in note.words for note in raw.notes)
+
+
+def test_a_file_of_an_old_mac_whose_bytes_windows_does_not_have_is_read_as_such() -> None:
+    text = "id,título\n1,México está aquí\n2,Façade à côté, où l'été dure\n3,Ångström\n"
+    raw = read(text.encode("mac_roman"), delimiter=",")
+    assert raw.rows["título"].tolist()[0] == "México está aquí"
+    assert any("Mac Roman" in note.words for note in raw.notes)

@@ -24,8 +24,8 @@ PARTS = {"title": "title", "killed civilians": "fatalities", "killed soldiers": 
 def test_parts_without_a_total_are_offered_with_an_example_and_not_added_by_themselves() -> None:
     made = draft(ROWS)
     assert incident(made)["fatalities_best"] is None
-    offers = [words for words in made.warnings["reason"] if "look like parts" in words]
-    assert len(offers) == 1
+    offers = [words for words in made.warnings["reason"] if "or parts of it" in words]
+    assert len(offers) == 2  # of those killed, and of those injured
     assert "(row 2: 3 + 1)" in offers[0]
 
 
@@ -40,10 +40,17 @@ def test_parts_that_are_mapped_alike_are_added_up_with_remarks_on_empty_ones() -
     assert (len(remarks), remarks["row"].dropna().tolist()) == (2, [3])
 
 
+def test_a_single_part_and_victims_are_offered_too() -> None:
+    for name in ("Civilians reported killed", "VICTIMAS", "victims"):
+        made = draft([{"title": "A", name: "3"}])
+        assert incident(made)["fatalities_best"] is None
+        assert any(f"'{name}' may be that number" in words for words in made.warnings["reason"])
+
+
 def test_a_total_beside_its_parts_is_the_number_and_nothing_is_offered() -> None:
     made = draft([{"title": "A", "total killed": "6", "men killed": "4", "women killed": "2"}])
     assert incident(made)["fatalities_best"] == 6
-    assert not any("look like parts" in words for words in made.warnings["reason"])
+    assert not any("or parts of it" in words for words in made.warnings["reason"])
 
 
 @pytest.mark.parametrize(

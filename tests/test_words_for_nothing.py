@@ -91,6 +91,11 @@ def test_a_word_such_as_unclear_names_nothing_in_a_column_of_names() -> None:
     assert found("state", "CA", "ND", "TX") == []
 
 
+def test_a_code_beside_other_numbers_below_nought_is_a_number() -> None:
+    assert found("change", "-9", "-3", "-12", "4") == []
+    assert found("deaths", "-9", "3", "-99", "4") == ["-9", "-99"]
+
+
 def test_where_codes_may_be_numbers_they_are_left() -> None:
     assert found("longitude", "-99", "-98.5", "NA", codes=False) == ["NA"]
 

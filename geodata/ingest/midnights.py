@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 
+from geodata.values import dates
 from geodata.values.spans import Span
 from geodata.values.texts import Repeated, each_distinct
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     import pandas as pd
 
 _NEARLY_ALL: Final = 0.9
 """The share of times at midnight from which on these are taken for days: by chance it is 1 in 1440."""
 _ENOUGH: Final = 10
 """So many times at midnight are no chance."""
+_FEWEST: Final = 4
+"""Fewer times may be so by chance."""
+_EARLIEST: Final = 12
+"""Midnight in a zone east of UTC, in UTC, is no earlier than noon of the day before."""
 
 
 class Read(Protocol):
@@ -55,3 +63,35 @@ def _but_midnights(read: Read) -> Any:
         return day._replace(said=day.said or "mostly midnight") if isinstance(day, Span) else day
 
     return of
+
+
+def of_a_zone(found: Repeated[Any], zone: ZoneInfo) -> Repeated[Any] | str:
+    """Days, where every time with an offset is midnight in the zone; a remark where it may be so in another.
+
+    Programs write a day as its midnight in the zone of their computer, and save that in UTC: 22:00Z, 23:00Z.
+    Without either the spans come back as they are.
+    """
+    timed = [each for each in found.results if isinstance(each, Span) and each.midnight is False]
+    if len(timed) < _FEWEST or any(each.time_class != "minute" or each.local for each in timed):
+        return found
+    starts = [datetime.fromtimestamp((each.start or 0) / 1e6, UTC) for each in timed]
+    if all(start.astimezone(zone).time() == time(0) for start in starts):
+        return found.each(lambda each: _day(each, zone))
+    clocks = sorted({start.time() for start in starts})
+    if len(clocks) != 2 or any(each.minute or each.second for each in clocks):
+        return found
+    first, second = clocks
+    if second.hour - first.hour != 1 or first.hour < _EARLIEST:
+        return found
+    return (
+        f"Every time is {first:%H:%M} or {second:%H:%M} in UTC, an hour apart as summer and winter are: "
+        "these look like days, saved as midnights of a time zone east of UTC. Choose that zone (such as Europe/Paris), "
+        "and they are days there."
+    )
+
+
+def _day(span: Any, zone: ZoneInfo) -> Any:
+    if not isinstance(span, Span) or span.midnight is not False:
+        return span
+    day = datetime.fromtimestamp((span.start or 0) / 1e6, UTC).astimezone(zone).date()
+    return dates.read(day.isoformat(), zone)

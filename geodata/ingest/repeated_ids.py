@@ -20,7 +20,7 @@ _SHOWN: Final = 3
 
 def differ(sheet: Sheet, column: str) -> bool:
     """Whether an id repeats with different rows behind it, in a file that is no join of several."""
-    ids = sheet[column]
+    ids = sheet.ids(column)
     repeated = (ids != "").to_numpy(bool) & texts.repeated(ids)
     if sheet.raw.parts or not repeated.any():
         return False
@@ -41,12 +41,13 @@ def told_apart(
     needed
         Those of which one has to be there for that.
     """
-    ids = sheet[column]
+    ids = sheet.ids(column)
     repeated = (ids != "").to_numpy(bool) & texts.repeated(ids)
     if sheet.choices.row_is == "victim" and needed:
         return ids.where(ids != "", made)
     if sheet.choices.row_is is None and needed:
-        seen = pd.DataFrame({name: sheet[name][repeated] for name in (column, *alike)}).drop_duplicates()
+        cells = {column: ids, **{name: sheet[name] for name in alike}}
+        seen = pd.DataFrame({name: each[repeated] for name, each in cells.items()}).drop_duplicates()
         if not seen[column].duplicated().any():
             sheet.questions.append(_question(sheet, column, ids[repeated]))
     first = ids[repeated].iloc[0]
@@ -72,7 +73,7 @@ def _question(sheet: Sheet, column: str, repeated: pd.Series[str]) -> Question:
 
 def firsts(sheet: Sheet, column: str) -> np.ndarray[Any, np.dtype[np.int64]]:
     """For each row the place of the first one with its id; its own where it has none."""
-    ids = sheet[column]
+    ids = sheet.ids(column)
     codes = pd.factorize(ids)[0]
     first = texts.firsts(codes)[codes]
     return np.where((ids == "").to_numpy(bool), np.arange(len(ids)), first)

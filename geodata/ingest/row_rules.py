@@ -99,15 +99,19 @@ class Rows:
         """The cell holds something."""
         self.refuse(~texts.filled(self[field]), field, "empty: it has to be filled in")
 
-    def identified_by(self, field: str, *, needed: bool = True, beside: Any = None) -> None:
+    def identified_by(
+        self, field: str, *, needed: bool = True, beside: Any = None, trimmed: bool = False
+    ) -> None:
         """Every row has an id of its own, if `needed`, which nothing invisible makes look like another.
 
         Of rows that are the same in every cell, and in what is `beside` the cells (n values), the first is
-        kept.
+        kept. Spaces around an id are refused, unless ids are taken as they are when `trimmed`.
         """
         if needed:
             self.needs(field)
         values = self[field]
+        if trimmed:
+            values = values.str.strip()
         self.refuse(values != values.str.strip(), field, "begins or ends with a space: take it away")
         twice = (values != "") & texts.repeated(values)
         if not twice.any():
@@ -116,7 +120,7 @@ class Rows:
         twice &= values.where(twice).duplicated(keep=False)
         lines = {value: list(group.index) for value, group in values[twice].groupby(values[twice])}
         for row, value in self.cells(field, twice):
-            others = [line for line in lines[value] if line != row]
+            others = [line for line in lines[value.strip() if trimmed else value] if line != row]
             reason = f"the same as in {_rows(others)}: give each row its own, or take the repetition out"
             self.refuse_row(row, field, reason)
 

@@ -174,8 +174,22 @@ class Sheet:
 
         Of rows that are the same in every cell, and in their shape, the first is kept.
         """
-        self.rows.identified_by(self.column(name), needed=needed, beside=self._shapes)
-        return self[name]
+        ids = self.ids(name)
+        self.rows.identified_by(self.column(name), needed=needed, beside=self._shapes, trimmed=True)
+        return ids
+
+    def ids(self, name: str) -> pd.Series[str]:
+        """A column of ids without spaces around them, with a remark where there were some."""
+        given = self[name]
+        found = given.str.strip()
+        spaced = int((found != given).sum())
+        if not spaced:
+            return given
+        words = (
+            f"{spaced:,} ids begin or end with spaces: they are read without, the texts are in the details."
+        )
+        self.remark(self.column(name), words)
+        return found
 
     def refuse_copies(self, name: str, among: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Refuse, among some rows, those that repeat an earlier one in every cell and in their shape."""

@@ -39,19 +39,19 @@ def counted(sheet: Sheet, columns: Sequence[str], field: str) -> Repeated[Count]
 
 
 def offer(sheet: Sheet, columns: Sequence[str], field: str) -> None:
-    """Say that columns look like the parts of a number of which no column has the whole, with an example."""
+    """Say that columns may be a number of which no column has the whole, or its parts, with an example."""
     read = [counts.read(sheet[column], sheet.choices.decimal, of=_OF[field]) for column in columns]
     best = [
         np.array([each.people.best is not None for each in part.results], bool)[part.codes] for part in read
     ]
     several = np.flatnonzero(np.sum(best, axis=0) > 1)
     named = ", ".join(f"'{column}'" for column in columns[:_SHOWN])
-    words = f"No column says how many {_WORDS[field]} in all. {named} look like parts of it"
+    words = f"No column says how many {_WORDS[field]} in all. {named} may be that number, or parts of it"
     if len(several):
         place = int(several[0])
         cells = [sheet[column].iloc[place] for column in columns]
         words += f" (row {sheet.index[place]}: {' + '.join(cell or 'nothing' for cell in cells)})"
-    sheet.remark(field, f"{words}: choose the meaning {field} for each that counts, and they are added up.")
+    sheet.remark(field, f"{words}: choose the meaning {field} for each that counts; several are added up.")
 
 
 def _some_lack(*parts: Count) -> bool:

@@ -91,8 +91,10 @@ def _by_word(words: Words) -> Iterator[Meaning]:
 
 
 def is_part(column: str, field: str) -> bool:
-    """Whether a name says a field of some people only: "killed civilians" of the number of people killed."""
+    """Whether a name may say a field of some people only: "killed civilians", or "victims"."""
     words = words_of(column)
+    if "".join(words) in _perhaps(field):
+        return True
     if not 1 < len(words) <= _MOST_OF_PART or any(each.field == field for each in meanings(column)):
         return False
     sure = {phrase for phrase, told in _phrases().items() if (field, 0) in told}
@@ -148,6 +150,12 @@ def _filling(field: str) -> frozenset[str]:
     like = "fatalities" if field in ("injured", "fatalities_low", "fatalities_high") else field
     texts = (_table()["beside"]["any"], _table()["beside"].get(like, ""))
     return frozenset(word for text in texts for phrase in _listed(text) for word in phrase)
+
+
+@cache
+def _perhaps(field: str) -> frozenset[str]:
+    """Phrases without spaces for people of whom not all need be meant: victims, casualties."""
+    return frozenset("".join(phrase) for phrase in _listed(_table()["perhaps"].get(field, "")))
 
 
 @cache

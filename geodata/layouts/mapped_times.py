@@ -34,6 +34,11 @@ def read(sheet: Sheet, of: Any) -> dates.Dates:
     cells = {name: of.text(name) for name in _READ}
     cells["date"] = texts.first_filled([sheet[column] for column in of.all("date")] or [of.text("date")])
     found = midnights.each_row(_Reader(sheet, of), *cells.values())
+    zoned = midnights.of_a_zone(found, sheet.choices.zone)
+    if isinstance(zoned, str):
+        sheet.remark(about, zoned)
+    else:
+        found = zoned
     if column := of.one("time"):
         faults = found.where(lambda each: isinstance(each, _OfTheTime))
         sheet.refuse(column, np.where(faults, texts.reasons(found), ""))

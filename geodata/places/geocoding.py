@@ -20,7 +20,7 @@ from geodata import model
 from geodata.errors import GeocodingError
 from geodata.ingest.validation import WIDTH
 from geodata.layouts import column_names
-from geodata.places import gazetteer
+from geodata.places import common_nouns, gazetteer
 from geodata.places.services import Stopped
 from geodata.values import folding
 
@@ -59,7 +59,7 @@ class Located:
     offered: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
     """Candidates, best first."""
     unknown: tuple[str, ...] = ()
-    """Names that nobody knows who was asked."""
+    """Names that nobody knows who was asked, and common nouns ("road", "school"), about which nobody is."""
     failed: Mapping[str, str] = field(default_factory=dict)
     """Names about which nothing is known because a service failed, in words."""
     left: tuple[str, ...] = ()
@@ -164,6 +164,9 @@ class _Search:
             return
         if self._stopped():
             self.left.append(name.key)
+            return
+        if common_nouns.is_one(name.name):
+            self.unknown.append(name.key)
             return
         near = self._middle_of(name.area, name.country) or self._near
         found: Sequence[Candidate] = gazetteer.candidates(name.name, country=name.country, near=near)

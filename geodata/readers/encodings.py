@@ -1,10 +1,11 @@
 """Decodes a text file, with the encoding said or guessed.
 
-A byte order mark decides; then UTF-8, if the bytes are valid in it; then UTF-16 by its NUL bytes; then the
-best of Windows-1250, -1251 and -1252, distinguished by what stands beside the letters that differ: a Cyrillic
-letter stands among Cyrillic ones; `č` (1250) beside a vowel, `è` (1252, the same byte) beside a consonant.
-Where nothing differs, the three give the same text. A general detector does worse on short tables:
-charset-normalizer 3.5.2 gives `Săo Paulo` and `wieœ`.
+A byte order mark decides; then UTF-8, if the bytes are valid in it, or all but a few; then UTF-16 by its NUL
+bytes; then the best of Windows-1250, -1251 and -1252, distinguished by what stands beside the letters that
+differ: a Cyrillic letter stands among Cyrillic ones; `č` (1250) beside a vowel, `è` (1252, the same byte)
+beside a consonant. Where nothing differs, the three give the same text. Bytes that none of them has are tried
+as Mac Roman. A general detector does worse on short tables: charset-normalizer 3.5.2 gives `Săo Paulo` and
+`wieœ`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,13 @@ from geodata.errors import UnusableFileError, shown
 from geodata.readers.raw import Job, Note
 
 GUESSED: Final = ("cp1250", "cp1251", "cp1252")
-NAMES: Final = {"cp1250": "Windows-1250", "cp1251": "Windows-1251", "cp1252": "Windows-1252"}
+MAC: Final = "mac_roman"
+NAMES: Final = {
+    "cp1250": "Windows-1250",
+    "cp1251": "Windows-1251",
+    "cp1252": "Windows-1252",
+    MAC: "Mac Roman",
+}
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -27,6 +34,16 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE_BYTES: Final = 400_000
+_MOST_IN_UTF_8: Final = 4
+"""So many letters in UTF-8 for one that is not, at least."""
+_FEW: Final = 5
+_SAMPLE: Final = 2_000
+_PIECE: Final = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|([\x80-\xff])"
+)
+"""A letter of UTF-8 beyond ASCII, or a byte that is part of none."""
+_BROKEN: Final = re.compile("[A-Za-z][ŽŠŒŸ‡ˆ‰\ufffd][a-z]")
+"""What Mac Roman's letters are in Windows-1252: within a word they are none."""
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 _HIGH_LINE: Final = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -96,20 +113,63 @@ def _guessed(content: bytes, job: Job, error: UnicodeDecodeError) -> Decoded:
     if control := _CONTROL.search(content):
         line = content.count(b"\n", 0, control.start()) + 1
         raise _no_text(job, f"line {line} holds the byte 0x{control.group()[0]:02X}")
+    if mixed := _mostly_utf_8(content, job):
+        return mixed
     encoding = guess(content)
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
+        if _of_a_mac(content):
+            return Decoded(text := content.decode(MAC), MAC, (Note("encoding", _said(MAC, text)),))
         line = content.count(b"\n", 0, error.start) + 1
         found = f"line {line} holds the byte 0x{content[error.start]:02X}: no text in UTF-8 or Windows-125x"
         raise _encoding_error(job, found) from None
+    return Decoded(text, encoding, (Note("encoding", _said(encoding, text)),))
+
+
+def _said(encoding: str, text: str) -> str:
+    """That an encoding is guessed, with words to see it by."""
     examples = dict.fromkeys(word for word in _WORD.findall(text[:_SAMPLE_BYTES]) if not word.isascii())
     listed = ", ".join(shown(word) for word in list(examples)[:8])
-    words = (
+    return (
         f"The encoding is guessed: {NAMES[encoding]}. It gives words such as: {listed or '(none)'}. "
         "If they look wrong, save the file in UTF-8 and add it again."
     )
-    return Decoded(text, encoding, (Note("encoding", words),))
+
+
+def _mostly_utf_8(content: bytes, job: Job) -> Decoded | None:
+    """Text of which most letters are UTF-8 and some are not, each in its own way; None for any other."""
+    single = [found.start() for found in _PIECE.finditer(content) if found[1]]
+    good = sum(found[1] is None for found in _PIECE.finditer(content))
+    if not 0 < len(single) * _MOST_IN_UTF_8 <= good:
+        return None
+    lines = dict.fromkeys(content.count(b"\n", 0, at) + 1 for at in single[:_FEW])
+    ends = content + b"\n"
+    beside = b"\n".join(
+        content[content.rfind(b"\n", 0, at) + 1 : ends.find(b"\n", at)] for at in single[:_SAMPLE]
+    )
+    sample = _PIECE.sub(lambda found: found[1] or b"a", beside)
+    of_a_mac = _of_a_mac(sample) and _BROKEN.search(sample.decode("cp1252", "replace"))
+    encoding = MAC if of_a_mac else guess(sample)
+    try:
+        text = _PIECE.sub(
+            lambda found: found[0] if found[1] is None else found[1].decode(encoding).encode(), content
+        ).decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    more = " …" if len(single) > _FEW else ""
+    words = (
+        f"The text is UTF-8 but for {len(single):,} letters, which are read as {NAMES[encoding]} "
+        f"(lines {', '.join(f'{line:,}' for line in lines)}{more}). "
+        "If they look wrong, correct them in the file."
+    )
+    return Decoded(_without_nul(text, job), "utf-8", (Note("encoding", words),))
+
+
+def _of_a_mac(content: bytes) -> bool:
+    """Whether bytes that are no text of Windows are words as older programs on a Mac wrote them."""
+    sample = b"\n".join(_HIGH_LINE.findall(content[:_SAMPLE_BYTES]))
+    return _latin(sample.decode(MAC), _OUR_ALPHABETS["cp1252"]) > 0
 
 
 def _asked(content: bytes, job: Job, asked: str) -> str:

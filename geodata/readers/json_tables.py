@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from geodata.errors import UnusableFileError, shown
-from geodata.readers import encodings, features, json_columns, map_files
+from geodata.readers import encodings, features, json_columns, keyed_objects, map_files
 from geodata.readers.raw import (
     Note,
     RawFile,
@@ -77,6 +77,8 @@ def read(content: bytes, job: Job) -> RawFile:
     _refuse_others(value, job)
     value = json_columns.rows_of(value) or value
     name, tables = None, _tables(value)
+    if not tables and (keyed := keyed_objects.rows_of(value)) is not None:
+        value = keyed
     if isinstance(value, Mapping) and not tables:
         found = "the object holds no list of objects"
         raise job.unusable("unsupported", found, "Save the rows as a list: [{…}, {…}].")
@@ -162,8 +164,10 @@ def _tables(value: Any) -> dict[str, list[Any]]:
         return {"data": value["data"]}
     return {
         name: found
-        for name, found in value.items()
-        if isinstance(found, list) and found and all(isinstance(one, Mapping) for one in found[:20])
+        for name, inner in value.items()
+        if isinstance(found := keyed_objects.rows_of(inner) or inner, list)
+        and found
+        and all(isinstance(one, Mapping) for one in found[:20])
     }
 
 

@@ -104,6 +104,8 @@ _STATUS: Final = frozenset(("missing", "unconfirmed", "pending", "not identified
 """Which may be said of what a column names, all the same."""
 _CODE: Final = re.compile(r"[-−](?:9{1,6}|8{2,6}|7{2,6}|6{2,6})(?:[.,]0+)?")
 """GTD's -9 and -99, SCAD's -99, -88 and -77 of surveys; what they are in degrees is another question."""
+_NEGATIVE: Final = re.compile(r"\s*[-−][0-9]+(?:[.,][0-9]+)?\s*$")
+_FEWEST_BELOW: Final = 2
 _LONGEST: Final = 64
 """Bytes; no word here is longer, with a few spaces around it."""
 _SAMPLE: Final = 2_000
@@ -147,9 +149,12 @@ def found(name: str, cells: pa.ChunkedArray, *, codes: bool) -> list[str]:
     cells
         n texts, `large_string`, none of them missing.
     codes
-        Whether -9 and the like stand for nothing as well: not where they may be numbers.
+        Whether -9 and the like stand for nothing as well: not where they may be numbers, nor beside other
+        numbers below nought.
     """
     there = [text for text in _candidates(cells) if is_word(text) or (codes and is_code(text))]
+    if codes and any(map(is_code, there)) and _are_below_nought(cells):
+        there = [text for text in there if not is_code(text)]
     unsure = [text for text in there if _folded(text) in _PERHAPS_NAMES | _BESIDE_FIGURES]
     if not unsure:
         return there
@@ -219,6 +224,12 @@ def _beginnings() -> np.ndarray[Any, np.dtype[np.bool_]]:
 
 
 _BEGINNINGS: Final = _beginnings()
+
+
+def _are_below_nought(cells: pa.ChunkedArray) -> bool:
+    """Whether other numbers of a column are below nought, so that -9 is a number like them."""
+    few = pc.unique(cells.slice(0, 20 * _SAMPLE)).to_pylist()[:_SAMPLE]
+    return sum(_NEGATIVE.match(text) is not None and not is_code(text) for text in few) >= _FEWEST_BELOW
 
 
 def _others(cells: pa.ChunkedArray, words: Collection[str]) -> list[str]:
