@@ -40,3 +40,12 @@ def test_other_times_are_left_alone(written: tuple[str, ...]) -> None:
         incident(draft(rows, Choices(timezone="Europe/Paris")), 3)["time_class"] == "minute"
         or len({*written}) == 1
     )
+
+
+@pytest.mark.parametrize(
+    "written", ["2 hours ago", "yesterday", "hace 3 días", "il y a 2 heures", "2 дня назад", "منذ ساعتين"]
+)
+def test_how_long_ago_it_was_is_no_date_and_is_said(written: str) -> None:
+    made = draft([{"title": "A", "time": written}])
+    assert incident(made)["time_class"] == "unknown"
+    assert any("how long ago it was" in words for words in made.warnings["reason"])

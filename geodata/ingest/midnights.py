@@ -85,8 +85,8 @@ def of_a_zone(found: Repeated[Any], zone: ZoneInfo) -> Repeated[Any] | str:
         return found
     return (
         f"Every time is {first:%H:%M} or {second:%H:%M} in UTC, an hour apart as summer and winter are: "
-        "these look like days, saved as midnights of a time zone east of UTC. Choose that zone (such as Europe/Paris), "
-        "and they are days there."
+        "these look like days, saved as midnights of a time zone east of UTC. Choose that zone (such as "
+        "Europe/Paris), and they are days there."
     )
 
 

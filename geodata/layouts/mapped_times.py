@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
     from geodata.ingest.sheet import Sheet
 
 PARTS: Final = ("year", "month", "day")
+_SAMPLE: Final = 200
+_AGO: Final = re.compile(
+    r"^\s*(?:an?|one|about|\d+)\s*\w+\s+ago\s*$|^\s*(?:just now|yesterday|today)\s*$"
+    r"|^\s*(?:hace|il y a|há|vor|pre|пре|para|منذ|قبل)\s+\S+(?:\s+\S+)?\s*$|^\s*\d+\s*\S+\s+(?:назад|тому|önce|atrás)\s*$",
+    re.IGNORECASE,
+)
+"""How long ago something was, counted from nobody knows when."""
 _GO_ON: Final = ("deployment", "site")
 """Kinds of record that go on where no end is given."""
 
@@ -173,11 +181,23 @@ def _remark_on_forms(sheet: Sheet, of: Any) -> None:
         )
 
 
+def _tells_how_long_ago(sheet: Sheet, name: str) -> bool:
+    """Whether most cells of a column are such as "2 hours ago"."""
+    given = [cell for cell in sheet[name].head(_SAMPLE).tolist() if cell.strip()]
+    return bool(given) and sum(_AGO.search(cell) is not None for cell in given) * 2 > len(given)
+
+
 def _remark_on_no_date(sheet: Sheet, of: Any) -> None:
     if any(question.about == "date" for question in sheet.questions):
         return
     words = "No column holds a date: when each row happened stays unknown."
-    if others := _others_with_dates(sheet, of):
+    told = next((name for name in map(str, sheet.raw.rows.columns) if _tells_how_long_ago(sheet, name)), None)
+    if told is not None:
+        words = (
+            f"'{told}' says how long ago it was when the file was made, which nobody says: when each row "
+            "happened stays unknown. Add a column with its date."
+        )
+    elif others := _others_with_dates(sheet, of):
         words = (
             f"No column says when each row happened: it stays unknown. {others} holds dates, but by its name"
             " not those, or not in most rows; if it does, choose the meaning date for it."
