@@ -19,7 +19,8 @@ PARTS: Final = ("year", "month", "day")
 _SAMPLE: Final = 200
 _AGO: Final = re.compile(
     r"^\s*(?:an?|one|about|\d+)\s*\w+\s+ago\s*$|^\s*(?:just now|yesterday|today)\s*$"
-    r"|^\s*(?:hace|il y a|há|vor|pre|пре|para|منذ|قبل)\s+\S+(?:\s+\S+)?\s*$|^\s*\d+\s*\S+\s+(?:назад|тому|önce|atrás)\s*$",
+    r"|^\s*(?:hace|il y a|há|vor|pre|пре|para|منذ|قبل)\s+\S+(?:\s+\S+)?\s*$"
+    r"|^\s*\d+\s*\S+\s+(?:назад|тому|önce|atrás)\s*$",
     re.IGNORECASE,
 )
 """How long ago something was, counted from nobody knows when."""
