@@ -293,6 +293,11 @@ https://www.openstreetmap.org/#map=15/42.9312/20.7312
 geo:42.9,20.7
 POINT (20.7 42.9)
 ///filled.count.soap
++4255.5+02041.2/
++425530+0204102/
+https://www.bing.com/maps?cp=42.9~20.7
+https://yandex.ru/maps/?ll=20.7%2C42.9
+https://geohack.toolforge.org/geohack.php?params=42_55_48_N_20_40_48_E
 ٤٢.٩٣١٢ ٢٠.٧٣١٢
 ４２.９３１２ ２０.７３１２
 42.931–20.731

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from geodata.values import map_links
 from geodata.values.coordinates import plain_marks
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ _WAYS: Final = {
     # 34T 472000 4753000
     r"[0-9]{7}": (r"\b[1-9][0-9]{5}(?:[.,][0-9]+)?\s?m?\s?E?[\s,;/]{1,4}(?:N\s?)?[0-9]{7}\b",),
     r"\+": (rf"(?<![A-Z0-9]){_PLUS}{{4,8}}\+{_PLUS}{{2,3}}(?![A-Z0-9])",),
+    # +425530+0204102/ (ISO 6709)
+    r"[-+][0-9]{4}": (r"(?<![0-9])[-+][0-9]{4,6}(?:\.[0-9]+)?[-+][0-9]{5,7}(?:\.[0-9]+)?(?![0-9])",),
     # addresses of maps, and words for squares of three metres
     r"(?i:geo:)": (r"\b(?i:geo:)[-+]?[0-9]",),
     r"[@/][-+]?[0-9]": (r"[@/][-+]?[0-9]{1,2}\.[0-9]+[,/][-+]?[0-9]{1,3}\.[0-9]",),
@@ -65,7 +68,8 @@ _LONE: Final = re.compile(r"[-+]?[0-9]{1,3}[.,][0-9]{2,}|[0-9]{5,8}(?:[.,][0-9]+
 def is_there(text: str) -> bool:
     """Whether a position stands somewhere in a text."""
     plain = plain_marks(text)
-    return any(quick.search(plain) and any(way.search(plain) for way in ways) for quick, ways in _COMPILED)
+    by_way = any(quick.search(plain) and any(way.search(plain) for way in ways) for quick, ways in _COMPILED)
+    return by_way or map_links.is_position(plain)
 
 
 def is_part(text: str) -> bool:
