@@ -47,6 +47,11 @@ def test_a_single_part_and_victims_are_offered_too() -> None:
         assert any(f"'{name}' may be that number" in words for words in made.warnings["reason"])
 
 
+def test_bounds_of_the_whole_are_the_number_too() -> None:
+    made = draft([{"title": "A", "leaders killed": "1", "killed low": "4", "killed high": "6"}])
+    assert not any("or parts of it" in words for words in made.warnings["reason"])
+
+
 def test_a_total_beside_its_parts_is_the_number_and_nothing_is_offered() -> None:
     made = draft([{"title": "A", "total killed": "6", "men killed": "4", "women killed": "2"}])
     assert incident(made)["fatalities_best"] == 6

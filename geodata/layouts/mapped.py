@@ -443,7 +443,8 @@ def _offer_sums(sheet: Sheet, of: Columns) -> None:
     """Say of columns that look like the parts of a toll that they can be added up."""
     for field in SUMS:
         parts = proposals.parts_of(field, of.sheet.raw.rows)
-        if parts and not of.all(field) and not of.chosen:
+        whole = any(meaning.startswith(field) for meaning in of.mapping.values())
+        if parts and not whole and not of.chosen:
             toll_parts.offer(sheet, parts, field)
 
 
