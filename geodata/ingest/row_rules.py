@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = r"[+-]?[0-9]{1,15}(\.[0-9]{0,30})?([eE][+-]?[0-9]{1,2})?"
 
+Beside = Callable[[np.ndarray[Any, Any]], Any] | None
+"""What stands beside the cells of the rows in some places, or None."""
 Reason = str | Callable[[str], str]
 """A clause that goes on from the field's name and value, or what makes one from the value."""
 
@@ -100,12 +102,12 @@ class Rows:
         self.refuse(~texts.filled(self[field]), field, "empty: it has to be filled in")
 
     def identified_by(
-        self, field: str, *, needed: bool = True, beside: Any = None, trimmed: bool = False
+        self, field: str, *, needed: bool = True, beside: Beside = None, trimmed: bool = False
     ) -> None:
         """Every row has an id of its own, if `needed`, which nothing invisible makes look like another.
 
-        Of rows that are the same in every cell, and in what is `beside` the cells (n values), the first is
-        kept. Spaces around an id are refused, unless ids are taken as they are when `trimmed`.
+        Of rows that are the same in every cell, and in what is `beside` the cells, the first is
+        kept. Spaces around an id are refused, unless they are taken off (`trimmed`).
         """
         if needed:
             self.needs(field)
@@ -125,21 +127,21 @@ class Rows:
             self.refuse_row(row, field, reason)
 
     def refuse_copies(
-        self, field: str, among: Any, beside: Any = None
+        self, field: str, among: Any, beside: Beside = None
     ) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Refuse, among some rows, those that repeat an earlier one in every cell; and say which they are."""
         places = np.flatnonzero(np.asarray(among, bool))
         cells = pd.DataFrame(
             {n: texts.some(self._table.rows[name], places) for n, name in enumerate(self._table.rows.columns)}
         )
-        if beside is not None:
-            cells["beside"] = np.asarray(beside, dtype=object)[places]
+        if beside is not None and (more := beside(places)) is not None:
+            cells["beside"] = np.asarray(more, dtype=object)
         first = cells.groupby([*cells.columns], sort=False, dropna=False).ngroup()
         lines = self._table.rows.index.to_numpy()[places]
         again = first.duplicated().to_numpy(bool)
         line = dict(zip(first[~again].tolist(), lines[~again].tolist(), strict=True))
         for row, number in zip(lines[again].tolist(), first[again].tolist(), strict=True):
-            words = f"an exact copy of row {line[number]}, which is kept: every cell is the same"
+            words = f"an exact copy of row {line[number]}: every cell is the same, and it counts once"
             self.refuse_row(row, field, words)
         found = np.zeros(len(self._table.rows), bool)
         found[places[again]] = True

@@ -195,9 +195,9 @@ class Sheet:
         """Refuse, among some rows, those that repeat an earlier one in every cell and in their shape."""
         return self.rows.refuse_copies(self.column(name), among, self._shapes)
 
-    @property
-    def _shapes(self) -> Any:
-        return None if self.raw.geometry is None else shapely.to_wkb(self.raw.geometry)
+    def _shapes(self, places: np.ndarray[Any, Any]) -> Any:
+        """The shapes of some rows, to be compared; None where the file has none."""
+        return None if self.raw.geometry is None else shapely.to_wkb(self.raw.geometry[places])
 
     def codes(
         self, name: str, meaning: dict[str, Any], default: Any, words: str, *, unknown: Any

@@ -46,7 +46,7 @@ EXPECTED = (
         "gtd_copy.csv",
         layout="gtd",
         counts=(3, 2, 1),
-        refused=("4: eventid: .*An exact copy of row 2, which is kept",),
+        refused=("4: eventid: .*An exact copy of row 2",),
         never=("Unknown",),
         incidents={
             "202309240001": {
