@@ -1,4 +1,9 @@
-"""Reads an object of objects, each under its id or its day, as rows: `{"a1": {…}, "a2": {…}}`."""
+"""Reads an object of objects, each under its id or its day, as rows: `{"a1": {…}, "a2": {…}}`.
+
+There have to be more objects than members that they have in common: a table by columns, which looks alike,
+has
+more rows than columns.
+"""
 
 from __future__ import annotations
 
@@ -20,18 +25,23 @@ def rows_of(value: Any) -> list[Any] | None:
     if not isinstance(value, Mapping) or len(value) < _FEWEST:
         return None
     first = [*value.values()][:_LOOKED_AT]
-    if not all(isinstance(one, Mapping) and one for one in first) or not _alike(first):
+    if not all(isinstance(one, Mapping) and one for one in first):
         return None
-    column = "date" if all(_DAY.fullmatch(str(key)) for key in value) else "id"
+    common = _in_common(first)
+    dated = all(_DAY.fullmatch(str(key)) for key in value)
+    own = all(isinstance(one, Mapping) and str(one.get("id")) == key for key, one in value.items())
+    if not common or not (dated or own or len(value) > len(common) > 1):
+        return None
+    if own:
+        return [*value.values()]
+    column = "date" if dated else "id"
     taken = any(isinstance(one, Mapping) and column in one for one in value.values())
     name = "key" if taken else column
-    if taken and all(isinstance(one, Mapping) and str(one.get(column)) == key for key, one in value.items()):
-        return [*value.values()]
     return [{name: key, **one} if isinstance(one, Mapping) else one for key, one in value.items()]
 
 
-def _alike(objects: list[Any]) -> bool:
-    """Whether most objects have most of the members that the others have, and hold values of their own."""
+def _in_common(objects: list[Any]) -> set[str]:
+    """The members that most objects have; none where some object has less than half of them."""
     names = [set(one) for one in objects]
     common = {name for name in set().union(*names) if 2 * sum(name in each for each in names) > len(names)}
-    return bool(common) and all(2 * len(each & common) >= len(common) for each in names)
+    return common if all(2 * len(each & common) >= len(common) for each in names) else set()
