@@ -115,7 +115,7 @@ def test_rows_that_the_reader_refused_count_as_refused() -> None:
     made = drafting.prepare(
         raw_file([{"id": "1", "date": "2023"}, {"id": "1", "date": "2023"}], refused=refused)
     )
-    assert (made.rows_in, made.accepted, len(made.rejected)) == (3, 0, 3)
+    assert (made.rows_in, made.accepted, len(made.rejected)) == (3, 1, 2)  # one row is an exact copy
 
 
 def test_what_the_reader_decided_is_among_the_warnings() -> None:
