@@ -55,13 +55,13 @@ _NOTE_CHARACTERS: Final = 200
 Random = np.random.Generator
 
 
-def write(path: Path, rows: int, seed: int = 2023) -> Path:
-    """Write `rows` events as `path`, in UTF-8 with a header; the same for the same seed."""
+def write(path: Path, rows: int, seed: int = 2023, begin: int = 0) -> Path:
+    """Write `rows` events as `path`, in UTF-8 with a header, numbered from `begin`; a seed gives the same."""
     world = _world(np.random.default_rng(seed))
     writer = None
     for first in range(0, rows, PIECE):
-        random = np.random.default_rng([seed, first])
-        piece = _piece(random, world, first, min(PIECE, rows - first))
+        random = np.random.default_rng([seed, begin + first])
+        piece = _piece(random, world, begin + first, min(PIECE, rows - first))
         if writer is None:
             writer = pa_csv.CSVWriter(path, piece.schema, write_options=_options())
         writer.write_table(piece)

@@ -11,6 +11,7 @@ from benchmarks.data import Given
 from benchmarks.figures import (
     agreement,
     busy,
+    dropping,
     exporting,
     filtering,
     frame_times,
@@ -54,6 +55,7 @@ FIGURES: Final = {
     "churn": Figure(sessions.measure_churn, sessions.DATASETS, sessions.CHURN_NOTE),
     "exporting": Figure(exporting.measure, exporting.DATASETS, exporting.NOTE),
     "importing": Figure(importing.measure, importing.DATASETS, importing.NOTE),
+    "dropping": Figure(dropping.measure, dropping.DATASETS, dropping.NOTE),
     "hosting": Figure(hosting.measure, hosting.DATASETS, hosting.NOTE),
     "busy": Figure(busy.measure, busy.DATASETS, busy.NOTE),
     "tasks": Figure(tasks.measure, tasks.DATASETS, tasks.NOTE),

@@ -29,7 +29,8 @@ NOTE: Final = (
     "page of records: read in the sandbox, checked, saved, indexed, opened. The peer reads it with "
     "`pandas.read_csv`, makes points of two columns and writes GeoParquet: no check, no index. Memory is the "
     "most that the process and its children held at one time, looked at every 50 ms; what they share counts "
-    f"for each. 100,000 rows; {ROWS}=1000000 asks for other sizes."
+    "for each. Then a file of a tenth as many rows is added, of which a tenth is there already. "
+    f"100,000 rows; {ROWS}=1000000 asks for other sizes."
 )
 _LOOKS_S: Final = 0.05
 
@@ -40,8 +41,12 @@ def measure(_datasets: Sequence[Given], _browsers: Browsers) -> Iterator[Measure
             file = acled_like.write(Path(folder) / "acled_like.csv", rows)
             theirs = _run("benchmarks.peers.importing", file, Path(folder))
             seconds, peak = _run("benchmarks.import_once", file, Path(folder) / "library")
+            more = acled_like.write(Path(folder) / "more.csv", rows // 10, begin=rows - rows // 100)
+            longer, peak_of_more = _run("benchmarks.append_once", more, Path(folder) / "library")
         yield Measurement("import", rows, seconds, "s", BAR_TIMES * theirs[0], PEER, theirs[0])
         yield Measurement("import, peak memory", rows, peak, "MB", BAR_MB, PEER, theirs[1])
+        yield Measurement("a tenth added to it", rows, longer, "s")
+        yield Measurement("a tenth added to it, peak memory", rows, peak_of_more, "MB")
 
 
 def _run(module: str, file: Path, folder: Path) -> tuple[float, float]:
