@@ -147,6 +147,12 @@ def is_here(ticket: bytes) -> bool:
     return ticket in _brought
 
 
+def secret_behind(ticket: bytes) -> str:
+    """The secret of the browser that brought the file whose ticket this is; empty if it is none."""
+    found = _brought.get(ticket)
+    return "" if found is None else found.secret
+
+
 def taken(content: bytes) -> Brought | None:
     """The file whose ticket this is, once; none if it is no ticket."""
     with _lock:

@@ -111,14 +111,13 @@ def _complete(files: list[UploadedFile], most: int) -> Files | None:
 
 def handed_on(files: Files, into: str | None) -> None:
     """Begin to have them read by another process, for this browser alone."""
-    taken = [imports.taken(each) for each in files.contents]
-    secret = next((each.secret for each in taken if each is not None), "")
+    secret = next(filter(None, map(imports.secret_behind, files.contents)), "")
     secret = imports.secret_of(secret or state.import_secret() or visitor.import_secret())
-    brought = [
-        each or imports.kept(content, secret) for each, content in zip(taken, files.contents, strict=True)
-    ]
-    imports.begin(brought, visitor.person(), files.names, into)
     state.set_import_secret(secret)
+    person = visitor.person()
+    # Streamlit may end this run wherever it is asked for something: not between these two, or files are lost.
+    brought = [imports.taken(each) or imports.kept(each, secret) for each in files.contents]
+    imports.begin(brought, person, files.names, into)
     forget()
 
 
