@@ -8,6 +8,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from geodata.values import firsts
+
 Numbers = npt.NDArray[Any]
 Box = dict[str, int]
 """West, east, north, south in units of the web mercator world (`geometry.WORLD`), from west and north."""
@@ -48,7 +50,7 @@ def boxes_of(x: Numbers, y: Numbers) -> dict[str, Box | None]:
     """
     if not len(x):
         return {"half": None, "all": None}
-    each = np.unique(x.astype(np.uint64) << 32 | y.astype(np.uint64))
+    each = firsts.each(x.astype(np.uint64) << 32 | y.astype(np.uint64))
     places = np.stack([each >> 32, each & (1 << 32) - 1]).astype(np.int64)
     held = HALF if places.shape[1] > FEW else 1
     return {"half": _box(places, held), "all": _box(places, 1)}

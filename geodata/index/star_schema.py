@@ -18,12 +18,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import shapely
 
 from geodata import geometry, model, shapes
 from geodata.ingest import search_texts
-from geodata.values import folding, searching, text_columns, zone_minutes
+from geodata.values import firsts, folding, searching, text_columns, zone_minutes
 from geodata.values.text_columns import strings
 
 if TYPE_CHECKING:
@@ -91,18 +90,22 @@ def counts_of_columns(tables: OrderedTables) -> dict[str, Counter[str]]:
 
 
 def _counted(column: Any) -> Counter[str]:
-    found = pc.value_counts(pc.drop_null(column))
-    return Counter(dict(zip(*(found.field(part).to_pylist() for part in (0, 1)), strict=True)))
+    words, codes = text_columns.coded(column)
+    return _by_word(words, codes[codes >= 0])
 
 
 def _counted_once(column: Any, rows: npt.NDArray[np.int64]) -> Counter[str]:
     """In how many rows each word occurs."""
-    words = strings(column).dictionary_encode()
-    codes = words.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    kinds = len(words.dictionary)
-    each = np.unique((rows * kinds + codes)[codes >= 0]) if kinds else np.zeros(0, np.int64)
-    counts = np.bincount(each % kinds, minlength=kinds) if kinds else each
-    return Counter(dict(zip(words.dictionary.to_pylist(), counts.tolist(), strict=True)))
+    words, codes = text_columns.coded(column)
+    kinds = len(words)
+    each = firsts.each((rows * kinds + codes)[codes >= 0]) if kinds else np.zeros(0, np.int64)
+    return _by_word(words, each % kinds if kinds else each)
+
+
+def _by_word(words: pa.Array, codes: npt.NDArray[np.int64]) -> Counter[str]:
+    """How often each word's place occurs."""
+    counts = np.bincount(codes, minlength=len(words)).tolist()
+    return Counter({word: n for word, n in zip(words.to_pylist(), counts, strict=True) if n})
 
 
 def in_order(counts: Mapping[str, Counter[str]]) -> dict[str, tuple[str, ...]]:
@@ -245,9 +248,8 @@ def _rows_of(dataset: Dataset, ids: pd.Series[Any]) -> Ints:
 def _firsts(rows: npt.NDArray[Any], codes: npt.NDArray[Any]) -> Bools:
     """Which lines are the first of their row with their word."""
     kinds = int(codes.max(initial=-1)) + 2
-    _, first = np.unique(rows.astype(np.int64) * kinds + codes + 1, return_index=True)
     found = np.zeros(len(codes), bool)
-    found[first] = True
+    found[firsts.places(rows.astype(np.int64) * kinds + codes + 1)] = True
     return found
 
 

@@ -14,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from geodata import model
-from geodata.values import mapped_tables
+from geodata.values import mapped_tables, text_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 Places = npt.NDArray[np.int64]
 
 ROWS: Final = 1 << 16
-"""Lines of a file that are kept together, and given back together."""
+"""Fewest lines of a file that are kept together, and given back together."""
+_PIECE: Final = 32 << 20
+"""Bytes of a file that are kept together, where so few lines take less."""
 GEOMETRY: Final = "geometry"
 _TEXTS: Final = (pa.large_string(), pa.string())
 _TYPES: Final = frozenset(
@@ -37,7 +40,13 @@ _TYPES: Final = frozenset(
         *(pa.timestamp(unit, zone) for unit in ("s", "ms", "us", "ns") for zone in (None, "UTC")),
     ]
 )
-"""What a column may be, or a list of: nothing that Arrow looks up or unpacks."""
+"""What a column may be, or a list of: nothing that Arrow unpacks."""
+_WIDE: Final = 1 << 20
+"""Bytes of a column of a piece that are given back at once."""
+_PLACES: Final = (pa.int8(), pa.int16(), pa.int32())
+"""How a column of texts that repeat may say which of the distinct ones each is."""
+_MOST_CODED: Final = 2
+"""A column is coded if it has at most one distinct text for so many lines."""
 
 
 class ArrowTable:
@@ -81,25 +90,31 @@ class ArrowTable:
             self._taken(place, local, sorted_back, field.type) for place, field in enumerate(self.schema)
         ]
         for number, _ in local:
-            # Again: to look at one column brings up to 2 MB of its neighbours into memory.
             self._release(self._batches[number].columns)
         return pa.Table.from_arrays(columns, schema=self.schema)
 
     def _taken(
         self, place: int, local: list[tuple[int, pa.Array]], back: pa.Array | None, kind: pa.DataType
     ) -> pa.Array:
-        pieces = [pa.array([], kind)]
+        coded = pa.types.is_dictionary(kind)
+        pieces = [pa.array([], kind.index_type if coded else kind)]
         for number, lines in local:
             held = self._batches[number].column(place)
-            pieces.append(held.take(lines))
-            self._release([held])
+            pieces.append((held.indices if coded else held).take(lines))
+            if held.nbytes > _WIDE:
+                self._release([held])
         found = pa.concat_arrays(pieces)
-        return found if back is None else found.take(back)
+        found = found if back is None else found.take(back)
+        if not coded:
+            return found
+        words = self._batches[0].column(place).dictionary if self._batches else pa.array([], kind.value_type)
+        return pa.DictionaryArray.from_arrays(found, words, safe=False)  # looked at when they were mapped
 
     def release(self) -> None:
         """Give back what memory holds of the whole table, where it can be read again."""
         for each in self._batches:
             self._release(each.columns)
+            self._release([one.dictionary for one in each.columns if pa.types.is_dictionary(one.type)])
 
     def _release(self, columns: list[pa.Array]) -> None:
         """What lies in memory alone stays there."""
@@ -107,6 +122,8 @@ class ArrowTable:
 
 class MappedTable(ArrowTable):
     """The lines of an Arrow IPC file that another process has written, every byte of it looked at first.
+
+    Columns of texts may be coded: then each distinct text lies in the file once, for all lines.
 
     Raises
     ------
@@ -122,32 +139,56 @@ class MappedTable(ArrowTable):
         self._begin, self._size = whole.address, whole.size
         reader = pa.ipc.open_file(whole)
         _check_types(reader.schema)
+        self._words = dict[int, pa.Array]()
         # In pieces: what was looked at is given back before the next.
         super().__init__(
             reader.schema, [self._checked(reader.get_batch(i)) for i in range(reader.num_record_batches)]
         )
 
     def _checked(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        for each in _buffers(batch.columns):
+        coded = [each.dictionary for each in batch.columns if pa.types.is_dictionary(each.type)]
+        for each in _buffers([*batch.columns, *coded]):
             # Otherwise it was packed, and may be of any size.
             if not self._begin <= each.address <= each.address + each.size <= self._begin + self._size:
                 raise pa.ArrowInvalid("a column lies outside its file")
-        batch.validate(full=True)
+        for place, column in enumerate(batch.columns):
+            if pa.types.is_dictionary(column.type):
+                self._check_coded(place, column)
+            else:
+                column.validate(full=True)
+        batch.validate()
         self._release(batch.columns)
         return batch
+
+    def _check_coded(self, place: int, column: pa.DictionaryArray) -> None:
+        """Look at the distinct texts once, and at what names them in each piece."""
+        words = column.dictionary
+        if place not in self._words:
+            words.validate(full=True)
+            self._words[place] = words
+        elif [each and each.address for each in words.buffers()] != [
+            each and each.address for each in self._words[place].buffers()
+        ] or len(words) != len(self._words[place]):
+            raise pa.ArrowInvalid("the distinct texts of a column change")
+        column.indices.validate(full=True)
+        span = pc.min_max(column.indices).as_py()
+        if span["min"] is not None and not 0 <= span["min"] <= span["max"] < len(words):
+            raise pa.ArrowInvalid("a text is named that is not there")
 
     def _release(self, columns: list[pa.Array]) -> None:
         if not hasattr(mmap, "MADV_DONTNEED"):
             return
-        for each in _buffers(columns):
-            first = (each.address - self._begin) // mmap.PAGESIZE * mmap.PAGESIZE
-            length = each.address + each.size - self._begin - first
-            if length > 0:
-                with contextlib.suppress(OSError):
-                    self._map.madvise(mmap.MADV_DONTNEED, first, length)
+        held = [(each.address, each.address + each.size) for each in _buffers(columns)]
+        if held:
+            # What a piece has lies together: one call for all, what a few other columns have of it with it.
+            first = (min(begin for begin, _ in held) - self._begin) // mmap.PAGESIZE * mmap.PAGESIZE
+            length = max(end for _, end in held) - self._begin - first
+            with contextlib.suppress(OSError):
+                self._map.madvise(mmap.MADV_DONTNEED, first, length)
 
 
 def _buffers(columns: list[pa.Array]) -> Iterator[pa.Buffer]:
+    """Of coded columns those of the lines alone."""
     return (each for column in columns for each in column.buffers() if each is not None and each.size)
 
 
@@ -156,27 +197,82 @@ def _check_types(schema: pa.Schema) -> None:
         kind = field.type
         if pa.types.is_list(kind) or pa.types.is_large_list(kind):
             kind = kind.value_type
+        elif pa.types.is_dictionary(kind) and kind.index_type in _PLACES:
+            kind = kind.value_type if kind.value_type in _TEXTS else kind
         if kind not in _TYPES:
             raise pa.ArrowInvalid(f"a column of type {kind}")
 
 
 def write(table: pa.Table, path: Path) -> None:
-    """Write a table as a file for `MappedTable`."""
+    """Write a table as a file for `MappedTable`; of many lines, texts that repeat are coded."""
+    table = _coded(table)
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        for batch in table.to_batches(max_chunksize=ROWS):
+        for batch in table.to_batches(max_chunksize=_lines_at_once(table)):
             writer.write_batch(batch)
             mapped_tables.let_go_of_all()
+
+
+def _lines_at_once(table: pa.Table) -> int:
+    # Distinct texts, which lie in the file once, count as if they were in each piece.
+    return max(ROWS, int(len(table) * _PIECE / max(table.get_total_buffer_size(), 1)))
+
+
+def _coded(table: pa.Table) -> pa.Table:
+    """With columns coded that are so already, or that repeat; but for those that hardly do."""
+    large = len(table) > ROWS
+    for place, field in enumerate(table.schema):
+        made = column = table.column(place)
+        if large and field.type == pa.large_string() and text_columns.repeat(column):
+            made = column.dictionary_encode()
+            mapped_tables.let_go_of_all()
+        if not pa.types.is_dictionary(made.type):
+            continue
+        words = made.chunk(0).dictionary if made.num_chunks else []
+        if made.num_chunks and len(words) * _MOST_CODED <= len(table):
+            table = table.set_column(place, field.name, _narrow(made, words))
+        elif made is column:
+            table = table.set_column(place, field.name, texts_of(made).cast(pa.large_string()))
+    return table
+
+
+def _narrow(column: pa.ChunkedArray, words: pa.Array) -> pa.ChunkedArray:
+    """The same with as few bytes a line as it takes."""
+    kind = next(each for each in _PLACES if len(words) <= 1 << each.bit_width - 1)
+    words = words.cast(pa.large_string())
+    return pa.chunked_array(
+        [pa.DictionaryArray.from_arrays(each.indices.cast(kind), words, safe=False) for each in column.chunks]
+    )
+
+
+def texts_of(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column whose texts may be coded, as texts."""
+    if not pa.types.is_dictionary(column.type):
+        return column
+    kind = column.type.value_type
+    return pa.chunked_array([each.dictionary.take(each.indices) for each in column.chunks], kind)
+
+
+def in_texts(table: pa.Table) -> pa.Table:
+    """A table with none of its columns coded."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            table = table.set_column(place, field.name, texts_of(table.column(place)))
+    return table
 
 
 def of_frame(table: pd.DataFrame, *, flavor: Literal["iso", "extended"] = "extended") -> pa.Table:
     """A frame's columns, without its index; shapes as well-known binary. Texts are not copied."""
     shapes = [name for name in table.columns if name == GEOMETRY and table[name].dtype != "str"]
-    found = pa.Table.from_pandas(pd.DataFrame(table.drop(columns=shapes)), preserve_index=False)
+    # Of coded columns nothing is said as of pandas' own kinds: they are read as any text.
+    coded = [name for name in table.columns if isinstance(table[name].dtype, pd.ArrowDtype)]
+    plain = pa.Table.from_pandas(pd.DataFrame(table.drop(columns=[*shapes, *coded])), preserve_index=False)
+    columns = dict(zip(plain.column_names, plain.columns, strict=True))
+    columns |= {str(name): table[name].array.__arrow_array__() for name in coded}
     for name in shapes:
         held: Any = np.asarray(table[name], dtype=object)
-        cells = shapely.to_wkb(held, flavor=flavor)
-        found = found.append_column(name, pa.array(cells, pa.large_binary()))
-    return found.select(list(map(str, table.columns)))
+        columns[name] = pa.array(shapely.to_wkb(held, flavor=flavor), pa.large_binary())
+    ordered = {str(name): columns[str(name)] for name in table.columns}
+    return pa.table(ordered).replace_schema_metadata(plain.schema.metadata)
 
 
 def in_memory(table: pa.Table) -> ArrowTable:
@@ -187,7 +283,7 @@ def in_memory(table: pa.Table) -> ArrowTable:
 def typed(name: str, lines: pa.Table) -> pd.DataFrame:
     """Lines of one of the model's tables as a frame in its columns and types; texts are not copied."""
     shapes = [each for each in model.WITH_GEOMETRY if each == name and GEOMETRY in lines.column_names]
-    plain = lines.drop_columns([GEOMETRY]) if shapes else lines
+    plain = in_texts(lines.drop_columns([GEOMETRY]) if shapes else lines)
     frame = plain.replace_schema_metadata().to_pandas(types_mapper=_KINDS.get, split_blocks=True)
     if shapes:
         cells = shapely.from_wkb(lines.column(GEOMETRY).to_numpy(zero_copy_only=False))

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import shapely
 
 from geodata import model
-from geodata.values import mapped_tables, texts
+from geodata.values import firsts, mapped_tables, text_columns, texts
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    import pyarrow as pa
 
 Line = tuple[Any, ...]
 Lines = list[Line] | pd.DataFrame
@@ -123,7 +124,7 @@ class Ids(NamedTuple):
     """The ids of the rows that are shown."""
 
     rows: pd.Index[int]
-    ids: pd.arrays.ArrowStringArray
+    ids: pd.arrays.ArrowStringArray | pd.arrays.ArrowExtensionArray
 
     def places(self, rows: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
         """Where the ids of some rows stand; −1 for rows that are not shown."""
@@ -131,8 +132,7 @@ class Ids(NamedTuple):
 
     def texts(self) -> pa.Array:
         """All of them together."""
-        found = self.ids.__arrow_array__()
-        return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+        return text_columns.strings(self.ids.__arrow_array__())
 
 
 def _file(scratch: Path | None, table: str) -> Path | None:
@@ -226,18 +226,10 @@ def _taking_part(found: pd.DataFrame, ids: Ids) -> tuple[pd.DataFrame, pd.DataFr
     key = places[shown]
     for each in (actor, role):
         key = key * max(len(each.categories), 1) + each.codes[shown]
-    shown = shown[_first_of_each(key)]
+    shown = shown[np.sort(firsts.places(key))]
     return pd.DataFrame(
         {"row": found["row"].to_numpy()[shown], "actor": actor[shown], "role": role[shown]}
     ), actors
-
-
-def _first_of_each(key: np.ndarray[Any, np.dtype[np.int64]]) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Where each number stands first, in order: sorted, as hashing takes several times the memory."""
-    order = np.argsort(key, kind="stable")
-    again = np.zeros(len(key), bool)
-    again[order[1:]] = key[order[1:]] == key[order[:-1]]
-    return np.flatnonzero(~again)
 
 
 def _as_column(values: pd.Series[Any]) -> pd.Series[Any]:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from geodata import model
 from geodata.ingest import arrow_tables, row_order, search_texts
+from geodata.values import text_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,7 +41,7 @@ class OrderedTables:
             column_of(incidents, "start").cast(pa.timestamp("us", "UTC")),
             _numbers(incidents, "lon"),
             _numbers(incidents, "lat"),
-            column_of(incidents, "id"),
+            arrow_tables.texts_of(column_of(incidents, "id")),
         )
         row_of = np.empty(len(self._order), np.int64)
         row_of[self._order] = np.arange(len(self._order))
@@ -57,7 +58,10 @@ class OrderedTables:
         return {**found, model.ATTRIBUTES: len(self) if self.own_columns() else 0}
 
     def column(self, table: str, name: str) -> pa.ChunkedArray:
-        """A column whole, in the order in which it came; missing throughout where there is none."""
+        """A column whole, in the order in which it came; missing throughout where there is none.
+
+        Its texts may be coded, as a dictionary of Arrow.
+        """
         if table not in self._tables:
             return pa.chunked_array([], pa.large_string())
         return column_of(self._tables[table], name)
@@ -120,13 +124,15 @@ class OrderedTables:
         return arrow_tables.typed(name, lines)
 
     def _rows(self, name: str, row_of: Places) -> Places:
-        ids, named = column_of(self._tables["incidents"], "id"), column_of(self._tables[name], "incident")
-        places = pc.index_in(named, value_set=ids).fill_null(-1)
+        ids = arrow_tables.texts_of(column_of(self._tables["incidents"], "id"))
+        words, codes = text_columns.as_coded(column_of(self._tables[name], "incident"))
+        if not pa.chunked_array([words]).equals(ids):
+            codes = np.append(pc.index_in(words, value_set=ids).fill_null(-1).to_numpy(), -1)[codes]
         for table in ("incidents", name):
             self._tables[table].release()
-        if pc.any(pc.less(places, 0)).as_py():
+        if (codes < 0).any():
             raise KeyError(f"a line of {name} belongs to no incident")
-        found: Places = row_of[places.to_numpy()]
+        found: Places = row_of[codes]
         return found
 
 

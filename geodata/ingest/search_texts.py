@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from geodata.values import folding, text_columns
+from geodata.values import firsts, folding, text_columns
 
 Make = Callable[[Any], pa.Array]
 """Of a column of texts, the texts that are put together: `text_columns.folded` or `spaced`."""
@@ -63,8 +63,7 @@ def each_once(texts: pa.DictionaryArray, rows: Any, count: int, apart: str) -> p
     codes = words.indices.take(texts.indices).fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     kinds = len(words.dictionary)
     here = np.flatnonzero(codes >= 0)
-    _, first = np.unique(rows[here] * kinds + codes[here], return_index=True)
-    chosen = here[np.sort(first)]
+    chosen = here[np.sort(firsts.places(rows[here] * kinds + codes[here]))]
     chosen = chosen[np.argsort(rows[chosen], kind="stable")]
     found = words.dictionary.take(pa.array(codes[chosen]))
     return text_columns.listed(found, rows[chosen], count, apart)

@@ -1,7 +1,7 @@
 """Saves a draft of a dataset as a folder of plain files, and opens it: the worker's result.
 
 The tables are uncompressed Arrow IPC files, which the parent maps: a draft takes little memory until a table
-is asked for as a frame. They come from a process that has read an untrusted file, so each byte is validated.
+is asked for as a frame; texts that repeat are coded in large ones. They come from a process that has read an untrusted file, so each byte is validated.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ def _write(table: pd.DataFrame, path: Path) -> None:
 def _frame(mapped: MappedTable) -> pd.DataFrame:
     """The frame that was handed over; its texts are views of the file."""
     about = json.loads(mapped.schema.metadata[_SHAPES])
-    found, index = mapped.whole(), None
+    found, index = arrow_tables.in_texts(mapped.whole()), None
     if not about["counted"]:
         last = found.num_columns - 1
         found, index = found.remove_column(last), found.column(last).to_pandas()

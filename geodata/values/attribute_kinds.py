@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geodata.values.text_columns import or_missing, strings
+from geodata.values.text_columns import as_coded, or_missing, strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +73,10 @@ def _of_all(texts: Any) -> str:
 def _distinct(texts: Any) -> Iterator[pa.Array]:
     """The texts that stand in the column, each once a stretch; a few first, which mostly tell."""
     given = texts.array if isinstance(texts, pd.Series) else texts
+    if isinstance(given, pa.ChunkedArray) and pa.types.is_dictionary(given.type):
+        words, codes = as_coded(given)
+        used = np.bincount(codes + 1, minlength=len(words) + 1)[1:]
+        given = words.filter(pa.array(used > 0))
     begin, size = 0, _FIRST
     while begin < len(given):
         here = strings(given[begin : begin + size])

@@ -121,11 +121,18 @@ def chosen(
     path: Path | None,
     *,
     empty: bool = False,
-) -> dict[str, pd.arrays.ArrowStringArray]:
+) -> dict[str, pd.arrays.ArrowStringArray | pd.arrays.ArrowExtensionArray]:
     """The texts of the rows that are shown, all without `shown`; missing where they are not to be `empty`.
 
-    What would take memory of its own is written into a file, if `path` is given, stretch by stretch.
+    What would take memory of its own is written into a file, if `path` is given, stretch by stretch; coded
+    texts stay coded then.
     """
+    kept = {
+        name: _kept(each, shown, empty=empty)
+        for name, each in columns.items()
+        if isinstance(each, Coded) and path is not None
+    }
+    columns = {name: each for name, each in columns.items() if name not in kept}
     made = {name: each for name, each in columns.items() if shown is not None or isinstance(each, Coded)}
     found = {name: each if empty else or_missing(each) for name, each in columns.items() if name not in made}
     if made:
@@ -135,7 +142,20 @@ def chosen(
             pa.Table.from_batches(batches, schema) if path is None else written(path, schema, batches).table
         )
         found |= {name: table.column(name) for name in made}
-    return {name: column(found[name]) for name in columns}
+    return {**kept, **{name: column(found[name]) for name in columns}}
+
+
+def _kept(
+    texts: Coded, shown: np.ndarray[Any, np.dtype[np.bool_]] | None, *, empty: bool
+) -> pd.arrays.ArrowExtensionArray:
+    """Coded texts as pandas holds a dictionary of Arrow: it does not look whether each word is another."""
+    codes = texts.codes if shown is None else texts.codes[shown]
+    nothing = codes < 0
+    if not empty:
+        is_empty = pc.equal(pc.binary_length(texts.words), 0).fill_null(True).to_numpy(zero_copy_only=False)
+        nothing |= np.append(is_empty, True)[codes]
+    held = pa.DictionaryArray.from_arrays(pa.array(codes, mask=nothing), texts.words, safe=False)
+    return pd.arrays.ArrowExtensionArray(pa.chunked_array([held]))
 
 
 def _stretches(

@@ -128,9 +128,43 @@ def _scalar(text: str) -> pa.Scalar:
     return pa.scalar(text, pa.large_string())
 
 
+def repeat(texts: pa.Array | pa.ChunkedArray) -> bool:
+    """Whether many of them seem to repeat."""
+    return bool(pc.count_distinct(texts.slice(0, _SAMPLE)).as_py() <= _SAMPLE // 2)
+
+
+def coded(texts: pa.Array | pa.ChunkedArray) -> tuple[pa.LargeStringArray, Places]:
+    """The distinct texts of a column, and the place of each row's among them, −1 where it is missing."""
+    words, codes = as_coded(texts)
+    # Whoever coded them may hold one text twice, or none at all in a place.
+    once = words.dictionary_encode()
+    again = np.append(once.indices.fill_null(-1).to_numpy(), -1).astype(np.int64)
+    return once.dictionary, again[codes]
+
+
+def as_coded(texts: pa.Array | pa.ChunkedArray) -> tuple[pa.LargeStringArray, Places]:
+    """As `coded`, but where texts are coded already the distinct ones are as they were held."""
+    given = texts if pa.types.is_dictionary(texts.type) else strings(texts).dictionary_encode()
+    chunks = given.chunks if isinstance(given, pa.ChunkedArray) else [given]
+    if not chunks:
+        return pa.array([], pa.large_string()), np.zeros(0, np.int64)
+    first = chunks[0].dictionary
+    if any(not _are_one(first, each.dictionary) for each in chunks[1:]):
+        chunks = given.unify_dictionaries().chunks
+        first = chunks[0].dictionary
+    codes = [each.indices.cast(pa.int64()).fill_null(-1).to_numpy() for each in chunks]
+    return strings(first), np.concatenate(codes)
+
+
+def _are_one(one: pa.Array, other: pa.Array) -> bool:
+    """Whether two arrays are the same bytes in the same place."""
+    places = ([each and each.address for each in array.buffers()] for array in (one, other))
+    return (len(one), one.offset) == (len(other), other.offset) and next(places) == next(places)
+
+
 def _of_distinct(texts: Any, make: Callable[[pa.Array], pa.Array]) -> pa.LargeStringArray:
     given = strings(texts)
-    if pc.count_distinct(given.slice(0, _SAMPLE)).as_py() > _SAMPLE // 2:  # few of them repeat
+    if not repeat(given):
         return or_missing(make(given.fill_null("")))
     coded = given.dictionary_encode()
     return or_missing(make(coded.dictionary)).take(coded.indices)
