@@ -22,7 +22,7 @@ import shapely
 
 from geodata import geometry, model, shapes
 from geodata.ingest import search_texts
-from geodata.values import firsts, folding, searching, text_columns, zone_minutes
+from geodata.values import firsts, folding, searching, text_columns, well_known_binary, zone_minutes
 from geodata.values.text_columns import strings
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ NO_MINUTE: Final = -(2**31)
 """Stands for a missing time in arrays of minutes."""
 LAST_MINUTE: Final = 2**31 - 1
 """The end of what goes on, nobody knows until when; dates end long before, in the year 5999."""
+_TIMES: Final = ("start", "end")
 
 VOCABULARIES: Final = {
     "kind": model.KINDS,
@@ -406,11 +407,11 @@ def _citations(dataset: Dataset, words: Words) -> pa.Table:
 
 def _records(dataset: Dataset) -> pa.Table:
     whole = model.typed("incidents", dataset.incidents)
-    times = {name: _microseconds(whole[name]) for name in ("start", "end")}
-    flat = _flat(whole)
-    flat["row"] = flat["row"].astype(np.int32)
-    table = _table(flat.drop(columns=[*times, "search_text"]))
-    for name, values in times.items():
+    shapes = well_known_binary.of(whole["geometry"])
+    last = {"geometry": shapes.cast(pa.binary()), **{each: _microseconds(whole[each]) for each in _TIMES}}
+    flat = pd.DataFrame(whole.drop(columns=[*last, "search_text"]))
+    table = _table(flat.assign(row=flat["row"].astype(np.int32)))
+    for name, values in last.items():
         table = table.append_column(name, values)
     return table
 

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import shapely
 
 from geodata import model
-from geodata.values import mapped_tables, text_columns
+from geodata.values import mapped_tables, text_columns, well_known_binary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -269,8 +269,7 @@ def of_frame(table: pd.DataFrame, *, flavor: Literal["iso", "extended"] = "exten
     columns = dict(zip(plain.column_names, plain.columns, strict=True))
     columns |= {str(name): table[name].array.__arrow_array__() for name in coded}
     for name in shapes:
-        held: Any = np.asarray(table[name], dtype=object)
-        columns[name] = pa.array(shapely.to_wkb(held, flavor=flavor), pa.large_binary())
+        columns[name] = well_known_binary.of(table[name], flavor)
     ordered = {str(name): columns[str(name)] for name in table.columns}
     return pa.table(ordered).replace_schema_metadata(plain.schema.metadata)
 
@@ -289,6 +288,18 @@ def typed(name: str, lines: pa.Table) -> pd.DataFrame:
         cells = shapely.from_wkb(lines.column(GEOMETRY).to_numpy(zero_copy_only=False))
         frame = gpd.GeoDataFrame(frame, geometry=cells, crs=model.CRS)
     return model.typed(name, frame)
+
+
+def as_held(lines: pa.Table) -> pd.DataFrame:
+    """Columns of texts as a frame, without a copy; those that are coded stay so."""
+    texts = pd.StringDtype("pyarrow", na_value=np.nan)
+    columns = {
+        name: pd.arrays.ArrowExtensionArray(column)
+        if pa.types.is_dictionary(column.type)
+        else texts.__from_arrow__(column)  # type: ignore[attr-defined]
+        for name, column in zip(lines.column_names, lines.columns, strict=True)
+    }
+    return pd.DataFrame(columns, copy=False)
 
 
 _KINDS: Final[dict[pa.DataType, Any]] = {

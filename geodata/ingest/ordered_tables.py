@@ -106,11 +106,10 @@ class OrderedTables:
         return arrow_tables.typed("incidents", lines.append_column("row", pa.array(np.arange(begin, after))))
 
     def _attributes(self, begin: int, after: int) -> pd.DataFrame:
-        """The file's own columns, which may be none, and then have no lines."""
+        """The file's own columns, coded or not, which may be none, and then have no lines."""
         if not self.own_columns():
             return model.typed(model.ATTRIBUTES, None)
-        lines = self._tables[model.ATTRIBUTES].take(self._order[begin:after])
-        return arrow_tables.typed(model.ATTRIBUTES, lines)
+        return arrow_tables.as_held(self._tables[model.ATTRIBUTES].take(self._order[begin:after]))
 
     def _belonging(self, name: str, begin: int, after: int) -> pd.DataFrame:
         if name not in self._lines:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geodata.values import firsts, folding, text_columns
 
@@ -80,12 +81,20 @@ def names_of_actors(actors: pd.DataFrame, make: Make, apart: str) -> pa.Array:
 
 def _names_of_places(places: pd.DataFrame, make: Make, apart: str) -> pa.Array:
     """The different names of each place."""
-    names = [places[column].astype(object).tolist() for column in folding.NAME_COLUMNS.values()]
-    several = [
-        tuple(dict.fromkeys(name for name in line if isinstance(name, str)))
-        for line in zip(*names, strict=True)
+    names = [text_columns.strings(places[column]) for column in folding.NAME_COLUMNS.values()]
+    different = [
+        pc.if_else(_is_one_of(name, names[:number]), pa.scalar(None, name.type), name)
+        for number, name in enumerate(names)
     ]
-    return _together(several, make, apart)
+    return text_columns.joined([make(each) for each in different], apart)
+
+
+def _is_one_of(texts: pa.Array, others: list[pa.Array]) -> pa.Array:
+    """Whether each text is the one that one of the other columns has in its place."""
+    found = pa.array(np.zeros(len(texts), bool))
+    for each in others:
+        found = pc.or_(found, pc.equal(texts, each).fill_null(False))
+    return found
 
 
 def _together(several: list[tuple[str, ...]], make: Make, apart: str) -> pa.Array:

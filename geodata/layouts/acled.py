@@ -146,25 +146,33 @@ def _identify(sheet: Sheet, id_column: str) -> dict[int, int]:
     if not repeated.any():
         return {}
     stated = sheet.raw.rows.loc[repeated, [sheet.column(name) for name in _OF_THE_EVENT if sheet.has(name)]]
-    actors = sheet["actor1"][repeated]
-    merged: dict[int, int] = {}
-    for value, group in ids[repeated].groupby(ids[repeated], sort=False):
-        rows = group.index.tolist()
-        one_event = len(stated.loc[rows].drop_duplicates()) == 1
-        if one_event and actors.loc[rows].is_unique:
-            merged.update((row, rows[0]) for row in rows[1:])
-            continue
-        for row in rows:
-            others = ", ".join(str(each) for each in rows if each != row)
-            differs = "differing lines" if not one_event else "the same actor"
+    of_id = pd.factorize(ids[repeated])[0]
+    differing = _more_than_one(stated.groupby([*stated.columns], sort=False).ngroup().to_numpy(), of_id)
+    actor = pd.factorize(sheet["actor1"][repeated])[0]
+    again = pd.DataFrame({"id": of_id, "actor": actor}).duplicated().to_numpy()
+    same_actor = np.bincount(of_id[again], minlength=len(differing)) > 0
+    rows = stated.index.to_numpy()
+    first = rows[texts.firsts(of_id)][of_id]
+    good = ~(differing | same_actor)[of_id]
+    merged = dict(zip(*(each[good & (rows != first)].tolist() for each in (rows, first)), strict=True))
+    why = np.where(differing, "differing lines", "the same actor")[of_id]
+    for _, group in pd.DataFrame({"row": rows, "why": why})[~good].groupby(of_id[~good], sort=False):
+        differs = group["why"].iloc[0]
+        for row in group["row"].tolist():
+            others = ", ".join(str(each) for each in group["row"].tolist() if each != row)
             reason = f"the same id, with {differs}, as in row {others}: correct it, or take one out"
-            sheet.rows.refuse_row(row, sheet.column(id_column), reason, str(value))
+            sheet.rows.refuse_row(row, sheet.column(id_column), reason, str(ids[row]))
     if merged:
         sheet.remark(
             sheet.column(id_column),
             "Several lines tell of one event, one for each actor (ACLED's monadic form): deaths count once.",
         )
     return merged
+
+
+def _more_than_one(kinds: np.ndarray[Any, Any], groups: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Which of the groups 0 … n−1 have lines of more than one kind."""
+    return np.asarray(pd.Series(kinds).groupby(groups).nunique() > 1)
 
 
 def _times(sheet: Sheet) -> dates.Dates:

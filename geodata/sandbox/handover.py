@@ -1,7 +1,8 @@
 """Saves a draft of a dataset as a folder of plain files, and opens it: the worker's result.
 
 The tables are uncompressed Arrow IPC files, which the parent maps: a draft takes little memory until a table
-is asked for as a frame; texts that repeat are coded in large ones. They come from a process that has read an untrusted file, so each byte is validated.
+is asked for as a frame; texts that repeat are coded in large ones. They come from a process that has read an
+untrusted file, so each byte is validated.
 """
 
 from __future__ import annotations

@@ -163,7 +163,12 @@ def _are_one(one: pa.Array, other: pa.Array) -> bool:
 
 
 def _of_distinct(texts: Any, make: Callable[[pa.Array], pa.Array]) -> pa.LargeStringArray:
-    given = strings(texts)
+    found = texts if isinstance(texts, pa.Array | pa.ChunkedArray) else pa.array(texts, from_pandas=True)
+    if pa.types.is_dictionary(found.type):
+        words, codes = as_coded(found)
+        if len(words) <= len(codes):
+            return or_missing(make(words.fill_null(""))).take(pa.array(codes, mask=codes < 0))
+    given = strings(found)
     if not repeat(given):
         return or_missing(make(given.fill_null("")))
     coded = given.dictionary_encode()
