@@ -45,6 +45,9 @@ anything = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 cell = st.lists(st.sampled_from(("a", "b", "1", " ", "é", '"', ",", "\n", "\r\n")), max_size=4).map("".join)
 quoted = cell.map(lambda text: '"' + text.replace('"', '""') + '"')
 plain = st.sampled_from(("a", "", "x1", "1.5", "é"))
+title = st.sampled_from(
+    ("Events", "# made, by hand", '"A title, quoted"', "é,,,", " ", '"two\nlines"', "x" * 31)
+)
 
 
 @st.composite
@@ -53,6 +56,8 @@ def tables(draw: Any) -> str:
     width, end = draw(st.integers(2, 3)), draw(st.sampled_from(("\n", "\r\n", "\r")))
     line = st.lists(st.one_of(quoted, plain), min_size=width, max_size=width).map(",".join)
     lines = draw(st.lists(st.one_of(line, line, line, line, anything), min_size=1, max_size=6))
+    if draw(st.booleans()):
+        lines = [*draw(st.lists(st.one_of(title, title, anything), max_size=2)), *lines]
     return str(draw(st.sampled_from(("", "\ufeff"))) + end.join(lines) + draw(st.sampled_from(("", end))))
 
 
@@ -94,6 +99,20 @@ def test_a_well_formed_text_is_read_by_columns_with_the_line_of_each_row(tmp_pat
     frame = well_formed.frame(cells.table, cells.lines)
     assert frame.index.tolist() == [2, 4, 5]
     assert frame["f1"].tolist() == ['two\nlines, "quoted"', "plain", ""]
+
+
+@pytest.mark.parametrize(("end", "row"), [("\n", "2,plain"), ("\r\n", '2,"two\r\nlines"'), ("\r", "2,ü")])
+def test_titles_above_a_well_formed_table_leave_it_to_be_read_by_columns(
+    end: str, row: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.csv"
+    text = end.join(("Events of a year", "# compiled by hand", "id,note", "1,x", row, "3,y", ""))
+    path.write_bytes(text.encode())
+    by_rows = said(lambda: text_tables.read(path.read_bytes(), JOB))
+    monkeypatch.setattr(text_tables, "read", None)
+    assert said(lambda: text_tables.read_file(path, JOB)) == by_rows
+    assert by_rows[4] == 3
+    assert by_rows[5][0][1]["index"] == [4, 5, 7 if "two" in row else 6]
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,10 @@ def _by_columns(path: Path, job: Job) -> RawFile | None:
     if not lines:
         return None
     heading = _heading(lines, asked.header_row)
-    cells = well_formed.read(path, delimiter, job, first=heading.first)
+    above = _titles(lines, numbers, heading, job)
+    cells = (
+        None if above is None else well_formed.read(path, delimiter, job, first=heading.first, above=above)
+    )
     if cells is None:
         return None
     table = cells.table
@@ -116,6 +119,19 @@ def _first_lines(text: str, delimiter: str) -> tuple[list[Sequence[str]], list[i
         return headings.looked_at(counted()), numbers
     except csv.Error:
         return [], []
+
+
+def _titles(lines: Sequence[Sequence[str]], numbers: Sequence[int], heading: Heading, job: Job) -> int | None:
+    """How many lines above the names are of another width; None where they are more than titles."""
+    used = [place for place in (heading.groups, heading.names) if place is not None]
+    begin = min(used, default=heading.first)
+    if begin >= len(lines) or all(len(cells) == len(lines[begin]) for cells in lines[:begin]):
+        return 0
+    for cells, line, next_line in zip(lines[:begin], numbers, numbers[1:], strict=False):
+        longest = max(map(len, cells), default=0)
+        if next_line - line > 1 or not any(map(str.strip, cells)) or longest > job.limits.cell_length:
+            return None
+    return begin
 
 
 def _heading(lines: Sequence[Sequence[str]], asked: int | None) -> Heading:

@@ -60,13 +60,16 @@ class _NotWellFormedError(Exception):
     """Something that is left to the other way."""
 
 
-def read(path: Path, delimiter: str, job: Job, *, first: int) -> Cells | None:
-    """Read a text's cells from a line on, counted from 0; None if it is not well formed, or too large."""
+def read(path: Path, delimiter: str, job: Job, *, first: int, above: int = 0) -> Cells | None:
+    """Read a text's cells from a line on, counted from 0; None if it is not well formed, or too large.
+
+    So many lines `above` may have any width: titles, none of which is blank or goes on in the next line.
+    """
     broken = _lines_in_cells(path, delimiter)
     if broken is None:
         return None
     try:
-        return _cells(_Pieces(path, delimiter, job, first, broken=broken), path, job)
+        return _cells(_Pieces(path, delimiter, job, first - above, above, broken=broken), path, job)
     except (pa.ArrowInvalid, UnicodeDecodeError, csv.Error, StopIteration, _NotWellFormedError):
         return None
 
@@ -89,7 +92,9 @@ class _Pieces:
     delimiter: str
     job: Job
     first: int
-    """The line of the first row, from 0."""
+    """The line of the first row, from 0, behind those above."""
+    above: int
+    """Lines that are passed over."""
     broken: bool
     """Whether cells hold line ends."""
     begun: bool = False
@@ -102,13 +107,15 @@ class _Pieces:
         self.size = self.path.stat().st_size
         # Arrow would read ahead through several blocks to tell the names alone.
         with self.path.open(encoding="utf-8-sig", newline="") as stream:
+            for _ in range(self.above):
+                next(stream)
             width = len(next(csv.reader(stream, delimiter=self.delimiter, strict=True)))
         if not 1 < width <= self.job.limits.columns:
             raise _NotWellFormedError
         self.schema = pa.schema([(f"f{place}", pa.large_string()) for place in range(width)])
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
-        reading = pa_csv.ReadOptions(autogenerate_column_names=True, block_size=_BLOCK)
+        reading = pa_csv.ReadOptions(autogenerate_column_names=True, block_size=_BLOCK, skip_rows=self.above)
         parsing = pa_csv.ParseOptions(
             delimiter=self.delimiter, ignore_empty_lines=False, newlines_in_values=self.broken
         )
@@ -137,8 +144,9 @@ class _Pieces:
     def lines(self) -> pd.Index[int]:
         """On which line each row begins."""
         if not self.broken:
-            return pd.RangeIndex(self.first + 1, self.rows + self.first + 1, name="row")
-        heights = np.concatenate([[0], *self.heights])
+            begin = self.above + self.first + 1
+            return pd.RangeIndex(begin, begin + self.rows, name="row")
+        heights = np.concatenate([[self.above], *self.heights])
         lines: pd.Index[int] = pd.Index(np.cumsum(heights)[self.first : -1] + 1, name="row")
         return lines
 

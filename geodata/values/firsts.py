@@ -1,6 +1,6 @@
 """Finds among whole numbers each of them once, and where it stands first, by sorting.
 
-The unique of numpy hashes what it only has to list, which takes a hundred times as long where most numbers differ.
+Numpy's own way hashes what it only has to list: a hundred times as long where most numbers differ.
 """
 
 from __future__ import annotations
