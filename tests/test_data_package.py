@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import frictionless
@@ -143,3 +144,21 @@ def test_another_package_is_none_of_ours(tmp_path: Path) -> None:
 def test_everything_is_in_the_package_of_no_filter() -> None:
     assert tables(package())["actors"]["id"].tolist() == SMALL.dataset.actors["id"].tolist()
     assert Filters() == from_query("")
+
+
+def test_a_line_that_reads_like_a_total_or_a_comment_is_a_record_all_the_same(tmp_path: Path) -> None:
+    small = small_dataset(3, seed=11)
+    ids = dict(zip(small.incidents["id"], ("#1", "x", "totali"), strict=True))
+    dataset = replace(
+        small,
+        version="7" * 64,
+        incidents=small.incidents.assign(id=small.incidents["id"].map(ids)),
+        attributes=pd.DataFrame({"n": ["1", "2", "3"]}, dtype="str"),
+        **{
+            name: getattr(small, name).assign(incident=getattr(small, name)["incident"].map(ids))
+            for name in ("quantities", "participations", "sources", "claims")
+        },
+    )
+    made = read(package(store.open(dataset)), tmp_path)
+    found = dict(zip(made.tables["incidents"]["id"], made.tables["attributes"]["n"], strict=True))
+    assert found == dict(zip(dataset.incidents["id"], ["1", "2", "3"], strict=True))

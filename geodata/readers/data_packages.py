@@ -63,7 +63,7 @@ def read(archive: zipfile.ZipFile, job: Job) -> RawFile:
     for name in (INCIDENTS, *BESIDE):
         member = members.get(f"{name}.csv")
         if member is not None:
-            inner = Job(member.filename, job.limits, _AsWritten())
+            inner = Job(member.filename, job.limits, _AsWritten(), every_line=True)
             tables[name] = text_tables.read(archives.content(archive, member, job), inner)
     for name, raw in tables.items():
         if name != INCIDENTS and len(raw.refused):

@@ -87,6 +87,8 @@ class Job:
     choices: ReadingChoices = field(default_factory=NoChoices)
     scratch: Path | None = None
     """A folder in which files may be made that last as long as what is read."""
+    every_line: bool = False
+    """Whether each line is a row, as this program writes them: no totals, comments or blanks."""
 
     def unusable(self, code: str, found: str, next_step: str) -> UnusableFileError:
         """The error for this file: see `UnusableFileError`."""

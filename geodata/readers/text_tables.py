@@ -254,7 +254,7 @@ def _made(
     if delimiter != ",":
         found.append(Note("delimiter", f"The cells are separated by {_named(delimiter)}."))
     found += [*heading_notes.of(lines, numbers, heading, "line"), *named.notes]
-    without = no_rows.without(rows)
+    without = no_rows.Rows(rows) if job.every_line else no_rows.without(rows)
     found += without.notes
     sample = {str(name): without.rows[name].iloc[:_SAMPLE_ROWS].tolist() for name in without.rows.columns}
     found += decimal_commas(sample)
