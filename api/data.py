@@ -27,14 +27,15 @@ from api.responses import (
     tagged,
     unchanged,
 )
-from geodata.errors import GeodataError
-from geodata.exporters import registry, tabular
+from geodata import measures
+from geodata.errors import FilterError, GeodataError
+from geodata.exporters import registry, summaries, tabular
 from geodata.exporters.registry import FORMATS, file_name
 from geodata.filters import PARAMS, Filters, from_query
 from geodata.index import duckdb_file
 from geodata.jobs import writers
 from geodata.mapdata import columns
-from geodata.query import answers, fitting, grids, tolls
+from geodata.query import answers, fitting, grids, sum_groups, sums, tolls
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +52,7 @@ Describe = Callable[[pd.Series, str, str], dict[str, str]]
 _ZIP: Final = "application/zip"
 """Which Streamlit's middleware passes on as it is; all else that comes unpacked it would pack itself."""
 BINARY, JSON_TYPE = "application/octet-stream", "application/json"
+CSV_TYPE: Final = "text/csv; charset=utf-8"
 CSVM: Final = "application/csvm+json"
 METADATA: Final = "export.csv-metadata.json"
 """Where the data dictionary of `export.csv` lies, as W3C's recommendation names it."""
@@ -58,6 +60,9 @@ MOST_TEXTS: Final = 200
 FORMAT: Final = ("format",)
 """The number of the format that a browser understands: a new one makes a new address."""
 BOX: Final = (*PARAMS, "shift", "box", *FORMAT)
+DEFAULT_LIMIT: Final = 1_000
+SUMMARY: Final = ("measure", "by", "limit")
+"""What is counted, by what, and for how many values: as `geodata.summarise` has them."""
 TAKES: Final = {
     "columns.bin": FORMAT,
     "reference.json": FORMAT,
@@ -66,6 +71,8 @@ TAKES: Final = {
     "view.bin": (*BOX, "colour", "looks"),
     "histogram.json": (*PARAMS, "step"),
     "toll.json": (*BOX, "rows"),
+    "summary.json": (*PARAMS, *SUMMARY),
+    "summary.csv": (*PARAMS, *SUMMARY),
     "rows.json": ("rows", *FORMAT),
 }
 """The parameters that each file's address has; a file that is not here has the filters'."""
@@ -162,6 +169,28 @@ def toll_json(request: Request) -> Response:
         store = _opened(request)
         toll = tolls.of_rows(store, _row_numbers(listed))
     return respond(request, _body(request, _json(asdict(toll)), JSON_TYPE))
+
+
+@named_by_address
+def summary_json(request: Request) -> Response:
+    """A measure added up by what is wanted, with the whole: see `summaries.to_json`."""
+    return respond(request, _body(request, summaries.to_json(_summed(request)), JSON_TYPE))
+
+
+@named_by_address
+def summary_csv(request: Request) -> Response:
+    """The same as a table to take away."""
+    return respond(request, _body(request, summaries.to_csv(_summed(request)), CSV_TYPE))
+
+
+def _summed(request: Request) -> sums.Sums:
+    given = request.query_params
+    store, filters = _asked(request)
+    limit = given.get("limit", str(DEFAULT_LIMIT))
+    if not (limit.isascii() and limit.isdigit() and 0 < int(limit[:9]) <= sum_groups.MOST_VALUES):
+        raise FilterError("limit", limit, f"a number from 1 to {sum_groups.MOST_VALUES:,}")
+    measure, by = measures.measure(given.get("measure", "")), measures.keys(given.getlist("by"))
+    return sums.sums(store, filters, measure, by, limit=int(limit))
 
 
 def rows_json(describe: Describe) -> Endpoint:

@@ -68,6 +68,8 @@ def routes(  # noqa: PLR0913 - what the API needs of the others
         version + "/view.bin": (Act.FILTER, data.view_bin),
         version + "/histogram.json": (Act.FILTER, data.histogram_json),
         version + "/toll.json": (Act.FILTER, data.toll_json),
+        version + "/summary.json": (Act.FILTER, data.summary_json),
+        version + "/summary.csv": (Act.EXPORT, data.summary_csv),
         version + "/rows.json": (Act.LOOK, data.rows_json(describe)),
         f"{version}/{data.METADATA}": (Act.EXPORT, data.csv_metadata),
         # a link is itself what lets its bearer in

@@ -22,12 +22,14 @@ from geodata.filters import Filters, from_query, readable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from components.map_address import MapAddress
     from geodata.ingest.choices import Choices
 
 DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
 COLOUR, MODE, SIZE, STEP, PART, SORT = "colour", "draw", "size", "step", "part", "sort"
+MEASURE, SPLIT, PERIOD = "measure", "by", "period"
 THAN: Final = "than"
 """The filters that what is shown is compared with, as a query string of its own."""
 HOURS: Final = "hour"
@@ -48,8 +50,12 @@ LOOKS: Final = {
     STEP: ("auto", HOURS, "day", "week", "month"),
     PART: ("table", "charts", "compare", "hot", "disputed", "sources", "about"),
     SORT: tuple(way for name in SORTED_BY for way in (name, f"-{name}")),
+    PERIOD: ("auto", "day", "week", "month", "year"),
 }
 """What the map may look like, what is open under it and how the table is sorted, the default first."""
+
+OF_DATASET: Final = {MEASURE: "records", SPLIT: "event_type"}
+"""Looks among which are a dataset's columns, with their defaults: what is counted, and what parts bars."""
 
 _ADDRESS, _HELD, _REFUSED, _RENEWED, _MAPPED = "address", "held", "refused", "renewed", "mapped"
 _NARROW, _MAP, _SAID, _NOTES = "narrow", "map", "said", "notes"
@@ -82,6 +88,8 @@ def open_address(bases: Sequence[str] = (), layers: Sequence[str] = ()) -> None:
         set_look(look, asked if asked in choices else choices[0])
         if asked and (asked not in choices or _needs_days(look, asked)):
             refuse(FilterError(look, asked, _wanted(look, asked)))
+    for look, default in OF_DATASET.items():
+        set_look(look, _first(address, look) or default)
     st.session_state[_MAP], wrong = map_address.readable(address, bases, layers)
     for error in wrong:
         refuse(error)
@@ -187,7 +195,7 @@ def key_of(field: str) -> str:
 def _key(field: str) -> str:
     """The session key of the widget that shows a field, or a look, now."""
     number = st.session_state.get(_RENEWED, {}).get(field, 0)
-    key = f"look_{field}" if field in LOOKS else f"filter_{field}"
+    key = f"look_{field}" if field in (*LOOKS, *OF_DATASET) else f"filter_{field}"
     return f"{key}_{number}" if number else key
 
 
@@ -210,6 +218,9 @@ def write_address(chosen: Filters, *, dataset: str, version: str) -> None:
     for look, choices in LOOKS.items():
         value = st.session_state[look]
         if value != choices[0] and not _needs_days(look, value):
+            params[look] = [value]
+    for look, default in OF_DATASET.items():
+        if (value := st.session_state[look]) != default:
             params[look] = [value]
     if not params == st.session_state[_ADDRESS] == _without_map(_named_by_browser()):
         st.query_params.from_dict(params)
@@ -321,6 +332,8 @@ def leave_dataset() -> None:
     reset()
     choose(None)
     compare_with(None)
+    for look_of, default in OF_DATASET.items():
+        set_look(look_of, default)
 
 
 def start_afresh() -> None:
@@ -343,20 +356,34 @@ def toggle(field: str, value: str) -> None:
         _change(field, (*held, value))
 
 
+def show_days(first: date, last: date) -> None:
+    """Show these days alone; or all, if these are shown already."""
+    now = filters()
+    shown = (now.start, now.end) == (first, last)
+    apply(replace(now, start=None if shown else first, end=None if shown else last))
+
+
+def show_together(actors: tuple[str, ...]) -> None:
+    """Show the records in which all of these take part; or those of anyone, if that is shown already."""
+    now = filters()
+    shown = now.together and set(now.actors) == set(actors)
+    apply(replace(now, actors=() if shown else actors, together=not shown))
+
+
 def _change(field: str, value: object) -> None:
     changed: dict[str, Any] = {field: value}
     apply(replace(filters(), **changed))
 
 
 def look(name: str) -> str:
-    """How the page looks now, as one of `LOOKS`."""
+    """How the page looks now, as one of `LOOKS`, or as the dataset's columns let it."""
     value: str = st.session_state[name]
     return value
 
 
 def set_look(name: str, value: object) -> None:
     """Make the page look so, if that is one of `LOOKS`; before anything is drawn, as in a callback."""
-    if value in LOOKS[name]:
+    if name in OF_DATASET or value in LOOKS[name]:
         before = st.session_state.get(name)
         st.session_state[name] = value
         if before not in (None, value):

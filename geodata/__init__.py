@@ -1,4 +1,4 @@
-"""Loads incidents as a GeoDataFrame (`geodata.load("northern-kosovo")`, or a folder's path), and compares."""
+"""Loads incidents as a GeoDataFrame, adds up what they count, compares them, finds hot spots."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
     import pandas as pd
 
@@ -13,7 +15,10 @@ if TYPE_CHECKING:
     from geodata.query.store import Store
     from geodata.query.surroundings import Of
 
-__all__ = ["compare", "hot_spots", "load", "matches", "within"]
+__all__ = ["compare", "hot_spots", "load", "matches", "summarise", "within"]
+
+_ORIGIN = "geodata"
+"""Among a frame's `attrs`, which pandas hands on to what is made of it: where its incidents are from."""
 
 
 def load(name_or_path: str | Path, filters: Filters | None = None) -> gpd.GeoDataFrame:
@@ -40,9 +45,79 @@ def load(name_or_path: str | Path, filters: Filters | None = None) -> gpd.GeoDat
     from geodata.filters import Filters  # noqa: PLC0415 - see `_opened`
     from geodata.query import answers  # noqa: PLC0415 - see `_opened`
 
-    opened = _opened(name_or_path)
-    found = answers.rows(opened, filters or Filters())
-    return found.assign(extra=answers.own_columns(opened, found["row"]))
+    opened, wanted = _opened(name_or_path), filters or Filters()
+    found = answers.rows(opened, wanted)
+    loaded = found.assign(extra=answers.own_columns(opened, found["row"]))
+    loaded.attrs[_ORIGIN] = {
+        "from": str(name_or_path),
+        "version": opened.dataset.version,
+        "filters": wanted.to_query(),
+    }
+    return loaded
+
+
+def summarise(
+    data: str | Path | pd.DataFrame,
+    by: str | Iterable[str] = "",
+    measure: str = "records",
+    *,
+    filters: Filters | None = None,
+    limit: int = 10_000,
+) -> pd.DataFrame:
+    """Add up what is counted, by what is wanted: certainly and possibly, and what is unknown never as zero.
+
+    Parameters
+    ----------
+    data
+        A dataset as for `load`; or what `load` gave, any rows of it: its filters hold.
+    by
+        `day`, `week`, `month` or `year` in the dataset's zone; `actor`, `actor_pair` (each two that take part
+        together), `event_type`, `kind`, `location_class`, `confidence`, `publisher`; or a column of the file.
+        Two of them if one is a period. Nothing for one line of all.
+    measure
+        `records`, `fatalities`, `injured`, or a column of the file that holds numbers.
+    filters
+        What is wanted; of a frame instead of those with which it was loaded. As in `load`.
+    limit
+        Of how many values there are lines, the greatest sums first; by periods of at most 200.
+
+    Returns
+    -------
+    A line a group, with columns that end in `_certain` and `_possible`: `records`; of fatalities `low`,
+    `best`, `high`, `unknown` (records that give no number) and `bounds_only` (those that give no best one);
+    of another measure `sum` and `unknown`. A record with two actors stands in two lines, one with a vague
+    date possibly in several: `attrs["whole"]` counts each record once, `attrs["repeated"]` says how many
+    more are in the lines and `attrs["left_out"]` how many values have none.
+
+    Raises
+    ------
+    GeodataError
+        If there is no such dataset or column, or the frame is not one of `load`.
+    """
+    from geodata import measures  # noqa: PLC0415 - see `_opened`
+    from geodata.exporters import summaries  # noqa: PLC0415
+    from geodata.filters import Filters, from_query  # noqa: PLC0415
+    from geodata.query import fitting, sums  # noqa: PLC0415
+
+    keys, counted, rows = measures.keys(by), measures.measure(measure), None
+    if isinstance(data, (str, Path)):
+        opened, wanted = _opened(data), filters or Filters()
+    else:
+        opened, said = _loaded_from(data)
+        wanted = from_query(said) if filters is None else filters
+        rows = data["row"].to_numpy()
+    fitting.check(opened, wanted)
+    found = sums.sums(opened, wanted, counted, keys, limit=limit, rows=rows)
+    frame = summaries.frame(found)
+    frame.attrs |= {
+        "measure": str(found.measure),
+        "by": [str(key) for key in found.by],
+        "step": found.step,
+        "whole": summaries.whole(found),
+        "repeated": found.repeated,
+        "left_out": found.left_out,
+    }
+    return frame
 
 
 def compare(name_or_path: str | Path, a: Filters, b: Filters, by: str | None = None) -> pd.DataFrame:
@@ -189,3 +264,18 @@ def _opened(name_or_path: str | Path) -> Store:
     text = str(name_or_path)
     is_path = isinstance(name_or_path, Path) or "/" in text or "\\" in text
     return store.open(folders.load_folder(Path(text)) if is_path else catalog.load(text))
+
+
+def _loaded_from(frame: pd.DataFrame) -> tuple[Store, str]:
+    """The store that a frame of `load` is from, and the filters with which it was loaded."""
+    from geodata.errors import NotLoadedError  # noqa: PLC0415 - see `_opened`
+    from geodata.library import catalog  # noqa: PLC0415
+    from geodata.query import store  # noqa: PLC0415
+
+    origin = frame.attrs.get(_ORIGIN)
+    if origin is None or "row" not in frame:
+        raise NotLoadedError
+    opened = _opened(origin["from"])
+    if opened.dataset.version != origin["version"]:  # a newer one was imported since
+        opened = store.open(catalog.load(origin["from"], origin["version"]))
+    return opened, origin["filters"]

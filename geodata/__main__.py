@@ -30,6 +30,10 @@ COMMANDS: Final = {
     "hot-spots": ("hot_spots", "where records lie closer together than chance would put them"),
     "matches": ("matches", "pairs of records of two datasets that may be one event"),
     "compare": ("compare", "what two filters show beside each other, and whether chance explains it"),
+    "summarise": (
+        "summarising",
+        "add up records, fatalities or a column, by months, actors or anything else",
+    ),
     "describe": ("changing", "change what a dataset says of itself"),
     "readers": ("readers", "who may see a dataset where the library is served; options change that"),
     "rename": ("changing", "give a dataset another name"),

@@ -25,6 +25,16 @@ class GeodataError(Exception):
     """One word for scripts and tests: what kind of fault it is."""
 
 
+class NotLoadedError(GeodataError, ValueError):
+    """A frame is to be summarised of which nobody knows what dataset it is from."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This frame does not say which dataset its rows are from. Give summarise what geodata.load gave, "
+            "or rows of it with their column 'row'; or give it the dataset's name."
+        )
+
+
 class FilterError(GeodataError, ValueError):
     """A page address or a form asks for a filter that cannot be."""
 

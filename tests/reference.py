@@ -1,4 +1,4 @@
-"""The filters written a second time, slowly and plainly, to compare `query.answers` with."""
+"""Filters and sums written a second time, slowly and plainly, to compare `query` with."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 import re
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import combinations, product
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -399,3 +400,127 @@ def _pairs(of: np.ndarray, to: np.ndarray) -> np.ndarray:
     lon, lat = (np.repeat(of[:, each], len(to)) for each in (0, 1))
     to_lon, to_lat = (np.tile(to[:, each], len(of)) for each in (0, 1))
     return WGS84.inv(lon, lat, to_lon, to_lat)[2].reshape(len(of), len(to))
+
+
+# Sums, one record after the other ---------------------------------------------------------------------------
+
+Figures = dict[str, float]
+
+
+def summed(
+    dataset: Dataset, filters: Filters, measure: str, by: tuple[str, ...]
+) -> tuple[dict[str, Figures], dict[tuple, dict[str, Figures]]]:
+    """The whole and each group: of what is certain and of what is possible, numbers by name."""
+    verdict = passing(dataset, filters)
+    whole: dict[str, Figures] = {"certain": _nothing(), "possible": _nothing()}
+    groups: dict[tuple, dict[str, Figures]] = {}
+    for record, passes, certain in zip(
+        dataset.incidents.itertuples(), verdict["passes"], verdict["certain"], strict=True
+    ):
+        if not passes:
+            continue
+        figures = _measured(dataset, record, measure)
+        _add(whole, figures, certain)
+        keys = [_keys(dataset, record, name, filters) for name in by]
+        for group in product(*keys):
+            there = groups.setdefault(
+                tuple(value for value, _ in group), {"certain": _nothing(), "possible": _nothing()}
+            )
+            _add(there, figures, certain and all(surely for _, surely in group))
+    return whole, groups
+
+
+def _nothing() -> Figures:
+    return dict.fromkeys(("records", "low", "best", "high", "unknown", "bounds_only"), 0)
+
+
+def _add(sums: dict[str, Figures], figures: tuple, certain: bool) -> None:
+    given = [each for each in figures if not pd.isna(each)]
+    for each in [sums["possible"], *([sums["certain"]] if certain else [])]:
+        each["records"] += 1
+        each["unknown"] += not given
+        each["bounds_only"] += bool(given) and pd.isna(figures[1])
+        if given:
+            each["low"] += given[0]
+            each["high"] += given[-1]
+            each["best"] += 0 if pd.isna(figures[1]) else figures[1]
+
+
+def _measured(dataset: Dataset, record, measure: str) -> tuple:
+    if measure == "records":
+        return (1, 1, 1)
+    if measure == "fatalities":
+        return (record.fatalities_low, record.fatalities_best, record.fatalities_high)
+    if measure == "injured":
+        return (record.injured,) * 3
+    text = dataset.attributes.iloc[record.row][measure]
+    return (float(text) if text and not pd.isna(text) else None,) * 3
+
+
+def _keys(dataset: Dataset, record, name: str, filters: Filters) -> list[tuple[object, bool]]:
+    """The groups that a record stands in, and whether it does so surely; None for what is missing."""
+    if name in ("day", "week", "month", "year"):
+        return _periods(record, name, filters, dataset)
+    actors, publishers = _named(dataset)
+    named, found = actors.get(record.row, set()), list[object]()
+    if name == "actor":
+        found = sorted(named)
+    elif name == "actor_pair":
+        found = [frozenset(pair) for pair in combinations(named, 2)]
+    elif name == "publisher":
+        found = sorted(publishers.get(record.id, ()))
+    elif name in dataset.attributes:
+        found = [dataset.attributes.iloc[record.row][name] or None]
+    else:
+        found = [getattr(record, name)]
+    return [(None if pd.isna(each) else each, True) for each in found or [None]]
+
+
+@cache
+def _named(dataset: Dataset) -> tuple[dict[int, set[str]], dict[str, set[str]]]:
+    """The actors of each row, and the publishers of each id."""
+    return tuple(
+        {key: set(lines.dropna()) for key, lines in table.groupby(by)[column]}
+        for table, by, column in (
+            (dataset.participations, "row", "actor"),
+            (dataset.sources, "incident", "publisher"),
+        )
+    )
+
+
+def _periods(record, name: str, filters: Filters, dataset: Dataset) -> list[tuple[object, bool]]:
+    if record.kind == "site" or record.time_class == "standing" or pd.isna(record.start):
+        return [(None, True)]
+    first, last = _first_and_last(record, dataset.info.timezone)
+    goes_on = last is None
+    if last is None:
+        days = [_first_and_last(each, dataset.info.timezone) for each in dataset.incidents.itertuples()]
+        known = max(end or start for start, end in days if start)
+        last = max(first, known, filters.start or known)
+    labels = dict.fromkeys(
+        _period(first + timedelta(days=each), name) for each in range((last - first).days + 1)
+    )
+    inside = [
+        label
+        for label in labels
+        if (not filters.start or label >= _period(filters.start, name))
+        and (not filters.end or label <= _period(filters.end, name))
+    ]
+    return [(label, len(labels) == 1 and not goes_on) for label in inside]
+
+
+def _first_and_last(record, timezone: str) -> tuple[date | None, date | None]:
+    """On which days a record begins and ends, if it does."""
+    zone = ZoneInfo(timezone)
+    if pd.isna(record.start):
+        return None, None
+    first = record.start.to_pydatetime().astimezone(zone).date()
+    if pd.isna(record.end):
+        return first, None
+    return first, (record.end.to_pydatetime() - timedelta(microseconds=1)).astimezone(zone).date()
+
+
+def _period(day: date, name: str) -> str:
+    if name == "week":
+        return (day - timedelta(days=day.weekday())).isoformat()
+    return day.isoformat()[: {"year": 4, "month": 7, "day": 10}[name]]

@@ -207,7 +207,15 @@ def version(library: Path, name: str) -> str:
     return next(each.name for each in (library / name).iterdir() if len(each.name) == 64)
 
 
-NAMES = ("columns.bin", "reference.json", "mask.bin", "histogram.json", "rows.json?rows=0", "export.csv")
+NAMES = (
+    "columns.bin",
+    "reference.json",
+    "mask.bin",
+    "histogram.json",
+    "rows.json?rows=0",
+    "export.csv",
+    "summary.json?by=month",
+)
 
 
 def test_each_process_sees_what_another_changed(

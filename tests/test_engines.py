@@ -23,11 +23,11 @@ from random_filters import FIELDS, random_filters
 from running_engines import postgres, spark
 
 from benchmarks import synthetic
-from geodata import errors
+from geodata import errors, measures
 from geodata.engines import Engine, addresses
 from geodata.filters import Filters
 from geodata.model import Dataset
-from geodata.query import answers, grids, publishing, store
+from geodata.query import answers, grids, own_columns, publishing, store, sums
 from geodata.query.ordering import ORDERS
 from geodata.query.store import Store
 
@@ -98,7 +98,19 @@ def seen(opened: Store, chosen: Filters, random: Random) -> dict[str, Any]:
         "top": answers.top(opened, chosen, random.choice(answers.TOP_FIELDS), limit=None),
         "grid": pd.DataFrame(grids.cells(opened, chosen, box, colour, codes)),
         "page": page,
+        **_summed(opened, chosen, random),
     }
+
+
+def _summed(opened: Store, chosen: Filters, random: Random) -> dict[str, Any]:
+    """A measure by a period, a field or both."""
+    own = [name for name, kind in opened.statistics.own_columns]
+    numbers = [name for name, kind in opened.statistics.own_columns if kind in own_columns.NUMBERS]
+    measure = measures.measure(random.choice((*measures.NAMED, *numbers)))
+    period, field = random.choice(("", *measures.PERIODS)), random.choice(("", *measures.FIELDS, *own))
+    found = sums.sums(opened, chosen, measure, measures.keys((period, field)), limit=50)
+    whole = pd.DataFrame([each._asdict() for each in found.whole])
+    return {"whole": whole, "sums": found.groups, "left out": (found.repeated, found.left_out, found.step)}
 
 
 def _box(opened: Store, shift: int) -> grids.CellBox:

@@ -60,7 +60,15 @@ def client() -> TestClient:
     return TestClient(Starlette(routes=made), raise_server_exceptions=True)
 
 
-ADDRESSES = ("columns.bin", "reference.json", "mask.bin", "histogram.json", "rows.json?rows=0", "export.csv")
+ADDRESSES = (
+    "columns.bin",
+    "reference.json",
+    "mask.bin",
+    "histogram.json",
+    "rows.json?rows=0",
+    "export.csv",
+    "summary.json?by=month",
+)
 
 
 @pytest.mark.parametrize("scope", ["version", "dataset"])

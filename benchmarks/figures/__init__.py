@@ -25,6 +25,7 @@ from benchmarks.figures import (
     server_memory,
     sessions,
     sorting,
+    summing,
     tasks,
     wire,
 )
@@ -48,6 +49,7 @@ FIGURES: Final = {
     "memory": Figure(server_memory.measure, server_memory.DATASETS, server_memory.NOTE),
     "query": Figure(query_time.measure, query_time.DATASETS, query_time.NOTE),
     "sort": Figure(sorting.measure, sorting.DATASETS, sorting.NOTE),
+    "sums": Figure(summing.measure, summing.DATASETS, summing.NOTE),
     "grid": Figure(gridding.measure, gridding.DATASETS, gridding.NOTE),
     "hot": Figure(hot_spots.measure, hot_spots.DATASETS, hot_spots.NOTE),
     "growth": Figure(growth.measure, growth.DATASETS, growth.NOTE),

@@ -15,11 +15,14 @@ from access import shown
 from components import state, visitor
 from components.page import lasting_notes
 from components.panels.about import recognised_publisher
+from components.panels.measure import measured
+from components.panels.time_chart import NOTHING
 from components.text import wording
 from components.text.strings import say
 from components.text.wording import literal
+from geodata import measures
 from geodata.errors import DamagedError, FilterError, UnknownDatasetError, WithdrawnError
-from geodata.query import answers, nearness, own_columns
+from geodata.query import answers, nearness, own_columns, sums
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -191,6 +194,7 @@ def counted(store: Store, filters: Filters, counts: Counts) -> None:
         horizontal=True, key="counts", gap="small", vertical_alignment="center", width="content"
     ):
         _counts(store, filters, counts)
+        measured(store, filters)
 
 
 def _counts(store: Store, filters: Filters, counts: Counts) -> None:
@@ -247,7 +251,7 @@ def _line(incident: pd.Series[Any], timezone: str) -> str:
 
 
 def leave_out_unfit(store: Store) -> None:
-    """Take what names columns or records that the dataset has not out of the filters; the page says so."""
+    """Take what names columns or records that are not here out of filters and looks; the page says so."""
     for text in state.filters().columns:
         try:
             own_columns.check(store, (text,))
@@ -261,3 +265,18 @@ def leave_out_unfit(store: Store) -> None:
         except FilterError as error:
             state.refuse(error)
             state.drop("near")
+    measure, by = state.look(state.MEASURE), state.look(state.SPLIT)
+    for look, text, read in ((state.MEASURE, measure, _check_measure), (state.SPLIT, by, _check_key)):
+        try:
+            read(store, text)
+        except FilterError as error:
+            state.refuse(error)
+            state.set_look(look, state.OF_DATASET[look])
+
+
+def _check_measure(store: Store, text: str) -> None:
+    sums.check(store, measures.measure(text))
+
+
+def _check_key(store: Store, text: str) -> None:
+    sums.check(store, measures.Measure(), measures.keys("" if text == NOTHING else text))

@@ -1,19 +1,30 @@
-"""Counts what is shown by actor, type, precision and source; a chosen row filters by it."""
+"""Adds up what is shown over time, by actor, type, precision and source, and by pairs of actors."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from components import state
 from components.panels.filters import NAMED
+from components.panels.measure import chosen, name_of_measure
+from components.panels.summary_links import summary_link
+from components.panels.time_chart import best_of, time_chart
 from components.text.strings import name_of, say
-from geodata.query import answers
+from geodata import measures
+from geodata.query import sum_groups, sums
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
     from geodata.filters import Filters
     from geodata.query.store import Store
+    from geodata.query.sums import Sums
 
 FILTERED_BY: Final[dict[str, str]] = {
     "actor": "actors",
@@ -26,42 +37,97 @@ FILTERED_BY: Final[dict[str, str]] = {
 """The field of `Filters` that a chart's rows toggle."""
 
 BARS: Final = 12
+PAIRS: Final = 50
 
 
 def charts(store: Store, filters: Filters) -> None:
-    """Draw a chart for each of `FILTERED_BY`."""
-    st.caption(say("charts.hint"))
-    columns = st.columns(3)
-    for position, (field, filtered) in enumerate(FILTERED_BY.items()):
-        with columns[position % 3]:
-            _chart(store, filters, field, filtered)
+    """Draw what is counted over time, a chart for each of `FILTERED_BY`, and pairs of actors."""
+    time_chart(store, filters)
+    st.caption(f"{say('charts.hint')} {say('charts.several')}")
+    columns = st.columns(3 if chosen() == measures.Measure() else 2)  # a measure has more to tell
+    for position, field in enumerate(FILTERED_BY):
+        with columns[position % len(columns)]:
+            _chart(store, filters, field)
+    _pairs(store, filters)
 
 
-def _chart(store: Store, filters: Filters, field: str, filtered: str) -> None:
-    counts = answers.top(store, filters, field, limit=BARS)
-    heading, count = say(f"charts.{field}"), say("charts.count")
-    labels = [name_of(filtered, value) for value in counts["value"]] if filtered in NAMED else counts["label"]
-    bars = counts.assign(**{heading: labels, count: counts["count"]})[[heading, count]]
-    key = f"chart {field} {filters.to_query()}"
+def _chart(store: Store, filters: Filters, field: str) -> None:
+    filtered, found = FILTERED_BY[field], _added(store, filters, field, BARS)
+    values = found.groups[field].tolist()
+    labels = (
+        [name_of(filtered, value) for value in values]
+        if filtered in NAMED
+        else found.groups[sum_groups.columns_of(found.by[0])[-1]]
+    )
+    key = f"chart {field} {found.measure} {filters.to_query()}"
+    _sheet(found, {say(f"charts.{field}"): labels}, key, partial(_toggle, key, filtered, values))
+    what = f"{name_of_measure(found.measure)}, {say(f'charts.{field}').lower()}"
+    summary_link(store, filters, found.measure, found.by, say("charts.csv", what=what))
+
+
+def _pairs(store: Store, filters: Filters) -> None:
+    found = _added(store, filters, measures.PAIR, PAIRS)
+    if not len(found.groups):
+        return
+    st.caption(say("charts.pair_hint"))
+    key = f"chart pairs {found.measure} {filters.to_query()}"
+    pairs = found.groups[["actor_1", "actor_2"]].to_numpy().tolist()
+    names = {say(f"charts.{name}"): found.groups[f"{name}_name"] for name in ("actor_1", "actor_2")}
+    _sheet(found, names, key, partial(_show_pair, key, pairs))
+    what = f"{name_of_measure(found.measure)}, {say('charts.actor_pair').lower()}"
+    summary_link(store, filters, found.measure, found.by, say("charts.csv", what=what))
+
+
+def _added(store: Store, filters: Filters, field: str, limit: int) -> Sums:
+    """The sums of the greatest values, without the line of what is missing."""
+    found = sums.sums(store, filters, chosen(), measures.keys(field), limit=limit)
+    named = found.groups[sum_groups.columns_of(found.by[0])[0]].notna()
+    return replace(found, groups=found.groups[named].reset_index(drop=True))
+
+
+def _sheet(found: Sums, names: dict[str, Any], key: str, on_select: Callable[[], None]) -> None:
+    """A line a value: its name, a bar of what is possible, and what is certain where that differs."""
+    groups, what = found.groups, name_of_measure(found.measure)
+    possible, certain = best_of(groups, "possible"), best_of(groups, "certain")
+    bars = groups[[]].assign(**names, **{what: possible})
+    config: dict[str, Any] = {name: st.column_config.TextColumn(width="medium") for name in names}
+    config[what] = st.column_config.ProgressColumn(
+        width="small",
+        format="localized",
+        min_value=0,
+        max_value=max(float(possible.max() or 0), 1.0) if possible.notna().any() else 1.0,
+    )
+    if not certain.equals(possible):
+        bars[say("charts.certainly")] = certain
+    if found.measure.has_range and (groups["low_possible"] != groups["high_possible"]).any():
+        bars[say("charts.low_high")] = _ranges(groups)
+    if found.measure != measures.Measure():
+        bars[say("charts.no_number")] = groups["unknown_possible"]
+    heading = next(iter(names))
     st.dataframe(
         bars,
         key=key,
         hide_index=True,
-        on_select=lambda: _toggle(key, filtered, list(counts["value"])),
+        on_select=on_select,
         selection_mode="single-row",
-        column_config={
-            heading: st.column_config.TextColumn(width="medium"),
-            count: st.column_config.ProgressColumn(
-                width="small",
-                format="%d",
-                min_value=0,
-                max_value=max(int(counts["count"].max() or 0), 1) if len(counts) else 1,
-            ),
-        },
-        alt=say("charts.alt", what=heading),
+        column_config=config,
+        alt=say("charts.alt", what=heading, measure=what.lower()),
     )
+
+
+def _ranges(groups: pd.DataFrame) -> list[str]:
+    numbers = groups[["low_certain", "high_possible", "records_possible", "unknown_possible"]]
+    return [
+        "" if n == unknown else f"{low:,}–{high:,}"
+        for low, high, n, unknown in numbers.itertuples(index=False)
+    ]
 
 
 def _toggle(key: str, field: str, values: list[str]) -> None:
     for position in st.session_state[key].selection.rows:
         state.toggle(field, values[position])
+
+
+def _show_pair(key: str, pairs: list[list[str]]) -> None:
+    for position in st.session_state[key].selection.rows:
+        state.show_together(tuple(pairs[position]))

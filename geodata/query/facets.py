@@ -81,7 +81,7 @@ def facet(store: Store, filters: Filters, column: str, *, limit: int = MOST_VALU
         column,
         kind,
         missing=found.missing,
-        values=tuple(zip(_texts(found.values[order], kind), found.counts[order].tolist(), strict=True)),
+        values=tuple(zip(written(found.values[order], kind), found.counts[order].tolist(), strict=True)),
         low=low,
         high=high,
         bins=bins,
@@ -113,18 +113,25 @@ def _codes(store: Store, number: int) -> _Codes | None:
 
 
 def _made(store: Store, number: int) -> _Codes | tuple[()]:
+    """The engine puts codes in place of a column's values: no text leaves it but once."""
     table, column = attributes.place_of(number)
-    lines = store.ask_table(table, _distinct, column)
-    if int(lines["n"][0]) > _FEW:
+    distinct = store.ask_table(table, _distinct, column)["value"]
+    values = np.ma.getdata(distinct)[~np.ma.getmaskarray(distinct)]
+    if len(values) > _FEW:
         return ()
-    held = store.columns(table, np.arange(len(store)), "row", column)[column]
-    coded = held.combine_chunks().dictionary_encode()
-    coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
-    values = coded.dictionary.to_numpy(zero_copy_only=False)
-    order = np.argsort(values, kind="stable")
-    place = np.append(np.argsort(order), len(values)).astype(np.int32)
-    codes = coded.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)
-    return _Codes(values[order], place[codes])
+    values = np.sort(values)
+    coded = pa.table(
+        {"value": pa.array(values.tolist(), _type(values)), "code": np.arange(len(values), dtype=np.int32)}
+    )
+    codes = np.full(len(store), len(values), np.int32)
+    with store.lent(coded) as lent:
+        found = store.ask_table(table, _coded, column, store.table(lent))
+    codes[found["row"]] = found["code"]
+    return _Codes(values, codes)
+
+
+def _type(values: npt.NDArray[Any]) -> pa.DataType | None:
+    return pa.string() if values.dtype == object else pa.from_numpy_dtype(values.dtype)
 
 
 def _spread(found: _Counted, kind: str) -> tuple[str, str, tuple[int, ...]]:
@@ -134,11 +141,12 @@ def _spread(found: _Counted, kind: str) -> tuple[str, str, tuple[int, ...]]:
     low, high = values.min(), values.max()
     place = np.minimum(np.floor((values - low) / ((high - low) / BINS or 1.0)), BINS - 1).astype(np.int64)
     bins = np.bincount(place, found.counts, minlength=BINS).astype(np.int64)
-    first, last = _texts(np.array([low, high]), kind)
+    first, last = written(np.array([low, high]), kind)
     return first, last, tuple(bins.tolist())
 
 
-def _texts(values: npt.NDArray[Any], kind: str) -> list[str]:
+def written(values: npt.NDArray[Any], kind: str) -> list[str]:
+    """Values as the index holds them, as the file writes them."""
     wanted = attribute_kinds.type_of(kind)
     array = pa.array(values.tolist())
     if not len(array):
@@ -148,7 +156,13 @@ def _texts(values: npt.NDArray[Any], kind: str) -> list[str]:
 
 
 def _distinct(lines: ir.Table, column: str) -> ir.Table:
-    return lines.aggregate(n=lines[column].nunique())
+    """The values of a column; one more than are held where they are too many."""
+    return lines.select(value=lines[column]).distinct().limit(_FEW + 2)
+
+
+def _coded(lines: ir.Table, column: str, codes: ir.Table) -> ir.Table:
+    """The code of each row in which something stands."""
+    return lines.inner_join(codes, lines[column] == codes.value).select("row", "code")
 
 
 def _values(store: Store, shown: ir.Table, number: int) -> ir.Table:

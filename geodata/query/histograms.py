@@ -127,10 +127,10 @@ def _edges(first: int, last: int, timezone: str, step: str) -> pd.DatetimeIndex:
         case _:
             unit = "datetime64[M]" if step == "month" else "datetime64[Y]"
             local = np.arange(days[0].astype(unit), days[1].astype(unit) + 2).astype("datetime64[D]")
-    return _midnights(local, timezone)
+    return midnights(local, timezone)
 
 
-def _midnights(days: npt.NDArray[np.datetime64], timezone: str) -> pd.DatetimeIndex:
+def midnights(days: npt.NDArray[np.datetime64], timezone: str) -> pd.DatetimeIndex:
     """When days begin, as dates are read: over a gap, pandas goes on to the next full hour."""
     zone = ZoneInfo(timezone)
     begun = [iso_intervals.midnight(day, zone) for day in days.tolist()]
@@ -139,6 +139,6 @@ def _midnights(days: npt.NDArray[np.datetime64], timezone: str) -> pd.DatetimeIn
 
 def _hours(day: np.datetime64, last: pd.Timestamp, timezone: str) -> pd.DatetimeIndex:
     """Hours from a local midnight to the end of the one that holds `last`: a day may have 23 or 25."""
-    midnight = _midnights(np.array([day]), timezone)[0]
+    midnight = midnights(np.array([day]), timezone)[0]
     count = int((last.tz_localize("UTC") - midnight) // pd.Timedelta(hours=1)) + 2
     return pd.date_range(midnight, periods=count, freq="h")

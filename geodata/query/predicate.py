@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING, NamedTuple, cast
-from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
-import numpy as np
 
 from geodata.index.star_schema import LAST_MINUTE, NO_MINUTE, SLOTS
 from geodata.query import own_columns
-from geodata.values import iso_intervals, spans, zone_minutes
+from geodata.values import zone_days
 from geodata.values.searching import sought
 
 if TYPE_CHECKING:
@@ -208,20 +206,13 @@ def in_dates(table: ir.Table, first: int | None, last: int | None) -> tuple[ir.B
 
 def minutes(filters: Filters, timezone: str) -> tuple[int | None, int | None]:
     """The filter's days as minutes since 1970-01-01T00:00Z, `[first, last)`; None where there is no bound."""
-    zone = ZoneInfo(timezone)
-    first = None if filters.start is None else _midnight(filters.start.toordinal(), zone)
-    last = None if filters.end is None else _midnight(filters.end.toordinal() + 1, zone)
-    return first, last
-
-
-def _midnight(ordinal: int, zone: ZoneInfo) -> int:
-    """The minute at which a day begins, as the index counts; the calendar's first and last have one too."""
-    day = date.fromordinal(min(ordinal, date.max.toordinal()))
-    if spans.mappable(day.year, day.year):
-        begins = iso_intervals.midnight(day, zone).replace(tzinfo=None)
-        return int(zone_minutes.floors(np.array([begins], "datetime64[us]"), zone.key)[0])
-    offset = datetime.combine(day, time(), zone).utcoffset() or timedelta()
-    return (ordinal - _EPOCH_DAY) * 1440 - offset // timedelta(minutes=1)
+    first, last = (
+        None if day is None else day.toordinal() - _EPOCH_DAY for day in (filters.start, filters.end)
+    )
+    return (
+        None if first is None else zone_days.first_minute(first, timezone),
+        None if last is None else zone_days.first_minute(last + 1, timezone),
+    )
 
 
 def _each_actor(taking_part: Numbers, filters: Filters) -> list[Numbers]:

@@ -8,6 +8,7 @@ published there; only the built-in case and folders of CSV tables lie in memory.
 from __future__ import annotations
 
 import contextlib
+import secrets
 import threading
 from functools import lru_cache
 from itertools import groupby
@@ -89,6 +90,7 @@ class Store:
         )
         self.orderings = Cache(max(1, min(_ORDERINGS_CACHED, _ORDERINGS_BYTES // (4 * max(1, statistics.n)))))
         self._cached: dict[str, Any] = {}
+        self._lent: dict[str, ir.Table] = {}
         self.incidents = engine.table("incidents")
         self.more_participations = engine.table("more_participations")
         self.citations = engine.table("citations")
@@ -116,8 +118,23 @@ class Store:
         return self._cached[key]
 
     def table(self, name: str) -> ir.Table:
-        """One of `star_schema.TABLES` or `index.attributes`, for questions to be written over."""
+        """One of `star_schema.TABLES` or `index.attributes`, or what is `lent`, to write questions over."""
+        if name in self._lent:
+            return self._lent[name]
         return cast("ir.Table", self.cached(f"table {name}", lambda: self._engine.table(name)))
+
+    @contextlib.contextmanager
+    def lent(self, lines: pa.Table) -> Iterator[str]:
+        """Have the engine hold a table for a while; its name, by which questions ask for it."""
+        name = f"lent_{secrets.token_hex(8)}"
+        with self._lock:
+            self._lent[name] = self._engine.lend(name, lines)
+        try:
+            yield name
+        finally:
+            with self._lock:
+                del self._lent[name]
+                self._engine.drop(name)
 
     # Lines by row -----------------------------------------------------------------------------------------
 

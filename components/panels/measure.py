@@ -1,0 +1,101 @@
+"""Says what the records shown add up to, in a sentence that is also where one chooses what is counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from components import state
+from components.text.strings import say
+from components.text.wording import literal, told
+from geodata import measures
+from geodata.query import own_columns, sums
+
+if TYPE_CHECKING:
+    from geodata.filters import Filters
+    from geodata.measures import Measure
+    from geodata.query.store import Store
+    from geodata.query.sum_groups import Figures, Pair
+
+
+def chosen() -> Measure:
+    """What is counted now."""
+    return measures.measure(state.look(state.MEASURE))
+
+
+def name_of_measure(measure: Measure) -> str:
+    """What it is called."""
+    return measure.name if measure.column else say(f"measure.{measure.name}")
+
+
+def measured(store: Store, filters: Filters) -> None:
+    """Draw the sentence; a press on it offers what else can be counted."""
+    measure = chosen()
+    if measure.name == measures.RECORDS and not measure.column:  # the counts have said it
+        words = say("measure.is_records")
+    else:
+        words = sentence(measure, sums.sums(store, filters, measure).whole)
+    with st.popover(literal(words), type="tertiary", key="measured", help=say("measure.help")):
+        _choice(store)
+
+
+def sentence(measure: Measure, whole: Pair) -> str:
+    """`412 killed (380–455) in 96 of 103 records; 7 give no number; certainly in range: 398`."""
+    figures = whole.possible
+    given = figures.records - figures.unknown
+    if not given:
+        return say("measure.none", what=name_of_measure(measure))
+    kind = "column" if measure.column else measure.name
+    said = [
+        say(
+            f"measure.is_{kind}",
+            sum=amount(figures),
+            given=given,
+            n=figures.records,
+            column=measure.name,
+        )
+    ]
+    if figures.bounds_only and figures.bounds_only < given:
+        said.append(say("measure.bounds", n=figures.bounds_only, best=told(figures.best)))
+    if figures.unknown:
+        said.append(say("measure.unknown", n=figures.unknown))
+    if (certain := amount(whole.certain)) != amount(figures):
+        said.append(say("measure.certain", sum=certain))
+    return "; ".join(said)
+
+
+def amount(figures: Figures) -> str:
+    """The best figure with its bounds; the bounds alone where some records give no more."""
+    low, best, high = (told(_plain(each)) for each in (figures.low, figures.best, figures.high))
+    if low == high:
+        return low
+    return f"{low}–{high}" if figures.bounds_only else say("measure.range", best=best, low=low, high=high)
+
+
+def _plain(number: float) -> float:
+    return int(number) if float(number).is_integer() else round(number, 6)
+
+
+def _choice(store: Store) -> None:
+    columns = [name for name, kind in store.statistics.own_columns if kind in own_columns.NUMBERS]
+    offered = [*measures.NAMED, *(str(measures.Measure(name, column=True)) for name in columns)]
+    now = str(chosen())
+    key = f"{state.bound_look(state.MEASURE)['key']}_choice"
+    st.selectbox(
+        say("measure.label"),
+        offered,
+        index=offered.index(now),
+        key=key,
+        on_change=_take,
+        args=(key,),
+        format_func=lambda text: name_of_measure(measures.measure(text)),
+        filter_mode="contains" if columns else None,
+    )
+
+
+def _take(key: str) -> None:
+    """Count this from now on; the map's circles follow as far as they can."""
+    text = st.session_state[key]
+    state.set_look(state.MEASURE, text)
+    state.set_look(state.SIZE, "fatalities" if text == measures.FATALITIES else "records")
