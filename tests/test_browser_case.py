@@ -36,7 +36,7 @@ def test_all_of_it_works_with_every_other_host_out_of_reach(visit, serve, dashbo
     seen.shows("", drawn=the_case.drawn())
     expect(seen.titles.first).to_have_text("Kosovo declares independence")
     expect(seen.page.locator(".timeline-caption")).to_have_text("All dates")
-    expect(seen.part("Charts").get_by_test_id("stDataFrame")).to_have_count(7)
+    expect(seen.part("Charts").get_by_test_id("stDataFrame")).to_have_count(8)
     expect(seen.page.get_by_test_id("stVegaLiteChart").locator("svg")).to_be_visible()
     sources = seen.part("Sources")
     expect(sources).to_contain_text("sources of what is shown")

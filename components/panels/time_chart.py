@@ -31,6 +31,8 @@ NOTHING: Final = "nothing"
 PALETTE: Final = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442")
 """Okabe and Ito's, as the map's `palette.js` has them; all others share its grey."""
 OTHERS: Final = "#8C8C8C"
+LETTERS_PX: Final = 13
+"""As large as the page's smallest."""
 MOST_BARS: Final = 750
 """Periods that a chart can show one beside the other."""
 FIELDS: Final = (*("event_type", measures.ACTOR, "kind", "location_class", "confidence", measures.PUBLISHER),)
@@ -250,9 +252,10 @@ def _draw(  # noqa: PLR0913 - what is drawn, and how it is called
         mark = {"type": "rule", "color": OTHERS, "strokeWidth": 1.5}
         layers.append({"data": {"values": whiskers}, "mark": mark, "encoding": ends})
     heading = {"text": title, "anchor": "start"}
+    letters = {"axis": {"labelFontSize": LETTERS_PX}, "legend": {"labelFontSize": LETTERS_PX}}
     st.vega_lite_chart(
         lines,
-        {"height": 320, "title": heading, "description": title, "layer": layers},
+        {"height": 320, "title": heading, "description": title, "layer": layers, "config": letters},
         key=key,
         width="stretch",
         alt=title,
