@@ -64,7 +64,7 @@ def time_chart(store: Store, filters: Filters) -> None:
         _draw(lines, whole, bounds, title, key=_key(filters, step, split), field=field)
     else:
         st.caption(say("charts.no_bars"))
-    st.caption(" ".join(_notes(whole, parts, measure, field, widened=wanted not in ("auto", step))))
+    st.caption(" ".join(_notes(whole, measure, field, widened=wanted not in ("auto", step))))
     with st.expander(say("charts.table"), key="time_table"):
         st.dataframe(_table(whole, measure), hide_index=True, width="stretch", alt=title)
     by = (period,) if field is None else (period, field)
@@ -287,12 +287,12 @@ def _show_dates(key: str) -> None:
 # What is said -----------------------------------------------------------------------------------------------
 
 
-def _notes(whole: Sums, parts: Sums, measure: Measure, field: Key | None, *, widened: bool) -> Iterator[str]:
+def _notes(whole: Sums, measure: Measure, field: Key | None, *, widened: bool) -> Iterator[str]:
     yield f"{say('charts.how')} {say('charts.click')}"
     if measure.has_range and (field is None or not field.is_shared):
         yield say("charts.whisker")
-    if field is not None and field.is_shared and parts.repeated:
-        yield say("charts.shared", n=max(0, parts.repeated - whole.repeated))
+    if field is not None and field.is_shared:
+        yield say("charts.shared")
     undated = whole.groups[whole.groups["start"].isna()]
     if len(undated):
         yield say("charts.undated", n=int(undated["records_possible"].iloc[0]))
