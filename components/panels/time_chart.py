@@ -255,7 +255,7 @@ def _draw(  # noqa: PLR0913 - what is drawn, and how it is called
     letters = {"axis": {"labelFontSize": LETTERS_PX}, "legend": {"labelFontSize": LETTERS_PX}}
     st.vega_lite_chart(
         lines,
-        {"height": 320, "title": heading, "description": title, "layer": layers, "config": letters},
+        {"height": 320, "title": heading, "layer": layers, "config": letters},
         key=key,
         width="stretch",
         alt=title,
