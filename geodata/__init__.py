@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from geodata.filters import Filters
     from geodata.query.store import Store
     from geodata.query.surroundings import Of
+    from geodata.readers.boundaries import Boundaries
 
-__all__ = ["compare", "hot_spots", "load", "matches", "summarise", "within"]
+__all__ = ["compare", "hot_spots", "load", "matches", "regions", "summarise", "within"]
 
 _ORIGIN = "geodata"
 """Among a frame's `attrs`, which pandas hands on to what is made of it: where its incidents are from."""
@@ -254,6 +255,46 @@ def within(name_or_path: str | Path, of: Of, km: float, filters: Filters | None 
     from geodata.query import surroundings  # noqa: PLC0415 - see `_opened`
 
     return surroundings.within(_opened(name_or_path), of, km, filters or Filters())
+
+
+def regions(
+    name_or_path: str | Path,
+    boundaries: str | Path | Boundaries = "countries",
+    filters: Filters | None = None,
+    *,
+    measure: str = "records",
+) -> gpd.GeoDataFrame:
+    """Count the records that are certainly, and possibly, in each region.
+
+    Parameters
+    ----------
+    name_or_path, filters
+        As of `load`.
+    boundaries
+        `"countries"`, which are built in (Natural Earth); a file of polygons (GeoJSON, GeoPackage, KML,
+        TopoJSON, zipped shapefile); or what `geodata.readers.boundaries.read` gives.
+    measure
+        `records` or `fatalities`: what is also told per 100,000 people and per 1,000 km².
+
+    Returns
+    -------
+    Every region, EPSG:4326, with `name`, `code`, `parent`, `population` (where the file tells them) and
+    `area_km2`; `records_certain` and `records_possible`; `fatalities_certain` and `fatalities_possible` (best
+    figures), `fatalities_certain_low`, `fatalities_possible_high`; `records_without_figure`, of the possible
+    ones; and the measure by people and area. A record is certainly in a region when all that is known of its
+    place is. `attrs` says how many records are shown, how many of them lie in no region, and who drew the borders.
+
+    Raises
+    ------
+    GeodataError
+        If there is no such dataset or measure, or the boundaries cannot be read.
+    """
+    from geodata.filters import Filters  # noqa: PLC0415 - see `_opened`
+    from geodata.query import regions as counting  # noqa: PLC0415 - see `_opened`
+    from geodata.readers import boundaries as reading  # noqa: PLC0415 - see `_opened`
+
+    given = boundaries if isinstance(boundaries, reading.Boundaries) else reading.read(boundaries)
+    return counting.regions(_opened(name_or_path), given, filters or Filters(), measure=measure)
 
 
 def _opened(name_or_path: str | Path) -> Store:

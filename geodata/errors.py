@@ -368,6 +368,14 @@ class NoBaseMapError(GeodataError, LookupError):
         )
 
 
+class BoundariesError(GeodataError, ValueError):
+    """A file of boundaries that no regions can be taken from."""
+
+    def __init__(self, file: str, found: str, help_: str) -> None:
+        self.file, self.found, self.help = file, found, help_
+        super().__init__(f"{file}: {found}. {help_}")
+
+
 class GeocodingError(GeodataError, OSError):
     """A geocoding service did not answer: nothing is known about the place, not even that it is unknown."""
 

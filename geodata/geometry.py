@@ -17,6 +17,8 @@ from geodata.deadlines import stop_if_over
 from geodata.near_edges import PointGrid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geodata.filters import Ring
 
 Bools = npt.NDArray[np.bool_]
@@ -218,6 +220,35 @@ def _reach_edge(lon: Floats, lat: Floats, radius_m: Floats, ring: Ring) -> Bools
         alike = np.flatnonzero(size == each)
         reached[alike] = _alike_reach_edge(lon[alike], lat[alike], radius_m[alike], _as_array(ring))
     return reached
+
+
+def discs_on_edges(
+    lon: Floats, lat: Floats, radius_m: Floats, edges: Floats
+) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+    """Which of n discs reach which of m edges (x1, y1, x2, y2): pairs of their numbers, some at a time.
+
+    Everything lies in one turn of the world. Measured as in `discs_in_polygon`: geodesically where the quick
+    distance is within 5 % of the radius, or the radius large.
+    """
+    wide = _box_around(lat, radius_m)[0]
+    size = np.frexp(wide)[1] // 2
+    for each in np.unique(size):
+        alike = np.flatnonzero(size == each)
+        grid = PointGrid(lon[alike], lat[alike])
+        place = alike[grid.order]
+        around_x, around_y = _box_around(grid.y, radius_m[place])
+        found = grid.stretches(edges, float(around_x.max()), float(around_y.max()))
+        for points, of in grid.pairs(found.edge, found.row, found.first, found.last):
+            stop_if_over()
+            near = _boxes_meet(grid.x[points], grid.y[points], around_x[points], around_y[points], edges[of])
+            some, edge = points[near], of[near]
+            x, y, radius = grid.x[some], grid.y[some], radius_m[place[some]]
+            x1, y1, x2, y2 = edges[edge].T
+            away, foot_x, foot_y = _foot(x, y, (x1, y1), (x2, y2))
+            unsure = np.flatnonzero((np.abs(away - radius) <= 0.05 * radius) | (radius >= _LARGE_M))
+            away[unsure] = distance_m(x[unsure], y[unsure], foot_x[unsure], foot_y[unsure])
+            reached = away <= radius
+            yield place[some[reached]], edge[reached]
 
 
 def _box_around(lat: Floats, radius_m: Floats) -> tuple[Floats, Floats]:

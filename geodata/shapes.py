@@ -112,10 +112,10 @@ def _pieces(part: shapely.Geometry) -> list[shapely.Geometry]:
     west, _, east, _ = shapely.bounds(long)
     if west >= -180 and east <= 180:
         return [part]
-    pieces = []
+    pieces, valid = [], shapely.is_valid(long)
     for turn in range(int((west + 180) // 360), int((east + 180) // 360) + 1):
         world = shapely.box(360 * turn - 180, -90, 360 * turn + 180, 90)
-        inside = shapely.intersection(shapely.make_valid(long), world)
+        inside = shapely.intersection(long if valid else shapely.make_valid(long), world)
         pieces.append(shapely.affinity.translate(inside, -360 * turn))
     found = simple_parts(np.array(pieces, dtype=object))[0]
     return list(found[shapely.get_dimensions(found) == shapely.get_dimensions(part)])

@@ -108,15 +108,16 @@ def _near(random: Random, dataset: Dataset) -> Near:
     corners = _area(random, dataset)
     placed = dataset.incidents.dropna(subset=["lon", "lat"])
     record = placed.iloc[random.randrange(len(placed))]
-    others = Filters(event_types=(record["event_type"],)) if isinstance(record["event_type"], str) else None
-    some = Filters(start=_day(random, dataset), kinds=(record["kind"],))
+    others = Filters(actors=("nobody at all",))
+    first = _day(random, dataset)
+    some = Filters(start=first, end=first + timedelta(days=20), kinds=(record["kind"],))
     return random.choice(
         (
             Near(km, record=record["id"]),
             Near(km, point=corners[0]),
             Near(km, line=corners[:3]),
             Near(km, area=corners),
-            Near(km, records=(others or some).to_query()),
+            Near(km, records=others.to_query()),
             Near(km, records=some.to_query()),
         )
     )

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from geodata.index import duckdb_file, stretches
+from geodata.library import versions
 from tests.datasets import small_dataset
 
 if TYPE_CHECKING:
@@ -33,3 +34,17 @@ def test_an_index_in_stretches_is_the_one_that_is_written_at_once(
     (tmp_path / "cut").mkdir()
     duckdb_file.write(tmp_path / "cut" / "cut.duckdb", [dataset])
     assert tables(tmp_path / "cut" / "cut.duckdb") == tables(tmp_path / "whole.duckdb")
+
+
+def test_a_saved_version_of_many_rows_gets_its_index_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after an edition that makes another one: from tables that are read when asked for."""
+    folder = tmp_path / "small" / "version"
+    folder.mkdir(parents=True)
+    dataset = small_dataset(100)
+    monkeypatch.setattr(versions, "table", lambda _folder, name: getattr(dataset, name))
+    monkeypatch.setattr(stretches, "ROWS", 37)
+    duckdb_file.write(tmp_path / "again.duckdb", [versions.whole(folder)])
+    with duckdb.connect(tmp_path / "again.duckdb", read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM incidents").fetchall() == [(100,)]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FIRST_KM: Final = 15.0
 """What is offered at first."""
 _LEAST_KM: Final = 0.001
-_TITLE: Final = 60
+_TITLE: Final = 32
 """Letters of a title that a chip has room for."""
 _OFFERED: Final = "near_this_km"
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from geodata import model
+from geodata.model import Dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geodata.model import Dataset
 
 Piece = TypeVar("Piece")
 
@@ -36,7 +36,8 @@ def of(dataset: Dataset) -> Iterator[Dataset]:
         for name, (lines, places) in ordered.items():
             first, last = np.searchsorted(places, [begin, after])
             tables[name] = lines.iloc[first:last].reset_index(drop=True)
-        yield replace(dataset, **tables)
+        # A saved version reads its own tables: what is cut from it is a plain dataset.
+        yield Dataset(**{each.name: getattr(dataset, each.name) for each in fields(Dataset)} | tables)
 
 
 def ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:

@@ -1,0 +1,108 @@
+"""Runs `regions`: what a dataset has in each region, certainly and possibly, printed or written as CSV."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from geodata.commands import printing
+from geodata.commands.browsing import resolved
+
+if TYPE_CHECKING:
+    import argparse
+
+    import geopandas as gpd
+
+_LINES: Final = 20
+_MEASURES: Final = ("records", "fatalities")
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "regions",
+        description="Count records, or people killed, in each region: certainly, where all that is known of "
+        "their place lies in one, and possibly, where some of it touches; also by people and by area.",
+    )
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument(
+        "boundaries",
+        metavar="BOUNDARIES",
+        help="'countries', which are built in (Natural Earth), or a file of polygons: GeoJSON, GeoPackage, "
+        "KML, TopoJSON, a shapefile in a ZIP; GADM, geoBoundaries and COD-AB as they come",
+    )
+    parser.add_argument("--measure", choices=_MEASURES, default=_MEASURES[0], help="what is counted")
+    parser.add_argument("--filter", default="", metavar="QUERY", help="as for export: 'from=2023-09-24'")
+    for field in ("name", "code", "parent", "population"):
+        parser.add_argument(
+            f"--{field}",
+            dest=f"column_{field}",
+            metavar="COLUMN",
+            help=f"the file's column of the regions' {field}, instead of the one recognised",
+        )
+    parser.add_argument("--layer", metavar="LAYER", help="of a file with several")
+    parser.add_argument("--all", action="store_true", help="also regions in which nothing possibly lies")
+    parser.add_argument("--to", type=Path, metavar="FILE", help="write all lines as CSV, '-' to the terminal")
+    parser.add_argument("--version", metavar="V", help="a version, or its first characters")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    parser.set_defaults(run=_run)
+
+
+def _run(given: argparse.Namespace) -> int:
+    from geodata import filters  # noqa: PLC0415 - the usage of a command need not wait for DuckDB
+    from geodata.query import fitting, regions, store  # noqa: PLC0415 - as above
+    from geodata.readers import boundaries  # noqa: PLC0415 - as above
+
+    wanted = filters.from_query(given.filter)
+    columns = {name: getattr(given, f"column_{name}") for name in boundaries.FIELDS}
+    drawn = boundaries.read(given.boundaries, layer=given.layer, **columns)
+    opened = store.opened(given.name, resolved(given.name, given.version))
+    fitting.check(opened, wanted)
+    found = regions.regions(opened, drawn, wanted, measure=given.measure)
+    lines = found if given.all else found[found["records_possible"] > 0]
+    lines = lines.sort_values(
+        [f"{given.measure}_possible", f"{given.measure}_certain", "name"], ascending=[False, False, True]
+    )
+    if given.to is not None:
+        return _written(lines, given.to)
+    about = dict(found.attrs)
+    if given.json:
+        plain = lines.drop(columns="geometry").replace([math.inf], math.nan).astype(object)
+        printing.say_json({**about, "regions": plain.where(plain.notna(), None).to_dict("records")})
+        return 0
+    for line in lines.head(_LINES).drop(columns="geometry").to_dict("records"):
+        printing.say(_said(line, given.measure))
+    if len(lines) > _LINES:
+        printing.say(f"… and {len(lines) - _LINES:,} more: --to FILE writes all.")
+    shown, outside = about["records"], about["outside"]
+    printing.say(f"{shown:,} records are shown; {outside:,} of them lie in no region, or nobody knows where.")
+    printing.say(f"Borders: {about['drawn_by']}. {about['note']}")
+    return 0
+
+
+def _said(line: dict[Any, Any], measure: str) -> str:
+    certain, possible = (f"{line[f'{measure}_{bound}']:,.0f}" for bound in ("certain", "possible"))
+    pair = certain if certain == possible else f"{certain}–{possible}"
+    parent = f" ({line['parent']})" if isinstance(line["parent"], str) else ""
+    rates = [
+        f"{line[f'{measure}_certain_per_{of}']:.2f}–{line[f'{measure}_possible_per_{of}']:.2f} {words}"
+        for of, words in (("100_000", "per 100,000 people"), ("1000_km2", "per 1,000 km²"))
+        if not math.isnan(line[f"{measure}_possible_per_{of}"])
+    ]
+    missing = line["records_without_figure"]
+    unknown = f"; {missing:,} records give no figure" if measure == "fatalities" and missing else ""
+    return f"{line['name']}{parent}: {pair} {measure}; {', '.join(rates)}{unknown}"
+
+
+def _written(lines: gpd.GeoDataFrame, to: Path) -> int:
+    text = lines.drop(columns="geometry").to_csv(index=False)
+    if str(to) == "-":
+        printing.say(text.rstrip("\n"))
+        return 0
+    try:
+        to.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        printing.complain(f"{to.name}: the file cannot be written ({error.strerror}).")
+        return 1
+    return 0
