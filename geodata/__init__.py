@@ -282,7 +282,8 @@ def regions(
     `area_km2`; `records_certain` and `records_possible`; `fatalities_certain` and `fatalities_possible` (best
     figures), `fatalities_certain_low`, `fatalities_possible_high`; `records_without_figure`, of the possible
     ones; and the measure by people and area. A record is certainly in a region when all that is known of its
-    place is. `attrs` says how many records are shown, how many of them lie in no region, and who drew the borders.
+    place is. `attrs` says how many records are shown, how many of them lie in no region, and who drew the
+    borders.
 
     Raises
     ------

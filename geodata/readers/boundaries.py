@@ -12,6 +12,7 @@ import hashlib
 import re
 import warnings
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -86,6 +87,16 @@ def read(source: str | Path, **columns: str | None) -> Boundaries:
     BoundariesError
         If the file cannot be read, holds no areas, or no column is known to hold their names.
     """
+    return _countries() if str(source) == COUNTRIES else _read(source, columns)
+
+
+@cache
+def _countries() -> Boundaries:
+    """Read once, for it takes seconds."""
+    return _read(COUNTRIES, {})
+
+
+def _read(source: str | Path, columns: dict[str, str | None]) -> Boundaries:
     built_in = str(source) == COUNTRIES
     path = Path(__file__).parents[2].joinpath(*_ATLAS) if built_in else Path(source)
     if not path.is_file():
