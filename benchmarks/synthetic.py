@@ -222,6 +222,7 @@ def _incidents(random: Random, world: World, at: pd.DataFrame, year: int | None)
         {
             "id": pd.Series([f"S{number:08d}" for number in at["id"]], dtype="str"),
             "kind": pd.Series(kind, dtype="str"),
+            "count": pd.array([pd.NA], "Int64").repeat(n),
             "event_type": pd.Series(_drawn(random, n, _shares(_EVENT_TYPES)), dtype="str"),
             "start": _aware(start),
             "end": _aware(end),

@@ -23,7 +23,10 @@ Both hold the same texts and both are read, so versions keep their names, and li
 
 CRS: Final = "EPSG:4326"
 
-KINDS: Final = ("incident", "deployment", "statement", "site")
+KINDS: Final = ("incident", "deployment", "statement", "site", "total")
+"""What sort of record it is. A `total` stands for as many events as its `count` says, such as a district's of
+a week. It is a kind, so that people see, filter and leave out totals as such; any other record is one."""
+TOTAL: Final = KINDS[4]
 
 TIME_CLASSES: Final = (
     "minute",
@@ -86,6 +89,7 @@ INCIDENT_COLUMNS: Final = (
     "row",  # 0 … n−1: the bit's position in a selection; every query orders by it
     "id",
     "kind",
+    "count",  # of a `total`: how many events it stands for, missing if nobody says; missing in all others
     "event_type",
     "title",
     "summary",
@@ -163,7 +167,7 @@ SHARED: Final = ("actors", "places")
 
 WITH_GEOMETRY: Final = ("incidents", "places")
 NUMBERS: Final = ("lon", "lat", "uncertainty_m", "low", "best", "high")
-COUNTS: Final = ("fatalities_low", "fatalities_best", "fatalities_high", "injured", "credibility")
+COUNTS: Final = ("count", "fatalities_low", "fatalities_best", "fatalities_high", "injured", "credibility")
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,10 @@ def told(made: Draft) -> list[dict[str, Any]]:
         toll = tuple(row[f"fatalities_{name}"] for name in ("low", "best", "high"))
         found.append(
             {
-                **{name: row[name] for name in ("id", "title", "summary", "kind", "event_type", "injured")},
+                **{
+                    name: row[name]
+                    for name in ("id", "title", "summary", "kind", "count", "event_type", "injured")
+                },
                 "when": when(row["start"], row["end"], row["time_class"]),
                 "class": row["time_class"],
                 "at": None

@@ -43,6 +43,17 @@ def passing(dataset: Dataset, filters: Filters) -> pd.DataFrame:
     )
 
 
+def events(dataset: Dataset) -> pd.Series:
+    """How many events each row stands for: one, and a total as many as it says, none if it says nothing."""
+    return pd.Series(
+        [
+            (0 if pd.isna(record["count"]) else int(record["count"])) if record["kind"] == "total" else 1
+            for record in dataset.incidents.to_dict("records")
+        ],
+        dtype="int64",
+    )
+
+
 def _otherwise(dataset: Dataset, record, lines, filters: Filters) -> bool:
     """All but dates, area, distance and tolls."""
     return (

@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 import shapely
-from datasets import HOSTILE, small_dataset
+from datasets import HOSTILE, small_dataset, with_totals
 
 from geodata import model
 from geodata.errors import TooManyRowsError
@@ -86,8 +86,12 @@ def test_every_row_shown_is_in_both_files_in_row_order() -> None:
 
 
 def test_every_column_of_the_model_is_in_geojson() -> None:
-    exported = set(model.INCIDENT_COLUMNS) - {"search_text"}
-    assert exported - {"geometry"} <= set(collection(SOME)["features"][0]["properties"])
+    exported = set(model.INCIDENT_COLUMNS) - {"search_text", "geometry"}
+    assert exported - {"count"} == exported & set(collection(SOME)["features"][0]["properties"])
+    totals = b"".join(geojson.to_geojson(store.open(with_totals(DATASET)), SOME))
+    assert exported <= set(json.loads(totals)["features"][0]["properties"]), (
+        "of totals how many events they are"
+    )
 
 
 def test_a_table_for_people_has_the_files_columns_first_and_no_json_in_any_cell() -> None:

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from datasets import small_dataset
+from datasets import small_dataset, with_totals
 from shapely.geometry import LineString, Point, box, shape
 
 from components.folium_map import ASSETS, CompiledMap, compile_map
 from components.map import base_maps, outline, view
 from components.map.view import MapSettings, MapSettingsError, from_query
-from geodata.model import KINDS, Dataset
+from geodata.model import KINDS, TOTAL, Dataset
 from geodata.query import store
 
 HOSTILE = "{{7*7}}</script><img src=x onerror=alert(1)>"
@@ -99,8 +99,18 @@ def test_a_base_map_that_was_chosen_is_shown_first() -> None:
 
 def test_every_kind_has_an_entry_in_the_layer_control() -> None:
     made = compiled()
-    for kind in KINDS:
-        assert re.search(rf'new L\.IncidentKind\(\s*{made.layers[0]}, "{kind}"', made.script)
+    assert kinds_of(made) == {*KINDS} - {TOTAL}
+
+
+def test_totals_have_one_where_the_dataset_has_some(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(view, "opened", lambda name, version: store.open(with_totals(dataset)))
+    assert kinds_of(compiled()) == {*KINDS}
+
+
+def kinds_of(made: CompiledMap) -> set[str]:
+    return set(re.findall(rf'new L\.IncidentKind\(\s*{made.layers[0]}, "([a-z]+)"', made.script))
 
 
 def test_a_line_that_is_a_place_is_not_part_of_the_map_but_drawn_with_its_records() -> None:

@@ -107,7 +107,9 @@ def test_the_tables_have_the_columns_and_types_of_the_model(tmp_path: Path) -> N
         **dict.fromkeys(model.INCIDENT_COLUMNS, "str"),
         **dict.fromkeys(("start", "end"), "datetime64[us, UTC]"),
         **dict.fromkeys(("lon", "lat", "uncertainty_m"), "float64"),
-        **dict.fromkeys(("fatalities_low", "fatalities_best", "fatalities_high", "injured"), "Int64"),
+        **dict.fromkeys(
+            ("count", "fatalities_low", "fatalities_best", "fatalities_high", "injured"), "Int64"
+        ),
         "row": "int64",
         "geometry": "geometry",
     }

@@ -123,8 +123,10 @@ def incident(draw: st.DrawFn, place_keys: list[str]) -> dict[str, Any]:
         st.sampled_from([each for each in model.TIME_CLASSES if each not in ("standing", "unknown")])
     )
     best = draw(COUNT)
+    kind = draw(st.sampled_from(model.KINDS))
     return {
-        "kind": draw(st.sampled_from(model.KINDS)),
+        "kind": kind,
+        "count": draw(COUNT) if kind == model.TOTAL else None,
         "event_type": draw(MAYBE),
         "title": draw(TEXT),
         "summary": draw(MAYBE),

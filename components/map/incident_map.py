@@ -17,7 +17,7 @@ from components.text.strings import DEFAULT, say, words
 from geodata.errors import FilterError
 from geodata.library import paths
 from geodata.mapdata.columns import MOST_SENT
-from geodata.query import answers
+from geodata.query import answers, event_counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +51,7 @@ def incident_map(store: Store, filters: Filters, chosen: int | None) -> None:
             "timelineHeight": TIMELINE_HEIGHT,
             "strings": {
                 **words()["map"],
+                **(words()["map_of_events"] if event_counts.are_weighed(store) else {}),
                 **_about_link(dataset.name),
                 "category": {"kind": words()["kinds"]},
             },

@@ -24,7 +24,7 @@ from components.text.strings import DEFAULT, languages, name_of, words
 from geodata.errors import GeodataError
 from geodata.filters import parameters
 from geodata.mapdata.columns import NUMBER
-from geodata.model import KINDS
+from geodata.model import KINDS, TOTAL
 from geodata.query.store import opened
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def build(settings: MapSettings) -> folium.Map:
     _add_outline(chart, box)
     labels = words(settings.language)["layers"]
     _add_base_maps(chart, settings, labels)
-    _add_incidents(chart, settings)
+    _add_incidents(chart, settings, totals=store.statistics.totals > 0)
     _add_reference_layers(chart, settings)
     _add_controls(chart, labels)
     return chart
@@ -216,7 +216,7 @@ def _add_reference_layers(chart: folium.Map, settings: MapSettings) -> None:
             ReferenceLayer(known[name]).add_to(chart)
 
 
-def _add_incidents(chart: folium.Map, settings: MapSettings) -> None:
+def _add_incidents(chart: folium.Map, settings: MapSettings, *, totals: bool) -> None:
     folder = f"data/{quote(settings.dataset, safe='')}/{quote(settings.version, safe='')}"
     layer = IncidentLayer(
         # A browser keeps these for ever: in another format they need another address.
@@ -225,7 +225,7 @@ def _add_incidents(chart: folium.Map, settings: MapSettings) -> None:
         rows=f"{folder}/rows.json",
     )
     layer.add_to(chart)
-    for kind in KINDS:
+    for kind in (each for each in KINDS if totals or each != TOTAL):
         IncidentKind(layer, kind, name=name_of("kinds", kind, language=settings.language)).add_to(chart)
 
 

@@ -22,6 +22,7 @@ from components.text.strings import say
 from components.text.wording import literal
 from geodata import measures
 from geodata.errors import DamagedError, FilterError, UnknownDatasetError, WithdrawnError
+from geodata.model import TOTAL
 from geodata.query import answers, nearness, own_columns, sums
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from access.people import Person
     from geodata.filters import Filters
     from geodata.model import Dataset
-    from geodata.query.answers import Counts
+    from geodata.query.answers import Counts, Events
     from geodata.query.store import Store
 
 SIDEBAR_WIDTH: Final = 284
@@ -200,18 +201,34 @@ def counted(store: Store, filters: Filters, counts: Counts) -> None:
 def _counts(store: Store, filters: Filters, counts: Counts) -> None:
     # The map writes here what it plays, in place of the counts: see entry/playing.js.
     st.html("<span class='count playing-count'></span>", width="content")
-    _said(say("counts.records", shown=counts.shown, n=counts.total), say("counts.records_help"))
-    for kind, count in counts.kinds.items() if len(counts.kinds) > 1 else ():
-        label, hint = say(f"counts.{kind}", n=count), say(f"counts.{kind}_help")
+    events = counts.events
+    if events is None:
+        _said(say("counts.records", shown=counts.shown, n=counts.total), say("counts.records_help"))
+    else:
+        _said(say("counts.events", shown=events.shown, n=events.total), say("counts.events_help"))
+    for kind, count in counts.kinds.items() if len(counts.kinds) > 1 or events else ():
+        label = _in_totals(events) if events and kind == TOTAL else say(f"counts.{kind}", n=count)
+        hint = say(f"counts.{kind}_help")
         key = f"count_{kind}"
         st.button(label, key=key, type="tertiary", help=hint, on_click=_only, args=((kind,),))
+    if events and events.uncounted:
+        _said(say("counts.uncounted", n=events.uncounted), say("counts.uncounted_help"))
     if counts.possible:
-        _said(say("counts.possible", n=counts.possible), say("counts.possible_help"))
+        label = say("counts.possible", n=counts.possible)
+        label = say("counts.possible_events", n=events.possible) if events else label
+        _said(label, say("counts.possible_help"))
     if counts.without_point:
         label = say("counts.without_point", n=counts.without_point)
+        label = say("counts.events_without_point", n=events.without_point) if events else label
         with st.popover(label, type="tertiary", key="unplaced", on_change="rerun") as listed:
             if listed.open:  # closed, it is not asked for
                 _unplaced(store, filters, counts.without_point)
+
+
+def _in_totals(events: Events) -> str:
+    """What is counted of totals: "1,234 events in 56 totals"."""
+    said = {"events": events.in_totals, "totals": events.totals}
+    return say("counts.total", **{name: say(f"counts.of_{name}", n=n) for name, n in said.items()})
 
 
 def _said(label: str, hint: str) -> None:

@@ -79,7 +79,9 @@ with (
         match part:
             case "table":
                 downloads(store.dataset, filters, shown=counts.shown)
-                incident_table(store, filters, shown=counts.shown)
+                incident_table(
+                    store, filters, shown=counts.shown, events=counts.events.shown if counts.events else None
+                )
             case "charts":
                 charts(store, filters)
             case "compare":

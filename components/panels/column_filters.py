@@ -13,7 +13,7 @@ from components.text.wording import literal
 from geodata import column_filters
 from geodata.column_filters import AT_LEAST, AT_MOST, IS, IS_NOT, ColumnFilter
 from geodata.filters import MAX_VALUES
-from geodata.query import facets, own_columns
+from geodata.query import event_counts, facets, own_columns
 from geodata.values import attribute_kinds
 
 if TYPE_CHECKING:
@@ -49,7 +49,12 @@ def column_filters_panel(store: Store) -> None:
         )
         for name in dict.fromkeys([*in_use, *chosen]):
             if name in names:
-                _column(facets.facet(store, state.filters(), name))
+                _column(facets.facet(store, state.filters(), name), _counted(store))
+
+
+def _counted(store: Store) -> str:
+    """The words for what stands in brackets."""
+    return "columns.events_help" if event_counts.are_weighed(store) else "columns.values_help"
 
 
 def words(text: str) -> str:
@@ -60,17 +65,17 @@ def words(text: str) -> str:
     return f"{condition.column}{sign} {value}"
 
 
-def _column(facet: Facet) -> None:
+def _column(facet: Facet, hint: str) -> None:
     signs = {each.sign for each in _held(facet.column) if each.value}
     codes = facet.kind == attribute_kinds.INTEGER and len(facet.values) <= _CODES
     listed = codes and not signs & {AT_LEAST, AT_MOST}
     if own_columns.has_bounds(facet.kind) and not listed and not signs & {IS, IS_NOT}:
         _bounds(facet)
     else:
-        _values(facet)
+        _values(facet, hint)
 
 
-def _values(facet: Facet) -> None:
+def _values(facet: Facet, hint: str) -> None:
     """Several values, any of which is held; or none of which is."""
     held = _held(facet.column)
     counts = {**dict(facet.values), **({"": facet.missing} if facet.missing else {})}
@@ -92,7 +97,7 @@ def _values(facet: Facet) -> None:
         filter_mode="contains",
         select_all=False,
         max_selections=MAX_VALUES // 2,
-        help=say("columns.values_help", n=len(facet.values)),
+        help=say(hint, n=len(facet.values)),
     )
     if held:
         st.toggle(

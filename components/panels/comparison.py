@@ -94,7 +94,9 @@ def _said(store: Store, filters: Filters) -> str:
 
 def _table(found: Comparison, by: str) -> None:
     filtered, field = FILTERED_BY[by], say(f"charts.{by}")
-    whole = _in_words(found.whole.assign(label=say("compare.whole")), {})
+    whole = _in_words(
+        found.whole.assign(label=say("compare.whole_events" if found.of_events else "compare.whole")), {}
+    )
     labels = {value: name_of(filtered, value) for value in found.lines["value"]} if filtered in NAMED else {}
     lines = pd.concat([whole, _in_words(found.lines, labels)], ignore_index=True)
     key = f"comparison {by} {state.filters().to_query()}"
@@ -158,7 +160,7 @@ def _chance(q: float) -> str:
 
 
 def _notes(found: Comparison) -> list[str]:
-    notes = [say("compare.pairs")]
+    notes = [say("compare.pairs"), *([say("compare.of_events")] if found.of_events else [])]
     if found.days[0] and found.days[1]:
         notes.append(say("compare.days", a=found.days[0], b=found.days[1]))
     if found.sites_left_out:

@@ -17,6 +17,7 @@ from components.panels.order import neighbours
 from components.text import wording
 from components.text.strings import name_of, say
 from geodata import shapes
+from geodata.model import TOTAL
 from geodata.query import answers
 
 if TYPE_CHECKING:
@@ -167,6 +168,12 @@ def _participants(participations: pd.DataFrame) -> Markup:
 
 def _toll(incident: pd.Series, quantities: pd.DataFrame) -> Markup:
     rows = []
+    if incident["kind"] == TOTAL:
+        number = incident["count"]
+        told = (
+            _amount(None, number, None) if _given(number) else Markup("{}").format(say("details.no_number"))
+        )
+        rows.append((say("details.events"), told))
     deaths = [incident[f"fatalities_{bound}"] for bound in ("low", "best", "high")]
     if any(map(_given, deaths)):
         rows.append((say("details.fatalities"), _amount(*deaths)))

@@ -14,7 +14,7 @@ from components.panels.column_filters import column_filters_panel, words
 from components.text.strings import name_of, say
 from components.text.wording import literal
 from geodata.filters import MAX_VALUES, Filters
-from geodata.query import answers, spelling
+from geodata.query import answers, event_counts, spelling
 from geodata.query.filter_options import Choice
 
 if TYPE_CHECKING:
@@ -53,20 +53,21 @@ def filter_panel(store: Store) -> None:
         max_chars=200,
     )
     _dates(options)
-    _several("actors", options.actors, hint=f"{say('filters.actors_help')} {say('filters.in_all')}")
+    in_all = say("filters.events_in_all" if event_counts.are_weighed(store) else "filters.in_all")
+    _several("actors", options.actors, hint=f"{say('filters.actors_help')} {in_all}")
     if len(state.filters().actors) > 1 or state.filters().together:
         st.toggle(
             say("filters.together"),
             **state.bound("together", value="value"),
             help=say("filters.together_help"),
         )
-    _pills("kinds", options.kinds)
-    _several("event_types", options.event_types)
+    _pills("kinds", options.kinds, hint=in_all)
+    _several("event_types", options.event_types, hint=in_all)
     with st.expander(say("filters.more"), expanded=_hidden_in_use(), key="more_filters"):
-        _several("roles", options.roles)
-        _several("location_classes", options.location_classes)
-        _several("confidences", options.confidences)
-        _several("publishers", _publishers(store))
+        _several("roles", options.roles, hint=in_all)
+        _several("location_classes", options.location_classes, hint=in_all)
+        _several("confidences", options.confidences, hint=in_all)
+        _several("publishers", _publishers(store), hint=in_all)
         _killed()
         if store.statistics.disputed or state.filters().disputed:
             st.toggle(
@@ -185,7 +186,7 @@ def _selectable_days(options: FilterOptions) -> tuple[date | None, date | None]:
     return min([options.first_day, *asked]), max([options.last_day, *asked])
 
 
-def _several(field: str, options: tuple[Choice, ...], *, hint: str = "") -> None:
+def _several(field: str, options: tuple[Choice, ...], *, hint: str) -> None:
     labels = _labels(field, options)
     st.multiselect(
         say(f"filters.{field}"),
@@ -196,11 +197,11 @@ def _several(field: str, options: tuple[Choice, ...], *, hint: str = "") -> None
         filter_mode="contains",
         select_all=False,
         max_selections=MAX_VALUES,
-        help=hint or say("filters.in_all"),
+        help=hint,
     )
 
 
-def _pills(field: str, options: tuple[Choice, ...]) -> None:
+def _pills(field: str, options: tuple[Choice, ...], *, hint: str) -> None:
     labels = _labels(field, options)
 
     def shown(value: str) -> str:
@@ -212,7 +213,7 @@ def _pills(field: str, options: tuple[Choice, ...]) -> None:
         **state.bound(field),
         selection_mode="multi",
         format_func=shown,
-        help=say("filters.in_all"),
+        help=hint,
     )
 
 

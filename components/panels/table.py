@@ -33,13 +33,16 @@ _PAGES: Final = Cache(64)
 """Pages made lately: visitors of a hosted map ask for the same ones."""
 COLUMNS: Final = (
     *("row", "id", "title", "start", "end", "time_class", "place", "lon", "lat", "location_class"),
-    *("kind", "event_type", "fatalities_low", "fatalities_best", "fatalities_high", "confidence"),
+    *("kind", "count", "event_type", "fatalities_low", "fatalities_best", "fatalities_high", "confidence"),
 )
 """What the table is made of; a page of all columns takes twice as long to fetch."""
 
 
-def incident_table(store: Store, filters: Filters, *, shown: int) -> None:
-    """Draw one page of the `shown` records: a row opens its details, a heading sorts them all."""
+def incident_table(store: Store, filters: Filters, *, shown: int, events: int | None = None) -> None:
+    """Draw one page of the `shown` records: a row opens its details, a heading sorts them all.
+
+    Where some records are totals it is said for how many `events` all of them stand.
+    """
     with st.container(horizontal=True, key="table_controls", vertical_alignment="bottom", gap="small"):
         order = _order(filters)
         page = _page(shown, order)
@@ -53,7 +56,8 @@ def incident_table(store: Store, filters: Filters, *, shown: int) -> None:
         _part(say("table.by_day"), f"{key} day", ids[by_hour:], lines[by_hour:], order)
     else:
         _sheet(key, ids, lines, order, alt=say("table.alt"))
-    st.caption(say("table.range", first=min(offset + 1, shown), last=offset + len(ids), n=shown))
+    said = say("table.range", first=min(offset + 1, shown), last=offset + len(ids), n=shown)
+    st.caption(said if events is None else f"{said} {say('table.events', n=events)}")
 
 
 def _part(heading: str, key: str, ids: list[str], lines: pd.DataFrame, order: str) -> None:
@@ -179,7 +183,7 @@ def in_words(store: Store, records: pd.DataFrame) -> pd.DataFrame:
             for record in records[["place", "lon", "lat", "location_class"]].to_dict("records")
         ],
         "precision": [wording.told(name, "location_classes") for name in records["location_class"]],
-        "kind": [wording.told(name, "kinds") for name in records["kind"]],
+        "kind": [wording.kind(name, n) for name, n in zip(records["kind"], records["count"], strict=True)],
         "type": [wording.told(name) for name in records["event_type"]],
         "actors": [wording.told(", ".join(taking_part.get(row, ()))) for row in records["row"]],
         "fatalities": list(

@@ -15,6 +15,7 @@ from babel.numbers import format_decimal
 from pandas.api.typing import NaTType, NAType
 
 from components.text.strings import DEFAULT, locale, name_of, say
+from geodata.model import TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -191,6 +192,20 @@ def where(incident: pd.Series, place_name: str, *, language: str = DEFAULT) -> s
     )
 
 
+def kind(name: Cell, events: Number, *, language: str = DEFAULT) -> str:
+    """What sort of record it is; of a total with how many events it stands for."""
+    if name != TOTAL:
+        return told(name, "kinds", language=language)
+    return say("table.total", language=language, events=events_of_total(events, language=language))
+
+
+def events_of_total(events: Number, *, language: str = DEFAULT) -> str:
+    """How many events a total stands for, as far as it says so."""
+    if pd.isna(events):
+        return say("table.no_number", language=language)
+    return say("counts.of_events", language=language, n=int(events))
+
+
 def describe(incident: pd.Series, place_name: str, timezone: str) -> dict[str, str]:
     """The words a tooltip shows for one incident, as the map's routes send them."""
     return {
@@ -198,6 +213,7 @@ def describe(incident: pd.Series, place_name: str, timezone: str) -> dict[str, s
         "where": where(incident, place_name),
         "kind": name_of("kinds", incident["kind"]),
         "event_type": text_of(incident["event_type"]),
+        **({"events": events_of_total(incident["count"])} if incident["kind"] == TOTAL else {}),
     }
 
 

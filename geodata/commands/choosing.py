@@ -30,7 +30,7 @@ _OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "pair_order": ("what comes first in a cell with two coordinates", {"choices": PAIR_ORDERS}),
     "row_is": (
-        "what a row is where an id repeats: an event of its own, or a victim of the event that the id names",
+        "what a row is: an event, a victim of the event that its id names, or a total of several events",
         {"choices": ROW_IS},
     ),
     "negative_codes": ("what -9 means beside -9: no position, or degrees", {"choices": NEGATIVE_CODES}),

@@ -105,6 +105,8 @@ def _notes(found: Any, lines: int) -> list[str]:
     notes = []
     if lines > _LINES:
         notes.append(f"… and {lines - _LINES:,} more lines (all of them with --to FILE or --json)")
+    if found.of_events:
+        notes.append("Counted are events: a total counts as so many as it says.")
     if found.sites_left_out:
         notes.append(f"{found.sites_left_out:,} standing sites pass every date and are in neither.")
     if found.shared:

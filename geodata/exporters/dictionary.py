@@ -46,6 +46,7 @@ EDTF: Final = (
 _INCIDENTS: Final = (
     Field("id", "string", "the file's own id, or one made of the row's content; unique"),
     Field("kind", "string", "what sort of record it is", model.KINDS),
+    Field("count", "integer", "of a total, how many events it stands for; missing if it gives no number"),
     Field("event_type", "string", "in the file's words, such as 'armed clash'"),
     Field("title", "string", "one line"),
     Field("summary", "string", "what happened, in the file's words"),
@@ -125,6 +126,8 @@ _DICTIONARY: Final = (
 )
 
 INCIDENTS: Final = Table("incidents", "a record each", _INCIDENTS, "id", (("place", "places", "key"),))
+WITHOUT_TOTALS: Final = INCIDENTS._replace(fields=tuple(each for each in _INCIDENTS if each.name != "count"))
+"""The same where no record is a total."""
 ATTRIBUTES: Final = Table(
     "attributes", "the imported file's own columns, a record each", (_OWNER,), "incident", (_OF_INCIDENT,)
 )

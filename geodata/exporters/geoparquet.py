@@ -66,7 +66,7 @@ def _table(block: Block, said: dict[str, str], seen: _Seen) -> pa.Table:
     """The block's columns, its geometry as well-known binary."""
     records = block.records
     seen.add(records)
-    flat = {name: records[name] for name in nested.FLAT}
+    flat = {name: records[name] for name in nested.names(block)}
     flat |= {name: _moments(records[name]) for name in ("start", "end")}
     flat |= {"row": pc.cast(records["row"], pa.int64()), **nested.local(block)}
     texts = nested.documents(block)

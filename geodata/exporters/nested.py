@@ -33,17 +33,22 @@ ZONE: Final = "timezone"
 LOCAL: Final = ("start_local", "end_local", "edtf")
 """The interval by clocks in the zone: `local_times.COLUMNS`."""
 
-FLAT: Final = tuple(name for name in model.INCIDENT_COLUMNS if name not in ("geometry", "search_text"))
-"""Columns of the model that hold one value."""
+_FLAT: Final = tuple(name for name in model.INCIDENT_COLUMNS if name not in ("geometry", "search_text"))
 _TIMES: Final = {"start": "start_utc", "end": "end_utc"}
 
 
+def names(block: Block) -> tuple[str, ...]:
+    """Columns of the model that hold one value; how many events a total stands for where there are totals."""
+    totals = block.selection.store.statistics.totals
+    return tuple(name for name in _FLAT if totals or name != "count")
+
+
 def flat(block: Block) -> dict[str, pa.Array]:
-    """`FLAT`, `LOCAL` and the zone; numbers as they are, times as texts."""
+    """`names`, `LOCAL` and the zone; numbers as they are, times as texts."""
     return {
         **{
             name: block.times[_TIMES[name]] if name in _TIMES else _whole(block.records[name])
-            for name in FLAT
+            for name in names(block)
         },
         **local(block),
     }
@@ -88,10 +93,10 @@ def _place(block: Block) -> pa.Array:
     found = pc.index_in(_whole(block.records["place"]), places["key"])
     distinct = pc.unique(found).drop_null()
     lines = selection.with_points(places.take(distinct))
-    names = [name for name in model.PLACE_COLUMNS if name != "geometry"]
+    called = [name for name in model.PLACE_COLUMNS if name != "geometry"]
     objects = json_object(
         {
-            **{name: _json(name, lines[name]) for name in names},
+            **{name: _json(name, lines[name]) for name in called},
             "geometry": json_texts(escaping.wkt(lines)),
         }
     )

@@ -27,9 +27,14 @@ VERSION_LENGTH: Final = 12
 
 _DEGREES: Final = "degrees, WGS 84; empty for what is known only to a district or wider"
 _UNKNOWN: Final = "people; empty means unknown, not zero"
+_EVENTS: Final = Field(
+    "events_counted", "integer", "of a total, how many events it stands for; empty if it gives no number"
+)
+"""Where the dataset has totals."""
 FIELDS: Final = (
     Field("id", "string", "the record's own id; unique"),
     Field("kind", "string", "what sort of record it is", model.KINDS),
+    _EVENTS,
     Field("type", "string", "type of event, in the file's words"),
     Field("title", "string", "one line"),
     Field("summary", "string", "what happened, in the file's words"),
@@ -84,6 +89,7 @@ _SAME: Final = (
 )
 _TIMES: Final = ("date", "time", "end_date", "end_time", "start_utc", "end_utc", "edtf")
 _RENAMED: Final = {
+    _EVENTS.name: "count",
     "type": "event_type",
     "time_known_to": "time_class",
     "place_known_to": "location_class",
@@ -101,10 +107,14 @@ _DISTANCES: Final = (
 
 def fields(chosen: Selection) -> tuple[Field, ...]:
     """All columns of the table, the file's own first; distances where the filter has one."""
-    ours = (*FIELDS, *(_DISTANCES if chosen.filters.near else ()))
+    ours = (*_ours(chosen), *(_DISTANCES if chosen.filters.near else ()))
     called = dictionary.distinct(own_columns.names(chosen), tuple(each.name for each in ours))
     own = (Field(name, "string", f"the file's column {own}") for own, name in called.items())
     return (*own, *ours)
+
+
+def _ours(chosen: Selection) -> tuple[Field, ...]:
+    return FIELDS if chosen.store.statistics.totals else tuple(each for each in FIELDS if each is not _EVENTS)
 
 
 def cells(block: Block) -> list[pa.Array | pa.ChunkedArray]:
@@ -126,7 +136,7 @@ def cells(block: Block) -> list[pa.Array | pa.ChunkedArray]:
         "dataset_version": _repeated(block, about["dataset_version"][:VERSION_LENGTH]),
     }
     own = own_columns.columns(block, own_columns.names(chosen))
-    return [*own, *(found[field.name] for field in FIELDS), *_distances(block)]
+    return [*own, *(found[field.name] for field in _ours(chosen)), *_distances(block)]
 
 
 def _distances(block: Block) -> list[pa.Array]:

@@ -41,6 +41,8 @@ class RelatedTables:
         """The tables that there are, with all their columns."""
         found = []
         for table in dictionary.TABLES:
+            if table is dictionary.INCIDENTS and not self._chosen.store.statistics.totals:
+                table = dictionary.WITHOUT_TOTALS  # noqa: PLW2901 - without the number that nobody gives
             if table is dictionary.ATTRIBUTES:
                 fields = [Field(name, "string", f"the file's column {own}") for own, name in self.own.items()]
                 table = table._replace(fields=(*table.fields, *fields))  # noqa: PLW2901 - with its columns
@@ -59,7 +61,7 @@ class RelatedTables:
 
     def _of_block(self, block: Block, name: str, table: Table) -> pa.Table:
         if name == "incidents":
-            return self._incidents(block)
+            return self._incidents(block, table)
         if name == "attributes":
             cells = own_columns.columns(block, tuple(self.own))
             cells = [pc.cast(each, pa.string()) for each in cells]
@@ -73,7 +75,7 @@ class RelatedTables:
         """Take note of the places that records name, where these are written in another way."""
         self._places.update(pc.unique(block.records["place"]).to_pylist())
 
-    def _incidents(self, block: Block) -> pa.Table:
+    def _incidents(self, block: Block, table: Table) -> pa.Table:
         records = block.records
         self.note_places(block)
         for name in ("start", "end"):
@@ -83,7 +85,7 @@ class RelatedTables:
         records = records.append_column("timezone", zone)
         for name in ("start_utc", "end_utc", *nested.LOCAL):
             records = records.append_column(name, block.times[name])
-        return _typed(records, dictionary.INCIDENTS, "geometry", "x", "y", "shape", "start_utc", "end_utc")
+        return _typed(records, table, "geometry", "x", "y", "shape", "start_utc", "end_utc")
 
     def _actors_lines(self) -> pa.Table:
         return _typed(self._named_actors(), dictionary.ACTORS)

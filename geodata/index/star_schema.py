@@ -287,6 +287,7 @@ def _incidents(dataset: Dataset, words: Words) -> pa.Table:
     )
     x, y = geometry.world(lon, lat)
     placed = drawn & np.isfinite(lon) & np.isfinite(lat)
+    events = _events(incidents)
     numbers = {"lon": lon, "lat": lat, "uncertainty_m": radius}
     return pa.table(
         {
@@ -312,9 +313,21 @@ def _incidents(dataset: Dataset, words: Words) -> pa.Table:
             "y": pa.array(y, mask=~placed),
             **{name: pa.array(values, mask=np.isnan(values)) for name, values in numbers.items()},
             **{name: _counted_people(incidents, *given) for name, given in PEOPLE.items()},
+            "events": pa.array(np.nan_to_num(events).astype(np.int32), mask=np.isnan(events)),
             "search_text": _searched(dataset),
         }
     )
+
+
+def _events(incidents: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """How many events each record stands for: 1, or what a total says; NaN of one that says nothing.
+
+    At most nine digits: `numbers.LARGEST`.
+    """
+    total = incidents["kind"].eq(model.TOTAL).to_numpy(bool, na_value=False)
+    if not total.any() or "count" not in incidents:
+        return np.where(total, np.nan, 1)
+    return np.where(total, incidents["count"].to_numpy(np.float64, na_value=np.nan), 1)
 
 
 def _periods(start: Ints, end: Ints, site: Bools, dataset: Dataset) -> dict[str, pa.Array]:

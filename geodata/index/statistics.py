@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from geodata import geometry
+from geodata import geometry, model
 from geodata.index import attributes, extents
 from geodata.index.star_schema import LAST_MINUTE, NO_MINUTE, SLOTS, VOCABULARIES
 
@@ -25,6 +25,8 @@ TABLE: Final = "facts"
 """The engine's table that holds the statistics: one line, JSON. Its name is part of the files' format."""
 
 COUNTED: Final = (*VOCABULARIES, "actor", "role")
+_RECORDS: Final = "count(*)"
+_EVENTS: Final = "coalesce(sum(events), 0)"
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Statistics:
     words: Mapping[str, tuple[str, ...]]
     """The words of each coded column, by position."""
     counts: Mapping[str, tuple[int, ...]]
-    """In how many records each word of `COUNTED` occurs."""
+    """In how many records each word of `COUNTED` occurs; with `totals`, how many events these stand for."""
     actor_names: tuple[str, ...]
     """Names of `words["actor"]` for people."""
     span: tuple[int, int] | None
@@ -56,6 +58,10 @@ class Statistics:
     """West, south, east, north in degrees: see `extents.first_view`."""
     own_columns: attributes.Columns = ()
     """The file's own columns in which something stands."""
+    totals: int = 0
+    """Records that are totals. Without any, every record is one event, and none is looked at for that."""
+    events: int = 0
+    """Events that the records stand for; a total that gives no number adds none."""
 
     def to_table(self) -> pa.Table:
         """One line of JSON, as it lies in `TABLE`."""
@@ -92,6 +98,7 @@ def find(run: Run, words: Words, actor_names: Mapping[str, str], own: attributes
     last = np.where(end == LAST_MINUTE, start + 1, end)
     span = (int(start[dated].min()), int(last[dated].max())) if dated.any() else None
     corner_lon, corner_lat = _shape_corners(run)
+    totals = _totals(run, words)
     corner_x, corner_y = geometry.world(corner_lon, corner_lat)
     return Statistics(
         n=len(start),
@@ -100,12 +107,14 @@ def find(run: Run, words: Words, actor_names: Mapping[str, str], own: attributes
         disputed=int(run("SELECT count(*) AS n FROM incidents WHERE disputed")["n"][0]),
         more=bool(run("SELECT count(*) AS n FROM more_participations")["n"][0]),
         words={name: tuple(each) for name, each in words.items() if name != "source"},
-        counts={name: _counts(run, name, len(words[name])) for name in COUNTED},
+        counts={name: _counts(run, name, len(words[name]), weighed=totals > 0) for name in COUNTED},
         actor_names=tuple(actor_names.get(actor, actor) for actor in words["actor"]),
         span=span,
         stretch=extents.stretch_of(start[dated & ~site], span),
         boxes=extents.boxes_of(np.concatenate([x, corner_x]), np.concatenate([y, corner_y])),
         own_columns=own,
+        totals=totals,
+        events=int(run("SELECT sum(events) AS n FROM incidents")["n"][0]) if totals else len(start),
         first_view=extents.first_view(lon, lat) or extents.first_view(corner_lon, corner_lat),
     )
 
@@ -119,27 +128,39 @@ def _shape_corners(run: Run) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.fl
     return np.concatenate([west, east]), np.concatenate([south, north])
 
 
-def _counts(run: Run, field_name: str, words: int) -> tuple[int, ...]:
-    """In how many records each word occurs."""
+def _totals(run: Run, words: Words) -> int:
+    """How many records are totals."""
+    if model.TOTAL not in words["kind"]:
+        return 0
+    code = words["kind"].index(model.TOTAL)
+    return int(run(f"SELECT count(*) AS n FROM incidents WHERE kind = {code}")["n"][0])  # noqa: S608 - our number
+
+
+def _counts(run: Run, field_name: str, words: int, *, weighed: bool) -> tuple[int, ...]:
+    """In how many records each word occurs, or how many events they stand for."""
     found = np.zeros(words, np.int64)
-    for sql in _tallies(field_name):
+    for sql in _tallies(field_name, _EVENTS if weighed else _RECORDS):
         answer: dict[str, Any] = run(sql)
         known = answer["code"] >= 0
-        np.add.at(found, answer["code"][known], answer["n"][known])
+        np.add.at(found, answer["code"][known], answer["n"][known].astype(np.int64))
     return tuple(int(each) for each in found)
 
 
-def _tallies(name: str) -> list[str]:
+def _tallies(name: str, number: str) -> list[str]:
     if name not in ("actor", "role"):
-        return [f"SELECT {name} AS code, count(*) AS n FROM incidents GROUP BY {name}"]  # noqa: S608 - our names
+        return [f"SELECT {name} AS code, {number} AS n FROM incidents GROUP BY {name}"]  # noqa: S608 - our names
     slots = []
     for slot in SLOTS:
         others = " AND ".join(f"{name}_{slot} <> {name}_{before}" for before in SLOTS if before < slot)
         slots.append(
-            f"SELECT {name}_{slot} AS code, count(*) AS n FROM incidents "  # noqa: S608
+            f"SELECT {name}_{slot} AS code, {number} AS n FROM incidents "  # noqa: S608
             f"{f'WHERE {others} ' if others else ''}GROUP BY {name}_{slot}"
         )
     more = (
-        f"SELECT {name} AS code, count(*) AS n FROM more_participations WHERE first_of_{name} GROUP BY {name}"  # noqa: S608
+        f"SELECT more.{name} AS code, {number} AS n FROM more_participations AS more "  # noqa: S608
+        f"JOIN incidents ON incidents.row = more.row WHERE first_of_{name} GROUP BY more.{name}"
+        if number != _RECORDS
+        else f"SELECT {name} AS code, count(*) AS n FROM more_participations "  # noqa: S608
+        f"WHERE first_of_{name} GROUP BY {name}"
     )
     return [*slots, more]

@@ -48,6 +48,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "uncertainty_m": "within how many metres the true position lies",
     "event_type": "the type of event",
     "kind": f"one of: {', '.join(model.KINDS)}",
+    "count": "how many events the row stands for: a total of a week, a month, a district",
     "confidence": f"one of: {', '.join(model.CONFIDENCES)}",
     "actor": "who took part",
     "side_a": "who took part on one side",
@@ -80,7 +81,7 @@ PAIR_ORDERS: Final = ("latitude-longitude", "longitude-latitude")
 SYSTEMS: Final = ("EPSG:32634", "EPSG:32633", "EPSG:25834", "EPSG:3857", "EPSG:6316")
 """Systems to begin a list with: UTM 34N and 33N, ETRS89 / UTM 34N, web mercator, MGI 1901 zone 7."""
 NEGATIVE_CODES: Final = ("missing", "numbers")
-ROW_IS: Final = ("event", "victim")
+ROW_IS: Final = ("event", "victim", "total")
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,8 @@ class Choices:
     negative_codes: str | None = None
     """One of `NEGATIVE_CODES`: what -9 means beside the same -9 in the column of the other coordinate."""
     row_is: str | None = None
-    """One of `ROW_IS`, where an id repeats: a row is an event of its own, or a victim (or another
-    participant) of the event that its id names."""
+    """One of `ROW_IS`: a row is an event of its own, or a victim (or another participant) of the event that
+    its id, which repeats, names, or a total of as many events as the column mapped to `count` says."""
     crs: str | None = None
     """The coordinate system of eastings and northings, such as EPSG:32634."""
     location_class: str | None = None

@@ -32,7 +32,7 @@ _INCIDENTS: Final = tuple(
     name for name in model.INCIDENT_COLUMNS if name not in ("row", "search_text", "geometry")
 )
 PARTICIPATION: Final = ("row", "actor", "role", "kind")
-_COUNTS: Final = ("fatalities_low", "fatalities_best", "fatalities_high", "injured")
+_COUNTS: Final = ("count", "fatalities_low", "fatalities_best", "fatalities_high", "injured")
 _NUMBERS: Final = ("lon", "lat", "uncertainty_m")
 _FIGURES: Final = ("low", "best", "high")
 _KINDS: Final = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geodata.ingest.choices import ROW_IS, Question
+from geodata.ingest.choices import Question
 from geodata.values import texts
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ def told_apart(
     repeated = (ids != "").to_numpy(bool) & texts.repeated(ids)
     if sheet.choices.row_is == "victim" and needed:
         return ids.where(ids != "", made)
-    if sheet.choices.row_is is None and needed:
+    asked = any(question.field == "row_is" for question in sheet.questions)
+    counted = "count" in sheet.choices.mapping.values()
+    if sheet.choices.row_is is None and needed and not asked and not counted:
         cells = {column: ids, **{name: sheet[name] for name in alike}}
         seen = pd.DataFrame({name: each[repeated] for name, each in cells.items()}).drop_duplicates()
         if not seen[column].duplicated().any():
@@ -68,7 +70,7 @@ def _question(sheet: Sheet, column: str, repeated: pd.Series[str]) -> Question:
     )
     counts = repeated.value_counts()
     examples = tuple(f"{name}: {count} rows" for name, count in counts.head(_SHOWN).items())
-    return Question("row_is", words, ROW_IS, examples)
+    return Question("row_is", words, ("event", "victim"), examples)
 
 
 def firsts(sheet: Sheet, column: str) -> np.ndarray[Any, np.dtype[np.int64]]:

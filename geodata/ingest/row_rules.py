@@ -46,6 +46,10 @@ class Rows:
         """One column of all rows, refused or not."""
         return self._table.rows[column]
 
+    def has(self, column: str) -> bool:
+        """Whether the table has such a column."""
+        return column in self._table.rows
+
     def cells(self, column: str, where: Any = None) -> list[tuple[int, str]]:
         """Line and text of a column's cells, of all rows or of those where `where` is true."""
         cells = self[column]
@@ -179,7 +183,7 @@ class Rows:
             self.refuse(numbers > at_most, field, f"more than {at_most:g}: has to be {what}")
 
     def count(self, field: str) -> None:
-        """The cell holds a whole number of people."""
+        """The cell holds a whole number, of people or of events."""
         values = self[field]
         bad = (values != "") & ~values.str.fullmatch("[0-9]{1,9}")
         self.refuse(bad, field, "has to be a whole number such as 4, or empty when unknown")

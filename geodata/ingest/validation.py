@@ -43,10 +43,12 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
 """The files of a dataset's folder and the columns that each must have."""
 
 OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
+    "incidents.csv": ("count",),
     "sources.csv": ("rating_reason",),
     "citations.csv": ("note",),
 }
-"""Columns that a file may have for its makers: they stay in the file, and the page does not show them."""
+"""Columns that a file may have: incidents how many events a total stands for, the others what is for their
+makers, stays in the file and is not shown."""
 
 _CORNER: Final = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
 
@@ -204,6 +206,10 @@ def _check_incidents(incidents: Rows, places: Rows, zone: ZoneInfo) -> None:
     incidents.one_of("confidence", model.CONFIDENCES, optional=True)
     for column in ("fatalities_low", "fatalities_best", "fatalities_high", "injured"):
         incidents.count(column)
+    if incidents.has("count"):
+        incidents.count("count")
+        stray = (incidents["count"] != "") & (incidents["kind"] != model.TOTAL)
+        incidents.refuse(stray, "count", "only a record of the kind total has one: any other is one event")
     incidents.ordered("fatalities_low", "fatalities_best", "fatalities_high")
     incidents.number("uncertainty_m", at_least=0, what="metres, such as 500")
     _check_times(incidents, zone)

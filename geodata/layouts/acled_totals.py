@@ -2,7 +2,7 @@
 
 Columns: ACLED's aggregated data (https://acleddata.com/aggregated/), whose weeks begin on Saturday and
 whose ID is the division's. A total lies in its first-order division, placed at the centre, so it is a
-region (100 km, ours) and no point. How many events it stands for is its quantity `events`.
+region (100 km, ours) and no point. How many events it stands for is its `count`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from geodata import model
 from geodata.ingest import made_ids, positions, questions
 from geodata.ingest.events import Events
+from geodata.layouts import totals
 from geodata.values import dates, numbers, texts
 
 if TYPE_CHECKING:
@@ -43,14 +45,15 @@ def read(sheet: Sheet) -> Events:
     at = positions.read(sheet, *_centre(sheet))
     where = texts.each_distinct(lambda division: _REGION if division.strip() else _COUNTRY, sheet["admin1"])
     when = _times(sheet)
-    events, killed = (sheet.figures(name) for name in ("events", "fatalities"))
+    killed = sheet.figures("fatalities")
     kind = sheet.first("sub_event_type", "event_type", "disorder_type")
     titles = texts.each_distinct(_title, sheet["events"], sheet[kind], sheet["admin1"], sheet["country"])
     place = sheet.first("admin1", "country")
     incidents = pd.DataFrame(
         {
             "id": ids,
-            "kind": texts.constant("incident", len(sheet.index)),
+            "kind": texts.constant(model.TOTAL, len(sheet.index)),
+            "count": totals.counted(sheet, "events"),
             "event_type": sheet[sheet.first("event_type", "disorder_type")],
             "title": titles.column(),
             "start": when.start,
@@ -66,17 +69,8 @@ def read(sheet: Sheet) -> Events:
         },
         index=sheet.index,
     )
-    found = events.each(lambda count: count.best)
-    given = [(row, best) for row, best in zip(sheet.index.tolist(), found, strict=True) if best is not None]
-    total = sum(best for _, best in given)
-    sheet.remark(
-        sheet.column("events"),
-        f"{len(sheet.index):,} rows are totals that stand for {total:,} events: each is one record, with "
-        "that number among its quantities. Records on the map and in the charts count totals, not events.",
-    )
-    quantities = [(row, "events", None, best, None, "events") for row, best in given]
     others = sheet.others(("event_type", "fatalities", *_centre(sheet)))
-    return Events(incidents, at.shapes, others, quantities=quantities)
+    return Events(incidents, at.shapes, others)
 
 
 def _centre(sheet: Sheet) -> tuple[str, str]:

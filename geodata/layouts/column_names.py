@@ -115,6 +115,11 @@ def of_area(column: str, what: str) -> int | None:
     return _areas(what).get("".join(words_of(column)))
 
 
+def counts_events(column: str) -> bool:
+    """Whether a column's name may say that it counts events."""
+    return "".join(words_of(column)) in _totals()
+
+
 def is_weak(meaning: Meaning) -> bool:
     """Whether a column of degrees counts only beside its partner."""
     return meaning.level == ONE_WORD or meaning.line >= WEAK_FROM
@@ -130,6 +135,11 @@ def _table() -> dict[str, Any]:
 def _areas(what: str) -> Mapping[str, int]:
     phrases = _listed(_table()["areas"][what])
     return {"".join(phrase): rank for rank, phrase in reversed(list(enumerate(phrases)))}
+
+
+@cache
+def _totals() -> frozenset[str]:
+    return frozenset("".join(phrase) for phrase in _listed(_table()["totals"]["events"]))
 
 
 @cache

@@ -88,7 +88,7 @@ def read(sheet: Sheet) -> Events:
     at = _positions(sheet)
     when = own_times.read(sheet, "start", "end", "time_class")
     counts = {}
-    for name in _COUNTS:
+    for name in (*_COUNTS, *(["count"] if _has_totals(sheet) else [])):
         found, faults = numbers.counts(sheet[name], None)
         sheet.refuse(name, faults)
         counts[name] = numbers.whole(found.each(lambda count: count.best))
@@ -189,9 +189,15 @@ def _of(record: Mapping[str, Any], *names: str) -> tuple[Any, ...]:
 
 def _with_added(sheet: Sheet, others: pd.DataFrame) -> pd.DataFrame:
     """With the columns that somebody added to the file."""
-    added = [str(name) for name in sheet.raw.rows.columns if str(name).strip().casefold() not in _ABOUT]
+    known = _ABOUT if _has_totals(sheet) else _ABOUT - {"count"}
+    added = [str(name) for name in sheet.raw.rows.columns if str(name).strip().casefold() not in known]
     columns = (*others.items(), *((name, sheet[name]) for name in added))
     return other_columns.together(columns, sheet.index)  # type: ignore[arg-type]
+
+
+def _has_totals(sheet: Sheet) -> bool:
+    """Whether some record is a total: of others an export has no number of events."""
+    return bool((sheet["kind"] == model.TOTAL).any())
 
 
 def _actors(records: Iterable[Mapping[str, Any]]) -> pd.DataFrame:

@@ -28,7 +28,7 @@ from geodata.ingest import (
 )
 from geodata.ingest.choices import PAIR_ORDERS, SUMS, SYSTEMS, Question
 from geodata.ingest.events import Events
-from geodata.layouts import hinted, mapped_times, proposals
+from geodata.layouts import hinted, mapped_times, proposals, totals
 from geodata.readers.raw import placed
 from geodata.values import (
     coordinates,
@@ -85,8 +85,10 @@ def _suggested(raw: RawFile) -> tuple[dict[str, str], tuple[str, ...]]:
 def read(sheet: Sheet) -> Events:
     """Read the rows."""
     of = Columns(sheet)
-    sheet.choices = replace(sheet.choices, mapping=dict(of.mapping))
     key, (alike, needed) = of.one("id"), _time_and_place(of)
+    if (counting := totals.column(sheet, of.mapping, key, needed)) is not None:
+        of.mapping = {**of.mapping, counting: totals.MEANING}
+    sheet.choices = replace(sheet.choices, mapping=dict(of.mapping))
     ids = made_ids.ids(sheet, key, alike, needed)
     at = _positions(sheet, of)
     when = mapped_times.read(sheet, of)
@@ -118,6 +120,12 @@ def read(sheet: Sheet) -> Events:
     )
     injured, quantities = _injured(sheet, of)
     incidents["injured"] = injured
+    if counting is not None:
+        stated = _word(sheet, of, "kind", model.KINDS, model.TOTAL)
+        incidents["kind"] = pd.Series(stated, index=sheet.index, dtype="str")
+        incidents["count"] = totals.counted(
+            sheet, counting, (incidents["kind"] == model.TOTAL).to_numpy(bool)
+        )
     held = [column for name in _VERBATIM for column in of.all(name)[:1] if _held(of, name)]
     if key is not None and not ids.equals(sheet[key]):
         held.remove(key)

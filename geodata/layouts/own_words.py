@@ -56,6 +56,8 @@ _HELD: Final = frozenset(
     )
 )
 """Columns that become fields again; with those in words all that an export has beside the file's own."""
+_EVENTS: Final = "events_counted"
+"""How many events a total stands for; the column is there where the dataset has totals."""
 _IN_WORDS: Final = ("other_figures", "claims")
 _SUFFIX: Final = " (in the file)"
 """Put behind a column of the file whose name is one of ours, or another's in other capitals."""
@@ -73,12 +75,16 @@ def recognises(names: Iterable[str]) -> bool:
 def read(sheet: Sheet) -> Events:
     """Read the rows."""
     ids = sheet.identify("id")
-    columns = {"id": ids, **{field: sheet[name] for name, field in _TEXTS.items()}}
+    columns: dict[str, Any] = {"id": ids, **{field: sheet[name] for name, field in _TEXTS.items()}}
     for name, (field, words) in _WORDS.items():
         sheet.refuse_where(
             name, ~sheet[name].isin(words).to_numpy(bool), f"has to be one of: {', '.join(words)}"
         )
         columns[field] = sheet[name]
+    if _has_totals(sheet):
+        counts, faults = numbers.counts(sheet[_EVENTS], None)
+        sheet.refuse(_EVENTS, faults)
+        columns["count"] = numbers.whole(counts.each(lambda count: count.best))
     when = own_times.read(sheet, "start_utc", "end_utc", "time_known_to")
     at = _positions(sheet)
     incidents = pd.DataFrame(
@@ -92,6 +98,10 @@ def read(sheet: Sheet) -> Events:
         list(_participations(sheet)),
         sources=list(_sources(sheet)),
     )
+
+
+def _has_totals(sheet: Sheet) -> bool:
+    return bool((sheet["kind"] == model.TOTAL).any())
 
 
 def _figures(sheet: Sheet) -> dict[str, Any]:
@@ -156,19 +166,17 @@ def _sources(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
 
 def _others(sheet: Sheet) -> pd.DataFrame:
     """The file's own columns under their own names."""
-    written = [str(name) for name in sheet.raw.rows.columns if not _is_held(str(name))]
-    columns = ((_own_name(name, written), sheet.raw.rows[name]) for name in written)
+    held = _HELD | {_EVENTS} if _has_totals(sheet) else _HELD
+    names = map(str, sheet.raw.rows.columns)
+    written = [name for name in names if name.strip().casefold() not in held]
+    columns = ((_own_name(name, written, held), sheet.raw.rows[name]) for name in written)
     return other_columns.together(columns, sheet.index)
 
 
-def _is_held(name: str) -> bool:
-    return name.strip().casefold() in _HELD
-
-
-def _own_name(name: str, written: list[str]) -> str:
+def _own_name(name: str, written: list[str], held: frozenset[str]) -> str:
     """The name that a column had before it was told from one of ours, or from another in other capitals."""
     plain = name
     while plain.endswith(_SUFFIX):
         plain = plain.removesuffix(_SUFFIX)
-    taken = {*_HELD, *_IN_WORDS, *(other.casefold() for other in written if plain not in written)}
+    taken = {*held, *_IN_WORDS, *(other.casefold() for other in written if plain not in written)}
     return name.removesuffix(_SUFFIX) if plain.strip().casefold() in taken else name

@@ -16,7 +16,7 @@ import shapely
 
 from geodata import model
 from geodata.ingest import row_order
-from geodata.ingest.validation import TABLES, written_corner
+from geodata.ingest.validation import OPTIONAL, TABLES, written_corner
 from geodata.model import Dataset, Info
 from geodata.values import iso_intervals
 
@@ -60,14 +60,13 @@ def build(
 
 
 def _incidents(rows: pd.DataFrame, place_table: gpd.GeoDataFrame, zone: ZoneInfo) -> gpd.GeoDataFrame:
-    known = list(TABLES["incidents.csv"])
-    found = _texts(rows, tuple(known)).reset_index(drop=True)
+    found = _texts(rows.reindex(columns=list(_fields()), fill_value=""), _fields()).reset_index(drop=True)
     written = zip(rows["start"], rows["end"], rows["time_class"], strict=True)
     spans = [_readable(span) for span in iso_intervals.intervals(written, zone)]
     for column in ("start", "end"):
         instants = pd.to_datetime([getattr(span, column) for span in spans], utc=True)
         found[column] = pd.Series(instants, index=found.index).astype("datetime64[us, UTC]")
-    for column in ("fatalities_low", "fatalities_best", "fatalities_high", "injured"):
+    for column in ("count", "fatalities_low", "fatalities_best", "fatalities_high", "injured"):
         found[column] = pd.to_numeric(found[column]).astype("Int64")
     at = place_table.set_index("key").reindex(found["place"].to_numpy())
     found["uncertainty_m"] = _numbers(found["uncertainty_m"]).fillna(
@@ -79,7 +78,11 @@ def _incidents(rows: pd.DataFrame, place_table: gpd.GeoDataFrame, zone: ZoneInfo
 
 
 def _others(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[[name for name in rows.columns if name not in TABLES["incidents.csv"]]]
+    return rows[[name for name in rows.columns if name not in _fields()]]
+
+
+def _fields() -> tuple[str, ...]:
+    return (*TABLES["incidents.csv"], *OPTIONAL["incidents.csv"])
 
 
 def _readable(span: iso_intervals.Interval | iso_intervals.Unreadable) -> iso_intervals.Interval:

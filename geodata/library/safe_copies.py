@@ -403,7 +403,10 @@ def _digest(tables: dict[str, pd.DataFrame]) -> str:
     """SHA-256 of what the copy shows, in the order of its own ids: the same content is the same version."""
     digest = hashlib.sha256()
     # Incidents had a column more, which copies had empty, when the first ones were made.
-    older = {**tables, "incidents": tables["incidents"].assign(extra=pd.Series(dtype="str"))}
+    incidents = tables["incidents"].assign(extra=pd.Series(dtype="str"))
+    if "count" in incidents and incidents["count"].isna().all():  # which they had not either
+        incidents = incidents.drop(columns="count")
+    older = {**tables, "incidents": incidents}
     for name in sorted(older):
         plain = pd.DataFrame(older[name]).astype("str")
         rows = np.sort(pd.util.hash_pandas_object(plain, index=False).to_numpy())

@@ -20,7 +20,7 @@ from geodata.index.star_schema import NO_MINUTE, VOCABULARIES
 from geodata.library import library_format
 from geodata.library.versions import StoredDataset
 from geodata.mapdata import outlines, packing
-from geodata.query import claims, grids, histograms
+from geodata.query import claims, event_counts, grids, histograms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -66,6 +66,8 @@ NODATA: Final = {
     **dict.fromkeys(("actor", "weight"), NO_NUMBER),
 }
 """What marks a missing value in each column that may lack one."""
+EVENTS: Final = {event_counts.COLUMN: ("u32", "plain")}
+"""One more, where the dataset has totals: how many events a record stands for, 0 where no number is given."""
 GRID: Final = {
     "cx": ("u16", "delta"),
     "cy": ("u16", "delta"),
@@ -91,7 +93,12 @@ def encode(store: Store) -> Iterator[bytes]:
     """
     sent = len(store) if len(store) <= MOST_SENT else 0
     stretches = (arrays(store, first, first + _STRETCH) for first in range(0, sent, _STRETCH))
-    return packing.pack(header(store), COLUMNS, stretches)
+    return packing.pack(header(store), columns_of(store), stretches)
+
+
+def columns_of(store: Store) -> dict[str, tuple[str, str]]:
+    """The columns that the map gets of a dataset."""
+    return COLUMNS | EVENTS if event_counts.are_weighed(store) else dict(COLUMNS)
 
 
 def packed_file(store: Store) -> Path | None:
@@ -176,6 +183,7 @@ def header(store: Store) -> dict[str, Any]:
         "version": store.dataset.version,
         "n": statistics.n,
         "drawn": statistics.drawn,
+        **({"totals": statistics.totals, "events": statistics.events} if statistics.totals else {}),
         "timezone": store.dataset.info.timezone,
         "span": statistics.span,
         "stretch": statistics.stretch,
@@ -195,12 +203,14 @@ def header(store: Store) -> dict[str, Any]:
 
 
 def arrays(store: Store, first: int, last: int) -> dict[str, npt.NDArray[Any]]:
-    """The columns of `COLUMNS` for the rows from `first` up to `last`, in row order."""
+    """The columns of `columns_of` for the rows from `first` up to `last`, in row order."""
+    asked = _asked(store)
     return _arrays(
         store.ask_table(
             "incidents",
-            lambda table: table.filter(table.row >= first, table.row < last).select(*_ASKED).order_by("row"),
-        )
+            lambda table: table.filter(table.row >= first, table.row < last).select(*asked).order_by("row"),
+        ),
+        columns_of(store),
     )
 
 
@@ -212,8 +222,12 @@ def arrays_of(store: Store, filters: Filters, box: CellBox) -> dict[str, npt.NDA
     FilterError
         If they are more than `grids.MOST_IN_VIEW`.
     """
-    answer = grids.lines_within(store, filters, box, _ASKED)
-    return {"row": answer["row"].astype(np.uint32), **_arrays(answer)}
+    answer = grids.lines_within(store, filters, box, _asked(store))
+    return {"row": answer["row"].astype(np.uint32), **_arrays(answer, columns_of(store))}
+
+
+def _asked(store: Store) -> tuple[str, ...]:
+    return (*_ASKED, event_counts.COLUMN) if event_counts.are_weighed(store) else _ASKED
 
 
 def grid(
@@ -240,17 +254,22 @@ def grid(
         "codes": list(codes),
         "shapes": grids.shapes_shown(store, filters),
     }
-    return b"".join(packing.pack(said, GRID, [found]))
+    columns = dict(GRID)
+    if event_counts.are_weighed(store):
+        said["events"] = grids.events_drawn(store, filters)
+        columns |= EVENTS
+        found[event_counts.COLUMN] = np.minimum(found[event_counts.COLUMN], 2**32 - 1)
+    return b"".join(packing.pack(said, columns, [found]))
 
 
 def view(store: Store, filters: Filters, box: CellBox) -> bytes:
     """The records shown in a part of the map, as `encode` gives all of them, with a column `row`."""
     found = arrays_of(store, filters, box)
     said = {**header(store), "n": len(found["row"])}
-    return b"".join(packing.pack(said, {"row": ("u32", "delta"), **COLUMNS}, [found]))
+    return b"".join(packing.pack(said, {"row": ("u32", "delta"), **columns_of(store)}, [found]))
 
 
-def _arrays(answer: Answer) -> dict[str, npt.NDArray[Any]]:
+def _arrays(answer: Answer, columns: dict[str, tuple[str, str]]) -> dict[str, npt.NDArray[Any]]:
     def filled(name: str, missing: int) -> npt.NDArray[np.int64]:
         return np.asarray(np.ma.filled(answer[name], missing), np.int64)
 
@@ -272,7 +291,9 @@ def _arrays(answer: Answer) -> dict[str, npt.NDArray[Any]]:
         "weight": capped("fatalities_best", NO_NUMBER, NO_NUMBER),
         "uncertainty": capped("uncertainty_m", NO_POSITION, 0),
     }
-    return {name: found[name].astype(packing.TYPES[kind]) for name, (kind, _) in COLUMNS.items()}
+    if event_counts.COLUMN in columns:
+        found[event_counts.COLUMN] = filled(event_counts.COLUMN, 0)
+    return {name: found[name].astype(packing.TYPES[kind]) for name, (kind, _) in columns.items()}
 
 
 def reference(store: Store) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from geodata.errors import FilterError
 from geodata.filters import Filters
 from geodata.index import star_schema
 from geodata.index.star_schema import NO_MINUTE, SLOTS
-from geodata.query import predicate
+from geodata.query import event_counts, predicate
 from geodata.query.details import IncidentDetail, actor_names, incident, place_names, row_of
 from geodata.query.filter_options import Choice, FilterOptions, filter_options
 from geodata.query.histograms import histogram_of
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Choice",
     "Counts",
+    "Events",
     "FilterOptions",
     "IncidentDetail",
     "Neighbours",
@@ -67,6 +68,27 @@ TOP_FIELDS: Final = ("actor", "event_type", "kind", "location_class", "confidenc
 
 
 @dataclass(frozen=True)
+class Events:
+    """How many events the records stand for, where some are totals, which count as so many as they say."""
+
+    total: int
+    """Of all records in the dataset."""
+    shown: int
+    possible: int
+    """Of those shown: only possibly inside the dates or the area."""
+    without_point: int
+    """Of those shown: of records that the map cannot draw."""
+    drawn: int
+    """Of those shown: of records that the map draws."""
+    in_totals: int
+    """Of those shown: in totals."""
+    totals: int
+    """Records shown that are totals."""
+    uncounted: int
+    """Of these: that give no number, and add no event."""
+
+
+@dataclass(frozen=True)
 class Counts:
     """How many records the filters show, with or without a point; a page tells no other numbers."""
 
@@ -81,6 +103,8 @@ class Counts:
     """Of those shown: the map cannot draw them."""
     drawn: int
     """Of those shown: the map draws them, at a point or as their shape."""
+    events: Events | None = None
+    """The events that they stand for, where some record of the dataset is a total; else each is one."""
 
 
 def selection(store: Store, filters: Filters) -> Bools:
@@ -149,16 +173,24 @@ def counts(store: Store, filters: Filters) -> Counts:
     """How many records are shown, of which kinds, and how well their time and place are known."""
     answer = {name: int(values[0]) for name, values in _ask(store, filters, _counted).items()}
     kinds = {kind: answer.pop(f"kind_{code}") for code, kind in enumerate(store.words["kind"])}
-    return Counts(total=len(store), kinds=kinds, **answer)
+    events = None
+    if event_counts.are_weighed(store):
+        told = {
+            each.name: answer.pop(f"events_{each.name}")
+            for each in fields(Events)[1:]
+            if each.name != "totals"
+        }
+        events = Events(total=store.statistics.events, totals=kinds[model.TOTAL], **told)
+    return Counts(total=len(store), kinds=kinds, events=events, **answer)
 
 
 def histogram(store: Store, filters: Filters, *, step: str = "auto") -> pd.DataFrame:
-    """Incidents shown per hour, day, week, month or year: `start`, `end`, `certain`, `possible`.
+    """Events shown per hour, day, week, month or year: `start`, `end`, `certain`, `possible`.
 
-    A record counts as certain in the bin that holds its whole interval, otherwise as possible in every bin
-    that it overlaps; what goes on, in every one to the dataset's last day. Sites and unknown times are in no
-    bin. Bins begin at midnight in the dataset's zone, weeks on Monday; they cover what is shown, cut to the
-    filter's dates, without gaps.
+    A record is one event, a total as many as it says. It counts as certain in the bin that holds its whole
+    interval, otherwise as possible in every bin that it overlaps; what goes on, in every one to the dataset's
+    last day. Sites and unknown times are in no bin. Bins begin at midnight in the dataset's zone, weeks on
+    Monday; they cover what is shown, cut to the filter's dates, without gaps.
 
     Parameters
     ----------
@@ -173,7 +205,7 @@ def histogram(store: Store, filters: Filters, *, step: str = "auto") -> pd.DataF
 
 
 def top(store: Store, filters: Filters, field: str, *, limit: int | None = 10) -> pd.DataFrame:
-    """The values of `field` (one of `TOP_FIELDS`) in most of the records shown: `value`, `label`, `count`."""
+    """The values of `field` (one of `TOP_FIELDS`) in most of the events shown: `value`, `label`, `count`."""
     if field not in TOP_FIELDS:
         raise FilterError("field", field, f"one of {', '.join(TOP_FIELDS)}")
     code, count = (each[:limit] for each in tallied(store, filters, field))
@@ -239,32 +271,51 @@ def _number(_store: Store, shown: ir.Table) -> ir.Table:
 
 def _counted(store: Store, shown: ir.Table) -> ir.Table:
     kinds = {f"kind_{code}": shown.kind == code for code in range(len(store.words["kind"]))}
+    events = _events_counted(store, shown) if event_counts.are_weighed(store) else {}
     return shown.aggregate(
         shown=shown.count(),
         possible=shown.row.count(where=~shown.certain),
         without_point=shown.row.count(where=~shown.drawable),
         drawn=shown.row.count(where=shown.drawable),
         **{name: shown.row.count(where=holds) for name, holds in kinds.items()},
+        **events,
     )
 
 
-def _intervals(_store: Store, shown: ir.Table) -> ir.Table:
+def _events_counted(store: Store, shown: ir.Table) -> dict[str, ir.IntegerScalar]:
+    total = shown.kind == store.words["kind"].index(model.TOTAL)
+    return {
+        "events_shown": event_counts.of(store, shown),
+        "events_possible": event_counts.of(store, shown, ~shown.certain),
+        "events_without_point": event_counts.of(store, shown, ~shown.drawable),
+        "events_drawn": event_counts.of(store, shown, shown.drawable),
+        "events_in_totals": event_counts.of(store, shown, total),
+        "events_uncounted": shown.row.count(where=event_counts.without_number(shown)),
+    }
+
+
+def _intervals(store: Store, shown: ir.Table) -> ir.Table:
     dated = shown.filter(~shown.site, shown.earliest > NO_MINUTE)  # only with a time of their own
-    return dated.group_by("earliest", "latest").aggregate(n=dated.count())
+    return dated.group_by("earliest", "latest").aggregate(n=event_counts.of(store, dated))
 
 
 def _tally(store: Store, shown: ir.Table, field: str) -> ir.Table:
     if field in ("source", "publisher"):
         lines = store.citations if field == "source" else store.citations.filter("first_of_publisher")
-        return _counted_by(lines.filter(lines.row.isin(shown.row)), field)
-    return _counted_by(shown, field)
+        if field == "source" or not event_counts.are_weighed(store):
+            return _counted_by(lines.filter(lines.row.isin(shown.row)), field)
+        cited = lines.select("row", field).inner_join(shown.select("row", event_counts.COLUMN), "row")
+        return _events_by(store, cited, field)
+    return _events_by(store, shown, field)
 
 
-def _tally_in_slots(_store: Store, shown: ir.Table, field: str) -> ir.Table:
+def _tally_in_slots(store: Store, shown: ir.Table, field: str) -> ir.Table:
     """A word counts once in a record, wherever it stands: in a slot, if it is in none before."""
     names = [f"{field}_{slot}" for slot in SLOTS]
     slots = [
-        _counted_by(shown.filter(True, *(shown[name] != shown[before] for before in names[:place])), name)
+        _events_by(
+            store, shown.filter(True, *(shown[name] != shown[before] for before in names[:place])), name
+        )
         for place, name in enumerate(names)
     ]
     return ibis.union(*slots, distinct=False)
@@ -276,6 +327,10 @@ def _by_code(cited: ir.Table) -> ir.Table:
 
 def _first_of(more: ir.Table, field: str) -> ir.Table:
     return more.filter(f"first_of_{field}").select("row", field)
+
+
+def _events_by(store: Store, lines: ir.Table, column: str) -> ir.Table:
+    return lines.group_by(code=lines[column].cast("int32")).aggregate(n=event_counts.of(store, lines))
 
 
 def _counted_by(lines: ir.Table, column: str) -> ir.Table:
@@ -313,15 +368,22 @@ def _has_bit(bits: Bits, rows: npt.NDArray[np.int32]) -> Bools:
 
 
 def tallied(store: Store, filters: Filters, field: str) -> tuple[Codes, Codes]:
-    """The codes of a field's words in the records shown, and in how many: the most frequent first."""
+    """The codes of a field's words in what is shown, and in how many events: the most frequent first.
+
+    Of sources, in how many records.
+    """
     taking_part = field in ("actor", "role")
     answer = _ask(store, filters, _tally_in_slots if taking_part else _tally, field)
     codes, counts = answer["code"].astype(np.int64), answer["n"]
     if taking_part and store.statistics.more:
         # By the bits that are known already: the engine would look for the rows shown once more.
         lines = store.ask_table("more_participations", _first_of, field)
-        more = lines[field][_has_bit(_bits(store, filters), lines["row"])]
-        codes, counts = np.append(codes, more), np.append(counts, np.ones(len(more)))
+        here = _has_bit(_bits(store, filters), lines["row"])
+        more = lines[field][here]
+        each = np.ones(len(more), np.int64)
+        if event_counts.are_weighed(store):
+            each = event_counts.by_row(store)[lines["row"][here]]
+        codes, counts = np.append(codes, more), np.append(counts, each)
     code, place = np.unique(codes[codes >= 0], return_inverse=True)
     count = np.bincount(place, counts[codes >= 0], minlength=len(code)).astype(np.int64)
     order = np.lexsort((code, -count))

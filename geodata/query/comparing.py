@@ -11,7 +11,7 @@ import pandas as pd
 
 from geodata.chance import rate_ratios
 from geodata.errors import FilterError
-from geodata.query import answers
+from geodata.query import answers, event_counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,8 @@ class Comparison:
     """What a first filter shows beside what a second one does."""
 
     whole: pd.DataFrame
-    """`COLUMNS` of all records, one line: its value and label are empty."""
+    """`COLUMNS` of all records, one line: its value and label are empty. A total counts as so many events as
+    it says."""
     lines: pd.DataFrame
     """`COLUMNS` of each value of the field that a record of either has, the largest change first. A record
     with several actors or publishers stands in the line of each."""
@@ -48,6 +49,8 @@ class Comparison:
     """How many days each filter looks at; rates are by day if both are known, else by filter."""
     sites_left_out: int
     """Standing sites pass every date: where the dates differ, so many are in neither."""
+    of_events: bool = False
+    """Whether some record of the dataset is a total, so that events are counted."""
 
 
 def compared(store: Store, a: Filters, b: Filters, by: str | None = None) -> Comparison:
@@ -76,7 +79,8 @@ def compared(store: Store, a: Filters, b: Filters, by: str | None = None) -> Com
     lines = _lines(store, sides, by, exposure) if by else whole.iloc[:0]
     if shared:
         whole, lines = (each.assign(**dict.fromkeys(_TESTED, np.nan)) for each in (whole, lines))
-    return Comparison(whole[[*COLUMNS]], lines[[*COLUMNS]], shared, days, left_out)
+    weighed = event_counts.are_weighed(store)
+    return Comparison(whole[[*COLUMNS]], lines[[*COLUMNS]], shared, days, left_out, weighed)
 
 
 def period_before(filters: Filters) -> Filters | None:
@@ -118,7 +122,7 @@ def _pairs(a: Filters, b: Filters) -> list[Filters]:
 
 
 def _number(store: Store, filters: Filters) -> list[int]:
-    return [int(answers.selection(store, filters).sum())]
+    return [event_counts.among(store, answers.selection(store, filters))]
 
 
 def _days(filters: Filters) -> int | None:

@@ -1,4 +1,4 @@
-"""Counts the values of one of the file's own columns in what is shown under the other filters."""
+"""Counts the values of one of the file's own columns in what is shown under the other filters, by events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from geodata import column_filters
 from geodata.index import attributes
-from geodata.query import answers, own_columns
+from geodata.query import answers, event_counts, own_columns
 from geodata.query.cache import Cache
 from geodata.values import attribute_kinds
 
@@ -39,18 +39,18 @@ class Facet:
     kind: str
     """As in `values.attribute_kinds`."""
     missing: int
-    """Records in which nothing stands."""
+    """Events in whose records nothing stands."""
     values: tuple[tuple[str, int], ...]
-    """The most frequent values, as the file writes them, each with its number of records."""
+    """The most frequent values, as the file writes them, each with its number of events."""
     low: str
     """The least and the greatest value of numbers and dates, as the file writes them; else empty."""
     high: str
     bins: tuple[int, ...]
-    """Records in `BINS` equal steps from the least to the greatest value; none of texts."""
+    """Events in `BINS` equal steps from the least to the greatest value; none of texts."""
 
 
 class _Counted(NamedTuple):
-    """Distinct values, as the index holds them, and in how many records each stands."""
+    """Distinct values, as the index holds them, and in how many events each stands."""
 
     values: npt.NDArray[Any]
     counts: npt.NDArray[np.int64]
@@ -96,8 +96,11 @@ def _counted(store: Store, filters: Filters, number: int) -> _Counted:
         counts = answer["n"].astype(np.int64)
         return _Counted(np.ma.getdata(answer["value"])[~empty], counts[~empty], int(counts[empty].sum()))
     shown = answers.selection(store, filters)
-    counts = np.bincount(held.codes[shown], minlength=len(held.values) + 1)
-    some = counts[:-1] > 0
+    counts = there = np.bincount(held.codes[shown], minlength=len(held.values) + 1)
+    if event_counts.are_weighed(store):
+        weights = event_counts.by_row(store)[shown]
+        counts = np.bincount(held.codes[shown], weights, len(held.values) + 1).astype(np.int64)
+    some = there[:-1] > 0
     return _Counted(held.values[some], counts[:-1][some], int(counts[-1]))
 
 
@@ -169,6 +172,10 @@ def _values(store: Store, shown: ir.Table, number: int) -> ir.Table:
     """The most frequent values of a column that has very many."""
     where, column = attributes.place_of(number)
     lines = store.table(where)
-    lines = lines.filter(lines.row.isin(shown.row)).select(value=lines[column])
-    counted = lines.group_by("value").aggregate(n=lambda each: each.count())
+    if event_counts.are_weighed(store):
+        lines = lines.select("row", value=lines[column])
+        lines = lines.inner_join(shown.select("row", event_counts.COLUMN), "row")
+    else:
+        lines = lines.filter(lines.row.isin(shown.row)).select(value=lines[column])
+    counted = lines.group_by("value").aggregate(n=event_counts.of(store, lines))
     return counted.order_by(ibis.desc("n"), "value").limit(_LISTED)

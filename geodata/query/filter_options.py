@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Choice:
-    """A value that a filter can take, its name for people, and in how many records it occurs."""
+    """A value that a filter can take, its name for people, and in how many events it occurs."""
 
     value: str
     label: str

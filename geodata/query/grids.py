@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from geodata.errors import FilterError
 from geodata.geometry import WORLD
+from geodata.query import event_counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,8 @@ COLOURS: Final = {"kind": "kind", "event_type": "event_type", "actor": "actor_1"
 LOOKS: Final = 7
 """So many categories have a colour of their own, those with most records shown; all others share one."""
 CELL_COLUMNS: Final = ("cx", "cy", "slot", "count", "sites", "fatalities", "unknown")
+EVENTS: Final = "events"
+"""A column more where the dataset has totals: how many events the records of a cell stand for."""
 MOST_CELLS: Final = 512
 """Of a box, in each direction."""
 MOST_IN_VIEW: Final = 200_000
@@ -88,11 +91,12 @@ def cells(
     -------
     Columns cx, cy (from the box's north-west corner), slot (position in `codes`, `LOOKS` for all others) and
     count; of these records sites (those that stand there at all times), fatalities (the sum of the best
-    estimates) and unknown (those that give none); a line for each cell and slot that is not empty, by cy, cx
-    and slot.
+    estimates) and unknown (those that give none); with totals `EVENTS` too; a line for each cell and slot
+    that is not empty, by cy, cx and slot.
     """
     answer = _ask(store, filters, _cells, box, _column(colour), tuple(codes))
-    found = {name: np.ma.filled(answer[name], 0).astype(np.int64) for name in CELL_COLUMNS}
+    names = (*CELL_COLUMNS, *([EVENTS] if event_counts.are_weighed(store) else []))
+    found = {name: np.ma.filled(answer[name], 0).astype(np.int64) for name in names}
     order = np.lexsort((found["slot"], found["cx"], found["cy"]))
     return {name: values[order] for name, values in found.items()}
 
@@ -120,7 +124,7 @@ def asked_codes(text: str) -> list[int] | None:
 
 
 def shown_by(store: Store, filters: Filters, colour: str) -> list[int]:
-    """How many of the records shown, with or without a point, have each category; last those without one."""
+    """How many of the events shown, with or without a point, have each category; last those without one."""
     answer = _ask(store, filters, _shown_by, _column(colour))
     known = min(len(store.words[colour]), MOST_CATEGORIES if colour != "actor" else len(store.words[colour]))
     counts = np.zeros(known + 1, np.int64)
@@ -133,6 +137,11 @@ def drawn(store: Store, filters: Filters) -> tuple[int, int]:
     """How many of the records shown the map draws; how many of these give no number of fatalities."""
     answer = _ask(store, filters, _drawn)
     return int(answer["n"][0]), int(answer["unknown"][0])
+
+
+def events_drawn(store: Store, filters: Filters) -> int:
+    """How many events the records stand for that the map draws."""
+    return int(_ask(store, filters, _events_drawn)["n"][0])
 
 
 def shapes_shown(store: Store, filters: Filters) -> list[int]:
@@ -184,10 +193,11 @@ def in_box(shown: ir.Table, box: CellBox) -> ir.Table:
     )
 
 
-def _cells(_store: Store, shown: ir.Table, box: CellBox, column: str, codes: tuple[int, ...]) -> ir.Table:
+def _cells(store: Store, shown: ir.Table, box: CellBox, column: str, codes: tuple[int, ...]) -> ir.Table:
     inside = in_box(shown, box)
     code = inside[column].cast("int32")
     slots = [(code == each, ibis.literal(slot)) for slot, each in enumerate(codes)]
+    events = {EVENTS: event_counts.of(store, inside)} if event_counts.are_weighed(store) else {}
     return inside.group_by(
         cx=_east_of(inside.x >> box.shift, box),
         cy=(inside.y >> box.shift) - box.north,
@@ -197,6 +207,7 @@ def _cells(_store: Store, shown: ir.Table, box: CellBox, column: str, codes: tup
         sites=inside.count(where=inside.site),
         fatalities=inside.fatalities_best.sum().cast("int64"),
         unknown=inside.count(where=inside.fatalities_best.isnull()),
+        **events,
     )
 
 
@@ -208,13 +219,17 @@ def _east_of(cell: ir.IntegerValue, box: CellBox) -> ir.IntegerValue:
     return ibis.cases((cell < box.west, cell + (turn - box.west)), else_=cell - box.west)
 
 
-def _shown_by(_store: Store, shown: ir.Table, column: str) -> ir.Table:
-    return shown.group_by(code=shown[column].cast("int32")).aggregate(n=shown.count())
+def _shown_by(store: Store, shown: ir.Table, column: str) -> ir.Table:
+    return shown.group_by(code=shown[column].cast("int32")).aggregate(n=event_counts.of(store, shown))
 
 
 def _drawn(_store: Store, shown: ir.Table) -> ir.Table:
     drawn = shown.filter(shown.drawable)
     return drawn.aggregate(n=drawn.count(), unknown=drawn.row.count(where=drawn.fatalities_best.isnull()))
+
+
+def _events_drawn(store: Store, shown: ir.Table) -> ir.Table:
+    return shown.aggregate(n=event_counts.of(store, shown, shown.drawable))
 
 
 def _shapes_shown(_store: Store, shown: ir.Table) -> ir.Table:

@@ -1,4 +1,4 @@
-"""Counts intervals in bins: how many records lie certainly or possibly in an hour, day, … or year."""
+"""Counts intervals in bins: how many events lie certainly or possibly in an hour, day, … or year."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def histogram_of(  # noqa: PLR0913 - three columns, and how to bin them
     Parameters
     ----------
     start, end, count
-        Half-open intervals in minutes since 1970-01-01T00:00Z, and how many records have each. What goes on
+        Half-open intervals in minutes since 1970-01-01T00:00Z, and how many events have each. What goes on
         ends at `LAST_MINUTE`, and is possible in every bin from that of its start on.
     timezone
         IANA name of the zone at whose midnights bins begin.

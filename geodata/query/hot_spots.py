@@ -13,7 +13,7 @@ import numpy.typing as npt
 from geodata import model
 from geodata.chance import local_sums, rate_ratios
 from geodata.errors import FilterError
-from geodata.query import hexagons
+from geodata.query import event_counts, hexagons
 from geodata.query.filter_options import filter_options
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def hot_spots(
     resolution
         One of `hexagons.RESOLUTIONS`; without it the finest at which most records are known.
     measure
-        One of `MEASURES`; of fatalities the best figure.
+        One of `MEASURES`; of fatalities the best figure; of records the events that they stand for.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def hot_spots(
     resolution = _finest(store, placed) if resolution is None else _known(resolution)
     fine = placed.fine(resolution)
     numbered = fine & ~np.isnan(placed.killed) if measure == "fatalities" else fine
-    values = placed.killed if measure == "fatalities" else np.ones(len(placed.rows))
+    values = placed.killed if measure == "fatalities" else _events(store, placed.rows)
     cells = hexagons.of_rows(store, resolution)[placed.rows]
     if not numbered.any():
         raise _nothing(resolution)
@@ -140,12 +140,14 @@ def unusual(store: Store, filters: Filters, *, resolution: int | None = None) ->
         resolution = _finest(store, earlier if len(earlier.rows) else placed)
     fine, fine_before = placed.fine(_known(resolution)), earlier.fine(resolution)
     cells = hexagons.of_rows(store, resolution)
-    here, there = cells[placed.rows[fine]], cells[earlier.rows[fine_before]]
+    rows, rows_before = placed.rows[fine], earlier.rows[fine_before]
+    here, there = cells[rows], cells[rows_before]
     looked = np.unique(np.append(here, there))
     if not len(looked):
         raise _nothing(resolution)
     first, second = (
-        np.bincount(np.searchsorted(looked, each), minlength=len(looked)) for each in (here, there)
+        np.bincount(np.searchsorted(looked, each), _events(store, of), len(looked)).astype(np.int64)
+        for each, of in ((here, rows), (there, rows_before))
     )
     found = rate_ratios.compared(first, second, exposure=(float(days[0]), float(days[1])))
     lines = _lines(
@@ -195,6 +197,12 @@ def _points(store: Store, shown: ir.Table) -> ir.Table:
     placed = placed.select("row", radius=placed.uncertainty_m)
     records = store.table("records").select("row", killed="fatalities_best")
     return placed.left_join(records, "row").select("row", "radius", "killed").order_by("row")
+
+
+def _events(store: Store, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """How many events each of these rows stands for."""
+    one = np.ones(len(rows), np.int64)
+    return event_counts.by_row(store)[rows] if event_counts.are_weighed(store) else one
 
 
 def _finest(store: Store, placed: _Placed) -> int:

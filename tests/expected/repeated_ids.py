@@ -36,6 +36,8 @@ EXPECTED = (
                 "at": (50.5, 26.2),
                 "place_class": "region",
                 "killed": (None, 30, None),
+                "kind": "total",
+                "count": 12,
             }
         },
         remarks=("EVENTS.*3 rows are totals that stand for 20 events",),
@@ -45,7 +47,14 @@ EXPECTED = (
         counts=(2, 2, 0),
         asked=(),
         incidents={
-            "#1": {"when": "2025-01-01/2025-01-31", "class": "month", "killed": (None, 30, None), "at": None}
+            "#1": {
+                "when": "2025-01-01/2025-01-31",
+                "class": "month",
+                "killed": (None, 30, None),
+                "at": None,
+                "kind": "total",
+                "count": 12,
+            }
         },
         remarks=("Events.*15 events",),
     ),

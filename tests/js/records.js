@@ -26,11 +26,17 @@ const named = (...ids) => ids.map((id) => ({ id, label: id }));
 
 /** The bytes of columns.bin for rows given as objects; what they do not say is a default. */
 export function encode(rows) {
-  const parts = COLUMNS.map(([name, type, otherwise]) => {
+  const weighed = rows.some(({ events }) => events !== undefined);
+  const columns = weighed ? [...COLUMNS, ["events", "u32", 1]] : COLUMNS;
+  const parts = columns.map(([name, type, otherwise]) => {
     const values = ARRAYS[type].from(rows, (row) => row[name] ?? otherwise);
     return planes(new Uint8Array(values.buffer), values.BYTES_PER_ELEMENT);
   });
-  return packed({ n: rows.length, ...HEADER }, parts);
+  const totals = weighed && {
+    totals: 1,
+    columns: columns.map(([name, type]) => ({ name, type, encoding: "plain" })),
+  };
+  return packed({ n: rows.length, ...HEADER, ...totals }, parts);
 }
 
 const HEADER = {

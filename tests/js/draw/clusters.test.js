@@ -171,3 +171,16 @@ test("what is more than a cell out of view is in no circle", () => {
   assert.equal(spotsOf(sceneOf([{ x: 100, y: 100 }], { frame: { width: 800 }, px: [871.9] })).length, 1);
   assert.equal(spotsOf(sceneOf([{ x: 100, y: 100 }], { frame: { width: 800 }, px: [872] })).length, 0);
 });
+
+test("a circle's number is that of the events; of a total without a number it is none", () => {
+  const [one, other] = spotsOf(
+    sceneOf([
+      { x: 100, y: 100, events: 40 },
+      { x: 104, y: 100, events: 2 },
+      { x: 500, y: 300, events: 0 },
+    ]),
+  );
+  assert.deepEqual([one.count, one.events], [2, 42]);
+  assert.deepEqual([other.count, other.events, other.rows], [1, 0, [2]]);
+  assert.equal(numberIn({ count: 1, amount: 0, unknown: 0 }, "records", numbers), "–");
+});

@@ -175,3 +175,53 @@ test("records crowd where they are more than two thousand, or where most share p
   assert.ok(crowded(502, inPairs));
   assert.ok(!crowded(502, (row) => (row < 251 ? row >> 1 : row)));
 });
+
+test("a circle counts the events of its records, by looks that have most of them", () => {
+  const rows = [{ events: 12, kind: 0 }, { kind: 1 }, { kind: 1 }, { events: 0, x: 300, kind: 2 }].map(
+    (row) => ({
+      ...{ x: 200, y: 200 },
+      ...row,
+    }),
+  );
+  const { counts, encoding, chosen, records } = counted(rows);
+  const [one, other] = counts.cells;
+  assert.deepEqual([counts.records[one], counts.events[one]], [3, 14]);
+  assert.deepEqual([...counts.eventsBy.subarray(one * LOOKS.length, one * LOOKS.length + 3)], [12, 2, 0]);
+  assert.deepEqual(
+    [counts.records[other], counts.events[other]],
+    [1, 0],
+    "a total without a number is there",
+  );
+  counts.countRows(records, chosen, 1, encoding, regionOf(FRAME));
+  assert.equal(counts.events[one], 12, "counted again, nothing is left of before");
+});
+
+test("where each record is one event, events are no numbers of their own", () => {
+  const { counts } = counted(randomRows(50));
+  assert.equal(counts.events, counts.records);
+  assert.equal(counts.eventsBy, counts.recordsBy);
+});
+
+test("cells of a server bring their events", () => {
+  const counts = new PlaceCounts();
+  const cells = {
+    x: [200, 201],
+    y: [200, 200],
+    slots: [0, 1],
+    count: [2, 1],
+    fatalities: [0, 0],
+    unknown: [0, 0],
+  };
+  counts.countCells({ ...cells, events: [40, 0] }, regionOf(FRAME));
+  const [cell] = counts.cells;
+  assert.deepEqual([counts.records[cell], counts.events[cell]], [3, 40]);
+  counts.countCells(cells, regionOf(FRAME));
+  assert.equal(counts.events[cell], 3);
+});
+
+test("a total of many events is more than a symbol can tell", () => {
+  const { records } = counted([{ events: 40 }, { x: 500 }]);
+  const view = { count: 2, rows: [0, 1] };
+  assert.equal(isCrowded(view, records.placeOf, records.columns), true);
+  assert.equal(isCrowded(view, records.placeOf, { events: null }), false);
+});

@@ -97,3 +97,15 @@ test("large discs lie below small ones, and equal ones of a place are drawn once
 });
 
 test("above three thousand in view pixels are written instead", () => assert.equal(MANY, 3000));
+
+test("a total's symbol has the number of its events", () => {
+  const { counts, spots } = drawn(
+    sceneOf([
+      { x: 100, y: 100, events: 12 },
+      { x: 300, y: 100 },
+      { x: 500, y: 100, events: 0 },
+    ]),
+  );
+  assert.deepEqual(counts, [12, 0]);
+  assert.equal(spots.length, 3);
+});

@@ -171,3 +171,15 @@ test("a server's counts become bins; where it found nothing dated, the bins befo
     possible: new Uint32Array(2),
   });
 });
+
+test("bars count the events of totals", () => {
+  const rows = [
+    { start: 10, end: 20, events: 12 },
+    { start: 10, end: 20 },
+    { start: 90, end: 110, events: 5 },
+    { start: -2147483648, end: -2147483648, events: 7 },
+  ];
+  const { certain, possible, undated } = countBins(recordsOf(rows), null, [0, 100, 200]);
+  assert.deepEqual([[...certain], [...possible], undated], [[13, 0], [5, 5], 7]);
+  assert.deepEqual([...countBins(recordsOf(rows), Uint8Array.of(0b1110), [0, 100, 200]).certain], [1, 0]);
+});

@@ -325,6 +325,7 @@ export class Legend extends L.Control {
     if (!note || !layer.records) return;
     const summed = layer.size === "fatalities" && layer.mode !== "points";
     const unsaid = {
+      weighed: layer.records.columns.events !== null,
       counted: layer.level === "cells",
       unknown: summed ? layer.unknown : 0,
       withoutSites: layer.mode === "heat",

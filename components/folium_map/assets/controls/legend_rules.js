@@ -96,6 +96,7 @@ export function othersOf({ slotOf, categories }, counts) {
  * @property {boolean} firstActor  a record has the colour of its first actor
  * @property {boolean} withoutSites  what stands at all times is left out
  * @property {number} unknown  records that give no number of those that are summed
+ * @property {boolean} [weighed]  records may be totals of several events
  * @property {boolean} sized  circles count something else than records
  * @property {string[]} hiddenKinds  names of the kinds that are switched off
  */
@@ -105,8 +106,9 @@ export function othersOf({ slotOf, categories }, counts) {
  * @param {Unsaid} unsaid
  * @param {import("../base/words.js").Words} words
  */
-export function noteOf({ counted, firstActor, withoutSites, sized, unknown, hiddenKinds }, words) {
+export function noteOf({ weighed, counted, firstActor, withoutSites, sized, unknown, hiddenKinds }, words) {
   return [
+    weighed && words.say("legend.totals"),
     sized && words.say("legend.counts_records"),
     counted && words.say("legend.per_cell"),
     firstActor && words.say("legend.first_actor"),

@@ -99,7 +99,7 @@ export class Pointing {
       console.error(error); // a tooltip that cannot be fetched is not worth a message over the map
       return;
     }
-    const lines = tooltipOf(hit, text, this.words);
+    const lines = tooltipOf(hit, text, this.words, this.layer.figuresOf(rows).events);
     if (!lines || this.pointed !== pointed) return;
     const [title, details] = lines;
     const content = element(
@@ -147,7 +147,8 @@ export class Pointing {
     const question = group && layer.questionOf(group);
     if (!rows.length && group) return this.listedElsewhere(group, question);
     const toll = answers.toll(rows, question);
-    return { rows, figures: layer.figuresOf(rows), count: rows.length, toll };
+    const figures = layer.figuresOf(rows);
+    return { rows, figures, count: rows.length, events: figures.events, toll };
   }
 
   /**
@@ -160,12 +161,19 @@ export class Pointing {
     try {
       const { rows, figures } = question ? await answers.rows(question) : { rows: [], figures: null };
       if (figures && rows.length)
-        return { rows, figures, count: rows.length, toll: answers.toll(rows, question) };
+        return {
+          rows,
+          figures,
+          count: rows.length,
+          events: figures.events,
+          toll: answers.toll(rows, question),
+        };
     } catch (error) {
       console.error(error); // too many for an answer, or none came: what is counted is told all the same
     }
-    const { count = 0, place, sums = place } = group;
-    return { rows: [], figures: layer.figuresOf([]), count, sums: sums ?? { fatalities: 0, unknown: count } };
+    const { count = 0, events = count, place, sums = place } = group;
+    const figures = layer.figuresOf([]);
+    return { rows: [], figures, count, events, sums: sums ?? { fatalities: 0, unknown: count } };
   }
 
   /** @param {number} row */

@@ -75,25 +75,33 @@ export function deeperZoom(zoom, most) {
  * @param {number[]} rows
  * @param {Words} words
  * @param {boolean} [cut]  there may be more of them
+ * @param {number} [events]  that they stand for
  */
-export function howMany(rows, words, cut = false) {
+export function howMany(rows, words, cut = false, events = rows.length) {
   if (cut) return words.say("map.more_than_here", { n: MOST_TEXTS });
-  return words.count("map.records_here", rows.length);
+  return here(words, rows.length, events);
 }
+
+/**
+ * @param {Words} words
+ * @param {number} records
+ * @param {number} [events]  that they stand for
+ */
+const here = (words, records, events = records) => words.count("map.records_here", events, { records });
 
 /**
  * The two lines of a tooltip; null: there is nothing to say.
  * @param {Hit} hit
  * @param {RowText | undefined} text  of the only record
  * @param {Words} words
+ * @param {number} [events]  that the rows stand for
  * @returns {[string, string] | null}
  */
-export function tooltipOf({ rows, group, cut }, text, words) {
+export function tooltipOf({ rows, group, cut }, text, words, events = rows.length) {
   if (group?.place) return tooltipOfPlace(group, group.place, words);
   if (group?.sums) return tooltipOfSums(group, group.sums, words);
-  if (!rows.length)
-    return [words.count("map.records_here", group?.count ?? 0), words.say("map.click_to_zoom")];
-  if (rows.length > 1) return [howMany(rows, words, cut), words.say("map.click_to_list")];
+  if (!rows.length) return [here(words, group?.count ?? 0, group?.events), words.say("map.click_to_zoom")];
+  if (rows.length > 1) return [howMany(rows, words, cut, events), words.say("map.click_to_list")];
   return text ? [text.title, detailsOf(text)] : null;
 }
 
@@ -103,8 +111,8 @@ export function tooltipOf({ rows, group, cut }, text, words) {
  * @param {Words} words
  * @returns {[string, string]}
  */
-function tooltipOfPlace({ count = 0 }, place, words) {
-  const records = words.count("map.records_here", count);
+function tooltipOfPlace({ count = 0, events }, place, words) {
+  const records = here(words, count, events);
   const title = place.places > 1 ? `${records}, ${words.count("map.places", place.places)}` : records;
   return [title, fatalitiesIn(place, count, words)];
 }
@@ -115,11 +123,11 @@ function tooltipOfPlace({ count = 0 }, place, words) {
  * @param {Words} words
  * @returns {[string, string]}
  */
-function tooltipOfSums({ count = 0 }, sums, words) {
-  return [words.count("map.records_here", count), fatalitiesIn(sums, count, words)];
+function tooltipOfSums({ count = 0, events }, sums, words) {
+  return [here(words, count, events), fatalitiesIn(sums, count, words)];
 }
 
 /** @param {RowText} text */
-export function detailsOf({ when, where }) {
-  return [when, where].filter(Boolean).join(" · ");
+export function detailsOf({ events, when, where }) {
+  return [events, when, where].filter(Boolean).join(" · ");
 }

@@ -18,6 +18,7 @@ import { fatalitiesIn, ORDERS, ordered, sumsOf } from "./record_list_rules.js";
  * @property {number[]} rows
  * @property {Figures} figures  of the rows
  * @property {number} count  records there; more than `rows` where these are not held here
+ * @property {number} [events]  that these stand for; missing: one each
  * @property {Sums} [sums]  where the rows are not held here
  * @property {Promise<import("../data/place_answers.js").Toll | null>} [toll]  the whole of it, which comes later
  */
@@ -53,14 +54,14 @@ export class RecordList {
     this.#words = words;
     this.#picked = picked;
     this.#rows = ordered(listed.rows, listed.figures, this.#order);
-    const { count, rows } = listed;
+    const { count, events = count, rows } = listed;
     const sums = listed.sums ?? sumsOf(listed.figures);
     const said = element("p", "incident-list-sums", fatalitiesIn(sums, count, words));
     void listed.toll?.then((toll) => (said.textContent = fatalitiesIn(sums, count, words, toll)));
     this.root = element(
       "div",
       "incident-list",
-      element("h4", "", words.count("map.records_here", count)),
+      element("h4", "", words.count("map.records_here", events, { records: count })),
       said,
       rows.length > 1 ? this.#orders() : null,
       this.#list,

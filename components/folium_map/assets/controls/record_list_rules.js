@@ -4,6 +4,7 @@
  * @typedef {object} Figures  of some records, in their order; NaN: not known
  * @property {Float64Array} start  minute
  * @property {Float64Array} fatalities  best estimate
+ * @property {number} events  that they stand for together
  *
  * @typedef {"date" | "-date" | "-fatalities"} Order
  * @typedef {{fatalities: number, unknown: number}} Sums  `unknown`: records that give no number

@@ -30,6 +30,8 @@
  * @property {Record<CategoryField | "x" | "y" | "start" | "end" | "weight", number>} nodata  what marks a missing
  *   value in each column
  * @property {Limits} limits
+ * @property {number} [totals]  records that stand for several events; missing: there are none
+ * @property {number} [events]  that all records stand for, where there are totals
  *
  * @typedef {object} Columns
  * @property {Header} header
@@ -46,6 +48,8 @@
  * @property {Uint16Array} actor  first participant, index into the header's categories
  * @property {Uint16Array} weight  fatalities, best estimate
  * @property {Uint32Array} uncertainty  radius, metres
+ * @property {Uint32Array | null} events  how many each record stands for, 0 where a total gives no number; null:
+ *   each is one
  * @property {Uint32Array} [row]  the dataset's row numbers, where these are a part of it
  */
 
@@ -217,6 +221,7 @@ export function columnsOf({ header, columns, rows }) {
     if (column.type !== type) throw new Error(`column ${name} is ${column.type}, expected ${type}`);
     arrays[name] = columns[name] ?? new TYPES[type](0);
   }
+  arrays.events = header.totals ? (columns.events ?? new Uint32Array(0)) : null;
   if (columns.row) arrays.row = columns.row;
   return /** @type {Columns} */ ({ header, n: rows, ...arrays });
 }

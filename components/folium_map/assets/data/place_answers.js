@@ -7,7 +7,7 @@ import { MOST_TEXTS } from "./row_texts.js";
 
 /**
  * @typedef {{count: number, low: number, best: number, high: number, unknown: number}} Toll  see geodata.query.tolls
- * @typedef {{start: Float64Array, fatalities: Float64Array}} Figures  see `figuresOf`
+ * @typedef {{start: Float64Array, fatalities: Float64Array, events: number}} Figures  see `figuresOf`
  *
  * @typedef {object} Question  which records are meant
  * @property {string} query  the filter, with all that narrows it

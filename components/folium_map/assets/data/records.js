@@ -4,6 +4,7 @@
  */
 
 import { worldPath } from "../base/projection.js";
+import { eventsIn } from "./events.js";
 
 /**
  * @typedef {import("./columns.js").Columns} Columns
@@ -92,16 +93,19 @@ function precisionsOf({ categories }) {
 }
 
 /**
- * When records began and how many fatalities they tell, NaN where that is not known.
+ * When records began and how many fatalities they tell, NaN where that is not known; how many events they stand for.
  * @param {Columns} columns
  * @param {number[]} rows
  */
-export function figuresOf({ start, weight, header: { nodata } }, rows) {
+export function figuresOf(columns, rows) {
+  const { start, weight, header } = columns;
+  const { nodata } = header;
   const known = (/** @type {number} */ value, /** @type {number} */ missing) =>
     value === missing ? NaN : value;
   return {
     start: Float64Array.from(rows, (row) => known(start[row], nodata.start)),
     fatalities: Float64Array.from(rows, (row) => known(weight[row], nodata.weight)),
+    events: eventsIn(columns, rows),
   };
 }
 

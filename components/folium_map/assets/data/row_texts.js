@@ -4,7 +4,7 @@ import { fetchJson } from "./loading.js";
 
 /**
  * @typedef {{row: number, id: string, title: string, when: string, where: string, kind: string,
- *   event_type: string}} RowText
+ *   event_type: string, events?: string}} RowText  `events`: of a total
  */
 
 /** The server answers for at most this many rows. */

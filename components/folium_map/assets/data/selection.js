@@ -114,13 +114,20 @@ function keepCategories(rows, count, category, shown) {
 }
 
 /**
- * Counts the chosen rows by category.
+ * Counts the events of the chosen rows by category.
  * @param {Uint32Array} rows
  * @param {number} count
  * @param {Uint8Array | Uint16Array} category
  * @param {number} size  categories; the last counter holds the rows without one
+ * @param {Uint32Array | null} [events]  of each row; null: each is one
  */
-export function countBy(rows, count, category, size) {
+export function countBy(rows, count, category, size, events = null) {
+  if (events) {
+    const sums = new Float64Array(size + 1);
+    for (let index = 0; index < count; index++)
+      sums[Math.min(category[rows[index]], size)] += events[rows[index]];
+    return sums;
+  }
   const counts = new Uint32Array(size + 1);
   for (let index = 0; index < count; index++) counts[Math.min(category[rows[index]], size)]++;
   return counts;

@@ -1,6 +1,6 @@
 /**
  * Draws counts per cell as squares on the cells' grid: coloured by the commonest look, larger and denser for
- * more records. Squares on a grid do not look like surveyed points, and are none.
+ * more events. Squares on a grid do not look like surveyed points, and are none.
  */
 
 import { css } from "../base/theme.js";
@@ -9,8 +9,8 @@ import { LOOKS } from "./palette.js";
 /**
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./scene.js").Spot} Spot
- * @typedef {{x: number, y: number, count: number, slot: number, most: number, entries: number[]}} Cell
- *   `most`: of the slot's records
+ * @typedef {{x: number, y: number, count: number, events: number, slot: number, most: number, entries: number[]}} Cell
+ *   `events`: that its records stand for; `most`: of the slot's events
  */
 
 /**
@@ -21,16 +21,19 @@ import { LOOKS } from "./palette.js";
  */
 export function drawCells(context, { view, frame }, edge) {
   const cells = joined(view);
-  const most = cells.reduce((high, { count }) => Math.max(high, count), 1);
+  const most = cells.reduce((high, { events }) => Math.max(high, events), 1);
   /** @type {Spot[]} */
   const spots = [];
-  for (const { x, y, count, slot, entries } of cells) {
+  for (const { x, y, count, events, slot, entries } of cells) {
     if (x < -edge || y < -edge || x > frame.width + edge || y > frame.height + edge) continue;
-    const share = Math.log1p(count) / Math.log1p(most);
+    const share = Math.log1p(events) / Math.log1p(most);
     const side = Math.max(2, (edge - 1) * (0.4 + 0.6 * share));
     context.fillStyle = css(LOOKS[slot].colour, 0.3 + 0.6 * share);
     context.fillRect(x - side / 2, y - side / 2, side, side);
-    spots.push({ x, y, r: edge / 2, rows: [], group: true, count, entries });
+    /** @type {Spot} */
+    const spot = { x, y, r: edge / 2, rows: [], group: true, count, entries };
+    if (events !== count) spot.events = events;
+    spots.push(spot);
   }
   return spots;
 }
@@ -40,18 +43,21 @@ export function drawCells(context, { view, frame }, edge) {
  * @param {import("./scene.js").InView} view
  * @returns {Cell[]}
  */
-export function joined({ px, py, count, weights, slots }) {
+export function joined({ px, py, count, weights, events, slots }) {
   /** @type {Cell[]} */
   const cells = [];
   for (let index = 0; index < count; index++) {
-    const [x, y, records, slot] = [px[index], py[index], weights?.[index] ?? 1, slots?.[index] ?? 0];
+    const [x, y, slot] = [px[index], py[index], slots?.[index] ?? 0];
+    const records = weights?.[index] ?? 1;
+    const number = events?.[index] ?? records;
     const last = cells[cells.length - 1];
     if (last?.x === x && last.y === y) {
       last.count += records;
+      last.events += number;
       last.entries.push(index);
-      if (records > last.most) [last.most, last.slot] = [records, slot];
+      if (number > last.most) [last.most, last.slot] = [number, slot];
     } else {
-      cells.push({ x, y, count: records, slot, most: records, entries: [index] });
+      cells.push({ x, y, count: records, events: number, slot, most: number, entries: [index] });
     }
   }
   return cells;

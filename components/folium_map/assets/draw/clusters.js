@@ -1,9 +1,10 @@
 /**
- * Draws clusters: one circle for each cell of a grid that lies fixed in the world, with the number of records
+ * Draws clusters: one circle for each cell of a grid that lies fixed in the world, with the number of events
  * in it and a rim that shows their looks' shares.
  */
 
 import { css, mix } from "../base/theme.js";
+import { eventsOf } from "../data/events.js";
 import { MOST_TEXTS } from "../data/row_texts.js";
 import { LOOKS, OTHER } from "./palette.js";
 import { DEEPEST } from "./scene.js";
@@ -17,6 +18,7 @@ import { DEEPEST } from "./scene.js";
  * @property {number} x
  * @property {number} y
  * @property {number} count  records
+ * @property {number} events  that they stand for
  * @property {number} amount  what its number and its size tell
  * @property {number} unknown  records that give no number of fatalities
  * @property {Float64Array} shares  of the amount, by look
@@ -43,9 +45,9 @@ export function drawClusters(context, scene, sprites, numbers, size) {
   context.textAlign = "center";
   context.textBaseline = "middle";
   return merged(clusters, size).map((cluster) => {
-    const { x, y, count, shares, amount, unknown } = cluster;
+    const { x, y, count, events, shares, amount, unknown } = cluster;
     const members = membersOf(cluster, scene, cellOf);
-    if (size === "records" && count === 1 && members.rows.length) {
+    if (size === "records" && count === 1 && amount === 1 && members.rows.length) {
       sprites.stamp(context, shares.indexOf(1), records.precision[members.rows[0]], x, y);
       return { x, y, r: sprites.radius + 1, rows: members.rows };
     }
@@ -56,12 +58,13 @@ export function drawClusters(context, scene, sprites, numbers, size) {
     context.fillText(numberIn(cluster, size, numbers), x, y + 0.5);
     /** @type {Spot} */
     const spot = { x, y, r: radius, ...members, group: true, count };
+    if (events !== count) spot.events = events;
     if (size === "fatalities") spot.sums = { fatalities: amount, unknown };
     return spot;
   });
 }
 
-/** What no record tells is no zero. */
+/** What no record tells is no zero; nor is a total's number of events that nobody gives. */
 const NOT_TOLD = "–";
 
 /**
@@ -70,7 +73,8 @@ const NOT_TOLD = "–";
  * @param {Intl.NumberFormat} numbers
  */
 export function numberIn({ count, amount, unknown }, size, numbers) {
-  return size === "fatalities" && unknown >= count ? NOT_TOLD : shortNumber(amount, numbers);
+  const told = size === "fatalities" ? unknown < count : amount > 0;
+  return told ? shortNumber(amount, numbers) : NOT_TOLD;
 }
 
 /**
@@ -78,7 +82,7 @@ export function numberIn({ count, amount, unknown }, size, numbers) {
  * @param {Size} size
  */
 const circleRadius = ({ count, amount }, size) =>
-  size === "records" && count === 1 ? 7 : radiusOf(Math.max(amount, 1));
+  size === "records" && count === 1 && amount === 1 ? 7 : radiusOf(Math.max(amount, 1));
 
 /** @param {number} amount */
 function radiusOf(amount) {
@@ -107,6 +111,7 @@ export function merged(clusters, size) {
     }
     // The bigger circle stays where it is: moved to the common centre it might cover a third one.
     near.count += cluster.count;
+    near.events += cluster.events;
     near.amount += cluster.amount;
     near.unknown += cluster.unknown;
     for (const [slot, share] of cluster.shares.entries()) near.shares[slot] += share;
@@ -120,14 +125,16 @@ export function merged(clusters, size) {
  * @param {Size} size
  */
 function gridOf(scene, size) {
-  const { view, frame, encoding } = scene;
+  const { view, frame, encoding, records } = scene;
   const { category, slotOf } = encoding;
+  const { columns } = records;
   // Cells keep their place in the world, so that circles do not jump while the map is dragged.
   const shiftX = ((frame.left % CELL) + CELL) % CELL;
   const shiftY = ((frame.top % CELL) + CELL) % CELL;
   const across = Math.ceil(frame.width / CELL) + 3;
   const down = Math.ceil(frame.height / CELL) + 3;
   const count = new Uint32Array(across * down);
+  const events = new Float64Array(across * down);
   const x = new Float64Array(across * down);
   const y = new Float64Array(across * down);
   const shares = new Float64Array(across * down * LOOK_COUNT);
@@ -144,13 +151,15 @@ function gridOf(scene, size) {
     if (!inside(view.px[index], view.py[index])) continue;
     const cell = cellOf(index);
     const weight = view.weights?.[index] ?? 1;
+    const number = view.weights ? (view.events?.[index] ?? weight) : eventsOf(columns, view.rows[index]);
     if (!count[cell]) first[cell] = index;
     count[cell] += weight;
+    events[cell] += number;
     x[cell] += weight * view.px[index];
     y[cell] += weight * view.py[index];
     const value = category[view.rows[index]];
     const slot = view.slots?.[index] ?? (value < slotOf.length ? slotOf[value] : OTHER);
-    const part = killed ? killed.best(index) : weight;
+    const part = killed ? killed.best(index) : number;
     if (killed) unknown[cell] += killed.unknown(index);
     amount[cell] += part;
     shares[cell * LOOK_COUNT + slot] += part;
@@ -164,6 +173,7 @@ function gridOf(scene, size) {
       x: x[cell] / each,
       y: y[cell] / each,
       count: each,
+      events: events[cell],
       amount: amount[cell],
       unknown: unknown[cell],
       shares: own,

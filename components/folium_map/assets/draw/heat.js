@@ -1,9 +1,10 @@
 /**
- * Draws how dense records or fatalities lie: sums on a coarse grid, blurred, coloured on a logarithmic scale. What
+ * Draws how dense events or fatalities lie: sums on a coarse grid, blurred, coloured on a logarithmic scale. What
  * stands at all times is left out: a post is no event.
  */
 
 import { metresPerPixel } from "../base/projection.js";
+import { eventsOf } from "../data/events.js";
 
 /**
  * @typedef {import("./scene.js").Scene} Scene
@@ -35,7 +36,7 @@ const STEEP = 0.02;
 
 export class Heat {
   #canvas = document.createElement("canvas");
-  #amounts = new Uint16Array(0);
+  #amounts = new Float32Array(0);
 
   /**
    * @param {CanvasRenderingContext2D} context  scaled to CSS pixels
@@ -81,14 +82,14 @@ export class Heat {
    */
   #amountsOf({ view, records: { columns } }, size) {
     if (view.heat) return view.heat[size];
-    if (this.#amounts.length < view.count) this.#amounts = new Uint16Array(view.rows.length);
+    if (this.#amounts.length < view.count) this.#amounts = new Float32Array(view.rows.length);
     const amounts = this.#amounts;
     const { kind, weight, header } = columns;
     const site = header.categories.kind.findIndex(({ id }) => id === "site");
     const nodata = size === "records" ? -1 : header.nodata.weight;
     for (let index = 0; index < view.count; index++) {
       const row = view.rows[index];
-      const amount = size === "records" ? 1 : weight[row];
+      const amount = size === "records" ? eventsOf(columns, row) : weight[row];
       amounts[index] = kind[row] === site || amount === nodata ? 0 : amount;
     }
     return amounts;

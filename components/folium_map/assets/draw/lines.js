@@ -5,6 +5,7 @@
 
 import { metresPerPixel } from "../base/projection.js";
 import { css } from "../base/theme.js";
+import { eventsIn } from "../data/events.js";
 import { NEAR } from "../data/records.js";
 import { colourOf, slotOfRow } from "./palette.js";
 import { drawHalo } from "./points.js";
@@ -113,7 +114,7 @@ function areApart(stands) {
  * @returns {Spot[]}
  */
 export function drawOnLines(context, scene, strokes, sprites, obstacles) {
-  const { encoding, chosen, frame } = scene;
+  const { encoding, chosen, frame, records } = scene;
   /** @type {Spot[]} */
   const spots = [];
   for (const { points, rows, main } of strokes) {
@@ -132,7 +133,8 @@ export function drawOnLines(context, scene, strokes, sprites, obstacles) {
       const row = chosen !== null && group.includes(chosen) ? chosen : group[0];
       if (row === chosen) drawHalo(context, scene, x, y);
       sprites.stamp(context, slotOfRow(encoding, row), NEAR, x, y);
-      if (group.length > 1) sprites.stampCount(context, group.length, x, y);
+      const events = eventsIn(records.columns, group);
+      if (group.length > 1 || events !== 1) sprites.stampCount(context, events, x, y);
       spots.push({ x, y, r: RADIUS + 1, rows: group });
     });
   }

@@ -1,8 +1,9 @@
 /**
- * Counts what is shown per place: records at the same spot, and those in the same cell of a grid that lies fixed in
+ * Counts what is shown per place: records, and the events that they stand for, at the same spot, and those in the same cell of a grid that lies fixed in
  * the world, so that no circle moves while the map is dragged. Counted once for a selection and a zoom.
  */
 
+import { eventsIn } from "../data/events.js";
 import { AS_POINT } from "../data/records.js";
 import { LOOKS, OTHER } from "./palette.js";
 import { LARGEST } from "./rosette.js";
@@ -17,6 +18,7 @@ import { LARGEST } from "./rosette.js";
  * @property {Float64Array} y
  * @property {ArrayLike<number>} slots  looks
  * @property {ArrayLike<number>} count  records
+ * @property {ArrayLike<number> | null} [events]  that they stand for; null: each is one
  * @property {ArrayLike<number>} fatalities  their sum
  * @property {ArrayLike<number>} unknown  records that give no number
  *
@@ -35,23 +37,25 @@ export const MANY = 2000;
 const SEVERAL = 500;
 
 /**
- * Whether symbols would hide how many records there are: they are very many, or most of them share their places
+ * Whether symbols would hide how many events there are: they are very many, or most of them share their places
  * with more than a rosette has room for, or, where they are several hundred, with any other.
  * @param {{count: number, rows: ArrayLike<number>}} view
  * @param {ArrayLike<number>} placeOf
+ * @param {Pick<import("../data/columns.js").Columns, "events">} columns
  */
-export function isCrowded({ count, rows }, placeOf) {
+export function isCrowded({ count, rows }, placeOf, { events } = { events: null }) {
   if (count > MANY) return true;
   /** @type {Map<number, number>} */
   const counts = new Map();
   for (let index = 0; index < count; index++) {
     const place = placeOf[rows[index]];
-    counts.set(place, (counts.get(place) ?? 0) + 1);
+    counts.set(place, (counts.get(place) ?? 0) + (events ? events[rows[index]] : 1));
   }
-  const alone = count > SEVERAL ? 1 : LARGEST;
+  const all = eventsIn({ events }, rows, count);
+  const alone = all > SEVERAL ? 1 : LARGEST;
   let sharing = 0;
   for (const each of counts.values()) if (each > alone) sharing += each;
-  return sharing > count / 2;
+  return sharing > all / 2;
 }
 
 /**
@@ -91,6 +95,8 @@ export class PlaceCounts {
   cells = new Uint32Array(0);
   /** Of each cell, records. */
   records = new Uint32Array(0);
+  /** @type {Uint32Array | Float64Array} the events that they stand for: `records`, where each is one */
+  events = this.records;
   /** The sum of the best estimates of fatalities. */
   fatalities = new Float64Array(0);
   /** Records that give no such number. */
@@ -104,6 +110,8 @@ export class PlaceCounts {
   y = new Float64Array(0);
   /** Records and fatalities by look, `SLOTS` entries a cell. */
   recordsBy = new Uint32Array(0);
+  /** @type {Uint32Array | Float64Array} */
+  eventsBy = this.recordsBy;
   fatalitiesBy = new Float64Array(0);
   #most = new Uint32Array(0); // records of that place
   #atPlace = new Uint32Array(0); // records of each place
@@ -116,10 +124,10 @@ export class PlaceCounts {
    * @param {Region} region
    */
   countRows({ columns, drawn, placeOf }, rows, n, { category, slotOf }, region) {
-    this.#clear(region);
+    const { x, y, weight, events: numbers, header } = columns;
+    this.#clear(region, numbers !== null);
     const { scale, west, north, across, down } = region;
-    const { x, y, weight, header } = columns;
-    const { records, fatalities, unknown, places, first, recordsBy, fatalitiesBy } = this;
+    const { records, events, fatalities, unknown, places, first, recordsBy, eventsBy, fatalitiesBy } = this;
     const [most, atX, atY] = [this.#most, this.x, this.y];
     if (this.#atPlace.length < placeOf.length) this.#atPlace = new Uint32Array(placeOf.length);
     const atPlace = this.#atPlace.fill(0);
@@ -136,6 +144,10 @@ export class PlaceCounts {
       const by = cell * SLOTS + (value < known ? slotOf[value] : OTHER);
       if (records[cell]++ === 0) first[cell] = row;
       recordsBy[by]++;
+      if (numbers !== null) {
+        events[cell] += numbers[row];
+        eventsBy[by] += numbers[row];
+      }
       const deaths = weight[row];
       if (deaths === nodata) unknown[cell]++;
       else if (deaths) {
@@ -157,8 +169,8 @@ export class PlaceCounts {
    * @param {Cells} given
    * @param {Region} region
    */
-  countCells({ x, y, slots, count, fatalities, unknown }, region) {
-    this.#clear(region);
+  countCells({ x, y, slots, count, events = null, fatalities, unknown }, region) {
+    this.#clear(region, events !== null);
     const { scale, west, north, across, down } = region;
     const most = this.#most;
     for (let index = 0; index < x.length; index++) {
@@ -169,6 +181,10 @@ export class PlaceCounts {
       const by = cell * SLOTS + slots[index];
       this.records[cell] += count[index];
       this.recordsBy[by] += count[index];
+      if (events !== null) {
+        this.events[cell] += events[index];
+        this.eventsBy[by] += events[index];
+      }
       this.fatalities[cell] += fatalities[index];
       this.fatalitiesBy[by] += fatalities[index];
       this.unknown[cell] += unknown[index];
@@ -214,13 +230,24 @@ export class PlaceCounts {
     return { shift, box: [x, y, x + PARTS, y + PARTS] };
   }
 
-  /** @param {Region} region */
-  #clear(region) {
+  /**
+   * @param {Region} region
+   * @param {boolean} weighed  whether a record may stand for another number of events than one
+   */
+  #clear(region, weighed) {
     this.region = region;
     const cells = region.across * region.down;
     if (this.records.length < cells) this.#allocate(cells);
     for (const name of CLEARED) this[name].fill(0);
     this.#most.fill(0);
+    if (!weighed) [this.events, this.eventsBy] = [this.records, this.recordsBy];
+    else if (this.events.length === this.records.length && this.events !== this.records) {
+      this.events.fill(0);
+      this.eventsBy.fill(0);
+    } else {
+      this.events = new Float64Array(this.records.length);
+      this.eventsBy = new Float64Array(this.recordsBy.length);
+    }
   }
 
   /** @param {number} cells */

@@ -1,5 +1,5 @@
 /**
- * Draws one circle a place: its area counts records or fatalities, its filling has the colour of its largest part,
+ * Draws one circle a place: its area counts events or fatalities, its filling has the colour of its largest part,
  * its ring the shares of all parts.
  */
 
@@ -14,7 +14,7 @@ import { LOOKS, OTHER } from "./palette.js";
  * @typedef {import("./scene.js").Spot} Spot
  * @typedef {import("../base/theme.js").Theme} Theme
  * @typedef {CanvasRenderingContext2D} Context
- * @typedef {"records" | "fatalities"} Size  what areas count
+ * @typedef {"records" | "fatalities"} Size  what areas count: records as so many events as they stand for
  * @typedef {{x: number, y: number, r: number, cell: number, amount: number, slot: number}} Circle
  */
 
@@ -36,7 +36,7 @@ const TURN = 2 * Math.PI;
  */
 export function circlesOf(counts, size, scale, { left, top, width, height, scale: perUnit }) {
   const [amounts, by] =
-    size === "records" ? [counts.records, counts.recordsBy] : [counts.fatalities, counts.fatalitiesBy];
+    size === "records" ? [counts.events, counts.eventsBy] : [counts.fatalities, counts.fatalitiesBy];
   /** @type {Circle[]} */
   const circles = [];
   for (let index = 0; index < counts.count; index++) {
@@ -77,7 +77,7 @@ function largestPart(by, cell) {
 export function sharesOf(counts, cell, size) {
   const [all, by] =
     size === "records"
-      ? [counts.records[cell], counts.recordsBy]
+      ? [counts.events[cell], counts.eventsBy]
       : [counts.fatalities[cell], counts.fatalitiesBy];
   /** @type {{slot: number, share: number}[]} */
   const shares = [];
@@ -100,6 +100,7 @@ export function spotOf(counts, { x, y, r, cell }) {
   };
   /** @type {Spot} */
   const spot = { x, y, r, rows, count, place };
+  if (counts.events[cell] !== count) spot.events = counts.events[cell];
   if (!rows.length) spot.group = true;
   return spot;
 }

@@ -5,6 +5,7 @@
 
 import { metresPerPixel } from "../base/projection.js";
 import { css, mix } from "../base/theme.js";
+import { eventsIn, eventsOf } from "../data/events.js";
 import { CollisionIndex } from "./collision_index.js";
 import { LOOKS, slotOfRow } from "./palette.js";
 import { LARGEST, rosette } from "./rosette.js";
@@ -39,8 +40,12 @@ export function drawPoints(context, scene, sprites, scratch) {
     else drawOne(context, scene, sprites, place, spots);
   }
   // Counts last: they are read, and must not lie under a neighbour.
+  const { columns } = scene.records;
   for (const { fanned, rows, x, y } of places)
-    if (!fanned && rows.length > 1) sprites.stampCount(context, rows.length, x, y);
+    if (!fanned && rows.length > 1) sprites.stampCount(context, eventsIn(columns, rows), x, y);
+  for (const { rows, x, y } of columns.events ? spots : [])
+    if (rows.length === 1 && eventsOf(columns, rows[0]) !== 1)
+      sprites.stampCount(context, eventsOf(columns, rows[0]), x, y);
   return { spots, places };
 }
 

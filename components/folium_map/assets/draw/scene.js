@@ -34,6 +34,7 @@ import { AS_POINT } from "../data/records.js";
  * @property {number[]} rows
  * @property {true} [group]  it stands for several places, or for `count` records that are not distinguished
  * @property {number} [count]
+ * @property {number} [events]  that those records stand for; missing: one each
  * @property {PlaceSums} [place]  of the circle of a place
  * @property {Sums} [sums]  of a group that tells fatalities
  * @property {number[]} [entries]  of the view that it stands for, where these count the records of a server's cell
@@ -81,6 +82,8 @@ export class InView {
     this.py = new Float32Array(capacity);
     /** @type {ArrayLike<number> | null} records that each entry stands for, if it is not one */
     this.weights = null;
+    /** @type {ArrayLike<number> | null} events that each entry stands for, if that is another number */
+    this.events = null;
     /** @type {Record<"records" | "fatalities", ArrayLike<number>> | null} what each entry adds to heat, the same */
     this.heat = null;
     /** @type {ArrayLike<number> | null} records of each entry that give no number of fatalities, the same */

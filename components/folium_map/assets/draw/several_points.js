@@ -1,6 +1,7 @@
 /** Draws records that are several points: a symbol on each of them, and all of them are the one record. */
 
 import { css } from "../base/theme.js";
+import { eventsIn } from "../data/events.js";
 import { NEAR } from "../data/records.js";
 import { isInView } from "./areas.js";
 import { colourOf, slotOfRow } from "./palette.js";
@@ -55,6 +56,7 @@ export function drawSeveral(context, scene, several, sprites) {
   /** @type {Spot[]} */
   const spots = [];
   for (const { rows, points } of several) {
+    const events = eventsIn(records.columns, rows);
     const row = chosen !== null && rows.includes(chosen) ? chosen : rows[0];
     const slot = slotOfRow(encoding, row);
     const precision = Math.min(NEAR, records.precision[row] ?? NEAR); // of a wider class too
@@ -63,7 +65,7 @@ export function drawSeveral(context, scene, several, sprites) {
       if (x < -RADIUS || y < -RADIUS || x > frame.width + RADIUS || y > frame.height + RADIUS) continue;
       if (row === chosen) drawHalo(context, scene, x, y);
       sprites.stamp(context, slot, precision, x, y);
-      if (rows.length > 1) sprites.stampCount(context, rows.length, x, y);
+      if (rows.length > 1 || events !== 1) sprites.stampCount(context, events, x, y);
       spots.push({ x, y, r: RADIUS + 1, rows });
     }
   }

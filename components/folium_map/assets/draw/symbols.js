@@ -166,7 +166,7 @@ export class Sprites {
    * @param {number} y
    */
   stampCount(context, count, x, y) {
-    const text = count < 1000 ? String(count) : `${Math.round(count / 1000)}k`;
+    const text = count < 1000 ? String(count || "–") : `${Math.round(count / 1000)}k`; // none, or no number
     const width = Math.max(BADGE, text.length * 8 + 8);
     const picture = this.#pictures.get(text, width + 1, BADGE + 1, (own) =>
       drawCount(own, text, width, this.#theme),

@@ -66,7 +66,7 @@ export class MountedMap {
   #playing;
   #timeline;
   #resized;
-  #selectedCount = 0;
+  #selectedEvents = 0;
   #view;
   #choice;
   #hiddenKinds;
@@ -143,11 +143,11 @@ export class MountedMap {
       step: () => this.#sendLook(),
       playing: (frame, period) =>
         this.#playing.show(frame, period, this.#data?.selection.within ?? "possibly"),
-      counts: () => ({ shown: layer.count, of: this.#selectedCount }),
+      counts: () => ({ shown: layer.events, of: this.#selectedEvents }),
     });
     layer.on("selected", () => {
       this.#view.drawn();
-      if (!layer.window) this.#selectedCount = layer.count;
+      if (!layer.window) this.#selectedEvents = layer.events;
       else if (layer.remoteFolder) this.#timeline.describe(); // its caption waited for this answer
     });
     this.#resized = new ResizeObserver(() => this.#view.resized());

@@ -130,6 +130,11 @@ export class IncidentLayer extends L.Layer {
     return this.#dataset?.count ?? 0;
   }
 
+  /** Events that they stand for. */
+  get events() {
+    return this.#dataset?.events ?? 0;
+  }
+
   get level() {
     return this.#dataset?.level ?? "rows";
   }
@@ -173,7 +178,7 @@ export class IncidentLayer extends L.Layer {
     this.#draw();
   }
 
-  /** How many records shown, with or without a point, each category has. @param {ColourField} field */
+  /** How many events shown, with or without a point, each category has. @param {ColourField} field */
   countsBy(field) {
     return this.#dataset?.countsBy(field) ?? new Uint32Array(0);
   }
@@ -226,7 +231,8 @@ export class IncidentLayer extends L.Layer {
    * @param {number[]} rows
    */
   figuresOf(rows) {
-    return this.#dataset?.figuresOf(rows) ?? { start: new Float64Array(0), fatalities: new Float64Array(0) };
+    const none = { start: new Float64Array(0), fatalities: new Float64Array(0), events: 0 };
+    return this.#dataset?.figuresOf(rows) ?? none;
   }
 
   /**
@@ -364,12 +370,13 @@ export class IncidentLayer extends L.Layer {
    * @param {HTMLCanvasElement} canvas
    * @param {LocalDataset | RemoteDataset} dataset
    */
-  #describe(canvas, { records: { total }, count, query, level }) {
+  #describe(canvas, { records: { total }, count, events, query, level }) {
     const { words, window, narrowings } = this.#state;
     const { mode } = this;
     const { clustered } = this.#picture;
     canvas.dataset.total = String(total);
     canvas.dataset.shown = String(count);
+    canvas.dataset.events = String(events);
     canvas.dataset.query = query;
     canvas.dataset.mode = mode;
     canvas.dataset.level = level;

@@ -1,5 +1,6 @@
 /** A dataset version whose rows the browser holds: which of them are shown, and what to draw of them. */
 
+import { eventsIn } from "../data/events.js";
 import { extentOf } from "../data/extent.js";
 import { figuresOf } from "../data/records.js";
 import { countBy, select, selectOf, undrawnRows } from "../data/selection.js";
@@ -36,7 +37,7 @@ export const MARGIN = 40;
 export class LocalDataset {
   /** @type {Map<ColourField, {encoding: Encoding, choice: number}>} the newest of each field */
   #encodings = new Map();
-  /** @type {Map<ColourField, Uint32Array>} of the records shown */
+  /** @type {Map<ColourField, Uint32Array | Float64Array>} of the events shown */
   #counts = new Map();
   /** @type {number | null} not counted yet */
   #unknown = null;
@@ -65,6 +66,11 @@ export class LocalDataset {
   /** Records shown. */
   get count() {
     return this.#count;
+  }
+
+  /** Events that they stand for. */
+  get events() {
+    return eventsIn(this.records.columns, this.#selected, this.#count);
   }
 
   /** Lines, areas and several points, of all records. */
@@ -120,7 +126,7 @@ export class LocalDataset {
   /** Whether points would hide each other in a view. @param {Frame} frame */
   crowded(frame) {
     this.#view.gather(this.records, this.#selected, this.#count, frame, 0, MANY + 1);
-    return isCrowded(this.#view, this.records.placeOf);
+    return isCrowded(this.#view, this.records.placeOf, this.records.columns);
   }
 
   /**
@@ -211,14 +217,15 @@ export class LocalDataset {
     return includesRow(this.#selected, this.#count, row);
   }
 
-  /** How many records shown, with or without a point, each category has. @param {ColourField} field */
+  /** How many events shown, with or without a point, each category has. @param {ColourField} field */
   countsBy(field) {
     const { columns } = this.records;
     const known = this.#counts.get(field);
     if (known) return known;
     const size = columns.header.categories[field].length;
-    const counts = countBy(this.#selected, this.#count, columns[field], size);
-    const unplaced = countBy(this.#unplaced, this.#unplacedCount, columns[field], size);
+    const { events } = columns;
+    const counts = countBy(this.#selected, this.#count, columns[field], size, events);
+    const unplaced = countBy(this.#unplaced, this.#unplacedCount, columns[field], size, events);
     for (const [category, more] of unplaced.entries()) counts[category] += more;
     this.#counts.set(field, counts);
     return counts;

@@ -146,7 +146,7 @@ export class Painter {
       ({ spots, obstacles } = view.weights ? this.#cells(points, cellEdge) : this.#symbols(points, sprites));
     }
     const numbered = mode === "clusters" || mode === "places";
-    const clustered = numbered ? spots.reduce((sum, { count = 1 }) => sum + count, 0) : 0;
+    const clustered = numbered ? spots.reduce((sum, { count = 1, events = count }) => sum + events, 0) : 0;
     spots = spots.map((spot) => ({ ...spot, rows: rowsOf(spot.rows) }));
     if (mode !== "heat") {
       const onPoints = drawSeveral(context, shapes, several, sprites);
@@ -246,7 +246,7 @@ export class Painter {
    * @param {Frame} frame
    */
   #scaleFor(counts, { size, window }, { zoom }) {
-    const amounts = size === "records" ? counts.records : counts.fatalities;
+    const amounts = size === "records" ? counts.events : counts.fatalities;
     let most = 0;
     for (let index = 0; index < counts.count; index++) most = Math.max(most, amounts[counts.cells[index]]);
     const before = this.#scale;

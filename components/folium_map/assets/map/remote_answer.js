@@ -19,6 +19,7 @@ import { InView } from "../draw/scene.js";
  * @property {number} shift
  * @property {[number, number, number, number]} box
  * @property {number} drawn  records that the filter draws anywhere
+ * @property {number} [events]  that they stand for; missing: one each
  * @property {number} unknown  of them, those that give no number of fatalities
  * @property {number} in_view
  * @property {number[]} by  of `drawn`, for each category of the colour; last: without one
@@ -34,6 +35,7 @@ export class RemoteAnswer {
   #records;
   #header;
   #cells;
+  #events;
   #heat;
   #all;
   #view;
@@ -58,6 +60,8 @@ export class RemoteAnswer {
     this.windowed = windowed;
     /** Records that the filter draws anywhere. */
     this.count = header.drawn;
+    /** Events that they stand for. */
+    this.events = header.events ?? header.drawn;
     /** Of them, those that give no number of fatalities. */
     this.unknown = header.unknown;
     /** @type {import("../data/level_of_detail.js").Level} */
@@ -67,7 +71,10 @@ export class RemoteAnswer {
     this.#header = header;
     this.#cells = { ...NO_CELLS, ...cells }; // where nothing is shown no column comes
     const { count, sites, fatalities } = this.#cells;
-    this.#heat = { records: Float64Array.from(count, (each, index) => each - sites[index]), fatalities };
+    /** @type {ArrayLike<number> | null} */
+    this.#events = cells.events ?? null;
+    const events = this.#events ?? count; // a site is one event
+    this.#heat = { records: Float64Array.from(events, (each, index) => each - sites[index]), fatalities };
     this.#records = rows && prepare(rows, { ...reference, shapes: [] });
     this.#all = Uint32Array.from({ length: rows?.n ?? 0 }, (_, index) => index);
     this.#view = new InView(rows?.n ?? header.n);
@@ -127,7 +134,7 @@ export class RemoteAnswer {
   /** Whether points would hide each other in a view: what is counted per cell is too much for them. @param {Frame} frame */
   crowded(frame) {
     if (!this.#records) return this.#header.n > 0;
-    return isCrowded(this.#gathered(this.#records, frame, 0), this.#records.placeOf);
+    return isCrowded(this.#gathered(this.#records, frame, 0), this.#records.placeOf, this.#records.columns);
   }
 
   /**
@@ -152,7 +159,7 @@ export class RemoteAnswer {
     const middle = (/** @type {number} */ corner) => (/** @type {number} */ at) =>
       (corner + at + 0.5) * 2 ** shift;
     const [x, y] = [Float64Array.from(cx, middle(box[0])), Float64Array.from(cy, middle(box[1]))];
-    return { x, y, slots: this.#looksOf(encoding), count, fatalities, unknown };
+    return { x, y, slots: this.#looksOf(encoding), count, events: this.#events, fatalities, unknown };
   }
 
   /** The dataset's rows that the circle of a place stands for, as far as they are held here. @param {number} cell */
@@ -207,6 +214,7 @@ export class RemoteAnswer {
     }
     view.count = n;
     view.weights = cells.count;
+    view.events = this.#events;
     view.heat = this.#heat;
     view.unknown = cells.unknown;
     view.slots = this.#looksOf(encoding);
@@ -230,9 +238,9 @@ export class RemoteAnswer {
     return 2 ** this.#header.shift * frame.scale;
   }
 
-  /** How many records shown, with or without a point, each category has. @param {ColourField} field */
+  /** How many events shown, with or without a point, each category has. @param {ColourField} field */
   countsBy(field) {
-    return Uint32Array.from(this.colour === field ? this.#header.by : []);
+    return Float64Array.from(this.colour === field ? this.#header.by : []);
   }
 
   /** The dataset's rows of records of the view. @param {number[]} indices */

@@ -70,6 +70,11 @@ export class RemoteDataset {
     return this.#drawn?.count ?? 0;
   }
 
+  /** Events that they stand for, likewise. */
+  get events() {
+    return this.#drawn?.events ?? 0;
+  }
+
   /** Lines, areas and several points of the records shown, as far as the server has answered. */
   get shapes() {
     return this.#drawn?.shapes ?? [];
@@ -159,7 +164,7 @@ export class RemoteDataset {
     return this.#drawn?.figuresOf(rows) ?? figuresOf(this.records.columns, rows);
   }
 
-  /** How many records shown, with or without a point, each category has. @param {ColourField} field */
+  /** How many events shown, with or without a point, each category has. @param {ColourField} field */
   countsBy(field) {
     return this.#drawn?.countsBy(field) ?? new Uint32Array(0);
   }

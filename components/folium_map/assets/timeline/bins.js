@@ -1,9 +1,9 @@
 /**
- * The histogram's counts: records an hour, day, week, month or year of the dataset's zone, as
+ * The histogram's counts: events an hour, day, week, month or year of the dataset's zone, as
  * `geodata.query.histograms` counts them.
  *
  * A record is certain in the bin that holds its whole interval; otherwise it is possible in each bin that it
- * overlaps: uncertain time is a bar, not a spike. Sites and unknown times are in no bin.
+ * overlaps: uncertain time is a bar, not a spike. It is one event, a total as many as it says. Sites and unknown times are in no bin.
  */
 
 import { hasBit } from "../data/selection.js";
@@ -11,8 +11,8 @@ import { hasBit } from "../data/selection.js";
 /**
  * @typedef {import("../data/records.js").Records} Records
  * @typedef {"hour" | "day" | "week" | "month" | "year"} Step
- * @typedef {{edges: number[], certain: Uint32Array, possible: Uint32Array}} Bins
- * @typedef {Bins & {undated: number}} Counted  with the records whose time is unknown, which are in no bin
+ * @typedef {{edges: number[], certain: Uint32Array | Float64Array, possible: Uint32Array | Float64Array}} Bins
+ * @typedef {Bins & {undated: number}} Counted  with the events whose time is unknown, which are in no bin
  */
 
 const DAY = 1440;
@@ -159,6 +159,8 @@ const UNKNOWN = -3;
 export function countBins(records, bits, edges) {
   const { from, to } = binsOfRows(records, edges);
   const last = edges.length - 2;
+  const { events } = records.columns;
+  if (events) return countEvents({ from, to }, events, bits, edges);
   const certain = new Uint32Array(last + 1);
   let undated = 0;
   const change = new Int32Array(last + 2); // of the possible count, from bin to bin: long intervals cost no more
@@ -176,6 +178,31 @@ export function countBins(records, bits, edges) {
     }
   }
   const possible = new Uint32Array(last + 1);
+  for (let bin = 0, running = 0; bin <= last; bin++) possible[bin] = running += change[bin];
+  return { edges, certain, possible, undated };
+}
+
+/**
+ * The same where some records stand for several events.
+ * @param {{from: Int32Array, to: Int32Array}} binsOf
+ * @param {Uint32Array} events
+ * @param {Uint8Array | null} bits
+ * @param {number[]} edges
+ * @returns {Counted}
+ */
+function countEvents({ from, to }, events, bits, edges) {
+  const last = edges.length - 2;
+  const [certain, possible, change] = [last + 1, last + 1, last + 2].map((size) => new Float64Array(size));
+  let undated = 0;
+  for (let row = 0; row < from.length; row++) {
+    if (from[row] === NOWHERE || !hasBit(bits, row)) continue;
+    if (from[row] === UNKNOWN) undated += events[row];
+    else if (from[row] === to[row]) certain[from[row]] += events[row];
+    else {
+      change[Math.max(from[row], 0)] += events[row];
+      change[Math.min(to[row], last) + 1] -= events[row];
+    }
+  }
   for (let bin = 0, running = 0; bin <= last; bin++) possible[bin] = running += change[bin];
   return { edges, certain, possible, undated };
 }

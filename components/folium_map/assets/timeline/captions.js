@@ -52,7 +52,7 @@ export function summaryOf({ edges, certain }, words, timeZone) {
   const busiest = certain.indexOf(Math.max(...certain));
   return words.count(
     "timeline.summary",
-    certain.reduce((sum, each) => sum + each, 0),
+    [...certain].reduce((sum, each) => sum + each, 0),
     {
       period: periodOf({ from: edges[busiest], to: edges[busiest + 1] }, words, timeZone),
       most: certain[busiest],
