@@ -2,8 +2,9 @@
  * The histogram's counts: events an hour, day, week, month or year of the dataset's zone, as
  * `geodata.query.histograms` counts them.
  *
- * A record is certain in the bin that holds its whole interval; otherwise it is possible in each bin that it
- * overlaps: uncertain time is a bar, not a spike. It is one event, a total as many as it says. Sites and unknown times are in no bin.
+ * A record is one event, a total as many as it says. It is certain in the bin that holds its whole interval; otherwise
+ * it is possible in each bin that it overlaps: uncertain time is a bar, not a spike. Sites and unknown times are in no
+ * bin.
  */
 
 import { hasBit } from "../data/selection.js";
