@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from random_filters import random_filters
 from reference import events, passing
 
+from geodata import measures
 from geodata.engines.embedded import DuckDB
 from geodata.filters import Filters
 from geodata.index import duckdb_file, star_schema
 from geodata.mapdata import columns, packing
-from geodata.query import answers, comparing, event_counts, facets, grids, hot_spots, store
+from geodata.query import answers, comparing, event_counts, facets, grids, hot_spots, regions, store, sums
+from geodata.readers import boundaries
 
 PLAIN = with_own_columns(small_dataset(120, seed=7))
 DATASET = with_totals(PLAIN)
@@ -33,7 +35,7 @@ def shown_by(chosen: Filters) -> pd.DataFrame:
     return DATASET.incidents.assign(n=EVENTS, certain=passes["certain"])[passes["passes"].to_numpy()]
 
 
-def sums(records: pd.DataFrame, column: str) -> dict[str, int]:
+def sums_by(records: pd.DataFrame, column: str) -> dict[str, int]:
     return records.groupby(column, dropna=True, observed=True)["n"].sum().to_dict()
 
 
@@ -55,7 +57,7 @@ def test_totals_count_as_so_many_events_everywhere(chosen: Filters) -> None:
     )
     for field in ("kind", "event_type", "location_class", "confidence"):
         top = answers.top(STORE, chosen, field, limit=None)
-        assert dict(zip(top["value"], top["count"], strict=True)) == sums(expected, field)
+        assert dict(zip(top["value"], top["count"], strict=True)) == sums_by(expected, field)
         if field != "location_class" and field in grids.COLOURS:
             assert sum(grids.shown_by(STORE, chosen, field)) == counts.events.shown
     for field, lines, word in (
@@ -66,7 +68,7 @@ def test_totals_count_as_so_many_events_everywhere(chosen: Filters) -> None:
         once = lines[["row", word]].dropna().drop_duplicates()
         told = once.merge(expected[[key, "n"]], left_on="row", right_on=key)
         found = answers.top(STORE, chosen, field, limit=None)
-        assert dict(zip(found["value"], found["count"], strict=True)) == sums(told, word), field
+        assert dict(zip(found["value"], found["count"], strict=True)) == sums_by(told, word), field
     dated = expected[expected["start"].notna() & (expected["kind"] != "site")]
     bins = (
         answers.histogram(STORE, replace(chosen, start=None, end=None), step="day")
@@ -75,8 +77,9 @@ def test_totals_count_as_so_many_events_everywhere(chosen: Filters) -> None:
     )
     if bins is not None and chosen.within == "possibly" and not chosen.end:
         for each in bins.itertuples():
-            inside = (dated["start"] >= each.start) & (dated["end"] <= each.end)
-            overlaps = (dated["start"] < each.end) & (dated["end"] > each.start)
+            end = dated["end"].fillna(pd.Timestamp("9999-01-01", tz="UTC"))  # what goes on
+            inside = (dated["start"] >= each.start) & (end <= each.end)
+            overlaps = (dated["start"] < each.end) & (end > each.start)
             assert each.certain == dated["n"][inside].sum()
             assert each.possible == dated["n"][overlaps & ~inside].sum()
 
@@ -202,3 +205,32 @@ def test_hot_spots_sum_events_and_tell_how_many_records_they_are() -> None:
         0,
     ]
     assert usual["records"].sum() > plain["records"].sum()
+
+
+@pytest.mark.parametrize("field", ["kind", "event_type", "actor", "column:weapon", "month"])
+def test_the_measure_of_records_adds_up_events_and_tells_what_gives_no_number(field: str) -> None:
+    for chosen in (Filters(), Filters(date(2023, 9, 20), date(2023, 10, 29))):
+        expected = shown_by(chosen)
+        found = sums.sums(STORE, chosen, by=measures.keys(field))
+        assert found.of_events
+        certain, possible = found.whole
+        uncounted = (expected["kind"] == "total") & expected["count"].isna()
+        assert (possible.records, possible.best) == (len(expected), expected["n"].sum())
+        assert possible.unknown == uncounted.sum()
+        assert certain.best == expected["n"][expected["certain"]].sum() <= possible.best
+        groups = found.groups
+        assert (groups["best_certain"] <= groups["best_possible"]).all()
+        if field in ("kind", "event_type"):
+            told = dict(zip(groups[field], groups["best_possible"], strict=True))
+            assert {name: n for name, n in told.items() if not pd.isna(name)} == sums_by(expected, field)
+    plain = sums.sums(store.open(PLAIN), Filters(), by=measures.keys(field))
+    assert not plain.of_events
+    assert plain.groups["best_possible"].tolist() == plain.groups["records_possible"].tolist()
+
+
+def test_regions_count_events() -> None:
+    drawn = boundaries.read("countries")
+    found, plain = (regions.regions(each, drawn, Filters()) for each in (STORE, store.open(PLAIN)))
+    pairs = regions.joined(STORE, drawn)
+    assert found["records_possible"].sum() == EVENTS[pairs.row].sum() != plain["records_possible"].sum()
+    assert found.attrs["records"] == len(EVENTS)

@@ -61,7 +61,7 @@ def _chart(store: Store, filters: Filters, field: str) -> None:
     )
     key = f"chart {field} {found.measure} {filters.to_query()}"
     _sheet(found, {say(f"charts.{field}"): labels}, key, partial(_toggle, key, filtered, values))
-    what = f"{name_of_measure(found.measure)}, {say(f'charts.{field}').lower()}"
+    what = f"{name_of_measure(found.measure, of_events=found.of_events)}, {say(f'charts.{field}').lower()}"
     summary_link(store, filters, found.measure, found.by, say("charts.csv", what=what))
 
 
@@ -74,7 +74,7 @@ def _pairs(store: Store, filters: Filters) -> None:
     pairs = found.groups[["actor_1", "actor_2"]].to_numpy().tolist()
     names = {say(f"charts.{name}"): found.groups[f"{name}_name"] for name in ("actor_1", "actor_2")}
     _sheet(found, names, key, partial(_show_pair, key, pairs))
-    what = f"{name_of_measure(found.measure)}, {say('charts.actor_pair').lower()}"
+    what = f"{name_of_measure(found.measure, of_events=found.of_events)}, {say('charts.actor_pair').lower()}"
     summary_link(store, filters, found.measure, found.by, say("charts.csv", what=what))
 
 
@@ -87,7 +87,7 @@ def _added(store: Store, filters: Filters, field: str, limit: int) -> Sums:
 
 def _sheet(found: Sums, names: dict[str, Any], key: str, on_select: Callable[[], None]) -> None:
     """A line a value: its name, a bar of what is possible, and what is certain where that differs."""
-    groups, what = found.groups, name_of_measure(found.measure)
+    groups, what = found.groups, name_of_measure(found.measure, of_events=found.of_events)
     possible, certain = best_of(groups, "possible"), best_of(groups, "certain")
     bars = groups[[]].assign(**names, **{what: possible})
     config: dict[str, Any] = {name: st.column_config.TextColumn(width="medium") for name in names}
@@ -101,7 +101,7 @@ def _sheet(found: Sums, names: dict[str, Any], key: str, on_select: Callable[[],
         bars[say("charts.certainly")] = certain
     if found.measure.has_range and (groups["low_possible"] != groups["high_possible"]).any():
         bars[say("charts.low_high")] = _ranges(groups)
-    if found.measure != measures.Measure():
+    if found.measure != measures.Measure() or groups["unknown_possible"].any():
         bars[say("charts.no_number")] = groups["unknown_possible"]
     heading = next(iter(names))
     st.dataframe(

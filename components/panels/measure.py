@@ -10,7 +10,7 @@ from components import state
 from components.text.strings import say
 from components.text.wording import literal, told
 from geodata import measures
-from geodata.query import own_columns, sums
+from geodata.query import event_counts, own_columns, sums
 
 if TYPE_CHECKING:
     from geodata.filters import Filters
@@ -24,8 +24,10 @@ def chosen() -> Measure:
     return measures.measure(state.look(state.MEASURE))
 
 
-def name_of_measure(measure: Measure) -> str:
-    """What it is called."""
+def name_of_measure(measure: Measure, *, of_events: bool = False) -> str:
+    """What it is called; records of which some stand for several events are counted as events."""
+    if of_events and measure == measures.Measure():
+        return say("measure.events")
     return measure.name if measure.column else say(f"measure.{measure.name}")
 
 
@@ -33,7 +35,7 @@ def measured(store: Store, filters: Filters) -> None:
     """Draw the sentence; a press on it offers what else can be counted."""
     measure = chosen()
     if measure.name == measures.RECORDS and not measure.column:  # the counts have said it
-        words = say("measure.is_records")
+        words = say("measure.is_events" if event_counts.are_weighed(store) else "measure.is_records")
     else:
         words = sentence(measure, sums.sums(store, filters, measure).whole)
     with st.popover(literal(words), type="tertiary", key="measured", help=say("measure.help")):
@@ -89,7 +91,9 @@ def _choice(store: Store) -> None:
         key=key,
         on_change=_take,
         args=(key,),
-        format_func=lambda text: name_of_measure(measures.measure(text)),
+        format_func=lambda text: name_of_measure(
+            measures.measure(text), of_events=event_counts.are_weighed(store)
+        ),
         filter_mode="contains" if columns else None,
     )
 

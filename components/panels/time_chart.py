@@ -56,7 +56,7 @@ def time_chart(store: Store, filters: Filters) -> None:
         whole if field is None else sums.sums(store, filters, measure, (period, field), limit=len(PALETTE))
     )
     lines = _lines(whole, parts, field)
-    title = say(f"charts.title_{step}", what=name_of_measure(measure))
+    title = say(f"charts.title_{step}", what=name_of_measure(measure, of_events=whole.of_events))
     if field is not None:
         title = say("charts.parted", title=title, field=_named(field).lower())
     if any(lines["value"]):
@@ -212,7 +212,12 @@ def _draw(  # noqa: PLR0913 - what is drawn, and how it is called
     }
     told = [
         {"field": "period", "type": "nominal", "title": say("charts.period")},
-        {"field": "value", "type": "quantitative", "title": name_of_measure(measure), "format": ","},
+        {
+            "field": "value",
+            "type": "quantitative",
+            "title": name_of_measure(measure, of_events=whole.of_events),
+            "format": ",",
+        },
         {"field": "part", "type": "nominal", "title": " "},
     ]
     encoding: dict[str, Any] = {
@@ -311,9 +316,11 @@ def _table(whole: Sums, measure: Measure) -> pd.DataFrame:
             _pair(*each) for each in zip(groups["records_certain"], groups["records_possible"], strict=True)
         ],
     }
-    if measure != measures.Measure():
+    if measure != measures.Measure() or whole.of_events:
         columns |= {
-            f"{name_of_measure(measure)}: {say(f'charts.{word}')}": best_of(groups, suffix)
+            f"{name_of_measure(measure, of_events=whole.of_events)}: {say(f'charts.{word}')}": best_of(
+                groups, suffix
+            )
             for word, suffix in (("certainly", "certain"), ("possibly", "possible"))
         }
         if measure.has_range:

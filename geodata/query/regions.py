@@ -4,6 +4,7 @@ A record is certainly in a region when its whole disc of uncertainty is, of a li
 far around as it is uncertain; possibly when some of it touches. On a border it is possibly in both regions,
 and certainly in neither. What names no point (a district) is certainly in a region when it carries that
 region's name, and no other region does. Where a radius is not known, nothing is certain.
+A total counts as so many records as it says events.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import shapely
 from geodata import geometry
 from geodata.deadlines import stop_if_over
 from geodata.errors import FilterError
-from geodata.query import answers
+from geodata.query import answers, event_counts
 from geodata.values.folding import NAME_COLUMNS, fold
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def regions(
     shown, sure = answers.selection(store, filters), answers.certain(store, filters)
     possible, certain = shown[pairs.row], sure[pairs.row] & pairs.certain
     tolls = _tolls(store)
+    events = event_counts.by_row(store).astype(float) if event_counts.are_weighed(store) else None
 
     def summed(some: tuple[Ints, Ints], values: Floats | None = None) -> npt.NDArray[Any]:
         row, region = some
@@ -76,8 +78,8 @@ def regions(
     certainly = row[sure_of], region[sure_of]
     unknown = np.isnan(tolls["best"][row])
     columns: dict[str, Any] = {
-        "records_certain": summed(certainly).astype(np.int64),
-        "records_possible": summed(possibly).astype(np.int64),
+        "records_certain": summed(certainly, events).astype(np.int64),
+        "records_possible": summed(possibly, events).astype(np.int64),
         "fatalities_certain": summed(certainly, tolls["best"]),
         "fatalities_possible": summed(possibly, tolls["best"]),
         "fatalities_certain_low": summed(certainly, tolls["low"]),

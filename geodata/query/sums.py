@@ -3,6 +3,9 @@
 A record is *possible* if the filters show it, and *certain* if it lies certainly inside them. In a period of
 time it is certain if besides its whole interval lies in the period, and possible in every period that its
 interval overlaps. So whatever is certain is possible too.
+
+Where the dataset has totals, the measure `records` adds up the events that they stand for; a total that does
+not say of how many gives no number.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ import pyarrow as pa
 from geodata.errors import FilterError
 from geodata.index import attributes
 from geodata.measures import FIELDS, NAMED, PERIODS, Measure
-from geodata.query import own_columns, participants, period_numbers, predicate, sum_groups
+from geodata.query import event_counts, own_columns, participants, period_numbers, predicate, sum_groups
 from geodata.query.sum_groups import MOST_VALUES, NO_VALUE, Pair, pair
 
 if TYPE_CHECKING:
@@ -65,6 +68,8 @@ class Sums:
     """Values of which no group tells, because others are greater."""
     step: str
     """How time is cut: wider than asked for where there would be too many periods; empty without any."""
+    of_events: bool = False
+    """Whether some record of the dataset is a total: the measure `records` adds up events."""
 
 
 def sums(  # noqa: PLR0913 - what is asked, and among which records
@@ -119,7 +124,8 @@ def _sums(asked: _Asked, by: tuple[Key, ...], limit: int) -> Sums:
     found = sum_groups.of(store, filters, answer, by, limit=limit)
     values = _values(asked, by[-1]) if cut else found.values
     repeated = max(0, found.records - whole.possible.records) if by else 0
-    return Sums(measure, by, whole, found.frame, repeated, values - found.told, found.step)
+    weighed = event_counts.are_weighed(store)
+    return Sums(measure, by, whole, found.frame, repeated, values - found.told, found.step, weighed)
 
 
 def check(store: Store, measure: Measure, by: tuple[Key, ...] = ()) -> None:
@@ -225,9 +231,9 @@ def _narrowed(store: Store, shown: ir.Table, among: str) -> ir.Table:
 def _amounts(
     lines: ir.Table, measure: Measure, where: ir.BooleanValue | None
 ) -> dict[str, ir.IntegerScalar | ir.FloatingScalar]:
-    """What lines add up to; without a measure of their own, their number is all there is to tell."""
+    """What lines add up to; of records that are one event each, their number is all there is to tell."""
     found = {"records": _records(lines, where)}
-    if measure == Measure():
+    if measure == Measure() and "best" not in lines.columns:
         return found
     kind = "float64" if measure.column else "int64"
     names = ("low", "best", "high") if measure.has_range else ("best",)
@@ -240,7 +246,7 @@ def _amounts(
 
 
 def _records(lines: ir.Table, where: ir.BooleanValue | None) -> ir.IntegerScalar:
-    """The number of records: here alone it is said what a line counts as."""
+    """The number of records, whatever number of events they stand for."""
     return lines.count(where=where)
 
 
@@ -268,7 +274,7 @@ def _lines(store: Store, shown: ir.Table, asked: _Question) -> ir.Table:
 def _measured(store: Store, shown: ir.Table, measure: Measure) -> tuple[ir.Table, dict[str, Any]]:
     """The records, and the columns of them that a measure adds up."""
     if measure == Measure():
-        return shown, {}
+        return shown, {"best": shown[event_counts.COLUMN]} if event_counts.are_weighed(store) else {}
     if measure.column:
         table = _with_column(store, shown, measure.name, "amount")
         return table, {"best": table.amount.cast("float64")}
