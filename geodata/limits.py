@@ -38,7 +38,7 @@ class Limits:
     ] = 12
     cpu_s: Annotated[int, Gt(0), "processor seconds for any file, starting the process included"] = 5
     cpu_s_per_mb: Annotated[int, Gt(0), "processor seconds more for each megabyte of the file"] = 3
-    # less for small files: one and a half times their processor seconds
+    # less for small files: eight times their processor seconds, for a busy machine gives them few
     wall_s: Annotated[int, Gt(0), "seconds by the clock for a file, waiting for a turn not included"] = 300
     at_once: Annotated[int, Gt(0), "files that one server process reads at the same time; others wait"] = 2
 
@@ -62,7 +62,7 @@ class Limits:
 
     def wall_seconds(self, bytes_in: int) -> float:
         """Seconds by the clock for a file of this size."""
-        return min(self.wall_s, 1.5 * self.cpu_seconds(bytes_in))
+        return min(self.wall_s, 8.0 * self.cpu_seconds(bytes_in))
 
 
 OF_COMMANDS: Final = {

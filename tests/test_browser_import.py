@@ -122,7 +122,7 @@ def test_a_large_file_goes_on_beside_the_map_and_its_own_browser_alone_finds_it_
     seen.shows("", drawn=the_case.drawn())
     seen.page.get_by_role("button", name="Add data").click()
     form, beside = seen.page.get_by_role("dialog"), seen.page.locator(".st-key-import_status")
-    expect(form).to_contain_text("At most 400 MB and 1,000,000 rows a file, or in all files together")
+    expect(form).to_contain_text("In all at most 400 MB and 1,000,000 rows")
     form.locator("input[type=file]").set_input_files(table)
     expect(form).to_contain_text("You can close this and go on with the map")
     form.get_by_role("button", name="Close").click()

@@ -19,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 from access import shown
 from components import state
 from components.map import incident_map
+from components.panels import order
 from components.text.strings import say
 from geodata.errors import GeodataError
 from geodata.exporters import xlsx
@@ -196,7 +197,7 @@ def test_no_widget_lets_a_value_through_that_ends_the_page():
     app.pills(key="filter_kinds").set_value([each.value for each in options.kinds])
     app.segmented_control(key="filter_within").set_value("certainly").run()
     whole(app)
-    for way in state.LOOKS[state.SORT][-2:]:
+    for way in order.ways(Filters())[-2:]:
         app.selectbox(key="look_sort").set_value(way).run()
         whole(app)
 

@@ -95,7 +95,7 @@ class WorkerProcess:
                 if stop.is_set():
                     raise stopped(self.name)
                 if time.monotonic() > deadline:
-                    raise self._too_slow()
+                    raise self._too_late()
                 if not selector.select(timeout=POLL_S):
                     continue
                 block = os.read(stream.fileno(), 65_536)
@@ -149,6 +149,15 @@ class WorkerProcess:
             "timeout",
             f"reading it takes more than {seconds} seconds of work, which is too long for its size",
             "Split the file, or ask whoever runs this server to raise INCIDENTS_LIMIT_CPU_S.",
+        )
+
+    def _too_late(self) -> UnusableFileError:
+        seconds = self.limits.wall_seconds(self.size)
+        return UnusableFileError(
+            self.name,
+            "timeout",
+            f"reading it is not done after {seconds:,.0f} seconds by the clock",
+            "The machine may be busy: try again later, or split the file.",
         )
 
     def _failed(self, code: str) -> UnusableFileError:
