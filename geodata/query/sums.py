@@ -169,7 +169,8 @@ def _greatest(asked: _Asked, key: Key, limit: int) -> tuple[Hashable, ...] | Non
         return None
     answer = _ask(asked, (key,))
     values, known = sum_groups.known(answer, key)
-    order = np.lexsort((-answer["records_possible"][known], -answer["best_possible"][known]))
+    named = np.unique(values, return_inverse=True)[1]  # of equals the same ones in every engine
+    order = np.lexsort((named, -answer["records_possible"][known], -answer["best_possible"][known]))
     return tuple(values[order[:limit]].tolist())
 
 
