@@ -114,7 +114,7 @@ def find(run: Run, words: Words, actor_names: Mapping[str, str], own: attributes
         boxes=extents.boxes_of(np.concatenate([x, corner_x]), np.concatenate([y, corner_y])),
         own_columns=own,
         totals=totals,
-        events=int(run(f"SELECT {_EVENTS} AS n FROM incidents")["n"][0]) if totals else len(start),
+        events=int(run(f"SELECT {_EVENTS} AS n FROM incidents")["n"][0]) if totals else len(start),  # noqa: S608 - our own
         first_view=extents.first_view(lon, lat) or extents.first_view(corner_lon, corner_lat),
     )
 
