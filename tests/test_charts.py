@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 from test_column_filters import weapons  # noqa: F401 - a fixture
-from test_page import page
+from test_page import address, page
 
 from components.panels.measure import sentence
 from components.panels.time_chart import best_of
@@ -101,9 +101,9 @@ def test_a_measure_of_the_file_is_chosen_and_stays_in_the_address(weapons: str) 
     assert choice.value == "column:crowd"
     choice.set_value("fatalities").run()
     assert not app.exception
-    assert app.query_params["measure"] == ["fatalities"]
-    assert app.query_params["size"] == ["fatalities"], "the map's circles follow"
-    assert app.query_params["by"] == ["weapon"]
+    assert address(app)["measure"] == ["fatalities"]
+    assert address(app)["size"] == ["fatalities"], "the map's circles follow"
+    assert address(app)["by"] == ["weapon"]
 
 
 @pytest.mark.parametrize("asked", [{"measure": "nonsense"}, {"by": "nonsense"}, {"measure": "column:"}])
