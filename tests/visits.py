@@ -87,8 +87,9 @@ class Visit:
         expect(self.page.locator("[data-testid=stSkeleton]")).to_have_count(0)
 
     def counts(self) -> list[str]:
-        """The caption: "12 of 197 records" and so on."""
-        told = self.page.locator(".st-key-counts button:visible, .st-key-counts .count:visible")
+        """The caption: "12 of 197 records" and so on; what is counted is chosen beside it."""
+        buttons = ".st-key-counts button:visible:not(.st-key-measured button)"
+        told = self.page.locator(f"{buttons}, .st-key-counts .count:visible")
         return [text.split("\n")[0] for text in told.all_inner_texts()]
 
     @property
