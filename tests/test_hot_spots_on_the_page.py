@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import h3
 import pytest
+import the_case
 from playwright.sync_api import expect
 from test_page import address, page
 
@@ -48,9 +51,10 @@ def test_too_fine_hexagons_are_refused_in_words():
 @pytest.mark.browser
 def test_a_click_on_a_hot_spot_shows_its_records(visit):
     seen = visit()
+    seen.shows("", drawn=the_case.drawn())
     part = seen.part("Hot spots")
     expect(part).to_contain_text("hexagons stand out")
     table = part.locator("[data-testid=stDataFrame]").first
     table.click(position={"x": 60, "y": 55}, force=True)
+    expect(seen.page).to_have_url(re.compile(r"[?&]area="))
     seen.shows_other_than("")
-    assert "area" in seen.params()
