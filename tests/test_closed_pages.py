@@ -13,7 +13,7 @@ from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
-from components.importing import upload
+from components.importing import bringing, upload
 from dashboard import closed_pages
 
 TTL_S = 0.1
@@ -88,10 +88,10 @@ def test_a_file_that_was_saved_or_given_up_is_not_held_while_its_page_stays_open
     record = UploadedFileRec("f", "a.csv", "text/csv", b"a,b")
     files.add_file("page", record)
     files.add_file("other", record)
-    held = {"import_file": UploadedFile(record, SimpleNamespace(file_id="f")), "import": {"key": "draft"}}  # type: ignore[arg-type]
+    held = {"import_file": [UploadedFile(record, SimpleNamespace(file_id="f"))], "import": {"key": "draft"}}  # type: ignore[arg-type]
     monkeypatch.setattr("streamlit.session_state", held)
     context = SimpleNamespace(uploaded_file_mgr=files, session_id="page")
-    monkeypatch.setattr(upload, "get_script_run_ctx", lambda: context)
+    monkeypatch.setattr(bringing, "get_script_run_ctx", lambda: context)
     upload.let_go()
     assert not files.file_storage["page"]
     assert set(files.file_storage["other"]) == {"f"}
