@@ -61,7 +61,7 @@ def test_what_is_packed_is_told_by_its_content(tmp_path: Path) -> None:
         (zstd(CSV) + b"garbage", "malformed", "it cannot be unpacked"),
         (gzip.compress(gzip.compress(CSV, mtime=0), mtime=0), "unsupported", "an archive within an archive"),
         (gzip.compress(b"", mtime=0), "empty", "nothing in it"),
-        (gzip.compress(bytes(2**24)), "bomb", "at most 200 bytes for each packed one"),
+        (gzip.compress(bytes(2**24), mtime=0), "bomb", "at most 200 bytes for each packed one"),
         (zstd(bytes(2**24)), "bomb", "at most 200 bytes for each packed one"),
     ],
 )
