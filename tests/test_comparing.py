@@ -139,3 +139,26 @@ def test_the_command_says_its_method(capsys):
     assert "B: from=2022-09-01&to=2022-09-30" in said
     assert "conditional test of two Poisson rates" in said
     assert "standing sites pass every date" in said
+
+
+def test_a_table_for_the_terminal_has_a_line_a_row(capsys):
+    assert (
+        main(
+            [
+                "compare",
+                "northern-kosovo",
+                "from=2023-09-01&to=2023-09-30",
+                "before",
+                "--by",
+                "kind",
+                "--to",
+                "-",
+            ]
+        )
+        == 0
+    )
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("value,label,")
+    assert len(lines) == 1 + len(
+        geodata.compare("northern-kosovo", SEPTEMBER, comparing.period_before(SEPTEMBER), "kind")
+    )

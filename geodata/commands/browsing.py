@@ -178,7 +178,7 @@ def _export(given: argparse.Namespace) -> int:
             beside = given.to.with_name(f"{given.to.name}-metadata.json")
             beside.write_bytes(tabular.to_csv_metadata(opened, wanted, given.to.name))
     except OSError as error:
-        printing.complain(f"{given.to.name}: the file cannot be written ({error.strerror}).")
+        printing.complain_of_file(given.to, error)
         return 1
     return 0
 

@@ -12,7 +12,6 @@ from geodata.commands.browsing import resolved
 if TYPE_CHECKING:
     import argparse
 
-    import pandas as pd
 
 _LINES: Final = 20
 _PERIODS: Final = ("before", "year-before")
@@ -56,7 +55,7 @@ def _run(given: argparse.Namespace) -> int:
     found = comparing.compared(opened, first, second, given.by)
     table = found.whole if given.by is None else found.lines
     if given.to is not None:
-        return _written(table, given.to)
+        return 0 if printing.written_or_said(given.to, table.to_csv(index=False)) else 1
     if given.json:
         finite = table.replace([math.inf], math.nan).astype(object)
         lines = finite.where(finite.notna(), None).to_dict("records")
@@ -69,19 +68,6 @@ def _run(given: argparse.Namespace) -> int:
         printing.say(_said(line))
     for note in _notes(found, len(found.lines)):
         printing.say(note)
-    return 0
-
-
-def _written(table: pd.DataFrame, to: Path) -> int:
-    text = table.to_csv(index=False)
-    if str(to) == "-":
-        printing.say(text.rstrip("\n"))
-        return 0
-    try:
-        to.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        printing.complain(f"{to.name}: the file cannot be written ({error.strerror}).")
-        return 1
     return 0
 
 

@@ -46,11 +46,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _run(given: argparse.Namespace) -> int:
     from geodata import filters  # noqa: PLC0415 - the usage of a command need not wait for DuckDB
-    from geodata.query import hot_spots, own_columns, store  # noqa: PLC0415 - as above
+    from geodata.query import fitting, hot_spots, store  # noqa: PLC0415 - as above
 
     opened = store.opened(given.name, resolved(given.name, given.version))
     wanted = filters.from_query(given.filter)
-    own_columns.check(opened, wanted.columns)
+    fitting.check(opened, wanted)
     if given.usual:
         found = hot_spots.unusual(opened, wanted, resolution=given.size)
     else:
@@ -92,9 +92,7 @@ def _written(found: HotSpots, to: Path) -> int:
         else:
             found.cells.to_file(to, driver=_WRITTEN[kind])
     except OSError as error:
-        printing.complain(
-            f"{to.name}: the file cannot be written ({error.strerror or type(error).__name__})."
-        )
+        printing.complain_of_file(to, error)
         return 1
     for note in notes(found):
         printing.say(note)

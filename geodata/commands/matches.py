@@ -37,20 +37,16 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _run(given: argparse.Namespace) -> int:
     from geodata import filters  # noqa: PLC0415 - the usage of a command need not wait for DuckDB
-    from geodata.query import matching, own_columns, store  # noqa: PLC0415 - as above
+    from geodata.query import fitting, matching, store  # noqa: PLC0415 - as above
 
     stores = [store.opened(name, resolved(name, None)) for name in (given.name, given.other)]
     wanted = [filters.from_query(query) for query in (given.filter, given.other_filter)]
     for each, chosen in zip(stores, wanted, strict=True):
-        own_columns.check(each, chosen.columns)
+        fitting.check(each, chosen)
     found = matching.matches(stores[0], wanted[0], stores[1], wanted[1], days=given.days, km=given.km)
     pairs = found.pairs[found.pairs["best"]] if given.best else found.pairs
-    if given.to is not None:
-        try:
-            given.to.write_text(pairs.to_csv(index=False), encoding="utf-8-sig", newline="")
-        except OSError as error:
-            printing.complain(f"{given.to.name}: the file cannot be written ({error.strerror}).")
-            return 1
+    if given.to is not None and not printing.written(given.to, pairs.to_csv(index=False).encode("utf-8-sig")):
+        return 1
     a, b = found.compared
     printing.say(
         f"{a:,} records of {given.name} beside {b:,} of {given.other}: {len(pairs):,} pairs may be one event"

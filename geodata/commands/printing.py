@@ -13,6 +13,7 @@ from geodata.library import paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from geodata.errors import GeodataError
 
@@ -44,6 +45,30 @@ def which_library() -> str:
     root = paths.root()
     there = "" if root.is_dir() else ", which is not there yet"
     return f"The library is {root}{there}; the environment variable INCIDENTS_LIBRARY names another."
+
+
+def written(to: Path, content: bytes) -> bool:
+    """Write a file, or say why that cannot be."""
+    try:
+        to.write_bytes(content)
+    except OSError as error:
+        complain_of_file(to, error)
+        return False
+    return True
+
+
+def complain_of_file(to: Path, error: OSError) -> None:
+    """Say why a file cannot be written."""
+    complain(f"{to.name}: the file cannot be written ({error.strerror or type(error).__name__}).")
+
+
+def written_or_said(to: Path, text: str) -> bool:
+    """The same of a text, whose lines `-` prints."""
+    if str(to) == "-":
+        for line in text.rstrip("\n").split("\n"):
+            say(line)
+        return True
+    return written(to, text.encode())
 
 
 def say_json(value: Any) -> None:

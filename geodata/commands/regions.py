@@ -12,7 +12,6 @@ from geodata.commands.browsing import resolved
 if TYPE_CHECKING:
     import argparse
 
-    import geopandas as gpd
 
 _LINES: Final = 20
 _MEASURES: Final = ("records", "fatalities")
@@ -65,7 +64,8 @@ def _run(given: argparse.Namespace) -> int:
         [f"{given.measure}_possible", f"{given.measure}_certain", "name"], ascending=[False, False, True]
     )
     if given.to is not None:
-        return _written(lines, given.to)
+        text = lines.drop(columns="geometry").to_csv(index=False)
+        return 0 if printing.written_or_said(given.to, text) else 1
     about = dict(found.attrs)
     if given.json:
         plain = lines.drop(columns="geometry").replace([math.inf], math.nan).astype(object)
@@ -93,16 +93,3 @@ def _said(line: dict[Any, Any], measure: str) -> str:
     missing = line["records_without_figure"]
     unknown = f"; {missing:,} records give no figure" if measure == "fatalities" and missing else ""
     return f"{line['name']}{parent}: {pair} {measure}; {', '.join(rates)}{unknown}"
-
-
-def _written(lines: gpd.GeoDataFrame, to: Path) -> int:
-    text = lines.drop(columns="geometry").to_csv(index=False)
-    if str(to) == "-":
-        printing.say(text.rstrip("\n"))
-        return 0
-    try:
-        to.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        printing.complain(f"{to.name}: the file cannot be written ({error.strerror}).")
-        return 1
-    return 0

@@ -72,12 +72,8 @@ def _summarise(given: argparse.Namespace) -> int:
     if given.to is None:
         sys.stdout.buffer.write(written)
         sys.stdout.flush()
-    else:
-        try:
-            given.to.write_bytes(written)
-        except OSError as error:
-            printing.complain(f"{given.to.name}: the file cannot be written ({error.strerror}).")
-            return 1
+    elif not printing.written(given.to, written):
+        return 1
     printing.complain(_whole(found))
     return 0
 

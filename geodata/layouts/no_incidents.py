@@ -35,8 +35,7 @@ TABLES: Final = (
             frozenset(("month_id", "step_combined")),
         ),
         "these are forecasts of VIEWS: a row is what a model expects of a country, or a cell of PRIO-GRID, "
-        "in a "
-        "month (main_mean: deaths, main_dich: a probability), and nothing that happened",
+        "in a month (main_mean: deaths, main_dich: a probability), and nothing that happened",
         f"Take UCDP's events (GED, or the candidate events) for what happened. {_MAPPED}",
     ),
     Table(
@@ -48,8 +47,7 @@ TABLES: Final = (
             frozenset(("country_id", "month_id", "ged_sb_best_sum_nokgi")),
         ),
         "this is a panel of VIEWS: a row is a country, or a cell of PRIO-GRID, in a month, with figures "
-        "that a model "
-        "learns from, and no incident",
+        "that a model learns from, and no incident",
         f"Take UCDP's events (GED, or the candidate events). {_MAPPED}",
     ),
     Table(
@@ -63,8 +61,7 @@ TABLES: Final = (
             frozenset(("country_id_cy", "year_cy")),
         ),
         "this is UCDP's table of countries and years: a row is all organized violence of a country in a "
-        "year, "
-        "counted, and no incident",
+        "year, counted, and no incident",
         f"Take UCDP's georeferenced events (GED). {_MAPPED}",
     ),
     Table(
@@ -73,8 +70,7 @@ TABLES: Final = (
             frozenset(("dyad_id", "year", "intensity_level", "incompatibility")),
         ),
         "this is the UCDP/PRIO Armed Conflict (or the Dyadic) Dataset: a row is a conflict in a year with "
-        "its "
-        "intensity, and no incident",
+        "its intensity, and no incident",
         f"Take UCDP's georeferenced events (GED). {_MAPPED}",
     ),
     Table(
@@ -93,8 +89,7 @@ TABLES: Final = (
             frozenset(("data_id", "deleted_timestamp")),
         ),
         "this is ACLED's list of deleted events: a row is the id of an event that ACLED has taken out, and "
-        "when, and "
-        "no incident",
+        "when, and no incident",
         "Add it to a dataset of ACLED's events (append), and they are taken out there.",
     ),
 )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import ibis
 import numpy as np
 
-from geodata import geometry
+from geodata import deadlines, geometry
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import ibis.expr.types as ir
     import numpy.typing as npt
 
@@ -41,6 +43,23 @@ class Box(NamedTuple):
     def _beside(self, wide: ir.FloatingValue, frame: Ring) -> ir.BooleanValue:
         lons = [lon for lon, _ in frame]
         return (self.east + wide >= min(lons)) & (self.west - wide <= max(lons))
+
+
+SHAPES: Final = 1_000
+"""Lines and areas that are looked at together: each may have thousands of corners."""
+
+
+def shapes_near(store: Any, ring: Ring) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]]:
+    """Rows that are no point and may touch a ring, with their radii (metres, NaN: unknown), in stretches."""
+    table = store.table("shapes")
+    box = Box(table.west, table.south, table.east, table.north)
+    near = table.filter(*box.may_touch(ring, table.uncertainty_m)).order_by("row")
+    answer = store.run(near.select("row", "uncertainty_m"))
+    rows, radius = np.asarray(answer["row"], np.int64), floats(answer["uncertainty_m"])
+    for begin in range(0, len(rows), SHAPES):
+        some = slice(begin, begin + SHAPES)
+        deadlines.stop_if_over()
+        yield rows[some], radius[some]
 
 
 def floats(column: npt.NDArray[Any]) -> npt.NDArray[np.float64]:

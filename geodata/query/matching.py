@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from geodata.filters import Filters
     from geodata.query.store import Store
 
-DECISIONS: Final = ("same", "different", "unsure")
 MOST_PAIRS: Final = 200_000
 MOST_DAYS: Final = 366
 MOST_KM: Final = 500.0

@@ -21,7 +21,7 @@ from geodata.distances import Origins, at_most
 from geodata.errors import FilterError
 from geodata.filters import from_query
 from geodata.query import own_columns
-from geodata.query.boxes import Box, floats
+from geodata.query.boxes import Box, floats, shapes_near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 FIGURES: Final = ("distance_km", "distance_low_km", "distance_high_km")
 _STRETCH: Final = 1_000_000
 """Rows whose places are looked at together."""
-_SHAPES: Final = 1_000
-"""Lines and areas that are looked at together: each may have thousands of corners."""
 _APART: Final = (GeometryType.MULTIPOINT, GeometryType.GEOMETRYCOLLECTION)
 _HALF_WAY: Final = 90.0
 """Degrees: corners of a box are no farther apart, so that an edge goes the way that is meant."""
@@ -192,15 +190,9 @@ def _shapes_near(
     store: Asked, origins: Origins, ring: tuple[tuple[float, float], ...], limit_m: float
 ) -> Iterator[pa.Table]:
     """The same for the rows that are no point, whose whole geometry is read."""
-    table = store.table("shapes")
-    box = Box(table.west, table.south, table.east, table.north)
-    near = table.filter(*box.may_touch(ring, table.uncertainty_m)).order_by("row")
-    answer = store.run(near.select("row", "uncertainty_m"))
-    rows, radius = np.asarray(answer["row"], np.int64), floats(answer["uncertainty_m"])
-    for begin in range(0, len(rows), _SHAPES):
-        some = slice(begin, begin + _SHAPES)
-        low, _, high = _of_shapes(store, origins, rows[some], radius[some], limit_m)
-        yield _lines(rows[some], low <= limit_m, high <= limit_m)
+    for rows, radius in shapes_near(store, ring):
+        low, _, high = _of_shapes(store, origins, rows, radius, limit_m)
+        yield _lines(rows, low <= limit_m, high <= limit_m)
 
 
 def _of_shapes(

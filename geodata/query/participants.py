@@ -40,11 +40,6 @@ def by_value(tables: Tables, shown: ir.Table, given: Given, field: str) -> ir.Ta
     return ibis.union(*(each.select(*given, "value") for each in lines), distinct=False)
 
 
-def pair_of(code: int, actors: int) -> tuple[int, int]:
-    """The codes of the two actors of a pair."""
-    return code // actors, code % actors
-
-
 def _cited(tables: Tables, table: ir.Table) -> list[ir.Table]:
     cited = tables.citations.filter(tables.citations.publisher >= 0)
     once = cited.filter(cited.first_of_publisher)

@@ -30,7 +30,7 @@ from geodata.index.statistics import Statistics
 from geodata.library import catalog, indexes
 from geodata.query import nearness, publishing
 from geodata.query.areas import Areas
-from geodata.query.boxes import Box, floats
+from geodata.query.boxes import Box, floats, shapes_near
 from geodata.query.cache import Cache
 from geodata.query.composer import Composer
 from geodata.query.turns import Turns
@@ -60,8 +60,6 @@ _STRETCH: Final = 1_000_000
 """Rows whose places are looked at together when an area is drawn."""
 _DENSE: Final = 4
 """Rows of a stretch for each that is wanted, up to which the whole stretch is read."""
-_SHAPES: Final = 1_000
-"""Lines and areas that are looked at together: each may have thousands of corners."""
 
 _AREAS: Final = Turns(2)
 """Areas that are worked out at once, of all datasets: each keeps a core busy, and memory for a stretch."""
@@ -336,15 +334,8 @@ class Store:
 
     def _shapes_near(self, ring: Ring) -> Iterator[pa.Table]:
         """The same for the rows that are no point, whose whole geometry is read."""
-        table = self.table("shapes")
-        box = Box(table.west, table.south, table.east, table.north)
-        near = table.filter(*box.may_touch(ring, table.uncertainty_m)).order_by("row")
-        answer = self.run(near.select("row", "uncertainty_m"))
-        rows, radius = np.asarray(answer["row"], np.int64), floats(answer["uncertainty_m"])
-        for begin in range(0, len(rows), _SHAPES):
-            some = slice(begin, begin + _SHAPES)
-            deadlines.stop_if_over()
-            yield _in_area(rows[some], shapes.in_polygon(self.geometries(rows[some]), radius[some], ring))
+        for rows, radius in shapes_near(self, ring):
+            yield _in_area(rows, shapes.in_polygon(self.geometries(rows), radius, ring))
 
     def geometries(self, rows: npt.NDArray[np.int64]) -> shapes.Shapes:
         """The geometries of these rows, which rise."""
