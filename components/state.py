@@ -266,6 +266,12 @@ def keep_dialog() -> None:
     st.session_state[_DIALOG_AGAIN] = st.session_state.get(_DIALOG)
 
 
+def close_dialog() -> None:
+    """Take it that the reader closed a dialog, also where the map calls for the same run; in a callback."""
+    for key in (_DIALOG, _DIALOG_AGAIN):
+        st.session_state.pop(key, None)
+
+
 def is_narrow() -> bool:
     """Whether the page is shown as narrow as on a phone, as far as the browser has said."""
     narrow: bool = st.session_state.get(_NARROW, False)

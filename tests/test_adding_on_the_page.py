@@ -101,9 +101,7 @@ def test_a_dataset_is_chosen_first_and_what_is_left_for_a_file_is_said(
     monkeypatch.setattr("components.importing.upload.let_go", lambda: None)
     app = into(import_into="k")
     assert not app.exception
-    assert any(
-        "together with the file that the dataset has (0.0 MB, 2 rows)" in each.value for each in app.caption
-    )
+    assert any("together with the dataset's own file (0.0 MB; rows: 2)" in each.value for each in app.caption)
     assert any("1 added, 1 changed, 0 unchanged, 0 removed" in each.value for each in app.markdown)
     app.button(key="add_import").click().run()
     assert not app.exception

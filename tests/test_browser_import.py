@@ -110,6 +110,12 @@ def test_the_form_stays_open_when_the_map_is_drawn_later_or_the_window_turns_nar
         expect(form).to_be_visible()
         form.get_by_role("button", name="Close").click()
         expect(form).to_have_count(0)
+    seen.rests()
+    seen.page.set_viewport_size({"width": 1400, "height": 900})
+    expect(
+        seen.page.get_by_role("columnheader", name="What, where and who", include_hidden=True)
+    ).to_have_count(0)
+    expect(form).to_have_count(0)  # what was closed stays closed
 
 
 def test_a_large_file_goes_on_beside_the_map_and_its_own_browser_alone_finds_it_again(
@@ -170,7 +176,7 @@ def test_files_of_one_layout_dropped_together_are_one_dataset_to_which_another_i
 
     seen.page.get_by_role("button", name="Add data").click()
     form.get_by_text("Add to an existing dataset").click()
-    expect(form).to_contain_text("together with the 2 files that the dataset has")
+    expect(form).to_contain_text("together with the dataset's own files, 2 of them")
     form.locator("input[type=file]").set_input_files(tmp_path / "later.csv")
     expect(form).to_contain_text("Events: 1 added, 1 changed, 0 unchanged, 0 removed.")
     form.get_by_role("button", name="Add to the dataset").click()

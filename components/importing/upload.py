@@ -62,7 +62,12 @@ def let_go() -> None:
         state.discard_import()
 
 
-@st.dialog(say("upload.title"), width="large", on_dismiss=let_go)
+def _closed() -> None:
+    state.close_dialog()
+    let_go()
+
+
+@st.dialog(say("upload.title"), width="large", on_dismiss=_closed)
 def add_data() -> None:
     """Take files, say what became of every row, ask what only their owner knows, then show or save them."""
     try:

@@ -96,7 +96,7 @@ def _manages(name: str) -> bool:
     return any(may(visitor.person(), act, name) for act in MANAGING)
 
 
-@st.dialog(say("datasets.manage_title"), width="large")
+@st.dialog(say("datasets.manage_title"), width="large", on_dismiss=state.close_dialog)
 def manage(current: Dataset) -> None:
     """What this visitor may do: describe, rename, compare, take back, delete, say who may see it."""
     with messages.explained():
