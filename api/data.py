@@ -35,7 +35,7 @@ from geodata.filters import PARAMS, Filters, from_query
 from geodata.index import duckdb_file
 from geodata.jobs import writers
 from geodata.mapdata import columns
-from geodata.query import answers, fitting, grids, sum_groups, sums, tolls
+from geodata.query import answers, fitting, grids, measured_times, sum_groups, sums, tolls
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +69,7 @@ TAKES: Final = {
     "mask.bin": PARAMS,
     "grid.bin": (*BOX, "colour", "looks"),
     "view.bin": (*BOX, "colour", "looks"),
-    "histogram.json": (*PARAMS, "step"),
+    "histogram.json": (*PARAMS, "step", "measure"),
     "toll.json": (*BOX, "rows"),
     "summary.json": (*PARAMS, *SUMMARY),
     "summary.csv": (*PARAMS, *SUMMARY),
@@ -144,10 +144,11 @@ def view_bin(request: Request) -> Response:
 
 @named_by_address
 def histogram_json(request: Request) -> Response:
-    """Bins of the histogram: edges in minutes, one more than the counts."""
+    """Bins of the histogram, of records or another measure: edges in minutes, one more than the counts."""
     store, filters = _asked(request)
     step = request.query_params.get("step", "auto")
-    bins = answers.histogram(store, filters, step=step)
+    measure = measures.measure(request.query_params.get("measure", ""))
+    bins = measured_times.histogram(store, filters, measure, step=step)
     edges = [*bins["start"], *bins["end"].iloc[-1:]]
     said = {
         "step": step,

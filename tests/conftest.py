@@ -38,7 +38,7 @@ QUIET_FLAGS = [
 
 
 # The first example of a test may load a library, or find the machine busy: no test is about that.
-# With CI set, the examples are the same each time, so that a landing is decided by the change and not by the draw.
+# With CI set, the examples are the same each time, so that the change decides a landing and not the draw.
 settings.register_profile(
     "patient",
     deadline=None,

@@ -119,3 +119,9 @@ def test_best_figures_are_missing_where_no_record_gives_one() -> None:
     none = groups["records_possible"] == groups["unknown_possible"]
     assert none.any()
     assert (told.isna() == none).all()
+
+
+def test_the_table_ends_with_what_all_its_rows_add_up_to() -> None:
+    sentence = "All rows, of every page: 4 killed in 31 of 197 records; 166 give no number."
+    assert sentence in [each.value.replace("\\", "") for each in page(measure="fatalities").caption]
+    assert not any("All rows" in each.value for each in page().caption)

@@ -27,7 +27,7 @@ from geodata import errors, measures
 from geodata.engines import Engine, addresses
 from geodata.filters import Filters
 from geodata.model import Dataset
-from geodata.query import answers, grids, own_columns, publishing, store, sums
+from geodata.query import answers, grids, measured_times, own_columns, publishing, store, sums
 from geodata.query.ordering import ORDERS
 from geodata.query.store import Store
 
@@ -110,7 +110,13 @@ def _summed(opened: Store, chosen: Filters, random: Random) -> dict[str, Any]:
     period, field = random.choice(("", *measures.PERIODS)), random.choice(("", *measures.FIELDS, *own))
     found = sums.sums(opened, chosen, measure, measures.keys((period, field)), limit=50)
     whole = pd.DataFrame([each._asdict() for each in found.whole])
-    return {"whole": whole, "sums": found.groups, "left out": (found.repeated, found.left_out, found.step)}
+    timeline = measured_times.histogram(opened, chosen, measure)
+    return {
+        "whole": whole,
+        "sums": found.groups,
+        "timeline": timeline,
+        "left out": (found.repeated, found.left_out, found.step),
+    }
 
 
 def _box(opened: Store, shift: int) -> grids.CellBox:

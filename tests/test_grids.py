@@ -187,10 +187,19 @@ def test_the_addresses_answer_with_what_the_map_needs(client: TestClient, case: 
     assert len(bins["edges"]) == len(bins["certain"]) + 1
     told = answers.histogram(opened, Filters(kinds=("incident",)), step="month")
     assert bins["possible"] == told["possible"].tolist()
+    killed = client.get(f"{case}/histogram.json?kind=incident&step=month&measure=fatalities").json()
+    assert (killed["edges"], sum(killed["certain"])) == (bins["edges"], 4)
 
 
 @pytest.mark.parametrize(
-    "wrong", ["grid.bin", "grid.bin?shift=1&box=0,0,9999,1", "view.bin?shift=x", "histogram.json?step=minute"]
+    "wrong",
+    [
+        "grid.bin",
+        "grid.bin?shift=1&box=0,0,9999,1",
+        "view.bin?shift=x",
+        "histogram.json?step=minute",
+        "histogram.json?measure=nothing",
+    ],
 )
 def test_a_wrong_question_is_answered_in_words(client: TestClient, case: str, wrong: str) -> None:
     response = client.get(f"{case}/{wrong}")

@@ -13,10 +13,13 @@ from access import shown
 from components import state, visitor
 from components.folium_map import addresses, mount
 from components.map import base_maps, timeline, view
+from components.panels.measure import chosen as chosen_measure
+from components.panels.measure import name_of_measure
 from components.text.strings import DEFAULT, say, words
 from geodata.errors import FilterError
 from geodata.library import paths
 from geodata.mapdata.columns import MOST_SENT
+from geodata.measures import Measure
 from geodata.query import answers, event_counts
 
 if TYPE_CHECKING:
@@ -108,6 +111,7 @@ def _shown(store: Store, filters: Filters, chosen: int | None) -> dict[str, Any]
         "size": state.look(state.SIZE),
         "active": {name: list(getattr(filters, field)) for name, field in LEGEND_FIELDS.items()},
         "step": state.look(state.STEP),
+        "measure": _measure(),
         **state.asked_map().to_map(),
         "area": [list(corner) for corner in filters.area] or None,
     }
@@ -126,6 +130,14 @@ def _colour(store: Store) -> str:
     if chosen != "auto":
         return chosen
     return "kind" if len(answers.filter_options(store).kinds) > 1 else "event_type"
+
+
+def _measure() -> dict[str, str] | None:
+    """What the timeline's bars tell, where that is not how many records or events there are."""
+    measure = chosen_measure()
+    if measure == Measure():
+        return None
+    return {"query": str(measure), "name": name_of_measure(measure)}
 
 
 def _mask(dataset: Dataset, filters: Filters) -> str | None:

@@ -10,10 +10,13 @@ import streamlit as st
 from markupsafe import Markup
 
 from components import state
+from components.panels.measure import chosen, sentence
 from components.panels.order import BY_HOUR, ORDERS, order_of, ways
 from components.text import wording
 from components.text.strings import say
-from geodata.query import answers, nearness
+from components.text.wording import literal
+from geodata.measures import Measure
+from geodata.query import answers, nearness, sums
 from geodata.query.cache import Cache
 
 if TYPE_CHECKING:
@@ -58,6 +61,9 @@ def incident_table(store: Store, filters: Filters, *, shown: int, events: int | 
         _sheet(key, ids, lines, order, alt=say("table.alt"))
     said = say("table.range", first=min(offset + 1, shown), last=offset + len(ids), n=shown)
     st.caption(said if events is None else f"{said} {say('table.events', n=events)}")
+    if (measure := chosen()) != Measure():
+        added = sentence(measure, sums.sums(store, filters, measure).whole)
+        st.caption(literal(say("table.added", sum=added)))
 
 
 def _part(heading: str, key: str, ids: list[str], lines: pd.DataFrame, order: str) -> None:

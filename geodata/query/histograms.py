@@ -29,7 +29,7 @@ MOST_BINS: Final = 20_000
 def histogram_of(  # noqa: PLR0913 - three columns, and how to bin them
     start: Ints,
     end: Ints,
-    count: Ints,
+    count: Ints | npt.NDArray[np.float64],
     *,
     timezone: str,
     cut: tuple[int | None, int | None] = (None, None),
@@ -41,8 +41,9 @@ def histogram_of(  # noqa: PLR0913 - three columns, and how to bin them
     Parameters
     ----------
     start, end, count
-        Half-open intervals in minutes since 1970-01-01T00:00Z, and how many events have each. What goes on
-        ends at `LAST_MINUTE`, and is possible in every bin from that of its start on.
+        Half-open intervals in minutes since 1970-01-01T00:00Z, and how many events have each, or what their
+        numbers add up to. What goes on ends at `LAST_MINUTE`, and is possible in every bin from that of its
+        start on.
     timezone
         IANA name of the zone at whose midnights bins begin.
     cut
@@ -77,8 +78,8 @@ def histogram_of(  # noqa: PLR0913 - three columns, and how to bin them
         {
             "start": edges[:-1],
             "end": edges[1:],
-            "certain": certain.astype(np.int64),
-            "possible": possible.astype(np.int64),
+            "certain": certain.astype(count.dtype),
+            "possible": possible.astype(count.dtype),
         }
     )
 

@@ -260,7 +260,7 @@ def _lines(store: Store, shown: ir.Table, asked: _Question) -> ir.Table:
     field = next((key for key in asked.by if not key.is_period), None)
     if field is not None and field.column:
         shown = _with_column(store, shown, field.name, "of_field")
-    table, columns = _measured(store, shown, asked.measure)
+    table, columns = measured(store, shown, asked.measure)
     if asked.split:
         columns["certain"] = table.certain
     if asked.step:
@@ -272,7 +272,7 @@ def _lines(store: Store, shown: ir.Table, asked: _Question) -> ir.Table:
     return table.select(**columns) if columns else table.select("row")
 
 
-def _measured(store: Store, shown: ir.Table, measure: Measure) -> tuple[ir.Table, dict[str, Any]]:
+def measured(store: Store, shown: ir.Table, measure: Measure) -> tuple[ir.Table, dict[str, Any]]:
     """The records, and the columns of them that a measure adds up."""
     if measure == Measure():
         return shown, {"best": shown[event_counts.COLUMN]} if event_counts.are_weighed(store) else {}

@@ -11,6 +11,7 @@ globalThis.ResizeObserver = class {
   observe() {}
 };
 globalThis.fetch = () => assert.fail("asked the server");
+const FOLDER = new URL("http://localhost/data/x/1/columns.bin?format=8");
 const NO_DATES = { from: null, to: null, within: "possibly" };
 
 /** @type {unknown[][]} what the timeline has told */
@@ -18,10 +19,10 @@ let told;
 beforeEach(() => (told = []));
 
 /** Records of the first, third and fourth of ten days; the busy stretch are the last nine of them. */
-function timelineOf({ counted = null, span = [0, 10 * DAY], stretch = [DAY, 10 * DAY] } = {}) {
+function timelineOf({ counted = false, span = [0, 10 * DAY], stretch = [DAY, 10 * DAY] } = {}) {
   const records = recordsOf([0, 2, 3].map((day) => ({ start: day * DAY, end: day * DAY + 60 })));
   Object.assign(records.columns.header, { span, stretch, timezone: "UTC" });
-  const words = new Words({ timeline: { playing: "{shown} of {of}", all_dates: "{period}" } }, "en");
+  const words = new Words({ timeline: { playing: "{shown} of {of}", all_dates: "{period}", measured: "{what}: {caption}", bar: "{certain}" } }, "en");
   const tell = (name) => (value) => told.push([name, value]);
   const handlers = {
     window: tell("window"),
@@ -30,7 +31,7 @@ function timelineOf({ counted = null, span = [0, 10 * DAY], stretch = [DAY, 10 *
     counts: () => ({ shown: 1, of: 3 }),
     playing: tell("playing"),
   };
-  const timeline = new Timeline(new FakeElement("div"), records, words, counted, handlers);
+  const timeline = new Timeline(new FakeElement("div"), records, words, FOLDER, counted, handlers);
   timeline.plot.clientWidth = 400;
   return timeline;
 }
@@ -147,7 +148,7 @@ test("a server is asked for the step by the filter without its dates; its bins a
   const asked = context.mock.method(globalThis, "fetch", async () =>
     Response.json({ edges: [DAY, 2 * DAY, 3 * DAY], certain: [5, 6], possible: [0, 1] }),
   );
-  const timeline = timelineOf({ counted: new URL("http://localhost/data/x/1/") });
+  const timeline = timelineOf({ counted: true });
   await timeline.show(null, NO_DATES, "actor=kfor");
   assert.equal(
     String(asked.mock.calls[0].arguments[0]),
@@ -159,7 +160,7 @@ test("a server is asked for the step by the filter without its dates; its bins a
 test("the bins before stay where a server cannot answer", async (context) => {
   context.mock.method(console, "error", () => {});
   context.mock.method(globalThis, "fetch", async () => Promise.reject(new Error("no network")));
-  const timeline = timelineOf({ counted: new URL("http://localhost/data/x/1/") });
+  const timeline = timelineOf({ counted: true });
   const { bins } = timeline;
   await timeline.show(null, NO_DATES, "");
   assert.equal(timeline.bins, bins);
@@ -218,7 +219,7 @@ test("a server is asked for the hours of the chosen days", async (context) => {
   const asked = context.mock.method(globalThis, "fetch", async () =>
     Response.json({ edges: [2 * DAY, 2 * DAY + 60, 2 * DAY + 120], certain: [5, 6], possible: [0, 1] }),
   );
-  const timeline = timelineOf({ counted: new URL("http://localhost/data/x/1/") });
+  const timeline = timelineOf({ counted: true });
   timeline.takeStep("hour");
   await timeline.show(null, { ...NO_DATES, from: 2 * DAY, to: 3 * DAY }, "actor=kfor");
   assert.equal(
@@ -231,4 +232,35 @@ test("the plot is as high as the page says", () => {
   const timeline = timelineOf();
   timeline.setHeight(104);
   assert.equal(timeline.plot.style.height, "104px");
+});
+
+test("a measure's bars are the server's sums in the bins of the records, which playing still counts", async (context) => {
+  const fetched = context.mock.method(globalThis, "fetch", async () =>
+    Response.json({ edges: [2 * DAY, 3 * DAY, 4 * DAY], certain: [4, 0], possible: [0, 2.5] }),
+  );
+  const timeline = timelineOf();
+  await timeline.show(null, NO_DATES, "actor=kfor");
+  timeline.takeMeasure({ query: "column:dead & gone", name: "dead & gone" });
+  await timeline.show(null, NO_DATES, "actor=kfor");
+  assert.equal(
+    String(fetched.mock.calls.at(-1).arguments[0]),
+    "http://localhost/data/x/1/histogram.json?actor=kfor&step=day&measure=column%3Adead%20%26%20gone",
+  );
+  assert.deepEqual([...timeline.bars.certain], [0, 4, 0, 0, 0, 0, 0, 0, 0]);
+  assert.deepEqual([...timeline.bars.possible], [0, 0, 2.5, 0, 0, 0, 0, 0, 0]);
+  assert.deepEqual([...timeline.shown.certain], [0, 1, 1, 0, 0, 0, 0, 0, 0]);
+  assert.match(timeline.caption.textContent, /^dead & gone: /u);
+  timeline.takeMeasure(null);
+  await Promise.resolve();
+  assert.equal(timeline.bars, timeline.shown);
+});
+
+test("where the server does not tell sums, records are shown and said", async (context) => {
+  context.mock.method(globalThis, "fetch", async () => new Response("", { status: 503 }));
+  context.mock.method(console, "error", () => {});
+  const timeline = timelineOf();
+  timeline.takeMeasure({ query: "injured", name: "Injured" });
+  await timeline.show(null, NO_DATES, "");
+  assert.equal(timeline.bars, timeline.shown);
+  assert.doesNotMatch(timeline.caption.textContent, /Injured/u);
 });

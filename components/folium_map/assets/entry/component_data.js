@@ -32,6 +32,7 @@
  * @property {import("../map/layer_state.js").Asked["mode"]} mode
  * @property {import("../map/layer_state.js").Size} size  what areas and heat count
  * @property {import("../timeline/timeline.js").StepChoice} step  of the histogram
+ * @property {import("../timeline/amounts.js").Measure | null} measure  what its bars tell; null: records
  * @property {View | null} view  for the first mount, as the next two
  * @property {string | null} base  the base map's key
  * @property {string[]} hidden  kinds switched off in the layer control

@@ -99,10 +99,8 @@ export class MountedMap {
     this.#view = new MapView(map, layer, records.columns.header, () => this.#address?.write());
     layer.update({ words });
     this.#probe = watchTheme(root, () => this.#themeChanged()); // first: all that follows reads colours
-    const answers = new PlaceAnswers(
-      new URL(layer.addresses.columns, APP_ROOT),
-      () => records.columns.header,
-    );
+    const folder = new URL(layer.addresses.columns, APP_ROOT);
+    const answers = new PlaceAnswers(folder, () => records.columns.header);
     const texts = new RowTexts(layer.addresses.rows, APP_ROOT);
     this.#pointing = new Pointing(map, layer, texts, answers, words, (row) =>
       send().trigger("clicked", { row }),
@@ -134,7 +132,7 @@ export class MountedMap {
       this.#choice.make(this.#choice.base, []),
     );
     this.#playing = new Playing(map.getContainer(), words);
-    this.#timeline = new Timeline(timelineRoot, records, words, layer.remoteFolder, {
+    this.#timeline = new Timeline(timelineRoot, records, words, folder, layer.remoteFolder !== null, {
       window: (window) => layer.update({ window }),
       brushed: (span) => {
         this.#expectAnswer();
@@ -190,6 +188,7 @@ export class MountedMap {
       this.#legend.build();
     }
     if (data.step !== before?.step) this.#timeline.takeStep(data.step);
+    this.#timeline.takeMeasure(data.measure);
     this.#area.setRing(data.area);
     if (data.chosen !== before?.chosen) this.#choose(data.chosen);
     this.#timeline.setHeight(data.timelineHeight);

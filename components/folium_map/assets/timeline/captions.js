@@ -61,6 +61,21 @@ export function summaryOf({ edges, certain }, words, timeZone) {
 }
 
 /**
+ * The same of what is added up.
+ * @param {Bins} bins
+ * @param {string} what  it is called
+ * @param {Words} words
+ * @param {string} timeZone
+ */
+export function measuredSummaryOf({ edges, certain }, what, words, timeZone) {
+  const most = Math.max(...certain);
+  const greatest = certain.indexOf(most);
+  const period = periodOf({ from: edges[greatest], to: edges[greatest + 1] }, words, timeZone);
+  const sum = [...certain].reduce((all, each) => all + each, 0);
+  return words.say("timeline.measured_summary", { what, sum, period, most });
+}
+
+/**
  * @param {Bins} bins
  * @param {number} bin
  * @param {Words} words

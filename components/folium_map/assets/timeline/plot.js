@@ -72,10 +72,10 @@ export function drawPlot(canvas, bins, scale, inside, ticks, theme, numbers) {
     const wide = Math.max(0.75, scale.toPixel(to) - left - gap);
     const chosen = !inside || (from < inside.to && to > inside.from);
     const colour = chosen ? theme.accent : mix(theme.paper, theme.ink, 0.32);
-    const solid = certain ? Math.max(1.5, toHeight(certain)) : 0;
+    const solid = certain > 0 ? Math.max(1.5, toHeight(certain)) : 0;
     context.fillStyle = css(colour, 0.9);
     context.fillRect(left, base - solid, wide, solid);
-    const light = possible ? Math.max(1.5, toHeight(possible)) : 0;
+    const light = possible > 0 ? Math.max(1.5, toHeight(possible)) : 0;
     context.fillStyle = css(colour, chosen ? 0.32 : 0.28);
     context.fillRect(left, base - solid - light, wide, light);
   });

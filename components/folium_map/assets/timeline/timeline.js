@@ -7,9 +7,10 @@ import { button, element, select } from "../base/elements.js";
 import { readTheme } from "../base/theme.js";
 import { Zone } from "../base/zones.js";
 import { fetchJson } from "../data/loading.js";
+import { Amounts } from "./amounts.js";
 import { affordableStep, autoStep, binEdges, binOf, binsOfAnswer, binsWithin, countBins } from "./bins.js";
 import { Brush } from "./brush.js";
-import { barCaption, captionOf, periodOf, summaryOf } from "./captions.js";
+import { barCaption, captionOf, measuredSummaryOf, periodOf, summaryOf } from "./captions.js";
 import { daysQuery, fewDays, midnights } from "./hours.js";
 import { framesOf, Playback } from "./playback.js";
 import { drawPlot, TimeScale, ticksOf } from "./plot.js";
@@ -33,11 +34,14 @@ export class Timeline {
    * @param {HTMLElement} root
    * @param {import("../data/records.js").Records} records
    * @param {import("../base/words.js").Words} words
-   * @param {URL | null} counted  where the server counts the bins, if the rows are not held here
+   * @param {URL} folder  of the dataset version's data
+   * @param {boolean} counted  whether the server counts the bins, because the rows are not held here
    * @param {Handlers} handlers
    */
-  constructor(root, records, words, counted, handlers) {
+  constructor(root, records, words, folder, counted, handlers) {
+    this.folder = folder;
     this.counted = counted;
+    this.amounts = new Amounts(folder);
     this.query = "";
     this.asking = new AbortController();
     this.records = records;
@@ -54,6 +58,8 @@ export class Timeline {
     this.bins = { edges: [0, 1], certain: new Uint32Array(1), possible: new Uint32Array(1) };
     /** The bins that the plot shows. */
     this.shown = this.bins;
+    /** What the bars tell: records, or sums of the measure in the same bins. */
+    this.bars = this.bins;
     this.countedStep = "";
     this.undated = 0; // records whose time is unknown: any time may be theirs; not known where the server counts
     this.stretch = records.columns.header.stretch ?? [0, 1440];
@@ -160,6 +166,13 @@ export class Timeline {
     void this.recount();
   }
 
+  /** @param {import("./amounts.js").Measure | null} measure  what bars tell; null: records */
+  takeMeasure(measure) {
+    if (measure?.query === this.amounts.measure?.query) return;
+    this.amounts.measure = measure;
+    void this.recount();
+  }
+
   async recount() {
     await this.count();
     this.draw();
@@ -184,9 +197,15 @@ export class Timeline {
     const stretch = hours ?? (this.wide ? span : this.stretch);
     const byItself = this.step === "auto" || this.step === "hour";
     const step = hours ? "hour" : byItself ? autoStep(stretch) : /** @type {Step} */ (this.step);
-    if (this.counted) await this.ask(this.counted, step);
+    const days = hours && daysQuery(hours, this.zone);
+    if (this.counted) await this.ask(step, days);
     else this.countHere(hours ?? span, step);
-    this.shown = binsWithin(this.bins, stretch);
+    this.shown = this.bars = binsWithin(this.bins, stretch);
+    const { bins: most } = this.records.columns.header.limits;
+    const afforded = affordableStep(step, hours ?? span, most);
+    const query = [this.query, days, `step=${afforded}`].filter(Boolean).join("&");
+    const sums = await this.amounts.within(this.bins, query);
+    if (sums) this.bars = binsWithin(sums, stretch);
   }
 
   /** Hours are offered where they can be told apart. */
@@ -214,17 +233,16 @@ export class Timeline {
 
   /**
    * The server's count; the bins before stay where it cannot answer.
-   * @param {URL} address
    * @param {Step} step
+   * @param {string | null} days  those whose hours are shown
    */
-  async ask(address, step) {
+  async ask(step, days) {
     this.asking.abort();
     this.asking = new AbortController();
     const { signal } = this.asking;
     try {
-      const days = this.hours && daysQuery(this.hours, this.zone);
       const query = [this.query, days, `step=${step}`].filter(Boolean).join("&");
-      const bins = await fetchJson(new URL(`histogram.json?${query}`, address), signal);
+      const bins = await fetchJson(new URL(`histogram.json?${query}`, this.folder), signal);
       if (!signal.aborted) this.bins = binsOfAnswer(bins, this.bins.edges);
     } catch (error) {
       if (!signal.aborted) console.error(error);
@@ -247,7 +265,7 @@ export class Timeline {
     const frame = this.playback.frames[this.playback.index];
     drawPlot(
       this.canvas,
-      this.shown,
+      this.bars,
       this.scale,
       frame ?? this.brush.span,
       ticks,
@@ -265,7 +283,9 @@ export class Timeline {
     const frame = playback.frames[playback.index];
     const hours = this.hours !== null;
     const showing = { bins: this.shown, span, within: this.dates.within, hours, frame, counts };
-    this.caption.textContent = captionOf(showing, words, this.zone.name);
+    const caption = captionOf(showing, words, this.zone.name);
+    const what = this.bars === this.shown ? "" : (this.amounts.measure?.name ?? "");
+    this.caption.textContent = what ? words.say("timeline.measured", { what, caption }) : caption;
     // Announce what was stepped to, not every frame of an animation.
     this.caption.setAttribute("aria-live", playback.running ? "off" : "polite");
     this.clear.hidden = span === null || playback.active;
@@ -276,7 +296,9 @@ export class Timeline {
     this.stop.hidden = !playback.active;
     this.play.textContent = words.say(`timeline.${playback.offers}`);
     this.root.classList.toggle("is-playing", playback.active);
-    this.summary.textContent = summaryOf(this.bins, words, this.zone.name);
+    this.summary.textContent = what
+      ? measuredSummaryOf(this.bars, what, words, this.zone.name)
+      : summaryOf(this.bins, words, this.zone.name);
   }
 
   /** @param {number} minute */
@@ -331,7 +353,7 @@ export class Timeline {
     const x = event.clientX - this.plot.getBoundingClientRect().left;
     const { edges, certain } = this.shown;
     const bin = Math.min(binOf(edges, this.scale.toMinute(x)), certain.length - 1);
-    this.readout.textContent = barCaption(this.shown, bin, this.words, this.zone.name);
+    this.readout.textContent = barCaption(this.bars, bin, this.words, this.zone.name);
     this.readout.hidden = event.pointerType === "touch";
     const { clientWidth } = this.plot;
     const half = this.readout.offsetWidth / 2;
@@ -341,6 +363,7 @@ export class Timeline {
   remove() {
     this.playback.stop();
     this.asking.abort();
+    this.amounts.stop();
     clearTimeout(this.brush.keyTimer);
     this.resized.disconnect();
     this.root.replaceChildren();
