@@ -48,7 +48,7 @@ LOOKS: Final = {
     MODE: ("auto", "places", "points", "clusters", "heat"),
     SIZE: ("records", "fatalities"),
     STEP: ("auto", HOURS, "day", "week", "month"),
-    PART: ("table", "charts", "compare", "hot", "disputed", "sources", "about"),
+    PART: ("table", "charts", "compare", "hot", "regions", "disputed", "sources", "about"),
     SORT: tuple(way for name in SORTED_BY for way in (name, f"-{name}")),
     PERIOD: ("auto", "day", "week", "month", "year"),
 }

@@ -274,14 +274,16 @@ def regions(
         `"countries"`, which are built in (Natural Earth); a file of polygons (GeoJSON, GeoPackage, KML,
         TopoJSON, zipped shapefile); or what `geodata.readers.boundaries.read` gives.
     measure
-        `records` or `fatalities`: what is also told per 100,000 people and per 1,000 km².
+        `records`, `fatalities`, `injured` or a column of the file that holds numbers: what is also told per
+        100,000 people and per 1,000 km².
 
     Returns
     -------
     Every region, EPSG:4326, with `name`, `code`, `parent`, `population` (where the file tells them) and
     `area_km2`; `records_certain` and `records_possible`; `fatalities_certain` and `fatalities_possible` (best
-    figures), `fatalities_certain_low`, `fatalities_possible_high`; `records_without_figure`, of the possible
-    ones; and the measure by people and area. A record is certainly in a region when all that is known of its
+    figures), `fatalities_certain_low`, `fatalities_possible_high`; the same two of the measure, if it is
+    another (`injured_…`; of a column `value_…`); `records_without_figure` of it, of the possible ones; and
+    the measure by people and area. A record is certainly in a region when all that is known of its
     place is. `attrs` says how many records are shown, how many of them lie in no region, and who drew the
     borders.
 

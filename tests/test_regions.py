@@ -193,7 +193,7 @@ def test_the_filter_counts_and_a_measure_that_is_none_is_refused() -> None:
         == answers.counts(store.opened(paths.DEFAULT), Filters(kinds=("incident",))).shown
     )
     assert found.loc["Kosovo", "records_possible"] < CASE["Kosovo"][1]
-    with pytest.raises(FilterError, match="records or fatalities"):
+    with pytest.raises(FilterError, match="records, fatalities, injured"):
         geodata.regions(paths.DEFAULT, measure="wounds")
 
 
@@ -306,7 +306,7 @@ def test_the_command_says_both_numbers_and_who_drew_the_borders(capsys: pytest.C
     assert main(["regions", paths.DEFAULT, "countries", "--measure", "fatalities"]) == 0
     said = capsys.readouterr().out
     assert "Kosovo: " in said
-    assert "Borders: Natural Earth." in said
+    assert "Borders: Natural Earth (public domain)." in said
     assert main(["regions", paths.DEFAULT, "countries", "--json"]) == 0
     lines = json.loads(capsys.readouterr().out)["regions"]
     assert {line["name"]: [line["records_certain"], line["records_possible"]] for line in lines} == CASE

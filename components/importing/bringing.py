@@ -18,12 +18,15 @@ from geodata import settings
 from geodata.readers.detect import SUFFIXES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
     from components.importing.destination import Into
     from geodata.library.appending import Base
 
-_FILES, _FILE_INTO = "import_file", "import_file_into"
+_FILES, _FILE_INTO, _BOUNDARIES = "import_file", "import_file_into", "boundaries_file"
+_TIMES: Final = "boundaries_times"
 _MEGABYTE: Final = 1_000_000
 
 
@@ -107,6 +110,31 @@ def _complete(files: list[UploadedFile], most: int) -> Files | None:
         return None
     are_large = size > imports.SMALL_BYTES or any(map(imports.is_ticket, contents))
     return Files(contents, tuple(imports.told_apart([each.name for each in files])), are_large)
+
+
+def boundaries(suffixes: Iterable[str]) -> tuple[bytes, str] | None:
+    """A file of boundaries that is brought, or the ticket of a large one, and its name: once."""
+    limits, quotas = settings.current().limit, settings.current().quota
+    file: UploadedFile | None = st.file_uploader(
+        say("regions.file"),
+        type=list(suffixes),
+        key=boundaries_key(),
+        max_upload_size=max(1, min(limits.bytes_in, quotas.upload_bytes) // _MEGABYTE),
+    )
+    if file is None:
+        return None
+    content, name = file.getvalue(), file.name
+    st.session_state[_TIMES] = st.session_state.get(_TIMES, 0) + 1  # the next one comes by a field of its own
+    if (context := get_script_run_ctx()) is not None:
+        uploads = cast("MemoryUploadedFileManager", context.uploaded_file_mgr)
+        uploads.remove_file(session_id=context.session_id, file_id=file.file_id)
+        imports.begin_anew(context.session_id)
+    return content, name
+
+
+def boundaries_key() -> str:
+    """The key of the field that the next file of boundaries comes by."""
+    return f"{_BOUNDARIES}_{st.session_state.get(_TIMES, 0)}"
 
 
 def handed_on(files: Files, into: str | None) -> None:

@@ -29,6 +29,7 @@ from components.panels.disputed import disputed
 from components.panels.downloads import downloads
 from components.panels.filters import chips, filter_panel
 from components.panels.hot_spots import hot_spots
+from components.panels.regions import regions
 from components.panels.sources import sources
 from components.panels.table import incident_table
 from geodata.query import answers
@@ -88,6 +89,8 @@ with (
                 comparison(store, filters)
             case "hot":
                 hot_spots(store, filters)
+            case "regions":
+                regions(store, filters)
             case "disputed":
                 disputed(store, filters)
             case "sources":

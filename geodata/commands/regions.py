@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 
 _LINES: Final = 20
-_MEASURES: Final = ("records", "fatalities")
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -31,7 +30,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="'countries', which are built in (Natural Earth), or a file of polygons: GeoJSON, GeoPackage, "
         "KML, TopoJSON, a shapefile in a ZIP; GADM, geoBoundaries and COD-AB as they come",
     )
-    parser.add_argument("--measure", choices=_MEASURES, default=_MEASURES[0], help="what is counted")
+    parser.add_argument(
+        "--measure",
+        default="records",
+        metavar="WHAT",
+        help="what is counted: records, fatalities, injured, or a column of numbers of the file",
+    )
     parser.add_argument("--filter", default="", metavar="QUERY", help="as for export: 'from=2023-09-24'")
     for field in ("name", "code", "parent", "population"):
         parser.add_argument(
@@ -49,7 +53,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _run(given: argparse.Namespace) -> int:
-    from geodata import filters  # noqa: PLC0415 - the usage of a command need not wait for DuckDB
+    from geodata import filters, measures  # noqa: PLC0415 - the usage of a command need not wait for DuckDB
     from geodata.query import fitting, regions, store  # noqa: PLC0415 - as above
     from geodata.readers import boundaries  # noqa: PLC0415 - as above
 
@@ -58,10 +62,11 @@ def _run(given: argparse.Namespace) -> int:
     drawn = boundaries.read(given.boundaries, layer=given.layer, **columns)
     opened = store.opened(given.name, resolved(given.name, given.version))
     fitting.check(opened, wanted)
-    found = regions.regions(opened, drawn, wanted, measure=given.measure)
+    measure = measures.measure(given.measure)
+    found, prefix = regions.regions(opened, drawn, wanted, measure=measure), regions.prefix(measure)
     lines = found if given.all else found[found["records_possible"] > 0]
     lines = lines.sort_values(
-        [f"{given.measure}_possible", f"{given.measure}_certain", "name"], ascending=[False, False, True]
+        [f"{prefix}_possible", f"{prefix}_certain", "name"], ascending=[False, False, True]
     )
     if given.to is not None:
         text = lines.drop(columns="geometry").to_csv(index=False)
@@ -72,24 +77,25 @@ def _run(given: argparse.Namespace) -> int:
         printing.say_json({**about, "regions": plain.where(plain.notna(), None).to_dict("records")})
         return 0
     for line in lines.head(_LINES).drop(columns="geometry").to_dict("records"):
-        printing.say(_said(line, given.measure))
+        printing.say(_said(line, prefix, measure.name))
     if len(lines) > _LINES:
         printing.say(f"… and {len(lines) - _LINES:,} more: --to FILE writes all.")
     shown, outside = about["records"], about["outside"]
     printing.say(f"{shown:,} records are shown; {outside:,} of them lie in no region, or nobody knows where.")
-    printing.say(f"Borders: {about['drawn_by']}. {about['note']}")
+    licence = f" ({about['licence']})" if about["licence"] else ""
+    printing.say(f"Borders: {about['drawn_by']}{licence}. {about['note']}")
     return 0
 
 
-def _said(line: dict[Any, Any], measure: str) -> str:
-    certain, possible = (f"{line[f'{measure}_{bound}']:,.0f}" for bound in ("certain", "possible"))
+def _said(line: dict[Any, Any], prefix: str, measure: str) -> str:
+    certain, possible = (f"{line[f'{prefix}_{bound}']:,.0f}" for bound in ("certain", "possible"))
     pair = certain if certain == possible else f"{certain}–{possible}"
     parent = f" ({line['parent']})" if isinstance(line["parent"], str) else ""
     rates = [
-        f"{line[f'{measure}_certain_per_{of}']:.2f}–{line[f'{measure}_possible_per_{of}']:.2f} {words}"
+        f"{line[f'{prefix}_certain_per_{of}']:.2f}–{line[f'{prefix}_possible_per_{of}']:.2f} {words}"
         for of, words in (("100_000", "per 100,000 people"), ("1000_km2", "per 1,000 km²"))
-        if not math.isnan(line[f"{measure}_possible_per_{of}"])
+        if not math.isnan(line[f"{prefix}_possible_per_{of}"])
     ]
     missing = line["records_without_figure"]
-    unknown = f"; {missing:,} records give no figure" if measure == "fatalities" and missing else ""
+    unknown = f"; {missing:,} records give no figure" if measure != "records" and missing else ""
     return f"{line['name']}{parent}: {pair} {measure}; {', '.join(rates)}{unknown}"

@@ -15,10 +15,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata import geometry
-from geodata.deadlines import stop_if_over
-from geodata.errors import FilterError
-from geodata.query import answers, event_counts
+from geodata import geometry, measures
+from geodata.deadlines import bounded_somehow, stop_if_over
+from geodata.index import attributes
+from geodata.measures import FATALITIES, RECORDS, Measure
+from geodata.query import answers, event_counts, own_columns, sums
 from geodata.values.folding import NAME_COLUMNS, fold
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     Ints = npt.NDArray[np.int64]
 
-MEASURES: Final = ("records", "fatalities")
+BOUNDS: Final = ("certain", "possible")
 _STRETCH: Final = 1_000_000
 """Rows whose places are read together."""
 _AREAS: Final = ("district", "region", "country")
@@ -51,7 +52,7 @@ class Join(NamedTuple):
 
 
 def regions(
-    store: Store, boundaries: Boundaries, filters: Filters, *, measure: str = "records"
+    store: Store, boundaries: Boundaries, filters: Filters, *, measure: Measure | str = RECORDS
 ) -> gpd.GeoDataFrame:
     """Every region with what the filters show in it, in columns as `geodata.regions` says.
 
@@ -60,12 +61,11 @@ def regions(
     FilterError
         If there is no such measure.
     """
-    if measure not in MEASURES:
-        raise FilterError("measure", measure, " or ".join(MEASURES))
+    asked = measure if isinstance(measure, Measure) else measures.measure(measure)
+    sums.check(store, asked)
     pairs, n = joined(store, boundaries), len(boundaries)
     shown, sure = answers.selection(store, filters), answers.certain(store, filters)
     possible, certain = shown[pairs.row], sure[pairs.row] & pairs.certain
-    tolls = _tolls(store)
     events = event_counts.by_row(store).astype(float) if event_counts.are_weighed(store) else None
 
     def summed(some: tuple[Ints, Ints], values: Floats | None = None) -> npt.NDArray[Any]:
@@ -76,22 +76,27 @@ def regions(
     row, region = pairs.row[possible], pairs.region[possible]
     possibly, sure_of = (row, region), certain[possible]
     certainly = row[sure_of], region[sure_of]
-    unknown = np.isnan(tolls["best"][row])
     columns: dict[str, Any] = {
         "records_certain": summed(certainly, events).astype(np.int64),
         "records_possible": summed(possibly, events).astype(np.int64),
-        "fatalities_certain": summed(certainly, tolls["best"]),
-        "fatalities_possible": summed(possibly, tolls["best"]),
-        "fatalities_certain_low": summed(certainly, tolls["low"]),
-        "fatalities_possible_high": summed(possibly, tolls["high"]),
-        "records_without_figure": summed((row[unknown], region[unknown])).astype(np.int64),
     }
+    for each in dict.fromkeys((Measure(FATALITIES), asked)):
+        if each.name == RECORDS and not each.column:
+            continue
+        name, figures = prefix(each), _figures(store, each)
+        columns[f"{name}_certain"] = summed(certainly, figures["best"])
+        columns[f"{name}_possible"] = summed(possibly, figures["best"])
+        if each.has_range:
+            columns[f"{name}_certain_low"] = summed(certainly, figures["low"])
+            columns[f"{name}_possible_high"] = summed(possibly, figures["high"])
+        unknown = np.isnan(figures["best"][row])
+        columns["records_without_figure"] = summed((row[unknown], region[unknown])).astype(np.int64)
     told = boundaries.regions
-    for bound in ("certain", "possible"):
-        value = columns[f"{measure}_{bound}"]
-        for name, of, each in (("100_000", "population", 1e5), ("1000_km2", "area_km2", 1e3)):
+    for bound in BOUNDS:
+        value = columns[f"{prefix(asked)}_{bound}"]
+        for name, of, size in (("100_000", "population", 1e5), ("1000_km2", "area_km2", 1e3)):
             whole = told[of].to_numpy()
-            columns[f"{measure}_{bound}_per_{name}"] = value / np.where(whole > 0, whole, np.nan) * each
+            columns[f"{prefix(asked)}_{bound}_per_{name}"] = value / np.where(whole > 0, whole, np.nan) * size
     found = told.assign(**columns)
     somewhere = np.zeros(len(store), bool)
     somewhere[pairs.row] = True
@@ -99,10 +104,16 @@ def regions(
         "records": int(shown.sum()),
         "outside": int((shown & ~somewhere).sum()),
         "drawn_by": boundaries.drawn_by,
+        "licence": boundaries.licence,
         "note": boundaries.note,
         "boundaries": boundaries.version,
     }
     return found
+
+
+def prefix(measure: Measure) -> str:
+    """How the columns of a measure begin: of a column of the file `value`, for it may be called anything."""
+    return "value" if measure.column else measure.name
 
 
 def joined(store: Store, boundaries: Boundaries) -> Join:
@@ -110,23 +121,49 @@ def joined(store: Store, boundaries: Boundaries) -> Join:
     key = ("regions", boundaries.version)
     found = store.references.get(key)
     if found is None:
-        found = _join(store, boundaries)
+        with bounded_somehow():
+            found = _join(store, boundaries)
         store.references.put(key, found)
     return cast("Join", found)
 
 
-def _tolls(store: Store) -> dict[str, Floats]:
-    """Fatalities of every row, missing where no figure is given; a missing bound is the best figure."""
+def _figures(store: Store, measure: Measure) -> dict[str, Floats]:
+    """The lowest, best and highest figure of every row, missing where none is given.
 
-    def read() -> dict[str, Floats]:
-        names = {each: f"fatalities_{each}" for each in ("low", "best", "high")}
-        found = store.columns("records", np.arange(len(store)), "row", *names.values())
-        given = {each: found[name].to_numpy().astype(float) for each, name in names.items()}
-        either = np.where(np.isnan(given["low"]), given["high"], given["low"])
-        best = np.where(np.isnan(given["best"]), either, given["best"])
-        return {each: np.where(np.isnan(value), best, value) for each, value in given.items()}
+    A missing bound is the best figure; a missing best figure the lowest, or else the highest.
+    """
+    key = ("figures", measure)
+    found = store.references.get(key)
+    if found is None:
+        found = _toll_figures(store) if measure.has_range else {"best": _numbers(store, measure)}
+        store.references.put(key, found)
+    return cast("dict[str, Floats]", found)
 
-    return cast("dict[str, Floats]", store.cached("tolls by row", read))
+
+def _toll_figures(store: Store) -> dict[str, Floats]:
+    names = {each: f"fatalities_{each}" for each in ("low", "best", "high")}
+    found = store.columns("records", np.arange(len(store)), "row", *names.values())
+    given = {each: found[name].to_numpy().astype(float) for each, name in names.items()}
+    either = np.where(np.isnan(given["low"]), given["high"], given["low"])
+    best = np.where(np.isnan(given["best"]), either, given["best"])
+    return {each: np.where(np.isnan(value), best, value) for each, value in given.items()}
+
+
+def _numbers(store: Store, measure: Measure) -> Floats:
+    """The one number that each row gives: of people injured, or in a column of the file."""
+    if measure.column:
+        number, _ = own_columns.kind_of(store, measure.name)
+        where, column = attributes.place_of(number)
+        answer = store.ask_table(where, _by_row, column)
+    else:
+        answer = store.ask_table("incidents", _by_row, measure.name)
+    found = np.full(len(store), np.nan)
+    found[answer["row"]] = np.ma.filled(answer["value"].astype(float), np.nan)
+    return found
+
+
+def _by_row(table: ir.Table, column: str) -> ir.Table:
+    return table.select("row", value=table[column].cast("float64"))
 
 
 def _join(store: Store, boundaries: Boundaries) -> Join:

@@ -1,15 +1,13 @@
-"""Reads regions from a file of boundaries as it comes: names, codes, parents, people and outlines.
+"""Makes regions of a file of boundaries as it comes: names, codes, parents, people and outlines.
 
-GeoJSON, GeoPackage, zipped shapefiles, KML and TopoJSON, by GDAL: a file of one's own, read in this process.
-Columns are recognised by what GADM, geoBoundaries, OCHA's COD-AB and Natural Earth call theirs. Where several
-levels stand in one row, the deepest is the region and the one above it the parent. Countries are built in, as
-Natural Earth draws them.
+GeoJSON, GeoPackage, zipped shapefiles, KML and TopoJSON. A file of one's own is read by GDAL in this process,
+one that somebody brings to a page in the sandbox (`sandbox.boundary_files`). What its columns mean is
+recognised (`region_columns`) or said. Countries are built in, as Natural Earth draws them.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 import warnings
 from dataclasses import dataclass
 from functools import cache
@@ -24,9 +22,17 @@ import shapely
 from geodata import shapes
 from geodata.errors import BoundariesError
 from geodata.geometry import WGS84
+from geodata.readers import region_columns
+from geodata.readers.region_columns import FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+
+    from geodata.geometry import Floats
+
+__all__ = ["COUNTRIES", "FIELDS", "Boundaries", "Outlined", "chosen", "outlined", "read"]
 
 COUNTRIES: Final = "countries"
 """The name of those that are built in."""
@@ -36,23 +42,34 @@ DISPUTED: Final = (
     "Natural Earth draws borders as they are held, not as anyone claims them: Kosovo and Somaliland are "
     "regions of their own, Crimea is drawn with Russia. Its lines are up to 5 km off surveyed ones."
 )
-FIELDS: Final = ("name", "code", "parent", "population")
-_NAMED: Final = {
-    "name": (r"NAME_(\d)", "shapeName", r"ADM(\d)_EN", r"ADM(\d)_NAME", "NAME_EN", "NAME", "ADMIN", "Name"),
-    "code": (
-        *(r"GID_(\d)", "shapeISO", r"ADM(\d)_PCODE", "ADM0_A3", "ISO_A3", "iso_3166_2", "shapeID"),
-        *("code", "id"),
-    ),
-    "parent": ("shapeGroup", "admin", "parent"),
-    "population": ("POP_EST", "population", "pop_total", "T_TL", "pop", "POP"),
-}
-"""What columns are called, without regard to case; a number is a level, of which the deepest is meant."""
-_DRAWN_BY: Final = {
-    "GID_0": "GADM",
-    "shapeGroup": "geoBoundaries",
-    "ADM0_PCODE": "OCHA, Common Operational Dataset",
-    "ADM0_A3": "Natural Earth",
-}
+NOTE: Final = "Who drew borders decides where they run: name the source of these, and check what is disputed."
+
+
+@dataclass(frozen=True, eq=False)
+class Outlined:
+    """The areas of a file, before it is said which of its columns tells what."""
+
+    file: str
+    columns: pd.DataFrame
+    """What the file says of each area, a line each."""
+    outlines: npt.NDArray[np.object_]
+    """EPSG:4326, valid, cut at the antimeridian."""
+    area_km2: Floats
+    """On the ellipsoid."""
+    digest: str
+    """SHA-256 of the file."""
+    layers: tuple[str, ...] = ()
+    """Of a file with several, to choose from."""
+    layer: str | None = None
+    refused: int = 0
+    """Rows of which no outline could be read."""
+    converted: tuple[str, ...] = ()
+    """What was done to the outlines, in words."""
+
+    @property
+    def names(self) -> list[str]:
+        """The columns' names."""
+        return [*map(str, self.columns.columns)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +83,8 @@ class Boundaries:
     note: str
     version: str
     """SHA-256 of the file and of what was chosen from it."""
+    licence: str = ""
+    """As far as it is known."""
 
     def __len__(self) -> int:
         return len(self.regions)
@@ -104,39 +123,69 @@ def _read(source: str | Path, columns: dict[str, str | None]) -> Boundaries:
             path.name, "there is no such file", f"Name a file of boundaries, or {COUNTRIES}."
         )
     layer = columns.pop("layer", None) or (COUNTRIES if built_in else None)
-    chosen = {"name": "name", "code": "id"} if built_in else {k: v for k, v in columns.items() if v}
-    frame = _areas(path, layer)
-    found = {field: chosen.get(field) or recognised(frame.columns, field) for field in FIELDS}
-    if found["parent"] is None:
-        found["parent"] = above(frame.columns, found["name"])
-    missing = [name for name in found.values() if name is not None and name not in frame]
-    if missing or found["name"] is None:
-        there = ", ".join(f"'{name}'" for name in frame.columns if name != "geometry")
+    frame = _opened(path, layer)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    texts = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    found = outlined(path.name, texts, frame.geometry.to_numpy(), digest=digest, layer=layer)
+    given = {"name": "name", "code": "id"} if built_in else {k: v for k, v in columns.items() if v}
+    told = chosen(found, {**region_columns.guessed(found.names, given.get("name")), **given})
+    if built_in:
+        return Boundaries(told.regions, "Natural Earth", DISPUTED, told.version, "public domain")
+    return told
+
+
+def outlined(file: str, columns: pd.DataFrame, given: npt.NDArray[np.object_], **about: Any) -> Outlined:
+    """The areas among n shapes in degrees, mended; `about` is what else `Outlined` says.
+
+    Raises
+    ------
+    BoundariesError
+        If there are none.
+    """
+    there = np.asarray(shapely.get_dimensions(given) == 2)
+    if not there.any():
+        raise BoundariesError(file, "it has no areas", "Give a file whose regions are polygons.")
+    made = shapes.cut(np.asarray(shapely.force_2d(given[there]), object))
+    broken = ~shapely.is_valid(made)
+    made[broken] = shapely.make_valid(made[broken], method="structure", keep_collapsed=False)
+    area = np.array([_area_km2(each) for each in made], float)
+    return Outlined(file, columns[there].reset_index(drop=True), made, area, **about)
+
+
+def chosen(
+    found: Outlined, fields: Mapping[str, str | None], *, drawn_by: str = "", licence: str = ""
+) -> Boundaries:
+    """The regions, of whose `FIELDS` these columns tell; one without a column is not told.
+
+    Raises
+    ------
+    BoundariesError
+        If there is no such column, or none for the names.
+    """
+    missing = [name for name in fields.values() if name is not None and name not in found.names]
+    if missing or fields.get("name") is None:
+        there = ", ".join(f"'{name}'" for name in found.names)
         what = (
             f"no column named '{missing[0]}'" if missing else "no column is known to hold the regions' names"
         )
-        raise BoundariesError(path.name, what, f"The file has: {there}. Say which with name=….")
-    outlines = shapes.cut(frame.geometry.to_numpy())
-    broken = ~shapely.is_valid(outlines)
-    outlines[broken] = shapely.make_valid(outlines[broken], method="structure", keep_collapsed=False)
+        raise BoundariesError(found.file, what, f"The file has: {there}. Say which with name=….")
     regions = gpd.GeoDataFrame(
         {
-            **{field: _texts(frame, found[field]) for field in ("name", "code", "parent")},
-            "population": _numbers(frame, found["population"]),
-            "area_km2": [_area_km2(each) for each in outlines],
+            **{name: _texts(found.columns, fields.get(name)) for name in ("name", "code", "parent")},
+            "population": _numbers(found.columns, fields.get("population")),
+            "area_km2": found.area_km2,
         },
-        geometry=outlines,
+        geometry=found.outlines,
         crs="EPSG:4326",
     )
-    drawn_by = next((who for column, who in _DRAWN_BY.items() if column in frame), "")
-    digest = hashlib.sha256(path.read_bytes() + repr((layer, found)).encode()).hexdigest()
-    if built_in:
-        return Boundaries(regions, "Natural Earth", DISPUTED, digest)
-    note = "Who drew borders decides where they run: name the source of these, and check what is disputed."
-    return Boundaries(regions, drawn_by or f"whoever made {path.name}", note, digest)
+    publisher = region_columns.publisher(found.names)
+    said = (found.layer, {name: fields.get(name) for name in FIELDS})
+    version = hashlib.sha256(found.digest.encode() + repr(said).encode()).hexdigest()
+    by = drawn_by or publisher.name or f"whoever made {found.file}"
+    return Boundaries(regions, by, NOTE, version, licence or publisher.licence)
 
 
-def _areas(path: Path, layer: str | None) -> gpd.GeoDataFrame:
+def _opened(path: Path, layer: str | None) -> gpd.GeoDataFrame:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of GDAL, about what it mends
@@ -146,43 +195,20 @@ def _areas(path: Path, layer: str | None) -> gpd.GeoDataFrame:
         raise BoundariesError(path.name, f"it cannot be read ({str(error)[:120]})", help_) from None
     if not isinstance(frame, gpd.GeoDataFrame):
         raise BoundariesError(path.name, "it has no outlines", "Give a file of boundaries.")
-    frame = frame.set_crs(4326) if frame.crs is None else frame.to_crs(4326)
-    there = shapely.get_dimensions(frame.geometry.to_numpy()) == 2
-    if not there.any():
-        raise BoundariesError(path.name, "it has no areas", "Give a file whose regions are polygons.")
-    areas: gpd.GeoDataFrame = frame[there].reset_index(drop=True)
-    return areas
+    return frame.set_crs(4326) if frame.crs is None else frame.to_crs(4326)
 
 
-def recognised(columns: Iterable[str], field: str) -> str | None:
-    """The column that holds a field by its name, the deepest level of several; None where none is known."""
-    for pattern in _NAMED[field]:
-        found = [(match, name) for name in columns if (match := re.fullmatch(pattern, name, re.IGNORECASE))]
-        if found:
-            return max(found, key=lambda each: each[0].groups() or ("",))[1]
-    return None
-
-
-def above(columns: Iterable[str], name: str | None) -> str | None:
-    """The column of the level above that of the names: GADM's NAME_1 above NAME_2, ADM1_EN above ADM2_EN."""
-    level = re.search(r"(?<=NAME_)[1-9]|(?<=ADM)[1-9]", name or "", re.IGNORECASE)
-    if name is None or level is None:
-        return None
-    higher = f"{name[: level.start()]}{int(level[0]) - 1}{name[level.end() :]}"
-    by_case = {each.casefold(): each for each in columns}
-    return by_case.get(higher.casefold()) or (by_case.get("country") if higher.endswith("_0") else None)
-
-
-def _texts(frame: gpd.GeoDataFrame, column: str | None) -> pd.Series[Any]:
+def _texts(columns: pd.DataFrame, column: str | None) -> pd.Series[Any]:
     if column is None:
-        return pd.Series([None] * len(frame), dtype="str")
-    return frame[column].astype("str").where(frame[column].notna(), None).astype("str")
+        return pd.Series([None] * len(columns), dtype="str")
+    found = columns[column].astype("str")
+    return found.where(columns[column].notna() & (found != ""), None).astype("str")
 
 
-def _numbers(frame: gpd.GeoDataFrame, column: str | None) -> pd.Series[float]:
+def _numbers(columns: pd.DataFrame, column: str | None) -> pd.Series[float]:
     if column is None:
-        return pd.Series(np.full(len(frame), np.nan))
-    found = pd.to_numeric(frame[column], errors="coerce").astype(float)
+        return pd.Series(np.full(len(columns), np.nan))
+    found = pd.to_numeric(columns[column], errors="coerce").astype(float)
     return found.where(found > 0)
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FORMAT: Final = "topojson"
 _MEMBERS: Final = ("type", "id", "properties", "arcs", "coordinates", "geometries", "bbox")
 _NESTED: Final = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}
+_CLOSED: Final = 3
+"""Positions of a ring that goes there and back."""
 _FAULTS: Final = (LookupError, TypeError, ValueError, AttributeError)
 
 
@@ -118,6 +120,18 @@ def _geometry(one: Mapping[str, Any], topology: _Topology) -> Any:
             return {"type": kind, "coordinates": [topology.position(each) for each in one["coordinates"]]}
         if kind == "GeometryCollection":
             return {"type": kind, "geometries": [_geometry(each, topology) for each in one["geometries"]]}
-        return {"type": kind, "coordinates": topology.lines(one["arcs"], _NESTED[str(kind)])}
+        return {
+            "type": kind,
+            "coordinates": _with_area(kind, topology.lines(one["arcs"], _NESTED[str(kind)])),
+        }
     except _FAULTS:
         return {"type": kind, "arcs": one.get("arcs", one.get("coordinates"))}
+
+
+def _with_area(kind: Any, lines: Any) -> Any:
+    """The rings without those that rounding to whole steps has left no area; all, where none has any."""
+    if kind == "Polygon":
+        return [each for each in lines if len(each) > _CLOSED] if len(lines[0]) > _CLOSED else lines
+    if kind == "MultiPolygon":
+        return [_with_area("Polygon", each) for each in lines if len(each[0]) > _CLOSED] or lines
+    return lines

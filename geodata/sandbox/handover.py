@@ -85,9 +85,9 @@ def _numbered(name: str, table: pd.DataFrame) -> pd.DataFrame:
 def save(draft: Draft, folder: Path) -> None:
     """Write a draft into `folder`."""
     for name, table in draft.tables.items():
-        _write(table, folder / f"table-{name}.arrow")
+        write_table(table, folder / f"table-{name}.arrow")
     for name in _REMARKS:
-        _write(getattr(draft, name), folder / f"{name}.arrow")
+        write_table(getattr(draft, name), folder / f"{name}.arrow")
     about = {
         "layout": draft.layout,
         "choices": draft.choices_used.to_dict(),
@@ -174,7 +174,20 @@ def _question(said: dict[str, Any]) -> choices.Question:
     return choices.Question(said["field"], said["words"], options, examples, said["about"], pairs)
 
 
-def _write(table: pd.DataFrame, path: Path) -> None:
+def read_table(path: Path) -> pd.DataFrame:
+    """A table that `write_table` left.
+
+    Raises
+    ------
+    UnusableFileError
+        If it holds what no reader may trust: see `MappedTable`.
+    """
+    with _checked():
+        return _frame(MappedTable(path))
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table of texts, numbers and shapes."""
     found = arrow_tables.of_frame(table)
     shapes = [name for name in table.columns if pa.types.is_large_binary(found.schema.field(str(name)).type)]
     counted = table.index.equals(pd.RangeIndex(len(table))) or not len(table.columns)

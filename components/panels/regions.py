@@ -1,0 +1,137 @@
+"""Lists regions with what lies in them, certainly and possibly, by people and by area, and who drew them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.panels import measure as measuring
+from components.panels.boundaries import chosen_boundaries
+from components.text.strings import say
+from components.text.wording import literal
+from geodata.errors import GeodataError
+from geodata.measures import RECORDS
+from geodata.query import event_counts
+from geodata.query import regions as counting
+from geodata.query.regions import BOUNDS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geodata.filters import Filters
+    from geodata.measures import Measure
+    from geodata.query.store import Store
+
+_ALL: Final = "regions_all"
+_HIGHEST: Final = 460
+_RATES: Final = ("100_000", "1000_km2")
+
+
+def regions(store: Store, filters: Filters) -> None:
+    """Draw the choice of boundaries, then what lies in each region of the measure that is counted now."""
+    try:
+        drawn = chosen_boundaries()
+    except GeodataError as error:  # a file that cannot be read, or columns that fit no longer
+        st.error(literal(str(error)))
+        return
+    if drawn is None:
+        return
+    measure = measuring.chosen()
+    found = counting.regions(store, drawn, filters, measure=measure)
+    name = counting.prefix(measure)
+    found = found.sort_values(
+        [f"{name}_possible", f"{name}_certain", "name"], ascending=[False, False, True], kind="stable"
+    )
+    there = found[found["records_possible"] > 0]
+    st.caption(say("regions.meaning"))
+    if len(there):
+        _table(found, there, store, measure)
+    else:
+        st.info(say("regions.nothing"), icon=":material/info:")
+    for note in _notes(found, measure):
+        st.caption(literal(note))
+    st.download_button(
+        say("regions.csv"),
+        lambda: _csv(found),
+        file_name=f"{store.dataset.name}-regions.csv",
+        mime="text/csv",
+        key="regions_csv",
+    )
+
+
+def _table(found: gpd.GeoDataFrame, there: gpd.GeoDataFrame, store: Store, measure: Measure) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(say("regions.found", n=len(there), all=len(found)))
+        everywhere = st.checkbox(say("regions.all"), key=_ALL) if len(there) < len(found) else False
+    told = found if everywhere else there
+    words = _in_words(told, store, measure)
+    rates = [name for name in words.columns if name.startswith(("per ",))]
+    st.dataframe(
+        words,
+        hide_index=True,
+        width="stretch",
+        height=min(_HIGHEST, 38 + 35 * len(words)),
+        column_config={name: st.column_config.NumberColumn(format="%.2f") for name in rates},
+        alt=say("regions.alt"),
+    )
+
+
+def _in_words(told: gpd.GeoDataFrame, store: Store, measure: Measure) -> pd.DataFrame:
+    """The columns that people read; numbers stay numbers, so that they sort."""
+    name = counting.prefix(measure)
+    what = measuring.name_of_measure(measure, of_events=event_counts.are_weighed(store))
+    columns: dict[str, Any] = {say("regions.region"): told["name"].fillna(told["code"]).tolist()}
+    columns |= {
+        say(f"regions.{field}"): told[field].tolist()
+        for field in ("code", "parent")
+        if told[field].notna().any()
+    }
+    columns |= {
+        say(f"regions.{bound}", what=what): _plain(told[f"{name}_{bound}"]).tolist() for bound in BOUNDS
+    }
+    for of in _RATES:
+        rates = {bound: told[f"{name}_{bound}_per_{of}"] for bound in BOUNDS}
+        if rates["possible"].notna().any():
+            columns |= {
+                say(f"regions.per_{of}", bound=say(f"regions.bound_{bound}")): values.tolist()
+                for bound, values in rates.items()
+            }
+    if _has_unknown(measure):
+        columns[say("regions.without_figure")] = told["records_without_figure"].tolist()
+    return pd.DataFrame(columns)
+
+
+def _plain(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Whole numbers as such."""
+    whole = np.isfinite(values) & (values == values.round())
+    return values.astype("int64") if whole.all() else values
+
+
+def _has_unknown(measure: Measure) -> bool:
+    return measure.column or measure.name != RECORDS
+
+
+def _notes(found: gpd.GeoDataFrame, measure: Measure) -> list[str]:
+    about = found.attrs
+    notes = [say("regions.outside", n=about["outside"], shown=about["records"])] if about["outside"] else []
+    if _has_unknown(measure):
+        notes.append(say("regions.unknown"))
+    if not found["population"].notna().any():
+        notes.append(say("regions.no_population"))
+    licence = say("regions.under", licence=about["licence"].rstrip(".")) if about["licence"] else ""
+    borders = {
+        "by": about["drawn_by"],
+        "licence": licence or say("regions.no_licence"),
+        "note": about["note"],
+    }
+    return [*notes, say("regions.borders", **borders)]
+
+
+def _csv(found: gpd.GeoDataFrame) -> bytes:
+    """Every line says who drew its region: a table is passed on without the page."""
+    about = {name: found.attrs[name] for name in ("drawn_by", "licence", "note")}
+    text = pd.DataFrame(found.drop(columns="geometry")).assign(**about).to_csv(index=False)
+    return text.encode("utf-8-sig")
