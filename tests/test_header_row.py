@@ -83,3 +83,13 @@ def test_the_choice_is_part_of_the_versions_name_only_where_it_is_made(tmp_path:
     made = drafting.prepare(read(tmp_path, TITLED, header_row=4), Choices(header_row=4))
     assert '"header_row":4' in made.choices_used.canonical()
     assert "header_row" not in drafting.prepare(read(tmp_path, "a,date\n1,2023\n")).choices_used.canonical()
+
+
+@pytest.mark.parametrize("place", ["42.93, 20.68", "42°56'N 20°41'E", "POINT (20.68 42.93)"])
+@pytest.mark.parametrize("below", [("Raid", "7"), ("Road blocked", "x")])
+def test_a_row_that_holds_a_place_is_no_line_of_names_where_a_column_has_none(
+    place: str, below: tuple[str, str], tmp_path: Path
+) -> None:
+    rows = [f"{place};Raid;" if below[1] == "x" else f"{place};Raid;x", f"{place};{below[0]};{below[1]}"]
+    raw = read(tmp_path, "\n".join(["coordinates;title;", *rows, ""]))
+    assert (raw.header_row, len(raw.rows)) == (1, 2)

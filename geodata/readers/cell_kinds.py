@@ -1,4 +1,4 @@
-"""Tells by a cell's letters whether it is a value (a number, a date) or words, as names of columns are."""
+"""Tells by a cell's letters whether it is a value (a number, a date, a place) or words, as names are."""
 
 from __future__ import annotations
 
@@ -9,12 +9,20 @@ from zoneinfo import ZoneInfo
 
 from geodata.values import dates
 
-NOTHING, WORDS, WHOLE, DECIMAL, DATE, UNSAID = "", "words", "whole", "decimal", "date", "unsaid"
+NOTHING, WORDS, UNSAID = "", "words", "unsaid"
+WHOLE, DECIMAL, DATE, PLACE = "whole", "decimal", "date", "place"
 """What `kind` finds; `UNSAID` is a word that stands for a missing value, which tells nothing."""
-VALUES: Final = frozenset((WHOLE, DECIMAL, DATE))
+VALUES: Final = frozenset((WHOLE, DECIMAL, DATE, PLACE))
 
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,20}")
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]{1,20}[.,][0-9]{1,20}|[.][0-9]{1,20})(?:[eE][+-]?[0-9]{1,3})?")
+_PLACE: Final = re.compile(
+    r"[(\[]?\s*[+-]?[0-9]{1,3}[.][0-9]{1,20}\s*[,;\s]\s*[+-]?[0-9]{1,3}[.][0-9]{1,20}\s*[)\]]?"
+    r"|[0-9]{1,3}\s*°.{0,40}"
+    r"|(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:ZM?|M)?\s*\(.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A pair of coordinates, degrees, or a shape as well-known text."""
 _UNSAID: Final = frozenset(
     ("na", "n/a", "nan", "null", "none", "nil", "unknown", "missing", "-", "--", "–", "—", ".", "?", "\\n")
 )
@@ -32,6 +40,8 @@ def kind(cell: str) -> str:
         return WHOLE
     if _DECIMAL.fullmatch(text):
         return DECIMAL
+    if _PLACE.fullmatch(text):
+        return PLACE
     if text.casefold() in _UNSAID:
         return UNSAID
     return DATE if _is_date(text) else WORDS

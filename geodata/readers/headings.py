@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from geodata.readers.cell_kinds import DATE, DECIMAL, NOTHING, VALUES, WHOLE, WORDS, kind
+from geodata.readers.cell_kinds import DATE, DECIMAL, NOTHING, PLACE, VALUES, WHOLE, WORDS, kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -179,11 +179,11 @@ def _looks_like_a_row(place: int, lines: Sequence[Cells], rows: Sequence[Sequenc
     row, below = rows[place], rows[place + 1 :]
     below = [each for each in below if len(each) == len(row)]
     if not below:
-        return DATE in row and DECIMAL in row
+        return DATE in row and (DECIMAL in row or PLACE in row)
     typed = {column: _typed(below, column) for column in range(len(row))}
     if any(each and row[column] == WORDS for column, each in typed.items()):
         return False
-    if any(row[column] == each and each in (DATE, DECIMAL) for column, each in typed.items()):
+    if any(row[column] == each and each in (DATE, DECIMAL, PLACE) for column, each in typed.items()):
         return True
     whole = [column for column, each in typed.items() if each == WHOLE and row[column] == WHOLE]
     return len(whole) > 1 and not _counts_up([lines[place][column] for column in whole])
