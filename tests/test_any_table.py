@@ -105,3 +105,11 @@ def test_degrees_are_kept_as_they_are_written_unless_they_are_plain_numbers(
         csv.writer(stream, delimiter=";").writerows(lines)
     draft = drafting.prepare(readers.read(path, name=path.name))
     assert {*draft.tables["attributes"].columns} == others
+
+
+def test_a_line_that_stands_twice_below_a_name_without_a_neighbour_is_a_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("title,\nRaid,x\nRaid,x\n", encoding="utf-8")
+    raw = readers.read(path, name=path.name)
+    assert raw.header_row == 1
+    assert len(raw.rows) == 2

@@ -171,6 +171,30 @@ def test_a_value_that_can_be_read_in_one_way_letters_or_the_name_decide_the_orde
     assert incident(made, 1)["lat"] == lat
 
 
+@pytest.mark.parametrize(
+    ("lettered", "bare"),
+    [
+        ("42.97N 20.78E", "42.93, 20.68"),
+        ("20.78E, 42.97N", "20.68, 42.93"),
+        ("42°58'12\"N 20°46'48\"E", "42.93 20.68"),
+        ("42.97 с.ш., 20.78 в.д.", "42.93, 20.68"),
+        ("lat 42.97 lon 20.78", "42.93, 20.68"),
+        ("٤٢.٩٧ ش, ٢٠.٧٨ ق", "42.93, 20.68"),
+    ],
+)
+def test_letters_in_some_cells_say_the_order_of_the_others(lettered: str, bare: str) -> None:
+    made = draft([{"title": f"Raid {n}", "coordinates": each} for n, each in enumerate((lettered, bare))])
+    assert made.questions == ()
+    assert (incident(made, 1)["lat"], incident(made, 1)["lon"]) == (42.93, 20.68)
+    assert any("because of values such as" in each for each in made.warnings["reason"])
+
+
+def test_letters_that_contradict_each_other_leave_the_order_to_be_asked() -> None:
+    cells = ("42.97N 20.78E", "20.78E 42.97N", "42.93, 20.68")
+    made = draft([{"title": f"Raid {n}", "coordinates": each} for n, each in enumerate(cells)])
+    assert [each.field for each in made.questions] == ["pair_order"]
+
+
 def test_pairs_that_contradict_each_other_are_asked() -> None:
     made = draft(
         [{"date": "2023", "coordinates": cell} for cell in ("-104.7, 29.3", "29.3, -104.7", "20, 30")]

@@ -118,6 +118,7 @@ def incident(draw: st.DrawFn, place_keys: list[str]) -> dict[str, Any]:
     else:
         location_class = draw(st.sampled_from((None, "region", "country")))
     start = draw(st.none() | MOMENT)
+    goes_on = draw(st.sampled_from((False, False, True)))
     timeless = draw(st.sampled_from(("standing", "unknown")))
     timed = draw(
         st.sampled_from([each for each in model.TIME_CLASSES if each not in ("standing", "unknown")])
@@ -131,7 +132,7 @@ def incident(draw: st.DrawFn, place_keys: list[str]) -> dict[str, Any]:
         "title": draw(TEXT),
         "summary": draw(MAYBE),
         "start": start,
-        "end": start and start + timedelta(minutes=draw(st.integers(1, 600_000))),
+        "end": None if goes_on or start is None else start + timedelta(minutes=draw(st.integers(1, 600_000))),
         "time_class": timed if start else timeless,
         "place": draw(st.none() | st.sampled_from(place_keys)) if place_keys else None,
         "geometry": shape,

@@ -38,7 +38,7 @@ from geodata.errors import (
 from geodata.filters import Filters
 from geodata.index import duckdb_file
 from geodata.ingest import row_order
-from geodata.ingest.choices import Choices
+from geodata.ingest.choices import Choices, Question
 from geodata.library import catalog, folders, management, manifests, parquet, paths, placing, saving, versions
 from geodata.library.loaded_datasets import Slots
 from geodata.query import answers, store
@@ -158,8 +158,11 @@ def test_a_file_on_disk_is_copied_byte_by_byte(library_folder: Path, tmp_path: P
 
 
 def test_an_open_question_or_no_row_saves_nothing(library_folder: Path) -> None:
-    asked = dataclasses.replace(draft(), questions=(type("Q", (), {"field": "date_order"})(),))
-    with pytest.raises(NothingToSaveError, match="still asked: date_order"):
+    question = Question("date_order", "Which comes first?", ("day-first", "month-first"), ("03/04/2023",))
+    asked = dataclasses.replace(draft(), questions=(question,))
+    with pytest.raises(
+        NothingToSaveError, match=r'answered: "Which comes first\?" \(for example: 03/04/2023\)\.'
+    ):
         save(draft=asked)
     with pytest.raises(NothingToSaveError, match="no row of the file was accepted"):
         save(draft=draft(0))

@@ -158,3 +158,48 @@ def test_the_decimal_mark_is_asked_with_the_cells_that_leave_it_open() -> None:
     answered = draft(ROWS, Choices(decimal="."))
     assert (answered.questions, answered.accepted) == ((), 3)
     assert incident(answered, 2)["fatalities_best"] == 1200
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("none", "None", "no", "nil", "ninguno", "ninguna", "aucun", "aucune", "keine", "nenhum", "nessuno"),
+        *("nema", "нема", "nijedan", "asnjë", "нет", "немає", "yok", "لا يوجد", "لا"),
+    ],
+)
+def test_a_word_for_none_stays_unknown_in_every_language_and_is_quoted(word: str) -> None:
+    cells = ("3", word, "0")
+    made = draft([{"title": f"Raid {n}", "deaths": each} for n, each in enumerate(cells)])
+    assert [incident(made, row)["fatalities_best"] for row in range(3)] == [3, None, 0]
+    told = made.warnings[made.warnings["field"] == "deaths"]
+    assert len(told) == 1
+    assert word in " ".join(told[["value", "reason"]].iloc[0])
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *(
+            "zero",
+            "nobody",
+            "no deaths",
+            "none killed",
+            "nadie",
+            "sin víctimas",
+            "personne",
+            "aucun mort",
+            "niemand",
+        ),
+        *("nula", "niko", "нико", "bez žrtava", "askush", "asnjë viktimë", "ноль", "без жертв"),
+        *("загиблих немає", "нуль", "صفر", "لا أحد", "لا ضحايا"),
+    ],
+)
+def test_what_can_only_mean_that_there_were_none_is_nought(word: str) -> None:
+    made = draft([{"title": f"Raid {n}", "deaths": each} for n, each in enumerate(("3", word))])
+    assert incident(made, 1)["fatalities_best"] == 0
+    assert "Read as 0." in made.warnings["reason"].tolist()
+
+
+def test_a_column_of_words_for_none_is_one_of_counts_all_the_same() -> None:
+    made = draft([{"title": f"Raid {n}", "poginuli": each} for n, each in enumerate(("nema", "nema", "3"))])
+    assert incident(made, 2)["fatalities_best"] == 3

@@ -163,7 +163,7 @@ def test_a_list_keeps_its_text_beside_the_remark(tmp_path: Path) -> None:
     [
         ("uploaded", ["2023-09-24"] * 9, "'uploaded' holds dates"),
         ("foo", [*["2023-09-24"] * 5, *["soon"] * 5], "'foo' holds dates"),
-        ("year,reported", ["2023,2023-09-24"] * 9, "'reported' holds dates too"),
+        ("year,reported", ["2023,2023-09-24"] * 9, "'reported' holds dates such as 2023-09-24"),
     ],
 )
 def test_a_column_of_dates_that_is_not_taken_for_anything_is_named(

@@ -127,6 +127,31 @@ def test_where_values_contradict_each_other_the_order_is_to_be_asked() -> None:
     assert dates.order_of([pd.Series(["24/09/2023", "09/24/2023"], dtype="str")]).to_ask
 
 
+@pytest.mark.parametrize(
+    ("texts", "chosen"),
+    [
+        (["7/26/22", "7/3/22"], "month-first"),
+        (["7-26-22 03:10"], "month-first"),
+        (["26/7/98", "3/7/98"], "day-first"),
+        (["26/7/22", "3/7/22", "4/8/22"], "day-first"),
+        (["٢٦/٧/٢٢", "٣/٧/٢٢", "٤/٨/٢٢"], "day-first"),
+    ],
+)
+def test_a_figure_that_is_no_month_decides_for_years_in_two_digits_too(texts: list[str], chosen: str) -> None:
+    assert dates.order_of([pd.Series(texts, dtype="str")]).chosen == chosen
+
+
+@pytest.mark.parametrize("texts", [["26/7/22"], ["22/09/24", "23/10/25"], ["7/3/22"], ["05/05/05"]])
+def test_years_in_two_digits_that_may_come_first_are_asked(texts: list[str]) -> None:
+    assert dates.order_of([pd.Series(texts, dtype="str")]).to_ask
+
+
+def test_equal_figures_before_a_year_in_two_digits_need_no_order_where_it_can_be_nothing_else() -> None:
+    found = dates.read("5/5/98", ZoneInfo("UTC"))
+    assert isinstance(found, dates.Span)
+    assert found.start == dates.read("1998-05-05", ZoneInfo("UTC")).start  # type: ignore[union-attr]
+
+
 def test_equal_figures_need_no_order() -> None:
     assert not dates.order_of([pd.Series(["03/03/2023"], dtype="str")]).to_ask
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geodata import settings
-from geodata.commands import choosing, printing
+from geodata.commands import asking, choosing, printing
 from geodata.errors import GeodataError, MappingError
 from geodata.library import appending
 
@@ -97,8 +97,7 @@ def _say(given: argparse.Namespace, added: Added, version: str | None) -> None:
     printing.say_remarks(
         [each for each in report["rejected"] if added.is_of_new(each.get("file"))], "refused"
     )
-    for question in report["questions"]:
-        printing.say(f"question: {question['question']}")
+    asking.say(report["questions"])
     printing.say_remarks(
         [each for each in report["warnings"] if added.is_of_new(each.get("file"))], "warning"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geodata import settings
-from geodata.commands import choosing, printing, several_files
+from geodata.commands import asking, choosing, printing, several_files
 from geodata.errors import GeodataError, MappingError
 from geodata.library import catalog, paths, placing, readers, saving
 from geodata.library.readers import Readers
@@ -83,6 +83,8 @@ def _save(given: argparse.Namespace, choices: Choices) -> int:
         progress=printing.progress(),
     ) as prepared:
         report = prepared.report
+        if report["questions"] and not given.json:
+            asking.say(report["questions"])
         before = catalog.versions(name) if name in catalog.names() else ()
         lost = bool(before) and placing.lacks_description(paths.root() / name)
         info = _info(given, source, choices, report["layout"])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata import settings
-from geodata.commands import choosing, printing
+from geodata.commands import asking, choosing, printing
 from geodata.errors import GeodataError
 from geodata.sandbox import parent
 
@@ -99,33 +98,9 @@ def _say(report: dict[str, Any], file: str, proposed: dict[str, str]) -> None:
     printing.say(f"{report['rows_in']} rows = {report['accepted']} accepted + {refused} refused")
     for column, meaning in proposed.items():
         printing.say(f"column: {column} → {meaning}")
-    for question in report["questions"]:
-        printing.say(f"question: {question['question']}")
-        if question["field"] == "mapping":
-            _say_columns(question)
-        elif question["options"]:
-            option = question["field"].replace("_", "-")
-            printing.say(f"  answer with --{option}, one of: {', '.join(question['options'])}")
-        if question["examples"]:
-            printing.say(f"  for example: {', '.join(map(printing.shortened, question['examples']))}")
+    asking.say(report["questions"])
     printing.say_remarks(report["rejected"], "refused")
     printing.say_remarks(report["warnings"], "warning")
-
-
-def _say_columns(question: dict[str, Any]) -> None:
-    """How a column is chosen: in a file, not by its name on the command line."""
-    printing.say(f"  the column is one of: {', '.join(question['options'])}")
-    printing.say(
-        "  write the choices to a file with --save-mapping M.toml, add below [mapping] there a line as"
-    )
-    for option in question["options"][:1]:
-        printing.say(f'    {json.dumps(option, ensure_ascii=False)} = "{question["about"]}"')
-    for first, last in question.get("pairs", []):
-        names = (json.dumps(name, ensure_ascii=False) for name in (first, last))
-        printing.say("  or, if one is when it began and the other when it ended,")
-        for name, meaning in zip(names, ("start", "end"), strict=True):
-            printing.say(f'    {name} = "{meaning}"')
-    printing.say("  and give the file with --mapping M.toml")
 
 
 def _write(path: Path, choices: Any, proposed: dict[str, str]) -> None:

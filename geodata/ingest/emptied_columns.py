@@ -1,4 +1,4 @@
-"""Empties the cells of a column that only say that something is missing, and words the remark on them."""
+"""Takes cells that say nothing as empty, and those that repeat the one above as it; words the remarks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geodata.values import mapped_tables, texts, words_for_nothing
+from geodata.values import dittos, mapped_tables, texts, words_for_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,6 +36,18 @@ def without_words(raw: RawFile, column: str, *, codes: bool) -> tuple[pd.Series[
     return emptied, _counted(cells, words)
 
 
+def with_dittos(cells: pd.Series[str]) -> tuple[pd.Series[str], str] | None:
+    """A column with what stands above in the place of each ditto, and a remark; None where it has none."""
+    found = dittos.repeated(texts.arrow(cells))
+    if found is None:
+        return None
+    made, words = found
+    named, total = _named(words), sum(words.values())
+    verb = "1 cell says" if total == 1 else f"{total:,} cells say"
+    told = f"{verb} that it is the same as in the row above: {named}. Read as what stands there."
+    return pd.Series(mapped_tables.column(made), index=cells.index, copy=False), told
+
+
 def without_parts(
     column: str, places: np.ndarray[Any, np.dtype[np.int64]], parts: pd.Categorical
 ) -> tuple[np.ndarray[Any, np.dtype[np.int64]], pd.Categorical, str]:
@@ -55,12 +67,15 @@ def without_parts(
 
 def said(words: Mapping[str, int]) -> str:
     """What in a column was taken for nothing, and how often, as a remark."""
-    often = sorted(words.items(), key=lambda each: -each[1])
-    named = ", ".join(f"{' '.join(word.split())} ({count:,})" for word, count in often[:_LISTED])
-    more = f" and {len(often) - _LISTED} more" if len(often) > _LISTED else ""
     total = sum(words.values())
     cells = "1 cell says" if total == 1 else f"{total:,} cells say"
-    return f"{cells} only that something is missing: {named}{more}. Taken as empty."
+    return f"{cells} only that something is missing: {_named(words)}. Taken as empty."
+
+
+def _named(words: Mapping[str, int]) -> str:
+    often = sorted(words.items(), key=lambda each: -each[1])
+    named = ", ".join(f"{' '.join(word.split())} ({count:,})" for word, count in often[:_LISTED])
+    return named + (f" and {len(often) - _LISTED} more" if len(often) > _LISTED else "")
 
 
 def _counted(cells: pa.ChunkedArray, words: Iterable[str]) -> dict[str, int]:

@@ -91,8 +91,17 @@ class Sheet:
         if (column, codes) not in self._emptied:
             self._emptied[column, codes], words = emptied_columns.without_words(self.raw, column, codes=codes)
             self.remark_on_nothing(column, words)
+            self._repeat_dittos(column, codes=codes)
         found = self._emptied[column, codes]
         return self.rows[column] if found is None else found
+
+    def _repeat_dittos(self, column: str, *, codes: bool) -> None:
+        """What stands above takes the place of a mark or word that repeats it."""
+        found = self._emptied[column, codes]
+        made = emptied_columns.with_dittos(self.rows[column] if found is None else found)
+        if made is not None:
+            self._emptied[column, codes], words = made
+            self.remark(column, words)
 
     def listed(self, name: str) -> tuple[np.ndarray[Any, np.dtype[np.int64]], pd.Categorical]:
         """As `texts.listed_column`, without the parts of lists that stand for nothing."""

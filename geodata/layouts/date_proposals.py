@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from geodata.values import date_numbers, date_parts, dates
+from geodata.layouts import other_times
+from geodata.values import date_numbers, date_parts, dates, dittos
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _UTC: Final = ZoneInfo("UTC")
 _MOST: Final = 0.8
 _SOME: Final = 0.2
 _NOTE: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _LONGEST: Final = 60
 _LOOKED_AT: Final = 4_000
 
@@ -51,15 +53,6 @@ _DATE_WORDS: Final = _set("""
             eventtime eventdate incidentdate dateofincident dateofevent vrijeme vreme kohe time when taarikh
             تاريخ التاريخ
         """)
-_OTHER_TIMES: Final = _set("""
-            published publication publish pub created creation updated update modified modification edited
-            entered entry checked check verified verification accessed access retrieved reported reporting
-            report submitted submission received recorded record added uploaded upload posted post downloaded
-            download archived archive release released registered registration resolution deadline birth dob
-            publikimit objave objavljeno publicacion opublikovano publikacii last expiry expires scraped
-            import imported export exported upd ts
-        """)
-"""Words of columns that say when something was written, and not when it happened."""
 _FORM: Final = _set("""
             _submission_time _uuid formhub/uuid submissiondate meta/instanceid meta:instanceid instanceid
             _xform_id_string __version__ _submitted_by
@@ -99,8 +92,8 @@ def _settled(found: dict[str, str], samples: Mapping[str, list[str]]) -> tuple[s
         name
         for name, values in samples.items()
         if _may_become_date(name, found, samples)
-        and not _words(name) & _OTHER_TIMES
-        and mostly(values, is_date)
+        and not other_times.says_another(name)
+        and _are_dates(values)
     ]
     if not candidates and is_form(samples):
         candidates = [
@@ -124,19 +117,33 @@ def _settle_complements(found: dict[str, str], samples: Mapping[str, list[str]],
                 found[name] = "date"
 
 
+def years_beside(rows: pd.DataFrame, mapping: Mapping[str, str]) -> str | None:
+    """A column of years that was taken for nothing, as there is one of dates."""
+    for name in map(str, rows.columns):
+        if name not in mapping and _PART_OF.get(_plain(name)) == "year":
+            return name
+    return None
+
+
+def _are_dates(values: list[str]) -> bool:
+    """Whether values are dates, among which years alone may stand."""
+    return mostly(values, is_date, _SOME) and mostly(
+        values, lambda text: is_date(text) or _YEAR.fullmatch(text.strip()) is not None
+    )
+
+
 def _may_become_date(name: str, found: Mapping[str, str], samples: Iterable[str]) -> bool:
     return name not in found and not (is_form_time(name) and is_form(samples))
 
 
 def _is_named(name: str, values: list[str]) -> bool:
     """Whether a name says that it is the date, and the values can be dates."""
-    words = _words(name)
-    return bool(words & _DATE_WORDS) and not words & _OTHER_TIMES and mostly(values, may_be_date)
+    return says_date(name) and not other_times.says_another(name) and mostly(values, may_be_date)
 
 
-def _words(name: str) -> set[str]:
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    return set(re.split(r"[\W_]+", fold(apart)))
+def says_date(name: str) -> bool:
+    """Whether a name says that its column holds dates, of whatever."""
+    return bool(other_times.words_of(name) & _DATE_WORDS)
 
 
 def _plain(name: str) -> str:
@@ -239,5 +246,5 @@ def may_be_date(text: str) -> bool:
 
 def holds_dates(column: pd.Series[str]) -> bool:
     """Whether the first cells of a column hold dates, or some of them do."""
-    given: list[str] = column[column != ""].head(50).tolist()
+    given = dittos.without(column[column != ""].head(50).tolist())
     return mostly(given, is_date, _SOME)

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from geodata.ingest import midnights, questions
-from geodata.layouts import date_proposals
-from geodata.values import date_parts, dates, spans, texts
+from geodata.layouts import date_proposals, date_remarks
+from geodata.values import date_parts, date_words, dates, nights_and_weeks, spans, texts
 from geodata.values.spans import END_WITHOUT_START, Span
 
 if TYPE_CHECKING:
     from geodata.ingest.sheet import Sheet
 
 PARTS: Final = ("year", "month", "day")
-_SAMPLE: Final = 200
-_AGO: Final = re.compile(
-    r"^\s*(?:an?|one|about|\d+)\s*\w+\s+ago\s*$|^\s*(?:just now|yesterday|today)\s*$"
-    r"|^\s*(?:hace|il y a|há|vor|pre|пре|para|منذ|قبل)\s+\S+(?:\s+\S+)?\s*$"
-    r"|^\s*\d+\s*\S+\s+(?:назад|тому|önce|atrás)\s*$",
-    re.IGNORECASE,
-)
-"""How long ago something was, counted from nobody knows when."""
 _GO_ON: Final = ("deployment", "site")
 """Kinds of record that go on where no end is given."""
 
@@ -35,13 +26,16 @@ def read(sheet: Sheet, of: Any) -> dates.Dates:
         _about(of, ("end", *(f"end_{part}" for part in PARTS))),
     )
     about = begin or end
-    _remark_on_forms(sheet, of)
+    date_remarks.on_forms(sheet, of)
     if about is None:
-        _remark_on_no_date(sheet, of)
+        date_remarks.on_no_date(sheet, of)
         return dates.collected([dates.UNKNOWN] * len(sheet.index), sheet.index)
-    _remark_beside_years(sheet, of)
+    date_remarks.beside_years(sheet, of)
+    date_remarks.on_values_alone(sheet, of)
     cells = {name: of.text(name) for name in _READ}
     cells["date"] = texts.first_filled([sheet[column] for column in of.all("date")] or [of.text("date")])
+    if beside := date_proposals.years_beside(sheet.raw.rows, of.mapping):
+        cells["year beside"] = sheet[beside]
     found = midnights.each_row(_Reader(sheet, of), *cells.values())
     zoned = midnights.of_a_zone(found, sheet.choices.zone)
     if isinstance(zoned, str):
@@ -74,7 +68,16 @@ class _OfTheTime(str):
     __slots__ = ()
 
 
-_READ: Final = ("start", "date", "time", "end", "kind", *PARTS, *(f"end_{part}" for part in PARTS))
+_READ: Final = (
+    "start",
+    "date",
+    "time",
+    "end",
+    "kind",
+    "year beside",
+    *PARTS,
+    *(f"end_{part}" for part in PARTS),
+)
 
 
 class _Reader:
@@ -83,13 +86,17 @@ class _Reader:
     def __init__(self, sheet: Sheet, of: Any) -> None:
         self.zone = sheet.choices.zone
         whole = [column for name in ("start", "date", "end") for column in of.all(name)]
+        if of.one("month") is None:
+            whole += of.all("year")
         self.order = questions.date_order(sheet, whole)
         self.has_end = _about(of, ("end", *(f"end_{part}" for part in PARTS))) is not None
         self.of_kml = sheet.raw.format.casefold().startswith("km") and of.one("start") == "begin"
 
     def __call__(self, *cells: str, time: bool) -> Any:
-        start, date, at, end, kind, year, month, day, *ended = cells
+        start, date, at, end, kind, beside, year, month, day, *ended = cells
         begun = self._begin(start.strip() or date, at, (year, month, day), time=time)
+        if begun == spans.NO_YEAR:
+            begun = self._of_year(start.strip() or date, at, beside, time=time)
         if end.strip():
             last = dates.read(end, self.zone, self.order, time=time)
         elif any(map(str.strip, ended)):
@@ -109,7 +116,24 @@ class _Reader:
             ):
                 return alone if alone.time_class != "day" else _without_time(alone, at, found)
             return found
-        return date_parts.read(*parts, self.zone) if any(map(str.strip, parts)) else dates.UNKNOWN
+        return self._of_parts(*parts, time=time) if any(map(str.strip, parts)) else dates.UNKNOWN
+
+    def _of_parts(self, year: str, month: str, day: str, *, time: bool) -> Span | str:
+        """Of parts; among years alone a whole date may stand."""
+        found = date_parts.read(year, month, day, self.zone)
+        if isinstance(found, str) and not (month.strip() or day.strip()):
+            whole = dates.read(year, self.zone, self.order, time=time)
+            return found if isinstance(whole, str) else whole
+        return found
+
+    def _of_year(self, text: str, at: str, year: str, *, time: bool) -> Span | str:
+        """A day whose year another column says; a night without one is no reason to refuse its row."""
+        said = f"{text.strip()} {year.strip()}" if date_parts.is_year(year) else text
+        found = self._begin(said, at, ("", "", ""), time=time)
+        if found != spans.NO_YEAR or not nights_and_weeks.is_night(date_words.folded(text)):
+            return found
+        words = "no year is given, nor is there a column of years: the date stays unknown"
+        return spans.UNKNOWN._replace(remark=words)
 
     def _without_end(self, begun: Span | str, *, spanned: bool, kind: str) -> Span | str:
         goes_on = (self.has_end and kind.strip() in _GO_ON) or (self.of_kml and spanned)
@@ -122,9 +146,7 @@ def _without_time(day: Span, time: str, why: str) -> Span | str:
     """A day is true where only its time cannot be read, but for times that cannot have been."""
     if "clock" in why:
         return _OfTheTime(why)
-    return day._replace(
-        approximate=True, remark=f"the time '{time.strip()[:20]}' cannot be read: the day is kept"
-    )
+    return day._replace(remark=f"the time '{time.strip()[:20]}' was not read: the day is kept")
 
 
 def _joined(begun: Span | str, last: Span | str, end: str) -> Any:
@@ -163,69 +185,3 @@ def _remark_on_empty_ends(sheet: Sheet, of: Any, end: str, found: texts.Repeated
     if count:
         words = f"Empty in {count} of {len(empty)} rows: the start is then taken for the whole of it."
         sheet.remark(end, words)
-
-
-def _remark_on_forms(sheet: Sheet, of: Any) -> None:
-    names = [str(name) for name in sheet.raw.rows.columns]
-    if not date_proposals.is_form(names):
-        return
-    times = [name for name in names if date_proposals.is_form_time(name) and name not in of.mapping]
-    if times:
-        words = "When the form was filled in, which is not when it happened: not taken as the date."
-        sheet.remark(", ".join(times), words)
-    today = next(
-        (name for name in names if of.mapping.get(name) == "date" and name.casefold() == "today"), None
-    )
-    if today:
-        sheet.remark(
-            today, "The day on which the form was filled in is taken as the date, as no other column has one."
-        )
-
-
-def _tells_how_long_ago(sheet: Sheet, name: str) -> bool:
-    """Whether most cells of a column are such as "2 hours ago"."""
-    given = [cell for cell in sheet[name].head(_SAMPLE).tolist() if cell.strip()]
-    return bool(given) and sum(_AGO.search(cell) is not None for cell in given) * 2 > len(given)
-
-
-def _remark_on_no_date(sheet: Sheet, of: Any) -> None:
-    if any(question.about == "date" for question in sheet.questions):
-        return
-    words = "No column holds a date: when each row happened stays unknown."
-    told = next((name for name in map(str, sheet.raw.rows.columns) if _tells_how_long_ago(sheet, name)), None)
-    if told is not None:
-        words = (
-            f"'{told}' says how long ago it was when the file was made, which nobody says: when each row "
-            "happened stays unknown. Add a column with its date."
-        )
-    elif others := _others_with_dates(sheet, of):
-        words = (
-            f"No column says when each row happened: it stays unknown. {others} holds dates, but by its name"
-            " not those, or not in most rows; if it does, choose the meaning date for it."
-        )
-    sheet.remark("date", words)
-
-
-def _remark_beside_years(sheet: Sheet, of: Any) -> None:
-    """Where years alone were taken, columns with dates that were not taken for anything."""
-    if any(of.one(name) for name in ("date", "start", "month", "end", "end_year")):
-        return
-    if others := _others_with_dates(sheet, of):
-        words = (
-            f"The date is the year alone. {others} holds dates too, but by its name not of when it happened;"
-            " if it does, choose the meaning date for it."
-        )
-        sheet.remark(of.one("year"), words)
-
-
-def _others_with_dates(sheet: Sheet, of: Any) -> str:
-    others = [
-        name
-        for name in map(str, sheet.raw.rows.columns)
-        if name not in of.mapping
-        and not (
-            date_proposals.is_form_time(name) and date_proposals.is_form(map(str, sheet.raw.rows.columns))
-        )
-        and date_proposals.holds_dates(sheet[name])
-    ]
-    return ", ".join(f"'{name}'" for name in others[:5])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.layouts import column_names, date_proposals
 from geodata.layouts.column_values import are_titles, fits, is_metres, is_wkt, share
-from geodata.values import coordinates, counts, map_links, words_for_nothing
+from geodata.values import coordinates, counts, dittos, map_links, words_for_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -158,6 +158,7 @@ def _sample(column: pd.Series[str]) -> list[str]:
         given: list[str] = begin[begin != ""].head(_SAMPLE).tolist()
         if len(given) == _SAMPLE:
             break
+    given = dittos.without(given)
     nothing = words_for_nothing.of_texts(str(column.name), given, codes=True)
     return [text for text in given if text not in nothing]
 

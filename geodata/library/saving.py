@@ -24,7 +24,7 @@ from geodata.errors import (
     UnknownDatasetError,
 )
 from geodata.index import attributes, duckdb_file, star_schema, stretches
-from geodata.ingest import ordered_tables
+from geodata.ingest import answers, ordered_tables
 from geodata.library import (
     folders,
     hashes,
@@ -281,8 +281,10 @@ def _counts(draft: Draft, tables: OrderedTables, remarks: Mapping[str, pd.DataFr
 
 def _check_complete(draft: Draft) -> None:
     if draft.questions:
-        fields = ", ".join(dict.fromkeys(question.field for question in draft.questions))
-        raise NothingToSaveError(f"it is still asked: {fields}", "Answer the questions first.")
+        raise NothingToSaveError(
+            f"it is still to be answered: {answers.still_asked(draft.questions)}",
+            "The answers decide what the rows mean, so that none is saved before.",
+        )
     if not draft.accepted:
         raise NothingToSaveError("no row of the file was accepted", "Look at the reasons, row by row.")
 

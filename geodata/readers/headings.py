@@ -99,6 +99,8 @@ def find(lines: Sequence[Cells]) -> Heading:
             return Heading(None, full)
         names = before[0] if before else full
     names = full if names is None else names
+    if before and names == full and [*lines[full]] in ([*each] for each in lines[full + 1 : full + 2]):
+        names = before[-1]  # a line that stands there twice, one below the other, is a row
     if before and names == places[-1] and len(lines) < LINES:  # else no row would be left
         names = before[-1]
     return _below(lines, rows, names, _groups(lines, rows, names))

@@ -105,7 +105,7 @@ class Note:
 
     code: str
     """One of: format, encoding, delimiter, quotes, decimal-comma, header, columns, comments, blank, macros,
-    sheet, formulas, links, markup, crs, heights, dates, members, nested, duplicates-of-id."""
+    sheet, merged, formulas, links, markup, crs, heights, dates, members, nested, duplicates-of-id."""
     words: str
 
 

@@ -24,6 +24,7 @@ from geodata.readers import (
     workbook_parts,
 )
 from geodata.readers.headings import Heading
+from geodata.readers.merged_cells import Merged
 from geodata.readers.raw import (
     TOP_LINES,
     Note,
@@ -139,7 +140,9 @@ def _sheet(sheet: calamine.CalamineSheet, title: str, part: Part, job: Job, note
         first, heading, lambda place: any(rows[line - 1][place] != "" for line in below), len(rows[0])
     )
     notes.extend(named.notes)
-    columns = _columns(rows, below, named, part, job)
+    merged = Merged(sheet.merged_cell_ranges, below)
+    columns = merged.filled(_columns(rows, below, named, part, job), named.names)
+    notes.extend(merged.notes())
     notes.extend(part.notes())
     without = no_rows.without(text_frame(columns, below))
     notes.extend(without.notes)

@@ -32,6 +32,11 @@ class Told(NamedTuple):
     """Why nothing can be read before the researcher says something."""
 
 
+_NONE: Final = Told(
+    said="may say that there were none, or that the number is not known: it stays unknown; write 0 for none"
+)
+
+
 def checked(count: Count, said: str) -> Told:
     """These figures and words, unless no numbers of people can be such."""
     given = [each for each in count if each is not None]
@@ -57,6 +62,11 @@ def in_words(text: str) -> Told | None:
 def several(text: str) -> bool:
     """Whether a folded text only says that there were some."""
     return text in _several()
+
+
+def perhaps_none(text: str) -> bool:
+    """Whether a folded text may say that there were none, or that nobody knows."""
+    return _whole().get(text.replace(" ", "")) is _NONE
 
 
 @cache
@@ -130,8 +140,11 @@ def _forms() -> dict[str, Callable[[list[int]], Told]]:
 def _whole() -> dict[str, Told]:
     """Texts without a number, folded, without spaces → what they say."""
     table = _table()
-    none = Told(Count(best=0), "read as 0")
-    found = dict.fromkeys((phrase.replace(" ", "") for phrase in _phrases(table["words"]["none"])), none)
+    zero = Told(Count(best=0), "read as 0")
+    found = dict.fromkeys((phrase.replace(" ", "") for phrase in _phrases(table["words"]["none"])), _NONE)
+    found.update(
+        dict.fromkeys((phrase.replace(" ", "") for phrase in _phrases(table["words"]["zero"])), zero)
+    )
     for number, phrases in table["round"].items():
         told = Told(Count(best=int(number)), f"approximate: {number} is the best figure")
         found.update(dict.fromkeys((phrase.replace(" ", "") for phrase in _phrases(phrases)), told))

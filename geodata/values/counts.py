@@ -82,7 +82,13 @@ def is_count(text: str) -> bool:
 def is_toll(text: str) -> bool:
     """Whether a text answers how many people there were, if only by saying that it is not known."""
     tidy = text.strip()
-    return is_count(text) or count_forms.several(fold(tidy)) or _SHARE.fullmatch(tidy) is not None
+    said = fold(tidy)
+    return (
+        is_count(text)
+        or count_forms.several(said)
+        or count_forms.perhaps_none(said)
+        or _SHARE.fullmatch(tidy) is not None
+    )
 
 
 def _in_ascii(text: str) -> str:

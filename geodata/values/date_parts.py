@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from geodata.values.spans import Span
 
 _WHOLE: Final = re.compile(r"(-?[0-9]{1,4})(?:\.0+)?")
+_BUDDHIST: Final = range(2443, 2644)
+"""1900 to 2100 in the Buddhist calendar."""
 _NOTHING: Final = frozenset(("", "na", "nan", "n/a", "null", "none", "unknown", "-", ".", "?", "xx", "xxxx"))
 
 
@@ -32,13 +34,19 @@ def read(year: str, month: str, day: str, zone: ZoneInfo) -> Span | str:
     if found_year <= 0:
         return spans.UNKNOWN
     try:
-        if found_month <= 0 or found_month in (88, 99):
-            return spans.year_of(found_year, zone)
-        if found_day <= 0 or found_day in (88, 99):
-            return spans.month(found_year, found_month, zone)
-        return spans.day(found_year, found_month, found_day, zone)
+        found = _known(found_year, found_month, found_day, zone)
     except ValueError:
         return "a day that the calendar does not have: correct it"
+    return found if isinstance(found, str) else found._replace(remark=spans.odd_year(found_year))
+
+
+def _known(year: int, month: int, day: int, zone: ZoneInfo) -> Span | str:
+    """As finely as it is known; ValueError where the calendar does not have it."""
+    if month <= 0 or month in (88, 99):
+        return spans.year_of(year, zone)
+    if day <= 0 or day in (88, 99):
+        return spans.month(year, month, zone)
+    return spans.day(year, month, day, zone)
 
 
 def _number(text: str) -> int | None:
@@ -69,7 +77,7 @@ def month_named(text: str) -> int | None:
 def is_year(text: str) -> bool:
     """Whether a cell may hold a year alone."""
     number = _number(text)
-    return number is not None and (number <= 0 or 1000 <= number < 2200)
+    return number is not None and (number <= 0 or 1000 <= number < 2200 or number in _BUDDHIST)
 
 
 def is_month(text: str) -> bool:

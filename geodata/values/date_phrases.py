@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from geodata.values import date_words, spans
+from geodata.values import date_words, nights_and_weeks, spans
 from geodata.values.spans import Span
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 NO_DATE: Final = "not a date: write it like 2023-09-24, 2023-09 or 2023"
 OPEN_START: Final = "an interval without its start: give both ends, such as 2023-09-24/2023-09-30"
-_NO_YEAR: Final = "a day without a year: write it like 2023-09-24"
 
 _MONTH: Final = r"m\d\d(?:m\d\d)?"
 _TOKEN: Final = re.compile(rf"{_MONTH}|'?\d+|[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -61,10 +60,15 @@ class _Part:
 
 def read(text: str, zone: ZoneInfo, plain: Callable[[str], Span | str]) -> Span | str:
     """Read words; `plain` reads what holds figures only, in the order of the file."""
+    folded = date_words.folded(text).strip(" ,.")
+    if (week := nights_and_weeks.week(folded, zone)) is not None:
+        return week
     said = _numbered(text)
     if said is None:
         return NO_DATE
-    return _Reader(zone, plain).whole(said)
+    reader = _Reader(zone, plain)
+    night = nights_and_weeks.night(said, zone, reader.whole)
+    return reader.whole(said) if night is None else night
 
 
 def _rewritten(names: date_words.Names) -> Callable[[re.Match[str]], str]:
@@ -81,7 +85,7 @@ def _numbered(text: str) -> str | None:
         return None
     names = date_words.english()
     found = names.pattern.sub(_rewritten(names), said)
-    if _strange(found) and _WITH_YEAR.search(said):
+    if _strange(found) and (_WITH_YEAR.search(said) or nights_and_weeks.is_night(said)):
         names = date_words.all_languages()
         found = names.pattern.sub(_rewritten(names), said)
     found = _without_weekdays(found, names)
@@ -220,7 +224,7 @@ class _Reader:
 
     def _built(self, part: _Part) -> Span | str:
         if part.year is None:
-            return _NO_YEAR
+            return spans.NO_YEAR
         if not part.months:
             return NO_DATE if part.day else spans.year_of(part.year, self.zone)
         try:

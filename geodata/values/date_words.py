@@ -156,6 +156,16 @@ ABOUT: Final = re.compile(
     )
     + rf"(?!{_LETTER})\.?\s*|^~\s*"
 )
+_BEFORE_A_TIME: Final = (
+    r"(?:\s*(?:las|la|les|l'|ores|oren|ora|casova|sati|casu|часов|часа|години|годині|час|الساعه|الساعة|uhr|u|у|о|в"
+    r"|at|um|a))*\s*$"
+)
+ABOUT_A_TIME: Final = re.compile(
+    r"[\s,]*(?:(?:u|у|о|в|at|um|a|ne)\s+)?(?:"
+    + ABOUT.pattern.partition(rf"(?!{_LETTER})")[0]
+    + rf"|~)\.?{_BEFORE_A_TIME}"
+)
+"""Behind a date, before the time that was taken out: about that time."""
 PARTS: Final = tuple(
     re.compile(_any(words) + rf"(?!{_LETTER})[\s-]*(?:(?:of|the|de|du|d'|del|u|в|у|на|vom|des|se|te)\s+)*")
     for words in (

@@ -47,6 +47,9 @@ _ANYWHERE: Final = re.compile(
     r"|(?<![0-9./-])([0-9]{1,2})\s*([-/.])\s*([0-9]{1,2})\s*\6\s*'?([0-9]{2})\.?(?![0-9./:-])"
 )
 """The day, month and year of figures in any text, the year in four digits or in two."""
+_PERHAPS_DAY: Final = "perhaps day"
+"""Of 26/7/22, unless the year comes first."""
+_MANY: Final = 3
 _SURE: Final = tuple(
     spans.microseconds(spans.EPOCH.replace(year=year, month=1, day=2)) for year in (1500, 2100)
 )
@@ -70,14 +73,17 @@ class Order(NamedTuple):
 def order_of(columns: Iterable[pd.Series[str]], chosen: str | None = None) -> Order:
     """Find out whether the dates of a file have the day or the month first.
 
-    A value such as 24/09/2023 decides for all; where none does, or two contradict each other, only the
-    researcher's choice does. Years in two digits decide nothing, unless no day can be as they are.
+    A value such as 24/09/2023 or 7/26/22 decides for all; where none does, or two contradict each other, only
+    the researcher's choice does. 26/7/22 may begin with the year: it decides where the column's last figures
+    are few beside its first ones, or no day can be as high.
     """
     found: dict[str, list[str]] = {"day": [], "month": [], "undecided": []}
     for column in columns:
-        for text in column.unique().tolist():
+        texts = column.unique().tolist()
+        perhaps = "day" if _have_the_year_last(texts) else "undecided"
+        for text in texts:
             if says := _order_of_one(text):
-                found[says].append(text)
+                found[perhaps if says == _PERHAPS_DAY else says].append(text)
     day, month, undecided = (tuple(found[name][:5]) for name in ("day", "month", "undecided"))
     if chosen is None and bool(day) != bool(month):
         chosen = "day-first" if day else "month-first"
@@ -90,16 +96,20 @@ def _order_of_one(text: str) -> str | None:
         return None
     short = match[1] is None
     first, second = (int(each) for each in (match.group(5, 7) if short else match.group(1, 3)))
-    if short:
-        if first > 31:
-            return None
-        if int(match[8]) <= 31:
-            return "undecided"
+    if short and first > 31:
+        return None
     if first > 12 >= second:
-        return "day"
+        return _PERHAPS_DAY if short and int(match[8]) <= 31 else "day"
     if second > 12 >= first:
         return "month"
-    return "undecided" if first != second else None
+    return "undecided" if first != second or (short and int(match[8]) <= 31) else None
+
+
+def _have_the_year_last(texts: Iterable[str]) -> bool:
+    """Whether dates such as 26/7/22 cannot begin with the year: of many first figures few are last ones."""
+    found = [match for text in texts if (match := _ANYWHERE.search(date_words.plain(text))) and match[8]]
+    first, last = ({match[place] for match in found} for place in (5, 8))
+    return len(first) >= _MANY and len(first) >= _MANY * len(last)
 
 
 def is_ongoing(text: str) -> bool:
@@ -177,14 +187,8 @@ def _of_an_odd_year(found: Span, text: str, zone: ZoneInfo) -> Span | str:
     year = spans.local_day(found, zone).year
     if 1300 <= year < 1500 and any(letter.isdecimal() for letter in text if not letter.isascii()):
         return f"{year} is a year of another calendar, such as the Solar Hijri: write the Gregorian date"
-    if year < 100:
-        return found._replace(remark=f"the year {year}: if two of its digits are missing, write all four")
-    if 1300 <= year < 1500:
-        words = f"the year {year}: if it is one of another calendar, such as the Solar Hijri, convert it"
-        return found._replace(remark=words)
-    if year >= 2100:
-        return found._replace(remark=f"the year {year}: look whether it is right, and of which calendar")
-    return found
+    words = spans.odd_year(year)
+    return found._replace(remark=words) if words else found
 
 
 def _read(text: str, zone: ZoneInfo, order: str | None, *, time: bool) -> Span | str:
@@ -221,6 +225,11 @@ def _in_words(text: str, zone: ZoneInfo, order: str | None, *, time: bool) -> Sp
         return date_phrases.read(rest, zone, plain)
     if clock_times.taken(rest)[1] is not None:
         return _between_times(text, zone, order, time=time)
+    said = date_words.folded(rest)
+    if about := date_words.ABOUT_A_TIME.search(said):
+        at = _read(said[: about.start()].strip(" ,"), zone, order, time=time)
+        at = _timed(at, clock, zone, time=time)
+        return at if isinstance(at, str) else at._replace(approximate=True)
     return _timed(date_phrases.read(rest, zone, plain), clock, zone, time=time)
 
 
@@ -249,8 +258,10 @@ def _timed(day: Span | str, clock: clock_times.Clock | str, zone: ZoneInfo, *, t
     if day.time_class != "day":
         return "a time of day without a whole date: give year, month and day"
     if clock.unclear:
-        words = f"the zone {clock.unclear} is not known, or several have that name: only the day is kept"
-        return day._replace(approximate=True, remark=words)
+        words = (
+            f"the time was not read, as {clock.unclear} is no zone that is known, or several: the day is kept"
+        )
+        return day._replace(remark=words)
     at = clock_times.moment(spans.local_day(day, zone), clock, zone)
     return at if isinstance(at, str) else _marked_as(at, day)
 
@@ -293,7 +304,7 @@ def _short(first: int, second: int, last: int, zone: ZoneInfo, order: str | None
     """A year in two digits: first where no day can be as high, else last in the order that was said."""
     if first > 31:
         found: Span | str = spans.day(of_two_digits(first), second, last, zone)
-    elif order is None:
+    elif order is None and (first != second or last <= 31):
         return UNKNOWN
     else:
         found = _year_last(first, second, of_two_digits(last), zone, order)

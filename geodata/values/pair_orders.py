@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from geodata.values import coordinates
+from geodata.values import coordinates, hemispheres
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
@@ -17,8 +17,11 @@ LATITUDE_FIRST: Final = "latitude-longitude"
 LONGITUDE_FIRST: Final = "longitude-latitude"
 _LOOKED_AT: Final = 20_000
 _EXAMPLES: Final = 3
+_LETTERED: Final = 200
+"""So many cells with letters are looked at."""
 _LATITUDE: Final = r"lat[a-z]*|sirina|sirota|enlem"
 _LONGITUDE: Final = r"lon[a-z]*|lng|duzina|dolgota|boylam"
+_LETTER: Final = re.compile(r"[^\W\d_]+")
 _NAMED: Final = (
     (re.compile(rf"(?:^|[^a-z])(?:{_LATITUDE}?)[^a-z]*(?:{_LONGITUDE})"), LATITUDE_FIRST),
     (re.compile(rf"(?:^|[^a-z])(?:{_LONGITUDE}?)[^a-z]*(?:{_LATITUDE})"), LONGITUDE_FIRST),
@@ -64,10 +67,27 @@ def _by_values(cells: pd.Series[str], decimal: str | None) -> Order:
     both = good[0] & good[1] & ((first[0] != second[0]) | (first[1] != second[1]))
     if not both.any() and not (good[1] & ~good[0]).any():
         return Order(LATITUDE_FIRST)
-    only = [np.flatnonzero(good[0] & ~good[1]), np.flatnonzero(good[1] & ~good[0])]
+    lettered = _by_letters(distinct, good[0] & good[1] & ~both, first, decimal)
+    only = [
+        np.flatnonzero((good[0] & ~good[1]) | lettered[0]),
+        np.flatnonzero((good[1] & ~good[0]) | lettered[1]),
+    ]
     told = tuple(distinct.iloc[np.flatnonzero(both)[:_EXAMPLES]].tolist())
     if bool(len(only[0])) == bool(len(only[1])):
         return Order(None, "", told or tuple(distinct.iloc[[*only[0][:1], *only[1][:1]]].tolist()))
     order = LATITUDE_FIRST if len(only[0]) else LONGITUDE_FIRST
     decisive = distinct.iloc[(only[0] if len(only[0]) else only[1])[0]]
     return Order(order, f"because of values such as {decisive}")
+
+
+def _by_letters(
+    distinct: pd.Series[str], same: Any, read: tuple[Any, Any, Any], decimal: str | None
+) -> tuple[Any, Any]:
+    """Cells whose letters say which is which, by the order in which they write the two."""
+    decided = np.zeros(len(distinct), bool), np.zeros(len(distinct), bool)
+    places = np.flatnonzero(same)[:_LETTERED]
+    bare = distinct.iloc[places].map(lambda text: _LETTER.sub(" ", hemispheres.lettered(text)))
+    for order, found in zip((LATITUDE_FIRST, LONGITUDE_FIRST), decided, strict=True):
+        lon, lat, _ = coordinates.pairs(bare.reset_index(drop=True), order, decimal)
+        found[places] = (np.abs(lon) == np.abs(read[0][places])) & (np.abs(lat) == np.abs(read[1][places]))
+    return decided[0] & ~decided[1], decided[1] & ~decided[0]

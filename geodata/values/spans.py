@@ -14,6 +14,7 @@ EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _US: Final = timedelta(microseconds=1)
 
 OUT_OF_RANGE: Final = "a year outside 0002 to 5999, which the map cannot hold: correct it"
+NO_YEAR: Final = "a day without a year: write it like 2023-09-24"
 END_WITHOUT_START: Final = "an end without a start: give the start as well"
 
 
@@ -56,6 +57,8 @@ READINGS: Final = {
     "column name of R": "An X before a year, which R puts before names that begin with a digit, is left out.",
     "mostly midnight": "Nearly all times are 00:00, as programs write where nobody knows the time: these are"
     " days; the other times are kept.",
+    "night": "A night from one day to the next is read as 18:00 of the first to 06:00 of the second.",
+    "week": "Numbers of weeks are read as those of ISO 8601, which begin on Mondays.",
     "time in words": "A time of day in words, such as evening, is the whole day.",
 }
 """What a column is told, once."""
@@ -93,6 +96,20 @@ def joined(first: Span | str, last: Span | str) -> Span | str:
 def _both(first: bool | None, last: bool | None) -> bool | None:
     given = [each for each in (first, last) if each is not None]
     return all(given) if given else None
+
+
+def odd_year(year: int) -> str:
+    """What is remarked on a year that is hardly one of the Gregorian calendar; empty for any other."""
+    if year < 100:
+        return f"the year {year}: if two of its digits are missing, write all four"
+    if 1300 <= year < 1500:
+        return (
+            f"the year {year}: if it is one of another calendar, such as the Solar Hijri or the Islamic one, "
+            "convert it"
+        )
+    if year >= 2100:
+        return f"the year {year}: look whether it is right, and of which calendar, such as the Buddhist one"
+    return ""
 
 
 def around(day: Span, zone: ZoneInfo, *, days: int) -> Span:

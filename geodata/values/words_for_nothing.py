@@ -187,7 +187,7 @@ def _candidates(cells: pa.ChunkedArray) -> list[str]:
     """Distinct cells that begin as a word here does and are as long: by bytes, as most columns have none."""
     few: dict[str, None] = {}
     for chunk in cells.chunks:
-        places = _places(chunk)
+        places = places_of(chunk, _BEGINNINGS)
         if len(places):
             given = chunk.take(pa.array(places))
             plain = pc.utf8_lower(pc.utf8_trim_whitespace(given))
@@ -196,34 +196,42 @@ def _candidates(cells: pa.ChunkedArray) -> list[str]:
     return list(few)
 
 
-def _places(chunk: pa.Array) -> np.ndarray[Any, np.dtype[np.int64]]:
+def places_of(
+    chunk: pa.Array, beginnings: np.ndarray[Any, np.dtype[np.bool_]]
+) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Where cells begin as some words do and are as long."""
     if not len(chunk) or chunk.buffers()[2] is None:
         return np.zeros(0, np.int64)
     offsets = np.frombuffer(chunk.buffers()[1], np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
     lengths = np.diff(offsets)
     short = np.flatnonzero((lengths > 0) & (lengths <= _LONGEST))
     data = np.frombuffer(chunk.buffers()[2], np.uint8)
-    return short[_BEGINNINGS[lengths[short], data[offsets[:-1][short]]]]
+    return short[beginnings[lengths[short], data[offsets[:-1][short]]]]
 
 
 _LOWER: Final = pa.array(sorted(WORDS), pa.large_string())
 _LIKE_CODE: Final = r"^[-−][6-9]{1,6}(?:[.,]0+)?$"
 
 
-def _beginnings() -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """By length and first byte: whether a word or a code may be so; with spaces in front of it any may."""
+def beginnings(words: Iterable[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """By length and first byte: whether one of the words may be so; with spaces in front of it any may."""
     table = np.zeros((_LONGEST + 1, 256), bool)
-    for word in WORDS:
+    for word in words:
         for form in {word, word.upper(), word.capitalize(), word.title()}:
             data = form.encode()
             table[len(data) : len(data) + 4, data[0]] = True  # and spaces behind it
     table[:, _SPACES] = True
+    return table
+
+
+def _words_and_codes() -> np.ndarray[Any, np.dtype[np.bool_]]:
+    table = beginnings(WORDS)
     table[2:12, ord("-")] = True
     table[3:14, "−".encode()[0]] = True
     return table
 
 
-_BEGINNINGS: Final = _beginnings()
+_BEGINNINGS: Final = _words_and_codes()
 
 
 def _are_below_nought(cells: pa.ChunkedArray) -> bool:

@@ -1,0 +1,49 @@
+"""Prints what a file leaves open: each question, its answers in words, and how they are given."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from geodata.commands import printing
+from geodata.ingest import answers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def say(questions: Iterable[dict[str, Any]]) -> None:
+    """Print questions as `Question.to_dict` gives them."""
+    for question in questions:
+        printing.say(f"question: {question['question']}")
+        if question["field"] == "mapping":
+            _say_columns(question)
+        elif question["options"]:
+            _say_answers(question)
+        if question["examples"]:
+            printing.say(f"  for example: {', '.join(map(printing.shortened, question['examples']))}")
+
+
+def _say_answers(question: dict[str, Any]) -> None:
+    """The option, and what each answer means where it does not speak for itself."""
+    field, options = question["field"], question["options"]
+    printing.say(f"  answer with --{field.replace('_', '-')}, one of: {', '.join(options)}")
+    for option in options:
+        if (words := answers.label(field, option)) != option:
+            printing.say(f"    {option}: {words}")
+
+
+def _say_columns(question: dict[str, Any]) -> None:
+    """How a column is chosen: in a file, not by its name on the command line."""
+    printing.say(f"  the column is one of: {', '.join(question['options'])}")
+    printing.say(
+        "  write the choices to a file with --save-mapping M.toml, add below [mapping] there a line as"
+    )
+    for option in question["options"][:1]:
+        printing.say(f'    {json.dumps(option, ensure_ascii=False)} = "{question["about"]}"')
+    for first, last in question.get("pairs", []):
+        names = (json.dumps(name, ensure_ascii=False) for name in (first, last))
+        printing.say("  or, if one is when it began and the other when it ended,")
+        for name, meaning in zip(names, ("start", "end"), strict=True):
+            printing.say(f'    {name} = "{meaning}"')
+    printing.say("  and give the file with --mapping M.toml")
