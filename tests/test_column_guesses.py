@@ -114,7 +114,7 @@ def test_of_two_columns_the_one_with_the_surer_name_is_taken() -> None:
         }
     ]
     rows[0] |= {"y": "2", "lon": "20.8"}
-    found = proposals.mapping_of(draft(rows).tables["attributes"].assign(**rows[0]), shapes=False)[0]
+    found = proposals.mapping_of(draft(rows).tables["attributes"].assign(**rows[0]), shapes=False).mapping
     assert {found["Total killed"], found["City"], found["lat"], found["lon"]} == {
         *("fatalities", "place", "latitude", "longitude"),
     }
@@ -122,8 +122,8 @@ def test_of_two_columns_the_one_with_the_surer_name_is_taken() -> None:
 
 
 def test_latitude_and_longitude_are_of_one_pair() -> None:
-    rows = [{"destination_lon": "1", "origin_lat": "42.9", "origin_lon": "20.8"}]
-    assert draft(rows).mapping_proposed == {"origin_lat": "latitude", "origin_lon": "longitude"}
+    rows = [{"site_b_lon": "1", "site_a_lat": "42.9", "site_a_lon": "20.8"}]
+    assert draft(rows).mapping_proposed == {"site_a_lat": "latitude", "site_a_lon": "longitude"}
 
 
 def test_several_columns_of_links_are_all_sources() -> None:

@@ -13,6 +13,7 @@ from readings import read as read_text
 
 from geodata.errors import UnusableFileError
 from geodata.readers.raw import RawFile
+from geodata.readers.shapes import AS_WRITTEN
 
 STRIKE = {
     "type": "Feature",
@@ -126,6 +127,10 @@ TOPOLOGY = {
                 {"type": "Point", "coordinates": [8, 9], "id": "p", "properties": {"name": "Point"}},
                 {"type": "LineString", "arcs": [9], "properties": {"name": "Broken"}},
                 {"type": None, "properties": {"name": "Nowhere"}},
+                {"type": "Polygon", "arcs": [[0]], "properties": {"name": "Two positions"}},
+                {"type": "Polygon", "arcs": [[]], "properties": {"name": "No arcs"}},
+                {"type": "MultiPolygon", "arcs": [[[0, 1]], [[0, -1]]], "properties": {"name": "Half"}},
+                {"type": "Polygon", "arcs": [[0]]},
             ],
         }
     },
@@ -139,13 +144,15 @@ def test_topojson_gives_shapes_of_the_arcs_that_neighbours_share(tmp_path: Path)
         "POLYGON ((20 42, 21 42, 21 43, 20 43, 20 42))",
         "LINESTRING (21 42, 20 42)",
         "POINT (20.8 42.9)",
+        *(None for _ in range(4)),
         None,
     ]
-    assert list(raw.rows["name"]) == ["Area", "Line", "Point", "Nowhere"]
+    assert list(raw.rows["name"])[:5] == ["Area", "Line", "Point", "Broken", "Nowhere"]
     assert raw.rows["id"].iloc[2] == "p"
-    assert raw.refused["row"].tolist() == [4]
-    assert raw.refused["reason"].tolist() == ["The shape cannot be read: it has no coordinates."]
-    assert codes(raw) == []
+    assert json.loads(raw.rows[AS_WRITTEN].iloc[3]) == {"type": "LineString", "arcs": [9]}
+    assert raw.refused["row"].tolist() == [9], "the one that says nothing else"
+    assert codes(raw) == ["shapes"]
+    assert "row 4: it has no coordinates; row 6: its coordinates are malformed" in raw.notes[0].words
 
 
 @pytest.mark.parametrize(
@@ -208,9 +215,14 @@ def test_esris_shapes_keep_their_kind(geometry: Any, wkt: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("geometry", [{"curveRings": [[1]]}, {"rings": [[1, 2]]}, {"paths": 3}, {"x": 1}, 5])
-def test_a_shape_of_esri_that_cannot_be_read_refuses_its_row_alone(geometry: Any, tmp_path: Path) -> None:
+def test_a_shape_of_esri_that_cannot_be_read_is_left_out_and_its_row_kept(
+    geometry: Any, tmp_path: Path
+) -> None:
     raw = read(esri(esri_feature(geometry), esri_feature({"x": 1, "y": 2})), "a.json", tmp_path)
-    assert (len(raw.rows), len(raw.refused)) == (1, 1) or geometry == 5
+    assert (len(raw.rows), len(raw.refused)) == (2, 0)
+    assert raw.geometry is not None
+    assert [one is None for one in raw.geometry] == [True, False]
+    assert "shapes" in codes(raw) or geometry == 5
 
 
 def test_esris_metres_are_converted_by_the_number_of_their_system(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from shapely import LineString, Point
 from geodata import readers
 from geodata.errors import UnusableFileError
 from geodata.readers.raw import RawFile
+from geodata.readers.shapes import AS_WRITTEN
 
 
 def points(raw: RawFile) -> list[tuple[float, float] | None]:
@@ -90,14 +91,34 @@ def test_geojson_features_are_rows_with_shapes(tmp_path: Path) -> None:
     )
     raw = read(text, "a.geojson", tmp_path)
     assert raw.rows.to_dict("index") == {
-        1: {"n": "a", "id": "", "m": ""},
-        2: {"n": "b", "id": "7", "m": ""},
-        4: {"n": "", "id": "", "m": '{"x": 1}'},
+        1: {"n": "a", "id": "", "m": "", AS_WRITTEN: ""},
+        2: {"n": "b", "id": "7", "m": "", AS_WRITTEN: ""},
+        3: {"n": "c", "id": "", "m": "", AS_WRITTEN: '{"type": "Polygon", "coordinates": [[1, 2]]}'},
+        4: {"n": "", "id": "", "m": '{"x": 1}', AS_WRITTEN: ""},
     }
     assert raw.geometry is not None
-    assert list(raw.geometry) == [Point(20.78, 42.97), None, LineString([(0, 0), (1, 1)])]
-    assert list(raw.refused["row"]) == [3]
-    assert raw.refused["reason"][0] == "The shape cannot be read: its coordinates are malformed."
+    assert list(raw.geometry) == [Point(20.78, 42.97), None, None, LineString([(0, 0), (1, 1)])]
+    assert not len(raw.refused)
+    assert "row 3: its coordinates are malformed" in raw.notes[0].words
+
+
+def test_a_feature_of_which_nothing_but_a_broken_shape_is_known_is_refused(tmp_path: Path) -> None:
+    broken = {"type": "Point", "coordinates": [1]}
+    raw = read(geojson(feature(broken, n="a"), {**feature(broken), "id": 7}), "a.geojson", tmp_path)
+    assert raw.rows.index.tolist() == [1]
+    assert raw.refused.loc[0, ["row", "reason"]].tolist() == [
+        2,
+        "The shape cannot be read: a position has two numbers, longitude and latitude.",
+    ]
+
+
+def test_coordinates_in_quotation_marks_are_numbers_with_a_remark(tmp_path: Path) -> None:
+    raw = read(
+        geojson(feature({"type": "Point", "coordinates": ["1.5", "-1"]}, n="a")), "a.geojson", tmp_path
+    )
+    assert raw.geometry is not None
+    assert raw.geometry[0] == Point(1.5, -1)
+    assert "Coordinates in quotation marks are read as numbers: 1 " in raw.notes[0].words
 
 
 def test_a_crs_with_a_code_is_converted_and_said(tmp_path: Path) -> None:
@@ -145,6 +166,12 @@ KML = """<?xml version="1.0" encoding="UTF-8"?>
 </Document></kml>"""
 
 
+LEFT_OUT = (
+    "1 shape cannot be read and is left out (row 3: 'x,y' is no position): the row is kept, "
+    "what stands there is in 'shape as written'."
+)
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_placemarks_are_rows_whatever_folder_they_are_in(packed: bool, tmp_path: Path) -> None:
     content = KML.encode()
@@ -169,10 +196,11 @@ def test_placemarks_are_rows_whatever_folder_they_are_in(packed: bool, tmp_path:
     }
     assert raw.rows.loc[2, ["begin", "end", "toll", "folder"]].tolist() == ["2023", "2024", "4", "North"]
     assert raw.geometry is not None
-    assert list(raw.geometry) == [Point(20.78, 42.97), LineString([(1, 2), (3, 4)]), None]
-    assert raw.refused.loc[0, ["row", "value"]].tolist() == [3, "x,y"]
-    assert raw.refused["reason"][0] == "The shape cannot be read: 'x,y' is no position."
+    assert list(raw.geometry) == [Point(20.78, 42.97), LineString([(1, 2), (3, 4)]), None, None]
+    assert raw.rows.loc[3, ["name", AS_WRITTEN]].tolist() == ["broken", "x,y"]
+    assert not len(raw.refused)
     assert [note.words for note in raw.notes] == [
+        LEFT_OUT,
         "1 network links are not followed: what they lead to is not in this file.",
         "Texts hold HTML: they are read as words, and the links and pictures in them are columns.",
     ]
@@ -305,15 +333,43 @@ def test_plain_parquet_has_no_shapes(tmp_path: Path) -> None:
     }
 
 
-def test_a_shape_of_broken_bytes_is_refused_by_itself(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("20.1, 42.9, 0", Point(20.1, 42.9)),
+        ("20.1 ,42.9", Point(20.1, 42.9)),
+        (" 20.1,\n 42.9 , 0 ", Point(20.1, 42.9)),
+        ("20.1, 42.9, 0 20.2, 42.8, 0", LineString([(20.1, 42.9), (20.2, 42.8)])),
+        ("20.1,42.9, 20.2,42.8,", LineString([(20.1, 42.9), (20.2, 42.8)])),
+    ],
+)
+def test_spaces_behind_commas_are_read_within_a_position_of_kml(written, found, tmp_path: Path) -> None:
+    kind = found.geom_type
+    shape = f"<{kind}><coordinates>{written}</coordinates></{kind}>"
+    text = f"<kml><Placemark><name>A</name>{shape}</Placemark></kml>"
+    raw = read(text, "a.kml", tmp_path)
+    assert raw.geometry is not None
+    assert raw.geometry.tolist() == [found]
+
+
+def test_a_position_of_four_numbers_is_none(tmp_path: Path) -> None:
+    text = (
+        "<kml><Placemark><name>A</name><Point><coordinates>1, 2, 3, 4</coordinates></Point></Placemark></kml>"
+    )
+    raw = read(text, "a.kml", tmp_path)
+    assert (raw.rows_in, len(raw.refused), raw.rows[AS_WRITTEN].tolist()) == (1, 0, ["1, 2, 3, 4"])
+
+
+def test_a_shape_of_broken_bytes_is_left_out(tmp_path: Path) -> None:
     geo = {"primary_column": "g", "columns": {"g": {"encoding": "WKB"}}}
     cells = [shapely.to_wkb(Point(1, 2)), b"\x01\x02", None]
     table = pa.table({"id": ["a", "b", "c"], "g": pa.array(cells, pa.binary())})
     stream = io.BytesIO()
     pq.write_table(table.replace_schema_metadata({"geo": json.dumps(geo)}), stream)
     raw = read(stream.getvalue(), "a.parquet", tmp_path)
-    assert (list(raw.rows["id"]), points(raw)) == (["a", "c"], [(1.0, 2.0), None])
-    assert raw.refused.loc[0, ["row", "field", "original"]].tolist() == [2, "geometry", '{"id": "b"}']
+    assert (list(raw.rows["id"]), points(raw)) == (["a", "b", "c"], [(1.0, 2.0), None, None])
+    assert raw.rows[AS_WRITTEN].tolist() == ["", "0102", ""]
+    assert "row 2: its bytes are malformed" in raw.notes[0].words
 
 
 # What a file is

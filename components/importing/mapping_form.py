@@ -124,7 +124,7 @@ def _ask(key: str, choices: Choices, question: Question) -> None:
             st.caption(literal(", ".join(question.examples)))
         answer = st.radio(
             question.words,
-            (*question.options, *map(_pair, question.pairs)),
+            _answers(question),
             index=None,
             key=f"answer {key} {question.field} {question.about}",
             label_visibility="collapsed",
@@ -149,17 +149,25 @@ def _other_system(key: str) -> str | None:
         return None
 
 
-def _pair(columns: tuple[str, str]) -> str:
+def _answers(question: Question) -> tuple[str, ...]:
+    pairs = (_pair(question, each) for each in question.pairs)
+    return (*question.options, *pairs, *((say("mapping.no_position"),) if question.optional else ()))
+
+
+def _pair(question: Question, columns: tuple[str, str]) -> str:
     first, last = columns
-    return say("mapping.pair", first=first, last=last)
+    words = "mapping.pair" if question.pair_of == ("start", "end") else "mapping.pair_of_degrees"
+    return say(words, first=first, last=last)
 
 
 def _answered(choices: Choices, question: Question, answer: str) -> Choices:
-    pair = next((each for each in question.pairs if _pair(each) == answer), None)
+    pair = next((each for each in question.pairs if _pair(question, each) == answer), None)
     if pair is not None:
-        return replace(choices, mapping={**choices.mapping, pair[0]: "start", pair[1]: "end"})
+        meant = dict(zip(pair, question.pair_of, strict=True))
+        return replace(choices, mapping={**choices.mapping, **meant})
     if question.field == "mapping":
-        return replace(choices, mapping={**choices.mapping, answer: question.about})
+        meant = {answer: question.about} if answer in question.options else {}
+        return replace(choices, mapping={**choices.mapping, **meant})
     answered: dict[str, Any] = {question.field: answer}
     return replace(choices, **answered)
 
@@ -191,7 +199,7 @@ def _proposed(draft: Draft) -> Mapping[str, str]:
     """What the columns seem to mean; those of a known layout by their first rows."""
     if draft.layout == registry.MAPPED or draft.head is None:
         return draft.mapping_proposed
-    return proposals.mapping_of(draft.head.rows, shapes=draft.head.shapes is not None)[0]
+    return proposals.mapping_of(draft.head.rows, shapes=draft.head.shapes is not None).mapping
 
 
 def _column(key: str, column: str, current: str | None, draft: Draft) -> str | None:

@@ -34,16 +34,23 @@ def _say_answers(question: dict[str, Any]) -> None:
 
 
 def _say_columns(question: dict[str, Any]) -> None:
-    """How a column is chosen: in a file, not by its name on the command line."""
-    printing.say(f"  the column is one of: {', '.join(question['options'])}")
+    """How a column, or a pair of them, is chosen: in a file, not by its name on the command line."""
+    options, pairs, meant = question["options"], question.get("pairs", []), question.get("pair_of", ())
+    if options:
+        printing.say(f"  the column is one of: {', '.join(options)}")
+    lines = "a line as" if options else "two lines as"
     printing.say(
-        "  write the choices to a file with --save-mapping M.toml, add below [mapping] there a line as"
+        f"  write the choices to a file with --save-mapping M.toml, add below [mapping] there {lines}"
     )
-    for option in question["options"][:1]:
+    for option in options[:1]:
         printing.say(f'    {json.dumps(option, ensure_ascii=False)} = "{question["about"]}"')
-    for first, last in question.get("pairs", []):
-        names = (json.dumps(name, ensure_ascii=False) for name in (first, last))
-        printing.say("  or, if one is when it began and the other when it ended,")
-        for name, meaning in zip(names, ("start", "end"), strict=True):
-            printing.say(f'    {name} = "{meaning}"')
+    for number, pair in enumerate(pairs):
+        if options and "start" in meant:
+            printing.say("  or, if one is when it began and the other when it ended,")
+        elif options or number:
+            printing.say("  or")
+        for name, meaning in zip(pair, meant, strict=True):
+            printing.say(f'    {json.dumps(name, ensure_ascii=False)} = "{meaning}"')
+    if question.get("optional"):
+        printing.say("  or none, if none of them says where it happened,")
     printing.say("  and give the file with --mapping M.toml")

@@ -80,6 +80,8 @@ GOES_ON: Final = "goes-on"
 PAIR_ORDERS: Final = ("latitude-longitude", "longitude-latitude")
 SYSTEMS: Final = ("EPSG:32634", "EPSG:32633", "EPSG:25834", "EPSG:3857", "EPSG:6316")
 """Systems to begin a list with: UTM 34N and 33N, ETRS89 / UTM 34N, web mercator, MGI 1901 zone 7."""
+DEGREES: Final = ("latitude", "longitude")
+LETTER_O: Final = ("west", "east")
 NEGATIVE_CODES: Final = ("missing", "numbers")
 ROW_IS: Final = ("event", "victim", "total")
 
@@ -107,6 +109,8 @@ class Choices:
     """`.` or `,`: which of the two begins the decimals; the other then separates thousands."""
     pair_order: str | None = None
     """One of `PAIR_ORDERS`: what comes first in a cell with two coordinates."""
+    letter_o: str | None = None
+    """One of `LETTER_O`: what O behind degrees says, which is west in French and east in German."""
     negative_codes: str | None = None
     """One of `NEGATIVE_CODES`: what -9 means beside the same -9 in the column of the other coordinate."""
     row_is: str | None = None
@@ -131,6 +135,7 @@ class Choices:
             ("date_order", DATE_ORDERS),
             ("decimal", (".", ",")),
             ("pair_order", PAIR_ORDERS),
+            ("letter_o", LETTER_O),
             ("negative_codes", NEGATIVE_CODES),
             ("row_is", ROW_IS),
             ("location_class", model.LOCATION_CLASSES),
@@ -246,13 +251,19 @@ class Question:
     about: str = ""
     """With `mapping`: which of `FIELDS` the answer, a column, is mapped to."""
     pairs: tuple[tuple[str, str], ...] = ()
-    """With `mapping`: two columns that may be its start and its end instead."""
+    """With `mapping`: two columns that may be what `pair_of` says instead."""
+    pair_of: tuple[str, str] = ("start", "end")
+    """What the columns of a pair are mapped to."""
+    optional: bool = False
+    """With `mapping`: whether no column may be it, so that the mapping stays as it is proposed."""
 
     def to_dict(self) -> dict[str, Any]:
         """As `inspect --json` prints it."""
         said = {"field": self.field, "question": self.words, "options": list(self.options)}
         also: dict[str, Any] = {"about": self.about} if self.about else {}
-        also |= {"pairs": [list(pair) for pair in self.pairs]} if self.pairs else {}
+        if self.pairs:
+            also |= {"pairs": [list(pair) for pair in self.pairs], "pair_of": list(self.pair_of)}
+        also |= {"optional": True} if self.optional else {}
         return {**said, "examples": list(self.examples), **also}
 
 

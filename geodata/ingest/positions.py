@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geodata import geometry
-from geodata.ingest import contradictions, degree_codes
+from geodata.ingest import contradictions, degree_codes, hemisphere_letters
 from geodata.shapes import cut, unwrapped
 from geodata.values import coordinates, texts
 from geodata.values.texts import Repeated, each_distinct, pairs
@@ -69,8 +69,13 @@ def in_two_columns(sheet: Sheet, latitude: str, longitude: str) -> tuple[Floats,
     """Longitudes and latitudes out of a column each; both or neither has to be there."""
     decimal = sheet.choices.decimal
     cells = degree_codes.without_codes(sheet, latitude, longitude)
+    open_o = hemisphere_letters.without_o(sheet, longitude, cells[1])
+    undecided = texts.filled(cells[1]) & ~texts.filled(open_o)
+    cells = cells[0].mask(undecided, "") if undecided.any() else cells[0], open_o
     lat, why_lat = coordinates.degrees(cells[0], coordinates.LATITUDE, decimal)
     lon, why_lon = coordinates.degrees(cells[1], coordinates.LONGITUDE, decimal, to_east=True)
+    lat = hemisphere_letters.signed_by_name(sheet, latitude, cells[0], lat, coordinates.LATITUDE)
+    lon = hemisphere_letters.signed_by_name(sheet, longitude, cells[1], lon, coordinates.LONGITUDE)
     turned = lon > 180
     lon = np.where(turned, lon - 360, lon)
     words = "a longitude of more than 180 degrees east is the same as one to the west: 360 are taken off"

@@ -7,11 +7,13 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Final
 
 from geodata.ingest import date_checks
-from geodata.ingest.choices import DATE_ORDERS, FIELDS, PAIR_ORDERS, Question
+from geodata.ingest.choices import DATE_ORDERS, DEGREES, FIELDS, PAIR_ORDERS, Question
 from geodata.values import dates, pair_orders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
 
     from geodata.ingest.sheet import Sheet
 
@@ -60,6 +62,29 @@ def start_and_end(sheet: Sheet, columns: Sequence[str]) -> tuple[tuple[str, str]
     return tuple(pair for pair in permutations(starts, 2) if _rise(starts[pair[0]], starts[pair[1]]))
 
 
+def positions(sheet: Sheet, columns: Sequence[tuple[str, ...]]) -> None:
+    """Ask which columns say where it happened, where their names say other places, or several pairs may.
+
+    Parameters
+    ----------
+    columns
+        Two columns of degrees each, or one with positions.
+    """
+    pairs = tuple((each[0], each[1]) for each in columns if len(each) > 1)
+    single = tuple(each[0] for each in columns if len(each) == 1)
+    if not columns:
+        return
+    names = "; ".join(" and ".join(f"'{name}'" for name in each) for each in columns)
+    words = f"{names}: does one of them say where it happened? Their names may say another place."
+    if len(columns) > 1 and not single:
+        words = f"Several columns hold positions: which of them say where it happened? {names}."
+    examples = tuple(
+        f"{', '.join(each)}: {', '.join(sheet.signed(name).iloc[0] for name in each)}" for each in columns
+    )
+    about = "coordinates" if single else "latitude"
+    sheet.questions.append(Question("mapping", words, single, examples, about, pairs, DEGREES, optional=True))
+
+
 def _rise(first: Sequence[int | None], second: Sequence[int | None]) -> bool:
     both = [(a, b) for a, b in zip(first, second, strict=True) if a is not None and b is not None]
     return all(a <= b for a, b in both) and any(a < b for a, b in both)
@@ -91,11 +116,11 @@ def _are_degrees(cells: Sequence[str], most: int) -> bool:
     return bool(given) and len(degrees) * 10 >= len(given) * 9 and any("." in cell for cell in degrees)
 
 
-def pair_order(sheet: Sheet, column: str) -> str | None:
+def pair_order(sheet: Sheet, column: str, cells: pd.Series[str]) -> str | None:
     """What comes first in a column's pairs of coordinates: as chosen, as it says itself, or to be asked."""
     if sheet.choices.pair_order is not None:
         return sheet.choices.pair_order
-    found = pair_orders.decided(column, sheet[column], sheet.choices.decimal)
+    found = pair_orders.decided(column, cells, sheet.choices.decimal)
     if found.order is None:
         words = f"In '{column}' pairs can be read in two ways: does the latitude or the longitude come first?"
         sheet.questions.append(Question("pair_order", words, PAIR_ORDERS, found.open))

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from geodata.values import hemispheres
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ BESIDE: Final = 1
 """Words that change nothing stand beside it."""
 ONE_WORD: Final = 2
 """One word means the field, whatever the others say."""
+THE_EVENT, UNKNOWN, ELSEWHERE = range(3)
+"""Whose position it is, by the words beside it: the event's, that of what nobody knows here, or not its."""
 WEAK_FROM: Final = 1
 """Of latitude and longitude, from which line of phrases on a name counts only beside its partner."""
 _LONGEST: Final = 12
@@ -120,6 +123,26 @@ def counts_events(column: str) -> bool:
     return "".join(words_of(column)) in _totals()
 
 
+def whose(meaning: Meaning) -> int:
+    """Of whom a column of degrees is, by the words beside it: `THE_EVENT`, `UNKNOWN` or `ELSEWHERE`."""
+    if meaning.level < ONE_WORD:
+        return THE_EVENT
+    if says_elsewhere(meaning.rest):
+        return ELSEWHERE
+    known = _filling(meaning.field) | _event_words()
+    return THE_EVENT if all(word in known or word.isdecimal() for word in meaning.rest) else UNKNOWN
+
+
+def says_elsewhere(words: Words) -> bool:
+    """Whether words say a place that need not be where it happened: a capital, a shore, a home."""
+    return any(word in _elsewhere() for word in words)
+
+
+def is_hemisphere(word: str, field: str) -> bool:
+    """Whether a word beside a column of degrees only says which hemisphere it is: `Latitude (S)`."""
+    return word in _hemispheres(field)
+
+
 def is_weak(meaning: Meaning) -> bool:
     """Whether a column of degrees counts only beside its partner."""
     return meaning.level == ONE_WORD or meaning.line >= WEAK_FROM
@@ -159,7 +182,27 @@ def _phrases() -> Mapping[str, tuple[tuple[str, int], ...]]:
 def _filling(field: str) -> frozenset[str]:
     like = "fatalities" if field in ("injured", "fatalities_low", "fatalities_high") else field
     texts = (_table()["beside"]["any"], _table()["beside"].get(like, ""))
-    return frozenset(word for text in texts for phrase in _listed(text) for word in phrase)
+    return frozenset(word for text in texts for phrase in _listed(text) for word in phrase) | _hemispheres(
+        field
+    )
+
+
+@cache
+def _hemispheres(field: str) -> frozenset[str]:
+    """The folded words for the hemispheres of latitudes, or of longitudes."""
+    letters = {"latitude": "NS", "longitude": "EW"}.get(field, "")
+    single = {"longitude": ("o",)}.get(field, ())
+    return frozenset((*hemispheres.words(letters), *letters.casefold(), *single)) if letters else frozenset()
+
+
+@cache
+def _elsewhere() -> frozenset[str]:
+    return frozenset(word for phrase in _listed(_table()["degrees"]["elsewhere"]) for word in phrase)
+
+
+@cache
+def _event_words() -> frozenset[str]:
+    return frozenset(word for phrase in _listed(_table()["degrees"]["event"]) for word in phrase)
 
 
 @cache

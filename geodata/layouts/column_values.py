@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata import model
 from geodata.layouts import date_proposals
-from geodata.values import coordinates, counts, grid_references, numbers, shape_cells, texts
+from geodata.values import coordinates, counts, grid_references, hemispheres, numbers, shape_cells, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -76,16 +76,24 @@ def are_titles(values: Sequence[str]) -> bool:
 
 def is_number(text: str) -> bool:
     """Whether a cell holds a number, with a point or a comma."""
-    return re.fullmatch(numbers.DECIMAL, text.strip().replace(",", ".").replace("−", "-")) is not None
+    return re.fullmatch(numbers.DECIMAL, _plain(text)) is not None
+
+
+def _plain(text: str) -> str:
+    """A number with figures, a point and a minus sign as programs write them."""
+    return coordinates.plain_marks(text).strip().replace(",", ".").replace("−", "-")
 
 
 def is_metres(text: str) -> bool:
     """Whether a cell holds a number that no degrees can be."""
-    return is_number(text) and abs(float(text.strip().replace(",", ".").replace("−", "-"))) > _METRES
+    return is_number(text) and abs(float(_plain(text))) > _METRES
 
 
 def _is_number_or_degrees(text: str) -> bool:
-    return is_number(text) or re.search(r"[0-9]\s*[°º'′:NSEW]", text) is not None
+    return (
+        is_number(text)
+        or re.search(r"[0-9]\s*[°'′:NSEWO]", coordinates.plain_marks(hemispheres.lettered(text))) is not None
+    )
 
 
 def _is_degrees(most: int) -> Callable[[str], bool]:
@@ -94,7 +102,7 @@ def _is_degrees(most: int) -> Callable[[str], bool]:
     def test(text: str) -> bool:
         if not is_number(text):
             return _is_number_or_degrees(text)
-        value = abs(float(text.strip().replace(",", ".").replace("−", "-")))
+        value = abs(float(_plain(text)))
         return value <= most or value > _METRES
 
     return test

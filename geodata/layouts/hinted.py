@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.ingest.choices import SEVERAL, SUMS
 from geodata.layouts import date_proposals, hxl, proposals
+from geodata.layouts.proposals import Proposal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,13 +18,16 @@ if TYPE_CHECKING:
 _SAMPLE: Final = 200
 
 
-def mapping_of(raw: RawFile) -> tuple[dict[str, str], tuple[str, ...]]:
+def mapping_of(raw: RawFile) -> Proposal:
     """As `proposals.mapping_of`, with the names that the file's hints give."""
     called = names(raw)
     back = {new: old for old, new in called.items()}
     rows = raw.rows.rename(columns=called)
-    found, several = proposals.mapping_of(rows, shapes=raw.geometry is not None)
-    mapping = {back.get(name, name): meaning for name, meaning in found.items()}
+    found = proposals.mapping_of(rows, shapes=raw.geometry is not None)
+    positions = tuple(tuple(back.get(name, name) for name in each) for each in found.positions)
+    doubtful = tuple(back.get(name, name) for name in found.doubtful)
+    several = tuple(back.get(name, name) for name in found.dates)
+    mapping = {back.get(name, name): meaning for name, meaning in found.mapping.items()}
     for column, name in raw.hints.items():
         # Of columns with one name, all are taken for a field that several may have.
         meaning = mapping.get(name)
@@ -37,8 +41,8 @@ def mapping_of(raw: RawFile) -> tuple[dict[str, str], tuple[str, ...]]:
     if dated and not several:
         first = raw.hints[dated[0]]
         del mapping[first]
-        return mapping, (first, *(column for column in dated if raw.hints[column] == first))
-    return mapping, tuple(back.get(name, name) for name in several)
+        several = (first, *(column for column in dated if raw.hints[column] == first))
+    return Proposal(mapping, several, positions, doubtful)
 
 
 def _differ(raw: RawFile, one: str, other: str) -> bool:

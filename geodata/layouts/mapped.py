@@ -18,6 +18,7 @@ from geodata import model
 from geodata.errors import MappingError
 from geodata.ingest import (
     contradictions,
+    hemisphere_letters,
     made_ids,
     positions,
     questions,
@@ -26,7 +27,7 @@ from geodata.ingest import (
     tolls,
     victims,
 )
-from geodata.ingest.choices import PAIR_ORDERS, SUMS, SYSTEMS, Question
+from geodata.ingest.choices import FIELDS, PAIR_ORDERS, SUMS, SYSTEMS, Question
 from geodata.ingest.events import Events
 from geodata.layouts import hinted, mapped_times, proposals, totals
 from geodata.readers.raw import placed
@@ -61,6 +62,7 @@ _ROLES: Final = {
     "target": "target",
 }
 _DEGREES: Final = ("latitude", "longitude")
+_PLACED: Final = ("latitude", "coordinates")
 _NUMBER: Final = r"^[ ]*[+-]?[0-9]+(?:\.[0-9]+)?[ ]*$"
 _VERBATIM: Final = ("id", "title", "summary", "event_type", "place", "latitude", "longitude")
 """Fields that the model has as the cell has them; other mapped columns stay among the file's own as well."""
@@ -70,16 +72,17 @@ def proposed(raw: RawFile, choices: Choices) -> dict[str, str]:
     """The mapping that is chosen, or what names and values suggest."""
     if choices.mapping:
         return dict(choices.mapping)
-    return _suggested(raw)[0]
+    return _suggested(raw).mapping
 
 
-def _suggested(raw: RawFile) -> tuple[dict[str, str], tuple[str, ...]]:
+def _suggested(raw: RawFile) -> proposals.Proposal:
     """What names and values suggest; the id is the column that the file itself says it is."""
-    found, several = hinted.mapping_of(raw)
+    found = hinted.mapping_of(raw)
     if raw.key is None:
-        return found, several
-    others = {name: meaning for name, meaning in found.items() if meaning != "id" and name != raw.key}
-    return {raw.key: "id", **others}, tuple(name for name in several if name != raw.key)
+        return found
+    others = {name: each for name, each in found.mapping.items() if each != "id" and name != raw.key}
+    dates = tuple(name for name in found.dates if name != raw.key)
+    return found._replace(mapping={raw.key: "id", **others}, dates=dates)
 
 
 def read(sheet: Sheet) -> Events:
@@ -148,6 +151,9 @@ def _held(of: Columns, meaning: str) -> bool:
     if meaning not in _DEGREES:
         return True
     column = of.one(meaning)
+    axis = coordinates.LATITUDE if meaning == "latitude" else coordinates.LONGITUDE
+    if column and hemisphere_letters.is_signed_by_name(of.sheet, column, axis):
+        return False
     cells = texts.arrow(of.sheet.signed(column) if column else of.text(meaning))
     plain = pc.or_(pc.equal(pc.binary_length(cells), 0), pc.match_substring_regex(cells, _NUMBER))
     return all(map(of.one, _DEGREES)) and bool(pc.all(plain).as_py() in (True, None))
@@ -170,12 +176,19 @@ class Columns:
                     raise MappingError("mapping", column, f"a column of the file ({', '.join(present)})")
             self.mapping: Mapping[str, str] = chosen
         else:
-            self.mapping, several = _suggested(sheet.raw)
-            if several:
+            found = _suggested(sheet.raw)
+            self.mapping = found.mapping
+            if several := found.dates:
                 words = "Several columns hold dates: which one says when it happened?"
                 examples = tuple(f"{name}: {sheet[name].iloc[0]}" for name in several[:5])
                 pairs = questions.start_and_end(sheet, several)
                 sheet.questions.append(Question("mapping", words, several, examples, "date", pairs))
+            questions.positions(sheet, found.positions)
+            if found.doubtful:
+                sheet.remark(found.doubtful[0], _doubt(found.doubtful))
+            for column, field in proposals.unlike_names(sheet.raw.rows, found.mapping):
+                words = f"Its name says {FIELDS[field]}, most of its values do not: it is kept as it is."
+                sheet.remark(column, words)
 
     def all(self, meaning: str) -> list[str]:
         """The columns mapped to a field, in the file's order."""
@@ -188,6 +201,14 @@ class Columns:
     def text(self, meaning: str) -> pd.Series[str]:
         """The texts of a field, empty where no column has it."""
         return self.sheet[self.one(meaning) or f"\0{meaning}"]
+
+
+def _doubt(columns: Sequence[str]) -> str:
+    names = " and ".join(f"'{name}'" for name in columns)
+    return (
+        f"{names} are taken for where it happened, as no others may be that: if they are the position of "
+        "something else, choose no meaning for them."
+    )
 
 
 def _positions(sheet: Sheet, of: Columns) -> positions.Positions:
@@ -224,7 +245,7 @@ def _positions(sheet: Sheet, of: Columns) -> positions.Positions:
 
 def _remark_on_no_position(sheet: Sheet, of: Columns) -> None:
     """What can be done about it; while a question about positions is open, its answer comes first."""
-    if any(question.field == "pair_order" for question in sheet.questions):
+    if any(question.field == "pair_order" or question.about in _PLACED for question in sheet.questions):
         return
     words = "No row has a position: places can be looked up by their names."
     if of.one("place") is None:
@@ -242,9 +263,10 @@ def _pairs(sheet: Sheet, of: Columns, column: str) -> positions.Positions:
         column, nowhere, "a link that does not say where (shortened, perhaps): open it and copy it"
     )
     rest = pd.Series(np.where(on_grid.known | nowhere, "", sheet[column]), index=sheet.index, dtype="str")
+    rest = hemisphere_letters.without_o(sheet, column, rest)
     if not (rest.str.strip() != "").any():
         return on_grid
-    order = questions.pair_order(sheet, column)
+    order = questions.pair_order(sheet, column, rest)
     lon, lat, why = coordinates.pairs(rest, order, sheet.choices.decimal)
     if order is None:  # until somebody answers, only those that letters decide have a position
         other = coordinates.pairs(rest, PAIR_ORDERS[1], sheet.choices.decimal)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import product
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geodata.layouts import column_names, date_proposals
+from geodata.layouts import column_names, date_proposals, degree_columns
 from geodata.layouts.column_values import are_titles, fits, is_metres, is_wkt, share
 from geodata.values import coordinates, counts, dittos, map_links, words_for_nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     import pandas as pd
 
-    from geodata.layouts.column_names import Meaning
 
 _SAMPLE: Final = 200
-_DEGREES: Final = ("latitude", "longitude")
+_DEGREES: Final = degree_columns.FIELDS
 _METRES: Final = ("easting", "northing")
 _SEVERAL: Final = ("source", "source_url")
 """Fields for which every column is taken that has such a name."""
@@ -25,7 +23,10 @@ _BESIDE: Final = ("fatalities_low", "fatalities_high")
 """Fields that only mean something beside `fatalities`, if nothing but "low" and "high" is said."""
 _SAID_OFTEN: Final = ("place", "title", "event_type")
 """Fields for which a column that says something in few rows comes after the others with such a name."""
+_SAID_IF_UNLIKE: Final = (*_DEGREES, "coordinates", "fatalities", "injured", "source_url")
+"""Fields of which it is said that a column has the name and not the values."""
 _FEW: Final = 0.2
+_PLACED: Final = frozenset(("latitude", "coordinates", "wkt", "easting"))
 _PERHAPS_POSITIONS: Final = (None, "place", "source", "source_url")
 
 
@@ -34,21 +35,35 @@ def by_name(column: str) -> str | None:
     return next((each.field for each in column_names.meanings(str(column))), None)
 
 
-def mapping_of(rows: pd.DataFrame, *, shapes: bool) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Propose what the columns mean.
+class Proposal(NamedTuple):
+    """What columns seem to mean, and what is open."""
 
-    Returns
-    -------
-    Column → field; and the columns of which one may hold the date, where names do not tell and several do.
-    """
+    mapping: dict[str, str]
+    """Column → field."""
+    dates: tuple[str, ...] = ()
+    """The columns of which one may hold the date, where names do not tell and several do."""
+    positions: tuple[tuple[str, ...], ...] = ()
+    """Two columns of degrees each, or one with positions, that may say where it happened, or not."""
+    doubtful: tuple[str, ...] = ()
+    """Columns that were taken for the position, although words beside their names are not known here."""
+
+
+def mapping_of(rows: pd.DataFrame, *, shapes: bool) -> Proposal:
+    """Propose what the columns mean."""
     samples = {str(name): _sample(rows[name]) for name in rows.columns}
-    found = _named(samples, rows)
+    degrees = degree_columns.find(samples, rows)
+    found = _named(samples, rows, degrees.columns)
     _settle_title(found, samples, rows)
     _settle_metres(found, samples)
-    if not shapes:
-        _find_positions(found, samples)
+    elsewhere = () if shapes else _find_positions(found, samples)
     candidates = date_proposals.settle(found, samples, rows)
-    return {column: found[column] for column in samples if column in found}, candidates
+    placed = shapes or _PLACED & set(found.values())
+    return Proposal(
+        {column: found[column] for column in samples if column in found},
+        candidates,
+        () if placed else (*degrees.asked, *elsewhere),
+        degrees.doubtful or (),
+    )
 
 
 def parts_of(field: str, rows: pd.DataFrame) -> tuple[str, ...]:
@@ -57,9 +72,11 @@ def parts_of(field: str, rows: pd.DataFrame) -> tuple[str, ...]:
     return tuple(name for name in named if (sample := _sample(rows[name])) and share(sample, counts.is_count))
 
 
-def _named(samples: Mapping[str, list[str]], rows: pd.DataFrame) -> dict[str, str]:
+def _named(
+    samples: Mapping[str, list[str]], rows: pd.DataFrame, degrees: Mapping[str, str]
+) -> dict[str, str]:
     """Column → field by their names, the surest first, where the values fit."""
-    found = dict(_degrees(samples))
+    found = dict(degrees)
     seldom = _seldom_filled(samples, rows)
     told = sorted(
         ((column, meaning.field) in seldom, meaning.level, meaning.line, place, meaning, column)
@@ -98,30 +115,6 @@ def _share_filled(column: pd.Series[str]) -> float:
     return 1.0 if cells.empty else float((~cells.isin([*nothing, ""])).mean())
 
 
-def _degrees(samples: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
-    """The columns of latitude and longitude: of those that may be, two with the same words beside them."""
-    may_be: dict[str, list[tuple[int, str, Meaning]]] = {name: [] for name in _DEGREES}
-    for place, (column, values) in enumerate(samples.items()):
-        for meaning in column_names.meanings(column):
-            if meaning.field in _DEGREES and fits(column, meaning, values):
-                may_be[meaning.field].append((place, column, meaning))
-    pairs = [
-        (lat.level + lon.level, lat.line + lon.line, place, column, partner)
-        for (place, column, lat), (_, partner, lon) in product(*may_be.values())
-        if lat.rest == lon.rest and column != partner
-    ]
-    if pairs:
-        *_, column, partner = min(pairs)
-        yield from zip((column, partner), _DEGREES, strict=True)
-        return
-    for field, each in may_be.items():
-        sure = [
-            (meaning, place, column) for place, column, meaning in each if not column_names.is_weak(meaning)
-        ]
-        if sure:
-            yield min(sure)[2], field
-
-
 REASONS: Final = ("name", "values", "both", "unlike_name", "taken", "not_its_values", "chosen")
 """How a column was recognised: by its name; by its values; by both together; by its values against its name.
 Or why it was not: another column has what its name says; its values are not what its name says. Or a person
@@ -145,6 +138,20 @@ def reasons(rows: pd.DataFrame, mapping: Mapping[str, str], *, shapes: bool) -> 
             found[name] = "both"
         else:
             found[name] = "unlike_name" if named else "values"
+    return found
+
+
+def unlike_names(rows: pd.DataFrame, mapping: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Columns and the fields that their names say and no column is, as their values do not fit."""
+    taken = set(mapping.values())
+    found = []
+    for name in map(str, rows.columns):
+        surest = next(iter(column_names.meanings(name)), None)
+        if surest is None or name in mapping or surest.field in taken or surest.field not in _SAID_IF_UNLIKE:
+            continue
+        sure = surest.level < column_names.ONE_WORD and not surest.line
+        if sure and not fits(name, surest, _sample(rows[name])):
+            found.append((name, surest.field))
     return found
 
 
@@ -184,20 +191,24 @@ def _settle_metres(found: dict[str, str], samples: Mapping[str, list[str]]) -> N
         found[pair[0]], found[pair[1]] = "easting", "northing"
 
 
-def _find_positions(found: dict[str, str], samples: Mapping[str, list[str]]) -> None:
-    """A column of pairs, or of well-known text, by its values."""
-    placed = {"latitude", "coordinates", "wkt", "easting"}
+def _find_positions(found: dict[str, str], samples: Mapping[str, list[str]]) -> tuple[tuple[str], ...]:
+    """A column of pairs, or of well-known text, by its values; those whose names say another place."""
+    elsewhere: dict[str, None] = {}
     for meaning, test in (
         ("wkt", is_wkt),
         ("coordinates", coordinates.is_pair),
         ("coordinates", map_links.is_of_map),
     ):
         for column, values in samples.items():
-            settled = placed & set(found.values())
+            settled = _PLACED & set(found.values())
             # "Location" may hold a name or coordinates, and "Link" a map's; their values decide.
             may_be = not settled and found.get(column) in _PERHAPS_POSITIONS
             if may_be and share(values, test) and any(map(_says_where, values)):
-                found[column] = meaning
+                if column_names.says_elsewhere(column_names.words_of(column)):
+                    elsewhere[column] = None
+                else:
+                    found[column] = meaning
+    return tuple((column,) for column in elsewhere)
 
 
 def _says_where(text: str) -> bool:

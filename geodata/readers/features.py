@@ -25,6 +25,9 @@ _SHAPES: Final = (
     *("Point", "MultiPoint", "LineString", "MultiLineString"),
     *("Polygon", "MultiPolygon", "GeometryCollection"),
 )
+_FEW: Final = 4
+"""So many positions a ring has at least, the last being the first."""
+_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,9}(?:\.[0-9]{0,30})?")
 _KNOWN_MEMBERS: Final = ("type", "geometry", "properties", "id", "bbox", "crs")
 _CRS_NAME: Final = re.compile(
     r"(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?(?P<authority>EPSG|OGC|ESRI)[:/](?:[^:/]*[:/])?(?P<code>\w+)",
@@ -71,23 +74,58 @@ def of(value: Mapping[str, Any]) -> list[Any]:
 
 
 def read(found: Sequence[Any]) -> Features:
-    """Parse features; one whose shape cannot be read is refused by itself."""
+    """Parse features; one whose shape cannot be read is kept without it, if it says anything else."""
     result, made = Features(), []
+    left_out: list[tuple[int, str]] = []
+    quoted = 0
     own_ids = any(isinstance(one, Mapping) and "id" in _properties(one) for one in found)
     for number, one in enumerate(found, start=1):
+        geometry = one.get("geometry") if isinstance(one, Mapping) else one
         try:
-            record, shape = _parsed(one, own_ids=own_ids)
+            record = _record(one, own_ids=own_ids)
+            shape, as_texts = _shape_or_texts(geometry)
         except _FAULTS as error:
-            reason = f"The shape cannot be read: {_reason(error)}."
-            value = shown(one.get("geometry") if isinstance(one, Mapping) else one)
-            result.refused.append((number, "geometry", value, reason, one))
-            continue
+            if not isinstance(one, Mapping) or not _says_anything(_properties(one)):
+                reason = shapes.unreadable(_reason(error))
+                result.refused.append((number, "geometry", shown(geometry), reason, one))
+                continue
+            record, shape, as_texts = _record(one, own_ids=own_ids), None, False
+            record[shapes.AS_WRITTEN] = geometry
+            left_out.append((number, _reason(error)))
         result.records.append(record)
         result.numbers.append(number)
         made.append(shape)
+        quoted += as_texts
     result.shapes = np.array([*made, None], dtype=object)[:-1]
-    result.shapes, result.notes = shapes.flat(result.shapes)
+    result.shapes, notes = shapes.flat(result.shapes)
+    words = f"Coordinates in quotation marks are read as numbers: {quoted:,} features have such."
+    result.notes = (*shapes.left_out(left_out), *([Note("shapes", words)] if quoted else []), *notes)
     return result
+
+
+def _says_anything(properties: Mapping[str, Any]) -> bool:
+    """Whether a feature says more than an id."""
+    return any(value not in (None, "", [], {}) for name, value in properties.items() if name != "id")
+
+
+def _shape_or_texts(geometry: Any) -> tuple[Any, bool]:
+    """The shape, and whether its numbers are written as texts."""
+    try:
+        return _shape(geometry), False
+    except _FAULTS:
+        if not isinstance(geometry, Mapping) or "coordinates" not in geometry:
+            raise
+        plain = _unquoted(geometry["coordinates"])
+        if plain == geometry["coordinates"]:
+            raise
+        return _shape({**geometry, "coordinates": plain}), True
+
+
+def _unquoted(value: Any) -> Any:
+    """Numbers for texts that hold a number with a decimal point."""
+    if isinstance(value, list):
+        return [_unquoted(each) for each in value]
+    return float(value) if isinstance(value, str) and _NUMBER.fullmatch(value.strip()) else value
 
 
 def converted(value: Mapping[str, Any], found: Geometries, job: Job) -> tuple[Geometries, tuple[Note, ...]]:
@@ -115,10 +153,9 @@ def _properties(one: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _parsed(one: Any, *, own_ids: bool) -> tuple[Mapping[str, Any], Any]:
+def _record(one: Any, *, own_ids: bool) -> dict[str, Any]:
     if not isinstance(one, Mapping):
         raise _BrokenShapeError("it is no object")
-    shape = _shape(one.get("geometry"))
     record = dict(_properties(one))
     if one.get("id") is not None:
         record.setdefault("feature id" if own_ids else "id", one["id"])
@@ -127,7 +164,7 @@ def _parsed(one: Any, *, own_ids: bool) -> tuple[Mapping[str, Any], Any]:
             record.setdefault(name, value)
     if own_ids and record.get("feature id") == record.get("id"):
         record.pop("feature id", None)
-    return record, shape
+    return record
 
 
 def _shape(geometry: Any) -> Any:
@@ -142,9 +179,21 @@ def _shape(geometry: Any) -> Any:
     if geometry["type"] != "GeometryCollection" and not isinstance(geometry.get("coordinates"), list):
         raise _BrokenShapeError("it has no coordinates")
     shape = shapely.geometry.shape(dict(geometry))
+    if shape.is_empty and geometry.get("coordinates"):
+        raise _BrokenShapeError("its lines are empty")
+    if geometry["type"].endswith("Polygon"):
+        _check_rings(shape)
     if not np.isfinite(shapely.get_coordinates(shape)).all():
         raise _BrokenShapeError("a coordinate is no finite number")
     return shape
+
+
+def _check_rings(shape: Any) -> None:
+    """Refuse an area with a ring of fewer than three different positions."""
+    rings = shapely.get_rings(shapely.get_parts(shape))
+    for ring in rings[shapely.get_num_coordinates(rings) <= _FEW]:
+        if len({*ring.coords}) < 3:
+            raise _BrokenShapeError("a ring of an area has fewer than three different positions")
 
 
 def _position(coordinates: Any) -> list[float]:

@@ -6,13 +6,11 @@ Arrow carries the columns, so that integers with gaps do not become floating-poi
 
 from __future__ import annotations
 
-import json
 import os
 import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
@@ -29,7 +27,6 @@ from geodata.readers.raw import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -150,26 +147,21 @@ def _raw(
     rows = range(1, table.num_rows + 1)
     if not others:
         return RawFile(format_, *named, text_frame(cells, rows), None, file=job.file)
-    made, broken = shapes.from_wkb(table.column(others[-1]).to_pylist())
-    refused = [
-        (row + 1, "geometry", "", "The shape cannot be read: its bytes are malformed.", _original(cells, row))
-        for row in broken
-    ]
-    readable = np.setdiff1d(np.arange(table.num_rows), broken)
-    made, heights = shapes.flat(made[readable])
+    column = table.column(others[-1])
+    made, broken = shapes.from_wkb(column.to_pylist())
+    kept = shapes.without_broken(cells, table.num_rows, broken, lambda row: column[row].as_py().hex())
+    made[broken] = None
+    made, heights = shapes.flat(made[kept.rows])
     made, moved = shapes.to_degrees(made, meta.get("crs"), job)
-    if broken:
-        cells = {name: [values[row] for row in readable] for name, values in cells.items()}
+    found = kept.cells
+    if kept.refused:
+        found = {name: [values[row] for row in kept.rows] for name, values in found.items()}
     return RawFile(
         format_,
         *named,
-        text_frame(cells, [int(row) + 1 for row in readable]),
+        text_frame(found, [row + 1 for row in kept.rows]),
         made,
-        refused_frame(refused),
-        (*heights, *moved),
+        refused_frame(kept.refused),
+        (*kept.notes, *heights, *moved),
         file=job.file,
     )
-
-
-def _original(cells: dict[str, Sequence[str]] | dict[str, list[str]], row: int) -> str:
-    return json.dumps({name: values[row] for name, values in cells.items()}, ensure_ascii=False)

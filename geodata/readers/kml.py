@@ -10,6 +10,7 @@ OGC 12-007r2 (KML 2.3).
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import tostring
@@ -50,7 +51,11 @@ _FIRST: Final = (
     "style",
     "icon",
 )
+_SAY_NOTHING: Final = ("id", "folder", "style", "icon")
+"""Columns of a placemark that say nothing of it by themselves."""
 _SHAPES: Final = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", *kml_tracks.TRACKS)
+_SPACED: Final = re.compile(r"(?:\s*,\s+|\s+,)(?=[^\s,])")
+"""A comma with spaces about it: OGC 12-007r2 has none within a position, people write them."""
 _FOLLOWED: Final = ("NetworkLink", "GroundOverlay", "ScreenOverlay", "PhotoOverlay", "Model")
 
 
@@ -85,16 +90,20 @@ def read(content: bytes, job: Job, format_: str = "kml") -> RawFile:
     made: list[Any] = []
     numbers: list[int] = []
     refused: list[tuple[int, str, str, str, str]] = []
+    left_out: list[tuple[int, str]] = []
     for number, (placemark, folder) in enumerate(_placemarks(root, ()), start=1):
         check_rows(number, job)
         record = _record(placemark, folder, document)
         try:
             shape = _shape_of(placemark)
         except (_BrokenShapeError, kml_tracks.BrokenTrackError) as error:
-            reason = f"The shape cannot be read: {error}."
-            original = json.dumps(record, ensure_ascii=False)
-            refused.append((number, "geometry", _coordinates_shown(placemark), reason, original))
-            continue
+            if not any(text for name, text in record.items() if name not in _SAY_NOTHING):
+                reason, original = shapes.unreadable(str(error)), json.dumps(record, ensure_ascii=False)
+                refused.append((number, "geometry", _coordinates_shown(placemark), reason, original))
+                continue
+            shape = None
+            record[shapes.AS_WRITTEN] = _coordinates_text(placemark)
+            left_out.append((number, str(error)))
         records.append(record)
         numbers.append(number)
         made.append(shape)
@@ -111,7 +120,7 @@ def read(content: bytes, job: Job, format_: str = "kml") -> RawFile:
         text_frame(cells(ordered, job), numbers),
         found_shapes,
         refused_frame(refused),
-        (*notes, *_left_out(document), *document.texts.notes()),
+        (*shapes.left_out(left_out), *notes, *_left_out(document), *document.texts.notes()),
         file=job.file,
     )
 
@@ -240,19 +249,27 @@ def _together(parts: list[Any]) -> Any:
 
 
 def _positions(element: Element) -> list[tuple[float, ...]]:
-    text = next((text_of(one) for one in element.iter() if local(one) == "coordinates"), "")
+    text = _coordinates_text(element)
     found: list[tuple[float, ...]] = []
-    for position in text.split():
+    for position in _apart(text):
         try:
-            numbers = tuple(float(part) for part in position.split(",") if part)[:2]
+            numbers = tuple(float(part) for part in position.split(",") if part)
         except ValueError:
             raise _BrokenShapeError(f"'{shown(position)}' is no position") from None
-        if len(numbers) != 2 or not np.isfinite(numbers).all():
+        if len(numbers) not in (2, 3) or not np.isfinite(numbers[:2]).all():
             raise _BrokenShapeError(f"'{shown(position)}' is no position")
-        found.append(numbers)
+        found.append(numbers[:2])
     if not found:
         raise _BrokenShapeError("it has no coordinates")
     return found
+
+
+def _apart(text: str) -> list[str]:
+    """The positions; where spaces stand behind commas, a position has some within."""
+    found = text.split()
+    if all(position.strip(",").count(",") for position in found):
+        return found
+    return _SPACED.sub(",", text).split()
 
 
 def _altitude(point: Element) -> str:

@@ -100,17 +100,24 @@ def _with_shapes(table: pa.Table, said: Mapping[str, Any], format_: str, job: Jo
     else:
         found = f"its shapes are written as '{shown(said.get('encoding'))}', which is not read here"
         raise job.unusable("unsupported", found, "Write them as WKB.")
-    readable = np.setdiff1d(np.arange(table.num_rows), broken)
-    cells = arrow_cells.texts(table.drop_columns([name]), job)
-    refused = [
-        (row + 1, "geometry", "", "The shape cannot be read: its bytes are malformed.", _original(cells, row))
-        for row in broken
-    ]
-    made, notes = shapes.flat(made[readable])
+    cells, rows, refused, said_of = shapes.without_broken(
+        arrow_cells.texts(table.drop_columns([name]), job),
+        table.num_rows,
+        broken,
+        lambda row: _written(column[row].as_py()),
+    )
+    made[broken] = None
+    made, notes = shapes.flat(made[rows])
     made, more = shapes.to_degrees(made, _definition(said), job)
-    chosen = {one: [values[row] for row in readable] for one, values in cells.items()} if broken else cells
-    frame = text_frame(chosen, [int(row) + 1 for row in readable])
-    return RawFile(format_, (), None, frame, made, refused_frame(refused), (*notes, *more), file=job.file)
+    chosen = {one: [values[row] for row in rows] for one, values in cells.items()} if refused else cells
+    frame = text_frame(chosen, [row + 1 for row in rows])
+    all_notes = (*said_of, *notes, *more)
+    return RawFile(format_, (), None, frame, made, refused_frame(refused), all_notes, file=job.file)
+
+
+def _written(value: Any) -> str:
+    """What stands for a shape: bytes as hexadecimal digits."""
+    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 def _native_points(column: pa.ChunkedArray) -> tuple[Geometries, list[int]]:
@@ -132,10 +139,6 @@ def _definition(said: Mapping[str, Any]) -> str | None:
     if isinstance(code, Mapping) and isinstance(code.get("code"), (int, str)):
         return f"{code.get('authority')}:{code['code']}"
     return None if system is None else json.dumps(system)
-
-
-def _original(cells: Mapping[str, list[str]], row: int) -> str:
-    return json.dumps({name: values[row] for name, values in cells.items()}, ensure_ascii=False)
 
 
 def _frame(cells: dict[str, list[str]], table: pa.Table) -> Any:

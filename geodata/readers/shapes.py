@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import shapely
@@ -14,12 +14,17 @@ from geodata.errors import UnusableFileError, shown
 from geodata.readers.raw import CRS_ASKED, Note, no_geometries
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
     from geodata.readers.raw import Geometries, Job
 
 # What a definition may name besides numbers: files of corrections, which would be opened.
 _OPENS_FILES: Final = re.compile(
     r"parameterfile|nadgrids|geoidgrids|\binit=|pipeline|\bgrids=|\bfile\b|@", re.IGNORECASE
 )
+AS_WRITTEN: Final = "shape as written"
+"""The column with the texts of shapes that cannot be read."""
+_TOLD: Final = 5
 _LONGEST_DEFINITION: Final = 20_000
 _CODE: Final = re.compile(r"[A-Za-z]{3,6}:[A-Za-z0-9]{1,12}")
 
@@ -93,6 +98,52 @@ def broken(shapes: Geometries, given: np.ndarray[Any, np.dtype[np.bool_]]) -> li
     coordinates, whose = shapely.get_coordinates(shapes, return_index=True)
     wrong[np.unique(whose[~np.isfinite(coordinates).all(axis=1)])] = True
     return [int(one) for one in np.flatnonzero(wrong)]
+
+
+class Unread(NamedTuple):
+    """A table's cells where some shapes cannot be read."""
+
+    cells: Mapping[str, Sequence[str]]
+    """With a column of what stands for the shapes that were left out."""
+    rows: list[int]
+    """The rows that are kept, from 0."""
+    refused: list[tuple[int, str, str, str, str]]
+    """Those of which nothing else is known."""
+    notes: tuple[Note, ...]
+
+
+def without_broken(
+    cells: Mapping[str, Sequence[str]], count: int, broken: Sequence[int], written: Callable[[int], str]
+) -> Unread:
+    """Keep the rows whose shapes are malformed, if they say anything else; what was written stays."""
+    fault = "its bytes are malformed"
+    lost = [row for row in broken if not any(values[row].strip() for values in cells.values())]
+    kept = [row for row in broken if row not in set(lost)]
+    if kept:
+        texts = {row: written(row) for row in kept}
+        cells = {**cells, AS_WRITTEN: [texts.get(row, "") for row in range(count)]}
+    gone = {*lost}
+    rows = [row for row in range(count) if row not in gone]
+    refused = [(row + 1, "geometry", "", unreadable(fault), "{}") for row in lost]
+    return Unread(cells, rows, refused, tuple(left_out([(row + 1, fault) for row in kept])))
+
+
+def unreadable(fault: str) -> str:
+    """Why a row is refused of which nothing is known but a broken shape."""
+    return f"The shape cannot be read: {fault}."
+
+
+def left_out(rows: Sequence[tuple[int, str]]) -> Iterator[Note]:
+    """What is said of rows that are kept without their shapes: their numbers and what is wrong."""
+    if not rows:
+        return
+    told = "; ".join(f"row {row}: {fault}" for row, fault in rows[:_TOLD])
+    more = f"; and {len(rows) - _TOLD:,} more" if len(rows) > _TOLD else ""
+    number, kept = f"{len(rows):,} shapes cannot be read and are", "the rows are kept"
+    if len(rows) == 1:
+        number, kept = "1 shape cannot be read and is", "the row is kept"
+    words = f"{number} left out ({told}{more}): {kept}, what stands there is in '{AS_WRITTEN}'."
+    yield Note("shapes", words)
 
 
 def _system(definition: str, job: Job) -> CRS:

@@ -171,7 +171,17 @@ def _head(said: dict[str, Any]) -> Head:
 def _question(said: dict[str, Any]) -> choices.Question:
     pairs = tuple((first, last) for first, last in said["pairs"])
     options, examples = tuple(said["options"]), tuple(said["examples"])
-    return choices.Question(said["field"], said["words"], options, examples, said["about"], pairs)
+    first, last = said["pair_of"]
+    return choices.Question(
+        said["field"],
+        said["words"],
+        options,
+        examples,
+        said["about"],
+        pairs,
+        (first, last),
+        optional=bool(said["optional"]),
+    )
 
 
 def read_table(path: Path) -> pd.DataFrame:

@@ -46,6 +46,8 @@ _MARKS: Final = str.maketrans(
         **dict.fromkeys("\u200e\u200f\u202a\u202c\ufeff", ""),
         **{each: str(place % 10) for place, each in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")},
         "٫": ".",
+        "،": ",",
+        "؛": ";",
     }
 )
 _MARKS_ALONE: Final = {of: to for of, to in _MARKS.items() if of != ord("o")}
@@ -62,6 +64,7 @@ _ONE: Final = re.compile(
 )
 
 
+_LETTERS: Final = re.compile(r"(?<![^\W\d_])[NSEWO](?![^\W\d_])")
 _AXES: Final = {hemispheres.OF_LATITUDE: LATITUDE, hemispheres.OF_LONGITUDE: LONGITUDE}
 _FIGURES: Final = re.compile(
     r"(?P<before>[NS])?\s*(?P<figures>[0-9]{4}|[0-9]{6}(?:\.[0-9]{1,10})?)\s*(?P<after>[NS])?"
@@ -181,11 +184,27 @@ def plain_marks(text: str) -> str:
     return unicodedata.normalize("NFKC", text.translate(_MARKS_ALONE))
 
 
+def letters(text: str) -> frozenset[str]:
+    """The letters for hemispheres in a cell, O among them."""
+    return frozenset(each.upper() for each in _LETTERS.findall(hemispheres.lettered(text)))
+
+
+def has_letter_o(text: str) -> bool:
+    """Whether O stands for a hemisphere in a cell: west or east, by the language."""
+    return len(text) <= hemispheres.LONGEST and re.search(r"[0-9]", text) is not None and "O" in letters(text)
+
+
+def with_letter_for_o(text: str, letter: str) -> str:
+    """The cell with another letter for O."""
+    return _LETTERS.sub(lambda found: letter if found[0] == "O" else found[0], hemispheres.lettered(text))
+
+
 def is_pair(text: str) -> bool:
     """Whether a cell holds both coordinates, in either order."""
-    ways = (_pair(text, None, longitude_first=first) for first in (False, True))
     if text.strip() == "":
         return False
+    plain = with_letter_for_o(text, "W") if has_letter_o(text) else text
+    ways = (_pair(plain, None, longitude_first=first) for first in (False, True))
     if map_links.is_position(text):
         return True
     on_grid = isinstance(grid_references.read(text), grid_references.Square)

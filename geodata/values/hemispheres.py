@@ -67,6 +67,8 @@ _ABBREVIATED: Final = tuple(
     )
 )
 _LETTERS: Final = {fold(word): letter for letter, words in reversed(_WORDS.items()) for word in words.split()}
+_TOKEN: Final = re.compile(r"(?<![^\W\d_])[NSEWO](?![^\W\d_])", re.IGNORECASE)
+_GERMAN: Final = re.compile(r"l(?:ä|ae)ngen?(?:grad)?(?![^\W\d_])|östl|ostl", re.IGNORECASE)
 _SINGLE: Final = {"с": "N", "ش": "N", "ю": "S", "ј": "S", "ج": "S", "в": "E", "ق": "E", "з": "W", "غ": "W"}
 """Of Cyrillic and Arabic; not folded, as that would make S of the letter that stands for north."""
 _VOWELS: Final = re.compile("[\u064b-\u0652\u0640]")
@@ -82,6 +84,26 @@ def lettered(text: str) -> str:
     for pattern, letter in _ABBREVIATED:
         text = pattern.sub(letter, text)
     return " ".join(_WORD.sub(_letter, _VOWELS.sub("", text.replace("،", ","))).split())
+
+
+def words(letters: str) -> tuple[str, ...]:
+    """The folded words that are written as these letters."""
+    return tuple(word for word, letter in _LETTERS.items() if letter in letters)
+
+
+def of_name(column: str, axis: str) -> str:
+    """The hemisphere that a column's name says of all its degrees, as a letter: `Latitude (S)`; else "".
+
+    Parameters
+    ----------
+    axis
+        The two letters of which it may be one: NS or EW.
+    """
+    found = {each.upper() for each in _TOKEN.findall(lettered(column))}
+    if "O" in found and axis == "EW":
+        found.add("E" if _GERMAN.search(column) else "W")
+    said = found & {*axis}
+    return said.pop() if len(said) == 1 else ""
 
 
 def _letter(found: re.Match[str]) -> str:

@@ -117,6 +117,8 @@ def _decimal(text: str, decimal: str | None) -> float | str:
     if len(text) > _LONGEST:
         return _NO_NUMBER
     tidy = text.strip().replace("−", "-")
+    if not tidy.isascii():
+        tidy = "".join(str(int(each)) if each.isdecimal() else each for each in tidy.replace("٫", "."))
     if decimal is not None:
         other = "," if decimal == "." else "."
         whole, mark, rest = tidy.partition(decimal)

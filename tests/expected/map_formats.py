@@ -53,7 +53,12 @@ EXPECTED = (
         },
         remarks=("^markup",),
     ),
-    Expected("r18_geojson_lonlat_strings.geojson", counts=(1, 0, 1), refused=("a coordinate is no number",)),
+    Expected(
+        "r18_geojson_lonlat_strings.geojson",
+        counts=(1, 1, 0),
+        remarks=("Coordinates in quotation marks",),
+        incidents={"A": {"at": (20.68, 42.93)}},
+    ),
     Expected("r20_feature_only.geojson", counts=(1, 1, 0), incidents={"#1": {"when": "2023-09-24"}}),
     Expected("r23_topojson.json", counts=(1, 1, 0), incidents={"A": {"at": (20.8, 42.9)}}),
     Expected("l04_networklink_only.kml", counts=(0, 0, 0), remarks=("1 network links? ",)),
