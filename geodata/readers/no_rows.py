@@ -34,15 +34,31 @@ _WORDS: Final = "|".join(
     (
         # English, German, French, Spanish, Italian, Portuguese, Turkish
         *("(?:grand |sub[- ]?|sum )?totals?", "sum", "gesamt(?:summe)?", "summe", "insgesamt", "totale?s?"),
+        *("sous[- ]total", "gran total", "total ge(?:ne)?ral", "zwischensumme", "ara toplam", "genel toplam"),
         *("total g[eé]n[eé]ral", "totaux", "suma", "soma", "toplam"),
         # Serbian in both scripts, Albanian, Russian, Ukrainian
+        *("me[đd]j?uzbir", "podzbir", "међузбир", "nën[- ]?totali?", "подытог", "промежуточный итог", "итог"),
+        *("проміжний підсумок", "підсумок", "загалом"),
         *("(?:sve)?ukupno", "zbir", "(?:све)?укупно", "збир", "gjithsej", "totali", "shuma", "gjithsejt"),
         *("(?:всего|итого)", "усього", "всього", "разом", "сума", "сумма"),
         # Arabic, Persian
-        *("المجموع", "الإجمالي", "الاجمالي", "مجموع", "جمع"),
+        *(
+            "المجموع الفرعي",
+            "المجموع الكلي",
+            "الإجمالي العام",
+            "المجموع",
+            "الإجمالي",
+            "الاجمالي",
+            "مجموع",
+            "جمع",
+        ),
     )
 )
 _TOTAL: Final = re.compile(rf"(?:{_WORDS})(?P<tail>\b.{{0,40}})?", re.IGNORECASE)
+_ENDS: Final = re.compile(rf".{{1,40}}[\s:–-](?:{_WORDS})[\s:.]*", re.IGNORECASE)
+"""A total's name behind that of what is summed up: North total."""
+_LABELS: Final = 3
+"""In so many of the first columns the word for a total stands."""
 _NO_WORDS: Final = re.compile(r"[\W\d_]*")
 _REASON: Final = "This row sums up the rows above it: it is no incident."
 
@@ -69,6 +85,7 @@ def without(rows: pd.DataFrame) -> Rows:
     notes: list[Note] = []
     refused: list[Refusal] = []
     rows = _without_names(_without_comments(rows, notes), notes)
+    rows = _without_subtotals(rows, refused)
     totalled = True
     while totalled:
         rows = _without_blanks(rows, notes)
@@ -178,6 +195,48 @@ def _upwards(rows: pd.DataFrame) -> Iterator[list[str]]:
 # Totals -----------------------------------------------------------------------------------------------------
 
 
+def _without_subtotals(rows: pd.DataFrame, refused: list[Refusal]) -> pd.DataFrame:
+    """Take away totals between the rows, wherever they stand, of a table that may be looked through."""
+    if not 1 < len(rows) <= _MOST_SUMMED:
+        return rows
+    named = np.zeros(len(rows), bool)
+    for place in range(min(_LABELS, rows.shape[1])):
+        cells = rows.iloc[:, place].str.strip()
+        for pattern in (_TOTAL, _ENDS):
+            named |= cells.str.fullmatch(pattern.pattern, flags=re.IGNORECASE).to_numpy(bool)
+    places = np.flatnonzero(named).tolist()
+    if not places or 2 * len(places) > len(rows):
+        return rows
+    usual = _usual(rows[~named])
+    found: list[int] = []
+    begin = 0
+    for at in places:
+        cells = rows.iloc[at].tolist()
+        above = rows.iloc[begin:at]
+        if _is_subtotal(cells, above, rows.iloc[:at][~named[:at]], usual):
+            found.append(at)
+            begin = at + 1
+    for at in found:
+        _refuse(rows, at, refused)
+    return rows.drop(rows.index[found]) if found else rows
+
+
+def _is_subtotal(cells: list[str], block: pd.DataFrame, above: pd.DataFrame, usual: Sequence[bool]) -> bool:
+    """Whether a row names a total, and either lacks what rows have or adds up those above it."""
+    labels = [cell.strip() for cell in cells if kind(cell.removesuffix("%")) not in (NOTHING, WHOLE, DECIMAL)]
+    if len(labels) not in (1, 2) or DATE in map(kind, cells):
+        return False
+    match = next((found for label in labels if (found := _TOTAL.fullmatch(label))), None)
+    plain = match is not None and _NO_WORDS.fullmatch(match["tail"] or "") is not None
+    if match is None and not any(_ENDS.fullmatch(label) for label in labels):
+        return False
+    lacks = any(each and not cell.strip() for each, cell in zip(usual, cells, strict=True))
+    if plain and lacks and len(labels) == 1:
+        return True
+    kinds = [kind(cell) for cell in cells]
+    return len(block) > 0 and (_adds_up(cells, kinds, block) or _adds_up(cells, kinds, above))
+
+
 def _is_total(rows: pd.DataFrame) -> bool:
     """Whether the last row sums up those above it."""
     return len(rows) > 1 and _sums_up(rows.iloc[-1].tolist(), rows.iloc[:-1], _usual(rows.iloc[:-1]))
@@ -222,8 +281,12 @@ def _without_totals(rows: pd.DataFrame, refused: list[Refusal]) -> pd.DataFrame:
         at for at in np.flatnonzero(words).tolist() if _sums_up(rows.iloc[at].tolist(), nothing, usual)
     ]
     for at in totals:
-        cells = rows.iloc[at].tolist()
-        column = next(one for one, cell in enumerate(cells) if cell.strip())
-        original = json.dumps(cells, ensure_ascii=False)
-        refused.append((int(rows.index[at]), str(rows.columns[column]), cells[column], _REASON, original))
+        _refuse(rows, at, refused)
     return rows.iloc[:-1] if len(totals) == 1 else rows.drop(rows.index[totals])
+
+
+def _refuse(rows: pd.DataFrame, at: int, refused: list[Refusal]) -> None:
+    cells = rows.iloc[at].tolist()
+    column = next(one for one, cell in enumerate(cells) if cell.strip())
+    original = json.dumps(cells, ensure_ascii=False)
+    refused.append((int(rows.index[at]), str(rows.columns[column]), cells[column], _REASON, original))

@@ -105,7 +105,8 @@ class Note:
 
     code: str
     """One of: format, encoding, delimiter, quotes, decimal-comma, header, columns, comments, blank, macros,
-    sheet, merged, formulas, links, markup, crs, heights, dates, members, nested, duplicates-of-id."""
+    sheet, hidden, merged, shapes, formulas, links, markup, crs, heights, dates, members, nested,
+    duplicates-of-id."""
     words: str
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.errors import UnusableFileError, shown
+from geodata.readers import repeated_tables
 from geodata.readers.raw import (
     ALL,
     FILE_ROWS,
@@ -72,9 +73,10 @@ def table_of(parts: Sequence[Part], job: Job) -> RawFile:
         if read and not _alike(read[0], one):
             return replace(read[0], tables=names, table=None)
         read.append(one)
-    made = joined(read, names, job)
-    words = f"{len(names)} tables with the same columns are read as one: {listed(names)}."
-    return replace(made, notes=(Note("members", words), *made.notes))
+    kept, called, repeated = repeated_tables.without(read, names)
+    made = joined(kept, called, job)
+    words = f"{len(called)} tables with the same columns are read as one: {listed(called)}."
+    return replace(made, notes=(Note("members", words), *repeated, *made.notes))
 
 
 def all_of(read: Callable[[str | None, Path | None], RawFile], job: Job) -> RawFile:
@@ -95,12 +97,13 @@ def all_of(read: Callable[[str | None, Path | None], RawFile], job: Job) -> RawF
     found = {name: first if name == chosen else found[name] for name in first.tables}
     names = [name for name in first.tables if name == chosen or _nearly_alike(first, found[name])]
     column = _unused(_KINDS.get(first.format, "table"), [found[name] for name in names])
-    marked = [_marked(found[name], column, name) for name in names]
+    others = [name for name in first.tables if name not in names]
+    kept, names, repeated = repeated_tables.without([found[name] for name in names], names)
+    marked = [_marked(one, column, name) for one, name in zip(kept, names, strict=True)]
     made = joined(marked, names, job)
     words = f"{len(names)} tables are read as one: {listed(names)}. The column '{column}' says which."
-    others = [name for name in first.tables if name not in names]
     words += f" Not read, as they have other columns: {listed(others)}." if others else ""
-    notes = (Note("members", words), *_gaps(marked, names), *made.notes)
+    notes = (Note("members", words), *repeated, *_gaps(marked, names), *made.notes)
     return replace(made, tables=first.tables, table=ALL, notes=notes, hints=first.hints)
 
 

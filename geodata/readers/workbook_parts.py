@@ -10,12 +10,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from geodata.errors import shown
 from geodata.readers import archives, xml_trees
 from geodata.readers.raw import Note
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from geodata.readers.raw import Job
 
@@ -26,8 +27,13 @@ _LONG_NUMBER: Final = re.compile(
 )
 _DIGITS: Final = re.compile(rb"<v>-?[0-9]{16}")
 _ERROR: Final = re.compile(rb"""<c\b[^>]*?\bt=["']e["']""")
+_HIDDEN: Final = re.compile(rb"""<row\b[^>]*?\bhidden\s*=\s*["'](?:1|true)["'][^>]*>""")
+_HIDDEN_COLUMN: Final = re.compile(rb"""<col\b[^>]*?\bhidden\s*=\s*["'](?:1|true)["'][^>]*>""")
+_COLUMNS: Final = re.compile(rb"""\b(min|max)\s*=\s*["']([0-9]{1,5})["']""")
+_ROW: Final = re.compile(rb"""\br\s*=\s*["']([0-9]{1,7})["']""")
 _NO_VALUE: Final = re.compile(rb"</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 _DECLARES: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_LISTED: Final = 12
 _OVERLAP: Final = 64
 _LONGEST_CELL: Final = 4_000_000
 
@@ -41,6 +47,10 @@ class Part:
     digits: dict[tuple[int, int], str] = field(default_factory=dict)
     """Whole numbers of sixteen digits and more by row (from 1) and column (from 0)."""
     errors: int = 0
+    hidden: set[int] = field(default_factory=set)
+    """Rows that the workbook does not show: by hand, or as a filter leaves them out."""
+    columns_hidden: set[int] = field(default_factory=set)
+    """Columns that it does not show, from 0."""
     formulas: int = 0
     """Formulas that no value was saved with."""
 
@@ -52,6 +62,27 @@ class Part:
         if self.formulas:
             words = f"{self.formulas:,} formulas were saved without their values: they are taken as empty. "
             yield Note("formulas", words + "Open the workbook in a spreadsheet program and save it again.")
+
+    def hidden_rows(self, read: Iterable[int]) -> Iterator[Note]:
+        """What is said of rows that were read and are not shown."""
+        found = [row for row in read if row in self.hidden]
+        if found:
+            listed = ", ".join(f"{row:,}" for row in found[:_LISTED]) + (" …" if len(found) > _LISTED else "")
+            number = f"{len(found):,} hidden rows are" if len(found) > 1 else "1 hidden row is"
+            words = (
+                f"{number} read like the others ({listed}): the workbook or its filter does not show them."
+            )
+            yield Note("hidden", words)
+
+    def hidden_columns(self, names: Sequence[str | None]) -> Iterator[Note]:
+        """Likewise of columns, by their names."""
+        found = [
+            name for place, name in enumerate(names) if name is not None and place in self.columns_hidden
+        ]
+        if found:
+            listed = ", ".join(f"'{shown(name)}'" for name in found[:_LISTED])
+            more = " …" if len(found) > _LISTED else ""
+            yield Note("hidden", f"Hidden columns are read like the others: {listed}{more}.")
 
 
 NOTHING: Final = Part()
@@ -130,6 +161,12 @@ def _look_at_cells(text: bytes, part: Part) -> None:
         part.errors += len(_ERROR.findall(text))
     if b"</f>" in text:
         part.formulas += len(_NO_VALUE.findall(text))
+    if b"hidden" in text:
+        for row in _HIDDEN.findall(text):
+            part.hidden.update(int(number) for number in _ROW.findall(row))
+        for column in _HIDDEN_COLUMN.findall(text):
+            ends = {name: int(number) for name, number in _COLUMNS.findall(column)}
+            part.columns_hidden.update(range(ends.get(b"min", 1) - 1, ends.get(b"max", 0)))
     if _DIGITS.search(text):
         for column, row, digits in _LONG_NUMBER.findall(text):
             part.digits[int(row), _place(column)] = digits.decode()

@@ -91,12 +91,23 @@ def _workbook(
     used = tuple(title for title, sheet in sheets.items() if title == job.choices.table or sheet.height)
     if not used:
         raise job.unusable("empty", "no sheet holds any cells", "Choose another file.")
+    hidden = {one.name for one in book.sheets_metadata if one.visible != calamine.SheetVisibleEnum.Visible}
+    shown_ones = tuple(title for title in used if title not in hidden or title == job.choices.table)
+    passed_over = [title for title in used if title not in shown_ones] if shown_ones else []
+    used = shown_ones or used
     table = chosen_table(used, job, "sheet") or (_INCIDENTS if {*used} >= _OURS else None)
     told = {title: _lines(sheets[title], parts.get(title, workbook_parts.NOTHING)) for title in used}
     title = table or sheet_choice.likely(told)
     if len(titles) > 1:
-        others = ", ".join(f"'{shown(other)}'" for other in titles if other != title)
-        notes.append(Note("sheet", f"The sheet '{shown(title)}' is read. Not read: {others}."))
+        others = [f"'{shown(other)}'" for other in titles if other != title and other not in passed_over]
+        not_read = f" Not read: {', '.join(others)}." if others else ""
+        notes.append(Note("sheet", f"The sheet '{shown(title)}' is read.{not_read}"))
+    if passed_over:
+        listed = ", ".join(f"'{shown(other)}'" for other in passed_over)
+        words = f"Sheets that the workbook hides are not read: {listed}. Each can be chosen by its name."
+        notes.append(Note("hidden", words))
+    if title in hidden:
+        notes.append(Note("hidden", f"The sheet '{shown(title)}' is hidden in the workbook."))
     check_rows(sheets[title].height, job)
     raw = _sheet(sheets[title], title, parts.get(title, workbook_parts.NOTHING), job, notes)
     alike = sheet_choice.alike(title, told) if table is None else ()
@@ -144,6 +155,8 @@ def _sheet(sheet: calamine.CalamineSheet, title: str, part: Part, job: Job, note
     columns = merged.filled(_columns(rows, below, named, part, job), named.names)
     notes.extend(merged.notes())
     notes.extend(part.notes())
+    notes.extend(part.hidden_rows(below))
+    notes.extend(part.hidden_columns(named.names))
     without = no_rows.without(text_frame(columns, below))
     notes.extend(without.notes)
     notes.extend(decimal_commas({str(name): without.rows[name].tolist() for name in without.rows.columns}))
