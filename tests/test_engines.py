@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from datasets import small_dataset, with_event_types, with_own_columns
+from datasets import small_dataset, with_event_types, with_own_columns, with_totals
 from random_filters import FIELDS, random_filters
 from running_engines import postgres, spark
 
@@ -173,6 +173,18 @@ def test_200_random_filters_on_100_000_rows_are_answered_alike(
 def test_records_with_all_that_can_be_missing_or_odd_are_answered_alike(address: addresses.Address) -> None:
     shown = compare(with_own_columns(small_dataset(300, seed=7)), address, 40, seed=1)
     assert max(shown) == 300
+
+
+def test_totals_are_summed_alike(address: addresses.Address) -> None:
+    dataset = with_totals(with_own_columns(small_dataset(300, seed=7)))
+    compare(dataset, address, 40, seed=3)
+    here, there = opened(dataset, None), opened(dataset, address)
+    assert answers.counts(here, Filters()).shown != len(dataset.incidents), "events, not records"
+    for chosen in (Filters(), Filters(kinds=("total",)), Filters(text="a")):
+        assert answers.counts(there, chosen) == answers.counts(here, chosen)
+        for field in answers.TOP_FIELDS:
+            expected = answers.top(here, chosen, field, limit=None)
+            pd.testing.assert_frame_equal(answers.top(there, chosen, field, limit=None), expected)
 
 
 def test_what_goes_on_is_answered_alike(address: addresses.Address) -> None:

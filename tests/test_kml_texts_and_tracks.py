@@ -9,6 +9,7 @@ from expected_files import drafted, told
 from readings import read
 
 from geodata.readers import markup
+from geodata.readers.shapes import AS_WRITTEN
 
 TRACK = (
     "<gx:Track><when>2023-09-24T03:10:00Z</when><when>2023-09-24T04:10:00Z</when>"
@@ -49,10 +50,12 @@ def test_a_track_keeps_what_was_measured_and_says_only_where_it_was_known(tmp_pa
     assert raw.rows.iloc[0].to_dict() == {"when": "2023-09-24", "heart": "86; 103"}
 
 
-def test_a_track_with_a_position_that_is_none_is_refused_alone(tmp_path: Path) -> None:
+def test_a_track_with_a_position_that_is_none_is_left_out_alone(tmp_path: Path) -> None:
     raw = read(kml(TRACK.replace("20.68 42.93 500", "north of it"), TRACK), "a.kml", tmp_path)
-    assert raw.refused["reason"].tolist() == ["The shape cannot be read: 'north of it' is no position."]
-    assert len(raw.rows) == 1
+    assert "row 1: 'north of it' is no position" in raw.notes[0].words
+    assert raw.rows[AS_WRITTEN].tolist() == ["north of it; 20.70 42.95 510", ""]
+    assert raw.geometry is not None
+    assert [shape is None for shape in raw.geometry] == [True, False]
 
 
 def test_html_becomes_words_links_become_sources_and_pictures_media(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """Describes UCDP's yearly tables: battle-related deaths, one-sided violence, non-state conflict.
 
-Codebooks: Battle-Related Deaths, One-sided Violence and Non-State Conflict Dataset (version 25.1). A row
+Codebooks: Battle-Related Deaths, One-sided Violence and Non-State Conflict Dataset (version 22.1 for what
+the variables mean; later files have more columns: those of the second parties of non-state conflicts). A row
 is a year of a dyad (of a conflict, of an actor): a total, and no event. It has its year as interval, the
-countries of the fighting as place, and no position. Lists of names are set apart by commas.
+countries of the fighting as place, and no position. Lists of names are set apart by commas. The conflict-year
+and dyad-year tables without deaths (UCDP/PRIO Armed Conflict, Dyadic) are told apart in `no_incidents`.
 """
 
 from __future__ import annotations
@@ -41,13 +43,13 @@ BATTLE_DEATHS: Final = Codebook(
     publisher=f"{_PUBLISHER}: Battle-Related Deaths",
     address=_ADDRESS,
     licence=_LICENCE,
-    codebook="UCDP Battle-Related Deaths Dataset Codebook, version 25.1",
+    codebook="UCDP Battle-Related Deaths Dataset Codebook, version 22.1",
     COLUMNS=Spellings(
         (
             *("conflict_id", "dyad_id", "location_inc", "side_a", "side_a_id", "side_a_2nd", "side_b"),
             *("side_b_id", "side_b_2nd", "incompatibility", "territory_name", "year", "bd_best", "bd_low"),
             *("bd_high", "type_of_conflict", "battle_location", "gwno_a", "gwno_b", "gwno_loc"),
-            *("gwno_battle", "region", "version"),
+            *("gwno_a_2nd", "gwno_b_2nd", "gwno_battle", "region", "version"),
         ),
         older={
             "bd_best": ("bdbest",),
@@ -82,13 +84,13 @@ ONE_SIDED: Final = Codebook(
     publisher=f"{_PUBLISHER}: One-sided Violence",
     address=_ADDRESS,
     licence=_LICENCE,
-    codebook="UCDP One-sided Violence Dataset Codebook, version 25.1",
+    codebook="UCDP One-sided Violence Dataset Codebook, version 22.1",
     COLUMNS=Spellings(
         (
             *("conflict_id", "dyad_id", "actor_id", "actor_name", "coalition_components"),
             *("actor_name_fulltext", "actor_name_mothertongue", "year", "best_fatality_estimate"),
             *("low_fatality_estimate", "high_fatality_estimate", "is_government_actor", "location"),
-            *("gwno_location", "region", "version"),
+            *("gwno_location", "gwnoa", "region", "version"),
         ),
         older={
             "actor_name": ("actorname",),
@@ -115,14 +117,15 @@ NON_STATE: Final = Codebook(
     publisher=f"{_PUBLISHER}: Non-State Conflict",
     address=_ADDRESS,
     licence=_LICENCE,
-    codebook="UCDP Non-State Conflict Dataset Codebook, version 25.1",
+    codebook="UCDP Non-State Conflict Dataset Codebook, version 22.1",
     COLUMNS=Spellings(
         (
             *("conflict_id", "dyad_id", "org", "side_a_name", "side_a_name_fulltext", "side_a_id"),
             *("side_a_components", "side_b_name", "side_b_name_fulltext", "side_b_id", "side_b_components"),
             *("start_date", "start_prec", "start_date2", "start_prec2", "ep_end", "ep_end_date", "year"),
             *("best_fatality_estimate", "low_fatality_estimate", "high_fatality_estimate", "location"),
-            *("gwno_location", "region", "version"),
+            *("gwno_location", "region", "version", "ep_end_prec", "side_a_2nd", "side_b_2nd", "gwno_a_2nd"),
+            *("gwno_b_2nd", "side_a_name_mothertongue", "side_b_name_mothertongue"),
         ),
         older={
             "side_a_name": ("sideaname", "side_a"),
@@ -142,7 +145,9 @@ NON_STATE: Final = Codebook(
     killed_high="high_fatality_estimate",
     actors=(
         Actors("side A", ("side_a_name",), named("armed group")),
+        Actors("side A", ("side_a_2nd",), _ONE_SIDE),
         Actors("side B", ("side_b_name",), named("armed group")),
+        Actors("side B", ("side_b_2nd",), _ONE_SIDE),
     ),
     remarks=(_TOTALS,),
 )

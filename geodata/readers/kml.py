@@ -102,7 +102,7 @@ def read(content: bytes, job: Job, format_: str = "kml") -> RawFile:
                 refused.append((number, "geometry", _coordinates_shown(placemark), reason, original))
                 continue
             shape = None
-            record[shapes.AS_WRITTEN] = _coordinates_text(placemark)
+            record[shapes.AS_WRITTEN] = _coordinates_text(placemark) or _track_text(placemark)
             left_out.append((number, str(error)))
         records.append(record)
         numbers.append(number)
@@ -280,6 +280,10 @@ def _altitude(point: Element) -> str:
 
 def _coordinates_text(element: Element) -> str:
     return next((text_of(one) for one in element.iter() if local(one) == "coordinates"), "")
+
+
+def _track_text(placemark: Element) -> str:
+    return "; ".join(text_of(one) for one in placemark.iter() if local(one) == "coord")
 
 
 def _coordinates_shown(placemark: Element) -> str:

@@ -211,9 +211,9 @@ def _without_subtotals(rows: pd.DataFrame, refused: list[Refusal]) -> pd.DataFra
     found: list[int] = []
     begin = 0
     for at in places:
-        cells = rows.iloc[at].tolist()
-        above = rows.iloc[begin:at]
-        if _is_subtotal(cells, above, rows.iloc[:at][~named[:at]], usual):
+        texts: list[str] = rows.iloc[at].tolist()
+        block = rows.iloc[begin:at]
+        if _is_subtotal(texts, block, rows.iloc[:at][~named[:at]], usual):
             found.append(at)
             begin = at + 1
     for at in found:

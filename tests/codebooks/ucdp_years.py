@@ -53,7 +53,12 @@ EXPECTED = (
                 "event_type": "non-state violence",
                 "when": "2023-01-01/2023-12-31",
                 "killed": (25, 30, 44),
-                "roles": {("Group B", "side A"), ("Group C", "side B")},
+                "roles": {
+                    ("Group B", "side A"),
+                    ("Government of C", "side A"),
+                    ("Government of D", "side A"),
+                    ("Group C", "side B"),
+                },
             },
         },
     ),
