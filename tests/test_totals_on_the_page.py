@@ -15,7 +15,10 @@ from geodata.query import answers, store
 from geodata.sandbox import parent
 
 PAGE = Path(__file__).parents[1] / "components" / "page" / "script.py"
-WEEKS = """WEEK,COUNTRY,ADMIN1,EVENT_TYPE,SUB_EVENT_TYPE,EVENTS,FATALITIES,ID,CENTROID_LATITUDE,CENTROID_LONGITUDE
+NAMES = (
+    "WEEK,COUNTRY,ADMIN1,EVENT_TYPE,SUB_EVENT_TYPE,EVENTS,FATALITIES,ID,CENTROID_LATITUDE,CENTROID_LONGITUDE"
+)
+WEEKS = f"""{NAMES}
 2024-02-03,Aland,North,Battles,Armed clash,1212,30,285,26.2,50.5
 2024-02-10,Aland,North,Protests,Peaceful protest,30,0,285,26.2,50.5
 2024-02-10,Aland,South,Protests,Peaceful protest,5,,286,26.4,50.6

@@ -24,6 +24,10 @@ MEANT: Final[Mapping[str, Mapping[str, str]]] = {
         "latitude-longitude": "the latitude (degrees north) comes first",
         "longitude-latitude": "the longitude (degrees east) comes first",
     },
+    "letter_o": {
+        "west": "west: oeste, ouest",
+        "east": "east: Ost",
+    },
     "negative_codes": {
         "missing": "the position is missing",
         "numbers": "these are degrees",
