@@ -163,7 +163,8 @@ def test_half_a_zip_and_a_broken_description_are_said(tmp_path: Path) -> None:
 
 def test_the_limit_of_rows_counts_all_tables_together(tmp_path: Path) -> None:
     raw = read(archive({"a.csv": ONE, "b.csv": ONE}), "a.zip", tmp_path)
-    assert codes(raw) == ["members"]
+    assert codes(raw) == ["members"] * 2
+    assert "2 of the 2 rows of 'a.csv' stand in 'b.csv' as well" in raw.notes[1].words
     assert raw.rows_in == 4
 
 

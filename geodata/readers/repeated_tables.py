@@ -38,6 +38,7 @@ def without(read: Sequence[RawFile], names: Sequence[str]) -> tuple[list[RawFile
     keys = _keys(read)
     kept, notes = list(range(len(read))), []
     made = list(read)
+    told: set[str] = set()
     if keys is None:
         return made, [*names], []
     # Those that are named for the whole come first, then the longest.
@@ -60,7 +61,8 @@ def without(read: Sequence[RawFile], names: Sequence[str]) -> tuple[list[RawFile
             )
             made[at] = _chosen(read[at], ~again.to_numpy(bool))
             keys[at] = keys[at][~again]
-        elif 2 * int(again.sum()) > len(again):
+        elif 2 * int(again.sum()) > len(again) and not told.issuperset(holding):
+            told.add(names[at])
             words = (
                 f"{int(again.sum()):,} of the {len(again):,} rows of '{shown(names[at])}' stand in {listed} "
                 "as well, with the same text in each column: they are read, and count twice."
