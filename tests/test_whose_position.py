@@ -71,6 +71,7 @@ def test_of_a_plain_pair_beside_that_of_another_place_the_plain_one_is_read() ->
     ("names", "more"),
     [
         ("origin_lat origin_lon", "dest_lat dest_lon"),
+        ("target_lat target_lon", "launch_lat launch_lon"),
         ("lat1 lon1", "lat2 lon2"),
         ("event_lat event_lon", "lat lon"),
         ("north_lat east_lon", "south_lat west_lon"),
@@ -197,6 +198,13 @@ def test_figures_of_other_scripts_are_degrees_below_arabic_names(cells: str) -> 
         2,
     )
     assert made.questions == ()
+
+
+@pytest.mark.parametrize("names", ["خط عرض|خط طول", "العرض|الطول", "عرض جغرافیایی|طول جغرافیایی"])
+def test_other_arabic_and_persian_names_of_degrees_are_known(names: str) -> None:
+    lat, lon = names.split("|")
+    made = draft([{lat: "۴۲٫۹۳", lon: "۲۰٫۶۸", "date": "2023"}])
+    assert (incident(made)["lat"], incident(made)["lon"]) == (42.93, 20.68)
 
 
 def test_figures_of_other_scripts_in_one_cell_and_in_metres() -> None:

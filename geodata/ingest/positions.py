@@ -69,9 +69,9 @@ def in_two_columns(sheet: Sheet, latitude: str, longitude: str) -> tuple[Floats,
     """Longitudes and latitudes out of a column each; both or neither has to be there."""
     decimal = sheet.choices.decimal
     cells = degree_codes.without_codes(sheet, latitude, longitude)
-    open_o = hemisphere_letters.without_o(sheet, longitude, cells[1])
-    undecided = texts.filled(cells[1]) & ~texts.filled(open_o)
-    cells = cells[0].mask(undecided, "") if undecided.any() else cells[0], open_o
+    lettered = hemisphere_letters.without_o(sheet, longitude, cells[1])
+    if lettered is not cells[1]:  # while it is asked what O is, there is no position
+        cells = cells[0].mask(texts.filled(cells[1]) & ~texts.filled(lettered), ""), lettered
     lat, why_lat = coordinates.degrees(cells[0], coordinates.LATITUDE, decimal)
     lon, why_lon = coordinates.degrees(cells[1], coordinates.LONGITUDE, decimal, to_east=True)
     lat = hemisphere_letters.signed_by_name(sheet, latitude, cells[0], lat, coordinates.LATITUDE)

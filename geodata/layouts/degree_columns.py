@@ -67,7 +67,8 @@ def find(samples: Mapping[str, Sequence[str]], rows: pd.DataFrame) -> Found:
     if not candidates:
         return Found(_single(may_be))
     best = candidates[0]
-    if best.whose == column_names.ELSEWHERE:
+    elsewhere = [each for each in candidates if each.whose == column_names.ELSEWHERE]
+    if elsewhere and best.whose != column_names.THE_EVENT:
         return Found({}, _disjoint(candidates))
     alike = _disjoint(each for each in candidates if each[:2] == best[:2])  # whose and line
     if any(_differ(rows, best.pair, other) for other in alike[1:]):

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
 from geodata.errors import shown
 from geodata.readers import headings
 from geodata.readers.cell_kinds import DATE, DECIMAL, NOTHING, VALUES, WHOLE, kind
 from geodata.readers.raw import Note
+from geodata.values import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,6 +59,8 @@ _WORDS: Final = "|".join(
 _TOTAL: Final = re.compile(rf"(?:{_WORDS})(?P<tail>\b.{{0,40}})?", re.IGNORECASE)
 _ENDS: Final = re.compile(rf".{{1,40}}[\s:–-](?:{_WORDS})[\s:.]*", re.IGNORECASE)
 """A total's name behind that of what is summed up: North total."""
+_PERHAPS: Final = rf"^\s*(?:{_WORDS})|[\s:–-](?:{_WORDS})[\s:.]*$"
+"""What either of them has, for a quick look at a whole column."""
 _LABELS: Final = 3
 """In so many of the first columns the word for a total stands."""
 _NO_WORDS: Final = re.compile(r"[\W\d_]*")
@@ -201,9 +205,12 @@ def _without_subtotals(rows: pd.DataFrame, refused: list[Refusal]) -> pd.DataFra
         return rows
     named = np.zeros(len(rows), bool)
     for place in range(min(_LABELS, rows.shape[1])):
-        cells = rows.iloc[:, place].str.strip()
-        for pattern in (_TOTAL, _ENDS):
-            named |= cells.str.fullmatch(pattern.pattern, flags=re.IGNORECASE).to_numpy(bool)
+        column = rows.iloc[:, place]
+        hits = np.flatnonzero(
+            pc.match_substring_regex(texts.arrow(column), _PERHAPS, ignore_case=True).to_numpy()
+        )
+        for at, cell in zip(hits.tolist(), texts.some(column, hits), strict=True):
+            named[at] |= any(pattern.fullmatch(cell.strip()) for pattern in (_TOTAL, _ENDS))
     places = np.flatnonzero(named).tolist()
     if not places or 2 * len(places) > len(rows):
         return rows
@@ -211,9 +218,9 @@ def _without_subtotals(rows: pd.DataFrame, refused: list[Refusal]) -> pd.DataFra
     found: list[int] = []
     begin = 0
     for at in places:
-        texts: list[str] = rows.iloc[at].tolist()
+        cells: list[str] = rows.iloc[at].tolist()
         block = rows.iloc[begin:at]
-        if _is_subtotal(texts, block, rows.iloc[:at][~named[:at]], usual):
+        if _is_subtotal(cells, block, rows.iloc[:at][~named[:at]], usual):
             found.append(at)
             begin = at + 1
     for at in found:
