@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlencode
 
-from geodata import column_filters, near_filters
+from geodata import column_filters, near_filters, region_filters
 from geodata.errors import FilterError, UnknownParameterError
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ class Filters:
     """Corners of a polygon, (longitude, latitude) in degrees, EPSG:4326, not closed."""
     near: Near | None = None
     """At most so far from a record, a point, a line, an area or all records of another filter."""
+    regions: tuple[str, ...] = ()
+    """Regions, as texts such as `countries/Kosovo`, in any of which a record lies: see `region_filters`."""
 
     def __post_init__(self) -> None:
         if self.within not in WITHIN:
@@ -78,6 +80,8 @@ class Filters:
             raise FilterError("killed_from", f"{least} … {most}", "the fewest before the most")
         for each in self.columns:
             column_filters.read(each)
+        for each in self.regions:
+            region_filters.read(each)
         if self.area and not 3 <= len(self.area) <= MAX_VERTICES:
             raise FilterError("area", f"{len(self.area)} corners", f"3 to {MAX_VERTICES} corners")
         if self.near and self.near.records and from_query(self.near.records).near:
@@ -136,6 +140,7 @@ _PARAMS: Final = {
     "text": "q",
     "area": "area",
     "near": "near",
+    "regions": "region",
 }
 PARAMS: Final = tuple(_PARAMS.values())
 """The names that filters take in an address; other parameters are not ours to read."""
@@ -173,6 +178,7 @@ def from_params(params: Mapping[str, str | Sequence[str]]) -> Filters:
         text=_single("q", given["text"])[:MAX_TEXT].strip(),
         area=_ring(_single("area", given["area"])),
         near=_near(_single("near", given["near"])),
+        regions=_several("region", given["regions"]),
     )
 
 

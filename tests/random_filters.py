@@ -11,6 +11,7 @@ from geodata.filters import Filters, Ring
 from geodata.model import Dataset
 from geodata.near_filters import Near
 
+REGIONS = ("countries/Kosovo", "countries/Serbia", "countries/Ukraine", "countries/Belgium")
 FIELDS = tuple(field.name for field in dataclasses.fields(Filters))
 
 
@@ -41,6 +42,7 @@ def _filters(random: Random, dataset: Dataset) -> Filters:
         "text": lambda: _text(random, dataset),
         "area": lambda: _area(random, dataset),
         "near": lambda: _near(random, dataset),
+        "regions": lambda: _some(random, [*REGIONS, "countries/no such"], 2),
     }
     assert tuple(drawn) == FIELDS
     chosen = {name: drawn[name]() for name in random.sample(FIELDS, random.choice((1, 1, 2, 2, 3, 4)))}

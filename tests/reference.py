@@ -19,6 +19,7 @@ from geodata import column_filters
 from geodata.filters import Filters, Ring, from_query
 from geodata.model import Dataset
 from geodata.near_filters import Near
+from geodata.readers import boundaries
 from geodata.values import attribute_kinds
 from geodata.values.folding import NAME_COLUMNS, fold
 
@@ -33,8 +34,9 @@ def passing(dataset: Dataset, filters: Filters) -> pd.DataFrame:
     for record in dataset.incidents.itertuples():
         near, surely_near = near_any(record, filters.near, origins) if filters.near else (True, True)
         lines = taking_part.get_group(record.row) if record.row in taking_part.groups else None
-        certain = surely_near and _certainly(record, filters, dataset.info.timezone)
-        possible = near and _possibly(record, filters, dataset.info.timezone)
+        here, surely_here = _in_regions(dataset, record, filters.regions)
+        certain = surely_near and surely_here and _certainly(record, filters, dataset.info.timezone)
+        possible = near and here and _possibly(record, filters, dataset.info.timezone)
         inside = certain if filters.within == "certainly" else possible
         verdicts.append((inside and _otherwise(dataset, record, lines, filters), certain))
     passes, certain = zip(*verdicts, strict=True)
@@ -52,6 +54,57 @@ def events(dataset: Dataset) -> pd.Series:
         ],
         dtype="int64",
     )
+
+
+def _in_regions(dataset: Dataset, record, regions: tuple[str, ...]) -> tuple[bool, bool]:
+    found = [_in_country(dataset, record, each.removeprefix("countries/")) for each in regions]
+    return any(here for here, _ in found) or not found, any(sure for _, sure in found) or not found
+
+
+def _in_country(dataset: Dataset, record, name: str) -> tuple[bool, bool]:
+    """In a country by its name, if the record's place has a country's; else as far as it may reach."""
+    outlines = _countries()
+    point = record.geometry is None or record.geometry.geom_type == "Point"
+    if point and record.location_class in ("district", "region", "country") and not pd.isna(record.place):
+        place = dataset.places[dataset.places["key"] == record.place].iloc[0]
+        named = {fold(each): each for each in outlines}
+        said = [named[fold(place[each])] for each in NAME_COLUMNS.values() if fold(str(place[each])) in named]
+        if said:
+            return said[0] == name, said[0] == name
+    if name not in outlines or pd.isna(record.lon):
+        return False, False
+    return _reaches(record.geometry, record.uncertainty_m, name)
+
+
+@cache
+def _countries() -> dict[str, shapely.Geometry]:
+    regions = boundaries.read(boundaries.COUNTRIES).regions
+    return dict(zip(regions["name"], regions.geometry, strict=True))
+
+
+@cache
+def _reaches(given: shapely.Geometry, radius_m: float, name: str) -> tuple[bool, bool]:
+    """Whether a point or a shape, as far around as it is uncertain, touches a country and lies in it."""
+    country, middle = _countries()[name], given.centroid
+    unknown = pd.isna(radius_m)
+    inside = country.contains_properly(given)
+    if unknown or radius_m == 0:
+        return country.intersects(given), inside and not (unknown and given.geom_type in _WITHOUT_EXTENT)
+    west, south, east, north = given.bounds
+    wide = radius_m / 70_000 + 0.01
+    edge = shapely.clip_by_rect(country.boundary, west - wide, south - wide, east + wide, north + wide)
+    project = _projection(middle.x, middle.y)
+    edge, shape = (
+        shapely.transform(
+            shapely.segmentize(each, 0.001), lambda xy: np.column_stack(project.transform(*xy.T))
+        )
+        for each in (edge, given)
+    )
+    distance = np.inf if edge.is_empty else edge.distance(shape)
+    return country.intersects(given) or distance <= radius_m, inside and distance > radius_m
+
+
+_WITHOUT_EXTENT = ("Point", "MultiPoint", "GeometryCollection")
 
 
 def _otherwise(dataset: Dataset, record, lines, filters: Filters) -> bool:

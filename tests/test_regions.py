@@ -22,7 +22,7 @@ from geodata.__main__ import main
 from geodata.errors import BoundariesError, FilterError
 from geodata.filters import Filters
 from geodata.library import paths
-from geodata.query import answers, regions, store
+from geodata.query import answers, region_joins, regions, store
 from geodata.readers import boundaries
 from geodata.readers.boundaries import Boundaries
 
@@ -89,7 +89,7 @@ def test_regions_that_tile_the_whole_hold_it_between_the_certain_and_the_possibl
 @given(tilings())
 @settings(max_examples=2, deadline=None)
 def test_discs_and_regions_meet_as_a_plain_projection_says(cells: list[shapely.Geometry]) -> None:
-    pairs = regions.discs_in_regions(LON, LAT, RADIUS, np.array(cells, object))
+    pairs = region_joins.discs_in_regions(LON, LAT, RADIUS, np.array(cells, object))
     found = {(row, region): sure for row, region, sure in zip(*map(np.ndarray.tolist, pairs), strict=True)}
     for region, cell in enumerate(cells):
         ring = tuple(map(tuple, shapely.get_coordinates(cell)[:-1].tolist()))

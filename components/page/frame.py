@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,7 +24,7 @@ from components.text.wording import literal
 from geodata import measures
 from geodata.errors import DamagedError, FilterError, UnknownDatasetError, WithdrawnError
 from geodata.model import TOTAL
-from geodata.query import answers, nearness, own_columns, sums
+from geodata.query import answers, nearness, own_columns, region_sets, sums
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -269,12 +270,13 @@ def _line(incident: pd.Series[Any], timezone: str) -> str:
 
 def leave_out_unfit(store: Store) -> None:
     """Take what names columns or records that are not here out of filters and looks; the page says so."""
-    for text in state.filters().columns:
-        try:
-            own_columns.check(store, (text,))
-        except FilterError as error:
-            state.refuse(error)
-            state.drop("columns", text)
+    for field, check in (("columns", partial(own_columns.check, store)), ("regions", region_sets.check)):
+        for text in getattr(state.filters(), field):
+            try:
+                check((text,))
+            except FilterError as error:
+                state.refuse(error)
+                state.drop(field, text)
     near = state.filters().near
     if near:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import streamlit as st
 
@@ -43,7 +43,15 @@ class Held:
     """Whether it is what is counted in; countries are, if not."""
 
 
-def chosen_boundaries() -> Boundaries | None:
+class Chosen(NamedTuple):
+    """Whose regions are counted in."""
+
+    boundaries: Boundaries
+    name: str | None
+    """What filters call them; a file that only this page knows has no name for others."""
+
+
+def chosen_boundaries() -> Chosen | None:
     """Draw the choice, and what the columns of a reader's file mean; None where that is still open."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         beside = st.container(width="content")
@@ -53,8 +61,9 @@ def chosen_boundaries() -> Boundaries | None:
             _choose(held)
     held = _held()
     if held is None or not held.chosen:
-        return boundaries.read(COUNTRIES)
-    return _of_file(held)
+        return Chosen(boundaries.read(COUNTRIES), COUNTRIES)
+    found = _of_file(held)
+    return None if found is None else Chosen(found, None)
 
 
 def _held() -> Held | None:

@@ -13,6 +13,7 @@ from components.panels import near
 from components.panels.column_filters import column_filters_panel, words
 from components.text.strings import name_of, say
 from components.text.wording import literal
+from geodata import region_filters
 from geodata.filters import MAX_VALUES, Filters
 from geodata.query import answers, event_counts, spelling
 from geodata.query.filter_options import Choice
@@ -259,6 +260,9 @@ def _active(store: Store, current: Filters) -> Iterator[tuple[str, str | None, s
     yield from _active_alone(current)
     if current.near:
         yield "near", None, near.chip(store, current.near, current.within)
+    for text in current.regions:
+        key = "certainly_in_region" if current.within == "certainly" else "in_region"
+        yield "regions", text, say(f"filters.{key}", name=region_filters.read(text).key)
 
 
 def _active_alone(current: Filters) -> Iterator[tuple[str, str | None, str]]:

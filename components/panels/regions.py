@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components import state
 from components.panels import measure as measuring
 from components.panels.boundaries import chosen_boundaries
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError
 from geodata.measures import RECORDS
-from geodata.query import event_counts
+from geodata.query import event_counts, region_sets
 from geodata.query import regions as counting
 from geodata.query.regions import BOUNDS
 
@@ -33,14 +35,16 @@ _RATES: Final = ("100_000", "1000_km2")
 def regions(store: Store, filters: Filters) -> None:
     """Draw the choice of boundaries, then what lies in each region of the measure that is counted now."""
     try:
-        drawn = chosen_boundaries()
+        chosen = chosen_boundaries()
     except GeodataError as error:  # a file that cannot be read, or columns that fit no longer
         st.error(literal(str(error)))
         return
-    if drawn is None:
+    if chosen is None:
         return
     measure = measuring.chosen()
-    found = counting.regions(store, drawn, filters, measure=measure)
+    found = counting.regions(store, chosen.boundaries, filters, measure=measure)
+    if chosen.name is not None:
+        found["filter"] = [f"{chosen.name}/{key}" for key in region_sets.keys(chosen.boundaries)]
     name = counting.prefix(measure)
     found = found.sort_values(
         [f"{name}_possible", f"{name}_certain", "name"], ascending=[False, False, True], kind="stable"
@@ -49,6 +53,8 @@ def regions(store: Store, filters: Filters) -> None:
     st.caption(say("regions.meaning"))
     if len(there):
         _table(found, there, store, measure)
+        if chosen.name is None:
+            st.caption(say("regions.no_filter"))
     else:
         st.info(say("regions.nothing"), icon=":material/info:")
     for note in _notes(found, measure):
@@ -64,19 +70,34 @@ def regions(store: Store, filters: Filters) -> None:
 
 def _table(found: gpd.GeoDataFrame, there: gpd.GeoDataFrame, store: Store, measure: Measure) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(say("regions.found", n=len(there), all=len(found)))
+        words = "found" if "filter" in found else "found_in_file"
+        st.caption(say(f"regions.{words}", n=len(there), all=len(found)))
         everywhere = st.checkbox(say("regions.all"), key=_ALL) if len(there) < len(found) else False
     told = found if everywhere else there
-    words = _in_words(told, store, measure)
-    rates = [name for name in words.columns if name.startswith(("per ",))]
+    cells = _in_words(told, store, measure)
+    rates = [name for name in cells.columns if name.startswith("per ")]
+    key = f"regions {found.attrs['boundaries'][:12]} {everywhere} {measure} {state.filters().to_query()}"
+    selecting: dict[str, Any] = {}
+    if "filter" in told:
+        selecting = {
+            "on_select": partial(_toggle, key, told["filter"].tolist()),
+            "selection_mode": "single-cell",
+        }
     st.dataframe(
-        words,
+        cells,
         hide_index=True,
         width="stretch",
-        height=min(_HIGHEST, 38 + 35 * len(words)),
+        height=min(_HIGHEST, 38 + 35 * len(cells)),
+        key=key,
+        **selecting,
         column_config={name: st.column_config.NumberColumn(format="%.2f") for name in rates},
         alt=say("regions.alt"),
     )
+
+
+def _toggle(key: str, regions_told: list[str]) -> None:
+    for position, _ in st.session_state[key].selection.cells:
+        state.toggle("regions", regions_told[position])
 
 
 def _in_words(told: gpd.GeoDataFrame, store: Store, measure: Measure) -> pd.DataFrame:
@@ -133,5 +154,9 @@ def _notes(found: gpd.GeoDataFrame, measure: Measure) -> list[str]:
 def _csv(found: gpd.GeoDataFrame) -> bytes:
     """Every line says who drew its region: a table is passed on without the page."""
     about = {name: found.attrs[name] for name in ("drawn_by", "licence", "note")}
-    text = pd.DataFrame(found.drop(columns="geometry")).assign(**about).to_csv(index=False)
+    text = (
+        pd.DataFrame(found.drop(columns=["geometry", "filter"], errors="ignore"))
+        .assign(**about)
+        .to_csv(index=False)
+    )
     return text.encode("utf-8-sig")

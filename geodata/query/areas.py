@@ -18,24 +18,30 @@ if TYPE_CHECKING:
     from geodata.filters import Ring
     from geodata.near_filters import Near
 
+    Regions = tuple[str, ...]
+
 CACHED: Final = 8
 
 
-Where = TypeVar("Where", "Ring", "Near")
+Where = TypeVar("Where", "Ring", "Near", "Regions")
 """What such a table is about."""
 
 
 class Area:
     """One table, once it is made, and how many questions ask about it now."""
 
-    def __init__(self, kind: str, where: Ring | Near) -> None:
+    def __init__(self, kind: str, where: Ring | Near | Regions) -> None:
         # Named after what it is about, so that texts compiled before hold when the table comes back; of equal
         # rings, the same: −0.0 + 0.0 is 0.0.
-        plain = [(lon + 0.0, lat + 0.0) for lon, lat in where] if isinstance(where, tuple) else where
+        plain = [_plain(each) for each in where] if isinstance(where, tuple) else where
         self.name = f"{kind}_{hashlib.sha256(repr(plain).encode()).hexdigest()[:16]}"
         self.table: ir.Table | None = None
         self.users = 0
         self.making = threading.Lock()
+
+
+def _plain(part: str | tuple[float, float]) -> str | tuple[float, float]:
+    return part if isinstance(part, str) else (part[0] + 0.0, part[1] + 0.0)
 
 
 class Areas(Generic[Where]):

@@ -46,6 +46,9 @@ class Tables(Protocol):
     def near(self, near: Near) -> ir.Table:
         """The rows that may be as near as is said: `row`, and `certain` where they surely are."""
 
+    def in_regions(self, regions: tuple[str, ...]) -> ir.Table:
+        """The rows that may lie in one of these regions, likewise."""
+
 
 class Asked(Tables, Protocol):
     """A version's tables, and what can be asked of them and of its records."""

@@ -90,7 +90,7 @@ class Composer:
             stand_ins[name] = tuple(range(first, _FIRST_STAND_IN + len(listed)))
 
         def write() -> ir.Table:
-            rows = self._rows("inside", "near_inside", "toll_inside")
+            rows = self._rows("inside", "near_inside", "region_inside", "toll_inside")
             return rows.filter(condition.holds(self._tables, rows, stand_ins))
 
         text = self.compiled((condition.holds, tuple(stand_ins.items())), write)

@@ -1,10 +1,10 @@
-"""Compares filters with a dataset: whether it has the columns and the record that they name."""
+"""Compares filters with a dataset: whether there are the columns, records and regions that they name."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.query import nearness, own_columns
+from geodata.query import nearness, own_columns, region_sets
 
 if TYPE_CHECKING:
     from geodata.filters import Filters
@@ -17,8 +17,9 @@ def check(store: Store, filters: Filters) -> None:
     Raises
     ------
     FilterError
-        If there is no such column or record, or its values cannot be compared so.
+        If there is no such column, record or region, or its values cannot be compared so.
     """
     own_columns.check(store, filters.columns)
     if filters.near:
         nearness.check(store, filters.near)
+    region_sets.check(filters.regions)

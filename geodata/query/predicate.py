@@ -30,7 +30,7 @@ _WORD_FILTERS = {
     "actors": "actor",
     "roles": "role",
 }
-BEGINNING = ("text", "area", "near", "publishers", "columns", "killed_from", "killed_to")
+BEGINNING = ("text", "area", "near", "publishers", "columns", "killed_from", "killed_to", "regions")
 """The fields of filters that `begin` looks at."""
 FEW = 1
 """How many codes are looked for one by one."""
@@ -55,9 +55,10 @@ class Condition(NamedTuple):
 
 
 def begin(tables: Tables, filters: Filters) -> ir.Table:
-    """The incidents that words, own columns, tolls, area and distance let pass.
+    """The incidents that words, own columns, tolls, area, distance and regions let pass.
 
-    With a column `inside` of an area, `near_inside` of a distance, `toll_inside` of a toll: whether surely.
+    With a column `inside` of an area, `near_inside` of a distance, `region_inside` of regions,
+    `toll_inside` of a toll: whether surely.
     What people wrote is looked for here, and in no condition: it may hold any number.
     """
     table = tables.incidents
@@ -65,6 +66,8 @@ def begin(tables: Tables, filters: Filters) -> ir.Table:
         table = table.inner_join(tables.area(filters.area).rename(inside="certain"), "row")
     if filters.near:
         table = table.inner_join(tables.near(filters.near).rename(near_inside="certain"), "row")
+    if filters.regions:
+        table = table.inner_join(tables.in_regions(filters.regions).rename(region_inside="certain"), "row")
     if _has_toll(filters):
         table = table.inner_join(_tolls(tables, filters), "row")
     if filters.publishers:
@@ -116,10 +119,11 @@ def passing(tables: Tables, filters: Filters) -> list[Condition]:
 
 
 def certain(tables: Tables, filters: Filters) -> list[Condition]:
-    """What those shown must fulfil to lie certainly inside dates, area, distance and tolls."""
+    """What those shown must fulfil to lie certainly inside dates, area, distance, regions and tolls."""
     dates = _dates(tables, filters)
     inside = [Condition(_inside_area, {})] if filters.area else []
     inside += [Condition(_certainly_near, {})] if filters.near else []
+    inside += [Condition(_certainly_in_region, {})] if filters.regions else []
     inside += [Condition(_inside_tolls, {})] if _has_toll(filters) else []
     return inside + ([Condition(_certainly_in_dates, dates)] if dates else [])
 
@@ -153,6 +157,10 @@ def _inside_area(_tables: Tables, table: ir.Table, _numbers: Numbers) -> ir.Bool
 
 def _certainly_near(_tables: Tables, table: ir.Table, _numbers: Numbers) -> ir.BooleanValue:
     return cast("ir.BooleanValue", table.near_inside)
+
+
+def _certainly_in_region(_tables: Tables, table: ir.Table, _numbers: Numbers) -> ir.BooleanValue:
+    return cast("ir.BooleanValue", table.region_inside)
 
 
 def _inside_tolls(_tables: Tables, table: ir.Table, _numbers: Numbers) -> ir.BooleanValue:

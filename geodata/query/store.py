@@ -28,7 +28,7 @@ from geodata.index import attributes, star_schema
 from geodata.index.star_schema import NO_MINUTE
 from geodata.index.statistics import Statistics
 from geodata.library import catalog, indexes
-from geodata.query import nearness, publishing
+from geodata.query import nearness, publishing, region_sets
 from geodata.query.areas import Areas
 from geodata.query.boxes import Box, floats, shapes_near
 from geodata.query.cache import Cache
@@ -81,6 +81,7 @@ class Store:
         self._composer = Composer(self, engine.compile)
         self._areas = Areas("area", engine, self._lock, self._rows_in_area)
         self._nears = Areas("near", engine, self._lock, self._rows_near_others)
+        self._regions = Areas("regions", engine, self._lock, self._rows_in_regions)
         self.references = Cache(_REFERENCES_CACHED)
         self._answers = Cache(_ANSWERS_CACHED)
         self.selections = Cache(
@@ -280,6 +281,8 @@ class Store:
                     held.enter_context(self._areas.held(filters.area))
                 if filters.near:
                     held.enter_context(self._nears.held(filters.near))
+                if filters.regions:
+                    held.enter_context(self._regions.held(filters.regions))
                 with self._lock:
                     text = self._composer.composed(filters, question, options)
                 answer = self._answer(text)
@@ -304,6 +307,15 @@ class Store:
         """The rows that may be as near as `near` says, as `area` has them."""
         with self._nears.held(near) as lent:
             return lent
+
+    def in_regions(self, regions: tuple[str, ...]) -> ir.Table:
+        """The rows that may lie in one of these regions, as `area` has them."""
+        with self._regions.held(regions) as lent:
+            return lent
+
+    def _rows_in_regions(self, regions: tuple[str, ...]) -> pa.Table:
+        with _AREAS.taken():
+            return region_sets.rows_in(self, regions)
 
     def _rows_near_others(self, near: Near) -> pa.Table:
         nearness.reference(self, near)  # which may ask for an area, for which there has to be a turn

@@ -1,0 +1,81 @@
+"""Finds the boundaries that a filter names, tells their regions apart, and which rows lie in some of them."""
+
+from __future__ import annotations
+
+import difflib
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+
+from geodata.errors import FilterError
+from geodata.query.region_joins import joined
+from geodata.readers import boundaries
+from geodata.readers.boundaries import COUNTRIES
+from geodata.region_filters import read
+
+if TYPE_CHECKING:
+    from geodata.query.store import Store
+    from geodata.readers.boundaries import Boundaries
+
+_NAMED: Final = 3
+"""Regions that an error proposes."""
+
+
+def of(name: str) -> Boundaries:
+    """The boundaries that are called so.
+
+    Raises
+    ------
+    FilterError
+        If there are none.
+    """
+    if name != COUNTRIES:
+        raise FilterError("region", name[:60], f"boundaries that are here: {COUNTRIES}")
+    return boundaries.read(COUNTRIES)
+
+
+@lru_cache(maxsize=8)
+def keys(of: Boundaries) -> tuple[str, ...]:
+    """What tells each region from the others: its name; or its name and code, or its number, where needed."""
+    told = of.regions
+    names = told["name"].fillna(told["code"]).fillna("")
+    coded = names + " (" + told["code"].fillna("") + ")"
+    numbered = names + " #" + (told.index + 1).astype("str")
+    once = ~names.duplicated(keep=False) & (names != "")
+    coded_once = told["code"].notna() & ~coded.duplicated(keep=False)
+    return tuple(names.where(once, coded.where(coded_once, numbered)))
+
+
+def check(texts: tuple[str, ...]) -> None:
+    """See that there are such regions.
+
+    Raises
+    ------
+    FilterError
+        If there is none that is called so.
+    """
+    for region in map(read, texts):
+        there = keys(of(region.boundaries))
+        if region.key not in there:
+            meant = difflib.get_close_matches(region.key, there, _NAMED, 0.5)
+            found = ", ".join(f"'{region.boundaries}/{each}'" for each in meant)
+            wanted = f"a region of these boundaries{': ' if found else ''}{found}"
+            raise FilterError("region", str(region)[:60], wanted)
+
+
+def rows_in(store: Store, texts: tuple[str, ...]) -> pa.Table:
+    """The rows possibly in one of the regions: `row`, and `certain` where they certainly lie in one."""
+    certain, possible = np.zeros(len(store), bool), np.zeros(len(store), bool)
+    wanted: dict[str, set[str]] = {}
+    for region in map(read, texts):
+        wanted.setdefault(region.boundaries, set()).add(region.key)
+    for name, asked in wanted.items():
+        drawn = of(name)
+        pairs = joined(store, drawn)
+        chosen = np.array([each in asked for each in keys(drawn)], bool)[pairs.region]
+        possible[pairs.row[chosen]] = True
+        certain[pairs.row[chosen & pairs.certain]] = True
+    row = np.flatnonzero(possible)
+    return pa.table({"row": row.astype(np.int32), "certain": certain[row]})
