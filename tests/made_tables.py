@@ -86,7 +86,9 @@ CELLS: Final[dict[str, tuple[str, ...]]] = {
             "2023-09-24 03:10 Europe/Belgrade",
             "soon",
         ),
-        *("2023-02-30", "0025-03-04", "1402/07/02", "2023-09-24 00:00:00"),
+        *("2023-02-30", "0025-03-04", "1402/07/02", "2023-09-24 00:00:00", "1445/03/09", "7/26/22"),
+        *("у ніч на 25.09.2023", "nuit du 3 au 4 mai", "noć 24/25. septembar 2023", "KW 38 2023", "2023-S38"),
+        *("24.09.2023 близько 03:10", "2023-09-24 14:30 EST", '"', "idem", "исто"),
     ),
     "title": (
         "Raid",
@@ -106,6 +108,7 @@ CELLS: Final[dict[str, tuple[str, ...]]] = {
         "(41.8, -87.7)",
         "POINT (20.68 42.93)",
         "34TDN8573",
+        "42.93N 20.68E",
         "42.93 20.68",
         "no",
         '{"type": "Point", "coordinates": [20.7, 42.9]}',
@@ -121,6 +124,8 @@ CELLS: Final[dict[str, tuple[str, ...]]] = {
         "2.0",
         "1,204",
         "three",
+        "none",
+        "aucun",
         "-1",
         "10-12",
     ),
@@ -132,7 +137,7 @@ CELLS: Final[dict[str, tuple[str, ...]]] = {
         "no",
     ),
     "actor": ("Army of A", "Group B; Group C", "NA", "5"),
-    "place": ("Banjska", "Nan", "Zvečan", "(41.8, -87.7)"),
+    "place": ("Banjska", "Nan", "Zvečan", "(41.8, -87.7)", "〃", "same"),
     "note": ("x", "7", "true", "#tag", "{{7*7}}", "=1+1"),
 }
 CELLS["end"] = CELLS["date"]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from raw_files import draft
+from streamlit.testing.v1 import AppTest
 
 from geodata.__main__ import main
 from geodata.ingest import answers, choices
@@ -59,3 +60,22 @@ def test_a_time_that_was_not_read_is_not_called_approximate(row: dict[str, str],
     said = draft([row]).warnings["reason"].tolist()
     assert any(each.startswith(words) for each in said), said
     assert not any("approximate" in each for each in said)
+
+
+def asks() -> None:
+    from raw_files import draft
+
+    from components.importing.mapping_form import open_questions
+    from geodata.ingest.choices import Choices
+
+    rows = [{"title": "Raid", "date": "03/04/2023"}, {"title": "Post", "date": "since 2023-09-29"}]
+    open_questions("key", draft(rows, Choices()))
+
+
+def test_the_page_offers_answers_in_words() -> None:
+    app = AppTest.from_function(asks, default_timeout=60).run()
+    assert not app.exception
+    offered = [option for radio in app.radio for option in radio.options]
+    assert any(option.startswith("the day comes first") for option in offered), offered
+    assert any(option.startswith("nobody says until when") for option in offered), offered
+    assert not {*offered} & {"day-first", "goes-on", "first-day"}

@@ -113,3 +113,17 @@ def test_a_line_that_stands_twice_below_a_name_without_a_neighbour_is_a_row(tmp_
     raw = readers.read(path, name=path.name)
     assert raw.header_row == 1
     assert len(raw.rows) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lat,source,title,lat\nsomewhere,https://example.org/a,Raid,somewhere\nsomewhere,7,Raid,42.93\n,1,,2.5\n",
+        "lon,id,lon,title\nx,a-1,x,Raid\nx,1,20.68,Raid\n,1,20.69,\n",
+    ],
+)
+def test_a_first_row_of_words_that_tells_no_columns_apart_is_a_row(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    raw = readers.read(path, name=path.name)
+    assert (raw.header_row, raw.rows_in) == (1, 3)

@@ -46,7 +46,7 @@ def test_a_table_of_place_names_comes_onto_the_map_with_an_account_of_every_row(
 
     expect(form).to_contain_text("6 rows in = 5 accepted + 1 refused")
     expect(form).to_contain_text("does the day or the month come first?")
-    form.get_by_text("day-first").click()
+    form.get_by_text("the day comes first").click()
     expect(form).to_contain_text("Banjska: which of 3 places?")
     expect(form).to_contain_text("Nobody who was asked knows: Atlantis")
     form.get_by_text("1. Banjska · place of the built-in case").click()

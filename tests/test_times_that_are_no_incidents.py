@@ -67,6 +67,13 @@ def test_a_column_taken_by_its_values_alone_is_said_with_one_of_them(header: str
     assert f"{header}: Taken as the date by its values alone, such as 1971-03-11" in " ".join(said(found))
 
 
+def test_a_lone_timestamp_is_said_to_be_perhaps_when_the_row_was_written() -> None:
+    found = made("Timestamp")
+    assert span(found)[0] == "1971-03-11T00:00:00"
+    assert "Timestamp: Taken as the date, such as 1971-03-11, as no other column is" in " ".join(said(found))
+    assert not any("a timestamp may be" in each for name in ("time", "date") for each in said(made(name)))
+
+
 def test_a_column_that_somebody_chose_is_not_remarked_on() -> None:
     rows = [{"title": "Raid", "lat": "42.9", "lon": "20.7", "born": "1971-03-11"}]
     found = draft(rows, Choices(layout="mapped", mapping={"title": "title", "born": "date"}))

@@ -14,6 +14,7 @@ from components.importing.layout_summary import layout_summary
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError, MappingError
+from geodata.ingest import answers
 from geodata.ingest.choices import FIELDS, Choices, Question, header_key
 from geodata.layouts import drafting, proposals, registry
 from geodata.values import coordinates
@@ -128,7 +129,7 @@ def _ask(key: str, choices: Choices, question: Question) -> None:
             index=None,
             key=f"answer {key} {question.field} {question.about}",
             label_visibility="collapsed",
-            format_func=literal,
+            format_func=lambda option: literal(answers.label(question.field, option)),
         )
         if question.field == "crs" and answer is None:
             answer = _other_system(key)

@@ -48,10 +48,8 @@ def _ask(sheet: Any, name: str, few: Iterable[Any], begun: list[Span]) -> None:
     latest = max(spans.local_day(each._replace(start=(each.end or 1) - 1), zone) for each in known)
     column = sheet.column(name)
     words = (
-        f"In '{column}' some say when they began and not when they ended. {GOES_ON} leaves their end open:"
-        " they may be going on on every later day. Or until which day are they known to have gone on?"
-        f" {FIRST_DAY} keeps their beginning only. Any other day can be said in a mapping file (open_end) or"
-        " by --open-end."
+        f"In '{column}' some say when they began and not when they ended: until when are they known to have"
+        " gone on? Any day can be said in a mapping file (open_end) or by --open-end."
     )
     examples = tuple(f"since {spans.local_day(each, zone)}" for each in begun[:3])
     sheet.questions.append(

@@ -65,8 +65,8 @@ def told_apart(
 def _question(sheet: Sheet, column: str, repeated: pd.Series[str]) -> Question:
     words = (
         f"'{sheet.column(column)}' repeats, and rows that share it tell of the same time and place. "
-        "What is a row: an event of its own (event), or a victim or another participant of the event "
-        "that the id names (victim)?"
+        "What is a row: an event of its own, or a victim or another participant of the event that the id "
+        "names?"
     )
     counts = repeated.value_counts()
     examples = tuple(f"{name}: {count} rows" for name, count in counts.head(_SHOWN).items())

@@ -77,8 +77,16 @@ def on_values_alone(sheet: Sheet, of: Any) -> None:
     called = hinted.names(sheet.raw)
     for column in of.all("date"):
         name = called.get(column, column)
+        if other_times.is_stamp(name):
+            words = (
+                f"Taken as the date, such as {_example(sheet, column)}, as no other column is: a timestamp"
+                " may be when the row was written instead. If it is, choose another meaning for it."
+            )
+            sheet.remark(column, words)
+            continue
         fields = {each.field for each in column_names.meanings(name)}
-        if date_proposals.is_form_time(column) or date_proposals.says_date(name) or {"date", "time"} & fields:
+        named = date_proposals.says_date(name) or {"date", "time"} & fields
+        if named or date_proposals.is_form_time(column):
             continue
         words = (
             f"Taken as the date by its values alone, such as {_example(sheet, column)}: no column's name says"

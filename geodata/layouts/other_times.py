@@ -49,6 +49,7 @@ def _words(text: str) -> tuple[frozenset[str], tuple[str, ...]]:
 
 
 _WHOLE, _BEGINNINGS = _words(f"{_WRITTEN} {_BEGUN}")
+_STAMPS: Final = frozenset(("timestamp", "stamptime", "zeitstempel", "horodatage", "horodateur"))
 _BEFORE: Final = re.compile(r"^(?:date|datum|data|fecha)(?:of|de|di|do)?(?=.)")
 
 
@@ -63,6 +64,11 @@ def says_another(name: str) -> bool:
     """Whether a column's name says that its dates are of something else."""
     words = words_of(name)
     return any(map(_is_other, words)) or re.sub(r"[\W_]+", "", fold(name)).startswith(_PHRASES)
+
+
+def is_stamp(name: str) -> bool:
+    """Whether a name is that of a timestamp and says nothing else."""
+    return "".join(sorted(words_of(name))) in _STAMPS
 
 
 def _is_other(word: str) -> bool:

@@ -128,11 +128,9 @@ def _given(cells: pd.Series[str]) -> list[str]:
 def _question(sheet: Sheet, name: str, *, several: bool) -> Question:
     words = (
         f"'{sheet.column(name)}' may say how many events a row stands for. What is a row: an event of its "
-        "own (event), or a total of so many events (total)?"
+        "own, or a total of so many events?"
     )
     if several:
-        words += (
-            " Or, as an id repeats, a victim or another participant of the event that the id names (victim)?"
-        )
+        words += " Or, as an id repeats, a victim or another participant of the event that the id names?"
     options = ROW_IS if several else tuple(each for each in ROW_IS if each != "victim")
     return Question("row_is", words, options, tuple(_given(sheet[name])[:_SHOWN]))

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from geodata.values import dates
 
 NOTHING, WORDS, UNSAID = "", "words", "unsaid"
-WHOLE, DECIMAL, DATE, PLACE = "whole", "decimal", "date", "place"
+WHOLE, DECIMAL, DATE, PLACE, LINK = "whole", "decimal", "date", "place", "link"
 """What `kind` finds; `UNSAID` is a word that stands for a missing value, which tells nothing."""
-VALUES: Final = frozenset((WHOLE, DECIMAL, DATE, PLACE))
+VALUES: Final = frozenset((WHOLE, DECIMAL, DATE, PLACE, LINK))
 
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,20}")
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]{1,20}[.,][0-9]{1,20}|[.][0-9]{1,20})(?:[eE][+-]?[0-9]{1,3})?")
@@ -23,6 +23,8 @@ _PLACE: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A pair of coordinates, degrees, or a shape as well-known text."""
+_LINK: Final = re.compile(r"(?:https?://|www\.)\S.*", re.IGNORECASE | re.DOTALL)
+_FORMS: Final = ((WHOLE, _WHOLE), (DECIMAL, _DECIMAL), (PLACE, _PLACE), (LINK, _LINK))
 _UNSAID: Final = frozenset(
     ("na", "n/a", "nan", "null", "none", "nil", "unknown", "missing", "-", "--", "–", "—", ".", "?", "\\n")
 )
@@ -36,12 +38,9 @@ def kind(cell: str) -> str:
     text = cell.strip()
     if not text:
         return NOTHING
-    if _WHOLE.fullmatch(text):
-        return WHOLE
-    if _DECIMAL.fullmatch(text):
-        return DECIMAL
-    if _PLACE.fullmatch(text):
-        return PLACE
+    for found, form in _FORMS:
+        if form.fullmatch(text):
+            return found
     if text.casefold() in _UNSAID:
         return UNSAID
     return DATE if _is_date(text) else WORDS

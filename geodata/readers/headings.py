@@ -213,7 +213,7 @@ def _groups(lines: Sequence[Cells], rows: Sequence[Sequence[str]], names: int) -
 def _below(lines: Sequence[Cells], rows: Sequence[Sequence[str]], names: int, groups: int | None) -> Heading:
     """What is no row below the names: labels, numbers of the columns."""
     first = names + 1
-    if first < len(lines) and _are_labels(rows, names, first):
+    if first < len(lines) and _are_labels(rows, names, first) and _tell_apart(lines[names], lines[first]):
         given = {cell.strip() for cell in lines[names]} - {""}
         if groups is None and len(given) < _filled(rows[first]):
             return Heading(first, first + 1, groups=names)
@@ -230,6 +230,12 @@ def _are_labels(rows: Sequence[Sequence[str]], names: int, place: int) -> bool:
         return False
     typed = [column for column in range(len(row)) if _typed(below, column)]
     return len(typed) > 1 and all(row[column] == WORDS for column in typed)
+
+
+def _tell_apart(names: Cells, labels: Cells) -> bool:
+    """Whether columns of one name have different labels, if any have one name."""
+    pairs = [(name.strip(), label.strip()) for name, label in zip(names, labels, strict=True) if name.strip()]
+    return len(set(pairs)) == len(pairs)
 
 
 def _are_numbers(cells: Cells, below: Sequence[Sequence[str]]) -> bool:
