@@ -182,3 +182,22 @@ def test_files_of_one_layout_dropped_together_are_one_dataset_to_which_another_i
     form.get_by_role("button", name="Add to the dataset").click()
     seen.shows("", drawn=4)
     assert "dataset=years" in seen.page.url
+
+
+def test_a_press_is_heard_although_the_map_calls_for_a_run_at_the_same_moment(
+    visit, serve, library, tmp_path
+):
+    table = tmp_path / "many.csv"
+    row = "2023-09-24,42.97,20.78,A note that says what happened there\n"
+    table.write_text("id,date,latitude,longitude,title\n" + "".join(f"{n},{row}" for n in range(15_000)))
+    seen = visit(address=serve(INCIDENTS_LIBRARY=str(library)))
+    seen.shows("", drawn=the_case.drawn())
+    seen.page.get_by_role("button", name="Add data").click()
+    form = seen.page.get_by_role("dialog")
+    form.locator("input[type=file]").set_input_files(table)
+    show = form.get_by_role("button", name="Show on the map, not in the library")
+    expect(show).to_be_enabled()
+    expect(seen.page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    show.click()
+    seen.page.set_viewport_size({"width": 500, "height": 900})  # the map says that the page is narrow now
+    expect(seen.page.get_by_text("15,000 of 15,000 records")).to_be_visible()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from access import additions, quotas, shown
-from components import state, visitor
+from components import presses, state, visitor
 from components.importing import quota, report
 from components.importing.mapping_form import key_of, open_questions
 from components.importing.waiting import progress_bar
@@ -30,7 +30,7 @@ def confirmed(
 ) -> bool:
     """Say what would become of the dataset, with every row that is left out; whether it is to be added.
 
-    The button stands in `actions`, or under the account.
+    The button stands in `actions`, or under the account; its press waits until it is heard (`presses.heard`).
     """
     title = literal(shown.title(visitor.person(), into))
     st.markdown(say("upload.add_title", file=literal(looked.name), title=title))
@@ -41,8 +41,11 @@ def confirmed(
     open_questions(key, found.draft)
     nothing, questions = appending.changes_nothing(looked.changes), len(found.draft.questions)
     with place:
-        pressed = st.button(
+        confirmed = presses.pressed(
+            st.button,
             say("upload.add"),
+            about=f"{key} {into}",
+            waits=True,
             type="primary",
             width="stretch",
             key="add_import",
@@ -54,9 +57,9 @@ def confirmed(
             st.caption(say("upload.open_questions", n=questions))
         else:
             st.caption(say("upload.add_log" if not paths.is_private(into) else "upload.add_version"))
-    if pressed:
+    if confirmed:
         quota.count(quotas.UPLOADS)
-    return pressed
+    return confirmed
 
 
 def looked_at(base: Base, content: bytes, file: str, choices: Choices) -> additions.Addition:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from access import imports
 from components import state, visitor
+from components.presses import pressed
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError
@@ -166,7 +167,7 @@ def has_failed(held: Import) -> bool:
 
 
 def _show(held: Import) -> None:
-    if st.button(say("upload.go_on"), key=f"show {held.key}", type="tertiary"):
+    if pressed(st.button, say("upload.go_on"), key=f"show {held.key}", type="tertiary"):
         state.open_dialog("add")
         st.rerun()
 

@@ -11,6 +11,7 @@ import streamlit as st
 from components import state
 from components.importing.first_rows import first_rows
 from components.importing.layout_summary import layout_summary
+from components.presses import pressed
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError, MappingError
@@ -184,7 +185,10 @@ def _columns(key: str, draft: Draft) -> None:
     mapping = {column: field for column, field in chosen.items() if field}
     st.markdown(f"**{say('preview.title')}**")
     made = _tried(draft, mapping)
-    if st.button(say("mapping.apply"), type="primary", disabled=made is None, key=f"apply {key}") and made:
+    apply = pressed(
+        st.button, say("mapping.apply"), type="primary", disabled=made is None, key=f"apply {key}"
+    )
+    if apply and made:
         state.set_import_choices(key, made)
         state.cache_mapping(header_key(draft.columns), made)
         st.rerun(scope="fragment")

@@ -15,7 +15,7 @@ from access.acts import Act
 from access.deciding import may, require
 from access.people import LOGIN
 from access.savings import Saving
-from components import state, visitor
+from components import changing, presses, state, visitor
 from components.importing import adding, bringing, destination, large, layouts_choice, quota, report
 from components.importing.geocoding_form import located_places
 from components.importing.mapping_form import choices_made, key_of, mapping_form
@@ -70,6 +70,8 @@ def _closed() -> None:
 @st.dialog(say("upload.title"), width="large", on_dismiss=_closed)
 def add_data() -> None:
     """Take files, say what became of every row, ask what only their owner knows, then show or save them."""
+    if changing.is_under_way("add"):
+        return
     try:
         if (held := large.mine()) is not None:
             require(visitor.person(), Act.IMPORT)
@@ -119,12 +121,12 @@ def _small(content: Content, name: str) -> None:
         draft = replace(found.draft, tables=geocoding.applied(found.draft.tables, chosen))
         located = geocoding.choices(chosen) or None
         with st.spinner(say("upload.saving")):
-            saved = changes.save(visitor.person(), draft, content, located=located, **vars(wanted))
-            if saved == target.replaced:
-                changes.describe(visitor.person(), saved, target.info)
-        if wanted.private and saved not in state.private_uploads():
-            state.add_private_upload(saved)
-        _opened(saved)
+            person = visitor.person()
+            with changing.changing() as change:
+                change.opens = changes.save(person, draft, content, located=located, **vars(wanted))
+                if change.opens == target.replaced:
+                    changes.describe(person, change.opens, target.info)
+        st.rerun()
 
     _looked_at(key, found, name, save, add if isinstance(content, bytes) else None)
 
@@ -161,14 +163,10 @@ def _added(into: str, content: bytes, name: str, actions: DeltaGenerator | None 
     found = adding.looked_at(base, content, name, choices_made(key))
     if adding.confirmed(key, found.looked, found.preview, into, actions):
         with st.spinner(say("upload.saving")):
-            saved = additions.add(visitor.person(), into, content, found)
-        _opened(saved)
-
-
-def _opened(saved: str) -> None:
-    let_go()
-    state.open_dataset(saved)
-    st.rerun()
+            person = visitor.person()
+            with changing.changing() as change:
+                change.opens = additions.add(person, into, content, found)
+        st.rerun()
 
 
 # Large files ----------------------------------------------------------------------------------------------
@@ -201,6 +199,7 @@ def _large_looked_at(held: Import) -> None:
         return
 
     def save(wanted: Saving, target: Destination, chosen: Mapping[str, Candidate]) -> None:
+        presses.heard()
         held.keep(visitor.person(), chosen, wanted, described=target.replaced)
         st.rerun(scope="fragment")
 
@@ -213,6 +212,7 @@ def _large_looked_at(held: Import) -> None:
 
 def _large_added(held: Import) -> None:
     if adding.confirmed(held.key, held.looked(), held.preview(), held.into or ""):
+        presses.heard()
         held.add(visitor.person())
         st.rerun(scope="fragment")
 
@@ -227,10 +227,10 @@ def _looked_at(key: str, found: Preview, file: str, save: Save, add: Add | None 
     mapping_form(key, found.draft)
     if missing := _missing(found.draft):
         with actions:
-            _buttons(missing)
+            _buttons(key, missing)
         return
     chosen = located_places(found)
-    _show_or_save(actions, found.draft, file, chosen, save, add=add)
+    _show_or_save(actions, found.draft, file, chosen, save, key=key, add=add)
 
 
 def _missing(draft: Draft) -> str:
@@ -240,21 +240,30 @@ def _missing(draft: Draft) -> str:
     return "" if draft.accepted else say("upload.nothing_accepted")
 
 
-def _buttons(missing: str = "", *, not_saved: str = "") -> tuple[bool, bool]:
-    """Whether it is to be shown, or saved; neither can be while something is `missing`.
+def _buttons(key: str, missing: str = "", *, not_saved: str = "") -> tuple[bool, bool]:
+    """Whether what `key` names is to be shown, or saved; neither can be while something is `missing`.
 
     Why the library cannot take it, `not_saved`, is said under the button that it makes grey.
     """
     show, save = st.columns(2)
-    private = show.button(
+    private = presses.pressed(
+        show.button,
         say("upload.show" if visitor.person().via == LOGIN else "upload.show_unsaved"),
+        about=key,
+        waits=True,
         type="primary",
         width="stretch",
         key="show_import",
         disabled=bool(missing),
     )
-    public = may(visitor.person(), Act.SAVE).allowed and save.button(
-        say("upload.save"), width="stretch", key="save_import", disabled=bool(missing or not_saved)
+    public = may(visitor.person(), Act.SAVE).allowed and presses.pressed(
+        save.button,
+        say("upload.save"),
+        about=key,
+        waits=True,
+        width="stretch",
+        key="save_import",
+        disabled=bool(missing or not_saved),
     )
     if not_saved and may(visitor.person(), Act.SAVE).allowed:
         save.caption(not_saved)
@@ -270,6 +279,7 @@ def _show_or_save(  # noqa: PLR0913 - what is saved, and how
     chosen: dict[str, Any],
     save: Save,
     *,
+    key: str,
     add: Add | None,
 ) -> None:
     """Show it as a private upload, which is the default, or save it in the library."""
@@ -285,7 +295,7 @@ def _show_or_save(  # noqa: PLR0913 - what is saved, and how
         add(actions, target.name)
         return
     with actions:
-        private, public = _buttons(not_saved=target.not_saved)
+        private, public = _buttons(key, not_saved=target.not_saved)
     if not (private or public):
         return
     quota.count(quotas.UPLOADS)

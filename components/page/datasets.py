@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -12,21 +12,22 @@ import streamlit as st
 from access import changes, shown
 from access.acts import Act
 from access.deciding import may
-from components import state, visitor
+from components import changing, state, visitor
 from components.importing.large import import_status
-from components.importing.upload import add_data
+from components.importing.upload import add_data, let_go
 from components.page import messages, upload_form
 from components.page.change_log import change_log
 from components.page.readers_form import readers_form
 from components.page.safe_copy_form import safe_copy_form
 from components.panels.differences import differences
+from components.presses import pressed
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError
 from geodata.library import paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from geodata.model import Dataset
 
@@ -48,20 +49,29 @@ def dataset_chooser(current: Dataset | None = None) -> None:
         format_func=lambda each: labels.get(each, each),
         on_change=lambda: state.open_dataset(st.session_state[key]),
     )
-    with st.container(horizontal=True, key="dataset_actions", gap="small"):
-        if may(visitor.person(), Act.IMPORT):
-            pressed = st.button(say("datasets.add"), key="add_data")
-            adding = state.opens_dialog("add", pressed=pressed)
-            if adding:
-                add_data()
-        if current and _manages(current.name):
-            pressed = st.button(say("datasets.manage"), key="manage_data", type="tertiary")
-            if state.opens_dialog("manage", pressed=pressed):
-                manage(current)
+    adding = _dialogs(current)
+    if state.lets_go():
+        let_go()
     if current and paths.is_private(current.name):
         upload_form.upload_note(current.name)
     if may(visitor.person(), Act.IMPORT) and not adding:
         import_status()
+
+
+def _dialogs(current: Dataset | None) -> bool:
+    """What opens the two dialogs, and the one that is open; whether it is the one that takes files."""
+    adding = False
+    with st.container(horizontal=True, key="dataset_actions", gap="small"):
+        if may(visitor.person(), Act.IMPORT):
+            asked = pressed(st.button, say("datasets.add"), key="add_data")
+            adding = state.opens_dialog("add", pressed=asked)
+            if adding:
+                add_data()
+        if current and _manages(current.name):
+            asked = pressed(st.button, say("datasets.manage"), key="manage_data", type="tertiary")
+            if state.opens_dialog("manage", pressed=asked):
+                manage(current)
+    return adding
 
 
 def _labels(names: list[str]) -> dict[str, str]:
@@ -99,6 +109,8 @@ def _manages(name: str) -> bool:
 @st.dialog(say("datasets.manage_title"), width="large", on_dismiss=state.close_dialog)
 def manage(current: Dataset) -> None:
     """What this visitor may do: describe, rename, compare, take back, delete, say who may see it."""
+    if changing.is_under_way("manage"):
+        return
     with messages.explained():
         if shown.is_read_only(current.name):
             st.info(say("datasets.read_only"))
@@ -153,7 +165,13 @@ def _description(current: Dataset) -> None:
         licence = st.text_input(say("upload.licence"), info.licence)
         citation = st.text_input(say("upload.citation"), info.citation)
         accessed = st.text_input(say("upload.accessed"), info.accessed, placeholder="2023-09-24")
-        if st.form_submit_button(say("datasets.save")):
+        if pressed(
+            st.form_submit_button,
+            say("datasets.save"),
+            key="describe_dataset",
+            about=current.name,
+            waits=True,
+        ):
             described = replace(
                 info,
                 title=title,
@@ -165,21 +183,25 @@ def _description(current: Dataset) -> None:
                 standfirst=standfirst,
                 source_line=source_line,
             )
-            with _then_opened(name):
-                changes.describe(visitor.person(), current.name, described)
+            person = visitor.person()
+
+            def change() -> None:
+                changes.describe(person, current.name, described)
                 if name != current.name:
-                    changes.rename(visitor.person(), current.name, name)
+                    changes.rename(person, current.name, name)
+
+            _then_opened(name, change)
 
 
-@contextmanager
-def _then_opened(name: str | None) -> Iterator[None]:
-    """Show a dataset (none: the one that opens by itself) after a change that was made, or why it was not."""
+def _then_opened(name: str | None, change: Callable[[], object], *, erases: str = "") -> None:
+    """Make a change, and show a dataset (none: the one that opens by itself) or why it was not made."""
     try:
-        yield
+        with changing.changing() as made:
+            made.opens, made.erases = name, erases
+            change()
     except GeodataError as error:
         st.error(literal(str(error)))
     else:
-        state.start_afresh() if name is None else state.open_dataset(name)
         st.rerun()
 
 
@@ -188,10 +210,16 @@ def _removal(current: Dataset) -> None:
     private = paths.is_private(current.name)
     with st.popover(say("datasets.delete")):
         st.markdown(say("datasets.asks_to_erase" if private else "datasets.asks_to_delete"))
-        if st.button(say("datasets.delete_now"), key="delete_dataset", type="primary"):
-            with _then_opened(None):
-                changes.delete(visitor.person(), current.name)
-                state.forget_private_upload(current.name)
+        if pressed(
+            st.button,
+            say("datasets.delete_now"),
+            key="delete_dataset",
+            about=current.name,
+            waits=True,
+            type="primary",
+        ):
+            change = partial(changes.delete, visitor.person(), current.name)
+            _then_opened(None, change, erases=current.name)
 
 
 def _withdrawal(current: Dataset) -> None:
@@ -204,10 +232,16 @@ def _withdrawal(current: Dataset) -> None:
             format_func=lambda each: say(f"datasets.withdraw_{each}"),
         )
         reason = st.text_input(say("datasets.withdraw_reason"))
-        if st.form_submit_button(say("datasets.withdraw_now")):
-            with _then_opened(current.name):
-                version = current.version if scope == "version" else None
-                changes.withdraw(visitor.person(), current.name, version, reason)
+        if pressed(
+            st.form_submit_button,
+            say("datasets.withdraw_now"),
+            key="withdraw_now",
+            about=current.name,
+            waits=True,
+        ):
+            version = current.version if scope == "version" else None
+            change = partial(changes.withdraw, visitor.person(), current.name, version, reason)
+            _then_opened(current.name, change)
 
 
 def _withdrawn(current: Dataset) -> None:
@@ -216,9 +250,9 @@ def _withdrawn(current: Dataset) -> None:
         st.caption(literal(str(each.error())))
         if not each.version or not shown.can_be_reinstated(visitor.person(), each):
             continue
-        if st.button(say("datasets.reinstate"), key=f"reinstate {each.version}"):
-            with _then_opened(current.name):
-                changes.reinstate(visitor.person(), current.name, each.version)
+        if pressed(st.button, say("datasets.reinstate"), key=f"reinstate {each.version}", waits=True):
+            change = partial(changes.reinstate, visitor.person(), current.name, each.version)
+            _then_opened(current.name, change)
 
 
 def _purge() -> None:
@@ -228,13 +262,12 @@ def _purge() -> None:
             st.markdown(say("datasets.asks_to_purge"))
             for each in found:
                 st.caption(literal(each))
-            if st.button(say("datasets.purge_now"), key="purge"):
+            if pressed(st.button, say("datasets.purge_now"), key="purge"):
                 st.markdown(say("datasets.purged", n=len(changes.purge(visitor.person()))))
 
 
 def _deleted() -> None:
     for deletion in shown.deletions(visitor.person()):
         label = say("datasets.bring_back", name=deletion.name, when=f"{deletion.deleted:%Y-%m-%d %H:%M}")
-        if st.button(literal(label), key=f"undelete {deletion.token}"):
-            with _then_opened(deletion.name):
-                changes.restore(visitor.person(), deletion.token)
+        if pressed(st.button, literal(label), key=f"undelete {deletion.token}", waits=True):
+            _then_opened(deletion.name, partial(changes.restore, visitor.person(), deletion.token))

@@ -13,6 +13,7 @@ import streamlit as st
 from access import changes, links
 from components import visitor
 from components.page import messages
+from components.presses import pressed
 from components.text.strings import say
 from geodata import entries
 from geodata.library import readers
@@ -29,7 +30,7 @@ def readers_form(current: Dataset) -> None:
     with st.expander(label, key="readers"), messages.explained():
         with st.form("readers_form", border=False):
             chosen = _chosen(now, zone)
-            if st.form_submit_button(say("readers.save")):
+            if pressed(st.form_submit_button, say("readers.save"), key="save_readers", about=current.name):
                 changes.set_readers(visitor.person(), current.name, chosen)
                 st.success(say("readers.saved"))
         links_form(current.name)
@@ -57,8 +58,8 @@ def links_form(name: str) -> None:
     """Make links that open a dataset for whoever has them, and end them."""
     days = st.number_input(say("readers.link_days"), 1, links.LONGEST_DAYS, 14)
     with st.container(horizontal=True):
-        made = st.button(say("readers.link"), key="make_link")
-        ended = st.button(say("readers.end_links"), key="end_links", type="tertiary")
+        made = pressed(st.button, say("readers.link"), key="make_link", about=name)
+        ended = pressed(st.button, say("readers.end_links"), key="end_links", about=name, type="tertiary")
     if made:
         link = links.make(name, changes.link_mark(visitor.person(), name), days=days)
         until = datetime.now(UTC) + timedelta(days=days)

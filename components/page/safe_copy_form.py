@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from access import changes, shown
-from components import state, visitor
+from components import changing, visitor
 from components.page import messages
+from components.presses import pressed
 from components.text.strings import say
 from geodata.library import safe_copies
 from geodata.library.safe_copies import Safety
@@ -32,8 +33,12 @@ def safe_copy_form(current: Dataset) -> None:
         st.caption(say("safe_copy.help"))
         name = st.text_input(say("safe_copy.name"), neutral_name(shown.names(visitor.person())))
         safety = _chosen()
-        if st.form_submit_button(say("safe_copy.make")):
-            state.open_dataset(changes.safe_copy(visitor.person(), current.name, safety, to=name))
+        if pressed(
+            st.form_submit_button, say("safe_copy.make"), key="make_safe_copy", about=current.name, waits=True
+        ):
+            person = visitor.person()
+            with changing.changing() as change:
+                change.opens = changes.safe_copy(person, current.name, safety, to=name)
             st.rerun()
 
 

@@ -9,10 +9,11 @@ import streamlit as st
 from access import changes, shown
 from access.acts import Act
 from access.deciding import may
-from components import state, visitor
+from components import changing, visitor
 from components.importing.destination import seen_by
 from components.page import messages
 from components.page.readers_form import links_form
+from components.presses import pressed
 from components.text.strings import say
 from geodata.library import paths
 from geodata.library.saving import suggested_name
@@ -44,11 +45,14 @@ def _to_library(current: Dataset) -> None:
     with st.expander(say("upload.save"), key="save_upload"), messages.explained(), st.form("to_library"):
         name = st.text_input(say("upload.name"), suggested_name(current.info.title))
         said = seen_by("upload_seen_by")
-        if st.form_submit_button(say("upload.save")):
-            saved = changes.save_upload(
-                visitor.person(), current.name, name=name, info=current.info, seen_by=said
-            )
-            state.open_dataset(saved)
+        if pressed(
+            st.form_submit_button, say("upload.save"), key="save_in_library", about=current.name, waits=True
+        ):
+            person = visitor.person()
+            with changing.changing() as change:
+                change.opens = changes.save_upload(
+                    person, current.name, name=name, info=current.info, seen_by=said
+                )
             st.rerun()
 
 
