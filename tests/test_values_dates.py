@@ -264,3 +264,12 @@ def test_decades_and_centuries_are_as_long_as_they_are_and_the_years_that_count_
     assert read("20XX") == ("2000-01-01", "2100-01-01", "year")
     assert read("0002") == ("0002-01-01", "0003-01-01", "year")
     assert read("5999") == ("5999-01-01", "6000-01-01", "year")
+
+
+def test_a_text_that_recurs_beside_other_cells_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen, read = [], dates._with_notes
+    monkeypatch.setattr(dates, "_with_notes", lambda text, inner: (seen.append(text), read(text, inner))[1])
+    zone = ZoneInfo("Europe/Kyiv")
+    found = [dates.read("1 March 2031", zone, order) for order in (None, "day-first", None)]
+    assert seen == ["1 March 2031"] * 2
+    assert found[0] == found[2] == dates.read("2031-03-01", zone)

@@ -8,6 +8,7 @@ says whether the day or the month comes first: that is never guessed from one va
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["UNKNOWN", "Span", "around", "between_days", "joined", "month_of", "order_of", "read"]
 
 _LONGEST: Final = 100
+_KEPT: Final = 1 << 14
+"""Texts whose reading is remembered, some 45 years of days: they recur beside other cells."""
 _MISSING: Final = np.iinfo(np.int64).min
 
 UNKNOWN_WORDS: Final = ("", "unknown", "n/a", "na", "?", "-", "—", "xxxx", "xxxx-xx", "xxxx-xx-xx")
@@ -165,8 +168,11 @@ def read(text: str, zone: ZoneInfo, order: str | None = None, *, time: bool = Tr
     -------
     The interval, or a clause that says what is wrong.
     """
-    if len(text) > _LONGEST:
-        return NO_DATE
+    return NO_DATE if len(text) > _LONGEST else _read_once(text, zone, order, time=time)
+
+
+@lru_cache(_KEPT)
+def _read_once(text: str, zone: ZoneInfo, order: str | None, *, time: bool) -> Span | str:
     tidy = date_words.plain(text)
     if tidy.casefold() in UNKNOWN_WORDS:
         return UNKNOWN
