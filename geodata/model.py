@@ -7,6 +7,7 @@ Geometries are EPSG:4326 (longitude, latitude in degrees); times are UTC, interv
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -226,6 +227,8 @@ def typed(name: str, table: pd.DataFrame | None) -> pd.DataFrame:
     """The table in the columns and types of the model: as it is written, and as it is read."""
     if name == ATTRIBUTES:
         return pd.DataFrame() if table is None else table.reset_index(drop=True)
+    if table is not None and _is_typed(name, table):
+        return table.reset_index(drop=True)
     columns = TABLE_COLUMNS[name]
     found = {
         column: _column(name, column, None if table is None or column not in table else table[column])
@@ -238,6 +241,24 @@ def typed(name: str, table: pd.DataFrame | None) -> pd.DataFrame:
     empty = table is None or "geometry" not in table
     shapes = np.full(len(plain), None, object) if empty else table["geometry"].to_numpy()  # type: ignore[index]
     return gpd.GeoDataFrame(plain, geometry=shapes, crs=CRS)[list(columns)]
+
+
+def _is_typed(name: str, table: pd.DataFrame) -> bool:
+    """Whether the table has the columns and types already; lists of names are looked at one by one."""
+    wanted = _types(name)
+    if (
+        "aliases" in wanted
+        or list(table.columns) != list(wanted)
+        or list(table.dtypes) != list(wanted.values())
+    ):
+        return False
+    return name not in WITH_GEOMETRY or (isinstance(table, gpd.GeoDataFrame) and table.crs == CRS)
+
+
+@cache
+def _types(name: str) -> dict[str, Any]:
+    """The columns of a table and their types."""
+    return dict(typed(name, None).dtypes)
 
 
 def _column(table: str, name: str, values: pd.Series[Any] | None) -> pd.Series[Any]:

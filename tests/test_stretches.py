@@ -1,4 +1,4 @@
-"""Compares the index of a dataset that is written in stretches of its rows with that written at once."""
+"""Compares what is made of stretches of a dataset's rows, its index above all, with what is made at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
+from pandas.testing import assert_frame_equal
 
+from geodata import model
 from geodata.index import duckdb_file, stretches
 from geodata.library import versions
 from tests.datasets import small_dataset
@@ -48,3 +50,12 @@ def test_a_saved_version_of_many_rows_gets_its_index_again(
     duckdb_file.write(tmp_path / "again.duckdb", [versions.whole(folder)])
     with duckdb.connect(tmp_path / "again.duckdb", read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM incidents").fetchall() == [(100,)]
+
+
+@pytest.mark.parametrize("name", list(model.TABLE_COLUMNS))
+def test_lines_in_the_models_types_are_numbered_anew_and_stay_as_they_are(name: str) -> None:
+    """They are told by their columns and types; in another order of columns each is looked at."""
+    dataset = small_dataset(60)
+    lines = model.typed(name, getattr(dataset, name, None)).iloc[1:9]
+    each_looked_at = lines[lines.columns[::-1]]
+    assert_frame_equal(model.typed(name, lines), model.typed(name, each_looked_at))

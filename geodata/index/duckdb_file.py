@@ -124,14 +124,13 @@ class _Loading:
             self._own = attributes.described(whole.attributes) if self._own is None else self._own
             self._names, self._cited = names_of(piece), np.zeros(len(self._words["source"]), bool)
         words, own = self._words or {}, self._own or ()
-        shared = star_schema.shared(piece, words)
-        cited = shared.pop("cited")
+        cited = star_schema.cited(piece, words)
         codes = cited["code"].to_numpy()
-        lines = {**star_schema.by_row(piece, words), "cited": cited.filter(pa.array(~self._cited[codes]))}
-        lines |= attributes.lines(piece, own)
-        self._cited[codes] = True
-        found = {**lines, **({} if self._made else shared), text_order.TEXTS: text_order.texts(piece)}
-        self._made = True
+        found = {} if self._made else star_schema.shared(piece, words)
+        found |= star_schema.by_row(piece, words)
+        found |= {**attributes.lines(piece, own), text_order.TEXTS: text_order.texts(piece)}
+        found["cited"] = cited.filter(pa.array(~self._cited[codes]))
+        self._cited[codes], self._made = True, True
         return found
 
     def add(self, lines: Mapping[str, pa.Table]) -> None:
@@ -152,7 +151,11 @@ class _Loading:
 
 
 def _append(connection: Any, name: str, lines: pa.Table, *, new: bool) -> None:
+    if not new and not lines.num_rows:
+        return
     connection.register("lines", lines)
-    begin = f"CREATE TABLE {name} AS" if new else f"INSERT INTO {name}"
+    # What is dropped in the end is neither packed nor given a place in the file.
+    kind = "TEMP TABLE" if name == text_order.TEXTS else "TABLE"
+    begin = f"CREATE {kind} {name} AS" if new else f"INSERT INTO {name}"
     connection.execute(f"{begin} SELECT * FROM lines")  # noqa: S608 - our own names
     connection.unregister("lines")

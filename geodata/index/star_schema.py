@@ -103,7 +103,7 @@ def counts_of_columns(tables: OrderedTables) -> dict[str, Counter[str]]:
     return {
         **{name: _counted(tables.column(table, name)) for name, table in every.items()},
         **{
-            name: _counted_once(tables.column(table, name), tables.rows.get(table, np.zeros(0, np.int64)))
+            name: _counted_once(tables.column(table, name), tables.rows.get(table, np.zeros(0, np.int32)))
             for name, table in once.items()
         },
     }
@@ -114,11 +114,13 @@ def _counted(column: Any) -> Counter[str]:
     return _by_word(words, codes[codes >= 0])
 
 
-def _counted_once(column: Any, rows: npt.NDArray[np.int64]) -> Counter[str]:
+def _counted_once(column: Any, rows: npt.NDArray[Any]) -> Counter[str]:
     """In how many rows each word occurs."""
     words, codes = text_columns.coded(column)
     kinds = len(words)
-    each = firsts.each((rows * kinds + codes)[codes >= 0]) if kinds else np.zeros(0, np.int64)
+    each = (
+        firsts.each((rows.astype(np.int64) * kinds + codes)[codes >= 0]) if kinds else np.zeros(0, np.int64)
+    )
     return _by_word(words, each % kinds if kinds else each)
 
 
@@ -155,16 +157,21 @@ def by_row(dataset: Dataset, words: Words) -> dict[str, pa.Table]:
     return found
 
 
-def shared(dataset: Dataset, words: Words) -> dict[str, pa.Table]:
-    """The tables of `SHARED`."""
+def cited(dataset: Dataset, words: Words) -> pa.Table:
+    """A line for each source that is cited in a dataset or in a stretch of its rows."""
     code = _codes(dataset.sources["source"], words["source"])
     once = _firsts(np.zeros(len(code)), code)
-    cited, code = dataset.sources[once].drop(columns=["incident", "credibility"]), code[once]
+    lines = dataset.sources[once].drop(columns=["incident", "credibility"])
+    return _table(lines.assign(code=code[once]).sort_values("code"))
+
+
+def shared(dataset: Dataset, words: Words) -> dict[str, pa.Table]:
+    """The tables of `SHARED`."""
     actors = model.typed("actors", dataset.actors)
     actors["aliases"] = [json.dumps(list(each), ensure_ascii=False) for each in actors["aliases"]]
     places = model.typed("places", dataset.places)
     return {
-        "cited": _table(cited.assign(code=code).sort_values("code")),
+        "cited": cited(dataset, words),
         "actors": _table(actors),
         "places": _table(_flat(places)),
     }
@@ -482,7 +489,7 @@ def _flat(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def _table(lines: pd.DataFrame) -> pa.Table:
-    table = pa.Table.from_pandas(lines, preserve_index=False)
+    table = pa.Table.from_pandas(lines, preserve_index=False, nthreads=1)
     fields = []
     for each in table.schema:
         kind = each.type

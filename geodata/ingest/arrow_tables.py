@@ -265,7 +265,9 @@ def of_frame(table: pd.DataFrame, *, flavor: Literal["iso", "extended"] = "exten
     shapes = [name for name in table.columns if name == GEOMETRY and table[name].dtype != "str"]
     # Of coded columns nothing is said as of pandas' own kinds: they are read as any text.
     coded = [name for name in table.columns if isinstance(table[name].dtype, pd.ArrowDtype)]
-    plain = pa.Table.from_pandas(pd.DataFrame(table.drop(columns=[*shapes, *coded])), preserve_index=False)
+    texts = pd.DataFrame(table.drop(columns=[*shapes, *coded]))
+    # Threads of its own for each stretch cost more than they save.
+    plain = pa.Table.from_pandas(texts, preserve_index=False, nthreads=1)
     columns = dict(zip(plain.column_names, plain.columns, strict=True))
     columns |= {str(name): table[name].array.__arrow_array__() for name in coded}
     for name in shapes:

@@ -5,9 +5,11 @@ The order itself is that of `row_order`; lines of other tables follow the incide
 
 from __future__ import annotations
 
+import bisect
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geodata.ingest.arrow_tables import ArrowTable, Places
+    from geodata.ingest.arrow_tables import ArrowTable
+
+Rows = npt.NDArray[np.int32]
 
 _MADE: Final = ("row", "search_text")
 
@@ -43,11 +47,14 @@ class OrderedTables:
             _numbers(incidents, "lat"),
             arrow_tables.texts_of(column_of(incidents, "id")),
         )
-        row_of = np.empty(len(self._order), np.int64)
+        # Held until the end, some for each line of all tables: as narrow as they may be.
+        row_of = np.empty(len(self._order), np.int32)
         row_of[self._order] = np.arange(len(self._order))
         self.rows = {name: self._rows(name, row_of) for name in model.BELONGING if name in tables}
         """For each table of `model.BELONGING` the row to which each of its lines belongs, as they came."""
-        self._lines = {name: np.argsort(rows, kind="stable") for name, rows in self.rows.items()}
+        self._lines = {
+            name: np.argsort(rows, kind="stable").astype(np.int32) for name, rows in self.rows.items()
+        }
 
     def __len__(self) -> int:
         return len(self._order)
@@ -72,8 +79,9 @@ class OrderedTables:
         return [] if given is None else given.schema.names
 
     def release(self, table: str) -> None:
-        """Give back what memory holds of a table, where it can be read again."""
-        self._tables[table].release()
+        """Give back what memory holds of a table, where there is one and it can be read again."""
+        if table in self._tables:
+            self._tables[table].release()
 
     def release_all(self) -> None:
         """Give back what memory holds of all tables, once whole columns of them were looked at."""
@@ -90,6 +98,7 @@ class OrderedTables:
         actors, places = (self.shared(name) for name in ("actors", "places"))
         for begin in range(0, max(len(self), 1), rows):
             yield self._stretch(begin, min(begin + rows, len(self)), actors, places)
+        self.release_all()
 
     def _stretch(
         self, begin: int, after: int, actors: pd.DataFrame, places: pd.DataFrame
@@ -115,14 +124,15 @@ class OrderedTables:
         if name not in self._lines:
             return model.typed(name, None)
         rows, order = self.rows[name], self._lines[name]
-        first, last = np.searchsorted(rows, [begin, after], sorter=order)
-        lines = self._tables[name].take(order[first:last])
+        # Numpy's own search would widen both anew for each stretch.
+        first, last = (bisect.bisect_left(order, row, key=rows.__getitem__) for row in (begin, after))
+        lines = self._tables[name].take(order[first:last].astype(np.int64))
         if name == "participations":
             lines = lines.drop_columns([each for each in ("row",) if each in lines.column_names])
-            lines = lines.append_column("row", pa.array(rows[order[first:last]]))
+            lines = lines.append_column("row", pa.array(rows[order[first:last]], pa.int64()))
         return arrow_tables.typed(name, lines)
 
-    def _rows(self, name: str, row_of: Places) -> Places:
+    def _rows(self, name: str, row_of: Rows) -> Rows:
         ids = arrow_tables.texts_of(column_of(self._tables["incidents"], "id"))
         words, codes = text_columns.as_coded(column_of(self._tables[name], "incident"))
         if not pa.chunked_array([words]).equals(ids):
@@ -131,7 +141,7 @@ class OrderedTables:
             self._tables[table].release()
         if (codes < 0).any():
             raise KeyError(f"a line of {name} belongs to no incident")
-        found: Places = row_of[codes]
+        found: Rows = row_of[codes]
         return found
 
 

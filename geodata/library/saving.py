@@ -13,7 +13,7 @@ import shutil
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from geodata import model
 from geodata.errors import (
@@ -51,6 +51,9 @@ if TYPE_CHECKING:
     from geodata.ingest.ordered_tables import OrderedTables
     from geodata.library.readers import Readers
     from geodata.sandbox.parent import File, Prepared
+
+_RELEASED: Final = 4
+"""After so many columns were looked at whole, what memory holds of them is given back."""
 
 
 def save(  # noqa: PLR0913 - what is saved, under what name, and how
@@ -256,9 +259,11 @@ def _write(
 def _kinds(tables: OrderedTables) -> dict[str, str]:
     """What the file's own columns hold."""
     found = {}
-    for name in tables.own_columns():
+    for number, name in enumerate(tables.own_columns(), 1):
         found[name] = attribute_kinds.kind_of(tables.column(model.ATTRIBUTES, name))
-        tables.release(model.ATTRIBUTES)
+        if number % _RELEASED == 0:
+            tables.release(model.ATTRIBUTES)
+    tables.release(model.ATTRIBUTES)
     return found
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geodata.values.text_columns import as_coded, or_missing, strings
+from geodata.values.text_columns import one_dictionary, or_missing, strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,9 +74,8 @@ def _distinct(texts: Any) -> Iterator[pa.Array]:
     """The texts that stand in the column, each once a stretch; a few first, which mostly tell."""
     given = texts.array if isinstance(texts, pd.Series) else texts
     if isinstance(given, pa.ChunkedArray) and pa.types.is_dictionary(given.type):
-        words, codes = as_coded(given)
-        used = np.bincount(codes + 1, minlength=len(words) + 1)[1:]
-        given = words.filter(pa.array(used > 0))
+        words, places = one_dictionary(given)
+        given = words.take(pc.drop_null(pc.unique(places)).sort())
     begin, size = 0, _FIRST
     while begin < len(given):
         here = strings(given[begin : begin + size])

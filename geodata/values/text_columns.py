@@ -144,16 +144,27 @@ def coded(texts: pa.Array | pa.ChunkedArray) -> tuple[pa.LargeStringArray, Place
 
 def as_coded(texts: pa.Array | pa.ChunkedArray) -> tuple[pa.LargeStringArray, Places]:
     """As `coded`, but where texts are coded already the distinct ones are as they were held."""
-    given = texts if pa.types.is_dictionary(texts.type) else strings(texts).dictionary_encode()
+    words, places = one_dictionary(
+        texts if pa.types.is_dictionary(texts.type) else strings(texts).dictionary_encode()
+    )
+    codes = [each.cast(pa.int64()).fill_null(-1).to_numpy() for each in places.chunks]
+    return words, np.concatenate([np.zeros(0, np.int64), *codes])
+
+
+def one_dictionary(given: pa.Array | pa.ChunkedArray) -> tuple[pa.LargeStringArray, pa.ChunkedArray]:
+    """The distinct texts of a coded column, one dictionary for all of it, and the place of each row's."""
     chunks = given.chunks if isinstance(given, pa.ChunkedArray) else [given]
     if not chunks:
-        return pa.array([], pa.large_string()), np.zeros(0, np.int64)
+        return pa.array([], pa.large_string()), pa.chunked_array([], given.type.index_type)
     first = chunks[0].dictionary
     if any(not _are_one(first, each.dictionary) for each in chunks[1:]):
         chunks = given.unify_dictionaries().chunks
         first = chunks[0].dictionary
-    codes = [each.indices.cast(pa.int64()).fill_null(-1).to_numpy() for each in chunks]
-    return strings(first), np.concatenate(codes)
+    return strings(first), pa.chunked_array([each.indices for each in chunks])
+
+
+def _combined(texts: pa.ChunkedArray) -> pa.Array:
+    return texts.chunk(0) if texts.num_chunks == 1 else texts.combine_chunks()
 
 
 def _are_one(one: pa.Array, other: pa.Array) -> bool:
@@ -165,9 +176,9 @@ def _are_one(one: pa.Array, other: pa.Array) -> bool:
 def _of_distinct(texts: Any, make: Callable[[pa.Array], pa.Array]) -> pa.LargeStringArray:
     found = texts if isinstance(texts, pa.Array | pa.ChunkedArray) else pa.array(texts, from_pandas=True)
     if pa.types.is_dictionary(found.type):
-        words, codes = as_coded(found)
-        if len(words) <= len(codes):
-            return or_missing(make(words.fill_null(""))).take(pa.array(codes, mask=codes < 0))
+        words, codes = one_dictionary(found)
+        if len(words) <= len(found):
+            return _combined(or_missing(make(words.fill_null(""))).take(codes))
     given = strings(found)
     if not repeat(given):
         return or_missing(make(given.fill_null("")))

@@ -39,8 +39,8 @@ _FEW: Final = 8
 class Repeated(Sequence[Result]):
     """A result for each row, of which those that repeat are held once."""
 
-    def __init__(self, results: list[Result], codes: np.ndarray[Any, np.dtype[np.int64]]) -> None:
-        self.results, self.codes = results, codes
+    def __init__(self, results: list[Result], codes: np.ndarray[Any, np.dtype[Any]]) -> None:
+        self.results, self.codes = results, codes.astype(np.int32, copy=False)  # many are held at a time
 
     def __len__(self) -> int:
         return len(self.codes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -16,8 +17,11 @@ Ints = npt.NDArray[np.int64]
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _LAST: Final = date.max.toordinal() - _EPOCH
+_KEPT: Final = 1 << 15
+"""Days whose beginnings are remembered, some 90 years: stretches of rows ask for the same again."""
 
 
+@lru_cache(_KEPT)
 def first_minute(day: int, timezone: str) -> int:
     """The minute at which a day begins; the calendar's first and last have one too.
 
