@@ -51,7 +51,9 @@ def press(key: str, about: str, **options: Any) -> bool:
 
 def pressed(key: str, about: str) -> None:
     """The same, pressed: Streamlit calls back before the run."""
-    presses.pressed(lambda *_, on_click, args, **__: on_click(*args), "Save", key=key, about=about, waits=True)
+    presses.pressed(
+        lambda *_, on_click, args, **__: on_click(*args), "Save", key=key, about=about, waits=True
+    )
 
 
 def test_a_press_waits_until_it_is_heard_and_is_about_one_thing(session: Session) -> None:
@@ -78,9 +80,12 @@ def test_what_was_saved_is_known_although_the_run_was_ended_meanwhile(session: S
 
 
 def test_what_went_wrong_is_known_although_the_run_was_ended_meanwhile(session: Session) -> None:
-    with pytest.raises(Ended), changing.changing():
+    def failing() -> None:
         session.ended = True
         raise GeodataError("The disk is full.")
+
+    with pytest.raises(Ended), changing.changing():
+        failing()
     session.ended = False
     assert state.change() == state.Change(failed="The disk is full.", is_over=True)
 
