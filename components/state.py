@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
 COLOUR, MODE, SIZE, STEP, PART, SORT = "colour", "draw", "size", "step", "part", "sort"
-MEASURE, SPLIT, PERIOD = "measure", "by", "period"
+MEASURE, SPLIT, PERIOD, SHAPE, CHART, FIGURES = "measure", "by", "period", "shape", "chart", "figures"
 THAN: Final = "than"
 """The filters that what is shown is compared with, as a query string of its own."""
 HOURS: Final = "hour"
@@ -52,11 +52,15 @@ LOOKS: Final = {
     PART: ("table", "charts", "compare", "hot", "regions", "disputed", "sources", "about"),
     SORT: tuple(way for name in SORTED_BY for way in (name, f"-{name}")),
     PERIOD: ("auto", "day", "week", "month", "year"),
+    SHAPE: ("bars", "mean", "running"),
+    CHART: ("time", "types", "hours", "figures"),
 }
 """What the map may look like, what is open under it and how the table is sorted, the default first."""
 
-OF_DATASET: Final = {MEASURE: "records", SPLIT: "event_type"}
-"""Looks among which are a dataset's columns, with their defaults: what is counted, and what parts bars."""
+OF_DATASET: Final = {MEASURE: "records", SPLIT: "event_type", FIGURES: ""}
+"""Looks among which are a dataset's own words, with their defaults: what is counted, what parts bars, and
+which figures a chart draws (their names, with `BETWEEN_FIGURES` between)."""
+BETWEEN_FIGURES: Final = "|"
 
 _ADDRESS, _HELD, _REFUSED, _RENEWED, _MAPPED = "address", "held", "refused", "renewed", "mapped"
 _NARROW, _MAP, _SAID, _NOTES = "narrow", "map", "said", "notes"
@@ -384,6 +388,13 @@ def show_days(first: date, last: date) -> None:
     now = filters()
     shown = (now.start, now.end) == (first, last)
     apply(replace(now, start=None if shown else first, end=None if shown else last))
+
+
+def show_cell(actor: str, event_type: str) -> None:
+    """Show the records of one actor and type; or of any, if these are shown already."""
+    now = filters()
+    shown = (now.actors, now.event_types) == ((actor,), (event_type,))
+    apply(replace(now, actors=() if shown else (actor,), event_types=() if shown else (event_type,)))
 
 
 def show_together(actors: tuple[str, ...]) -> None:

@@ -125,3 +125,40 @@ def test_the_table_ends_with_what_all_its_rows_add_up_to() -> None:
     sentence = "All rows, of every page: 4 killed in 31 of 197 records; 166 give no number."
     assert sentence in [each.value.replace("\\", "") for each in page(measure="fatalities").caption]
     assert not any("All rows" in each.value for each in page().caption)
+
+
+def test_actors_and_types_are_crossed_and_the_cells_are_those_of_the_files() -> None:
+    cells = page(part="charts", chart="types").dataframe[0].value
+    found = cells.set_index([say("charts.actor_1"), say("charts.event_type")])["Records: Possibly"]
+    assert found["Kosovo Police", "police operation"] == 20
+    assert found["Armed Serb group (Banjska)", "police operation"] == 1
+
+
+def test_hours_say_how_many_records_give_none() -> None:
+    app = page(part="charts", chart="hours")
+    assert any(each.value.startswith("Records whose time is known to the hour: 13.") for each in app.caption)
+    assert any("184 others give none" in each.value for each in app.caption)
+    assert len(app.dataframe[0].value) > 5
+
+
+def test_how_the_deployment_grew_and_shrank_is_drawn_from_the_figures_in_the_address() -> None:
+    whats = "troops|troops at the time|troops before|troops after"
+    app = page(part="charts", chart="figures", figures=whats)
+    table = app.dataframe[0].value
+    assert table[say("charts.best")].tolist() == [8350, 7500, 8350, 4500]
+    assert table[say("charts.low")].tolist() == [7500, 7500, 8350, 4400]
+    assert "Aleksandar Vučić to CNN" in table[say("charts.figure_rivals")].iloc[0]
+    (choice,) = [each for each in app.multiselect if each.label == say("charts.figures_label")]
+    choice.set_value(["KFOR strength"]).run()
+    assert not app.exception
+    assert address(app)["figures"] == ["KFOR strength"]
+    assert app.dataframe[0].value[say("charts.best")].tolist() == [4511, 4500, 4500, 4500]
+    assert not page(part="charts", chart="figures", figures="no such thing").exception
+
+
+def test_a_running_total_ends_with_all_that_have_a_date() -> None:
+    app = page(part="charts", shape="running", measure="fatalities", period="year")
+    last = app.dataframe[0].value.iloc[-1]
+    assert last[["Fatalities: Certainly", "Fatalities: Possibly"]].tolist() == [4, 4]
+    mean = page(part="charts", shape="mean", period="month").dataframe[0].value
+    assert (mean["Records: Certainly"] <= mean["Records: Possibly"]).all()

@@ -37,6 +37,17 @@ def test_june_against_september_is_read_from_the_address():
     assert found.loc["Kosovo Police", "A"] == "9"
 
 
+def test_both_are_drawn_over_time_each_from_its_first_day():
+    lines = page(**SEPTEMBER, than=JUNE).dataframe[1].value
+    assert lines.groupby(" ")["Period"].agg(["first", "last", "size"]).to_numpy().tolist() == [
+        ["2023-09-01", "2023-09-30", 30],
+        ["2023-06-01", "2023-06-30", 30],
+    ]
+    on_the_day = lines.set_index("Period").loc["2023-09-24"]
+    assert on_the_day["Records: Certainly"] <= on_the_day["Records: Possibly"]
+    assert lines["Records: Certainly"].sum() <= 30 + 15
+
+
 def test_the_days_before_are_offered_and_stand_in_the_address():
     app = page(**SEPTEMBER)
     app.button(key="compare_before").click().run()

@@ -27,7 +27,19 @@ from geodata import errors, measures
 from geodata.engines import Engine, addresses
 from geodata.filters import Filters
 from geodata.model import Dataset
-from geodata.query import answers, grids, measured_times, own_columns, publishing, store, sums
+from geodata.query import (
+    answers,
+    crossed_sums,
+    figures_over_time,
+    grids,
+    measured_times,
+    own_columns,
+    publishing,
+    running_sums,
+    store,
+    sums,
+    week_hours,
+)
 from geodata.query.ordering import ORDERS
 from geodata.query.store import Store
 
@@ -111,10 +123,18 @@ def _summed(opened: Store, chosen: Filters, random: Random) -> dict[str, Any]:
     found = sums.sums(opened, chosen, measure, measures.keys((period, field)), limit=50)
     whole = pd.DataFrame([each._asdict() for each in found.whole])
     timeline = measured_times.histogram(opened, chosen, measure)
+    crossed = crossed_sums.crossed(opened, chosen, measure, "actor", "event_type", limit=(9, 9))
+    told = figures_over_time.offered(opened, chosen)
+    figures = figures_over_time.figures(opened, chosen, told["what"].head(3).tolist())
     return {
         "whole": whole,
         "sums": found.groups,
         "timeline": timeline,
+        "crossed": crossed.cells,
+        "hours": week_hours.week_hours(opened, chosen, measure).cells,
+        "running": running_sums.running(opened, chosen, measure, measures.keys("month")[0]),
+        "offered": told,
+        "figures": figures.lines,
         "left out": (found.repeated, found.left_out, found.step),
     }
 

@@ -13,13 +13,10 @@ from access import shown
 from components import state, visitor
 from components.folium_map import addresses, mount
 from components.map import base_maps, timeline, view
-from components.panels.measure import chosen as chosen_measure
-from components.panels.measure import name_of_measure
 from components.text.strings import DEFAULT, say, words
 from geodata.errors import FilterError
 from geodata.library import paths
 from geodata.mapdata.columns import MOST_SENT
-from geodata.measures import Measure
 from geodata.query import answers, event_counts
 
 if TYPE_CHECKING:
@@ -43,8 +40,16 @@ MOST_SENT_ALONG: Final = 2**17
 LEGEND_FIELDS: Final = {"kind": "kinds", "event_type": "event_types", "actor": "actors"}
 
 
-def incident_map(store: Store, filters: Filters, chosen: int | None) -> None:
-    """Mount the map; it stays mounted while the dataset version stays, and only what it shows travels."""
+def incident_map(
+    store: Store, filters: Filters, chosen: int | None, *, measure: dict[str, str] | None = None
+) -> None:
+    """Mount the map; it stays mounted while the dataset version stays, and only what it shows travels.
+
+    Parameters
+    ----------
+    measure
+        What the timeline's bars tell, see `panels.measure.told_by_bars`.
+    """
     dataset = store.dataset
     mount(
         key=KEY,
@@ -60,7 +65,7 @@ def incident_map(store: Store, filters: Filters, chosen: int | None) -> None:
             },
             "lang": DEFAULT,
         },
-        shown=_shown(store, filters, chosen),
+        shown=_shown(store, filters, chosen, measure),
         on_clicked_change=_on("clicked", lambda event: _clicked(store, event)),
         on_legend_change=_on("legend", _legend),
         on_brushed_change=_on("brushed", lambda event: _brushed(event, dataset.info.timezone)),
@@ -93,7 +98,9 @@ def leave_alone(store: Store, filters: Filters) -> None:
         state.give_way()
 
 
-def _shown(store: Store, filters: Filters, chosen: int | None) -> dict[str, Any]:
+def _shown(
+    store: Store, filters: Filters, chosen: int | None, measure: dict[str, str] | None
+) -> dict[str, Any]:
     first, last = answers.window(store, filters)
     return {
         "selection": {
@@ -111,7 +118,7 @@ def _shown(store: Store, filters: Filters, chosen: int | None) -> dict[str, Any]
         "size": state.look(state.SIZE),
         "active": {name: list(getattr(filters, field)) for name, field in LEGEND_FIELDS.items()},
         "step": state.look(state.STEP),
-        "measure": _measure(),
+        "measure": measure,
         **state.asked_map().to_map(),
         "area": [list(corner) for corner in filters.area] or None,
     }
@@ -130,14 +137,6 @@ def _colour(store: Store) -> str:
     if chosen != "auto":
         return chosen
     return "kind" if len(answers.filter_options(store).kinds) > 1 else "event_type"
-
-
-def _measure() -> dict[str, str] | None:
-    """What the timeline's bars tell, where that is not how many records or events there are."""
-    measure = chosen_measure()
-    if measure == Measure():
-        return None
-    return {"query": str(measure), "name": name_of_measure(measure)}
 
 
 def _mask(dataset: Dataset, filters: Filters) -> str | None:

@@ -29,6 +29,7 @@ from components.panels.disputed import disputed
 from components.panels.downloads import downloads
 from components.panels.filters import chips, filter_panel
 from components.panels.hot_spots import hot_spots
+from components.panels.measure import told_by_bars
 from components.panels.regions import regions
 from components.panels.sources import sources
 from components.panels.table import incident_table
@@ -46,7 +47,7 @@ with messages.explained(dataset_chooser, account), questions.counted():
     beside, line, stage = reserve(store)
     with stage:
         panel = st.empty()
-        incident_map(store, filters, chosen)  # first: the map is what people wait for
+        incident_map(store, filters, chosen, measure=told_by_bars())  # first: the map is what people wait for
         if chosen is not None:
             walk = incident_details(
                 panel,

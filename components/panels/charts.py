@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from components import state
+from components.panels.crossing_chart import crossing_chart
+from components.panels.figures_chart import figures_chart
 from components.panels.filters import NAMED
 from components.panels.measure import chosen, name_of_measure
 from components.panels.summary_links import summary_link
 from components.panels.time_chart import best_of, time_chart
+from components.panels.week_chart import week_chart
 from components.text.strings import name_of, say
 from geodata import measures
 from geodata.query import sum_groups, sums
@@ -41,7 +44,21 @@ PAIRS: Final = 50
 
 
 def charts(store: Store, filters: Filters) -> None:
-    """Draw what is counted over time, a chart for each of `FILTERED_BY`, and pairs of actors."""
+    """Offer the charts, and draw the one that is open; the others are not computed."""
+    chart: str = st.segmented_control(
+        say("charts.label"),
+        state.LOOKS[state.CHART],
+        default=state.look(state.CHART),
+        **state.bound_look(state.CHART),
+        format_func=lambda name: say(f"charts.of_{name}"),
+        required=True,
+        label_visibility="collapsed",
+    )
+    _DRAWN.get(chart, _ranked)(store, filters)
+
+
+def _ranked(store: Store, filters: Filters) -> None:
+    """What is counted over time, a chart for each of `FILTERED_BY`, and pairs of actors."""
     time_chart(store, filters)
     st.caption(f"{say('charts.hint')} {say('charts.several')}")
     columns = st.columns(3 if chosen() == measures.Measure() else 2)  # a measure has more to tell
@@ -121,6 +138,9 @@ def _ranges(groups: pd.DataFrame) -> list[str]:
         "" if n == unknown else f"{low:,}–{high:,}"
         for low, high, n, unknown in numbers.itertuples(index=False)
     ]
+
+
+_DRAWN: Final = {"types": crossing_chart, "hours": week_chart, "figures": figures_chart}
 
 
 def _toggle(key: str, field: str, values: list[str]) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from components import state
 from components.panels.charts import FILTERED_BY
+from components.panels.comparison_chart import comparison_chart
 from components.panels.filters import NAMED, words_of
 from components.text.strings import name_of, say
 from components.text.wording import literal
@@ -57,6 +58,7 @@ def comparison(store: Store, filters: Filters) -> None:
     _table(found, by)
     for note in _notes(found):
         st.caption(note)
+    comparison_chart(store, filters, other)
     st.download_button(
         say("compare.download"),
         pd.concat([found.whole, found.lines]).to_csv(index=False).encode("utf-8-sig"),

@@ -31,6 +31,14 @@ def name_of_measure(measure: Measure, *, of_events: bool = False) -> str:
     return measure.name if measure.column else say(f"measure.{measure.name}")
 
 
+def told_by_bars() -> dict[str, str] | None:
+    """What the timeline's bars tell, where that is not how many records or events there are."""
+    measure = chosen()
+    if measure == measures.Measure():
+        return None
+    return {"query": str(measure), "name": name_of_measure(measure)}
+
+
 def measured(store: Store, filters: Filters) -> None:
     """Draw the sentence; a press on it offers what else can be counted."""
     measure = chosen()

@@ -9,8 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from components import state
+from components.panels import chart_frame
+from components.panels.chart_frame import LETTERS_PX, OTHERS, PALETTE, PICKED
 from components.panels.filters import NAMED
 from components.panels.measure import chosen, name_of_measure
+from components.panels.running_chart import running_chart
 from components.panels.summary_links import summary_link
 from components.text.strings import name_of, say
 from components.text.wording import literal
@@ -28,11 +31,6 @@ if TYPE_CHECKING:
 
 NOTHING: Final = "nothing"
 """The choice of bars that are not parted."""
-PALETTE: Final = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442")
-"""Okabe and Ito's, as the map's `palette.js` has them; all others share its grey."""
-OTHERS: Final = "#8C8C8C"
-LETTERS_PX: Final = 13
-"""As large as the page's smallest."""
 MOST_BARS: Final = 750
 """Periods that a chart can show one beside the other."""
 FIELDS: Final = (*("event_type", measures.ACTOR, "kind", "location_class", "confidence", measures.PUBLISHER),)
@@ -41,14 +39,16 @@ _VOCABULARY: Final = {
     "location_class": "location_classes",
     "confidence": "confidences",
 }
-_PICKED: Final = "picked"
 
 
 def time_chart(store: Store, filters: Filters) -> None:
     """Draw the choices, the chart, what it does not show, and its numbers."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         wanted, split = _choices(store)
-    measure, step = chosen(), _step(store, filters, wanted)
+    measure, step = chosen(), fitting_step(store, filters, wanted)
+    if state.look(state.SHAPE) != "bars":
+        running_chart(store, filters, measure, step)
+        return
     period = measures.keys(step)[0]
     field = next(iter(measures.keys("" if split == NOTHING else split)), None)
     whole = sums.sums(store, filters, measure, (period,))
@@ -64,6 +64,7 @@ def time_chart(store: Store, filters: Filters) -> None:
         _draw(lines, whole, bounds, title, key=_key(filters, step, split), field=field)
     else:
         st.caption(say("charts.no_bars"))
+    chart_frame.picture_link(title)
     st.caption(" ".join(_notes(whole, measure, field, widened=wanted not in ("auto", step))))
     with st.expander(say("charts.table"), key="time_table"):
         st.dataframe(_table(whole, measure), hide_index=True, width="stretch", alt=title)
@@ -80,6 +81,15 @@ def _choices(store: Store) -> tuple[str, str]:
         **state.bound_look(state.PERIOD),
         format_func=lambda name: say(f"charts.{name}"),
         required=True,
+    )
+    st.selectbox(
+        say("charts.shape"),
+        state.LOOKS[state.SHAPE],
+        index=state.LOOKS[state.SHAPE].index(state.look(state.SHAPE)),
+        **state.bound_look(state.SHAPE),
+        format_func=lambda name: say(f"charts.shape_{name}"),
+        filter_mode=None,
+        width=200,
     )
     fields = [*FIELDS, *(str(measures.Key(name, column=True)) for name, _ in store.statistics.own_columns)]
     offered, now = [NOTHING, *fields], state.look(state.SPLIT)
@@ -100,7 +110,7 @@ def _named(field: Key) -> str:
     return say("charts.column", name=field.name) if field.column else say(f"charts.{field.name}")
 
 
-def _step(store: Store, filters: Filters, wanted: str) -> str:
+def fitting_step(store: Store, filters: Filters, wanted: str) -> str:
     """The period that was chosen, or the first longer one whose bars can be told apart."""
     first, last = store.statistics.span or (0, 1)
     after, before = predicate.minutes(filters, store.dataset.info.timezone)
@@ -157,10 +167,7 @@ def _lines(whole: Sums, parts: Sums, field: Key | None) -> pd.DataFrame:
 
 
 def _bounds(store: Store, filters: Filters, whole: Sums, lines: pd.DataFrame) -> dict[str, str]:
-    """The chart's first and last day: of the dates that are chosen, or of the busy years and all bars.
-
-    As an expression of two midnights of UTC, in milliseconds: plain ones it takes for two different things.
-    """
+    """The chart's first and last day: of the dates that are chosen, or of the busy years and all bars."""
     dated = whole.groups[whole.groups["start"].notna()]
     if filters.start or filters.end:
         ends = [str(dated["start"].iloc[0].date()), str(dated["end"].iloc[-1].date())]
@@ -168,7 +175,7 @@ def _bounds(store: Store, filters: Filters, whole: Sums, lines: pd.DataFrame) ->
         zone, minutes = store.dataset.info.timezone, store.statistics.stretch or ()
         busy = [str(pd.Timestamp(each * 60, unit="s", tz="UTC").tz_convert(zone).date()) for each in minutes]
         ends = [min([*busy, *lines["first"]]), max([*busy, *lines["after"]])]
-    return {"signal": str([int(pd.Timestamp(each, tz="UTC").timestamp()) * 1000 for each in ends])}
+    return chart_frame.between(*ends)
 
 
 def _groups(dated: pd.DataFrame, field: Key) -> Iterator[tuple[str, pd.DataFrame, str]]:
@@ -247,7 +254,7 @@ def _draw(  # noqa: PLR0913 - what is drawn, and how it is called
         }
         told.insert(1, {"field": "group", "type": "nominal", "title": _named(field)})
     bars: dict[str, Any] = {
-        "params": [{"name": _PICKED, "select": {"type": "point", "fields": ["from", "last"]}}],
+        "params": [{"name": PICKED, "select": {"type": "point", "fields": ["from", "last"]}}],
         "mark": {"type": "bar", "x2Offset": -1, "cursor": "pointer"},
         "encoding": encoding,
     }
@@ -265,7 +272,7 @@ def _draw(  # noqa: PLR0913 - what is drawn, and how it is called
         width="stretch",
         alt=title,
         on_select=lambda: _show_dates(key),
-        selection_mode=_PICKED,
+        selection_mode=PICKED,
     )
 
 
@@ -283,7 +290,7 @@ def _whiskers(whole: Sums) -> list[dict[str, Any]]:
 
 def _show_dates(key: str) -> None:
     """Show the period of the bar that was clicked; or all dates, if it is shown already."""
-    picked = st.session_state[key].selection.get(_PICKED) or []
+    picked = st.session_state[key].selection.get(PICKED) or []
     if picked:
         first, last = (date.fromisoformat(picked[0][name]) for name in ("from", "last"))
         state.show_days(first, last)

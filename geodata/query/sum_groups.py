@@ -122,7 +122,7 @@ def of(store: Store, filters: Filters, answer: Answer, by: tuple[Key, ...], *, l
     """
     period = next((key for key in by if key.is_period), None)
     field = next((key for key in by if not key.is_period), None)
-    times = _Times.of(store, filters, answer, period)
+    times = Times.of(store, filters, answer, period)
     place, order = _ranked(answer, field)
     kept = order[: max(1, min(limit, MOST_VALUES, MOST_CELLS // (times.number + 1)))]
     column = np.full(len(order) + 1, NO_VALUE, np.int64)  # of each value, the last for a missing one
@@ -145,8 +145,11 @@ def of(store: Store, filters: Filters, answer: Answer, by: tuple[Key, ...], *, l
     return Groups(frame, records, len(order), len(kept), times.step)
 
 
-class _Times(NamedTuple):
-    """In which periods the intervals of an answer's lines lie; of those without a date, after the last."""
+class Times(NamedTuple):
+    """In which periods the intervals of an answer's lines lie; of those without a date, after the last.
+
+    What begins before the first period begins in −1, what ends after the last ends in `number`.
+    """
 
     begin: Places
     final: Places
@@ -155,7 +158,8 @@ class _Times(NamedTuple):
     step: str
 
     @classmethod
-    def of(cls, store: Store, filters: Filters, answer: Answer, period: Key | None) -> _Times:
+    def of(cls, store: Store, filters: Filters, answer: Answer, period: Key | None) -> Times:
+        """Of an answer by `begun` and `over`, numbers of periods; none where there is no period."""
         lines, timezone = len(answer["records_possible"]), store.dataset.info.timezone
         none = cls(
             np.zeros(lines, np.int64), np.zeros(lines, np.int64), 0, pd.DatetimeIndex([], tz=timezone), ""
@@ -204,7 +208,7 @@ class _Times(NamedTuple):
 class _Grid(NamedTuple):
     """Adds lines up into periods, the last for what has no date, and values, the last for a missing one."""
 
-    times: _Times
+    times: Times
     column: Places
     """Of each line; `NO_VALUE` where it is left out."""
     width: int

@@ -156,11 +156,21 @@ def _choice(names: tuple[str, ...], column: str, columns: list[str]) -> str:
 def _ask(asked: _Asked, by: tuple[Key, ...], only: tuple[Hashable, ...] | None = None) -> Answer:
     """Figures by what the keys are, each for what is possible and for what is certain."""
     store, filters, measure, among = asked
-    # Without bounds of dates, area and toll all is certain, and need not be added up twice.
-    split = filters.within != "certainly" and bool(predicate.certain(store, filters))
+    split = is_split(store, filters)
     step = next((period_numbers.step_of(store, filters, key.name) for key in by if key.is_period), "")
     answer = store.ask(filters, _added, _Question(measure, by, split, only, among, step))
     return sum_groups.completed(answer, measure)
+
+
+def is_split(store: Store, filters: Filters) -> bool:
+    """Whether less may be certain than possible; without bounds of dates, area and toll all is certain."""
+    return filters.within != "certainly" and bool(predicate.certain(store, filters))
+
+
+def by_interval(store: Store, filters: Filters, measure: Measure, period: Key) -> Answer:
+    """Figures by the first and the last period of records: `begun` and `over`, with `sum_groups.COLUMNS`."""
+    check(store, measure, (period,))
+    return _ask(_Asked(store, filters, measure, ""), (period,))
 
 
 def _greatest(asked: _Asked, key: Key, limit: int) -> tuple[Hashable, ...] | None:
@@ -210,16 +220,13 @@ def _added(store: Store, shown: ir.Table, asked: _Question) -> ir.Table:
     lines = _lines(store, _narrowed(store, shown, asked.among), asked)
     if only is not None:
         lines = lines.filter(lines.value.isin(only) | _is_missing(lines.value, by[-1]))
-    amounts: dict[str, ir.Value] = {}
-    for suffix in ("possible", "certain") if split else ("possible",):
-        where = lines.certain if suffix == "certain" else None
-        amounts |= {f"{name}_{suffix}": each for name, each in _amounts(lines, measure, where).items()}
+    told = figures(lines, measure, split=split)
     names = [name for name in ("begun", "over", "value") if name in lines.columns]
     if not names:
-        return lines.aggregate(**amounts)
-    found = lines.group_by(*names).aggregate(**amounts)
+        return lines.aggregate(**told)
+    found = lines.group_by(*names).aggregate(**told)
     if len(by) == 1 and by[0].column:
-        best = ["best_possible"] if "best_possible" in amounts else []
+        best = ["best_possible"] if "best_possible" in told else []
         greatest = [ibis.desc(name) for name in (*best, "records_possible")]
         found = found.order_by(ibis.desc(found.value.isnull()), *greatest, "value").limit(MOST_VALUES + 1)
     return found
@@ -227,6 +234,21 @@ def _added(store: Store, shown: ir.Table, asked: _Question) -> ir.Table:
 
 def _narrowed(store: Store, shown: ir.Table, among: str) -> ir.Table:
     return shown.filter(shown.row.isin(store.table(among).row)) if among else shown
+
+
+def figures(lines: ir.Table, measure: Measure, *, split: bool) -> dict[str, ir.Value]:
+    """What lines with the columns of `measured` add up to, as `sum_groups.completed` takes it.
+
+    Parameters
+    ----------
+    split
+        Whether the lines tell apart what is `certain`.
+    """
+    found: dict[str, ir.Value] = {}
+    for suffix in ("possible", "certain") if split else ("possible",):
+        where = lines.certain if suffix == "certain" else None
+        found |= {f"{name}_{suffix}": each for name, each in _amounts(lines, measure, where).items()}
+    return found
 
 
 def _amounts(

@@ -12,6 +12,7 @@ import { rememberedBase } from "../controls/remembered_base.js";
 import { BitsCache } from "../data/loading.js";
 import { lookAtFirst } from "../map/fitting.js";
 import { Preview } from "../map/preview.js";
+import { chartsAreSavedAsPictures } from "./chart_pictures.js";
 import { enterTakesDates } from "./date_fields.js";
 import { exportsSayThatTheyWait } from "./export_line.js";
 import { showingClosesDrawer } from "./filter_drawer.js";
@@ -39,6 +40,7 @@ class Component {
   constructor(parent, load) {
     this.load = load;
     enterTakesDates();
+    chartsAreSavedAsPictures();
     showingClosesDrawer();
     exportsSayThatTheyWait(() => new Words(this.data?.strings ?? {}, this.data?.lang ?? "en"));
     this.root = element("div", "incident-map");

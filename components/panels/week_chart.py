@@ -1,0 +1,80 @@
+"""Draws a measure by hour and day of the week, of what is known to the hour, and says what is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from components.panels import chart_frame
+from components.panels.crossing_chart import told
+from components.panels.measure import chosen, name_of_measure
+from components.panels.time_chart import best_of
+from components.text.strings import say
+from geodata.query import event_counts, week_hours
+
+if TYPE_CHECKING:
+    from geodata.filters import Filters
+    from geodata.query.store import Store
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def week_chart(store: Store, filters: Filters) -> None:
+    """Draw the hours of a week, and say how many records give no hour."""
+    measure = chosen()
+    found = week_hours.week_hours(store, filters, measure)
+    what = name_of_measure(measure, of_events=event_counts.are_weighed(store))
+    title = say("charts.week_title", what=what, zone=store.dataset.info.timezone)
+    st.caption(say("charts.week_known", known=found.known, n=found.unknown))
+    if not found.known:
+        return
+    days = [say(f"charts.{name}") for name in WEEKDAYS]
+    cells = found.cells.assign(
+        day=[days[number] for number in found.cells["weekday"]],
+        clock=[f"{hour:02}" for hour in found.cells["hour"]],
+        certain=best_of(found.cells, "certain"),
+        possible=best_of(found.cells, "possible"),
+    )
+    cells = cells[cells["records_possible"] > 0]
+    pairs = zip(cells["certain"], cells["possible"], strict=True)
+    cells = cells.assign(told=[told(*each) for each in pairs])
+    hours = [f"{hour:02}" for hour in range(week_hours.HOURS)]
+    axes: dict[str, Any] = {
+        "x": {
+            "field": "clock",
+            "type": "ordinal",
+            "scale": {"domain": hours},
+            "title": say("charts.hour"),
+            "axis": {"labelAngle": 0},
+        },
+        "y": {
+            "field": "day",
+            "type": "ordinal",
+            "scale": {"domain": days},
+            "title": None,
+            "axis": {"labelOverlap": False},
+        },
+    }
+    tips = [
+        {"field": "day", "type": "nominal", "title": say("charts.weekday")},
+        {"field": "clock", "type": "nominal", "title": say("charts.hour")},
+        {"field": "told", "type": "nominal", "title": what},
+    ]
+    top = max(float(cells["possible"].max() or 0), 1.0) if cells["possible"].notna().any() else 1.0
+    layers = chart_frame.cell_layers(axes, top, tips)
+    key = f"hours {measure} {filters.to_query()}"
+    alt = say("charts.week_alt", title=title)
+    chart_frame.draw(cells, {"layer": layers}, title=title, alt=alt, key=key, height=280)
+    chart_frame.picture_link(title)
+    numbers = pd.DataFrame(
+        {
+            say("charts.weekday"): cells["day"],
+            say("charts.hour"): cells["clock"],
+            f"{what}: {say('charts.certainly')}": cells["certain"],
+            f"{what}: {say('charts.possibly')}": cells["possible"],
+            say("charts.no_number"): cells["unknown_possible"],
+        }
+    )
+    chart_frame.table(numbers, store, title=title, key=key)

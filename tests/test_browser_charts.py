@@ -1,0 +1,56 @@
+"""Charts in a real browser: drawn without a word in the console, clicked, and saved as a picture."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+from test_browser_tour import unexpected
+
+pytestmark = pytest.mark.browser
+
+TROOPS = "troops%7Ctroops+at+the+time%7Ctroops+before%7Ctroops+after"
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("chart=types", "Records by actor and event type"),
+        ("chart=hours", "Records by hour of the week, clocks of Europe/Belgrade"),
+        (f"chart=figures&figures={TROOPS}", "As given by records: troops"),
+        ("shape=running&period=month", "Records: total so far, at the end of each of the months"),
+        ("shape=mean&period=month", "Records: mean of 3 months"),
+    ],
+)
+def test_each_chart_is_drawn_says_what_it_counts_and_leaves_the_console_empty(visit, query, words):
+    seen = visit(f"?part=charts&{query}", dark=True)
+    chart = seen.page.get_by_test_id("stVegaLiteChart").first
+    expect(chart.locator("svg")).to_contain_text(words)
+    seen.rests()
+    assert unexpected(seen) == []
+
+
+def test_a_cell_filters_and_its_chart_is_saved_as_svg(visit):
+    seen = visit("?part=charts&chart=types")
+    seen.shows("")
+    chart = seen.page.get_by_test_id("stVegaLiteChart").first
+    expect(chart.locator("svg")).to_contain_text("Kosovo Police")
+    with seen.page.expect_download() as saved:
+        seen.page.get_by_role("button", name="SVG: Records by actor and event type").click()
+    assert saved.value.suggested_filename == "records-by-actor-and-event-type.svg"
+    text = saved.value.path().read_text(encoding="utf-8")
+    assert text.startswith("<svg")
+    assert "Kosovo Police" in text
+    chart.locator(".mark-rect.role-mark path").first.click(force=True)
+    seen.shows_other_than("")
+    seen.rests()
+    chosen = {"actor": ["kosovo-police"], "type": ["police operation"]}
+    assert seen.params() == {"part": ["charts"], "chart": ["types"], **chosen}
+
+
+def test_a_point_of_a_figure_opens_the_record_that_gives_it(visit):
+    seen = visit(f"?part=charts&chart=figures&figures={TROOPS}")
+    seen.shows("")
+    chart = seen.page.get_by_test_id("stVegaLiteChart").first
+    chart.locator(".mark-symbol.role-mark path").last.click(force=True)
+    expect(seen.title).to_be_visible()
+    assert seen.params()["incident"] in (["SAF-06"], ["SAF-05"], ["SAF-02"])
