@@ -106,7 +106,7 @@ def _in_words(told: gpd.GeoDataFrame, store: Store, measure: Measure) -> pd.Data
     what = measuring.name_of_measure(measure, of_events=event_counts.are_weighed(store))
     columns: dict[str, Any] = {say("regions.region"): told["name"].fillna(told["code"]).tolist()}
     columns |= {
-        say(f"regions.{field}"): told[field].tolist()
+        say(f"regions.{field}"): told[field].fillna("").tolist()
         for field in ("code", "parent")
         if told[field].notna().any()
     }

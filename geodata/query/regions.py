@@ -12,7 +12,7 @@ import numpy as np
 from geodata import measures
 from geodata.index import attributes
 from geodata.measures import FATALITIES, RECORDS, Measure
-from geodata.query import answers, event_counts, own_columns, sums
+from geodata.query import answers, event_counts, own_columns, predicate, sums
 from geodata.query.region_joins import joined
 
 if TYPE_CHECKING:
@@ -43,14 +43,15 @@ def regions(
     asked = measure if isinstance(measure, Measure) else measures.measure(measure)
     sums.check(store, asked)
     pairs, n = joined(store, boundaries), len(boundaries)
-    shown, sure = answers.selection(store, filters), answers.certain(store, filters)
+    shown = answers.selection(store, filters)
+    # Without bounds of dates, area and toll all is certain, and need not be asked for.
+    sure = answers.certain(store, filters) if predicate.certain(store, filters) else shown
     possible, certain = shown[pairs.row], sure[pairs.row] & pairs.certain
     events = event_counts.by_row(store).astype(float) if event_counts.are_weighed(store) else None
 
     def summed(some: tuple[Ints, Ints], values: Floats | None = None) -> npt.NDArray[Any]:
         row, region = some
-        weights = None if values is None else np.nan_to_num(values[row])
-        return np.bincount(region, weights, minlength=n)
+        return np.bincount(region, None if values is None else values[row], minlength=n)
 
     row, region = pairs.row[possible], pairs.region[possible]
     possibly, sure_of = (row, region), certain[possible]
@@ -68,7 +69,7 @@ def regions(
         if each.has_range:
             columns[f"{name}_certain_low"] = summed(certainly, figures["low"])
             columns[f"{name}_possible_high"] = summed(possibly, figures["high"])
-        unknown = np.isnan(figures["best"][row])
+        unknown = figures["unknown"][row]
         columns["records_without_figure"] = summed((row[unknown], region[unknown])).astype(np.int64)
     told = boundaries.regions
     for bound in BOUNDS:
@@ -95,17 +96,19 @@ def prefix(measure: Measure) -> str:
     return "value" if measure.column else measure.name
 
 
-def _figures(store: Store, measure: Measure) -> dict[str, Floats]:
-    """The lowest, best and highest figure of every row, missing where none is given.
+def _figures(store: Store, measure: Measure) -> dict[str, npt.NDArray[Any]]:
+    """The lowest, best and highest figure of every row, 0 where none is given, and in which `unknown` rows.
 
     A missing bound is the best figure; a missing best figure the lowest, or else the highest.
     """
     key = ("figures", measure)
     found = store.references.get(key)
     if found is None:
-        found = _toll_figures(store) if measure.has_range else {"best": _numbers(store, measure)}
+        given = _toll_figures(store) if measure.has_range else {"best": _numbers(store, measure)}
+        found = {name: np.nan_to_num(values) for name, values in given.items()}
+        found["unknown"] = np.isnan(given["best"])
         store.references.put(key, found)
-    return cast("dict[str, Floats]", found)
+    return cast("dict[str, npt.NDArray[Any]]", found)
 
 
 def _toll_figures(store: Store) -> dict[str, Floats]:
