@@ -347,7 +347,14 @@ class Import:
 def begin(
     brought: Sequence[Brought], person: Person, names: Sequence[str], into: str | None = None
 ) -> Import:
-    """Take files in, to be added to a dataset if one is named; what their owner had under way is given up."""
+    """Take files in, to be added to a dataset if one is named; what their owner had under way is given up.
+
+    Raises
+    ------
+    AccessDeniedError
+        If this person may import nothing.
+    """
+    require(person, Act.IMPORT)
     made = Import(owner(brought[0].secret, person), brought, names, into)
     with _lock:
         before = _imports.pop(made.owner, None)

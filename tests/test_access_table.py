@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 from test_saving import save
 
-from access import changes, deciding, savings, shown
+from access import additions, changes, deciding, imports, savings, shown
 from access.acts import RULES, Act, Mode, Role
 from access.deciding import AccessDeniedError, may
 from access.people import ANONYMOUS, KEY, LOGIN, MACHINE, Person, machine
@@ -28,10 +29,12 @@ from api.routes import routes
 from components.folium_map import ASSETS
 from components.map import view
 from geodata.errors import UnknownDatasetError
+from geodata.jobs.adding import Looked
 from geodata.library import catalog, change_log, identities, management, paths, purging, readers
 from geodata.library.readers import Readers
 
 ROOT = Path(__file__).parents[1]
+LOOKED = {"version": "v", "name": "x.csv", "changes": {}}
 FAR = 4_000_000_000.0  # in 2096
 
 # Who may ask ----------------------------------------------------------------------------------------------
@@ -197,6 +200,96 @@ def test_who_may_not_changes_nothing(who: str, name: str, monkeypatch: pytest.Mo
             getattr(changes, name)(person, *given, **named)
         assert caught.value.act is act
         assert not done
+
+
+BY_PERSON = {  # what else takes a person; whose an import is tells its secret
+    "additions": {"check", "base", "add"},
+    "imports": {"owner", "begin", "of", "Import.keep", "Import.add"},
+}
+
+
+def takes_a_person(module: ModuleType) -> Iterator[str]:
+    own = {
+        name: each
+        for name, each in vars(module).items()
+        if getattr(each, "__module__", "") == module.__name__
+    }
+    methods = {
+        f"{name}.{method}": function
+        for name, each in own.items()
+        if inspect.isclass(each)
+        for method, function in vars(each).items()
+    }
+    for name, each in {**own, **methods}.items():
+        if inspect.isfunction(each) and "person" in inspect.signature(each).parameters:
+            yield name
+
+
+def test_every_function_that_adds_or_imports_is_in_the_table() -> None:
+    assert {
+        each.__name__.rpartition(".")[2]: {*takes_a_person(each)} for each in (additions, imports)
+    } == BY_PERSON
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_who_may_not_import_begins_none(who: str) -> None:
+    brought = imports.kept(b"x", "s")
+    if may(PEOPLE[who], Act.IMPORT):
+        imports.end(imports.begin([brought], PEOPLE[who], ["x.csv"]))
+    else:
+        with pytest.raises(AccessDeniedError):
+            imports.begin([brought], PEOPLE[who], ["x.csv"])
+        assert imports.of("s", PEOPLE[who]) is None
+
+
+@pytest.mark.parametrize(("who", "name"), list(itertools.product(PEOPLE, READERS)))
+def test_who_may_not_save_a_version_adds_nothing(
+    who: str, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    person, done = PEOPLE[who], []
+    monkeypatch.setattr(additions.appending, "base_of", lambda *_: name)
+    monkeypatch.setattr(additions.appending, "save_draft", lambda *_, **__: done.append(1) or (name, "v"))
+    monkeypatch.setattr(additions.savings, "record", lambda *_, **__: None)
+    monkeypatch.setattr(imports.adding, "order", lambda **_: {})
+    monkeypatch.setattr(imports, "Job", lambda *_, **told: done.append(1) or told["before"]())
+    held = imports.Import("o", [imports.kept(b"x", "s")], ["x.csv"], name)
+    held.reading = SimpleNamespace(folder=tmp_path, seconds=1, result=lambda: LOOKED)  # type: ignore[assignment]
+    new = additions.Addition(Looked(**LOOKED), None, None)  # type: ignore[arg-type]
+    calls = [lambda: additions.base(person, name), lambda: additions.add(person, name, b"x", new)]
+    calls.append(lambda: held.add(person))
+    allowed = name in SEEN[who] and person.role >= Role.EDITOR
+    for call in calls:
+        if allowed:
+            call()
+        else:
+            with pytest.raises(AccessDeniedError):
+                call()
+    assert len(done) == (2 if allowed else 0)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize(
+    ("private", "of"), [(True, None), (False, None), (False, "public"), (False, "secret")]
+)
+def test_who_may_not_save_keeps_no_import(
+    who: str, private: bool, of: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    person, done = PEOPLE[who], []
+    monkeypatch.setattr(imports.keeping, "order", lambda **_: {})
+    monkeypatch.setattr(imports, "Job", lambda *_, **told: done.append(1) or told["before"]())
+    held = imports.Import("o", [imports.kept(b"x", "s")], ["x.csv"], None)
+    held.reading = SimpleNamespace(folder=tmp_path, seconds=1)  # type: ignore[assignment]
+    wanted = savings.Saving(of or "new", None, private, "x.csv", of, Readers())  # type: ignore[arg-type]
+    if may(person, savings_act(private=private, of=of), of):
+        held.keep(person, {}, wanted)
+    else:
+        with pytest.raises(AccessDeniedError):
+            held.keep(person, {}, wanted)
+    assert len(done) == bool(may(person, savings_act(private=private, of=of), of))
+
+
+def savings_act(*, private: bool, of: str | None) -> Act:
+    return Act.IMPORT if private else Act.SAVE if of is None else Act.NEW_VERSION
 
 
 def test_saving_asks_for_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
