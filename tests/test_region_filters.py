@@ -92,7 +92,7 @@ def test_a_click_on_a_region_shows_its_records(visit) -> None:
     seen = visit()
     seen.shows("", drawn=the_case.drawn())
     part = seen.part("Regions")
-    expect(part).to_contain_text("6 of 255 regions have records.")
+    expect(part).to_contain_text("Records lie in 6 regions of 255.")
     part.locator("[data-testid=stDataFrame]").first.click(position={"x": 60, "y": 55}, force=True)
     expect(seen.page).to_have_url(re.compile(r"[?&]region=countries%2FKosovo"))
     seen.shows(KOSOVO)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from geodata.geometry import Bools, Floats
-    from geodata.query.store import Store
+    from geodata.query.asked_tables import Asked
     from geodata.readers.boundaries import Boundaries
 
     Ints = npt.NDArray[np.int64]
@@ -44,7 +44,7 @@ class Join(NamedTuple):
     certain: Bools
 
 
-def joined(store: Store, boundaries: Boundaries) -> Join:
+def joined(store: Asked, boundaries: Boundaries) -> Join:
     """Which rows are in which regions; held for the latest boundaries of a version."""
     key = ("regions", boundaries.version)
     found = store.references.get(key)
@@ -55,7 +55,7 @@ def joined(store: Store, boundaries: Boundaries) -> Join:
     return cast("Join", found)
 
 
-def _join(store: Store, boundaries: Boundaries) -> Join:
+def _join(store: Asked, boundaries: Boundaries) -> Join:
     outlines = boundaries.regions.geometry.to_numpy()
     parts = [
         _points(store, np.arange(first, min(first + _STRETCH, len(store))), outlines)
@@ -71,7 +71,7 @@ def _join(store: Store, boundaries: Boundaries) -> Join:
 # Points -----------------------------------------------------------------------------------------------------
 
 
-def _points(store: Store, rows: Ints, outlines: npt.NDArray[np.object_]) -> Join:
+def _points(store: Asked, rows: Ints, outlines: npt.NDArray[np.object_]) -> Join:
     """Pairs of rows that are points: each place with its radius is looked at once."""
     table = store.columns("incidents", rows, "row", "lon", "lat", "uncertainty_m", "shaped")
     lon, lat, radius = (table[name].to_numpy().astype(float) for name in ("lon", "lat", "uncertainty_m"))
@@ -143,7 +143,7 @@ def _copies(lon: Floats, lat: Floats, radius_m: Floats) -> tuple[Ints, Floats]:
 # Lines and areas, and what carries a region's name ----------------------------------------------------------
 
 
-def _shapes(store: Store, outlines: npt.NDArray[np.object_]) -> Join:
+def _shapes(store: Asked, outlines: npt.NDArray[np.object_]) -> Join:
     """Pairs of rows that are lines, areas or several points: few, and looked at one by one."""
     answer = store.run(store.table("shapes").select("row", "uncertainty_m").order_by("row"))
     rows = np.asarray(answer["row"], np.int64)
@@ -173,7 +173,7 @@ def _widened(shape: shapely.Geometry, radius_m: float) -> shapely.Geometry:
     return shapely.transform(wide, lambda xy: xy / [shrink, 1.0])
 
 
-def _by_name(store: Store, boundaries: Boundaries, pairs: Join) -> Join:
+def _by_name(store: Asked, boundaries: Boundaries, pairs: Join) -> Join:
     """The pairs, those of districts that carry a region's name made that region's, certainly and alone."""
     called = boundaries.regions["name"].fillna("").map(fold)
     once = called[~called.duplicated(keep=False) & (called != "")]

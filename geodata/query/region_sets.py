@@ -16,7 +16,7 @@ from geodata.readers.boundaries import COUNTRIES
 from geodata.region_filters import read
 
 if TYPE_CHECKING:
-    from geodata.query.store import Store
+    from geodata.query.asked_tables import Asked
     from geodata.readers.boundaries import Boundaries
 
 _NAMED: Final = 3
@@ -65,7 +65,7 @@ def check(texts: tuple[str, ...]) -> None:
             raise FilterError("region", str(region)[:60], wanted)
 
 
-def rows_in(store: Store, texts: tuple[str, ...]) -> pa.Table:
+def rows_in(store: Asked, texts: tuple[str, ...]) -> pa.Table:
     """The rows possibly in one of the regions: `row`, and `certain` where they certainly lie in one."""
     certain, possible = np.zeros(len(store), bool), np.zeros(len(store), bool)
     wanted: dict[str, set[str]] = {}
