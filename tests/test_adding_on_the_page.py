@@ -14,7 +14,8 @@ from access import additions, people
 from access.acts import Mode, Role
 from access.deciding import AccessDeniedError
 from access.people import Person, machine
-from geodata.errors import OutrunError, SeveralLayoutsError
+from components.importing import bringing
+from geodata.errors import OutrunError, QuotaError, SeveralLayoutsError
 from geodata.ingest.choices import Choices
 from geodata.library import catalog, change_log, paths, saving
 from geodata.sandbox import parent
@@ -55,6 +56,30 @@ def test_a_file_is_added_after_it_is_said_what_becomes_of_the_dataset(
     assert not app.exception
     assert sorted(catalog.load("k").incidents["id"]) == ["A", "B", "C"]
     assert [(each.act, each.about) for each in change_log.latest()] == [("new version", "new.csv added")]
+
+
+def dialog() -> None:
+    from components.importing import upload
+
+    upload.add_data.__wrapped__()
+
+
+def test_what_was_refused_is_not_tried_again_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    def count(what: str) -> None:
+        tried.append(what)
+        raise QuotaError("Too many files from here.")
+
+    brought = bringing.Files((NEW,), ("new.csv",), are_large=False)
+    monkeypatch.setattr("components.importing.bringing.chosen", lambda _: brought)
+    monkeypatch.setattr("components.importing.quota.count", count)
+    app = AppTest.from_function(dialog, default_timeout=60).run()
+    app.button(key="show_import").click().run()
+    assert len(app.error) == 1
+    app.text_input(key="import_title None").set_value("Another title").run()
+    assert not app.error
+    assert len(tried) == 1
 
 
 def test_whoever_may_not_save_a_new_version_may_not_add_to_one() -> None:

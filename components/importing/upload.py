@@ -82,6 +82,7 @@ def add_data() -> None:
             require(visitor.person(), Act.IMPORT)
             _take(files, into.name)
     except GeodataError as error:
+        presses.heard()  # it is not tried again by itself
         st.error(literal(str(error)))
 
 
