@@ -39,6 +39,7 @@ class FilterError(GeodataError, ValueError):
     """A page address or a form asks for a filter that cannot be."""
 
     def __init__(self, field: str, value: str, expected: str) -> None:
+        value = value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
         self.field, self.value, self.expected = field, value, expected
         self.problem = f"filter '{field}': '{value}' was found, {expected} was expected."
         super().__init__(f"{self.problem} Correct the address, or reset the filters.")

@@ -7,12 +7,17 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+import shapely
+
 from geodata.errors import FilterError
 
 Path = tuple[tuple[float, float], ...]
 
 MOST_KM: Final = 5_000
 MAX_CORNERS: Final = 200
+MAX_CROSSINGS: Final = 50
+"""Of an area's border with itself: what lies in it costs as their square, and cannot be stopped."""
 RECORD, POINT, LINE, AREA, RECORDS = KINDS = ("record", "point", "line", "area", "records")
 EXAMPLES: Final = (
     "kilometres and of what: '15 km of record ID', '15 km of point 20.78,42.97', '15 km of line "
@@ -55,6 +60,12 @@ class Near:
                 (lon + 0.0, lat + 0.0) for lon, lat in getattr(self, name)
             )  # −0.0 is written as 0.0
             object.__setattr__(self, name, plain)
+        if self.area and (crossings := _crossings(self.area)) > MAX_CROSSINGS:
+            raise FilterError(
+                "near",
+                f"an area whose border crosses itself {crossings:,} times",
+                f"one whose border does so at most {MAX_CROSSINGS} times",
+            )
         if self.point:
             object.__setattr__(self, POINT, (self.point[0] + 0.0, self.point[1] + 0.0))
 
@@ -126,3 +137,13 @@ def _corner(pair: str) -> tuple[float, float]:
     if not (math.isfinite(lon) and abs(lon) <= 180 and math.isfinite(lat) and abs(lat) <= 90):
         raise ValueError(pair)
     return lon, lat
+
+
+def _crossings(area: Path) -> int:
+    """How often a polygon's edges meet others than the two beside them."""
+    begins = np.array(area)
+    ends = np.roll(begins, -1, axis=0)
+    some = (begins != ends).any(axis=1)
+    edges = shapely.linestrings(np.stack([begins[some], ends[some]], axis=1))
+    pairs = shapely.STRtree(edges).query(edges, predicate="intersects").shape[1]
+    return max(0, pairs - 3 * len(edges)) // 2

@@ -6,6 +6,7 @@ import csv
 import io
 from dataclasses import replace
 from functools import cache
+from math import cos, sin
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -204,6 +205,16 @@ def test_what_no_distance_can_be_taken_from_is_refused() -> None:
     assert answers.counts(CASE, Filters(near=Near(5, records="type=nothing+such"))).shown == 0
 
 
+STAR = ";".join(f"{20 + 15 * cos(2.1 * i):.5f},{5 + 12 * sin(2.1 * i):.5f}" for i in range(200))
+"""A polygon whose parts nobody tells apart within minutes."""
+
+
+def test_an_area_whose_border_crosses_itself_now_and_then_is_one() -> None:
+    bow = from_query(urlencode({"near": "15 km of area 20,43;21,44;21,43;20,44"})).near
+    assert bow is not None
+    assert answers.counts(CASE, Filters(near=bow)).shown > 0
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -213,6 +224,10 @@ def test_what_no_distance_can_be_taken_from_is_refused() -> None:
         ("15 km of point 20,43;21,43", "one point"),
         ("15 km of line 20,43", "2 to 200 corners"),
         ("15 km of area 20,43;21,x;22,44", "longitude,latitude"),
+        (
+            f"15 km of area {STAR}",
+            "crosses itself 13,200 times' was found",
+        ),
         ("15 km of point 200,43", "longitude,latitude"),
         ("15 km of records kinds=site", "kind"),
         ("15 km of records near=5 km of record x", "without a distance of its own"),
@@ -312,3 +327,9 @@ def test_a_link_to_a_record_that_is_not_here_is_shown_without_its_distance() -> 
     assert any(
         "the id of a record of this dataset" in each.value for each in (*app.warning, *app.info, *app.error)
     )
+
+
+def test_an_error_repeats_so_much_of_what_was_found_as_a_reader_needs() -> None:
+    with pytest.raises(FilterError) as caught:
+        from_query(urlencode({"killed_from": "x" * 5_000}))
+    assert len(str(caught.value)) < 1_000
