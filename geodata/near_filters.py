@@ -144,6 +144,6 @@ def _crossings(area: Path) -> int:
     begins = np.array(area)
     ends = np.roll(begins, -1, axis=0)
     some = (begins != ends).any(axis=1)
-    edges = shapely.linestrings(np.stack([begins[some], ends[some]], axis=1))
-    pairs = shapely.STRtree(edges).query(edges, predicate="intersects").shape[1]
+    edges = np.asarray(shapely.linestrings(np.stack([begins[some], ends[some]], axis=1)), object)
+    pairs = len(shapely.STRtree(edges).query(edges, predicate="intersects")[0])
     return max(0, pairs - 3 * len(edges)) // 2

@@ -35,7 +35,7 @@ def buttons(not_saved: str) -> AppTest:
     def script(not_saved: str) -> None:
         from components.importing import upload
 
-        upload._buttons(not_saved=not_saved)
+        upload._buttons("a.csv", not_saved=not_saved)
 
     return AppTest.from_function(script, kwargs={"not_saved": not_saved}).run()
 

@@ -145,7 +145,7 @@ def test_topojson_gives_shapes_of_the_arcs_that_neighbours_share(tmp_path: Path)
         "LINESTRING (21 42, 20 42)",
         "POINT (20.8 42.9)",
         *(None for _ in range(4)),
-        None,
+        "MULTIPOLYGON (((20 42, 21 42, 21 43, 20 43, 20 42)))",  # without a ring that has no area
     ]
     assert list(raw.rows["name"])[:5] == ["Area", "Line", "Point", "Broken", "Nowhere"]
     assert raw.rows["id"].iloc[2] == "p"

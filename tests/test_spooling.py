@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from access import imports
-from access.acts import Mode
+from access.acts import Mode, Role
 from access.people import Person
 from api.spooling import Spooled
 
@@ -108,7 +108,7 @@ def test_what_is_no_form_with_one_file_is_refused() -> None:
 
 
 def test_a_visitor_has_one_import_and_a_new_one_takes_its_place() -> None:
-    client, person = TestClient(app()), Person(Mode.PUBLIC)
+    client, person = TestClient(app()), Person(Mode.PUBLIC, Role.CONTRIBUTOR)
     begun = []
     for _ in range(2):
         kept = imports.taken(put(client).json()["content"].encode())

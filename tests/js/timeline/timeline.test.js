@@ -22,7 +22,17 @@ beforeEach(() => (told = []));
 function timelineOf({ counted = false, span = [0, 10 * DAY], stretch = [DAY, 10 * DAY] } = {}) {
   const records = recordsOf([0, 2, 3].map((day) => ({ start: day * DAY, end: day * DAY + 60 })));
   Object.assign(records.columns.header, { span, stretch, timezone: "UTC" });
-  const words = new Words({ timeline: { playing: "{shown} of {of}", all_dates: "{period}", measured: "{what}: {caption}", bar: "{certain}" } }, "en");
+  const words = new Words(
+    {
+      timeline: {
+        playing: "{shown} of {of}",
+        all_dates: "{period}",
+        measured: "{what}: {caption}",
+        bar: "{certain}",
+      },
+    },
+    "en",
+  );
   const tell = (name) => (value) => told.push([name, value]);
   const handlers = {
     window: tell("window"),
