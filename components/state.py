@@ -9,7 +9,7 @@ does so in a callback.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import streamlit as st
@@ -19,7 +19,6 @@ from components import map_address, presses
 from components.text.strings import say
 from geodata.errors import FilterError
 from geodata.filters import Filters, from_query, readable
-from geodata.library import paths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,24 +64,10 @@ BETWEEN_FIGURES: Final = "|"
 _ADDRESS, _HELD, _REFUSED, _RENEWED, _MAPPED = "address", "held", "refused", "renewed", "mapped"
 _NARROW, _MAP, _SAID, _NOTES = "narrow", "map", "said", "notes"
 _DIALOG, _DIALOG_AGAIN = "dialog", "dialog_again"
-_CHANGE, _LET_GO = "change", "let_go"
 _UPLOADS, _IMPORT, _CHOICES, _MAPPINGS = "uploads", "import", "import_choices", "mappings"
 _SECRET = "import_secret"  # noqa: S105 - the key under which one is held
 
 Made = TypeVar("Made")
-
-
-@dataclass
-class Change:
-    """A change of a dataset; filled without reading the session, which may end a run."""
-
-    opens: str | None = None
-    """Which dataset is to be opened after it; none for the default one."""
-    erases: str = ""
-    """A private upload that is none after it."""
-    failed: str = ""
-    """What went wrong, in words."""
-    is_over: bool = False
 
 
 def open_address(bases: Sequence[str] = (), layers: Sequence[str] = ()) -> None:
@@ -92,7 +77,6 @@ def open_address(bases: Sequence[str] = (), layers: Sequence[str] = ()) -> None:
     have received the one that was last written. What an address asks for that cannot be is left out, and
     the map is as it is by itself where its part cannot be (`bases`, `layers`: as offered): see `refused`.
     """
-    _open_changed()
     if _ADDRESS in st.session_state and not _went_back():
         return
     address = _named_by_browser()
@@ -445,43 +429,6 @@ def asked_map() -> MapAddress:
 def open_dataset(name: str, version: str | None = None) -> None:
     """Show another dataset, in its current version unless another is named, and unfiltered."""
     _go({DATASET: name, **({VERSION: version} if version else {})})
-
-
-def begin_change() -> Change:
-    """Hold that a dataset is being changed from now on, until a run of the page has taken over what it is."""
-    begun = Change()
-    st.session_state[_CHANGE] = begun
-    return begun
-
-
-def change() -> Change | None:
-    """What is being changed, or was and no run has taken over yet."""
-    held: Change | None = st.session_state.get(_CHANGE)
-    return held
-
-
-def forget_change() -> None:
-    """What became of it is told."""
-    st.session_state.pop(_CHANGE, None)
-
-
-def _open_changed() -> None:
-    held = change()
-    if held is None or not held.is_over or held.failed:
-        return
-    name = held.opens
-    if name is not None and paths.is_private(name) and name not in private_uploads():
-        add_private_upload(name)
-    forget_private_upload(held.erases)
-    close_dialog()
-    st.session_state[_LET_GO] = True
-    start_afresh() if name is None else open_dataset(name)
-    forget_change()
-
-
-def lets_go() -> bool:
-    """Whether what is held for an import is to be let go of, which its form can no more; told once."""
-    return bool(st.session_state.pop(_LET_GO, False))
 
 
 def private_uploads() -> list[str]:

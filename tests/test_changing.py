@@ -76,7 +76,7 @@ def test_what_was_saved_is_known_although_the_run_was_ended_meanwhile(session: S
         session.ended = True
         change.opens = "saved"
     session.ended = False
-    assert state.change() == state.Change(opens="saved", is_over=True)
+    assert changing.latest() == changing.Change(opens="saved", is_over=True)
 
 
 def test_what_went_wrong_is_known_although_the_run_was_ended_meanwhile(session: Session) -> None:
@@ -87,10 +87,10 @@ def test_what_went_wrong_is_known_although_the_run_was_ended_meanwhile(session: 
     with pytest.raises(Ended), changing.changing():
         failing()
     session.ended = False
-    assert state.change() == state.Change(failed="The disk is full.", is_over=True)
+    assert changing.latest() == changing.Change(failed="The disk is full.", is_over=True)
 
 
 def test_what_went_wrong_in_a_run_that_goes_on_is_told_by_it_alone(session: Session) -> None:
     with pytest.raises(GeodataError), changing.changing():
         raise GeodataError("The disk is full.")
-    assert state.change() is None
+    assert changing.latest() is None

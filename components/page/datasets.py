@@ -50,7 +50,7 @@ def dataset_chooser(current: Dataset | None = None) -> None:
         on_change=lambda: state.open_dataset(st.session_state[key]),
     )
     adding = _dialogs(current)
-    if state.lets_go():
+    if changing.lets_go():
         let_go()
     if current and paths.is_private(current.name):
         upload_form.upload_note(current.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import state
+from components import changing, state
 from components.map import base_maps
 from components.map.incident_map import incident_map, leave_alone
 from components.page import messages, questions
@@ -38,6 +38,7 @@ from geodata.query import answers
 open_page()
 let_in()
 with messages.explained(dataset_chooser, account), questions.counted():
+    changing.take_over()
     state.open_address(base_maps.bases(), base_maps.layers())
     store = open_store()
     leave_out_unfit(store)

@@ -85,38 +85,3 @@ def table(numbers: pd.DataFrame, store: Store, *, title: str, key: str) -> None:
                 mime="text/csv",
                 key=f"{key} csv",
             )
-
-
-def cell_layers(
-    axes: dict[str, Any], top: float, tips: list[dict[str, Any]], *, picks: list[str] | None = None
-) -> list[dict[str, Any]]:
-    """Layers of a table whose cells are the darker the more is `possible`, with `told` written in them.
-
-    Parameters
-    ----------
-    top
-        The greatest number.
-    picks
-        The fields of a cell that a click tells.
-    """
-    fill = {
-        "field": "possible",
-        "type": "quantitative",
-        "scale": {"domain": [0, top], "range": ["#E8F0F6", "#0072B2"]},
-        "legend": None,
-    }
-    letters = {
-        "condition": {"test": f"datum.possible > {top * 0.55}", "value": "#FFFFFF"},
-        "value": "#1A1A1A",
-    }
-    cell: dict[str, Any] = {"type": "rect", "stroke": OTHERS, "strokeWidth": 0.5}
-    layer: dict[str, Any] = {"mark": cell, "encoding": {**axes, "color": fill, "tooltip": tips}}
-    if picks:
-        cell["cursor"] = "pointer"
-        layer["params"] = [{"name": PICKED, "select": {"type": "point", "fields": picks}}]
-    told = {"field": "told", "type": "nominal"}
-    text = {
-        "mark": {"type": "text", "fontSize": LETTERS_PX},
-        "encoding": {**axes, "text": told, "color": letters},
-    }
-    return [layer, text]

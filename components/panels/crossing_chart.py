@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from components import state
-from components.panels import chart_frame
+from components.panels import cell_chart, chart_frame
 from components.panels.measure import chosen, name_of_measure
-from components.panels.time_chart import best_of
 from components.text.strings import say
 from geodata.query import crossed_sums
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geodata.filters import Filters
     from geodata.query.crossed_sums import Crossed
     from geodata.query.store import Store
@@ -42,13 +42,8 @@ def crossing_chart(store: Store, filters: Filters) -> None:
         "x": {"field": "column_label", "type": "nominal", "sort": columns, "title": None, "axis": _axis(-35)},
         "y": {"field": "row_label", "type": "nominal", "sort": rows, "title": None, "axis": _axis(0)},
     }
-    top = max(float(cells["possible"].max()), 1.0)
-    tips = [
-        {"field": "row_label", "type": "nominal", "title": say("charts.actor_1")},
-        {"field": "column_label", "type": "nominal", "title": say("charts.event_type")},
-        {"field": "told", "type": "nominal", "title": what},
-    ]
-    layers = chart_frame.cell_layers(axes, top, tips, picks=["actor", "event_type"])
+    names = {"row_label": say("charts.actor_1"), "column_label": say("charts.event_type")}
+    layers = cell_chart.layers(cells, axes, names, what, picks=["actor", "event_type"])
     chart_frame.draw(
         cells,
         {"layer": layers},
@@ -60,16 +55,7 @@ def crossing_chart(store: Store, filters: Filters) -> None:
     )
     chart_frame.picture_link(title)
     st.caption(" ".join(_notes(found)))
-    numbers = pd.DataFrame(
-        {
-            say("charts.actor_1"): cells["row_label"],
-            say("charts.event_type"): cells["column_label"],
-            f"{what}: {say('charts.certainly')}": cells["certain"],
-            f"{what}: {say('charts.possibly')}": cells["possible"],
-            say("charts.no_number"): cells["unknown_possible"],
-        }
-    )
-    chart_frame.table(numbers, store, title=title, key=key)
+    chart_frame.table(cell_chart.numbers(cells, names, what), store, title=title, key=key)
 
 
 def cells_of(found: Crossed) -> pd.DataFrame:
@@ -81,19 +67,8 @@ def cells_of(found: Crossed) -> pd.DataFrame:
         row_label=names["actor_name"].to_numpy()[found.cells["row"]],
         event_type=types.to_numpy()[found.cells["column"]],
         column_label=types.to_numpy()[found.cells["column"]],
-        certain=best_of(found.cells, "certain"),
-        possible=best_of(found.cells, "possible"),
     )
-    pairs = zip(cells["certain"], cells["possible"], strict=True)
-    return cells.assign(told=[told(*each) for each in pairs])
-
-
-def told(certain: float, possible: float) -> str:
-    """No number is no zero."""
-    if pd.isna(possible):
-        return "?"
-    least = 0 if pd.isna(certain) else certain
-    return f"{possible:,.10g}" if least == possible else f"{least:,.10g}–{possible:,.10g}"
+    return cell_chart.with_bounds(cells)
 
 
 def _axis(angle: int) -> dict[str, Any]:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
-from components.panels import chart_frame
-from components.panels.crossing_chart import told
+from components.panels import cell_chart, chart_frame
 from components.panels.measure import chosen, name_of_measure
-from components.panels.time_chart import best_of
 from components.text.strings import say
 from geodata.query import event_counts, week_hours
 
@@ -34,12 +31,8 @@ def week_chart(store: Store, filters: Filters) -> None:
     cells = found.cells.assign(
         day=[days[number] for number in found.cells["weekday"]],
         clock=[f"{hour:02}" for hour in found.cells["hour"]],
-        certain=best_of(found.cells, "certain"),
-        possible=best_of(found.cells, "possible"),
     )
-    cells = cells[cells["records_possible"] > 0]
-    pairs = zip(cells["certain"], cells["possible"], strict=True)
-    cells = cells.assign(told=[told(*each) for each in pairs])
+    cells = cell_chart.with_bounds(cells[cells["records_possible"] > 0])
     hours = [f"{hour:02}" for hour in range(week_hours.HOURS)]
     axes: dict[str, Any] = {
         "x": {
@@ -57,24 +50,10 @@ def week_chart(store: Store, filters: Filters) -> None:
             "axis": {"labelOverlap": False},
         },
     }
-    tips = [
-        {"field": "day", "type": "nominal", "title": say("charts.weekday")},
-        {"field": "clock", "type": "nominal", "title": say("charts.hour")},
-        {"field": "told", "type": "nominal", "title": what},
-    ]
-    top = max(float(cells["possible"].max() or 0), 1.0) if cells["possible"].notna().any() else 1.0
-    layers = chart_frame.cell_layers(axes, top, tips)
+    names = {"day": say("charts.weekday"), "clock": say("charts.hour")}
+    layers = cell_chart.layers(cells, axes, names, what)
     key = f"hours {measure} {filters.to_query()}"
     alt = say("charts.week_alt", title=title)
     chart_frame.draw(cells, {"layer": layers}, title=title, alt=alt, key=key, height=280)
     chart_frame.picture_link(title)
-    numbers = pd.DataFrame(
-        {
-            say("charts.weekday"): cells["day"],
-            say("charts.hour"): cells["clock"],
-            f"{what}: {say('charts.certainly')}": cells["certain"],
-            f"{what}: {say('charts.possibly')}": cells["possible"],
-            say("charts.no_number"): cells["unknown_possible"],
-        }
-    )
-    chart_frame.table(numbers, store, title=title, key=key)
+    chart_frame.table(cell_chart.numbers(cells, names, what), store, title=title, key=key)
