@@ -59,6 +59,7 @@ class Visitor:
         self._states: dict[str, WidgetState] = {}
         self._kinds_id = ""
         self._script = ""
+        self._alert = ""
         self._mask: asyncio.Task[None] | None = None
         self._socket: ClientConnection | None = None
         self._stack = contextlib.AsyncExitStack()
@@ -85,7 +86,9 @@ class Visitor:
         )
         await self._run()
         if not self.map or not self.kinds:
-            raise VisitError("the page has no map, or no kinds to click")
+            raise VisitError(
+                f"the page has no map, or no kinds to click: {self._alert or 'it does not say why'}"
+            )
         name, version = self.dataset
         await self.get(self.map)
         for file in ("columns.bin", "reference.json"):
@@ -164,6 +167,8 @@ class Visitor:
                 state = self._state(element.text_input.id)
                 if state is not None:
                     state.string_value = element.text_input.value
+            case "alert":
+                self._alert = element.alert.body
             case "exception":
                 raise VisitError(f"the page shows an error: {element.exception.message[:200]}")
 

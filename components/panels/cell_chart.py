@@ -63,7 +63,8 @@ def layers(
     counted = cells["possible"].dropna()
     top = max(float(counted.max()), 1.0) if len(counted) else 1.0
     tips = [
-        {"field": field, "type": "nominal", "title": title} for field, title in {**names, "told": what}.items()
+        {"field": field, "type": "nominal", "title": title}
+        for field, title in {**names, "told": what}.items()
     ]
     fill = {
         "field": "possible",
