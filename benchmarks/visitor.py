@@ -159,14 +159,10 @@ class Visitor:
                 self._show(json.loads(unquote(found[1])))
             case "button_group":
                 self._button_group(element.button_group)
-            case "multiselect":
-                state = self._state(element.multiselect.id)
-                if state is not None:
-                    state.string_array_value.data[:] = []
-            case "text_input":
-                state = self._state(element.text_input.id)
-                if state is not None:
-                    state.string_value = element.text_input.value
+            case "multiselect" if state := self._state(element.multiselect.id):
+                state.string_array_value.data[:] = []
+            case "text_input" if state := self._state(element.text_input.id):
+                state.string_value = element.text_input.value
             case "alert":
                 self._alert = element.alert.body
             case "exception":

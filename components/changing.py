@@ -69,7 +69,7 @@ def latest() -> Change | None:
 
 
 def take_over() -> None:
-    """Open what a change that is over says, before the page's address is read; what failed waits to be told."""
+    """Open what a change that is over says, before the address is read; what failed waits to be told."""
     held = latest()
     if held is None or not held.is_over or held.failed:
         return

@@ -1,4 +1,4 @@
-"""Charts whose cells are the darker the more lies in them: what stands in a cell, and the cells as a table."""
+"""Charts whose cells are the darker the more lies in them: what stands in a cell, and their table."""
 
 from __future__ import annotations
 
