@@ -153,7 +153,8 @@ def _other_system(key: str) -> str | None:
 
 def _answers(question: Question) -> tuple[str, ...]:
     pairs = (_pair(question, each) for each in question.pairs)
-    return (*question.options, *pairs, *((say("mapping.no_position"),) if question.optional else ()))
+    none = "mapping.no_date" if question.about == "date" else "mapping.no_position"
+    return (*question.options, *pairs, *((say(none),) if question.optional else ()))
 
 
 def _pair(question: Question, columns: tuple[str, str]) -> str:

@@ -52,5 +52,6 @@ def _say_columns(question: dict[str, Any]) -> None:
         for name, meaning in zip(pair, meant, strict=True):
             printing.say(f'    {json.dumps(name, ensure_ascii=False)} = "{meaning}"')
     if question.get("optional"):
-        printing.say("  or none, if none of them says where it happened,")
+        what = "when" if question["about"] == "date" else "where"
+        printing.say(f"  or none, if none of them says {what} it happened,")
     printing.say("  and give the file with --mapping M.toml")

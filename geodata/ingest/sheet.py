@@ -92,6 +92,7 @@ class Sheet:
             self._emptied[column, codes], words = emptied_columns.without_words(self.raw, column, codes=codes)
             self.remark_on_nothing(column, words)
             self._repeat_dittos(column, codes=codes)
+            self._unquote(column, codes=codes)
         found = self._emptied[column, codes]
         return self.rows[column] if found is None else found
 
@@ -102,6 +103,19 @@ class Sheet:
         if made is not None:
             self._emptied[column, codes], words = made
             self.remark(column, words)
+
+    def _unquote(self, column: str, *, codes: bool) -> None:
+        """Numbers and dates that stand in quotation marks are read without."""
+        found = self._emptied[column, codes]
+        cells = self.rows[column] if found is None else found
+        if not texts.with_quoted(texts.arrow(cells)):
+            return
+        read = each_distinct(texts.unquoted, cells)
+        count = int((read.column() != cells).sum())
+        if count:
+            self._emptied[column, codes] = pd.Series(read.column(), index=self.index, dtype="str")
+            stand = "1 cell stands" if count == 1 else f"{count:,} cells stand"
+            self.remark(column, f"{stand} in quotation marks, without which such numbers and dates are read.")
 
     def listed(self, name: str) -> tuple[np.ndarray[Any, np.dtype[np.int64]], pd.Categorical]:
         """As `texts.listed_column`, without the parts of lists that stand for nothing."""

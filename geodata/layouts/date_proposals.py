@@ -19,6 +19,7 @@ _UTC: Final = ZoneInfo("UTC")
 _MOST: Final = 0.8
 _SOME: Final = 0.2
 _NOTE: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_COMPACT: Final = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _LONGEST: Final = 60
 _LOOKED_AT: Final = 4_000
@@ -227,7 +228,9 @@ def mostly(
 
 
 def is_date(text: str) -> bool:
-    """Whether a cell holds a date, other than bare numbers, with or without a note, and X2013."""
+    """Whether a cell holds a date: with or without a note, X2013, no bare numbers but 20230924."""
+    if _COMPACT.fullmatch(text.strip()):
+        return may_be_date(text)
     bare = _NOTE.sub("", text).lstrip("Xx")
     parts = [each.strip() for each in re.split("[;,&]", bare)]
     return not all(date_numbers.NUMBER.fullmatch(each) for each in parts) and may_be_date(text)

@@ -20,6 +20,7 @@ from geodata.ingest import (
     contradictions,
     hemisphere_letters,
     made_ids,
+    pair_agreement,
     positions,
     questions,
     repeated_ids,
@@ -29,7 +30,7 @@ from geodata.ingest import (
 )
 from geodata.ingest.choices import FIELDS, PAIR_ORDERS, SUMS, SYSTEMS, Question
 from geodata.ingest.events import Events
-from geodata.layouts import hinted, mapped_times, proposals, totals
+from geodata.layouts import hinted, mapped_sources, mapped_times, proposals, totals
 from geodata.readers.raw import placed
 from geodata.values import (
     coordinates,
@@ -133,7 +134,9 @@ def read(sheet: Sheet) -> Events:
     if key is not None and not ids.equals(sheet[key]):
         held.remove(key)
     others = sheet.others(held)
-    events = Events(incidents, at.shapes, others, _participations(sheet, of), quantities, _sources(sheet, of))
+    events = Events(
+        incidents, at.shapes, others, _participations(sheet, of), quantities, mapped_sources.read(sheet, of)
+    )
     if key is None or sheet.choices.row_is != "victim":
         return events
     return victims.joined(sheet, events, repeated_ids.firsts(sheet, key))
@@ -182,7 +185,8 @@ class Columns:
                 words = "Several columns hold dates: which one says when it happened?"
                 examples = tuple(f"{name}: {sheet[name].iloc[0]}" for name in several[:5])
                 pairs = questions.start_and_end(sheet, several)
-                sheet.questions.append(Question("mapping", words, several, examples, "date", pairs))
+                asked = Question("mapping", words, several, examples, "date", pairs, optional=True)
+                sheet.questions.append(asked)
             questions.positions(sheet, found.positions)
             if found.doubtful:
                 sheet.remark(found.doubtful[0], _doubt(found.doubtful))
@@ -266,7 +270,7 @@ def _pairs(sheet: Sheet, of: Columns, column: str) -> positions.Positions:
     rest = hemisphere_letters.without_o(sheet, column, rest)
     if not (rest.str.strip() != "").any():
         return on_grid
-    order = questions.pair_order(sheet, column, rest)
+    order = pair_agreement.order(sheet, column, rest, of) or questions.pair_order(sheet, column, rest)
     lon, lat, why = coordinates.pairs(rest, order, sheet.choices.decimal)
     if order is None:  # until somebody answers, only those that letters decide have a position
         other = coordinates.pairs(rest, PAIR_ORDERS[1], sheet.choices.decimal)
@@ -513,36 +517,3 @@ def _participations(sheet: Sheet, of: Columns) -> pd.DataFrame | list[tuple[Any,
             fixed = {"role": texts.constant(role, len(names)), "kind": texts.constant("unknown", len(names))}
             frames.append(pd.DataFrame({"row": sheet.index.to_numpy()[places], "actor": names, **fixed}))
     return texts.frames_below(frames) if frames else []
-
-
-def _sources(sheet: Sheet, of: Columns) -> pd.DataFrame:
-    """The sources of each row: addresses found in any of the columns, with the other cells' words."""
-    titles, addresses = of.all("source"), [*of.all("source_url"), *of.all("coordinates")]
-
-    def read_one(publisher: str, *cells: str) -> list[tuple[str | None, ...]]:
-        return _lines(publisher or None, cells[: len(titles)], cells[len(titles) :])
-
-    columns = (of.text("publisher"), *(sheet[name] for name in (*titles, *addresses)))
-    places, cells = texts.lines(texts.each_distinct(read_one, *columns), 4)
-    named = dict(zip(("source", "publisher", "title", "url"), cells, strict=True))
-    return pd.DataFrame({"row": sheet.index.to_numpy()[places], **named})
-
-
-def _lines(
-    publisher: str | None, titles: Sequence[str], addresses: Sequence[str]
-) -> list[tuple[str | None, ...]]:
-    """Source, publisher, title and address of each source of a row."""
-    cells = [cell for cell in titles if cell.strip()]
-    given = [link for cell in addresses for link in texts.links(cell)]
-    words = [cell for cell in cells if not texts.links(cell)]
-    links = list(dict.fromkeys([*given, *(link for cell in cells for link in texts.links(cell))]))
-    if len(links) == 1 and words:
-        return [(links[0], publisher or texts.host(links[0]), "; ".join(words), links[0])]
-    found: list[tuple[str | None, ...]] = [
-        (each, publisher or texts.host(each), None, each) for each in links
-    ]
-    parts = dict.fromkeys(part for cell in words for part in texts.listed(cell))
-    found += [(each, publisher, each, None) for each in parts]
-    if publisher and not links and not words:
-        found.append((publisher, publisher, None, None))
-    return found

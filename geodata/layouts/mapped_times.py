@@ -8,7 +8,7 @@ import numpy as np
 
 from geodata.ingest import midnights, questions
 from geodata.layouts import date_proposals, date_remarks
-from geodata.values import date_parts, date_words, dates, nights_and_weeks, spans, texts
+from geodata.values import centuries, date_parts, date_words, dates, nights_and_weeks, spans, texts
 from geodata.values.spans import END_WITHOUT_START, Span
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def read(sheet: Sheet, of: Any) -> dates.Dates:
     if beside := date_proposals.years_beside(sheet.raw.rows, of.mapping):
         cells["year beside"] = sheet[beside]
     found = midnights.each_row(_Reader(sheet, of), *cells.values())
+    found = centuries.settled(found, sheet.choices.zone)
     zoned = midnights.of_a_zone(found, sheet.choices.zone)
     if isinstance(zoned, str):
         sheet.remark(about, zoned)

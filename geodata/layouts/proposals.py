@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geodata.layouts import column_names, date_proposals, degree_columns
 from geodata.layouts.column_values import are_titles, fits, is_metres, is_wkt, share
-from geodata.values import coordinates, counts, dittos, map_links, words_for_nothing
+from geodata.values import coordinates, counts, dittos, map_links, texts, words_for_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -162,12 +162,16 @@ def _fits_one(column: str, rows: pd.DataFrame) -> bool:
 
 def _sample(column: pd.Series[str]) -> list[str]:
     for begin in (column.head(_SAMPLE * 20), column):
-        given: list[str] = begin[begin != ""].head(_SAMPLE).tolist()
+        given: list[str] = [*map(texts.unquoted, begin[begin != ""].head(_SAMPLE).tolist())]
         if len(given) == _SAMPLE:
             break
     given = dittos.without(given)
     nothing = words_for_nothing.of_texts(str(column.name), given, codes=True)
-    return [text for text in given if text not in nothing]
+    told = [text for text in given if text not in nothing]
+    if told or not given:
+        return told
+    # NA fills the first rows: what stands further below tells.
+    return dittos.without(column[~column.isin(["", *nothing])].head(_SAMPLE).tolist())
 
 
 def _settle_title(found: dict[str, str], samples: Mapping[str, list[str]], rows: pd.DataFrame) -> None:

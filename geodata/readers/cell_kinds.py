@@ -14,7 +14,9 @@ WHOLE, DECIMAL, DATE, PLACE, LINK = "whole", "decimal", "date", "place", "link"
 """What `kind` finds; `UNSAID` is a word that stands for a missing value, which tells nothing."""
 VALUES: Final = frozenset((WHOLE, DECIMAL, DATE, PLACE, LINK))
 
-_WHOLE: Final = re.compile(r"[+-]?[0-9]{1,20}")
+_WHOLE: Final = re.compile(r"(?:[~≈<>≤≥]\s?|[+-])?[0-9]{1,20}")
+_COMPACT: Final = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+"""Year, month and day in eight figures."""
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]{1,20}[.,][0-9]{1,20}|[.][0-9]{1,20})(?:[eE][+-]?[0-9]{1,3})?")
 _PLACE: Final = re.compile(
     r"[(\[]?\s*[+-]?[0-9]{1,3}[.][0-9]{1,20}\s*[,;\s]\s*[+-]?[0-9]{1,3}[.][0-9]{1,20}\s*[)\]]?"
@@ -38,6 +40,8 @@ def kind(cell: str) -> str:
     text = cell.strip()
     if not text:
         return NOTHING
+    if _COMPACT.fullmatch(text):
+        return DATE
     for found, form in _FORMS:
         if form.fullmatch(text):
             return found

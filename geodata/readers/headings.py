@@ -29,6 +29,9 @@ _FULL: Final = 0.8
 """The share of the fullest line's cells that a line of names has."""
 _FEWEST_NUMBERS: Final = 4
 _TAG: Final = re.compile(r"#[A-Za-z][A-Za-z0-9_]*(?:\s*\+\s*[A-Za-z][A-Za-z0-9_]*)*\s*")
+_LIKE_TAG: Final = re.compile(r"#[A-Za-z]")
+_MISSPELT: Final = 0.2
+"""Such a share of a line's tags may lack a plus sign."""
 _CORE_TAGS: Final = frozenset(
     (
         *("#adm1", "#adm2", "#adm3", "#adm4", "#adm5", "#country", "#geo", "#loc", "#region", "#date"),
@@ -99,9 +102,7 @@ def find(lines: Sequence[Cells]) -> Heading:
             return Heading(None, full)
         names = before[0] if before else full
     names = full if names is None else names
-    if before and names == full and [*lines[full]] in ([*each] for each in lines[full + 1 : full + 2]):
-        names = before[-1]  # a line that stands there twice, one below the other, is a row
-    if before and names == places[-1] and len(lines) < LINES:  # else no row would be left
+    if before and names == full and _is_rather_a_row(full, lines, rows):
         names = before[-1]
     return _below(lines, rows, names, _groups(lines, rows, names))
 
@@ -115,10 +116,12 @@ def of_line(lines: Sequence[Cells], names: int) -> Heading:
 
 
 def is_tags(cells: Cells) -> bool:
-    """Whether a line holds HXL tags and nothing else."""
+    """Whether a line holds HXL tags and nothing else; a few may be misspelt."""
     given = [cell.strip() for cell in cells if cell.strip()]
     core = [tag for tag in given if tag.partition("+")[0].strip().casefold() in _CORE_TAGS]
-    return len(core) > min(len(cells) - 1, 1) and all(_TAG.fullmatch(tag) for tag in given)
+    tags = [tag for tag in given if _TAG.fullmatch(tag)]
+    few = len(given) - len(tags) <= _MISSPELT * len(given) and all(map(_LIKE_TAG.match, given))
+    return len(core) > min(len(cells) - 1, 1) and few
 
 
 def is_comment(cells: Cells) -> bool:
@@ -150,6 +153,15 @@ def _partly_named(before: Sequence[int], full: int, rows: Sequence[Sequence[str]
         if not _has_values(row) and (unnamed_first or (unlike and _filled(row) > 1)):
             return place
     return None
+
+
+def _is_rather_a_row(place: int, lines: Sequence[Cells], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a line below others would name nothing: its words stand again below, or no row is left."""
+    if len(lines) < LINES and all(_filled(row) < 2 for row in rows[place + 1 :]):
+        return True
+    below = [each for each in lines[place + 1 :] if len(each) == len(lines[place])]
+    names = [cell.strip() for cell in lines[place]]
+    return any(name and name == each[column].strip() for each in below for column, name in enumerate(names))
 
 
 def _names_all_but_one(row: Sequence[str], full: Sequence[str]) -> bool:
@@ -193,7 +205,7 @@ def _looks_like_a_row(place: int, lines: Sequence[Cells], rows: Sequence[Sequenc
 
 def _counts_up(cells: Sequence[str]) -> bool:
     """Whether whole numbers follow one another, as years above a table's columns do."""
-    numbers = [int(cell) for cell in cells]
+    numbers = [int(re.sub(r"[^0-9-]", "", cell)) for cell in cells]
     following = all(after - before == 1 for before, after in pairwise(numbers))
     return following or (len({*numbers}) == len(numbers) and all(each in _YEARS for each in numbers))
 

@@ -18,6 +18,7 @@ from geodata.readers import encodings, features, json_columns, keyed_objects, ma
 from geodata.readers.raw import (
     Note,
     RawFile,
+    blank_rows,
     cell_text,
     check_cells,
     check_columns,
@@ -86,8 +87,9 @@ def read(content: bytes, job: Job) -> RawFile:
         name = chosen_table(tuple(tables), job, "table")
         value = tables[name or next(iter(tables))]
     extra = _extra_tables(tables, value, job) if isinstance(tables, dict) else {}
-    rows, refused = _frame(value, job)
+    rows, refused, blank = _frame(value, job)
     names = () if extra else tuple(tables)
+    notes = (*notes, *blank)
     return RawFile("json", names, name if names else None, rows, None, refused, notes, extra, job.file)
 
 
@@ -113,8 +115,8 @@ def _of_map(found: map_files.MapFile, job: Job, notes: tuple[Note, ...]) -> RawF
     value = found.tables[name or next(iter(found.tables))]
     notes = (*notes, *found.notes)
     if isinstance(value, list):
-        rows, refused = _frame(value, job)
-        raw = RawFile(found.format, (), None, rows, None, refused, notes, file=job.file)
+        rows, refused, blank = _frame(value, job)
+        raw = RawFile(found.format, (), None, rows, None, refused, (*notes, *blank), file=job.file)
     else:
         raw = replace(_geojson(value, job, notes), format=found.format)
     return replace(raw, tables=tuple(found.tables), table=name) if len(found.tables) > 1 else raw
@@ -187,7 +189,7 @@ def _extra_tables(tables: Mapping[str, list[Any]], chosen: Any, job: Job) -> dic
     return {name: _frame(tables[name], job)[0] for name in _TIMEMAP_TABLES if name in tables}
 
 
-def _frame(records: Any, job: Job) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _frame(records: Any, job: Job) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Note, ...]]:
     if not isinstance(records, list):
         found = f"it holds {_kind(records)} and no rows"
         raise job.unusable("unsupported", found, "Save the rows as a list: [{…}, {…}].")
@@ -205,7 +207,16 @@ def _frame(records: Any, job: Job) -> tuple[pd.DataFrame, pd.DataFrame]:
         if not isinstance(one, Mapping)
     ]
     columns = cells([records[place] for place in good], job)
-    return text_frame(columns, [place + 1 for place in good]), refused_frame(refused)
+    filled = {at for column in columns.values() for at, cell in enumerate(column) if cell.strip()}
+    blank = len(good) - len(filled) if filled else 0
+    if blank:
+        columns = {name: [column[at] for at in sorted(filled)] for name, column in columns.items()}
+        good = [good[at] for at in sorted(filled)]
+    return (
+        text_frame(columns, [place + 1 for place in good]),
+        refused_frame(refused),
+        (blank_rows(blank),) if blank else (),
+    )
 
 
 def cells(records: Sequence[Mapping[str, Any]], job: Job) -> dict[str, list[str]]:

@@ -200,6 +200,14 @@ def encodable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
+def blank_rows(count: int) -> Note:
+    """What is said of rows that say nothing."""
+    words = "1 row with nothing in any cell is left out."
+    if count > 1:
+        words = f"{count:,} rows with nothing in any cell are left out."
+    return Note("blank", words)
+
+
 def refused_frame(found: Sequence[tuple[int, str, str, str, str]] = ()) -> pd.DataFrame:
     """Row, field, value, reason and original of what cannot be read, by row."""
     ordered = [(one[0], *map(encodable, one[1:])) for one in sorted(found, key=lambda one: one[0])]

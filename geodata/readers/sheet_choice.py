@@ -23,6 +23,13 @@ def likely(sheets: Mapping[str, Lines]) -> str:
     return max(scores, key=lambda name: scores[name])
 
 
+def only(sheets: Mapping[str, Lines]) -> str | None:
+    """The one sheet with dates or positions, where every other holds words alone, as notes and titles do."""
+    scores = {name: _score(lines) for name, lines in sheets.items()}
+    found = [name for name, score in scores.items() if score[0] or score[1]]
+    return found[0] if len(found) == 1 and sum(any(score) for score in scores.values()) == 1 else None
+
+
 def alike(name: str, sheets: Mapping[str, Lines]) -> tuple[str, ...]:
     """The sheets with the same names of columns, in whatever order; none where no other has them."""
     names = {each: _names(lines) for each, lines in sheets.items()}

@@ -32,6 +32,7 @@ from geodata.readers.raw import (
     TOP_LINES,
     Note,
     RawFile,
+    blank_rows,
     check_columns,
     refused_frame,
     text_frame,
@@ -305,7 +306,7 @@ def _even(
     if comments:
         notes.append(no_rows.comments(*zip(*comments, strict=True)))
     if split.blank:
-        notes.append(Note("blank", f"{split.blank:,} rows with nothing in any cell are left out."))
+        notes.append(blank_rows(split.blank))
     columns: list[Sequence[str]] = list(zip(*records, strict=True)) if records else [()] * width
     return (lines, columns), refused
 

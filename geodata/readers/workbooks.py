@@ -97,6 +97,7 @@ def _workbook(
     used = shown_ones or used
     table = chosen_table(used, job, "sheet") or (_INCIDENTS if {*used} >= _OURS else None)
     told = {title: _lines(sheets[title], parts.get(title, workbook_parts.NOTHING)) for title in used}
+    table = table or sheet_choice.only(told)
     title = table or sheet_choice.likely(told)
     if len(titles) > 1:
         others = [f"'{shown(other)}'" for other in titles if other != title and other not in passed_over]

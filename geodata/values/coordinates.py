@@ -358,7 +358,7 @@ def _ways(text: str, decimal: str | None) -> list[tuple[_Degrees, _Degrees]]:
     """Every way to cut a text into two coordinates; the same two count once."""
     found: dict[tuple[float, float], tuple[_Degrees, _Degrees]] = {}
     # Where something other than a letter or figure stands, or a figure or mark meets a letter.
-    for cut in re.finditer(r"\s*[,;|/]\s*|\s+|(?<=[NSEWnsew'\"°])(?=[0-9NSEWnsew])", text):
+    for cut in re.finditer(r"\s*[,;|/]\s*|\s+-\s+|\s+|(?<=[NSEWnsew'\"°])(?=[0-9NSEWnsew])", text):
         halves = text[: cut.start()], text[cut.end() :]
         first, second = (_one(half, decimal) for half in halves)
         if not isinstance(first, str) and not isinstance(second, str):

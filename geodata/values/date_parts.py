@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from geodata.values.spans import Span
 
 _WHOLE: Final = re.compile(r"(-?[0-9]{1,4})(?:\.0+)?")
+_APART: Final = re.compile(r"([12])[,.' ]([0-9]{3})")
+"""2,006: a year that a program wrote as it writes numbers."""
 _BUDDHIST: Final = range(2443, 2644)
 """1900 to 2100 in the Buddhist calendar."""
 _NOTHING: Final = frozenset(("", "na", "nan", "n/a", "null", "none", "unknown", "-", ".", "?", "xx", "xxxx"))
@@ -20,7 +22,7 @@ _NOTHING: Final = frozenset(("", "na", "nan", "n/a", "null", "none", "unknown", 
 
 def read(year: str, month: str, day: str, zone: ZoneInfo) -> Span | str:
     """The day, the month where the day is not known, the year where the month is not."""
-    found_year, found_month, found_day = _number(year), _month(month), _number(day)
+    found_year, found_month, found_day = _year(year), _month(month), _number(day)
     for said, number, name in (
         (year, found_year, "year"),
         (month, found_month, "month"),
@@ -37,7 +39,10 @@ def read(year: str, month: str, day: str, zone: ZoneInfo) -> Span | str:
         found = _known(found_year, found_month, found_day, zone)
     except ValueError:
         return "a day that the calendar does not have: correct it"
-    return found if isinstance(found, str) else found._replace(remark=spans.odd_year(found_year))
+    if isinstance(found, str):
+        return found
+    said = "year apart" if _APART.fullmatch(_tidy(year)) else ""
+    return found._replace(remark=spans.odd_year(found_year), said=said)
 
 
 def _known(year: int, month: int, day: int, zone: ZoneInfo) -> Span | str:
@@ -49,8 +54,17 @@ def _known(year: int, month: int, day: int, zone: ZoneInfo) -> Span | str:
     return spans.day(year, month, day, zone)
 
 
+def _year(text: str) -> int | None:
+    apart = _APART.fullmatch(_tidy(text))
+    return int(apart[1] + apart[2]) if apart else _number(text)
+
+
+def _tidy(text: str) -> str:
+    return date_words.plain(text).strip()
+
+
 def _number(text: str) -> int | None:
-    tidy = date_words.plain(text).strip()
+    tidy = _tidy(text)
     if tidy.casefold() in _NOTHING:
         return 0
     parts = _WHOLE.fullmatch(tidy)
@@ -76,7 +90,7 @@ def month_named(text: str) -> int | None:
 
 def is_year(text: str) -> bool:
     """Whether a cell may hold a year alone."""
-    number = _number(text)
+    number = _year(text)
     return number is not None and (number <= 0 or 1000 <= number < 2200 or number in _BUDDHIST)
 
 

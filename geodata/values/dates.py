@@ -50,6 +50,7 @@ _ANYWHERE: Final = re.compile(
     r"|(?<![0-9./-])([0-9]{1,2})\s*([-/.])\s*([0-9]{1,2})\s*\6\s*'?([0-9]{2})\.?(?![0-9./:-])"
 )
 """The day, month and year of figures in any text, the year in four digits or in two."""
+_LINES: Final = re.compile(r"\s*[\r\n]+\s*")
 _PERHAPS_DAY: Final = "perhaps day"
 """Of 26/7/22, unless the year comes first."""
 _MANY: Final = 3
@@ -177,6 +178,9 @@ def _read_once(text: str, zone: ZoneInfo, order: str | None, *, time: bool) -> S
     if tidy.casefold() in UNKNOWN_WORDS:
         return UNKNOWN
     found = _with_notes(tidy, lambda part: _read(part, zone, order, time=time))
+    if isinstance(found, str) and _LINES.search(text.strip()):  # a date on each line
+        several = _LINES.sub("; ", text.strip())
+        found = _with_notes(date_words.plain(several), lambda part: _read(part, zone, order, time=time))
     if isinstance(found, str) or found.start is None or _SURE[0] <= found.start < _SURE[1]:
         return found
     return _of_an_odd_year(found, text, zone)

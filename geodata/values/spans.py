@@ -45,6 +45,8 @@ UNKNOWN: Final = Span(None, None, "unknown")
 
 READINGS: Final = {
     "short year": "Years in two digits are read as 1969 to 2068.",
+    "year apart": "Years written as numbers are, such as 2,006, are read without the mark in them.",
+    "century": "Years in two digits are read in the century of the column's other years.",
     "serial": "Numbers such as 45193 are read as a spreadsheet's days, counted from the end of 1899.",
     "seconds": "Long numbers are read as seconds since 1970 in UTC.",
     "milliseconds": "Long numbers are read as milliseconds since 1970 in UTC.",

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from html import unescape
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -27,6 +28,16 @@ Value = TypeVar("Value")
 LINK: Final = r"(?i:https?)://[^\s/?#@\\\x00-\x1f\x7f]+([/?#][^\s\\\x00-\x1f\x7f]*)?"
 """A web address, which a browser can only open, not run."""
 _LINK: Final = re.compile(LINK)
+_QUOTES: Final = ('"', "'", "“", "”", "„", "«", "‘", "’")
+_QUOTED: Final = re.compile(
+    r"\s*[\"'“”„«‘’]\s*(?P<inner>[+-]?[0-9][0-9.,:/ TZ+-]{0,38})\s*[\"'“”»‘’]\s*",
+)
+"""A number, a date or a time within marks on both sides."""
+_ANCHOR: Final = re.compile(
+    r"<a\s[^<>]{0,400}?href\s*=\s*[\"']?(?P<address>[^\"'\s<>]{1,2000})[^<>]{0,400}>(?P<words>[^<>]{0,400})</a>",
+    re.IGNORECASE,
+)
+"""A link of HTML, which people copy out of a page."""
 _BETWEEN_LINKS: Final = re.compile(r"\s+|[;,|]+(?=https?://)", re.IGNORECASE)
 """A comma or semicolon may be part of an address, unless the next one begins behind it."""
 
@@ -246,16 +257,40 @@ def frames_below(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     )
 
 
+def unquoted(cell: str) -> str:
+    """A number or date without the quotation marks around it, which a program wrote twice; else the cell."""
+    found = _QUOTED.fullmatch(cell)
+    return found["inner"] if found else cell
+
+
+def with_quoted(cells: pa.ChunkedArray) -> bool:
+    """Whether some cells may be numbers in quotation marks."""
+    return any(bool(pc.any(pc.starts_with(cells, mark)).as_py()) for mark in _QUOTES)
+
+
 def link(cell: str) -> bool:
     """Whether a text is one whole web address, which a browser can only open, not run."""
     return _LINK.fullmatch(cell) is not None
 
 
 def links(cell: str) -> list[str]:
-    """The web addresses in a text that are set apart by spaces, line breaks, `;`, `,` or `|`, in order."""
+    """The web addresses in a text that are set apart by spaces, line breaks, `;`, `,` or `|`, in order.
+
+    Of HTML, those of its links.
+    """
     if "://" not in cell:
         return []
+    if "<" in cell:
+        cell = _ANCHOR.sub(lambda found: f" {unescape(found['address'])} ", cell)
     return list(dict.fromkeys(part for part in map(_trimmed, _BETWEEN_LINKS.split(cell)) if link(part)))
+
+
+def anchors(cell: str) -> list[tuple[str, str]]:
+    """The links of HTML in a text: address and words, where a link has some."""
+    if "<" not in cell:
+        return []
+    found = [(unescape(each["address"]), unescape(each["words"])) for each in _ANCHOR.finditer(cell)]
+    return [(address, " ".join(words.split())) for address, words in found if words.strip()]
 
 
 def _trimmed(part: str) -> str:
