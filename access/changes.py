@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from access import savings, shown
@@ -129,8 +130,12 @@ def set_readers(person: Person, name: str, said: Readers) -> None:
     readers.check_people(said.people)
     with placing.writing():
         readers.write(management.editable_folder(name), savings.with_oneself(person, said))
-    until = "" if said.until is None else ", embargoed"
-    record(person, Act.SET_READERS, name, about=f"{said.who}{until}")
+    until = () if said.until is None else (f"embargoed until {_moment(said.until)}",)
+    record(person, Act.SET_READERS, name, about=", ".join((said.who, *until, *said.people)))
+
+
+def _moment(seconds: float) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def link_mark(person: Person, name: str) -> str:

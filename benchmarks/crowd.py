@@ -71,23 +71,28 @@ async def asking(number: int, version: str, end: float, http: httpx2.AsyncClient
 
 
 async def exporting(number: int, version: str, end: float, http: httpx2.AsyncClient, told: Crowd) -> None:
-    """One client that takes all rows away in one format, when it is let."""
-    suffix = FORMATS[number % len(FORMATS)]
-    while time.perf_counter() < end:
-        async with http.stream(
-            "GET", f"{version}/export.{suffix}", headers=_headers(number), timeout=120
-        ) as answer:
-            told.answers[f"export {answer.status_code}"] += 1
-            if answer.status_code not in LATER:
-                answer.raise_for_status()
-                async for _ in answer.aiter_raw():
-                    if time.perf_counter() > end:  # it leaves in the middle, as people do
-                        told.answers["export left"] += 1
-                        return
-                told.answers["export whole"] += 1
-                return
-            wait = min(5, float(answer.headers["retry-after"]))
-        await asyncio.sleep(wait)
+    """One client that takes all rows away in one format, when it is let; it leaves at the end."""
+    address, headers = f"{version}/export.{FORMATS[number % len(FORMATS)]}", _headers(number)
+    try:
+        async with asyncio.timeout(end - time.perf_counter()):
+            while not await _exported(address, headers, http, told):
+                pass
+    except TimeoutError:
+        told.answers["export left"] += 1
+
+
+async def _exported(address: str, headers: dict[str, str], http: httpx2.AsyncClient, told: Crowd) -> bool:
+    """Take a file whole, or wait as long as one is told to; whether it came."""
+    async with http.stream("GET", address, headers=headers, timeout=None) as answer:
+        told.answers[f"export {answer.status_code}"] += 1
+        if answer.status_code not in LATER:
+            answer.raise_for_status()
+            async for _ in answer.aiter_raw():
+                pass
+            told.answers["export whole"] += 1
+            return True
+    await asyncio.sleep(min(5, float(answer.headers["retry-after"])))
+    return False
 
 
 async def together(address: str, version: str, seconds: float, *, sizes: Sizes) -> Crowd:

@@ -175,7 +175,7 @@ def from_params(params: Mapping[str, str | Sequence[str]]) -> Filters:
         killed_from=_count("killed_from", given["killed_from"]),
         killed_to=_count("killed_to", given["killed_to"]),
         disputed=_yes("disputed", given["disputed"]),
-        text=_single("q", given["text"])[:MAX_TEXT].strip(),
+        text=_text("q", given["text"]),
         area=_ring(_single("area", given["area"])),
         near=_near(_single("near", given["near"])),
         regions=_several("region", given["regions"]),
@@ -260,6 +260,13 @@ def _single(param: str, values: list[str]) -> str:
     if len(values) > 1:
         raise FilterError(param, " and ".join(values[:3]), "one value")
     return values[0] if values else ""
+
+
+def _text(param: str, values: list[str]) -> str:
+    text = _single(param, values).strip()
+    if len(text) > MAX_TEXT:
+        raise FilterError(param, text, f"at most {MAX_TEXT} characters, not {len(text):,}")
+    return text
 
 
 def _several(param: str, values: Iterable[str]) -> tuple[str, ...]:

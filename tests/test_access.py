@@ -7,6 +7,7 @@ import stat
 import threading
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -461,6 +462,15 @@ def test_a_deleted_private_dataset_is_offered_to_its_readers_alone() -> None:
     with pytest.raises(LookupError):
         changes.restore(other, management.deletions()[0].token)
     assert changes.restore(editor, management.deletions()[0].token) == "mine"
+
+
+def test_the_log_says_to_whom_a_dataset_was_shown_and_from_when() -> None:
+    save(name="mine")
+    editor = Person(Mode.PUBLIC, Role.EDITOR, people.LOGIN, "edi@desk.org", member=True)
+    until = datetime(2099, 12, 5, 8, 30, tzinfo=UTC).timestamp()
+    changes.set_readers(editor, "mine", Readers(readers.MEMBERS, ("ana@desk.org",), until))
+    told = "members, embargoed until 2099-12-05 08:30 UTC, ana@desk.org"
+    assert changes.log(editor)[0].about.startswith(told)
 
 
 def test_the_log_says_who_changed_what_and_never_a_private_name(library: Path) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from pathlib import Path
+from urllib.parse import urlencode
 
 import ibis
 import numpy as np
@@ -24,7 +25,7 @@ from reference import passing
 from geodata import model
 from geodata.errors import FilterError
 from geodata.exporters import geojson, tabular
-from geodata.filters import Filters, from_query
+from geodata.filters import MAX_TEXT, Filters, from_query
 from geodata.index import star_schema
 from geodata.query import answers, own_columns, predicate, store
 from geodata.values.searching import sought
@@ -287,6 +288,13 @@ def test_text_is_searched_literally() -> None:
         shown = answers.rows(STORE, Filters(text=wildcard))["search_text"]
         assert all(all(term in text for term in sought(wildcard)) for text in shown)
         assert len(shown) < len(DATASET.incidents)
+
+
+def test_a_text_that_is_too_long_is_refused_and_not_cut() -> None:
+    longest = "a" * MAX_TEXT
+    assert from_query(urlencode({"q": f" {longest} "})).text == longest
+    with pytest.raises(FilterError, match="at most 200 characters, not 201"):
+        from_query(urlencode({"q": f"{longest}b"}))
 
 
 def test_every_script_and_spelling_finds_the_same_place() -> None:

@@ -14,7 +14,7 @@ from components.panels.column_filters import column_filters_panel, words
 from components.text.strings import name_of, say
 from components.text.wording import literal
 from geodata import region_filters
-from geodata.filters import MAX_VALUES, Filters
+from geodata.filters import MAX_TEXT, MAX_VALUES, Filters
 from geodata.query import answers, event_counts, spelling
 from geodata.query.filter_options import Choice
 
@@ -51,7 +51,7 @@ def filter_panel(store: Store) -> None:
         **state.bound("text", value="value"),
         placeholder=say("filters.text_hint"),
         help=say("filters.text_help"),
-        max_chars=200,
+        max_chars=MAX_TEXT,
     )
     _dates(options)
     in_all = say("filters.events_in_all" if event_counts.are_weighed(store) else "filters.in_all")
