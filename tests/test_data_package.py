@@ -63,7 +63,7 @@ def read(content: bytes, folder: Path) -> Draft:
     return drafting.prepare(readers.read(path, name=path.name, choices=Choices()), Choices())
 
 
-@pytest.mark.parametrize("query", ["", "kind=site", "actor=nobody"])
+@pytest.mark.parametrize("query", ["", "kind=site", "actor=nobody", "near=900 km of point 20,43"])
 def test_frictionless_finds_no_fault(tmp_path: Path, query: str) -> None:
     assert faults(package(query=query), tmp_path) == []
 

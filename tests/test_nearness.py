@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import zipfile
 from dataclasses import replace
 from functools import cache
 from math import cos, sin
@@ -13,6 +15,7 @@ from urllib.parse import urlencode
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import reference
 import shapely
@@ -32,6 +35,7 @@ from components.text.strings import say
 from geodata import distances
 from geodata.errors import FilterError
 from geodata.exporters import tabular
+from geodata.exporters.registry import FORMATS
 from geodata.filters import Filters, from_query
 from geodata.library import paths
 from geodata.model import Dataset
@@ -288,6 +292,27 @@ def test_a_csv_file_tells_the_distance_and_its_bounds() -> None:
     found = [float(line[name]) for name in nearness.FIGURES]
     assert [round(each, 1) for each in found] == POSTS[line["id"]]
     assert "distance_km" not in b"".join(tabular.to_csv(CASE, Filters(kinds=("site",)))).decode("utf-8-sig")
+
+
+def test_every_kind_of_file_tells_the_distance_and_its_bounds(tmp_path: Path) -> None:
+    filters = Filters(near=Near(15, record=MONASTERY))
+    chosen = np.flatnonzero(answers.selection(CASE, filters))
+    expected = nearness.distances(CASE, filters.near, chosen).round(3).to_numpy()
+    for suffix, layer in (("geojson", None), ("gpkg", "incidents"), ("parquet", None)):
+        path = tmp_path / f"near.{suffix}"
+        path.write_bytes(b"".join(FORMATS[suffix].write(CASE, filters)))
+        given_layer = {} if layer is None else {"layer": layer}
+        found = gpd.read_parquet(path) if suffix == "parquet" else gpd.read_file(path, **given_layer)
+        of_row = found[list(nearness.FIGURES)].to_numpy(float)
+        assert np.allclose(of_row, np.where(np.isfinite(expected), expected, np.nan), equal_nan=True), suffix
+    kml = b"".join(FORMATS["kml"].write(CASE, filters)).decode()
+    assert kml.count('<Data name="distance_km">') == len(chosen)
+    with zipfile.ZipFile(io.BytesIO(b"".join(FORMATS["zip"].write(CASE, filters)))) as package:
+        lines = pd.read_csv(package.open("incidents.csv"))
+        described = json.loads(package.read("datapackage.json"))
+    assert np.allclose(lines["distance_km"], expected[:, 0])
+    (incidents,) = (each for each in described["resources"] if each["name"] == "incidents")
+    assert [each["name"] for each in incidents["schema"]["fields"]][-3:] == list(nearness.FIGURES)
 
 
 def test_over_http_a_distance_from_nothing_is_a_bad_request() -> None:

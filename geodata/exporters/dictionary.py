@@ -128,6 +128,12 @@ _DICTIONARY: Final = (
 INCIDENTS: Final = Table("incidents", "a record each", _INCIDENTS, "id", (("place", "places", "key"),))
 WITHOUT_TOTALS: Final = INCIDENTS._replace(fields=tuple(each for each in _INCIDENTS if each.name != "count"))
 """The same where no record is a total."""
+DISTANCES: Final = (
+    Field("distance_km", "number", "from what the filter 'near' names, geodesic"),
+    Field("distance_low_km", "number", "the least that it may be, with the uncertainty of both places"),
+    Field("distance_high_km", "number", "the most that it may be; missing means unknown"),
+)
+"""Of each record, where the filter has a distance."""
 ATTRIBUTES: Final = Table(
     "attributes", "the imported file's own columns, a record each", (_OWNER,), "incident", (_OF_INCIDENT,)
 )

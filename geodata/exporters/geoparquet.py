@@ -68,7 +68,7 @@ def _table(block: Block, said: dict[str, str], seen: _Seen) -> pa.Table:
     seen.add(records)
     flat = {name: records[name] for name in nested.names(block)}
     flat |= {name: _moments(records[name]) for name in ("start", "end")}
-    flat |= {"row": pc.cast(records["row"], pa.int64()), **nested.local(block)}
+    flat |= {"row": pc.cast(records["row"], pa.int64()), **nested.local(block), **block.distances}
     texts = nested.documents(block)
     repeated = {name: _repeated(said[name], len(block)) for name in _ON_EVERY_ROW}
     found = {**flat, **{name: pc.cast(each, pa.string()) for name, each in texts.items()}, **repeated}

@@ -44,13 +44,14 @@ def names(block: Block) -> tuple[str, ...]:
 
 
 def flat(block: Block) -> dict[str, pa.Array]:
-    """`names`, `LOCAL` and the zone; numbers as they are, times as texts."""
+    """`names`, `LOCAL`, the zone and distances; numbers as they are, times as texts."""
     return {
         **{
             name: block.times[_TIMES[name]] if name in _TIMES else _whole(block.records[name])
             for name in names(block)
         },
         **local(block),
+        **block.distances,
     }
 
 

@@ -15,7 +15,6 @@ from geodata import model
 from geodata.exporters import columns, dictionary, escaping, own_columns
 from geodata.exporters.dictionary import Field
 from geodata.exporters.escaping import joined, text, where
-from geodata.query import nearness
 
 if TYPE_CHECKING:
     from geodata.exporters.selection import Block, Lines, Selection
@@ -98,16 +97,9 @@ _RENAMED: Final = {
 }
 
 
-_DISTANCES: Final = (
-    Field("distance_km", "number", "from what the filter 'near' names, geodesic"),
-    Field("distance_low_km", "number", "the least that it may be, with the uncertainty of both places"),
-    Field("distance_high_km", "number", "the most that it may be; empty means unknown"),
-)
-
-
 def fields(chosen: Selection) -> tuple[Field, ...]:
     """All columns of the table, the file's own first; distances where the filter has one."""
-    ours = (*_ours(chosen), *(_DISTANCES if chosen.filters.near else ()))
+    ours = (*_ours(chosen), *(dictionary.DISTANCES if chosen.filters.near else ()))
     called = dictionary.distinct(own_columns.names(chosen), tuple(each.name for each in ours))
     own = (Field(name, "string", f"the file's column {own}") for own, name in called.items())
     return (*own, *ours)
@@ -136,15 +128,7 @@ def cells(block: Block) -> list[pa.Array | pa.ChunkedArray]:
         "dataset_version": _repeated(block, about["dataset_version"][:VERSION_LENGTH]),
     }
     own = own_columns.columns(block, own_columns.names(chosen))
-    return [*own, *(found[field.name] for field in _ours(chosen)), *_distances(block)]
-
-
-def _distances(block: Block) -> list[pa.Array]:
-    near = block.selection.filters.near
-    if near is None:
-        return []
-    km = nearness.distances(block.selection.store, near, block.rows).round(3)
-    return [pa.array(values, mask=~np.isfinite(values)) for values in km.to_numpy().T]
+    return [*own, *(found[field.name] for field in _ours(chosen)), *block.distances.values()]
 
 
 def _repeated(block: Block, value: str) -> pa.Array:

@@ -31,7 +31,7 @@ class Format(NamedTuple):
     """Whether its bytes are compressed already."""
 
 
-NUMBER: Final = 2
+NUMBER: Final = 3
 """Part of what tells caches whether they have a file already: raise it when files of any kind change."""
 _WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

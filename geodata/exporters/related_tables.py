@@ -43,6 +43,8 @@ class RelatedTables:
         for table in dictionary.TABLES:
             if table is dictionary.INCIDENTS and not self._chosen.store.statistics.totals:
                 table = dictionary.WITHOUT_TOTALS  # noqa: PLW2901 - without the number that nobody gives
+            if table.name == "incidents" and self._chosen.filters.near:
+                table = table._replace(fields=(*table.fields, *dictionary.DISTANCES))  # noqa: PLW2901 - as asked
             if table is dictionary.ATTRIBUTES:
                 fields = [Field(name, "string", f"the file's column {own}") for own, name in self.own.items()]
                 table = table._replace(fields=(*table.fields, *fields))  # noqa: PLW2901 - with its columns
@@ -85,6 +87,8 @@ class RelatedTables:
         records = records.append_column("timezone", zone)
         for name in ("start_utc", "end_utc", *nested.LOCAL):
             records = records.append_column(name, block.times[name])
+        for name, values in block.distances.items():
+            records = records.append_column(name, values)
         return _typed(records, table, "geometry", "x", "y", "shape", "start_utc", "end_utc")
 
     def _actors_lines(self) -> pa.Table:

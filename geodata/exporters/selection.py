@@ -20,7 +20,7 @@ import shapely
 from geodata import deadlines
 from geodata.exporters import local_times
 from geodata.index import attributes
-from geodata.query import answers
+from geodata.query import answers, nearness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -130,6 +130,17 @@ class Block:
         zone = self.selection.store.dataset.info.timezone
         start, end, time_class = (self.records[name] for name in ("start", "end", "time_class"))
         return local_times.Times(start, end, time_class, zone)
+
+    @cached_property
+    def distances(self) -> Mapping[str, pa.Array]:
+        """`nearness.FIGURES` by name, where the filter has a distance; what is unknown is missing."""
+        near = self.selection.filters.near
+        if near is None:
+            return {}
+        km = nearness.distances(self.selection.store, near, self.rows).round(3)
+        return {
+            name: pa.array(km[name], pa.float64(), mask=~np.isfinite(km[name])) for name in nearness.FIGURES
+        }
 
     def belonging(self, table: str) -> Lines:
         """The lines of a table such as `sources`; participations with what is known of the actors."""
