@@ -115,7 +115,8 @@ def test_titles_that_begin_as_comments_do_are_rows_where_most_say_more(tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("text", "rows"), [("Raid,x\nRaid,x", 2), ("Raid,x\nRaid 1,x", 2), ("Raid,x\nTotal,", 1)]
+    ("text", "rows"),
+    [('"""",true\nRaid,x', 2), ("Raid,x\nRaid,x", 2), ("Raid,x\nRaid 1,x", 2), ("Raid,x\nTotal,", 1)],
 )
 def test_words_that_stand_again_below_a_name_without_a_neighbour_are_a_row(
     text: str, rows: int, tmp_path: Path
@@ -139,3 +140,11 @@ def test_a_first_row_of_words_that_tells_no_columns_apart_is_a_row(text: str, tm
     path.write_text(text, encoding="utf-8")
     raw = readers.read(path, name=path.name)
     assert (raw.header_row, raw.rows_in) == (1, 3)
+
+
+def test_a_row_of_words_whose_words_stand_again_below_is_no_second_line_of_names(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = "inconnu,Raid,a-1,34TDN8573,a-1\n1,Raid,a-1,34TDN8573,a-1\n" + 4 * ",1,,,\n"
+    path.write_text(f"id,title,id,coordinates,Event ID\n{rows}", encoding="utf-8")
+    raw = readers.read(path, name=path.name)
+    assert (raw.header_row, len(raw.rows)) == (1, 2)

@@ -132,11 +132,21 @@ def _ask(key: str, choices: Choices, question: Question) -> None:
             label_visibility="collapsed",
             format_func=lambda option: literal(answers.label(question.field, option)),
         )
-        if question.field == "crs" and answer is None:
-            answer = _other_system(key)
+        if answer is None:
+            answer = _typed(key, question)
     if answer is not None:
         state.set_import_choices(key, _answered(choices, question, answer))
         st.rerun(scope="fragment")
+
+
+def _typed(key: str, question: Question) -> str | None:
+    """An answer that is none of those proposed: a coordinate system, a year."""
+    if question.field == "year":
+        year = st.number_input(
+            say("mapping.which_year"), 1000, 2999, value=None, step=1, key=f"year {key}", placeholder="2023"
+        )
+        return None if year is None else str(year)
+    return _other_system(key) if question.field == "crs" else None
 
 
 def _other_system(key: str) -> str | None:
@@ -171,7 +181,7 @@ def _answered(choices: Choices, question: Question, answer: str) -> Choices:
     if question.field == "mapping":
         meant = {answer: question.about} if answer in question.options else {}
         return replace(choices, mapping={**choices.mapping, **meant})
-    answered: dict[str, Any] = {question.field: answer}
+    answered: dict[str, Any] = {question.field: int(answer) if question.field == "year" else answer}
     return replace(choices, **answered)
 
 

@@ -18,7 +18,7 @@ def say(questions: Iterable[dict[str, Any]]) -> None:
         printing.say(f"question: {question['question']}")
         if question["field"] == "mapping":
             _say_columns(question)
-        elif question["options"]:
+        elif question["options"] or question["field"] == "year":
             _say_answers(question)
         if question["examples"]:
             printing.say(f"  for example: {', '.join(map(printing.shortened, question['examples']))}")
@@ -27,7 +27,10 @@ def say(questions: Iterable[dict[str, Any]]) -> None:
 def _say_answers(question: dict[str, Any]) -> None:
     """The option, and what each answer means where it does not speak for itself."""
     field, options = question["field"], question["options"]
-    printing.say(f"  answer with --{field.replace('_', '-')}, one of: {', '.join(options)}")
+    listed = f", one of: {', '.join(options)}" if options else ""
+    if field == "year":
+        listed = f" {options[0]}, if it is that one" if options else " and its four figures"
+    printing.say(f"  answer with --{field.replace('_', '-')}{listed}")
     for option in options:
         if (words := answers.label(field, option)) != option:
             printing.say(f"    {option}: {words}")

@@ -25,6 +25,10 @@ _OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "table": ("sheet or layer to read", {"metavar": "NAME"}),
     "layout": ("layout of the columns, instead of the one recognised", {"metavar": "NAME"}),
     "date_order": ("what 03/04/2023 means", {"choices": DATE_ORDERS}),
+    "year": (
+        "year of days that are written without one, such as 24-Sep",
+        {"metavar": "2023", "type": int},
+    ),
     "open_end": (
         f"what becomes of an interval without an end: {GOES_ON}, the last day of it, or {FIRST_DAY} alone",
         {"metavar": GOES_ON},

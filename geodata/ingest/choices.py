@@ -83,6 +83,8 @@ SYSTEMS: Final = ("EPSG:32634", "EPSG:32633", "EPSG:25834", "EPSG:3857", "EPSG:6
 DEGREES: Final = ("latitude", "longitude")
 LETTER_O: Final = ("west", "east")
 NEGATIVE_CODES: Final = ("missing", "numbers")
+_WHOLE: Final = {"header_row": "the number of a line", "together": "a number of files", "year": "a year"}
+"""Choices that are whole numbers, and what they are."""
 ROW_IS: Final = ("event", "victim", "total")
 
 
@@ -105,6 +107,8 @@ class Choices:
     """What an interval becomes of which nobody says when it ended: `GOES_ON` leaves its end
     open; a day such as 2023-12-31 is the last one until which it is known to have gone on; `FIRST_DAY` keeps
     its beginning only."""
+    year: int | None = None
+    """The year of days that are written without one, such as 24-Sep."""
     decimal: str | None = None
     """`.` or `,`: which of the two begins the decimals; the other then separates thousands."""
     pair_order: str | None = None
@@ -144,6 +148,7 @@ class Choices:
             if value is not None and value not in known:
                 raise MappingError(name, str(value), f"one of {', '.join(known)}")
         _check_open_end(self.open_end)
+        _check_year(self.year)
         for column, meaning in self.mapping.items():
             if meaning not in FIELDS:
                 raise MappingError(f"mapping of '{column}'", meaning, f"one of {', '.join(FIELDS)}")
@@ -293,6 +298,11 @@ def _check_open_end(value: str | None) -> None:
         raise MappingError("open_end", value, f"{GOES_ON}, {FIRST_DAY}, or a day such as 2023-12-31")
 
 
+def _check_year(year: int | None) -> None:
+    if year is not None and not 2 <= year < 6000:
+        raise MappingError("year", str(year), "a year such as 2023")
+
+
 def _check_together(files: int | None) -> None:
     if files is not None and files < 1:
         raise MappingError("together", str(files), "a number of files")
@@ -302,9 +312,8 @@ def _check_type(name: str, value: object) -> None:
     if name == "mapping":
         good = isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
         expected = 'a table of lines such as "Datum" = "date"'
-    elif name in ("header_row", "together"):
-        good = isinstance(value, int) and not isinstance(value, bool)
-        expected = "the number of a line" if name == "header_row" else "a number of files"
+    elif name in _WHOLE:
+        good, expected = isinstance(value, int) and not isinstance(value, bool), _WHOLE[name]
     elif name == "uncertainty_m":
         good = isinstance(value, (int, float)) and not isinstance(value, bool)
         expected = "a number of metres"

@@ -150,9 +150,9 @@ def _is_link(text: str) -> bool:
 
 
 _TESTS: Final[Mapping[str, tuple[Callable[[str], bool], float]]] = {
-    "date": (date_proposals.may_be_date, MOST),
-    "start": (date_proposals.may_be_date, MOST),
-    "end": (date_proposals.may_be_date, MOST),
+    "date": (date_proposals.may_be_day, MOST),
+    "start": (date_proposals.may_be_day, MOST),
+    "end": (date_proposals.may_be_day, MOST),
     "latitude": (_is_degrees(90), MOST),
     "longitude": (_is_degrees(360), MOST),
     "coordinates": (coordinates.is_pair, MOST),

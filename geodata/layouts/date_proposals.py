@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from geodata.ingest import missing_years
 from geodata.layouts import other_times
 from geodata.values import date_numbers, date_parts, dates, dittos
 from geodata.values.folding import fold
@@ -139,7 +140,7 @@ def _may_become_date(name: str, found: Mapping[str, str], samples: Iterable[str]
 
 def _is_named(name: str, values: list[str]) -> bool:
     """Whether a name says that it is the date, and the values can be dates."""
-    return says_date(name) and not other_times.says_another(name) and mostly(values, may_be_date)
+    return says_date(name) and not other_times.says_another(name) and mostly(values, may_be_day)
 
 
 def says_date(name: str) -> bool:
@@ -245,6 +246,11 @@ def may_be_date(text: str) -> bool:
         if not isinstance(found, str):
             return found.start is not None
     return False
+
+
+def may_be_day(text: str) -> bool:
+    """Whether a cell of a column that is called a date can be one, or a day without its year."""
+    return may_be_date(text) or missing_years.lacks_one(text)
 
 
 def holds_dates(column: pd.Series[str]) -> bool:

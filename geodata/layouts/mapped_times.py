@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geodata.ingest import midnights, questions
+from geodata.ingest import midnights, missing_years, questions
 from geodata.layouts import date_proposals, date_remarks
 from geodata.values import centuries, date_parts, date_words, dates, nights_and_weeks, spans, texts
 from geodata.values.spans import END_WITHOUT_START, Span
@@ -34,9 +34,12 @@ def read(sheet: Sheet, of: Any) -> dates.Dates:
     date_remarks.on_values_alone(sheet, of)
     cells = {name: of.text(name) for name in _READ}
     cells["date"] = texts.first_filled([sheet[column] for column in of.all("date")] or [of.text("date")])
-    if beside := date_proposals.years_beside(sheet.raw.rows, of.mapping):
-        cells["year beside"] = sheet[beside]
+    beside = date_proposals.years_beside(sheet.raw.rows, of.mapping)
+    dated = [column for name in ("start", "date", "end") for column in of.all(name)]
+    cells["year beside"], asked = missing_years.cells(sheet, dated, beside)
     found = midnights.each_row(_Reader(sheet, of), *cells.values())
+    if asked:
+        found = found.each(lambda each: dates.UNKNOWN if each == spans.NO_YEAR else each)
     found = centuries.settled(found, sheet.choices.zone)
     zoned = midnights.of_a_zone(found, sheet.choices.zone)
     if isinstance(zoned, str):
@@ -95,16 +98,22 @@ class _Reader:
 
     def __call__(self, *cells: str, time: bool) -> Any:
         start, date, at, end, kind, beside, year, month, day, *ended = cells
-        begun = self._begin(start.strip() or date, at, (year, month, day), time=time)
-        if begun == spans.NO_YEAR:
-            begun = self._of_year(start.strip() or date, at, beside, time=time)
+        begun = self._begun(start.strip() or date, at, beside, (year, month, day), time=time)
         if end.strip():
-            last = dates.read(end, self.zone, self.order, time=time)
+            last = self._begun(end, "", beside, ("", "", ""), time=time)
         elif any(map(str.strip, ended)):
             last = date_parts.read(ended[0], ended[1], ended[2], self.zone)
         else:
             return self._without_end(begun, spanned=bool(start.strip()), kind=kind)
         return _joined(begun, last, end)
+
+    def _begun(
+        self, text: str, at: str, beside: str, parts: tuple[str, str, str], *, time: bool
+    ) -> Span | str:
+        """What a cell says, with the year that stands elsewhere if it has none."""
+        lacking = missing_years.lacks_one(text)
+        begun = spans.NO_YEAR if lacking else self._begin(text, at, parts, time=time)
+        return self._of_year(text, at, beside, time=time) if begun == spans.NO_YEAR else begun
 
     def _begin(self, text: str, at: str, parts: tuple[str, str, str], *, time: bool) -> Span | str:
         if text.strip():
@@ -129,8 +138,8 @@ class _Reader:
 
     def _of_year(self, text: str, at: str, year: str, *, time: bool) -> Span | str:
         """A day whose year another column says; a night without one is no reason to refuse its row."""
-        said = f"{text.strip()} {year.strip()}" if date_parts.is_year(year) else text
-        found = self._begin(said, at, ("", "", ""), time=time)
+        said = missing_years.with_one(text, year) if year.strip() and date_parts.is_year(year) else text
+        found = spans.NO_YEAR if said == text else self._begin(said, at, ("", "", ""), time=time)
         if found != spans.NO_YEAR or not nights_and_weeks.is_night(date_words.folded(text)):
             return found
         words = "no year is given, nor is there a column of years: the date stays unknown"

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from geodata.readers.cell_kinds import DATE, DECIMAL, NOTHING, PLACE, VALUES, WHOLE, WORDS, kind
+from geodata.values import dittos
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -159,6 +160,16 @@ def _is_rather_a_row(place: int, lines: Sequence[Cells], rows: Sequence[Sequence
     """Whether a line below others would name nothing: its words stand again below, or no row is left."""
     if len(lines) < LINES and all(_filled(row) < 2 for row in rows[place + 1 :]):
         return True
+    return any(map(_is_mark, lines[place])) or _stands_again(place, lines)
+
+
+def _is_mark(cell: str) -> bool:
+    """Whether a cell holds a mark that repeats the cell above, as no name does."""
+    return dittos.is_ditto(cell) and not any(map(str.isalnum, cell))
+
+
+def _stands_again(place: int, lines: Sequence[Cells]) -> bool:
+    """Whether a cell of a line stands below in its column again, as values do and names do not."""
     below = [each for each in lines[place + 1 :] if len(each) == len(lines[place])]
     names = [cell.strip() for cell in lines[place]]
     return any(name and name == each[column].strip() for each in below for column, name in enumerate(names))
@@ -225,7 +236,8 @@ def _groups(lines: Sequence[Cells], rows: Sequence[Sequence[str]], names: int) -
 def _below(lines: Sequence[Cells], rows: Sequence[Sequence[str]], names: int, groups: int | None) -> Heading:
     """What is no row below the names: labels, numbers of the columns."""
     first = names + 1
-    if first < len(lines) and _are_labels(rows, names, first) and _tell_apart(lines[names], lines[first]):
+    labelled = first < len(lines) and _are_labels(rows, names, first) and not _stands_again(first, lines)
+    if labelled and _tell_apart(lines[names], lines[first]):
         given = {cell.strip() for cell in lines[names]} - {""}
         if groups is None and len(given) < _filled(rows[first]):
             return Heading(first, first + 1, groups=names)
