@@ -221,6 +221,8 @@ class Dataset:
     rejected: pd.DataFrame
     attributes: pd.DataFrame = field(default_factory=pd.DataFrame)
     """See `ATTRIBUTES`."""
+    folded: Mapping[str, Any] | None = None
+    """Titles and summaries of the incidents, as `values.text_columns.folded` has made them, if it has."""
 
 
 def typed(name: str, table: pd.DataFrame | None) -> pd.DataFrame:

@@ -69,6 +69,18 @@ def test_lines_of_a_coded_table_are_taken_in_any_order(
     assert taken.to_pydict() == {"text": [texts[place] for place in order], "n": order.tolist()}
 
 
+def test_a_table_is_written_in_as_few_pieces_as_its_size_asks_for(tmp_path: Path) -> None:
+    """However many its columns have, and each of them others: who takes lines asks every piece."""
+    texts = pa.chunked_array([[f"n{number}", None] for number in range(50)], pa.large_string())
+    words = pa.array(["a", "b"], pa.large_string())
+    codes = [pa.DictionaryArray.from_arrays(pa.array([0, None, 1, 1], pa.int8()), words) for _ in range(25)]
+    table = pa.table({"text": texts, "word": pa.chunked_array(codes), "n": list(range(100))})
+    arrow_tables.write(table, tmp_path / "t.arrow")
+    mapped = arrow_tables.MappedTable(tmp_path / "t.arrow")
+    assert [each.num_rows for each in mapped.pieces()] == [100]
+    assert arrow_tables.in_texts(mapped.whole()).to_pydict() == arrow_tables.in_texts(table).to_pydict()
+
+
 def test_a_version_is_the_same_whether_its_texts_were_coded_or_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

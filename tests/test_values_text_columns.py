@@ -51,6 +51,11 @@ def test_a_column_is_folded_and_spaced_as_each_of_its_texts(column: list[str | N
     assert text_columns.folded(pa.array(column, pa.string())).fill_null("").to_pylist() == one_by_one
     spaced = [text[1:-1] for text in searching.searched(one_by_one).to_pylist()]
     assert text_columns.spaced(pa.array(column, pa.string())).fill_null("").to_pylist() == spaced
+    folded = text_columns.folded(pa.array(column, pa.string()))
+    assert text_columns.spaced_of_folded(folded).fill_null("").to_pylist() == spaced
+    for each in (pa.array(column, pa.large_string()), pa.array(column).dictionary_encode()):
+        held = text_columns.spaced_as_held(each)
+        assert text_columns.strings(held).fill_null("").to_pylist() == spaced
 
 
 def test_texts_beyond_one_block_are_folded_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,6 +97,23 @@ def test_the_texts_of_a_row_are_put_together_in_their_order() -> None:
 def test_a_row_without_any_text_keeps_its_place_among_the_joined() -> None:
     one, two = pa.array(["a", None, None]), pa.array(["b", None, "c"])
     assert text_columns.joined([one, two], ", ").to_pylist() == ["a, b", None, "c"]
+
+
+few = st.sampled_from((None, "", "a", "b c"))
+
+
+@settings(max_examples=80)
+@given(st.lists(st.tuples(few, few, few, few, few), min_size=1, max_size=40), st.sets(st.integers(0, 4)))
+def test_parts_that_are_coded_are_put_together_as_those_that_are_not(
+    rows: list[tuple[str | None, ...]], coded: set[int]
+) -> None:
+    parts = [
+        text_columns.or_missing(pa.array([row[place] for row in rows], pa.large_string())).slice(1)
+        for place in range(5)
+    ]
+    mixed = [part.dictionary_encode() if place in coded else part for place, part in enumerate(parts)]
+    found = text_columns.joined(mixed, " | ").to_pylist()
+    assert found == [" | ".join(filter(None, row)) or None for row in rows[1:]]
 
 
 cells = st.text('aé"\\\n\x00\x1f\x7f', max_size=3)

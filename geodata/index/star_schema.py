@@ -21,11 +21,10 @@ import pyarrow as pa
 import shapely
 
 from geodata import geometry, model, shapes
-from geodata.ingest import search_texts
+from geodata.index import looked_through
 from geodata.values import (
     firsts,
     folding,
-    searching,
     text_columns,
     well_known_binary,
     zone_days,
@@ -41,6 +40,9 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int32]
 Words = Mapping[str, tuple[str, ...]]
 """The words of each coded column, by position."""
+
+TakingPart = tuple[npt.NDArray[Any], dict[str, Ints], npt.NDArray[Any]]
+"""Of each participation the row, the codes, and its number among those of its row."""
 
 NO_MINUTE: Final = -(2**31)
 """Stands for a missing time in arrays of minutes."""
@@ -142,18 +144,20 @@ def in_order(counts: Mapping[str, Counter[str]]) -> dict[str, tuple[str, ...]]:
 
 def by_row(dataset: Dataset, words: Words) -> dict[str, pa.Table]:
     """The tables of `BY_ROW`, in row order, of a dataset or of a stretch of its rows."""
+    rows = {name: _rows_of_lines(dataset, getattr(dataset, name)) for name in model.BELONGING}
+    taking_part = _numbered(dataset, words)
     found = {
-        "incidents": _incidents(dataset, words),
+        "incidents": _incidents(dataset, words, taking_part, rows["sources"]),
         "shapes": _shapes(dataset),
-        "more_participations": _more_participations(dataset, words),
-        "citations": _citations(dataset, words),
+        "more_participations": _more_participations(taking_part),
+        "citations": _citations(dataset, words, rows["sources"]),
         "records": _records(dataset),
     }
     for name in model.BELONGING:
-        lines: pd.DataFrame = getattr(dataset, name)
-        rows = lines["row"].to_numpy() if "row" in lines else _rows_of(dataset, lines["incident"])
-        numbered = model.typed(name, lines).assign(row=np.asarray(rows, np.int32))
-        found[name] = _table(numbered.sort_values("row", kind="stable").assign(line=np.arange(len(lines))))
+        lines = model.typed(name, getattr(dataset, name)).assign(row=rows[name])
+        if (rows[name][1:] < rows[name][:-1]).any():
+            lines = lines.sort_values("row", kind="stable")
+        found[name] = _table(lines.assign(line=np.arange(len(lines))))
     return found
 
 
@@ -267,8 +271,11 @@ def _codes(column: Any, words: tuple[str, ...]) -> Ints:
     return text_columns.places_of(column, pa.array(words, pa.large_string())).astype(np.int32)
 
 
-def _rows_of(dataset: Dataset, ids: pd.Series[Any]) -> Ints:
-    places = text_columns.places_of(ids, dataset.incidents["id"])
+def _rows_of_lines(dataset: Dataset, lines: pd.DataFrame) -> Ints:
+    """The rows of the incidents to which lines of another table belong."""
+    if "row" in lines:
+        return np.asarray(lines["row"].to_numpy(), np.int32)
+    places = text_columns.places_of(lines["incident"], dataset.incidents["id"])
     return np.asarray(dataset.incidents["row"].to_numpy()[places], np.int32)
 
 
@@ -283,7 +290,7 @@ def _firsts(rows: npt.NDArray[Any], codes: npt.NDArray[Any]) -> Bools:
 # The tables -----------------------------------------------------------------------------------------------
 
 
-def _incidents(dataset: Dataset, words: Words) -> pa.Table:
+def _incidents(dataset: Dataset, words: Words, taking_part: TakingPart, cited_in: Ints) -> pa.Table:
     incidents = dataset.incidents
     start, end = minutes_of(incidents, dataset.info.timezone)
     standing = incidents["time_class"].eq("standing").to_numpy(bool, na_value=False)
@@ -315,13 +322,13 @@ def _incidents(dataset: Dataset, words: Words) -> pa.Table:
                 )
                 for name in VOCABULARIES
             },
-            **_slots(dataset, words),
+            **_slots(dataset, taking_part),
             "x": pa.array(x, mask=~placed),
             "y": pa.array(y, mask=~placed),
             **{name: pa.array(values, mask=np.isnan(values)) for name, values in numbers.items()},
             **{name: _counted_people(incidents, *given) for name, given in PEOPLE.items()},
             "events": pa.array(np.nan_to_num(events).astype(np.int32), mask=np.isnan(events)),
-            "search_text": _searched(dataset),
+            "search_text": looked_through.of(dataset, cited_in),
         }
     )
 
@@ -386,39 +393,7 @@ def disputed(claims: pd.DataFrame) -> set[str]:
     return set(given.loc[given.duplicated(["incident", "field"]), "incident"])
 
 
-def _searched(dataset: Dataset) -> pa.Array:
-    """What is looked through, kept apart: texts, names, ids, types, sources and the file's other columns."""
-    incidents, spaced, apart = dataset.incidents, text_columns.spaced, searching.APART
-    lines = dataset.participations, dataset.actors, dataset.places
-    texts = [
-        *search_texts.parts(incidents, *lines, make=spaced, apart=apart),
-        spaced(incidents["id"]),
-        spaced(incidents["event_type"]),
-        _cited(dataset),
-        *(spaced(dataset.attributes[name]) for name in dataset.attributes),
-    ]
-    return searching.bounded(text_columns.joined(texts, apart).fill_null("").cast(pa.string()))
-
-
-def _cited(dataset: Dataset) -> pa.Array:
-    """Titles and publishers that each incident cites."""
-    cited = dataset.sources
-    both = [strings(cited[name]).dictionary_encode() for name in ("title", "publisher")]
-    codes = [each.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64) for each in both]
-    width = len(both[1].dictionary) + 1
-    pairs, which = np.unique((codes[0] + 1) * width + codes[1] + 1, return_inverse=True)
-    places = [pairs // width - 1, pairs % width - 1]
-    parts = [
-        text_columns.spaced(each.dictionary).take(pa.array(at, mask=at < 0))
-        for each, at in zip(both, places, strict=True)
-    ]
-    texts = pa.DictionaryArray.from_arrays(pa.array(which), text_columns.joined(parts, searching.APART))
-    rows = _rows_of(dataset, cited["incident"]).astype(np.int64)
-    first = int(dataset.incidents["row"].iloc[0]) if len(dataset.incidents) else 0
-    return search_texts.each_once(texts, rows - first, len(dataset.incidents), searching.APART)
-
-
-def _numbered(dataset: Dataset, words: Words) -> tuple[npt.NDArray[Any], dict[str, Ints], npt.NDArray[Any]]:
+def _numbered(dataset: Dataset, words: Words) -> TakingPart:
     """The participations by row, in the file's order: rows, codes, and the number of each among its row's."""
     rows = dataset.participations["row"].to_numpy(np.int64)
     order = np.argsort(rows, kind="stable")
@@ -427,8 +402,8 @@ def _numbered(dataset: Dataset, words: Words) -> tuple[npt.NDArray[Any], dict[st
     return rows, codes, np.arange(len(rows)) - np.searchsorted(rows, rows)
 
 
-def _slots(dataset: Dataset, words: Words) -> dict[str, npt.NDArray[Any]]:
-    rows, found, number = _numbered(dataset, words)
+def _slots(dataset: Dataset, taking_part: TakingPart) -> dict[str, npt.NDArray[Any]]:
+    rows, found, number = taking_part
     first = int(dataset.incidents["row"].iloc[0]) if len(dataset.incidents) else 0
     columns: dict[str, npt.NDArray[Any]] = {}
     for slot in SLOTS:
@@ -440,9 +415,9 @@ def _slots(dataset: Dataset, words: Words) -> dict[str, npt.NDArray[Any]]:
     return columns
 
 
-def _more_participations(dataset: Dataset, words: Words) -> pa.Table:
+def _more_participations(taking_part: TakingPart) -> pa.Table:
     """The lines for which an incident has no slot left."""
-    rows, found, number = _numbered(dataset, words)
+    rows, found, number = taking_part
     more = number >= len(SLOTS)
     return pa.table(
         {
@@ -454,9 +429,9 @@ def _more_participations(dataset: Dataset, words: Words) -> pa.Table:
     )
 
 
-def _citations(dataset: Dataset, words: Words) -> pa.Table:
+def _citations(dataset: Dataset, words: Words, rows: Ints) -> pa.Table:
     cited = dataset.sources
-    rows, source = _rows_of(dataset, cited["incident"]), _codes(cited["source"], words["source"])
+    source = _codes(cited["source"], words["source"])
     once = _firsts(rows, source)
     rows, publisher = rows[once], _codes(cited["publisher"], words["publisher"])[once]
     return pa.table(

@@ -32,6 +32,7 @@ def of(dataset: Dataset) -> Iterator[Dataset]:
     for begin in range(0, count, rows):
         after = min(begin + rows, count)
         tables: dict[str, Any] = {"incidents": dataset.incidents.iloc[begin:after].reset_index(drop=True)}
+        tables["folded"] = None
         tables[model.ATTRIBUTES] = dataset.attributes.iloc[begin:after].reset_index(drop=True)
         for name, (lines, places) in ordered.items():
             first, last = np.searchsorted(places, [begin, after])

@@ -207,9 +207,25 @@ def write(table: pa.Table, path: Path) -> None:
     """Write a table as a file for `MappedTable`; of many lines, texts that repeat are coded."""
     table = _coded(table)
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        for batch in table.to_batches(max_chunksize=_lines_at_once(table)):
-            writer.write_batch(batch)
+        lines = _lines_at_once(table)
+        for begin in range(0, len(table), lines):
+            writer.write_batch(_in_one_piece(table.slice(begin, lines)))
             mapped_tables.let_go_of_all()
+
+
+def _in_one_piece(table: pa.Table) -> pa.RecordBatch:
+    """However many pieces its columns have: whoever takes lines asks each piece for each of its columns."""
+    return pa.RecordBatch.from_arrays([_together(each) for each in table.columns], schema=table.schema)
+
+
+def _together(column: pa.ChunkedArray) -> pa.Array:
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    if not pa.types.is_dictionary(column.type):
+        return column.combine_chunks()
+    # All of them have the same distinct texts.
+    places = pa.concat_arrays([each.indices for each in column.chunks])
+    return pa.DictionaryArray.from_arrays(places, column.chunk(0).dictionary, safe=False)
 
 
 def _lines_at_once(table: pa.Table) -> int:

@@ -6,7 +6,7 @@ The order itself is that of `row_order`; lines of other tables follow the incide
 from __future__ import annotations
 
 import bisect
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 Rows = npt.NDArray[np.int32]
 
 _MADE: Final = ("row", "search_text")
+
+
+class Stretch(NamedTuple):
+    """Some incidents, and what belongs to them."""
+
+    tables: dict[str, Any]
+    folded: dict[str, pa.Array]
+    """As `model.Dataset.folded`."""
 
 
 class OrderedTables:
@@ -93,21 +101,21 @@ class OrderedTables:
         given = self._tables.get(name)
         return model.typed(name, None) if given is None else arrow_tables.typed(name, given.whole())
 
-    def stretches(self, rows: int) -> Iterator[dict[str, pd.DataFrame]]:
+    def stretches(self, rows: int) -> Iterator[Stretch]:
         """Incidents and what belongs to them in their columns and types, `rows` incidents at a time."""
         actors, places = (self.shared(name) for name in ("actors", "places"))
         for begin in range(0, max(len(self), 1), rows):
             yield self._stretch(begin, min(begin + rows, len(self)), actors, places)
         self.release_all()
 
-    def _stretch(
-        self, begin: int, after: int, actors: pd.DataFrame, places: pd.DataFrame
-    ) -> dict[str, pd.DataFrame]:
+    def _stretch(self, begin: int, after: int, actors: pd.DataFrame, places: pd.DataFrame) -> Stretch:
         found = {name: self._belonging(name, begin, after) for name in model.BELONGING}
         incidents = self._incidents(begin, after)
-        texts = search_texts.folded(incidents, found["participations"], actors, places)
+        folded = search_texts.texts_of(incidents)
+        texts = search_texts.folded(incidents, found["participations"], actors, places, folded)
         own = self._attributes(begin, after)
-        return {"incidents": incidents.assign(search_text=texts), model.ATTRIBUTES: own, **found}
+        tables = {"incidents": incidents.assign(search_text=texts), model.ATTRIBUTES: own, **found}
+        return Stretch(tables, folded)
 
     def _incidents(self, begin: int, after: int) -> Any:
         lines = self._tables["incidents"].take(self._order[begin:after])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -12,20 +12,36 @@ import pyarrow.compute as pc
 
 from geodata.values import firsts, folding, text_columns
 
+TEXTS: Final = ("title", "summary")
+"""Columns of incidents that are looked through as they are."""
+
 Make = Callable[[Any], pa.Array]
 """Of a column of texts, the texts that are put together: `text_columns.folded` or `spaced`."""
 
 
+def texts_of(incidents: pd.DataFrame) -> dict[str, pa.Array]:
+    """The columns of `TEXTS`, folded."""
+    return {name: text_columns.folded(incidents[name]) for name in TEXTS}
+
+
 def folded(
-    incidents: pd.DataFrame, participations: pd.DataFrame, actors: pd.DataFrame, places: pd.DataFrame
+    incidents: pd.DataFrame,
+    participations: pd.DataFrame,
+    actors: pd.DataFrame,
+    places: pd.DataFrame,
+    texts: Mapping[str, pa.Array] | None = None,
 ) -> pd.Series[Any]:
-    """Title, summary, actors with aliases and all place names of each incident, folded, as in the model."""
-    found = parts(incidents, participations, actors, places, make=text_columns.folded, apart=" ")
-    texts = text_columns.joined(found, " ").fill_null("")
-    return pd.Series(texts.to_pandas(), dtype="str").set_axis(incidents.index)
+    """Title, summary, actors with aliases and all place names of each incident, folded, as in the model.
+
+    `texts` are those of `texts_of`, where they are made already.
+    """
+    given = texts_of(incidents) if texts is None else texts
+    named = names(incidents, participations, actors, places, make=text_columns.folded, apart=" ")
+    found = text_columns.joined([*(given[name] for name in TEXTS), *named], " ").fill_null("")
+    return pd.Series(found.to_pandas(), dtype="str").set_axis(incidents.index)
 
 
-def parts(  # noqa: PLR0913 - four tables, and what is made of them
+def names(  # noqa: PLR0913 - four tables, and what is made of them
     incidents: pd.DataFrame,
     participations: pd.DataFrame,
     actors: pd.DataFrame,
@@ -34,15 +50,15 @@ def parts(  # noqa: PLR0913 - four tables, and what is made of them
     make: Make,
     apart: str,
 ) -> list[pa.Array]:
-    """The parts of the searched text, in their order: each a text for each of the n incidents, or missing.
+    """The names of those who took part and of places: each a text for each of the n incidents, or missing.
 
     `incidents` are a stretch of rows in their order, `participations` theirs; `apart` stands between any two
     texts of one part.
     """
-    names, codes = _of_named(
+    found, codes = _of_named(
         actors, "id", participations["actor"], lambda some: names_of_actors(some, make, apart)
     )
-    coded = names.dictionary_encode()
+    coded = found.dictionary_encode()
     named = pa.DictionaryArray.from_arrays(coded.indices.take(codes), coded.dictionary)
     first = int(incidents["row"].iloc[0]) if len(incidents) else 0
     rows = participations["row"].to_numpy(np.int64) - first
@@ -50,8 +66,6 @@ def parts(  # noqa: PLR0913 - four tables, and what is made of them
         places, "key", incidents["place"], lambda some: _names_of_places(some, make, apart)
     )
     return [
-        make(incidents["title"]),
-        make(incidents["summary"]),
         each_once(named, rows, len(incidents), apart),
         placed.take(at),
     ]
@@ -81,10 +95,10 @@ def names_of_actors(actors: pd.DataFrame, make: Make, apart: str) -> pa.Array:
 
 def _names_of_places(places: pd.DataFrame, make: Make, apart: str) -> pa.Array:
     """The different names of each place."""
-    names = [text_columns.strings(places[column]) for column in folding.NAME_COLUMNS.values()]
+    every = [text_columns.strings(places[column]) for column in folding.NAME_COLUMNS.values()]
     different = [
-        pc.if_else(_is_one_of(name, names[:number]), pa.scalar(None, name.type), name)
-        for number, name in enumerate(names)
+        pc.if_else(_is_one_of(name, every[:number]), pa.scalar(None, name.type), name)
+        for number, name in enumerate(every)
     ]
     return text_columns.joined([make(each) for each in different], apart)
 
@@ -104,7 +118,7 @@ def _together(several: list[tuple[str, ...]], make: Make, apart: str) -> pa.Arra
 
 
 def _of_named(
-    table: pd.DataFrame, key: str, column: pd.Series[Any], names: Callable[[pd.DataFrame], pa.Array]
+    table: pd.DataFrame, key: str, column: pd.Series[Any], named: Callable[[pd.DataFrame], pa.Array]
 ) -> tuple[pa.Array, pa.Array]:
     """Names of those lines of a table that a column names, and which of them each cell means, or missing.
 
@@ -113,7 +127,7 @@ def _of_named(
     places = text_columns.places_of(column, table[key])
     used, which = np.unique(places, return_inverse=True)
     skipped = int(len(used) > 0 and used[0] < 0)
-    return names(table.iloc[used[skipped:]]), pa.array(which - skipped, mask=places < 0)
+    return named(table.iloc[used[skipped:]]), pa.array(which - skipped, mask=places < 0)
 
 
 def _several(aliases: Any) -> tuple[Any, ...]:

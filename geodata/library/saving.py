@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.ingest.draft import Draft
-    from geodata.ingest.ordered_tables import OrderedTables
+    from geodata.ingest.ordered_tables import OrderedTables, Stretch
     from geodata.library.readers import Readers
     from geodata.sandbox.parent import File, Prepared
 
@@ -246,10 +246,10 @@ def _write(
     tables.release_all()
     with parquet.in_stretches(folder, kinds) as written:
 
-        def piece(found: dict[str, Any]) -> Dataset:
+        def piece(found: Stretch) -> Dataset:
             progress("indexing")
-            written(found)
-            return replace(dataset, **found)
+            written(found.tables)
+            return replace(dataset, **found.tables, folded=found.folded)
 
         # Nothing here holds a piece that was used: two are in memory, one in use and one in the making.
         pieces = stretches.ahead(map(piece, tables.stretches(stretches.ROWS)))

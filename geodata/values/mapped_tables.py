@@ -17,6 +17,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geodata.values import text_columns
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
@@ -168,7 +170,7 @@ def _stretches(
     for begin in range(0, len(next(iter(columns.values()))), STRETCH):
         part = slice(begin, begin + STRETCH)
         cells = [_part(each, part, None if shown is None else shown[part]) for each in columns.values()]
-        yield pa.record_batch(cells if empty else list(map(_or_missing, cells)), schema=schema)
+        yield pa.record_batch(cells if empty else list(map(text_columns.or_missing, cells)), schema=schema)
 
 
 def _part(texts: Texts, part: slice, shown: np.ndarray[Any, np.dtype[np.bool_]] | None) -> pa.Array:
@@ -181,14 +183,7 @@ def _part(texts: Texts, part: slice, shown: np.ndarray[Any, np.dtype[np.bool_]] 
 
 def or_missing(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     """Texts (`large_string`), missing where they are empty; the texts themselves are not copied."""
-    return pa.chunked_array([_or_missing(chunk) for chunk in texts.chunks], texts.type)
-
-
-def _or_missing(texts: pa.Array) -> pa.Array:
-    there = pc.fill_null(pc.greater(pc.binary_length(texts), 0), False)
-    _, offsets, data = texts.buffers()
-    offsets = offsets.slice(texts.offset * 8)
-    return pa.Array.from_buffers(texts.type, len(texts), [there.buffers()[1], offsets, data])
+    return pa.chunked_array([text_columns.or_missing(chunk) for chunk in texts.chunks], texts.type)
 
 
 def frame(table: pa.Table, index: pd.Index[int]) -> pd.DataFrame:

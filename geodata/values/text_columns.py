@@ -18,7 +18,7 @@ from geodata.values import searching
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 Bytes = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
@@ -31,8 +31,11 @@ _encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 _SAMPLE: Final = 1_000
 _AT_ONCE: Final = 1 << 19
 """Bytes of text that are looked at together."""
-_ROWS_AT_ONCE: Final = 1 << 14
+_ROWS_AT_ONCE: Final = 1 << 15
 """Rows whose texts are put together at the same time."""
+_COMBINED: Final = 1 << 14
+"""Combinations of the texts of neighbouring parts that are put together before they are told for each row."""
+_LAST_OF_ASCII: Final = 127
 _SPACE, _LETTER, _DIGIT, _MARK = 0b111, 0b001, 0b010, 0b100
 """Kinds of bytes: neighbours that have no bit in common stand apart where texts are spaced."""
 
@@ -58,24 +61,85 @@ _KINDS: Final = _kinds()
 
 def folded(texts: Any) -> pa.LargeStringArray:
     """Texts as `fold` reduces them, missing where nothing is left."""
-    return _of_distinct(texts, lambda given: _made(given, _one_by_one, apart=False))
+    return _of_distinct(texts, _folded)
 
 
 def spaced(texts: Any) -> pa.LargeStringArray:
     """Texts folded and spaced as they are searched, but for the spaces at their ends; missing as `folded`."""
-    return _of_distinct(
-        texts, lambda given: _made(given, lambda few: searching.spaced(_one_by_one(few)), apart=True)
+    return _of_distinct(texts, _spaced)
+
+
+def spaced_as_held(texts: Any) -> pa.LargeStringArray | pa.DictionaryArray:
+    """As `spaced`; texts that repeat are coded, for `joined`."""
+    return _of_distinct(texts, _spaced, coded=True)
+
+
+def spaced_of_folded(texts: Any) -> pa.LargeStringArray:
+    """As `spaced`, of texts that are folded already."""
+    return or_missing(_made(strings(texts).fill_null(""), searching.spaced, _set_apart))
+
+
+def _folded(texts: pa.Array) -> pa.Array:
+    return _made(texts, _one_by_one, lambda *given: _strings(*_single_spaced(*_lowered(*given))))
+
+
+def _spaced(texts: pa.Array) -> pa.Array:
+    return _made(
+        texts,
+        lambda few: searching.spaced(_one_by_one(few)),
+        lambda *given: _set_apart(*_single_spaced(*_lowered(*given))),
     )
 
 
 def joined(parts: Iterable[pa.Array | pa.ChunkedArray], apart: str) -> pa.LargeStringArray:
     """The parts of each row, those that are missing left out; missing where a row has none."""
-    given = list(parts)
+    given = list(_combined_where_few(parts, apart))
     some = [
         _joined([strings(part.slice(begin, _ROWS_AT_ONCE)) for part in given], apart)
         for begin in range(0, len(given[0]), _ROWS_AT_ONCE)
     ]
-    return pa.concat_arrays([pa.array([], pa.large_string()), *some])
+    return some[0] if len(some) == 1 else pa.concat_arrays([pa.array([], pa.large_string()), *some])
+
+
+def _combined_where_few(
+    parts: Iterable[pa.Array | pa.ChunkedArray], apart: str
+) -> Iterator[pa.Array | pa.ChunkedArray]:
+    """The parts, neighbours that are coded made one where few of their texts can stand beside each other."""
+    before: pa.DictionaryArray | None = None
+    for part in parts:
+        coded = isinstance(part, pa.DictionaryArray)
+        if before is None:
+            pass
+        elif coded and _combinations(before, part) <= min(_COMBINED, len(part)):
+            part = _in_one(before, part, apart)  # noqa: PLW2901 - it takes the place of both
+        else:
+            yield before
+        before = part if coded else None
+        if not coded:
+            yield part
+    if before is not None:
+        yield before
+
+
+def _combinations(one: pa.DictionaryArray, other: pa.DictionaryArray) -> int:
+    """How many there may be, of texts and none."""
+    return (len(one.dictionary) + 1) * (len(other.dictionary) + 1)
+
+
+def _in_one(one: pa.DictionaryArray, other: pa.DictionaryArray, apart: str) -> pa.DictionaryArray:
+    """Both parts put together, each combination once."""
+    codes = [each.indices.cast(pa.int64()).fill_null(-1).to_numpy() + 1 for each in (one, other)]
+    width = len(other.dictionary) + 1
+    pair = codes[0] * width + codes[1]
+    found = np.flatnonzero(np.bincount(pair, minlength=_combinations(one, other)))
+    places = (found // width - 1, found % width - 1)
+    words = [
+        strings(each.dictionary).take(pa.array(at, mask=at < 0))
+        for each, at in zip((one, other), places, strict=True)
+    ]
+    which = np.empty(_combinations(one, other), np.int32)
+    which[found] = np.arange(len(found))
+    return pa.DictionaryArray.from_arrays(pa.array(which[pair]), _joined(words, apart), safe=False)
 
 
 def _joined(parts: list[pa.Array], apart: str) -> pa.LargeStringArray:
@@ -173,38 +237,52 @@ def _are_one(one: pa.Array, other: pa.Array) -> bool:
     return (len(one), one.offset) == (len(other), other.offset) and next(places) == next(places)
 
 
-def _of_distinct(texts: Any, make: Callable[[pa.Array], pa.Array]) -> pa.LargeStringArray:
+def _of_distinct(texts: Any, make: Callable[[pa.Array], pa.Array], *, coded: bool = False) -> Any:
+    """What is made of each distinct text; `coded` as a dictionary of Arrow where they repeat."""
     found = texts if isinstance(texts, pa.Array | pa.ChunkedArray) else pa.array(texts, from_pandas=True)
     if pa.types.is_dictionary(found.type):
         words, codes = one_dictionary(found)
         if len(words) <= len(found):
-            return _combined(or_missing(make(words.fill_null(""))).take(codes))
+            made = or_missing(make(words.fill_null("")))
+            return _of_codes(_combined(codes), made) if coded else _combined(made.take(codes))
     given = strings(found)
     if not repeat(given):
         return or_missing(make(given.fill_null("")))
-    coded = given.dictionary_encode()
-    return or_missing(make(coded.dictionary)).take(coded.indices)
+    once = given.dictionary_encode()
+    made = or_missing(make(once.dictionary))
+    return _of_codes(once.indices, made) if coded else made.take(once.indices)
+
+
+def _of_codes(codes: pa.Array, words: pa.Array) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(codes, words, safe=False)
 
 
 def or_missing(texts: pa.Array) -> pa.Array:
-    """The texts, missing where they are empty."""
-    return pc.if_else(pc.equal(pc.binary_length(texts), 0), pa.scalar(None, texts.type), texts)
+    """The texts (`large_string`), missing where they are empty; the texts themselves are not copied."""
+    there = pc.greater(pc.binary_length(texts), 0)
+    if pc.all(there, skip_nulls=False).as_py():
+        return texts
+    _, offsets, data = texts.buffers()
+    held = [there.fill_null(False).buffers()[1], offsets.slice(texts.offset * 8), data]
+    return pa.Array.from_buffers(texts.type, len(texts), held)
 
 
 def _one_by_one(texts: pa.Array) -> pa.Array:
     return pa.array(map(fold, texts.to_pylist()), pa.large_string())
 
 
-def _made(texts: pa.Array, others: Callable[[pa.Array], pa.Array], *, apart: bool) -> pa.Array:
+def _made(
+    texts: pa.Array, others: Callable[[pa.Array], pa.Array], by_bytes: Callable[[Bytes, Places], pa.Array]
+) -> pa.Array:
     """Texts, none of them missing, by bytes where they are ASCII and by `others` where they are not."""
     if not len(texts):
         return texts
     data, offsets = _parts(texts)
-    foreign = np.unique(np.searchsorted(offsets, np.flatnonzero(data > 127), "right") - 1)
-    if not len(foreign):
-        return _of_bytes(data, offsets, apart=apart)
+    if not len(data) or data.max() <= _LAST_OF_ASCII:
+        return _in_blocks(data, offsets, by_bytes)
+    foreign = np.unique(np.searchsorted(offsets, np.flatnonzero(data > _LAST_OF_ASCII), "right") - 1)
     plain = np.setdiff1d(np.arange(len(texts)), foreign, assume_unique=True)
-    ours = _of_bytes(*_parts(texts.take(pa.array(plain))), apart=apart)
+    ours = _in_blocks(*_parts(texts.take(pa.array(plain))), by_bytes)
     both = pa.concat_arrays([ours, others(texts.take(pa.array(foreign))).cast(pa.large_string())])
     return both.take(pa.array(np.argsort(np.concatenate([plain, foreign]))))
 
@@ -217,18 +295,22 @@ def _parts(texts: pa.Array) -> tuple[Bytes, Places]:
     return data[offsets[0] : offsets[-1]], offsets - offsets[0]
 
 
-def _of_bytes(data: Bytes, offsets: Places, *, apart: bool) -> pa.Array:
-    pieces: list[pa.Array] = [pa.array([], pa.large_string())]
+def _in_blocks(data: Bytes, offsets: Places, make: Callable[[Bytes, Places], pa.Array]) -> pa.Array:
+    """What is made of texts whose bytes are looked at together, some at a time."""
+    pieces: list[pa.Array] = []
     first = 0
     while first < len(offsets) - 1:
         after = int(np.searchsorted(offsets, offsets[first] + _AT_ONCE, "right")) - 1
         after = max(after, first + 1)
         here = offsets[first : after + 1]
-        letters = np.frombuffer(data[here[0] : here[-1]].tobytes().translate(_FOLDED), np.uint8)
-        letters, places = _single_spaced(letters, here - here[0])
-        pieces.append(_set_apart(letters, places) if apart else _strings(letters, places))
+        pieces.append(make(data[here[0] : here[-1]], here - here[0]))
         first = after
-    return pa.concat_arrays(pieces)
+    return pieces[0] if len(pieces) == 1 else pa.concat_arrays([pa.array([], pa.large_string()), *pieces])
+
+
+def _lowered(letters: Bytes, offsets: Places) -> tuple[Bytes, Places]:
+    """Letters as they are folded, whatever stands between words as a space."""
+    return np.frombuffer(letters.tobytes().translate(_FOLDED), np.uint8), offsets
 
 
 def _single_spaced(letters: Bytes, offsets: Places) -> tuple[Bytes, Places]:
@@ -238,10 +320,14 @@ def _single_spaced(letters: Bytes, offsets: Places) -> tuple[Bytes, Places]:
     more[1:] &= space[:-1]
     begins = _begins(offsets)
     more[begins] = space[begins]
-    letters, offsets = _without(letters, offsets, more)
+    if more.any():
+        letters, offsets = _without(letters, offsets, more)
     last = offsets[1:][np.diff(offsets) > 0] - 1
+    spaces = last[letters[last] == ord(" ")]
+    if not len(spaces):
+        return letters, offsets
     ends = np.zeros(len(letters), bool)
-    ends[last] = letters[last] == ord(" ")
+    ends[spaces] = True
     return _without(letters, offsets, ends)
 
 
