@@ -34,8 +34,17 @@ from geodata.exporters.registry import FORMATS, file_name
 from geodata.filters import PARAMS, Filters, from_query
 from geodata.index import duckdb_file
 from geodata.jobs import writers
-from geodata.mapdata import columns
-from geodata.query import answers, fitting, grids, measured_times, sum_groups, sums, tolls
+from geodata.mapdata import columns, region_outlines
+from geodata.query import (
+    answers,
+    fitting,
+    grids,
+    measured_times,
+    region_sets,
+    sum_groups,
+    sums,
+    tolls,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,6 +83,7 @@ TAKES: Final = {
     "summary.json": (*PARAMS, *SUMMARY),
     "summary.csv": (*PARAMS, *SUMMARY),
     "rows.json": ("rows", *FORMAT),
+    "regions.json": ("boundaries", "drawn", *FORMAT),
 }
 """The parameters that each file's address has; a file that is not here has the filters'."""
 _ALSO: Final = tuple({name for names in TAKES.values() for name in names} | {links.PARAMETER})
@@ -170,6 +180,14 @@ def toll_json(request: Request) -> Response:
         store = _opened(request)
         toll = tolls.of_rows(store, _row_numbers(listed))
     return respond(request, _body(request, _json(asdict(toll)), JSON_TYPE))
+
+
+@named_by_address
+def regions_json(request: Request) -> Response:
+    """The outlines of regions as the map shades them, finer around what the dataset shows."""
+    store, name = _opened(request), request.query_params.get("boundaries", "")
+    content = region_outlines.encoded(region_sets.of(name), store.statistics.first_view)
+    return respond(request, _body(request, content, JSON_TYPE))
 
 
 @named_by_address

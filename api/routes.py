@@ -70,6 +70,7 @@ def routes(  # noqa: PLR0913 - what the API needs of the others
         version + "/toll.json": (Act.FILTER, data.toll_json),
         version + "/summary.json": (Act.FILTER, data.summary_json),
         version + "/summary.csv": (Act.EXPORT, data.summary_csv),
+        version + "/regions.json": (Act.LOOK, data.regions_json),
         version + "/rows.json": (Act.LOOK, data.rows_json(describe)),
         f"{version}/{data.METADATA}": (Act.EXPORT, data.csv_metadata),
         # a link is itself what lets its bearer in

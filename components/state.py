@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
 COLOUR, MODE, SIZE, STEP, PART, SORT = "colour", "draw", "size", "step", "part", "sort"
 MEASURE, SPLIT, PERIOD, SHAPE, CHART, FIGURES = "measure", "by", "period", "shape", "chart", "figures"
+SHADE, CLASSES, LIMITS = "shade", "classes", "limits"
 THAN: Final = "than"
 """The filters that what is shown is compared with, as a query string of its own."""
 HOURS: Final = "hour"
@@ -53,12 +54,14 @@ LOOKS: Final = {
     PERIOD: ("auto", "day", "week", "month", "year"),
     SHAPE: ("bars", "mean", "running"),
     CHART: ("time", "types", "hours", "figures"),
+    SHADE: ("off", "absolute", "area", "people", "share"),
+    CLASSES: ("quantiles", "jenks", "equal", "own"),
 }
 """What the map may look like, what is open under it and how the table is sorted, the default first."""
 
-OF_DATASET: Final = {MEASURE: "records", SPLIT: "event_type", FIGURES: ""}
-"""Looks among which are a dataset's own words, with their defaults: what is counted, what parts bars, and
-which figures a chart draws (their names, with `BETWEEN_FIGURES` between)."""
+OF_DATASET: Final = {MEASURE: "records", SPLIT: "event_type", FIGURES: "", LIMITS: ""}
+"""Looks among which are a dataset's own words, with their defaults: what is counted, what parts bars,
+which figures a chart draws (their names, with `BETWEEN_FIGURES` between), and the limits between classes."""
 BETWEEN_FIGURES: Final = "|"
 
 _ADDRESS, _HELD, _REFUSED, _RENEWED, _MAPPED = "address", "held", "refused", "renewed", "mapped"

@@ -282,10 +282,10 @@ def regions(
     Every region, EPSG:4326, with `name`, `code`, `parent`, `population` (where the file tells them) and
     `area_km2`; `records_certain` and `records_possible`; `fatalities_certain` and `fatalities_possible` (best
     figures), `fatalities_certain_low`, `fatalities_possible_high`; the same two of the measure, if it is
-    another (`injured_…`; of a column `value_…`); `records_without_figure` of it, of the possible ones; and
-    the measure by people and area. A record is certainly in a region when all that is known of its
-    place is. `attrs` says how many records are shown, how many of them lie in no region, and who drew the
-    borders.
+    another (`injured_…`; of a column `value_…`); `records_with_figure` and `records_without_figure` of it, of
+    the possible ones; and the measure by people and area. A record is certainly in a region when all that is
+    known of its place is. `attrs` says how many records are shown, how many of them lie in no region, what
+    the measure is of all that is shown (`whole`), and who drew the borders.
 
     Raises
     ------

@@ -359,6 +359,7 @@ def address(route: Ruled, name: str) -> str:
     path = route.path.replace("{dataset}", name).replace("{version}", version)
     return path + {
         "rows.json": "?rows=0",
+        "regions.json": "?boundaries=countries",
         "toll.json": "?rows=0",
         "grid.bin": "?shift=24&box=0,0,10,10",
         "view.bin": "?shift=24&box=0,0,10,10",

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from geodata.query.store import Store
 
 KEY: Final = "incident_map"
+REGIONS: Final = "incident_map_regions"
+"""The key of the hidden element in which `panels.shaded_regions` says how regions are shaded."""
 AROUND: Final = 260
 """CSS pixels of the first screen that heading, histogram and the choice under it take; the rest is map."""
 TIMELINE_HEIGHT: Final = 104
@@ -57,6 +59,7 @@ def incident_map(
             **_addresses(dataset.name, dataset.version, tuple(base_maps.files())),
             "around": AROUND,
             "timelineHeight": TIMELINE_HEIGHT,
+            "regionsElement": f"st-key-{REGIONS}",
             "strings": {
                 **words()["map"],
                 **(words()["map_of_events"] if event_counts.are_weighed(store) else {}),
@@ -71,8 +74,14 @@ def incident_map(
         on_brushed_change=_on("brushed", lambda event: _brushed(event, dataset.info.timezone)),
         on_drawn_change=_on("drawn", _drawn),
         on_look_change=_on("look", _look),
+        on_region_change=_on("region", _region),
         on_ready_change=_on("ready", _ready),
     )
+
+
+def shades() -> bool:
+    """Whether the map shades regions."""
+    return state.look(state.SHADE) != state.LOOKS[state.SHADE][0]
 
 
 def _about_link(name: str) -> dict[str, str]:
@@ -119,6 +128,7 @@ def _shown(
         "active": {name: list(getattr(filters, field)) for name, field in LEGEND_FIELDS.items()},
         "step": state.look(state.STEP),
         "measure": measure,
+        "shaded": shades(),
         **state.asked_map().to_map(),
         "area": [list(corner) for corner in filters.area] or None,
     }
@@ -184,6 +194,11 @@ def _drawn(event: dict[str, Any] | None) -> None:
     ring = event.get("ring") if event else None
     corners = tuple((round(lon, 5), round(lat, 5)) for lon, lat in ring or ())
     state.apply(replace(state.filters(), area=corners))
+
+
+def _region(event: dict[str, Any] | None) -> None:
+    if event and isinstance(event.get("region"), str):
+        state.toggle("regions", event["region"])
 
 
 def _ready(event: dict[str, Any] | None) -> None:

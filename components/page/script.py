@@ -31,6 +31,7 @@ from components.panels.filters import chips, filter_panel
 from components.panels.hot_spots import hot_spots
 from components.panels.measure import told_by_bars
 from components.panels.regions import regions
+from components.panels.shaded_regions import shaded_regions
 from components.panels.sources import sources
 from components.panels.table import incident_table
 from geodata.query import answers
@@ -65,6 +66,7 @@ with (
     messages.explained(),
     questions.counted(begun=True),
 ):  # what fails from here on leaves sidebar and map standing
+    shaded_regions(store, filters)
     with beside:
         filter_panel(store)
     counts = answers.counts(store, filters)

@@ -66,6 +66,16 @@ def chosen_boundaries() -> Chosen | None:
     return None if found is None else Chosen(found, None)
 
 
+def current() -> Chosen | None:
+    """What was chosen, without drawing anything; None where what a file's columns mean is still open."""
+    held = _held()
+    if held is None or not held.chosen:
+        return Chosen(boundaries.read(COUNTRIES), COUNTRIES)
+    if held.fields.get("name") is None:
+        return None
+    return Chosen(_told(held), None)
+
+
 def _held() -> Held | None:
     held: Held | None = st.session_state.get(_HELD)
     return held
@@ -165,7 +175,11 @@ def _of_file(held: Held) -> Boundaries | None:
     if fields["name"] is None:
         st.info(say("regions.names_wanted"), icon=":material/info:")
         return None
-    return boundaries.chosen(found, fields, drawn_by=held.drawn_by, licence=held.licence)
+    return _told(held)
+
+
+def _told(held: Held) -> Boundaries:
+    return boundaries.chosen(held.outlined, held.fields, drawn_by=held.drawn_by, licence=held.licence)
 
 
 def _column(name: str, columns: list[str], guess: str | None, key: str) -> str | None:

@@ -12,6 +12,7 @@ import streamlit as st
 from components import state
 from components.panels import measure as measuring
 from components.panels.boundaries import chosen_boundaries
+from components.panels.shading import shading
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError
@@ -50,6 +51,7 @@ def regions(store: Store, filters: Filters) -> None:
         [f"{name}_possible", f"{name}_certain", "name"], ascending=[False, False, True], kind="stable"
     )
     there = found[found["records_possible"] > 0]
+    shading(found)
     st.caption(say("regions.meaning"))
     if len(there):
         _table(found, there, store, measure)

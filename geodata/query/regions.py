@@ -70,6 +70,7 @@ def regions(
             columns[f"{name}_certain_low"] = summed(certainly, figures["low"])
             columns[f"{name}_possible_high"] = summed(possibly, figures["high"])
         unknown = figures["unknown"][row]
+        columns["records_with_figure"] = summed((row[~unknown], region[~unknown])).astype(np.int64)
         columns["records_without_figure"] = summed((row[unknown], region[unknown])).astype(np.int64)
     told = boundaries.regions
     for bound in BOUNDS:
@@ -80,8 +81,13 @@ def regions(
     found = told.assign(**columns)
     somewhere = np.zeros(len(store), bool)
     somewhere[pairs.row] = True
+    if asked.name == RECORDS and not asked.column:
+        whole_of = np.ones(len(store)) if events is None else events
+    else:
+        whole_of = _figures(store, asked)["best"]
     found.attrs = {
         "records": int(shown.sum()),
+        "whole": float(whole_of[shown].sum()),
         "outside": int((shown & ~somewhere).sum()),
         "drawn_by": boundaries.drawn_by,
         "licence": boundaries.licence,

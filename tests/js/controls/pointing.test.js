@@ -225,3 +225,19 @@ test("nothing is pointed at any more once it was removed", () => {
   map.fire("click", EVENT);
   assert.deepEqual(picked, []);
 });
+
+test("what lies under the records is told where none is, and pressed", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const nothing = { rows: [], group: null };
+  const { map, layer, pointing } = pointingAt(nothing);
+  const presses = [];
+  pointing.beneath = { at: () => 3, tip: (place) => `region ${place}`, press: (at) => presses.push(at) };
+  map.fire("mousemove", EVENT);
+  context.mock.timers.tick(90);
+  assert.deepEqual([map.overlays[0].content, map.overlays[0].at], ["region 3", "here"]);
+  map.fire("click", EVENT);
+  assert.deepEqual(presses, ["here"]);
+  layer.hit = one;
+  map.fire("click", EVENT);
+  assert.equal(presses.length, 1);
+});

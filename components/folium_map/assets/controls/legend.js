@@ -58,6 +58,8 @@ export class Legend extends L.Control {
     /** @type {HeatScale | SizeScale | null} */
     this.scale = null;
     this.waiting = 0; // for a frame
+    /** @type {HTMLElement | null} how regions are shaded */
+    this.regions = null;
     this.container = element("section", "incident-legend");
     this.container.setAttribute("aria-label", words.say("legend.title"));
     L.DomEvent.disableClickPropagation(this.container).disableScrollPropagation(this.container);
@@ -107,10 +109,18 @@ export class Legend extends L.Control {
       this.lines = element("ul", "legend-lines");
       this.note = element("p", "legend-note");
       body.append(this.lines, this.note);
+      if (this.regions) body.prepend(this.regions);
       this.container.append(body);
     }
     this.fill();
     this.focus(focused);
+  }
+
+  /** @param {HTMLElement | null} made  null: none are shaded */
+  setRegions(made) {
+    this.regions?.remove();
+    this.regions = made;
+    if (made) this.container.querySelector(".legend-body")?.prepend(made);
   }
 
   /** How records are drawn, or what a size stands for, is another. */

@@ -33,6 +33,8 @@ export class Pointing {
     this.words = words;
     this.picked = picked;
     this.paused = false;
+    /** @type {import("./region_shading.js").RegionShading | null} what lies under the records */
+    this.beneath = null;
     this.timer = 0;
     this.pointed = "";
     /** @type {import("leaflet").Tooltip | null} */
@@ -67,11 +69,17 @@ export class Pointing {
   hover(event) {
     if (this.paused || this.coarse.matches) return;
     const hit = this.layer.at(event.containerPoint, this.reach);
-    const pointed = keyOf(hit);
+    const onRecords = keyOf(hit);
+    const region = onRecords ? null : (this.beneath?.at(event.latlng) ?? null);
+    const pointed = region === null ? onRecords : `region ${region}`;
     this.map.getContainer().classList.toggle("incident-pointed", pointed !== "");
     if (pointed === this.pointed) return;
     this.leave();
     this.pointed = pointed;
+    if (region !== null) {
+      this.timer = window.setTimeout(() => this.showRegion(region, event), HOVER_MS);
+      return;
+    }
     if (!hit.rows.length && !hit.group?.count) return;
     this.map.getContainer().classList.add("incident-pointed");
     this.timer = window.setTimeout(() => this.showTooltip(pointed, hit, event), HOVER_MS);
@@ -108,8 +116,24 @@ export class Pointing {
       element("strong", "", title),
       element("span", "", details),
     );
+    this.tell(content, this.placeOf(rows[0], event.containerPoint) ?? event.latlng);
+  }
+
+  /**
+   * @param {number} region
+   * @param {MouseEvent} event
+   */
+  showRegion(region, event) {
+    if (this.beneath) this.tell(this.beneath.tip(region), event.latlng);
+  }
+
+  /**
+   * @param {HTMLElement} content
+   * @param {import("leaflet").LatLng} at
+   */
+  tell(content, at) {
     this.tooltip = L.tooltip({ direction: "top", offset: [0, -10], className: "incident-tooltip" })
-      .setLatLng(this.placeOf(rows[0], event.containerPoint) ?? event.latlng)
+      .setLatLng(at)
       .setContent(content)
       .addTo(this.map);
   }
@@ -134,6 +158,7 @@ export class Pointing {
     if (meant === "zoom" && hit.group) this.zoomInto(hit.group, event);
     else if (meant === "pick") this.pick(hit.rows[0]);
     else if (meant === "list") void this.list(hit, event.latlng);
+    else this.beneath?.press(event.latlng);
   }
 
   /**

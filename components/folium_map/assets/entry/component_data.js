@@ -19,6 +19,7 @@
  * @property {import("../base/words.js").Strings} strings
  * @property {string} lang
  * @property {string} stateElement  class of the element that holds `Shown`
+ * @property {string} regionsElement  class of the one that holds how regions are shaded
  * @property {string[]} modules  files below `assets/`, as the next two
  * @property {string[]} scripts  in the order in which they must run
  * @property {string[]} styles
@@ -33,6 +34,7 @@
  * @property {import("../map/layer_state.js").Size} size  what areas and heat count
  * @property {import("../timeline/timeline.js").StepChoice} step  of the histogram
  * @property {import("../timeline/amounts.js").Measure | null} measure  what its bars tell; null: records
+ * @property {boolean} shaded  whether regions are
  * @property {View | null} view  for the first mount, as the next two
  * @property {string | null} base  the base map's key
  * @property {string[]} hidden  kinds switched off in the layer control
@@ -42,7 +44,7 @@
  *
  * @typedef {object} Send  the way to Python; Streamlit gives a new one at every call
  * @property {(name: "look", value: unknown) => void} state
- * @property {(name: "clicked" | "legend" | "brushed" | "drawn" | "ready", value: unknown) => void} trigger
+ * @property {(name: "clicked" | "legend" | "brushed" | "drawn" | "region" | "ready", value: unknown) => void} trigger
  *
  * @typedef {object} Given  what Streamlit hands over
  * @property {Element} parentElement

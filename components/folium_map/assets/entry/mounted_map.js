@@ -34,6 +34,7 @@ import { PopulatedPlaces } from "../map/populated_places.js";
 import { ReferenceLayer } from "../map/reference_layer.js";
 import { Timeline } from "../timeline/timeline.js";
 import { Playing } from "./playing.js";
+import { ShadedRegions } from "./shaded_regions.js";
 import { fillScreenWithStage, lendPaper, underSheet } from "./stage.js";
 
 /**
@@ -64,6 +65,7 @@ export class MountedMap {
   #legend;
   #area;
   #playing;
+  #shaded;
   #timeline;
   #resized;
   #selectedEvents = 0;
@@ -119,6 +121,13 @@ export class MountedMap {
       },
       wide,
     ).addTo(map);
+    this.#shaded = new ShadedRegions({
+      map,
+      legend: this.#legend,
+      pointing: this.#pointing,
+      words,
+      pressed: (region) => send().trigger("region", { region }),
+    });
     const tools = new Tools(words).addTo(map);
     this.#area = new AreaControl(
       words,
@@ -190,6 +199,7 @@ export class MountedMap {
     if (data.step !== before?.step) this.#timeline.takeStep(data.step);
     this.#timeline.takeMeasure(data.measure);
     this.#area.setRing(data.area);
+    this.#shaded.take(data.shaded, data.regionsElement);
     if (data.chosen !== before?.chosen) this.#choose(data.chosen);
     this.#timeline.setHeight(data.timelineHeight);
   }
@@ -309,6 +319,7 @@ export class MountedMap {
     this.layer.themeChanged();
     this.#map.eachLayer((layer) => layer instanceof ArchiveTiles && layer.themeChanged());
     this.#legend.build();
+    this.#shaded.themeChanged();
     this.#timeline.draw();
   }
 
@@ -326,6 +337,7 @@ export class MountedMap {
     this.#timeline.remove();
     this.#hiddenKinds.remove();
     this.#playing.remove();
+    this.#shaded.remove();
     this.#probe.remove();
     this.#map.remove();
   }
