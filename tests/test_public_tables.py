@@ -176,3 +176,68 @@ def test_a_dash_between_two_coordinates_with_letters_is_no_sign(text: str, lon: 
     made = draft(table(title=["A"], position=[text]))
     found = incident(made, 0)
     assert (found["lon"], found["lat"]) == (pytest.approx(lon), pytest.approx(lat, abs=1e-4))
+
+
+def test_dated_objects_in_lists_are_rows_with_what_holds_them(tmp_path: Path) -> None:
+    towns = [
+        {
+            "town": "Aland",
+            "lat": 42.9,
+            "lng": 20.7,
+            "incidents": [
+                {"text": "Raid", "date": "2014-07-24T11:06:00+02:00"},
+                {"text": "Fire", "date": "2016-01-11"},
+            ],
+        },
+        {"town": "Bland", "lat": 43.1, "lng": 20.8, "incidents": [{"text": "Shots", "date": "2015-03-01"}]},
+    ]
+    made = of_text(tmp_path, json.dumps(towns), "a.json")
+    found = made.tables["incidents"]
+    assert (made.rows_in, days(made)) == (3, ["2014-07-24", "2016-01-11", "2015-03-01"])
+    assert found["lat"].tolist() == [42.9, 42.9, 43.1]
+    assert "each of these 3 is a row" in said(made, "nested")
+
+
+def test_lists_of_sources_beside_a_date_stay_in_their_row(tmp_path: Path) -> None:
+    rows = [
+        {
+            "title": "Raid",
+            "date": "2023-09-24",
+            "media": [{"url": "https://example.org/1", "taken": "2023-09-25"}],
+        }
+    ]
+    assert of_text(tmp_path, json.dumps(rows), "a.json").rows_in == 1
+
+
+def test_lists_of_labels_are_read_as_their_words(tmp_path: Path) -> None:
+    rows = [
+        {
+            "title": f"Case {number}",
+            "metadata": {
+                "lugar_del_hecho": [{"label": "Town One", "value": "9c47"}],
+                "fecha_del_hecho": [{"value": 1445385600 + 86400 * number}],
+                "estado": []
+                if number
+                else [{"label": "Muerto", "value": "s2"}, {"label": "Joven", "value": "s3"}],
+            },
+        }
+        for number in range(2)
+    ]
+    made = of_text(tmp_path, json.dumps(rows), "a.json")
+    assert days(made) == ["2015-10-21", "2015-10-22"]
+    assert made.tables["places"]["name_en"].tolist() == ["Town One"]
+    others = made.tables["attributes"]
+    assert others["metadata.estado"].tolist() == ["Muerto; Joven", ""]
+    assert others["metadata.estado.value"].tolist() == ["s2; s3", ""]
+
+
+def test_whole_days_that_begin_in_the_evening_are_said_to_be_days_of_another_zone() -> None:
+    begin = [f"1940-10-{day:02}T23:00:00Z" for day in range(6, 11)]
+    end = [f"1940-10-{day:02}T22:59:59Z" for day in range(7, 12)]
+    rows = table(title=list("ABCDE"), start=begin, end=end)
+    assert "Europe/London" in said(draft(rows), "start")
+    there = draft(rows, Choices(timezone="Europe/London"))
+    assert not said(there, "start")
+    assert set(there.tables["incidents"]["time_class"]) == {"day"}
+    real = table(title=list("ABCDE"), start=begin, end=[each.replace("22:59", "03:10") for each in end])
+    assert "look like days" not in said(draft(real), "start")

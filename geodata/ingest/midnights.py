@@ -22,6 +22,8 @@ _ENOUGH: Final = 10
 """So many times at midnight are no chance."""
 _FEWEST: Final = 4
 """Fewer times may be so by chance."""
+_MINUTE: Final = 60_000_000
+_DAY: Final = 86_400_000_000
 _EARLIEST: Final = 12
 """Midnight in a zone east of UTC, in UTC, is no earlier than noon of the day before."""
 
@@ -72,6 +74,8 @@ def of_a_zone(found: Repeated[Any], zone: ZoneInfo) -> Repeated[Any] | str:
     Without either the spans come back as they are.
     """
     timed = [each for each in found.results if isinstance(each, Span) and each.midnight is False]
+    if words := _of_whole_days(timed, zone):
+        return words
     if len(timed) < _FEWEST or any(each.time_class != "minute" or each.local for each in timed):
         return found
     starts = [datetime.fromtimestamp((each.start or 0) / 1e6, UTC) for each in timed]
@@ -88,6 +92,28 @@ def of_a_zone(found: Repeated[Any], zone: ZoneInfo) -> Repeated[Any] | str:
         "these look like days, saved as midnights of a time zone east of UTC. Choose that zone (such as "
         "Europe/Paris), and they are days there."
     )
+
+
+def _of_whole_days(timed: list[Span], zone: ZoneInfo) -> str:
+    """A remark where every interval is whole days from one hour of the evening to the same."""
+    whole = [each for each in timed if each.start is not None and each.end is not None]
+    if len(whole) < _FEWEST or len(whole) < len(timed) or any(_odd_length(each) for each in whole):
+        return ""
+    clocks = {datetime.fromtimestamp((each.start or 0) / 1e6, UTC).astimezone(zone).time() for each in whole}
+    first = min(clocks)
+    if first.hour < _EARLIEST or len(clocks) > 2 or any(each.minute or each.second for each in clocks):
+        return ""
+    return (
+        f"Every interval is of whole days that begin at {first:%H:%M}: these look like days, saved as"
+        " midnights of a time zone further east. Choose that zone (such as Europe/London), and they are days"
+        " there."
+    )
+
+
+def _odd_length(span: Span) -> bool:
+    """Whether an interval is other than whole days, or nearly (until 22:59:59)."""
+    over = ((span.end or 0) - (span.start or 0)) % _DAY
+    return min(over, _DAY - over) > _MINUTE or (span.end or 0) - (span.start or 0) < _DAY - _MINUTE
 
 
 def _day(span: Any, zone: ZoneInfo) -> Any:

@@ -66,7 +66,11 @@ CODEBOOK: Final = Codebook(
             *("Reported Perpetrator Name", "Weapon Carried/Used", "Organisation Affected", "Programme Focus"),
             *(f"{who} {what}" for who in _PEOPLE for what in _HARM),
         ),
-        older={"Location of Incident": ("Location of event",)},
+        older={
+            "Location of Incident": ("Location of event", "Location Where Sexual Violence Was Committed"),
+            "Reported Perpetrator Name": ("Perpetrator Group Name",),
+            "Weapon Carried/Used": ("Explosive Weapon Type",),
+        },
     ),
     typical=(frozenset(("SiND Event ID", "Date", "Reported Perpetrator")),),
     id="SiND Event ID",

@@ -25,11 +25,15 @@ _LOOKED_AT: Final = 50
 _DEEPEST: Final = 3
 _MOST_MEMBERS: Final = 30
 """An object with more members than that is a table of its own."""
+_LABELLED: Final = frozenset(("value", "label", "type", "icon", "parent"))
 _SHAPE: Final = frozenset(("type", "coordinates"))
 
 
 def apart(raw: RawFile, mapping: Mapping[str, str]) -> RawFile:
-    """The file with such columns set apart, but for those that a chosen mapping names as they are."""
+    """The file with such columns set apart, but for those that a chosen mapping names as they are.
+
+    Lists of labels with their values, as Uwazi writes them, become the labels, and the values beside them.
+    """
     rows, told = raw.rows, []
     for name in list(rows.columns):
         if str(name) in mapping or not _may_be(rows[name]):
@@ -38,10 +42,55 @@ def apart(raw: RawFile, mapping: Mapping[str, str]) -> RawFile:
         if members:
             rows = _instead(rows, name, members)
             told.append(f"'{name}' into {', '.join(members)}")
-    if not told:
+    notes = [f"Columns of objects are set apart: {'; '.join(told)}."] if told else []
+    listed = []
+    for name in list(rows.columns):
+        if str(name) not in mapping and (columns := _labels(rows[name], str(name))):
+            rows = _instead(rows, name, columns)
+            listed.append(f"'{name}'")
+    if listed:
+        notes.append(f"Lists of labels are read as their words: {', '.join(listed)}.")
+    if not notes:
         return raw
-    words = f"Columns of objects are set apart: {'; '.join(told)}."
-    return replace(raw, rows=rows, notes=(*raw.notes, Note("nested", words)))
+    return replace(raw, rows=rows, notes=(*raw.notes, *(Note("nested", words) for words in notes)))
+
+
+def _labels(column: pd.Series[str], name: str) -> dict[str, Any]:
+    """A column of labels, and one of other values; none where a cell is no list of such objects."""
+    first = column.head(_LOOKED_AT)
+    if not first.str.startswith("[{").any():
+        return {}
+    found = texts.each_distinct(_labelled, column)
+    if any(each is None for each in found.results):
+        return {}
+    made = {name: _column(found, "label", column.index)}
+    values = _column(found, "value", column.index)
+    return made | ({f"{name}.value": values} if (values != "").any() else {})
+
+
+def _labelled(cell: str) -> dict[str, str] | None:
+    """Labels and values of a list, each joined; values only where they are other than the labels."""
+    if not cell.strip():
+        return {}
+    value = texts.parsed(cell)
+    if not isinstance(value, list) or not all(map(_is_labelled, value)):
+        return None
+    pairs = [(cell_text(each.get("label", each["value"])), cell_text(each["value"])) for each in value]
+    labels, values = (
+        ("; ".join(part for part in parts if part) for parts in zip(*pairs, strict=True))
+        if pairs
+        else ("", "")
+    )
+    return {"label": labels, "value": "" if values == labels else values}
+
+
+def _is_labelled(one: Any) -> bool:
+    return (
+        isinstance(one, dict)
+        and "value" in one
+        and set(one) <= _LABELLED
+        and not any(isinstance(each, (dict, list)) for each in one.values())
+    )
 
 
 def _may_be(column: pd.Series[str]) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from geodata.errors import UnusableFileError, shown
-from geodata.readers import encodings, features, json_columns, keyed_objects, map_files
+from geodata.readers import encodings, features, json_columns, keyed_objects, map_files, nested_lists
 from geodata.readers.raw import (
     Note,
     RawFile,
@@ -87,6 +87,9 @@ def read(content: bytes, job: Job) -> RawFile:
         name = chosen_table(tuple(tables), job, "table")
         value = tables[name or next(iter(tables))]
     extra = _extra_tables(tables, value, job) if isinstance(tables, dict) else {}
+    if not extra and isinstance(value, list) and (nested := nested_lists.rows_of(value)) is not None:
+        value, note = nested
+        notes = (*notes, note)
     rows, refused, blank = _frame(value, job)
     names = () if extra else tuple(tables)
     notes = (*notes, *blank)

@@ -24,4 +24,18 @@ EXPECTED = (
             "80003": {"place_class": "country", "actors": {"INGO"}},
         },
     ),
+    Expected(
+        "insecurity_insight_violence.csv",
+        layout="insecurity-insight",
+        counts=(2, 2, 0),
+        asked=(),
+        incidents={
+            "80011": {
+                "event_type": "Firearms",
+                "place_class": "district",
+                "roles": {("Group B", "initiator")},
+            },
+            "80012": {"event_type": "Knife", "roles": {("Police of Aland", "initiator")}},
+        },
+    ),
 )
