@@ -111,15 +111,29 @@ def purge(person: Person) -> list[str]:
     return erased
 
 
-def safe_copy(  # noqa: PLR0913 - what is copied, by whom, how, under what name
-    person: Person, name: str, safety: Safety, *, to: str, title: str = "", new_version_of: str | None = None
+def safe_copy(  # noqa: PLR0913 - what is copied, by whom, how, under what name, for whom
+    person: Person,
+    name: str,
+    safety: Safety,
+    *,
+    to: str,
+    title: str = "",
+    new_version_of: str | None = None,
+    seen_by: Readers = readers.ALL,
 ) -> str:
     """Make a publication-safe copy of a dataset, a new one or a new version of an earlier copy; its name."""
     require(person, Act.SAFE_COPY, name)
     if new_version_of is not None:
         require(person, Act.NEW_VERSION, new_version_of)
     exact = shown.load(person, name)
-    made = safe_copies.make(exact, safety, name=to, title=title, new_version_of=new_version_of)
+    made = safe_copies.make(
+        exact,
+        safety,
+        name=to,
+        title=title,
+        new_version_of=new_version_of,
+        seen_by=savings.with_oneself(person, seen_by),
+    )
     record(person, Act.SAFE_COPY, made, about=f"of {name}")
     return made
 

@@ -126,9 +126,20 @@ def test_what_names_a_place_by_its_numbers_is_refused_and_what_occurs_once_is_co
         with pytest.raises(safe_copies.SafeCopyError, match="actors read as coordinates"):
             safe_copies.make(changed(exact, actors=actors), Safety(), name="safe")
     incidents["event_type"] = ["Raid on 2023-09-24 with 12.7 mm, 30 men", *["Raid"] * (len(incidents) - 1)]
+    alone = incidents.index[incidents["start"].notna()][0]
+    incidents.loc[alone, ["start", "end"]] = [
+        pd.Timestamp("2001-05-04 10:00Z"),
+        pd.Timestamp("2001-05-04 11:00Z"),
+    ]
     made = changed(exact, incidents=incidents)
     assert safe_copies.make(made, Safety(keep=("event_type",)), name="safe") == "safe"
-    assert safe_copies.once(catalog.load("safe")) == (1, 0)
+    once = safe_copies.once(catalog.load("safe"))
+    copy = catalog.load("safe")
+    days = copy.incidents["start"].dt.tz_convert(copy.info.timezone).dt.strftime("%d.%m.%Y").value_counts()
+    cells = copy.incidents[["lon", "lat"]].dropna().value_counts()
+    assert once == ((cells == 1).sum(), (days == 1).sum(), 1, 0)
+    assert once.places
+    assert once.days
 
 
 def test_an_area_that_is_swept_over_a_cell_finds_all_of_it_or_nothing(exact: Dataset) -> None:

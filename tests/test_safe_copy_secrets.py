@@ -22,6 +22,7 @@ from drafts import INFO, draft
 from test_access_table import PEOPLE, Asking, address
 
 from access import changes
+from access.deciding import sees
 from api.asking import Ruled
 from geodata.__main__ import main
 from geodata.ingest.draft import Draft
@@ -351,6 +352,17 @@ def test_the_log_names_the_exact_dataset_to_those_who_may_see_it(
     readers.write(management.editable_folder("exact"), Readers(readers.PRIVATE))
     assert [each.about for each in changes.log(PEOPLE["editor"])] == ["", ""]
     assert [each.about for each in changes.log(PEOPLE["admin"])] == ["of exact", "of exact"]
+
+
+def test_a_copy_is_its_makers_alone_from_its_first_moment_where_that_was_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path))
+    saving.save(draft(40), b"x", name="exact", info=INFO)
+    editor = PEOPLE["editor"]
+    changes.safe_copy(editor, "exact", Safety(), to="safe", seen_by=Readers(readers.PRIVATE))
+    assert readers.of("safe") == Readers(readers.PRIVATE, (editor.name,))
+    assert not sees(PEOPLE["anonymous"], "safe")
 
 
 @pytest.mark.parametrize("text", POSITIONS.splitlines())

@@ -16,7 +16,7 @@ from components.page import messages
 from components.presses import pressed
 from components.text.strings import say
 from geodata import entries
-from geodata.library import readers
+from geodata.library import readers, safe_copies
 
 if TYPE_CHECKING:
     from geodata.library.readers import Readers
@@ -28,6 +28,8 @@ def readers_form(current: Dataset) -> None:
     now, zone = readers.of(current.name), ZoneInfo(current.info.timezone)
     label = say("readers.title", who=say(f"readers.{now.who}"))
     with st.expander(label, key="readers"), messages.explained():
+        if safe_copies.is_one(current):
+            st.caption(say("safe_copy.once", **safe_copies.once(current)._asdict()))
         with st.form("readers_form", border=False):
             chosen = _chosen(now, zone)
             if pressed(st.form_submit_button, say("readers.save"), key="save_readers", about=current.name):

@@ -9,6 +9,7 @@ import streamlit as st
 
 from access import changes, shown
 from components import changing, visitor
+from components.importing.destination import seen_by
 from components.page import messages
 from components.presses import pressed
 from components.text.strings import say
@@ -32,13 +33,13 @@ def safe_copy_form(current: Dataset) -> None:
     ):
         st.caption(say("safe_copy.help"))
         name = st.text_input(say("safe_copy.name"), neutral_name(shown.names(visitor.person())))
-        safety = _chosen()
+        safety, said = _chosen(), seen_by("copy_seen_by")
         if pressed(
             st.form_submit_button, say("safe_copy.make"), key="make_safe_copy", about=current.name, waits=True
         ):
             person = visitor.person()
             with changing.changing() as change:
-                change.opens = changes.safe_copy(person, current.name, safety, to=name)
+                change.opens = changes.safe_copy(person, current.name, safety, to=name, seen_by=said)
             st.rerun()
 
 

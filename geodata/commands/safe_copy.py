@@ -56,9 +56,10 @@ def _copy(given: argparse.Namespace) -> int:
     given.name, given.version, given.did = made, catalog.current(made), [f"of {given.exact}"]
     printing.say(f"'{made}' has {len(catalog.load(made).incidents)} records.")
     printing.say(catalog.load(made).info.description)
-    types, actors = safe_copies.once(catalog.load(made))
+    once = safe_copies.once(catalog.load(made))
     printing.say(
-        "Texts that go along stand as they are in the exact dataset (event types and actors' names too): "
-        f"{types} event types and {actors} actors are of one record alone. Read them before others do."
+        "Texts that go along stand as they are in the exact dataset (event types and actors' names too). Of "
+        f"one record alone are {once.places} places, {once.days} days, {once.event_types} event types and "
+        f"{once.actors} actors: who knows of it tells by them which it is. Read the copy before others do."
     )
     return 0

@@ -11,7 +11,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -23,13 +23,14 @@ from geodata import model
 from geodata.errors import GeodataError
 from geodata.ingest.choices import Choices
 from geodata.ingest.draft import Draft
-from geodata.library import catalog, copy_ids, management, saving
+from geodata.library import catalog, copy_ids, management, readers, saving
 from geodata.values import positions_in_texts
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from geodata.library.copy_ids import Seed
+    from geodata.library.readers import Readers
     from geodata.model import Dataset, Info
 
     Floats = npt.NDArray[np.float64]
@@ -86,8 +87,14 @@ class Safety:
         object.__setattr__(self, "keep", (*known, *(each for each in self.keep if each not in KEPT)))
 
 
-def make(
-    dataset: Dataset, safety: Safety, *, name: str, title: str = "", new_version_of: str | None = None
+def make(  # noqa: PLR0913 - what is copied, how, under what name, for whom
+    dataset: Dataset,
+    safety: Safety,
+    *,
+    name: str,
+    title: str = "",
+    new_version_of: str | None = None,
+    seen_by: Readers = readers.ALL,
 ) -> str:
     """Save a publication-safe copy of a dataset under a name of its own; the name.
 
@@ -134,12 +141,19 @@ def make(
     if before.get("tables") == said["tables"]:
         done = catalog.original(name).read_bytes()  # the same content is the same version
     file = "what-was-done.json"
-    saved, _ = saving.save(draft, done, name=name, info=info, file=file, new_version_of=new_version_of)
+    saved, _ = saving.save(
+        draft, done, name=name, info=info, file=file, new_version_of=new_version_of, seen_by=seen_by
+    )
     # A description is its dataset's, and what was done may be another thing now.
     if new_version_of is not None:
         there = management.described(saved)
         management.describe(saved, replace(there, description=info.description))
     return saved
+
+
+def is_one(dataset: Dataset) -> bool:
+    """Whether a dataset is a publication-safe copy."""
+    return catalog.layout(dataset) == LAYOUT
 
 
 def done_to(copy: str) -> Safety:
@@ -155,7 +169,7 @@ def done_to(copy: str) -> Safety:
 
 def _said_of(copy: str) -> dict[str, Any]:
     """What the current version of a copy says of how it was made."""
-    if catalog.layout(catalog.load(copy)) != LAYOUT:
+    if not is_one(catalog.load(copy)):
         raise SafeCopyError(
             f"'{copy}' is no publication-safe copy", "Name one, or another name for a new one."
         )
@@ -248,11 +262,27 @@ def _check_clock(copy: str, now: datetime) -> None:
             )
 
 
-def once(copy: Dataset) -> tuple[int, int]:
-    """How many event types, and how many actors, one record alone has: by them it may be told what it is."""
-    types = copy.incidents["event_type"].value_counts()
-    actors = copy.participations.groupby("actor")["incident"].nunique()
-    return int((types == 1).sum()), int((actors == 1).sum())
+class Once(NamedTuple):
+    """How much of a copy one record alone has: who knows of it from elsewhere tells by that which it is."""
+
+    places: int
+    """Cells, or districts."""
+    days: int
+    event_types: int
+    actors: int
+
+
+def once(copy: Dataset) -> Once:
+    """Count it, of records whose place and day are known."""
+    records = copy.incidents
+    placed = records[records["place"].notna() | records["lon"].notna()]
+    counted = {
+        "places": placed.groupby(["place", "lon", "lat"], dropna=False).size(),
+        "days": records["start"].dt.tz_convert(copy.info.timezone).dt.date.value_counts(),
+        "event_types": records["event_type"].value_counts(),
+        "actors": copy.participations.groupby("actor")["incident"].nunique(),
+    }
+    return Once(**{name: int((each == 1).sum()) for name, each in counted.items()})
 
 
 def _check_texts(tables: dict[str, pd.DataFrame], keep: tuple[str, ...]) -> None:
