@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from access import savings, shown
 from access.acts import Act, Role
 from access.deciding import require, sees
 from access.savings import record
-from geodata.errors import NothingToUndoError
-from geodata.library import change_log, management, placing, purging, readers, safe_copies, saving
+from geodata.errors import NothingToUndoError, OutrunError
+from geodata.library import (
+    change_log,
+    copies_made,
+    management,
+    placing,
+    purging,
+    readers,
+    safe_copies,
+    saving,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,10 +31,6 @@ if TYPE_CHECKING:
     from geodata.library.safe_copies import Safety
     from geodata.model import Info
     from geodata.sandbox.parent import File
-
-
-_COPIED: Final = (Act.SAFE_COPY.value, "safe-copy")
-"""What the log calls it, from the page and from the command line."""
 
 
 def save(  # noqa: PLR0913 - what is saved, by whom, under what name
@@ -58,18 +63,33 @@ def save_upload(person: Person, upload: str, *, name: str, info: Info, seen_by: 
     return saved
 
 
-def describe(person: Person, name: str, info: Info) -> None:
-    """Change what a dataset says of itself."""
+def describe(person: Person, name: str, info: Info, *, seen: Info | None = None) -> None:
+    """Change what a dataset says of itself; of what was `seen`, only what differs in `info`.
+
+    Raises
+    ------
+    OutrunError
+        If somebody changed the same meanwhile.
+    """
     require(person, Act.DESCRIBE, name)
-    management.describe(name, info)
-    record(person, Act.DESCRIBE, name)
+    with placing.writing():
+        now = management.described(name)
+        changed = _changed(info, seen or now)
+        if seen is not None and not set(changed).isdisjoint(_changed(now, seen)):
+            raise OutrunError(name, "been described by somebody else", "Close this and open it again.")
+        management.describe(name, replace(now, **changed))
+    record(person, Act.DESCRIBE, name, about=", ".join(changed))
+
+
+def _changed(info: Info, before: Info) -> dict[str, Any]:
+    return {each: said for each, said in vars(info).items() if said != getattr(before, each)}
 
 
 def rename(person: Person, name: str, new_name: str) -> None:
     """Give a dataset another name."""
     require(person, Act.RENAME, name)
     management.rename(name, new_name)
-    record(person, Act.RENAME, new_name, about=f"was {name}")
+    record(person, Act.RENAME, new_name, about=f"{copies_made.RENAMED}{name}")
 
 
 def delete(person: Person, name: str) -> None:
@@ -134,15 +154,23 @@ def safe_copy(  # noqa: PLR0913 - what is copied, by whom, how, under what name,
         new_version_of=new_version_of,
         seen_by=savings.with_oneself(person, seen_by),
     )
-    record(person, Act.SAFE_COPY, made, about=f"of {name}")
+    record(person, Act.SAFE_COPY, made, about=f"{copies_made.OF}{name}")
     return made
 
 
-def set_readers(person: Person, name: str, said: Readers) -> None:
-    """Say who may see a dataset; whoever says so stays among them."""
+def set_readers(person: Person, name: str, said: Readers, *, seen: Readers | None = None) -> None:
+    """Say who may see a dataset; whoever says so stays among them.
+
+    Raises
+    ------
+    OutrunError
+        If it is no longer what was `seen` when that was decided.
+    """
     require(person, Act.SET_READERS, name)
     readers.check_people(said.people)
     with placing.writing():
+        if seen is not None and replace(readers.of(name), mark=seen.mark) != seen:
+            raise OutrunError(name, "been given other readers", "Look at who may see it now.")
         readers.write(management.editable_folder(name), savings.with_oneself(person, said))
     until = () if said.until is None else (f"embargoed until {_moment(said.until)}",)
     record(person, Act.SET_READERS, name, about=", ".join((said.who, *until, *said.people)))
@@ -184,6 +212,6 @@ def log(person: Person, most: int = 200) -> list[change_log.Change]:
 def _told(person: Person, change: change_log.Change) -> change_log.Change:
     """The entry without the name of the exact dataset of a copy, where that is not here for this person."""
     of, _, name = change.about.partition(" ")
-    if change.act not in _COPIED or of != "of" or (name in shown.names(person)):
+    if change.act not in copies_made.ACTS or of != "of" or (name in shown.names(person)):
         return change
     return replace(change, about="")

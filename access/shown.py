@@ -13,6 +13,7 @@ from geodata.errors import NothingHereError, UnknownDatasetError
 from geodata.jobs import writers
 from geodata.library import (
     catalog,
+    copies_made,
     diff,
     folders,
     identities,
@@ -157,8 +158,18 @@ def described(person: Person, name: str) -> Info:
 
 
 def replaceable(person: Person) -> list[str]:
-    """The datasets of the library of which somebody may save a new version."""
-    return [name for name in manifests.saved_names() if may(person, Act.NEW_VERSION, name)]
+    """The datasets of the library of which somebody may save a file as a new version."""
+    return [
+        name
+        for name in manifests.saved_names()
+        if may(person, Act.NEW_VERSION, name) and not manifests.is_safe_copy(paths.root() / name)
+    ]
+
+
+def copies_of(person: Person, name: str) -> list[str]:
+    """The publication-safe copies of a dataset that somebody may see, by name; raises as `opened` does."""
+    check(person, Act.LOOK, name)
+    return [copy for copy in copies_made.copies_of(name) if sees(person, copy)]
 
 
 def deletions(person: Person) -> list[Deletion]:

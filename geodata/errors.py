@@ -233,12 +233,14 @@ class OutrunError(GeodataError, ValueError):
 
     code = "outrun"
 
-    def __init__(self, name: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        found: str = "got another version since this was read with it",
+        next_step: str = "Look at what would become of it now, and add the file then.",
+    ) -> None:
         self.name = name
-        super().__init__(
-            f"Nothing was saved: {name} has got another version since this was read with it. "
-            "Look at what would become of it now, and add the file then."
-        )
+        super().__init__(f"Nothing was saved: {name} has {found}. {next_step}")
 
 
 class ExistingDatasetError(NameTakenError):

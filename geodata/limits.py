@@ -98,6 +98,9 @@ class Quotas:
         1_000 * MEGABYTE
     )
     private_bytes: Annotated[int, Gt(0), "bytes of all private uploads on the disk"] = 20_000 * MEGABYTE
+    private_bytes_each: Annotated[int, Gt(0), "bytes of the private uploads of one who logs in"] = (
+        5_000 * MEGABYTE
+    )
     private_datasets: Annotated[int, Gt(0), "private uploads that one visitor keeps in an hour"] = 20
     geocoding_a_day: Annotated[int, Gt(0), "places of one visitor that an online geocoder is asked for"] = (
         1_000

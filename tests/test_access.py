@@ -23,7 +23,7 @@ from access.deciding import AccessDeniedError, may, sees
 from access.people import Person, Roster, logged_in, visitor_key
 from geodata import entries
 from geodata.__main__ import main
-from geodata.errors import PeopleError
+from geodata.errors import OutrunError, PeopleError
 from geodata.library import change_log, files, keys, library_format, management, own_secret, paths, readers
 from geodata.library.readers import Readers
 
@@ -462,6 +462,24 @@ def test_a_deleted_private_dataset_is_offered_to_its_readers_alone() -> None:
     with pytest.raises(LookupError):
         changes.restore(other, management.deletions()[0].token)
     assert changes.restore(editor, management.deletions()[0].token) == "mine"
+
+
+def test_what_two_change_at_a_time_is_kept_and_nothing_is_undone_in_silence() -> None:
+    save(name="mine")
+    editor = Person(Mode.PUBLIC, Role.EDITOR, people.LOGIN, "edi@desk.org", member=True)
+    seen = management.described("mine")
+    changes.describe(editor, "mine", replace(seen, licence="CC BY 4.0"), seen=seen)
+    changes.describe(editor, "mine", replace(seen, description="mended"), seen=seen)
+    now = management.described("mine")
+    assert (now.licence, now.description) == ("CC BY 4.0", "mended")
+    assert [each.about for each in changes.log(editor)[:2]] == ["description", "licence"]
+    with pytest.raises(OutrunError, match="been described by somebody else"):
+        changes.describe(editor, "mine", replace(seen, licence="CC0"), seen=seen)
+    shown_to = readers.of("mine")
+    changes.set_readers(editor, "mine", Readers(readers.PRIVATE), seen=shown_to)
+    with pytest.raises(OutrunError, match="been given other readers"):
+        changes.set_readers(editor, "mine", Readers(readers.MEMBERS), seen=shown_to)
+    assert readers.of("mine").who == readers.PRIVATE
 
 
 def test_the_log_says_to_whom_a_dataset_was_shown_and_from_when() -> None:

@@ -17,7 +17,7 @@ import streamlit as st
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
-from test_saving import save
+from test_saving import INFO, save
 
 from access import additions, changes, deciding, imports, savings, shown
 from access.acts import RULES, Act, Mode, Role
@@ -144,7 +144,7 @@ CALLS: dict[str, tuple[Act, tuple[Any, ...], dict[str, Any]]] = {
         (None, b""),
         {"name": "new", "info": None, "private": False, "file": "x.csv", "located": None},
     ),
-    "describe": (Act.DESCRIBE, ("public", None), {}),
+    "describe": (Act.DESCRIBE, ("public", INFO), {}),
     "save_upload": (Act.SAVE, ("public",), {"name": "new", "info": None, "seen_by": Readers()}),
     "rename": (Act.RENAME, ("public", "other"), {}),
     "delete": (Act.DELETE, ("public",), {}),

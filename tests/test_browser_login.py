@@ -74,7 +74,7 @@ def _introduce(address: str, sub: str, claims: dict[str, object]) -> None:
 def hosted(
     serve: Callable[..., str], provider: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], str]]:
-    """A server in a mode, with three datasets, an editor's address and a way to log in."""
+    """A server in a mode, with four datasets, an editor's address and a way to log in."""
     library = tmp_path_factory.mktemp("library")
     secrets = tmp_path_factory.mktemp("secrets") / "secrets.toml"
     secrets.write_text(
@@ -94,6 +94,7 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
             "open": Readers(),
             "desk": Readers(readers.MEMBERS),
             "secret": Readers(readers.PRIVATE, people=("ana@desk.org",)),
+            "exact": Readers(readers.MEMBERS),
         }.items():
             save(name.encode(), name=name)
             readers.write(management.editable_folder(name), said)
@@ -180,6 +181,10 @@ def test_an_editor_logs_in_and_out_and_what_they_do_is_written_down(
     expect(opened.page.get_by_role("heading", name="Renamed by its editor")).to_be_visible()
     opened.rests()
     opened.press("Manage")
+    expect(dialog.get_by_label("Title", exact=True)).to_have_value(
+        "Renamed by its editor"
+    )  # not another one's
+    assert "dataset=open" in opened.page.url
     opened.page.get_by_text("Who changed what").click()
     expect(opened.page.get_by_role("dialog").locator("[data-testid=stDataFrame]")).to_be_visible()
     opened.page.keyboard.press("Escape")
@@ -187,6 +192,43 @@ def test_an_editor_logs_in_and_out_and_what_they_do_is_written_down(
     expect(opened.page.get_by_role("heading", name="End Session")).to_be_visible()  # the provider's own
     opened.page.goto(opened.address)
     is_signed_out(opened)
+
+
+def test_an_editor_sets_and_lifts_an_embargo_and_makes_copies_that_nobody_else_sees_first(
+    visit: Callable[..., Visit], hosted: Callable[[str], str]
+) -> None:
+    editor, stranger = visit(address=hosted("public")), visit(address=hosted("public"))
+    log_in(editor, "edi")
+    editor.page.goto(f"{editor.address}?dataset=exact")
+    editor.shows("")
+    editor.press("Manage")
+    dialog = editor.page.get_by_role("dialog")
+    dialog.get_by_text("Who may see it: members").click()
+    dialog.get_by_text("everybody", exact=True).click()
+    dialog.get_by_text("Under embargo").click()
+    dialog.get_by_role("button", name="Save who may see it").click()
+    expect(dialog.get_by_text("Who may see it: everybody, under embargo until")).to_be_visible()
+    assert status(stranger.page, data(editor.address, "exact")) == 404
+    dialog.get_by_text("Under embargo:").click()
+    dialog.get_by_role("button", name="Save who may see it").click()
+    expect(dialog.get_by_text("Who may see it: everybody", exact=True)).to_be_visible()
+    assert status(stranger.page, data(editor.address, "exact")) == 200
+    dialog.get_by_text("Make a publication-safe copy").click()
+    dialog.get_by_role("button", name="Make the copy").click()
+    editor.page.wait_for_url(re.compile("dataset=public-copy"))
+    assert status(editor.page, data(editor.address, "public-copy")) == 200
+    assert status(stranger.page, data(editor.address, "public-copy")) == 404
+    editor.shows("")
+    editor.press("Manage")
+    dialog.get_by_text("Who may see it: the people named").click()
+    expect(dialog.get_by_text(re.compile("Of one record alone are"))).to_be_visible()
+    editor.page.goto(f"{editor.address}?dataset=exact")
+    editor.shows("")
+    editor.press("Manage")
+    dialog.get_by_text("Make a publication-safe copy").click()
+    dialog.get_by_role("button", name="Make the next version of public-copy").click()
+    editor.page.wait_for_url(re.compile("dataset=public-copy"))
+    assert len(catalog.versions("public-copy")) == 1  # of the same records it is the same version
 
 
 def test_a_link_opens_one_dataset_until_all_links_end(

@@ -39,6 +39,6 @@ def test_nothing_stays_on_the_disk_when_the_reader_leaves(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     blocks = registry.blocks(suffix, FEW, Filters())
     next(blocks)
-    assert [*tmp_path.glob("incident-map-export-*")]
+    assert [*tmp_path.glob("incident-map-*")]
     blocks.close()
-    assert not [*tmp_path.glob("incident-map-export-*")]
+    assert not [*tmp_path.glob("incident-map-*")]

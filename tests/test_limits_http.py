@@ -31,7 +31,8 @@ from geodata import deadlines, lines
 from geodata.errors import AbandonedError, QuotaError
 from geodata.exporters import xlsx
 from geodata.filters import MAX_VALUES, PARAMS
-from geodata.library import paths, saving, shares
+from geodata.library import paths, readers, saving, shares
+from geodata.library.readers import Readers
 from geodata.model import Info
 from geodata.query.store import opened
 from geodata.sandbox import parent
@@ -436,6 +437,22 @@ def test_private_uploads_have_their_share_of_the_disk_and_no_more(
     (other / "more").write_bytes(b"x" * 200_000)
     with pytest.raises(QuotaError, match="private uploads may have 2 MB"):
         shares.check_private(ready)
+
+
+def test_the_uploads_of_one_who_logs_in_have_a_share_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path / "library"))
+    monkeypatch.setenv("INCIDENTS_QUOTA_PRIVATE_BYTES_EACH", "1000000")
+    ready, theirs = tmp_path / "ready", tmp_path / "library" / "private" / "u-1"
+    for folder in (ready, theirs):
+        folder.mkdir(parents=True)
+        (folder / "file").write_bytes(b"x" * 600_000)
+    (theirs / "dataset.json").write_text("{}")
+    readers.write(theirs, Readers(readers.PRIVATE, ("ana@desk.org",)))
+    shares.check_private(ready, ("cem@desk.org",))
+    with pytest.raises(QuotaError, match="of which yours may have 1 MB and have 1 MB"):
+        shares.check_private(ready, ("ana@desk.org",))
 
 
 def test_an_upload_beyond_the_share_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,13 +19,24 @@ from drafts import INFO, draft
 from pyproj import Geod
 from streamlit.testing.v1 import AppTest
 
-from access import changes
+from access import changes, shown
 from access.people import machine
 from components.page.safe_copy_form import neutral_name
 from geodata.__main__ import main
+from geodata.errors import NothingToSaveError
 from geodata.exporters import registry
 from geodata.filters import Filters
-from geodata.library import catalog, change_log, copy_ids, management, paths, safe_copies, saving, verifying
+from geodata.library import (
+    appending,
+    catalog,
+    change_log,
+    copy_ids,
+    management,
+    paths,
+    safe_copies,
+    saving,
+    verifying,
+)
 from geodata.library.safe_copies import SafeCopyError, Safety
 from geodata.model import Dataset
 from geodata.query import answers
@@ -140,6 +151,46 @@ def test_what_names_a_place_by_its_numbers_is_refused_and_what_occurs_once_is_co
     assert once == ((cells == 1).sum(), (days == 1).sum(), 1, 0)
     assert once.places
     assert once.days
+
+
+def test_no_file_becomes_a_version_of_a_copy_and_no_copy_one_of_another_dataset(exact: Dataset) -> None:
+    copied(exact, cells_km=50)
+    for saving_it in (
+        lambda: saving.save(draft(3), b"a,b", name="safe", info=INFO, new_version_of="safe"),
+        lambda: appending.base_of("safe"),
+    ):
+        with pytest.raises(NothingToSaveError, match="a file would show what it hides"):
+            saving_it()
+    assert len(catalog.versions("safe")) == 1
+    assert "safe" not in shown.replaceable(machine())
+    token, _ = saving.save(draft(3), b"a,b", name="", info=INFO, private=True)
+    with pytest.raises(NothingToSaveError, match="a file would show what it hides"):
+        management.save_upload(token, name="safe", new_version_of="safe")
+
+
+def test_the_copies_of_a_dataset_are_found_whatever_it_and_they_were_called(exact: Dataset) -> None:
+    me, name = machine(), exact.name
+    assert changes.safe_copy(me, name, Safety(), to="one") == "one"
+    assert changes.safe_copy(me, name, Safety(), to="other") == "other"
+    changes.rename(me, "one", "two")
+    changes.rename(me, name, "renamed")
+    assert main(["safe-copy", "renamed", "third"]) == 0
+    assert main(["rename", "third", "fourth"]) == 0
+    assert shown.copies_of(me, "renamed") == ["fourth", "other", "two"]
+    changes.delete(me, "other")
+    assert shown.copies_of(me, "renamed") == ["fourth", "two"]
+    before = catalog.current("two")
+    assert (
+        changes.safe_copy(me, "renamed", safe_copies.done_to("two"), to="two", new_version_of="two") == "two"
+    )
+    assert catalog.current("two") == before, "of the same records it is the same version"
+
+
+def test_a_column_of_addresses_names_no_districts(exact: Dataset) -> None:
+    n = len(exact.incidents)
+    addresses = exact.attributes.assign(admin2=[f"{row} Main Street" for row in range(n)])
+    with pytest.raises(safe_copies.SafeCopyError, match=f"{n} of {n} records have a name of their own"):
+        safe_copies.make(changed(exact, attributes=addresses), Safety(column="admin2"), name="safe")
 
 
 def test_an_area_that_is_swept_over_a_cell_finds_all_of_it_or_nothing(exact: Dataset) -> None:

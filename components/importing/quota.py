@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from access import quotas, visitors
+from access.people import LOGIN
 from components import visitor
 from geodata.errors import GeocodingError, QuotaError
 
@@ -17,8 +18,13 @@ if TYPE_CHECKING:
 
 
 def count(what: str) -> None:
-    """Count what this visitor asks for; raises QuotaError if it is too much. The machine itself may."""
-    who = visitor.counted_as()
+    """Count what this visitor, or who is logged in, asks for; raises QuotaError if it is too much.
+
+    The machine itself may, where nobody is logged in.
+    """
+    who, person = visitor.counted_as(), visitor.person()
+    if person.via == LOGIN:  # wherever they come from
+        quotas.count(what, person.name)
     if not visitors.is_this_machine(who):
         quotas.count(what, who)
 

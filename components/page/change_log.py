@@ -31,6 +31,7 @@ def change_log() -> None:
                     say("log.who"): [each.who or say("log.machine") for each in found],
                     say("log.act"): [each.act for each in found],
                     say("log.dataset"): [each.dataset for each in found],
+                    say("log.version"): [each.version[:12] for each in found],
                     say("log.about"): [each.about for each in found],
                 }
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from dataclasses import replace
 from functools import partial
@@ -24,11 +25,12 @@ from components.presses import pressed
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError
-from geodata.library import paths
+from geodata.library import paths, readers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from geodata.library.readers import Readers
     from geodata.model import Dataset
 
 
@@ -39,8 +41,9 @@ def dataset_chooser(current: Dataset | None = None) -> None:
     name = current.name if current else None
     if name and name not in names:
         names.append(name)
-    key = f"dataset {name} {len(names)}"
     labels = _labels(names)
+    # The browser says which label was chosen: of other labels than these, it would be another dataset's.
+    key = f"dataset {name} {zlib.crc32(repr(labels).encode()):x}"
     st.selectbox(
         say("datasets.label"),
         names,
@@ -70,7 +73,7 @@ def _dialogs(current: Dataset | None) -> bool:
         if current and _manages(current.name):
             asked = pressed(st.button, say("datasets.manage"), key="manage_data", type="tertiary")
             if state.opens_dialog("manage", pressed=asked):
-                manage(current)
+                manage(current, readers.of(current.name))
     return adding
 
 
@@ -107,15 +110,18 @@ def _manages(name: str) -> bool:
 
 
 @st.dialog(say("datasets.manage_title"), width="large", on_dismiss=state.close_dialog)
-def manage(current: Dataset) -> None:
-    """What this visitor may do: describe, rename, compare, take back, delete, say who may see it."""
+def manage(current: Dataset, seen_by: Readers) -> None:
+    """What this visitor may do: describe, rename, compare, take back, delete, say who may see it.
+
+    Both arguments stay what they were when the dialog was opened, whatever others do meanwhile.
+    """
     if changing.is_under_way("manage"):
         return
     with messages.explained():
         if shown.is_read_only(current.name):
             st.info(say("datasets.read_only"))
         else:
-            _changes(current)
+            _changes(current, seen_by)
         _deleted()
         _purge()
         for problem in shown.problems(visitor.person()):
@@ -123,14 +129,14 @@ def manage(current: Dataset) -> None:
         change_log()
 
 
-def _changes(current: Dataset) -> None:
+def _changes(current: Dataset, seen_by: Readers) -> None:
     for act, part in ((Act.DESCRIBE, _description), (Act.COMPARE, differences)):
         if may(visitor.person(), act, current.name):
             part(current)
     if paths.is_private(current.name):
         upload_form.upload_form(current)
     if _in_library(current.name, Act.SET_READERS):
-        readers_form(current)
+        readers_form(current, seen_by)
     if _in_library(current.name, Act.SAFE_COPY):
         safe_copy_form(current)
     _taking_back(current)
@@ -186,7 +192,7 @@ def _description(current: Dataset) -> None:
             person = visitor.person()
 
             def change() -> None:
-                changes.describe(person, current.name, described)
+                changes.describe(person, current.name, described, seen=info)
                 if name != current.name:
                     changes.rename(person, current.name, name)
 
@@ -229,8 +235,10 @@ def _withdrawal(current: Dataset) -> None:
         scope = st.radio(
             say("datasets.withdraw_what"),
             ["version", "dataset"],
-            format_func=lambda each: say(f"datasets.withdraw_{each}"),
+            format_func=lambda each: say(f"datasets.withdraw_{each}", version=_of_day(current)),
         )
+        if copies := shown.copies_of(visitor.person(), current.name):
+            st.caption(literal(say("datasets.withdraw_copies", copies=", ".join(copies))))
         reason = st.text_input(say("datasets.withdraw_reason"))
         if pressed(
             st.form_submit_button,
@@ -242,6 +250,13 @@ def _withdrawal(current: Dataset) -> None:
             version = current.version if scope == "version" else None
             change = partial(changes.withdraw, visitor.person(), current.name, version, reason)
             _then_opened(current.name, change)
+
+
+def _of_day(current: Dataset) -> str:
+    """The open version by its first characters, and the day on which it was saved."""
+    versions = shown.versions(visitor.person(), current.name)
+    saved = next((each.saved[:10] for each in versions if each.version == current.version), "")
+    return f"{current.version[:12]}, {saved}"
 
 
 def _withdrawn(current: Dataset) -> None:
@@ -271,3 +286,9 @@ def _deleted() -> None:
         label = say("datasets.bring_back", name=deletion.name, when=f"{deletion.deleted:%Y-%m-%d %H:%M}")
         if pressed(st.button, literal(label), key=f"undelete {deletion.token}", waits=True):
             _then_opened(deletion.name, partial(changes.restore, visitor.person(), deletion.token))
+    for each in shown.withdrawn(visitor.person()):
+        if each.version or not shown.can_be_reinstated(visitor.person(), each):
+            continue
+        label = say("datasets.reinstate_whole", name=each.name, when=each.when[:10])
+        if pressed(st.button, literal(label), key=f"reinstate whole {each.name}", waits=True):
+            _then_opened(each.name, partial(changes.reinstate, visitor.person(), each.name))

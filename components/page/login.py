@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from access.acts import Act, Mode
+from access.acts import Act, Mode, Role
 from access.deciding import may
 from access.people import LOGIN
 from components import visitor
@@ -39,7 +39,7 @@ def account() -> None:
 def _way_in(person: Person) -> None:
     if person.via == LOGIN or st.user.to_dict().get("is_logged_in"):
         name = person.name if person.via == LOGIN else ""
-        said = say("login.who", name=literal(name), role=say(f"login.{person.role.name.lower()}"))
+        said = say("login.who", name=literal(name), role=say(f"login.{_role(person)}"))
         st.caption(said if name else say("login.ended"))
         st.button(say("login.log_out"), on_click=st.logout, key="log_out", type="tertiary")
     elif not visitor.providers():
@@ -49,3 +49,7 @@ def _way_in(person: Person) -> None:
         for provider in visitor.providers():
             label = say("login.log_in") if provider is None else say("login.log_in_with", name=provider)
             st.button(label, on_click=st.login, args=(provider,), key=f"log_in {provider}", type="tertiary")
+
+
+def _role(person: Person) -> str:
+    return "member" if person.role is Role.VISITOR and person.member else person.role.name.lower()

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from access import changes, links
-from components import visitor
+from components import state, visitor
 from components.page import messages
 from components.presses import pressed
 from components.text.strings import say
@@ -23,18 +23,21 @@ if TYPE_CHECKING:
     from geodata.model import Dataset
 
 
-def readers_form(current: Dataset) -> None:
-    """Draw it; what is chosen holds when it is saved."""
-    now, zone = readers.of(current.name), ZoneInfo(current.info.timezone)
-    label = say("readers.title", who=say(f"readers.{now.who}"))
-    with st.expander(label, key="readers"), messages.explained():
+def readers_form(current: Dataset, now: Readers) -> None:
+    """Draw it; what is chosen holds when it is saved. `now` is what held when the dialog was opened."""
+    zone = ZoneInfo(current.info.timezone)
+    who = say(f"readers.{now.who}")
+    if now.is_embargoed(datetime.now(UTC).timestamp()):
+        who = say("readers.under_embargo", who=who, day=f"{_day(now, zone)}")
+    with st.expander(say("readers.title", who=who), key="readers"), messages.explained():
         if safe_copies.is_one(current):
             st.caption(say("safe_copy.once", **safe_copies.once(current)._asdict()))
         with st.form("readers_form", border=False):
             chosen = _chosen(now, zone)
             if pressed(st.form_submit_button, say("readers.save"), key="save_readers", about=current.name):
-                changes.set_readers(visitor.person(), current.name, chosen)
-                st.success(say("readers.saved"))
+                changes.set_readers(visitor.person(), current.name, chosen, seen=now)
+                state.open_dialog("manage")
+                st.rerun()  # with what holds now
         links_form(current.name)
 
 
@@ -46,14 +49,17 @@ def _chosen(now: Readers, zone: ZoneInfo) -> Readers:
         format_func=lambda way: say(f"readers.{way}"),
     )
     people = st.text_input(say("readers.people"), ", ".join(now.people), help=say("readers.people_help"))
+    embargoed = st.checkbox(say("readers.embargoed", zone=zone.key), now.until is not None)
     day = st.date_input(say("readers.embargo"), value=_day(now, zone), min_value=date(2000, 1, 1))
-    until = None if day is None else datetime.combine(day, time(), zone).timestamp()
+    until = datetime.combine(day, time(), zone).timestamp() if embargoed else None
     return replace(now, who=who, people=entries.split(people), until=until)
 
 
-def _day(now: Readers, zone: ZoneInfo) -> date | None:
-    """The embargo's first free day, in the dataset's own zone."""
-    return None if now.until is None else datetime.fromtimestamp(now.until, zone).date()
+def _day(now: Readers, zone: ZoneInfo) -> date:
+    """The embargo's first free day, in the dataset's own zone; in a week where there is none."""
+    if now.until is None:
+        return datetime.now(zone).date() + timedelta(days=7)
+    return datetime.fromtimestamp(now.until, zone).date()
 
 
 def links_form(name: str) -> None:

@@ -13,6 +13,7 @@ from components.importing.destination import seen_by
 from components.page import messages
 from components.presses import pressed
 from components.text.strings import say
+from components.text.wording import literal
 from geodata.library import safe_copies
 from geodata.library.safe_copies import Safety
 
@@ -26,12 +27,27 @@ DELAYS: Final = (0, 7, 14, 30, 90, 180, 365)
 
 def safe_copy_form(current: Dataset) -> None:
     """Draw it; the copy is opened when it is made."""
-    with (
-        st.expander(say("safe_copy.title"), key="safe_copy"),
-        messages.explained(),
-        st.form("safe_copy_form", border=False),
-    ):
+    with st.expander(say("safe_copy.title"), key="safe_copy"), messages.explained():
         st.caption(say("safe_copy.help"))
+        _next_versions(current)
+        _new_copy(current)
+
+
+def _next_versions(current: Dataset) -> None:
+    """The copies that there are, of which the next version can be made as the last one was."""
+    for copy in shown.copies_of(visitor.person(), current.name):
+        safety = safe_copies.done_to(copy)
+        how = safety.column or say("safe_copy.km", km=f"{safety.cells_km:g}")
+        label = literal(say("safe_copy.next", copy=copy, how=how))
+        if pressed(st.button, label, key=f"next_copy {copy}", about=current.name, waits=True):
+            person = visitor.person()
+            with changing.changing() as change:
+                change.opens = changes.safe_copy(person, current.name, safety, to=copy, new_version_of=copy)
+            st.rerun()
+
+
+def _new_copy(current: Dataset) -> None:
+    with st.form("safe_copy_form", border=False):
         name = st.text_input(say("safe_copy.name"), neutral_name(shown.names(visitor.person())))
         safety, said = _chosen(), seen_by("copy_seen_by")
         if pressed(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
+
+from geodata.sandbox.private_folders import PrivateFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 BLOCK: Final = 2**20
 """Bytes that are handed out at a time."""
@@ -46,9 +47,12 @@ class Pieces(io.RawIOBase):
 
 
 def written(name: str, write: Callable[[Path], None]) -> Iterator[bytes]:
-    """What `write` writes into a file of this name; nothing stays on the disk, whoever stops reading."""
-    with TemporaryDirectory(prefix="incident-map-export-") as folder:
-        path = Path(folder) / name
+    """What `write` writes into a file of this name.
+
+    Nothing stays on the disk when its reader stops; what a killed process leaves is swept at the next start.
+    """
+    with PrivateFolder() as folder:
+        path = folder / name
         write(path)
         with path.open("rb") as stream:
             while block := stream.read(BLOCK):

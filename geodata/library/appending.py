@@ -71,6 +71,7 @@ def base_of(name: str, version: str | None = None) -> Base:
     if manifest is None:
         catalog.load(name, version)  # says which there are
         raise NothingToSaveError(f"'{name}' has no original files", "Import it anew.")
+    saving.check_kind(paths.root() / name, "")
     if manifest.choices.get("located"):
         found = f"places were chosen by name for the version {version[:12]} of '{name}'"
         raise NothingToSaveError(found, "Add to the version before, then choose the places again.")

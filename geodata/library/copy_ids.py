@@ -15,6 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.library import catalog, change_log, files
+from geodata.library.copies_made import renamed
 from geodata.library.own_secret import own_secret
 
 if TYPE_CHECKING:
@@ -80,9 +81,7 @@ def _names(name: str) -> list[str]:
     found = [name]
     for change in change_log.latest(_LOG):
         if change.act == "rename":
-            before, after = change.about.removeprefix("was "), change.dataset
-            if not change.about.startswith("was "):  # the command line writes it the other way round
-                before, after = change.dataset, change.about
+            before, after = renamed(change)
             if after == found[-1] and before not in found:
                 found.append(before)
     return found

@@ -37,7 +37,7 @@ from geodata.library import (
     withdrawals,
 )
 from geodata.library.placing import beside, is_whole, publish, writing
-from geodata.library.saving import check_is_free, free_name, target_name
+from geodata.library.saving import check_is_free, check_kind, free_name, target_name
 from geodata.model import Info
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ def save_upload(
     name = target_name(name, new_version_of)
     target = paths.root() / name
     withdrawals.check(target, version)
+    check_kind(target, manifest.layout)
     if not is_whole(target / version):
         check_is_free(name, version, new_version_of)
         with writing(), beside() as work:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+SAFE_COPY: Final = "safe copy"
+"""The layout of publication-safe copies."""
 _SAVED: Final = "kept"
 """What manifests on disk call the moment of saving: the files' format stays as it is."""
 _DESCRIBED: Final = tuple(field.name for field in fields(Info) if field.name != "timezone")
@@ -80,6 +83,16 @@ def _is_listed(folder: Path) -> bool:
     return withdrawals.of(folder) is None and any(
         withdrawals.of(each) is None for each in version_folders(folder)
     )
+
+
+def is_safe_copy(folder: Path) -> bool:
+    """Whether a dataset is a publication-safe copy, as the manifests of its versions say."""
+    for each in version_folders(folder):
+        with contextlib.suppress(GeodataError):  # of one that is damaged others may tell
+            found = manifest(each)
+            if found is not None and found.layout == SAFE_COPY:
+                return True
+    return False
 
 
 def version_folders(folder: Path) -> list[Path]:

@@ -23,7 +23,7 @@ from geodata import model
 from geodata.errors import GeodataError
 from geodata.ingest.choices import Choices
 from geodata.ingest.draft import Draft
-from geodata.library import catalog, copy_ids, management, readers, saving
+from geodata.library import catalog, copy_ids, management, manifests, readers, saving
 from geodata.values import positions_in_texts
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 WGS84: Final = Geod(ellps="WGS84")
-LAYOUT: Final = "safe copy"
 KEPT: Final = ("event_type", "casualties", "actors", "confidence", "title", "summary", "sources")
 """What a copy may keep; the file's other columns, rival claims and places' names never go along."""
 USUAL: Final = ("event_type", "casualties", "actors", "confidence")
@@ -46,6 +45,8 @@ _COARSE: Final = ("region", "country")
 """Classes whose place may be named: no cell is larger."""
 _KM_PER_DEGREE: Final = 111.195
 _SHOWN: Final = 200
+_ENOUGH: Final = 20
+"""Records of which a column tells whether it holds districts."""
 _SLACK: Final = timedelta(hours=1)
 _TEXTS: Final = {
     "event types": ("event_type", "incidents", ("event_type",)),
@@ -128,7 +129,7 @@ def make(  # noqa: PLR0913 - what is copied, how, under what name, for whom
     nothing = pd.DataFrame(columns=["row", "field", "value", "reason", "original"], dtype=object)
     draft = Draft(
         tables=tables,
-        layout=LAYOUT,
+        layout=manifests.SAFE_COPY,
         choices_used=Choices(timezone=dataset.info.timezone),
         rows_in=rows,
         accepted=rows,
@@ -153,7 +154,7 @@ def make(  # noqa: PLR0913 - what is copied, how, under what name, for whom
 
 def is_one(dataset: Dataset) -> bool:
     """Whether a dataset is a publication-safe copy."""
-    return catalog.layout(dataset) == LAYOUT
+    return catalog.layout(dataset) == manifests.SAFE_COPY
 
 
 def done_to(copy: str) -> Safety:
@@ -390,6 +391,12 @@ def _in_districts(incidents: pd.DataFrame, named: pd.Series[str]) -> tuple[pd.Da
         incidents[named != ""].reset_index(drop=True),
         named[named != ""].reset_index(drop=True),
     )
+    alone = int((named.value_counts() == 1).sum())
+    if len(named) >= _ENOUGH and alone > len(named) / 2:
+        raise SafeCopyError(
+            f"{alone:,} of {len(named):,} records have a name of their own in that column, as addresses are",
+            "Name a column of districts, whose names many records share.",
+        )
     keys = named.map(lambda text: hashlib.sha256(text.encode()).hexdigest()[:12])
     places = pd.DataFrame({"key": keys, "name_en": named, "class": "district"}).drop_duplicates("key")
     columns: dict[str, Any] = {

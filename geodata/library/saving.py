@@ -135,6 +135,7 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
         folder = paths.folder_of(name)
         assert folder is not None  # noqa: S101 - `free_name` saw to it
         withdrawals.check(folder, version)
+        check_kind(folder, draft.layout)
         if is_whole(folder / version):
             mend_description(folder, info)
             return name, version
@@ -159,7 +160,7 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
             counts=_counts(draft, tables, remarks),
         )
         if private:
-            shares.check_private(work)
+            shares.check_private(work, seen_by.people)
         _check_newest(folder, newest)
         joins = private or new_version_of is not None
         publish(work, folder, manifest, info, joins=joins, seen_by=seen_by)
@@ -339,6 +340,28 @@ def target_name(name: str, new_version_of: str | None) -> str:
     if not paths.is_saved(paths.root() / new_version_of):
         raise UnknownDatasetError(new_version_of, None, tuple(manifests.saved_names()))
     return new_version_of
+
+
+def check_kind(folder: Path, layout: str) -> None:
+    """Refuse to mix what a publication-safe copy hides with its versions, or these with another dataset's.
+
+    Raises
+    ------
+    NothingToSaveError
+        If the dataset is such a copy and what is to be saved is none, or the other way round.
+    """
+    if not manifests.version_folders(folder) or manifests.is_safe_copy(folder) == (
+        layout == manifests.SAFE_COPY
+    ):
+        return
+    if layout == manifests.SAFE_COPY:
+        raise NothingToSaveError(
+            f"'{folder.name}' is no publication-safe copy", "Give the copy a name of its own."
+        )
+    raise NothingToSaveError(
+        f"'{folder.name}' is a publication-safe copy, and a file would show what it hides",
+        "Save the file as a new version of the exact dataset, and make the copy's next version of that.",
+    )
 
 
 def check_is_free(name: str, version: str, new_version_of: str | None) -> None:
