@@ -238,7 +238,7 @@ def _withdrawal(current: Dataset) -> None:
             format_func=lambda each: say(f"datasets.withdraw_{each}", version=_of_day(current)),
         )
         if copies := shown.copies_of(visitor.person(), current.name):
-            st.caption(literal(say("datasets.withdraw_copies", copies=", ".join(copies))))
+            st.caption(say("datasets.withdraw_copies", copies=literal(", ".join(copies))))
         reason = st.text_input(say("datasets.withdraw_reason"))
         if pressed(
             st.form_submit_button,
