@@ -28,6 +28,7 @@ from geodata.exporters import geojson, tabular
 from geodata.filters import MAX_TEXT, Filters, from_query
 from geodata.index import star_schema
 from geodata.query import answers, own_columns, predicate, store
+from geodata.query.cache import Cache
 from geodata.values.searching import sought
 
 DATES = json.loads((Path(__file__).parent / "cases" / "dates.json").read_text())
@@ -104,6 +105,10 @@ def counts_agree(chosen: Filters) -> int:
     expected = passing(DATASET, chosen)
     rows = np.flatnonzero(expected["passes"]).tolist()
     ids = DATASET.incidents["id"].iloc[rows].tolist()
+    shown, sure = answers.selection_and_certain(STORE, chosen)
+    assert np.flatnonzero(shown).tolist() == rows
+    assert sure.tolist() == expected["certain"].tolist()
+    STORE.selections = Cache(8)  # what follows is asked by itself
     assert np.flatnonzero(answers.selection(STORE, chosen)).tolist() == rows
     assert answers.certain(STORE, chosen).tolist() == expected["certain"].tolist()
     bits = int.from_bytes(answers.mask(STORE, chosen), "little")

@@ -117,6 +117,22 @@ def certain(store: Store, filters: Filters) -> Bools:
     return selection(store, replace(filters, within="certainly"))
 
 
+def selection_and_certain(store: Store, filters: Filters) -> tuple[Bools, Bools]:
+    """Both, by one question at most; one value a row."""
+    surely = replace(filters, within="certainly")
+    if filters == surely or not predicate.certain(store, filters):  # then all that is shown is certain
+        shown = selection(store, filters)
+        return shown, shown
+    if any(store.selections.get(each) is None for each in (filters, surely)):
+        answer = _ask(store, filters, _rows_and_certain)
+        for asked, rows in (
+            (filters, answer["row"]),
+            (surely, answer["row"][answer["certain"].astype(bool)]),
+        ):
+            store.selections.put(asked, _packed(store, rows))
+    return selection(store, filters), certain(store, filters)
+
+
 def passes(store: Store, filters: Filters, row: int) -> bool:
     """Whether one row is shown."""
     return bool(_ask(store, filters, _has_row, row)["n"][0])
@@ -260,6 +276,10 @@ def _rows_shown(_store: Store, shown: ir.Table) -> ir.Table:
     return shown.select("row")
 
 
+def _rows_and_certain(_store: Store, shown: ir.Table) -> ir.Table:
+    return shown.select("row", "certain")
+
+
 def _has_row(_store: Store, shown: ir.Table, row: int) -> ir.Table:
     found = shown.filter(shown.row == row)
     return found.aggregate(n=found.count())
@@ -355,11 +375,15 @@ def _bits(store: Store, filters: Filters) -> Bits:
     """Which rows are shown, a bit a row: small enough to cache for many filters."""
     bits = store.selections.get(filters)
     if bits is None:
-        shown = np.zeros(len(store), bool)
-        shown[_ask(store, filters, _rows_shown)["row"]] = True
-        bits = np.packbits(shown, bitorder="little")
+        bits = _packed(store, _ask(store, filters, _rows_shown)["row"])
         store.selections.put(filters, bits)
     return cast("Bits", bits)
+
+
+def _packed(store: Store, rows: npt.NDArray[np.integer[Any]]) -> Bits:
+    shown = np.zeros(len(store), bool)
+    shown[rows] = True
+    return np.packbits(shown, bitorder="little")
 
 
 def _has_bit(bits: Bits, rows: npt.NDArray[np.int32]) -> Bools:

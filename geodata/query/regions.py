@@ -12,7 +12,7 @@ import numpy as np
 from geodata import measures
 from geodata.index import attributes
 from geodata.measures import FATALITIES, RECORDS, Measure
-from geodata.query import answers, event_counts, own_columns, predicate, sums
+from geodata.query import answers, event_counts, own_columns, sums
 from geodata.query.region_joins import joined
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ def regions(
     asked = measure if isinstance(measure, Measure) else measures.measure(measure)
     sums.check(store, asked)
     pairs, n = joined(store, boundaries), len(boundaries)
-    shown = answers.selection(store, filters)
-    # Without bounds of dates, area and toll all is certain, and need not be asked for.
-    sure = answers.certain(store, filters) if predicate.certain(store, filters) else shown
+    shown, sure = answers.selection_and_certain(store, filters)
     possible, certain = shown[pairs.row], sure[pairs.row] & pairs.certain
     events = event_counts.by_row(store).astype(float) if event_counts.are_weighed(store) else None
 
