@@ -109,14 +109,21 @@ def test_degrees_are_kept_as_they_are_written_unless_they_are_plain_numbers(
 
 def test_titles_that_begin_as_comments_do_are_rows_where_most_say_more(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    for rows, kept in (("# a,1\n# b,2\n# c,\n", 3), ("Raid,1\n# a note,\n", 1)):
+    for rows, kept in (("# a,1\n# b,2\n# c,\n", 3), ("Raid,1\n# a note,\n", 1), ("# a,\n", 1)):
         path.write_text(f"title,id\n{rows}", encoding="utf-8")
         assert readers.read(path, name=path.name).rows_in == kept
 
 
 @pytest.mark.parametrize(
     ("text", "rows"),
-    [('"""",true\nRaid,x', 2), ("Raid,x\nRaid,x", 2), ("Raid,x\nRaid 1,x", 2), ("Raid,x\nTotal,", 1)],
+    [
+        ('"""",b\nRaid,x', 2),
+        ("idem,b\nRaid,x", 2),
+        ("a,true\nRaid,x", 2),
+        ("Raid,x\nRaid,x", 2),
+        ("Raid,x\nRaid 1,x", 2),
+        ("Raid,x\nTotal,", 1),
+    ],
 )
 def test_words_that_stand_again_below_a_name_without_a_neighbour_are_a_row(
     text: str, rows: int, tmp_path: Path

@@ -124,3 +124,10 @@ def test_the_page_takes_a_year_that_is_typed(monkeypatch: pytest.MonkeyPatch) ->
     page.number_input[0].set_value(2023).run()
     assert not page.exception
     assert "year=2023" in page.text[0].value
+
+
+@pytest.mark.parametrize("text", ["Sep-23", "Sept.-23"])
+def test_a_month_with_two_figures_may_be_its_year_or_its_day(text: str) -> None:
+    made = draft(rows(text))
+    assert "a month of a year in two digits, or a day" in made.rejected["reason"].iloc[0].casefold()
+    assert not made.questions

@@ -12,7 +12,7 @@ from raw_files import draft, incident, lines
 
 from geodata import readers
 from geodata.ingest.choices import Choices
-from geodata.layouts import drafting
+from geodata.layouts import column_names, drafting
 
 
 def table(**columns: list[str]) -> list[dict[str, str]]:
@@ -241,3 +241,45 @@ def test_whole_days_that_begin_in_the_evening_are_said_to_be_days_of_another_zon
     assert set(there.tables["incidents"]["time_class"]) == {"day"}
     real = table(title=list("ABCDE"), start=begin, end=[each.replace("22:59", "03:10") for each in end])
     assert "look like days" not in said(draft(real), "start")
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "kind"),
+    [
+        ("2023-09-00", "2023-09-01", "month"),
+        ("2023-00-00", "2023-01-01", "year"),
+        ("00/09/2023", "2023-09-01", "month"),
+        ("00.00.2023", "2023-01-01", "year"),
+        ("2023-09-24 ?", "2023-09-24", "day"),
+        ("24 September 2023 ?", "2023-09-24", "day"),
+    ],
+)
+def test_zeros_and_marks_in_a_date_say_how_finely_and_surely_it_is_known(
+    text: str, day: str, kind: str
+) -> None:
+    made = draft(table(title=["A"], date=[text]))
+    assert (days(made), incident(made, 0)["time_class"]) == ([day], kind)
+    assert ("uncertain" in said(made, "date")) == ("?" in text)
+
+
+@pytest.mark.parametrize("text", ["0000-00-00", "1900-01-00", "1/0/1900"])
+def test_what_programs_write_for_no_date_is_none_and_said(text: str) -> None:
+    made = draft(table(title=["A", "B"], date=["2023-09-24", text]))
+    assert incident(made, 1)["start"] is None
+    assert "stands for no date" in said(made, "date")
+
+
+def test_a_day_of_reporting_is_taken_with_a_remark_where_no_other_is_there() -> None:
+    made = draft(table(title=["A"], **{"date reported": ["2023-09-24"]}))
+    assert days(made) == ["2023-09-24"]
+    assert "not when it happened" in said(made, "date reported")
+    both = draft(table(title=["A"], date=["2023-09-20"], **{"date reported": ["2023-09-24"]}))
+    assert (days(both), said(both, "date reported")) == (["2023-09-20"], "")
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [("Attacker(s)", "initiator"), ("Victim(s)", "target"), ("Death(s)", "fatalities"), ("Tatort", "place")],
+)
+def test_names_with_their_plural_in_brackets_and_other_words(header: str, field: str) -> None:
+    assert column_names.meanings(header)[0].field == field

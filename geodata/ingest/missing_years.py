@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _FIGURES: Final = re.compile(r"([0-9]{1,2})\s*([./-])\s*([0-9]{1,2})(\.?)")
 _YEAR: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _LONG_NUMBER: Final = re.compile(r"[0-9]{3}")
+_MONTH_AND_TWO: Final = re.compile(r"[^\W\d_]+\.?-[0-9]{1,2}")
+"""Sep-23, as spreadsheets write September 2023."""
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _LONGEST: Final = 30
 _LEAP: Final = 2000
@@ -34,7 +36,7 @@ def lacks_one(text: str) -> bool:
     tidy = text.strip()
     if not 3 <= len(tidy) <= _LONGEST or _LONG_NUMBER.search(tidy):
         return False
-    if not _LETTER.search(tidy):
+    if not _LETTER.search(tidy) or _MONTH_AND_TWO.fullmatch(tidy):
         return _figures(tidy) is not None
     if not isinstance(dates.read(tidy, _UTC), str):
         return False

@@ -29,6 +29,8 @@ WEAK_FROM: Final = 1
 _LONGEST: Final = 12
 """A name of more words is a sentence, of which one word is looked at alone."""
 _MOST_OF_PART: Final = 4
+_PLURAL: Final = re.compile(r"(?<=[^\W\d_])\((?:e?s|es|en|e|i|a|и|ы|і)\)")
+"""Attacker(s)"""
 _CAMEL: Final = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)")
 
 
@@ -45,7 +47,7 @@ class Meaning(NamedTuple):
 
 def words_of(column: str) -> Words:
     """The words of a name, folded: `EventDate`, `event_date` and `Event date` have the same."""
-    tidy = _CAMEL.sub(" ", unicodedata.normalize("NFC", str(column))).replace("'", " ")
+    tidy = _CAMEL.sub(" ", _PLURAL.sub("", unicodedata.normalize("NFC", str(column)))).replace("'", " ")
     return tuple(re.findall(r"[^\W_]+", fold(tidy)))
 
 

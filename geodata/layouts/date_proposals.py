@@ -51,7 +51,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 _DATE_WORDS: Final = _set("""
-            date dates datum dates data datetime timestamp fecha tarih tarihi dato datas occurred happened
+            date dates datum dates data datetime timestamp fecha tarih tarihi dato dt datas occurred happened
             eventtime eventdate incidentdate dateofincident dateofevent vrijeme vreme kohe time when taarikh
             تاريخ التاريخ
         """)

@@ -84,6 +84,13 @@ def on_values_alone(sheet: Sheet, of: Any) -> None:
             )
             sheet.remark(column, words)
             continue
+        if other_times.says_another(name):
+            words = (
+                f"Taken as the date, such as {_example(sheet, column)}, as no other column is: its name"
+                " may say when it was reported or written, and not when it happened."
+            )
+            sheet.remark(column, words)
+            continue
         fields = {each.field for each in column_names.meanings(name)}
         named = date_proposals.says_date(name) or {"date", "time"} & fields
         if named or date_proposals.is_form_time(column):

@@ -43,6 +43,7 @@ _CORE_TAGS: Final = frozenset(
 _COMMENT: Final = re.compile(r"\s*(?:#(?=\s|#|$)|//(?=\s|$))")
 _COMMENT_ALONE: Final = re.compile(r"\s*(?:#(?=\s|[^\W\d_]|#|$)|//)")
 """In a line without a second cell."""
+_TRUTHS: Final = ("true", "false")
 _YEARS: Final = range(1800, 2101)
 
 
@@ -164,8 +165,9 @@ def _is_rather_a_row(place: int, lines: Sequence[Cells], rows: Sequence[Sequence
 
 
 def _is_mark(cell: str) -> bool:
-    """Whether a cell holds a mark that repeats the cell above, as no name does."""
-    return dittos.is_ditto(cell) and not any(map(str.isalnum, cell))
+    """Whether a cell repeats the one above or is true or false, as no name does; `id.` is a name."""
+    text = cell.strip().casefold()
+    return text in _TRUTHS or (text != "id." and dittos.is_ditto(cell))
 
 
 def _stands_again(place: int, lines: Sequence[Cells]) -> bool:

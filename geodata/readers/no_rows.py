@@ -111,8 +111,8 @@ def _without_comments(rows: pd.DataFrame, notes: list[Note]) -> pd.DataFrame:
     places = [
         place for place in np.flatnonzero(begin).tolist() if headings.is_comment(rows.iloc[place].tolist())
     ]
-    # Where as many rows begin so that say more, the mark begins titles.
-    if 2 * len(places) <= int(begin.sum()):
+    # Where as many rows begin so that say more, or nothing else is there, the mark begins titles.
+    if 2 * len(places) <= int(begin.sum()) or len(places) == len(rows):
         return rows
     quoted = places[: _QUOTED * 4]
     notes.append(comments(rows.index[quoted].tolist(), [rows.iloc[place].tolist() for place in quoted]))

@@ -51,6 +51,19 @@ _ANYWHERE: Final = re.compile(
 )
 """The day, month and year of figures in any text, the year in four digits or in two."""
 _LINES: Final = re.compile(r"\s*[\r\n]+\s*")
+_MARK: Final = re.compile(r"(?<=[0-9])\s+([?~%])$")
+"""What says that a date is uncertain, behind a space."""
+_MONTH_AND_TWO: Final = re.compile(r"[^\W\d_]+\.?-[0-9]{2}")
+_ZEROS: Final = (
+    "0000-00-00",
+    "0000-00-00 00:00:00",
+    "1900-01-00",
+    "0/0/0000",
+    "00/00/0000",
+    "1/0/1900",
+    "0/1/1900",
+)
+"""What databases and spreadsheets write for no date."""
 _PERHAPS_DAY: Final = "perhaps day"
 """Of 26/7/22, unless the year comes first."""
 _MANY: Final = 3
@@ -174,13 +187,20 @@ def read(text: str, zone: ZoneInfo, order: str | None = None, *, time: bool = Tr
 
 @lru_cache(_KEPT)
 def _read_once(text: str, zone: ZoneInfo, order: str | None, *, time: bool) -> Span | str:
-    tidy = date_words.plain(text)
+    tidy = _MARK.sub(r"\1", date_words.plain(text))
     if tidy.casefold() in UNKNOWN_WORDS:
         return UNKNOWN
+    if tidy in _ZEROS:
+        return UNKNOWN._replace(remark=f"{tidy} stands for no date: it stays unknown")
     found = _with_notes(tidy, lambda part: _read(part, zone, order, time=time))
     if isinstance(found, str) and _LINES.search(text.strip()):  # a date on each line
         several = _LINES.sub("; ", text.strip())
         found = _with_notes(date_words.plain(several), lambda part: _read(part, zone, order, time=time))
+    if isinstance(found, str) and tidy.endswith("?"):
+        sure = _with_notes(tidy[:-1].rstrip(), lambda part: _read(part, zone, order, time=time))
+        found = sure if isinstance(sure, str) else sure._replace(approximate=sure.start is not None)
+    if found == spans.NO_YEAR and _MONTH_AND_TWO.fullmatch(tidy):
+        return "a month of a year in two digits, or a day without a year: write it like 2023-09 or 2023-09-23"
     if isinstance(found, str) or found.start is None or _SURE[0] <= found.start < _SURE[1]:
         return found
     return _of_an_odd_year(found, text, zone)
@@ -287,7 +307,7 @@ def _figures(text: str, zone: ZoneInfo, order: str | None) -> Span | str | None:
     """A date of figures, with the marks of EDTF for what is uncertain; None where it has another form."""
     try:
         if parts := _YEAR_FIRST.fullmatch(text):
-            return spans.day(int(parts[1]), int(parts[3]), int(parts[4]), zone)
+            return _whole(int(parts[1]), int(parts[3]), int(parts[4]), zone)
         if parts := _YEAR_LAST.fullmatch(text):
             return _year_last(int(parts[1]), int(parts[3]), int(parts[4]), zone, order)
         if parts := _SHORT.fullmatch(text):
@@ -299,7 +319,16 @@ def _figures(text: str, zone: ZoneInfo, order: str | None) -> Span | str | None:
         return "a day that the calendar does not have: correct it"
 
 
+def _whole(year: int, month: int, day: int, zone: ZoneInfo) -> Span | str:
+    """A day; the month or the year where zeros stand for what nobody knows."""
+    if day:
+        return spans.day(year, month, day, zone)
+    return spans.month(year, month, zone) if month else spans.year_of(year, zone)
+
+
 def _year_last(first: int, second: int, year: int, zone: ZoneInfo, order: str | None) -> Span | str:
+    if not (first and second):
+        return _whole(year, first or second, 0, zone)
     if first == second:
         return spans.day(year, first, second, zone)
     if order is None:
