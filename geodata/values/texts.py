@@ -29,6 +29,7 @@ LINK: Final = r"(?i:https?)://[^\s/?#@\\\x00-\x1f\x7f]+([/?#][^\s\\\x00-\x1f\x7f
 """A web address, which a browser can only open, not run."""
 _LINK: Final = re.compile(LINK)
 _QUOTES: Final = ('"', "'", "“", "”", "„", "«", "‘", "’")
+_FIRST_OF_QUOTES: Final = np.isin(np.arange(256), [mark.encode()[0] for mark in _QUOTES])
 _QUOTED: Final = re.compile(
     r"\s*[\"'“”„«‘’]\s*(?P<inner>[+-]?[0-9][0-9.,:/ TZ+-]{0,38})\s*[\"'“”»‘’]\s*",
 )
@@ -265,7 +266,18 @@ def unquoted(cell: str) -> str:
 
 def with_quoted(cells: pa.ChunkedArray) -> bool:
     """Whether some cells may be numbers in quotation marks."""
-    return any(bool(pc.any(pc.starts_with(cells, mark)).as_py()) for mark in _QUOTES)
+    return any(map(_begin_quoted, cells.chunks)) and any(
+        bool(pc.any(pc.starts_with(cells, mark)).as_py()) for mark in _QUOTES
+    )
+
+
+def _begin_quoted(chunk: pa.Array) -> bool:
+    """Whether the first byte of some cell may be one of a quotation mark: one look at each cell."""
+    if not len(chunk) or chunk.buffers()[2] is None:
+        return False
+    offsets = np.frombuffer(chunk.buffers()[1], np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
+    begin = offsets[:-1][offsets[1:] > offsets[:-1]]
+    return bool(_FIRST_OF_QUOTES[np.frombuffer(chunk.buffers()[2], np.uint8)[begin]].any())
 
 
 def link(cell: str) -> bool:
