@@ -30,8 +30,8 @@ NOTE: Final = (
     f"near: the records within {KM:g} km of {RECORDS.start} to {RECORDS[-1]} others, which a filter of days "
     "chooses, certainly and possibly, geodesic and by the radius of both sides; "
     f"{QUESTIONS} such filters, none asked before. The peer: the same records' bare points buffered in "
-    "metres of one UTM zone, and `geopandas.sjoin` of all with them, projected before. Of what it finds 1 in 20 may "
-    "be missing in ours (one zone is too narrow for them all), or the run stops."
+    "metres of one UTM zone, and `geopandas.sjoin` of all with them, projected before. Of what it finds "
+    "1 in 20 may be missing in ours (one zone is too narrow for them all), or the run stops."
 )
 
 
