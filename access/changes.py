@@ -12,6 +12,7 @@ from access.deciding import require, sees
 from access.savings import record
 from geodata.errors import NothingToUndoError, OutrunError
 from geodata.library import (
+    boundary_sets,
     change_log,
     copies_made,
     management,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from geodata.library.readers import Readers
     from geodata.library.safe_copies import Safety
     from geodata.model import Info
+    from geodata.readers.boundaries import Outlined
     from geodata.sandbox.parent import File
 
 
@@ -51,6 +53,33 @@ def save(  # noqa: PLR0913 - what is saved, by whom, under what name
     act = savings.required(person, wanted)
     saved, version = saving.save(draft, original, located=located, **savings.how(person, wanted))
     record(person, act, saved, version)
+    return saved
+
+
+def save_boundaries(  # noqa: PLR0913 - what is saved, by whom, under what name
+    person: Person,
+    found: Outlined,
+    fields: Mapping[str, str | None],
+    original: bytes,
+    *,
+    info: Info,
+    new_version_of: str | None = None,
+    seen_by: Readers = readers.ALL,
+) -> str:
+    """Keep a file of boundaries, as new ones named after their title or as a new version; their name."""
+    act = Act.SAVE if new_version_of is None else Act.NEW_VERSION
+    require(person, act, new_version_of)
+    seen_by = savings.with_oneself(person, seen_by)
+    saved, version = boundary_sets.save(
+        found,
+        fields,
+        original,
+        name=new_version_of or saving.suggested_name(info.title),
+        info=info,
+        new_version_of=new_version_of,
+        seen_by=seen_by,
+    )
+    record(person, act, saved, version, about="boundaries")
     return saved
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from access.acts import Act
 from access.deciding import AccessDeniedError, admits, may, require, sees
 from access.people import LOGIN
 from geodata import server_settings, settings
-from geodata.errors import NothingHereError, UnknownDatasetError
+from geodata.errors import GeodataError, NothingHereError, UnknownDatasetError
 from geodata.jobs import writers
 from geodata.library import (
     catalog,
@@ -25,14 +25,13 @@ from geodata.library import (
     readers,
 )
 from geodata.places import services
-from geodata.query import store
+from geodata.query import region_sets, store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from access.people import Person
-    from geodata.errors import GeodataError
     from geodata.library.diff import Differences
     from geodata.library.management import Deletion
     from geodata.library.manifests import Manifest
@@ -67,6 +66,11 @@ def check(person: Person, act: Act, name: str, version: str | None = None) -> No
 def names(person: Person) -> tuple[str, ...]:
     """The datasets that somebody may see, the built-in case first, the others by name."""
     return tuple(name for name in catalog.names() if sees(person, name))
+
+
+def look_as(person: Person) -> None:
+    """Let questions of this thread know the boundaries that somebody may see, and no others."""
+    region_sets.SEEN.set(partial(sees, person))
 
 
 def uploads(person: Person, known: Iterable[str] = ()) -> list[str]:
@@ -155,6 +159,22 @@ def described(person: Person, name: str) -> Info:
     """What a dataset says of itself, to be edited; its name alone where that is damaged."""
     check(person, Act.LOOK, name)
     return management.described(name)
+
+
+def boundaries_title(person: Person, name: str) -> str:
+    """What boundaries are called; their name alone where they cannot be read, or may not be seen."""
+    folder = paths.folder_of(name)
+    if folder is None or not sees(person, name):
+        return name
+    try:
+        return manifests.described(folder, "UTC").title or name
+    except GeodataError:
+        return name
+
+
+def replaceable_boundaries(person: Person) -> list[str]:
+    """The boundaries of the library of which somebody may save a new version."""
+    return [name for name in manifests.boundary_names() if may(person, Act.NEW_VERSION, name)]
 
 
 def replaceable(person: Person) -> list[str]:

@@ -67,6 +67,7 @@ def guarded(
     @wraps(make)
     def asked(request: Request) -> Made:
         person = request.state.person = who(request)
+        shown.look_as(person)
         dataset = request.path_params.get("dataset")
         if act is not None and dataset is not None:
             shown.check(person, act, dataset, request.path_params.get("version"))

@@ -182,12 +182,16 @@ def toll_json(request: Request) -> Response:
     return respond(request, _body(request, _json(asdict(toll)), JSON_TYPE))
 
 
-@named_by_address
 def regions_json(request: Request) -> Response:
-    """The outlines of regions as the map shades them, finer around what the dataset shows."""
+    """The outlines of regions as the map shades them, finer around what the dataset shows.
+
+    Boundaries have readers of their own: whoever asks must be one of them, before a browser's copy counts.
+    """
     store, name = _opened(request), request.query_params.get("boundaries", "")
     content = region_outlines.encoded(region_sets.of(name), store.statistics.first_view)
-    return respond(request, _body(request, content, JSON_TYPE))
+    public = deciding.is_public(request.state.person.mode, region_sets.base(name))
+    lifetime = _lifetime(request) if public else NO_STORE
+    return respond(request, Body(content, JSON_TYPE, cache_control=lifetime, named=_tag(request)))
 
 
 @named_by_address

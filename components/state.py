@@ -19,6 +19,7 @@ from components import map_address, presses
 from components.text.strings import say
 from geodata.errors import FilterError
 from geodata.filters import Filters, from_query, readable
+from geodata.readers.boundaries import COUNTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
 COLOUR, MODE, SIZE, STEP, PART, SORT = "colour", "draw", "size", "step", "part", "sort"
 MEASURE, SPLIT, PERIOD, SHAPE, CHART, FIGURES = "measure", "by", "period", "shape", "chart", "figures"
-SHADE, CLASSES, LIMITS = "shade", "classes", "limits"
+SHADE, CLASSES, LIMITS, BORDERS = "shade", "classes", "limits", "borders"
 THAN: Final = "than"
 """The filters that what is shown is compared with, as a query string of its own."""
 HOURS: Final = "hour"
@@ -59,9 +60,10 @@ LOOKS: Final = {
 }
 """What the map may look like, what is open under it and how the table is sorted, the default first."""
 
-OF_DATASET: Final = {MEASURE: "records", SPLIT: "event_type", FIGURES: "", LIMITS: ""}
+OF_DATASET: Final = {MEASURE: "records", SPLIT: "event_type", FIGURES: "", LIMITS: "", BORDERS: COUNTRIES}
 """Looks among which are a dataset's own words, with their defaults: what is counted, what parts bars,
-which figures a chart draws (their names, with `BETWEEN_FIGURES` between), and the limits between classes."""
+which figures a chart draws (their names, with `BETWEEN_FIGURES` between), the limits between classes, and
+whose regions are counted in."""
 BETWEEN_FIGURES: Final = "|"
 
 _ADDRESS, _HELD, _REFUSED, _RENEWED, _MAPPED = "address", "held", "refused", "renewed", "mapped"

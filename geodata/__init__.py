@@ -57,13 +57,14 @@ def load(name_or_path: str | Path, filters: Filters | None = None) -> gpd.GeoDat
     return loaded
 
 
-def summarise(
+def summarise(  # noqa: PLR0913 - what is added up, by what, among which records
     data: str | Path | pd.DataFrame,
     by: str | Iterable[str] = "",
     measure: str = "records",
     *,
     filters: Filters | None = None,
     limit: int = 10_000,
+    boundaries: str = "",
 ) -> pd.DataFrame:
     """Add up what is counted, by what is wanted: certainly and possibly, and what is unknown never as zero.
 
@@ -81,6 +82,9 @@ def summarise(
         What is wanted; of a frame instead of those with which it was loaded. As in `load`.
     limit
         Of how many values there are lines, the greatest sums first; by periods of at most 200.
+    boundaries
+        Where it is given, `region` in `by` means its regions: `"countries"`, or boundaries that the library
+        has; alone, or with a period.
 
     Returns
     -------
@@ -98,9 +102,12 @@ def summarise(
     from geodata import measures  # noqa: PLC0415 - see `_opened`
     from geodata.exporters import summaries  # noqa: PLC0415
     from geodata.filters import Filters, from_query  # noqa: PLC0415
-    from geodata.query import fitting, sums  # noqa: PLC0415
+    from geodata.query import fitting, region_sums, sums  # noqa: PLC0415
 
-    keys, counted, rows = measures.keys(by), measures.measure(measure), None
+    asked = [by] if isinstance(by, str) else [*by]
+    regional = bool(boundaries) and region_sums.REGION in asked
+    keys = measures.keys([each for each in asked if not (regional and each == region_sums.REGION)])
+    counted, rows = measures.measure(measure), None
     if isinstance(data, (str, Path)):
         opened, wanted = _opened(data), filters or Filters()
     else:
@@ -108,16 +115,18 @@ def summarise(
         wanted = from_query(said) if filters is None else filters
         rows = data["row"].to_numpy()
     fitting.check(opened, wanted)
-    found = sums.sums(opened, wanted, counted, keys, limit=limit, rows=rows)
-    frame = summaries.frame(found)
-    frame.attrs |= {
-        "measure": str(found.measure),
-        "by": [str(key) for key in found.by],
-        "step": found.step,
-        "whole": summaries.whole(found),
-        "repeated": found.repeated,
-        "left_out": found.left_out,
-    }
+    if regional:
+        found, each = region_sums.by_region(opened, boundaries, wanted, counted, keys, limit=limit, rows=rows)
+        frame = region_sums.frame({name: summaries.frame(one) for name, one in each.items()})
+        records = sum(one.whole.possible.records for one in each.values())
+        told: dict[str, object] = {"by": [region_sums.REGION, *map(str, keys)], "boundaries": boundaries}
+        told["repeated"] = records - found.whole.possible.records
+    else:
+        found = sums.sums(opened, wanted, counted, keys, limit=limit, rows=rows)
+        frame = summaries.frame(found)
+        told = {"by": [str(key) for key in found.by], "repeated": found.repeated}
+        told |= {"step": found.step, "left_out": found.left_out}
+    frame.attrs |= {"measure": str(found.measure), "whole": summaries.whole(found), **told}
     return frame
 
 
@@ -271,8 +280,9 @@ def regions(
     name_or_path, filters
         As of `load`.
     boundaries
-        `"countries"`, which are built in (Natural Earth); a file of polygons (GeoJSON, GeoPackage, KML,
-        TopoJSON, zipped shapefile); or what `geodata.readers.boundaries.read` gives.
+        `"countries"`, which are built in (Natural Earth); the name of boundaries that the library has; a file
+        of polygons (GeoJSON, GeoPackage, KML, TopoJSON, zipped shapefile); or what
+        `geodata.readers.boundaries.read` gives.
     measure
         `records`, `fatalities`, `injured` or a column of the file that holds numbers: what is also told per
         100,000 people and per 1,000 km².
@@ -293,10 +303,11 @@ def regions(
         If there is no such dataset or measure, or the boundaries cannot be read.
     """
     from geodata.filters import Filters  # noqa: PLC0415 - see `_opened`
+    from geodata.query import region_sets  # noqa: PLC0415 - see `_opened`
     from geodata.query import regions as counting  # noqa: PLC0415 - see `_opened`
     from geodata.readers import boundaries as reading  # noqa: PLC0415 - see `_opened`
 
-    given = boundaries if isinstance(boundaries, reading.Boundaries) else reading.read(boundaries)
+    given = boundaries if isinstance(boundaries, reading.Boundaries) else region_sets.read(boundaries)
     return counting.regions(_opened(name_or_path), given, filters or Filters(), measure=measure)
 
 

@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "hot-spots": ("hot_spots", "where records lie closer together than chance would put them"),
     "matches": ("matches", "pairs of records of two datasets that may be one event"),
     "regions": ("regions", "how many records, or killed, are certainly and possibly in each region"),
+    "boundaries": ("boundaries", "files of regions that the library keeps: add, list"),
     "compare": ("compare", "what two filters show beside each other, and whether chance explains it"),
     "summarise": (
         "summarising",
@@ -76,7 +77,7 @@ CHANGES: Final = (
         "purge",
         "geocode",
     ),
-    *("keys", "readers", "safe-copy"),
+    *("keys", "readers", "safe-copy", "boundaries"),
 )
 """Commands that change the library, which its log says, each as it left the dataset's name and version.
 

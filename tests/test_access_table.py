@@ -144,6 +144,7 @@ CALLS: dict[str, tuple[Act, tuple[Any, ...], dict[str, Any]]] = {
         (None, b""),
         {"name": "new", "info": None, "private": False, "file": "x.csv", "located": None},
     ),
+    "save_boundaries": (Act.SAVE, (None, {}, b""), {"info": INFO}),
     "describe": (Act.DESCRIBE, ("public", INFO), {}),
     "save_upload": (Act.SAVE, ("public",), {"name": "new", "info": None, "seen_by": Readers()}),
     "rename": (Act.RENAME, ("public", "other"), {}),
@@ -178,6 +179,7 @@ def test_who_may_not_changes_nothing(who: str, name: str, monkeypatch: pytest.Mo
     person, done = PEOPLE[who], []
     for module, function in [
         (changes.saving, "save"),
+        (changes.boundary_sets, "save"),
         *(
             (management, each)
             for each in (

@@ -9,6 +9,8 @@ import the_case
 from playwright.sync_api import expect
 from test_regions_on_the_page import own_file
 
+from geodata.__main__ import main
+
 pytestmark = pytest.mark.browser
 
 SERBIA = (20.42, 43.22)
@@ -20,6 +22,7 @@ def choose(seen, what: str) -> None:
     field = seen.page.get_by_role("combobox", name="On the map")
     field.scroll_into_view_if_needed()
     field.fill(what)
+    seen.page.keyboard.press("ArrowDown")  # opens the list again, or goes to the only line that is left
     seen.page.keyboard.press("Enter")
     seen.rests()
 
@@ -73,4 +76,29 @@ def test_regions_of_a_readers_file_are_shaded_in_the_dark(visit, tmp_path: Path)
     seen.rests()
     point(seen, 20.95, 43.15)
     expect(seen.tip).to_contain_text("North")
+    assert not [each for each in seen.console if each.startswith(("error", "pageerror"))]
+
+
+def test_boundaries_of_the_library_are_shaded_and_gone_up(visit, serve, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    file = tmp_path / "parts.geojson"
+    file.write_bytes(own_file())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INCIDENTS_LIBRARY", str(library))
+        assert main(["boundaries", "add", str(file), "--note", "The line is disputed."]) == 0
+    seen = visit("?part=regions&borders=parts&shade=area", address=serve(INCIDENTS_LIBRARY=str(library)))
+    legend = seen.page.locator(".legend-regions")
+    expect(legend).to_contain_text("Borders: GADM")
+    seen.rests()
+    x, y = point(seen, 20.95, 43.15)
+    expect(seen.tip).to_contain_text("North")
+    seen.page.mouse.click(x, y)
+    expect(seen.layer).to_have_attribute("data-query", "region=parts%2FNorth")
+    seen.rests()
+    expect(seen.page.locator(".st-key-part_open")).to_contain_text("The line is disputed.")
+    seen.page.get_by_role("radio", name="what they lie in").click()
+    seen.rests()
+    assert seen.params()["borders"] == ["parts^"]
+    point(seen, 20.95, 43.15)
+    expect(seen.tip).to_contain_text("Kosovo")
     assert not [each for each in seen.console if each.startswith(("error", "pageerror"))]

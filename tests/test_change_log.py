@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from test_regions_on_the_page import own_file
 
 from geodata.__main__ import CHANGES, main
 from geodata.errors import LibraryError
@@ -60,7 +61,9 @@ def test_every_command_that_changes_something_names_the_dataset(tmp_path: Path, 
         (["delete", "coarse"], "coarse"),
         (["restore", str(tmp_path / "all.tar")], ""),
         (["keys", "add", "nightly", "--dataset", "raids"], ""),
+        (["boundaries", "add", str(tmp_path / "parts.geojson")], "parts"),
     ]
+    (tmp_path / "parts.geojson").write_bytes(own_file())
     for number, (command, dataset) in enumerate(commands, 1):
         given = [management.deletions()[0].token if each == "" else each for each in command]
         assert main(given) == 0, given

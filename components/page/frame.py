@@ -22,7 +22,7 @@ from components.text import wording
 from components.text.strings import say
 from components.text.wording import literal
 from geodata import measures
-from geodata.errors import DamagedError, FilterError, UnknownDatasetError, WithdrawnError
+from geodata.errors import DamagedError, FilterError, GeodataError, UnknownDatasetError, WithdrawnError
 from geodata.model import TOTAL
 from geodata.query import answers, nearness, own_columns, region_sets, sums
 
@@ -274,8 +274,8 @@ def leave_out_unfit(store: Store) -> None:
         for text in getattr(state.filters(), field):
             try:
                 check((text,))
-            except FilterError as error:
-                state.refuse(error)
+            except GeodataError as error:
+                _refuse(error, "region", text)
                 state.drop(field, text)
     near = state.filters().near
     if near:
@@ -284,17 +284,29 @@ def leave_out_unfit(store: Store) -> None:
         except FilterError as error:
             state.refuse(error)
             state.drop("near")
-    measure, by = state.look(state.MEASURE), state.look(state.SPLIT)
-    for look, text, read in ((state.MEASURE, measure, _check_measure), (state.SPLIT, by, _check_key)):
+    checked = ((state.MEASURE, _check_measure), (state.SPLIT, _check_key), (state.BORDERS, _check_borders))
+    for look, check_look in checked:
         try:
-            read(store, text)
-        except FilterError as error:
-            state.refuse(error)
+            check_look(store, state.look(look))
+        except GeodataError as error:
+            _refuse(error, look, state.look(look))
             state.set_look(look, state.OF_DATASET[look])
+
+
+def _refuse(error: GeodataError, field: str, text: str) -> None:
+    """Say why something is left out: what is wrong with boundaries that are here, too."""
+    if not isinstance(error, FilterError):
+        error = FilterError(field, text, f"what can be read ({error})")
+    state.refuse(error)
 
 
 def _check_measure(store: Store, text: str) -> None:
     sums.check(store, measures.measure(text))
+
+
+def _check_borders(_store: Store, text: str) -> None:
+    if text != state.OF_DATASET[state.BORDERS]:
+        region_sets.of(text)
 
 
 def _check_key(store: Store, text: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from access import shown
 from access.acts import Act, Mode, Role
 from access.deciding import may
 from access.people import LOGIN
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 def let_in() -> None:
     """Go on for those who may look; show anybody else how to log in."""
     person = visitor.person()
+    shown.look_as(person)
     decision = may(person, Act.LOOK)
     if decision:
         return

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import streamlit as st
 
-from access import imports
+from access import imports, shown
 from access.acts import Act
 from access.deciding import may, require
-from components import visitor
+from components import state, visitor
 from components.importing import bringing
+from components.panels import saving_boundaries
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError
+from geodata.query import region_sets
 from geodata.readers import boundaries, region_columns
 from geodata.readers.boundaries import COUNTRIES, FIELDS
 from geodata.sandbox import boundary_files
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from geodata.readers.boundaries import Boundaries, Outlined
 
 SUFFIXES: Final = ("geojson", "json", "topojson", "gpkg", "zip", "kml", "kmz", "fgb")
-_HELD, _SOURCE, _LAYER = "boundaries_held", "boundaries_source", "boundaries_layer"
+_HELD, _LAYER, _TOLD = "boundaries_held", "boundaries_layer", "boundaries_told"
 _BROUGHT: Final = "brought"
 
 
@@ -35,12 +37,14 @@ class Held:
 
     outlined: Outlined
     content: bytes = field(repr=False)
-    """Empty where it has one layer: it need not be read again."""
+    """Empty where it has one layer, and need not be read again, nor can be saved."""
     fields: Mapping[str, str | None]
     drawn_by: str
     licence: str
     chosen: bool = True
     """Whether it is what is counted in; countries are, if not."""
+    above: bool = False
+    """Whether in the level above its regions."""
 
 
 class Chosen(NamedTuple):
@@ -59,21 +63,22 @@ def chosen_boundaries() -> Chosen | None:
         held = _held()
         with beside:
             _choose(held)
-    held = _held()
-    if held is None or not held.chosen:
-        return Chosen(boundaries.read(COUNTRIES), COUNTRIES)
-    found = _of_file(held)
-    return None if found is None else Chosen(found, None)
+    if held is not None and held.chosen and _of_file(held) is None:
+        return None
+    _choose_level()
+    return current()
 
 
 def current() -> Chosen | None:
     """What was chosen, without drawing anything; None where what a file's columns mean is still open."""
     held = _held()
     if held is None or not held.chosen:
-        return Chosen(boundaries.read(COUNTRIES), COUNTRIES)
+        name = state.look(state.BORDERS)
+        return Chosen(region_sets.of(name), name)
     if held.fields.get("name") is None:
         return None
-    return Chosen(_told(held), None)
+    told = _told(held)
+    return Chosen((boundaries.above(told) or told) if held.above else told, None)
 
 
 def _held() -> Held | None:
@@ -82,20 +87,61 @@ def _held() -> Held | None:
 
 
 def _choose(held: Held | None) -> None:
-    names = {COUNTRIES: say("regions.countries")}
+    names = {name: shown.boundaries_title(visitor.person(), name) for name in region_sets.names()}
+    names[COUNTRIES] = say("regions.countries")
     if held is not None:
         names[_BROUGHT] = held.outlined.file
-    source = st.selectbox(
+    by_name = region_sets.base(state.look(state.BORDERS))
+    now = _BROUGHT if held is not None and held.chosen else by_name
+    key = f"{state.bound_look(state.BORDERS)['key']} {held.outlined.digest[:12] if held else ''}"
+    st.selectbox(
         say("regions.boundaries"),
         list(names),
-        index=int(held is not None and held.chosen),
-        format_func=names.__getitem__,
-        # another file is another choice
-        key=f"{_SOURCE} {held.outlined.digest[:12] if held else ''}",
+        index=list(names).index(now),
+        format_func=lambda name: names.get(name, name),
+        key=key,  # another file is another choice
+        on_change=_take,
+        args=(key,),
         width=300,
     )
+
+
+def _take(key: str) -> None:
+    source, held = st.session_state[key], _held()
     if held is not None:
         st.session_state[_HELD] = replace(held, chosen=source == _BROUGHT)
+    if source != _BROUGHT:
+        state.set_look(state.BORDERS, source)
+
+
+def _choose_level() -> None:
+    """Let go up and down where the regions say in what they lie."""
+    held, name = _held(), state.look(state.BORDERS)
+    own = held is not None and held.chosen
+    below = _told(held) if held is not None and own else region_sets.of(region_sets.base(name))
+    if not below.lie_in_others:
+        return
+    key = f"{state.bound_look(state.BORDERS)['key']} level {below.version[:12]}"
+    now = held.above if held is not None and own else name != region_sets.base(name)
+    st.segmented_control(
+        say("regions.level"),
+        (False, True),
+        default=now,
+        format_func=lambda up: say("regions.level_above" if up else "regions.level_own"),
+        key=key,
+        on_change=_take_level,
+        args=(key,),
+        required=True,
+    )
+
+
+def _take_level(key: str) -> None:
+    up, held = bool(st.session_state[key]), _held()
+    if held is not None and held.chosen:
+        st.session_state[_HELD] = replace(held, above=up)
+    else:
+        name = region_sets.base(state.look(state.BORDERS))
+        state.set_look(state.BORDERS, name + region_sets.ABOVE if up else name)
 
 
 # A file of the reader's -------------------------------------------------------------------------------------
@@ -123,10 +169,10 @@ def _bring() -> None:
 
 
 def _read(content: bytes, name: str, layer: str | None = None) -> Held:
-    ticketed = imports.taken(content)
+    ticketed, saves = imports.taken(content), bool(may(visitor.person(), Act.SAVE))
     try:
         found = boundary_files.read(content if ticketed is None else ticketed.path, name=name, layer=layer)
-        if ticketed is not None and len(found.layers) > 1:
+        if ticketed is not None and (len(found.layers) > 1 or saves):
             content = ticketed.path.read_bytes()
     finally:
         if ticketed is not None:
@@ -134,7 +180,7 @@ def _read(content: bytes, name: str, layer: str | None = None) -> Held:
     publisher = region_columns.publisher(found.names)
     return Held(
         found,
-        content if len(found.layers) > 1 else b"",
+        content if len(found.layers) > 1 or saves else b"",
         region_columns.guessed(found.names),
         publisher.name,
         publisher.licence,
@@ -175,11 +221,34 @@ def _of_file(held: Held) -> Boundaries | None:
     if fields["name"] is None:
         st.info(say("regions.names_wanted"), icon=":material/info:")
         return None
+    if held.content and may(visitor.person(), Act.SAVE):
+        saving_boundaries.offer(
+            held.outlined,
+            fields=held.fields,
+            content=held.content,
+            drawn_by=held.drawn_by,
+            licence=held.licence,
+            saved=saved,
+        )
     return _told(held)
 
 
+def saved(name: str) -> None:
+    """Count in what was saved just now, instead of the file."""
+    st.session_state.pop(_HELD, None)
+    state.set_look(state.BORDERS, name)
+
+
 def _told(held: Held) -> Boundaries:
-    return boundaries.chosen(held.outlined, held.fields, drawn_by=held.drawn_by, licence=held.licence)
+    """The same object while nothing else is chosen: what is worked out about it is held."""
+    fields = tuple(held.fields.get(name) for name in FIELDS)
+    key = (held.outlined.digest, held.outlined.layer, fields, held.drawn_by, held.licence)
+    known = st.session_state.get(_TOLD)
+    if known is None or known[0] != key:
+        made = boundaries.chosen(held.outlined, held.fields, drawn_by=held.drawn_by, licence=held.licence)
+        known = st.session_state[_TOLD] = key, made
+    found: Boundaries = known[1]
+    return found
 
 
 def _column(name: str, columns: list[str], guess: str | None, key: str) -> str | None:

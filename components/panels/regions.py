@@ -16,6 +16,7 @@ from components.panels.shading import shading
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError
+from geodata.exporters import region_tables
 from geodata.measures import RECORDS
 from geodata.query import event_counts, region_sets
 from geodata.query import regions as counting
@@ -61,13 +62,21 @@ def regions(store: Store, filters: Filters) -> None:
         st.info(say("regions.nothing"), icon=":material/info:")
     for note in _notes(found, measure):
         st.caption(literal(note))
-    st.download_button(
-        say("regions.csv"),
-        lambda: _csv(found),
-        file_name=f"{store.dataset.name}-regions.csv",
-        mime="text/csv",
-        key="regions_csv",
-    )
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            say("regions.csv"),
+            lambda: region_tables.to_csv(found),
+            file_name=f"{store.dataset.name}-regions.csv",
+            mime="text/csv",
+            key="regions_csv",
+        )
+        st.download_button(
+            say("regions.geojson"),
+            lambda: region_tables.to_geojson(found),
+            file_name=f"{store.dataset.name}-regions.geojson",
+            mime="application/geo+json",
+            key="regions_geojson",
+        )
 
 
 def _table(found: gpd.GeoDataFrame, there: gpd.GeoDataFrame, store: Store, measure: Measure) -> None:
@@ -151,14 +160,3 @@ def _notes(found: gpd.GeoDataFrame, measure: Measure) -> list[str]:
         "note": about["note"],
     }
     return [*notes, say("regions.borders", **borders)]
-
-
-def _csv(found: gpd.GeoDataFrame) -> bytes:
-    """Every line says who drew its region: a table is passed on without the page."""
-    about = {name: found.attrs[name] for name in ("drawn_by", "licence", "note")}
-    text = (
-        pd.DataFrame(found.drop(columns=["geometry", "filter"], errors="ignore"))
-        .assign(**about)
-        .to_csv(index=False)
-    )
-    return text.encode("utf-8-sig")

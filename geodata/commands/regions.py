@@ -27,7 +27,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "boundaries",
         metavar="BOUNDARIES",
-        help="'countries', which are built in (Natural Earth), or a file of polygons: GeoJSON, GeoPackage, "
+        help="'countries', which are built in (Natural Earth), the name of boundaries that the library has "
+        "(python -m geodata boundaries list), or a file of polygons: GeoJSON, GeoPackage, "
         "KML, TopoJSON, a shapefile in a ZIP; GADM, geoBoundaries and COD-AB as they come",
     )
     parser.add_argument(
@@ -46,7 +47,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         )
     parser.add_argument("--layer", metavar="LAYER", help="of a file with several")
     parser.add_argument("--all", action="store_true", help="also regions in which nothing possibly lies")
-    parser.add_argument("--to", type=Path, metavar="FILE", help="write all lines as CSV, '-' to the terminal")
+    parser.add_argument(
+        "--to",
+        type=Path,
+        metavar="FILE",
+        help="write all lines as CSV, '-' to the terminal; with their outlines if it ends with .geojson",
+    )
     parser.add_argument("--version", metavar="V", help="a version, or its first characters")
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     parser.set_defaults(run=_run)
@@ -54,12 +60,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _run(given: argparse.Namespace) -> int:
     from geodata import filters, measures  # noqa: PLC0415 - the usage of a command need not wait for DuckDB
-    from geodata.query import fitting, regions, store  # noqa: PLC0415 - as above
+    from geodata.exporters import region_tables  # noqa: PLC0415 - as above
+    from geodata.query import fitting, region_sets, regions, store  # noqa: PLC0415 - as above
     from geodata.readers import boundaries  # noqa: PLC0415 - as above
 
     wanted = filters.from_query(given.filter)
     columns = {name: getattr(given, f"column_{name}") for name in boundaries.FIELDS}
-    drawn = boundaries.read(given.boundaries, layer=given.layer, **columns)
+    drawn = region_sets.read(given.boundaries, layer=given.layer, **columns)
     opened = store.opened(given.name, resolved(given.name, given.version))
     fitting.check(opened, wanted)
     measure = measures.measure(given.measure)
@@ -69,6 +76,9 @@ def _run(given: argparse.Namespace) -> int:
         [f"{prefix}_possible", f"{prefix}_certain", "name"], ascending=[False, False, True]
     )
     if given.to is not None:
+        if given.to.suffix.lower() in (".geojson", ".json"):
+            lines.attrs = found.attrs
+            return 0 if printing.written(given.to, region_tables.to_geojson(lines)) else 1
         text = lines.drop(columns="geometry").to_csv(index=False)
         return 0 if printing.written_or_said(given.to, text) else 1
     about = dict(found.attrs)

@@ -71,6 +71,8 @@ def base_of(name: str, version: str | None = None) -> Base:
     if manifest is None:
         catalog.load(name, version)  # says which there are
         raise NothingToSaveError(f"'{name}' has no original files", "Import it anew.")
+    if manifest.layout == manifests.BOUNDARIES:
+        raise NothingToSaveError(f"'{name}' are boundaries", "Say boundaries add FILE --new-version-of NAME.")
     saving.check_kind(paths.root() / name, "")
     if manifest.choices.get("located"):
         found = f"places were chosen by name for the version {version[:12]} of '{name}'"

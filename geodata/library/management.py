@@ -88,8 +88,11 @@ def rename(name: str, new_name: str) -> None:
 
 
 def described(name: str) -> Info:
-    """What a saved dataset says of itself, to be edited; its name alone where that is damaged."""
+    """What a saved dataset, or boundaries, say of themselves; the name alone where that is damaged."""
     try:
+        folder = paths.folder_of(name)
+        if folder is not None and manifests.are_boundaries(folder):
+            return manifests.described(folder, "UTC")
         return catalog.load(name).info
     except DamagedError:
         return Info(title=name, description="", timezone="UTC", licence="", citation="", note="")

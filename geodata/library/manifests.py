@@ -20,6 +20,8 @@ SAFE_COPY: Final = "safe copy"
 """The layout of publication-safe copies."""
 _SAVED: Final = "kept"
 """What manifests on disk call the moment of saving: the files' format stays as it is."""
+BOUNDARIES: Final = "boundaries"
+"""The layout of versions that hold regions, not incidents: see `boundary_sets`."""
 _DESCRIBED: Final = tuple(field.name for field in fields(Info) if field.name != "timezone")
 
 
@@ -71,9 +73,30 @@ _TEXTS: Final = ("version", "layout", "timezone", "tool", _SAVED)
 
 def saved_names() -> list[str]:
     """The imported datasets that all may see, by name; damaged ones too, withdrawn ones not."""
+    return [each.name for each in _listed() if not are_boundaries(each)]
+
+
+def boundary_names() -> list[str]:
+    """Likewise the boundaries."""
+    return [each.name for each in _listed() if are_boundaries(each)]
+
+
+def are_boundaries(folder: Path) -> bool:
+    """Whether a folder's versions hold regions: as the first of them says that can be read."""
+    for each in version_folders(folder):
+        try:
+            found = manifest(each)
+        except GeodataError:
+            continue
+        if found is not None:
+            return found.layout == BOUNDARIES
+    return False
+
+
+def _listed() -> list[Path]:
     found = paths.children(paths.root())  # a library that is not there (yet) is an empty one
     return [
-        each.name
+        each
         for each in found
         if paths.folder_of(each.name) == each and paths.is_saved(each) and _is_listed(each)
     ]

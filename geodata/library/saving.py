@@ -126,7 +126,7 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
     _check_complete(draft)
     name = _token(name) if private else target_name(name, new_version_of)
     with writing(), beside() as work:
-        stored = _stored(original, file, work / "version" / paths.ORIGINAL)
+        stored = stored_originals(original, file, work / "version" / paths.ORIGINAL)
         called = stored[0].name if len(stored) == 1 else file or stored[0].name
         choices = {**draft.choices_used.to_dict(), **({"located": dict(located)} if located else {})}
         version = version_of(
@@ -140,6 +140,8 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
             mend_description(folder, info)
             return name, version
         if not private:
+            if manifests.are_boundaries(folder):
+                raise NameTakenError(name, "boundaries have it")
             check_is_free(name, version, new_version_of)
         _check_newest(folder, newest)
         progress("saving")
@@ -189,7 +191,10 @@ def suggested_name(text: str) -> str:
 # Making a version -----------------------------------------------------------------------------------------
 
 
-def _stored(original: bytes | Path | Sequence[File], file: str | None, folder: Path) -> tuple[Original, ...]:
+def stored_originals(
+    original: bytes | Path | Sequence[File], file: str | None, folder: Path
+) -> tuple[Original, ...]:
+    """Put the imported bytes into a new folder, and say what they are."""
     folder.mkdir()
     if not isinstance(original, bytes | Path):
         several = len(original) > 1
@@ -338,7 +343,8 @@ def target_name(name: str, new_version_of: str | None) -> str:
         return free_name(name)
     free_name(new_version_of)
     if not paths.is_saved(paths.root() / new_version_of):
-        raise UnknownDatasetError(new_version_of, None, tuple(manifests.saved_names()))
+        known = (*manifests.saved_names(), *manifests.boundary_names())
+        raise UnknownDatasetError(new_version_of, None, known)
     return new_version_of
 
 

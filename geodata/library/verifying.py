@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from geodata.errors import GeodataError, UnknownDatasetError
 from geodata.ingest.choices import Choices
 from geodata.library import (
+    boundary_sets,
     files,
     hashes,
     library_format,
@@ -142,7 +143,8 @@ def _check_named(folder: Path, manifest: Manifest) -> None:
     originals = [each.sha256 for each in manifest.originals]
     problem = "its choices or originals are not those that the version is named by"
     try:
-        choices = Choices.from_dict(said).canonical()
+        regions = manifest.layout == manifests.BOUNDARIES
+        choices = boundary_sets.canonical(said) if regions else Choices.from_dict(said).canonical()
     except GeodataError:  # of another program, or made up
         raise manifests.damaged(folder, problem) from None
     if saving.version_of(manifest.layout, choices, located, originals) != folder.name:
@@ -168,8 +170,10 @@ def _recorded_later(folder: Path) -> Mapping[str, Mapping[str, Any]]:
 def _miscounted(folder: Path, manifest: Manifest) -> dict[str, str]:
     """Tables with other numbers of lines than the manifest says."""
     wrong = {}
-    for name in TABLES:
-        said = manifest.counts.get(name)
+    counted = {name: manifest.counts.get(name) for name in TABLES}
+    if manifest.layout == manifests.BOUNDARIES:
+        counted = {"regions": manifest.counts["accepted"]}
+    for name, said in counted.items():
         if said is not None and (lines := _lines(folder, name, manifest)) != said:
             wrong[f"{name}.parquet"] = f"it has {lines} lines, {said} were saved"
     rows = manifest.counts

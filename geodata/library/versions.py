@@ -78,7 +78,7 @@ def load(name: str, version: str | None = None) -> Dataset | None:
     if not paths.is_saved(folder):
         return None
     found = _manifest(folder, version)
-    if found is None:
+    if found is None or found.layout == manifests.BOUNDARIES:
         return None
     if paths.is_private(name):
         _touch(folder)

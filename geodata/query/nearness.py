@@ -20,7 +20,7 @@ from shapely import GeometryType
 from geodata.distances import Origins, at_most
 from geodata.errors import FilterError
 from geodata.filters import from_query
-from geodata.query import own_columns
+from geodata.query import own_columns, region_sets
 from geodata.query.boxes import Box, floats, shapes_near
 
 if TYPE_CHECKING:
@@ -64,7 +64,9 @@ def check(store: Asked, near: Near) -> None:
         If there is no such record, or it has no position; or no column that a filter of records names.
     """
     if near.records:
-        own_columns.check(store, from_query(near.records).columns)
+        others = from_query(near.records)
+        own_columns.check(store, others.columns)
+        region_sets.check(others.regions)
     elif near.record:
         reference(store, near)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -10,12 +11,16 @@ import numpy as np
 import pyarrow as pa
 
 from geodata.errors import FilterError
+from geodata.library import boundary_sets
 from geodata.query.region_joins import joined
 from geodata.readers import boundaries
 from geodata.readers.boundaries import COUNTRIES
-from geodata.region_filters import read
+from geodata.region_filters import read as region_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from geodata.query.asked_tables import Asked
     from geodata.readers.boundaries import Boundaries
 
@@ -23,17 +28,48 @@ _NAMED: Final = 3
 """Regions that an error proposes."""
 
 
+ABOVE: Final = "^"
+"""Ends the name of boundaries whose level above is meant."""
+SEEN: ContextVar[Callable[[str], object]] = ContextVar("SEEN", default=lambda _name: True)
+"""Says of boundaries whether whoever asks may see them; the page and the server set it at their doors."""
+
+
 def of(name: str) -> Boundaries:
-    """The boundaries that are called so.
+    """The boundaries that are called so: the built-in countries, or some that the library has.
 
     Raises
     ------
     FilterError
-        If there are none.
+        If there are none that may be seen.
+    GeodataError
+        If they cannot be read, or were withdrawn.
     """
-    if name != COUNTRIES:
-        raise FilterError("region", name[:60], f"boundaries that are here: {COUNTRIES}")
-    return boundaries.read(COUNTRIES)
+    if name == COUNTRIES:
+        return boundaries.read(COUNTRIES)
+    there, of_name = names(), base(name)
+    found = boundary_sets.load(of_name) if of_name in there and of_name != COUNTRIES else None
+    if found is not None and name != of_name:
+        found = boundaries.above(found)
+    if found is None:
+        raise FilterError("region", name[:60], f"boundaries that are here: {', '.join(there)}")
+    return found
+
+
+def base(name: str) -> str:
+    """What boundaries are called, also where the level above them is meant."""
+    return name.removesuffix(ABOVE)
+
+
+def read(source: str | Path, **columns: str | None) -> Boundaries:
+    """Boundaries that are here, by their name, or a file of somebody's own; raises as `boundaries.read`."""
+    here = str(source) != COUNTRIES and base(str(source)) in names()
+    return of(str(source)) if here else boundaries.read(source, **columns)
+
+
+def names() -> tuple[str, ...]:
+    """What boundaries there are for whoever asks."""
+    seen = SEEN.get()
+    return (COUNTRIES, *(name for name in boundary_sets.names() if seen(name)))
 
 
 @lru_cache(maxsize=8)
@@ -56,7 +92,7 @@ def check(texts: tuple[str, ...]) -> None:
     FilterError
         If there is none that is called so.
     """
-    for region in map(read, texts):
+    for region in map(region_of, texts):
         there = keys(of(region.boundaries))
         if region.key not in there:
             meant = difflib.get_close_matches(region.key, there, _NAMED, 0.5)
@@ -69,7 +105,7 @@ def rows_in(store: Asked, texts: tuple[str, ...]) -> pa.Table:
     """The rows possibly in one of the regions: `row`, and `certain` where they certainly lie in one."""
     certain, possible = np.zeros(len(store), bool), np.zeros(len(store), bool)
     wanted: dict[str, set[str]] = {}
-    for region in map(read, texts):
+    for region in map(region_of, texts):
         wanted.setdefault(region.boundaries, set()).add(region.key)
     for name, asked in wanted.items():
         drawn = of(name)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from geodata.geometry import Floats
 
-__all__ = ["COUNTRIES", "FIELDS", "Boundaries", "Outlined", "chosen", "outlined", "read"]
+__all__ = ["COUNTRIES", "FIELDS", "Boundaries", "Outlined", "above", "chosen", "opened", "outlined", "read"]
 
 COUNTRIES: Final = "countries"
 """The name of those that are built in."""
@@ -89,6 +89,11 @@ class Boundaries:
     def __len__(self) -> int:
         return len(self.regions)
 
+    @property
+    def lie_in_others(self) -> bool:
+        """Whether some say in what they lie: then there is a level `above`."""
+        return bool(self.regions["parent"].notna().any())
+
 
 def read(source: str | Path, **columns: str | None) -> Boundaries:
     """Read the built-in countries (`"countries"`) or a file.
@@ -115,18 +120,29 @@ def _countries() -> Boundaries:
     return _read(COUNTRIES, {})
 
 
-def _read(source: str | Path, columns: dict[str, str | None]) -> Boundaries:
-    built_in = str(source) == COUNTRIES
-    path = Path(__file__).parents[2].joinpath(*_ATLAS) if built_in else Path(source)
+def opened(path: Path, layer: str | None = None) -> Outlined:
+    """The areas of a file of one's own; `layer`: which of several.
+
+    Raises
+    ------
+    BoundariesError
+        If it cannot be read, or holds none.
+    """
     if not path.is_file():
         raise BoundariesError(
             path.name, "there is no such file", f"Name a file of boundaries, or {COUNTRIES}."
         )
-    layer = columns.pop("layer", None) or (COUNTRIES if built_in else None)
     frame = _opened(path, layer)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     texts = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     found = outlined(path.name, texts, frame.geometry.to_numpy(), digest=digest, layer=layer)
+    return replace(found, refused=len(frame) - len(found.outlines))
+
+
+def _read(source: str | Path, columns: dict[str, str | None]) -> Boundaries:
+    built_in = str(source) == COUNTRIES
+    path = Path(__file__).parents[2].joinpath(*_ATLAS) if built_in else Path(source)
+    found = opened(path, columns.pop("layer", None) or (COUNTRIES if built_in else None))
     given = {"name": "name", "code": "id"} if built_in else {k: v for k, v in columns.items() if v}
     told = chosen(found, {**region_columns.guessed(found.names, given.get("name")), **given})
     if built_in:
@@ -183,6 +199,41 @@ def chosen(
     version = hashlib.sha256(found.digest.encode() + repr(said).encode()).hexdigest()
     by = drawn_by or publisher.name or f"whoever made {found.file}"
     return Boundaries(regions, by, NOTE, version, licence or publisher.licence)
+
+
+@lru_cache(maxsize=8)
+def above(of: Boundaries) -> Boundaries | None:
+    """The level above: regions with the same parent together, one without as it is; None where none has one.
+
+    A record near a border between two regions of one parent is certainly in the parent, so what is counted
+    there is no sum of what is counted below.
+    """
+    told = of.regions
+    if not of.lie_in_others:
+        return None
+    parent = told["parent"].fillna(told["name"]).fillna(told["code"]).fillna("")
+    rows = [
+        {
+            "name": name,
+            "population": own["population"].sum(skipna=False),
+            "area_km2": own["area_km2"].sum(),
+            "geometry": shapely.make_valid(shapely.union_all(own.geometry.to_numpy())),
+        }
+        for name, own in told.groupby(parent, sort=False)
+    ]
+    names = [row["name"] for row in rows]
+    regions = gpd.GeoDataFrame(
+        {
+            "name": pd.Series(names, dtype="str"),
+            "code": _texts(told, None)[: len(rows)],
+            "parent": _texts(told, None)[: len(rows)],
+            **{each: [row[each] for row in rows] for each in ("population", "area_km2")},
+        },
+        geometry=[row["geometry"] for row in rows],
+        crs=told.crs,
+    )
+    version = hashlib.sha256(f"{of.version} above".encode()).hexdigest()
+    return replace(of, regions=regions, version=version)
 
 
 def _opened(path: Path, layer: str | None) -> gpd.GeoDataFrame:

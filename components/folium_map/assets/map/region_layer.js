@@ -15,6 +15,8 @@ import { regionAt, regionsOf } from "../draw/region_shapes.js";
 
 const PANE = "regions";
 const OVER_TILES = 250; // which lie at 200; reference layers at 300
+/** Regions whose borders together would hide what they are filled with. */
+const MANY = 1000;
 export const OPACITY = 0.75;
 
 export class RegionLayer extends L.Layer {
@@ -56,6 +58,7 @@ export class RegionLayer extends L.Layer {
   paint({ region, certain, possible, chosen }, colours, theme) {
     const fills = new Map(region.map((each, place) => [each, [certain[place], possible[place]]]));
     const picked = new Set(chosen);
+    const line = this.regions.length > MANY ? 0.15 : 0.35;
     /** @type {Map<string, string | CanvasPattern | null>} */
     const styles = new Map();
     this.#polygons.forEach((polygon, place) => {
@@ -66,7 +69,7 @@ export class RegionLayer extends L.Layer {
       const isChosen = picked.has(this.regions[place].key);
       polygon.setStyle({
         stroke: true,
-        color: isChosen ? css(theme.accent) : css(theme.ink, 0.35),
+        color: isChosen ? css(theme.accent) : css(theme.ink, line),
         weight: isChosen ? 3 : 0.7,
         fill: fill !== null,
         fillColor: /** @type {string} */ (fill ?? ""), // Leaflet hands it to the canvas, which takes patterns
