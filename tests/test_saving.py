@@ -39,7 +39,18 @@ from geodata.filters import Filters
 from geodata.index import duckdb_file
 from geodata.ingest import row_order
 from geodata.ingest.choices import Choices, Question
-from geodata.library import catalog, folders, management, manifests, parquet, paths, placing, saving, versions
+from geodata.library import (
+    catalog,
+    folders,
+    hashes,
+    management,
+    manifests,
+    parquet,
+    paths,
+    placing,
+    saving,
+    versions,
+)
 from geodata.library.loaded_datasets import Slots
 from geodata.query import answers, store
 
@@ -65,6 +76,20 @@ def leftovers(library_folder: Path) -> list[str]:
     return [
         path.name for folder in (".incoming", ".trash") for path in paths.children(library_folder / folder)
     ]
+
+
+def test_the_original_is_read_once_for_its_hash(
+    library_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+    of_file = hashes.of_file
+    monkeypatch.setattr(hashes, "of_file", lambda path: read.append(path) or of_file(path))
+    name, version = save(b"a,b\n1,2\n")
+    assert [path.name for path in read if path.parent.name == paths.ORIGINAL] == ["upload"]
+    found = json.loads((library_folder / name / version / "manifest.json").read_text(encoding="utf-8"))
+    stored = library_folder / name / version / paths.ORIGINAL / "upload"
+    assert found["files"]["original/upload"] == of_file(stored)
+    assert len(found["files"]) == len(list((library_folder / name / version).glob("*.parquet"))) + 1
 
 
 def test_what_is_saved_is_loaded_with_every_value_and_type(library_folder: Path) -> None:

@@ -23,9 +23,10 @@ _DERIVED: Final = ("index-", "columns-", "reference-", ".")
 """Begins the names of what is made anew from the tables when it is missing."""
 
 
-def of(folder: Path) -> Hashes:
-    """The hashes of what makes a version: its tables and the imported bytes."""
-    return {name: of_file(folder / name) for name in lasting_files(folder)}
+def of(folder: Path, known: Mapping[str, dict[str, Any]] | None = None) -> Hashes:
+    """The hashes of what makes a version, tables and imported bytes; `known` ones are not made again."""
+    given = known or {}
+    return {name: given.get(name) or of_file(folder / name) for name in lasting_files(folder)}
 
 
 def lasting_files(folder: Path) -> list[str]:

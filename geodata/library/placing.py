@@ -106,7 +106,8 @@ def publish(  # noqa: PLR0913 - what is published, where, and for whom
     """
     ready, version = work / "version", manifest.version
     sequence = manifests.next_sequence(folder)
-    manifests.write(ready, replace(manifest, files=hashes.of(ready), sequence=sequence))
+    found = hashes.of(ready, _of_originals(manifest))
+    manifests.write(ready, replace(manifest, files=found, sequence=sequence))
     if paths.is_private(folder.name):
         files.make_private(ready)
         files.private_folder(folder.parent)
@@ -132,6 +133,14 @@ def publish(  # noqa: PLR0913 - what is published, where, and for whom
     mend_description(folder, info)
     join(ready, folder / version)
     files.fsync_folder(folder)
+
+
+def _of_originals(manifest: Manifest) -> hashes.Hashes:
+    """The hashes of the imported bytes, found when they were stored here."""
+    return {
+        f"{paths.ORIGINAL}/{each.stored}": {"bytes": each.bytes, "sha256": each.sha256}
+        for each in manifest.originals
+    }
 
 
 def lacks_description(folder: Path) -> bool:

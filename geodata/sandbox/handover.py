@@ -25,6 +25,7 @@ from geodata.ingest import arrow_tables, choices
 from geodata.ingest.arrow_tables import GEOMETRY, ArrowTable, MappedTable
 from geodata.ingest.draft import Column, Draft, FirstRow, Head
 from geodata.readers.raw import text_frame
+from geodata.values import mapped_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,6 +87,7 @@ def save(draft: Draft, folder: Path) -> None:
     """Write a draft into `folder`."""
     for name, table in draft.tables.items():
         write_table(table, folder / f"table-{name}.arrow")
+        mapped_tables.give_back()  # what was made of it
     for name in _REMARKS:
         write_table(getattr(draft, name), folder / f"{name}.arrow")
     about = {

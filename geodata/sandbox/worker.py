@@ -111,6 +111,7 @@ def prepare(order: Order, progress: Callable[[float, str], None]) -> Any:
     from geodata.layouts import drafting  # noqa: PLC0415  confined before they are loaded
     from geodata.readers import rows_read  # noqa: PLC0415  confined before they are loaded
     from geodata.sandbox import handover, reading  # noqa: PLC0415  confined before they are loaded
+    from geodata.values import mapped_tables  # noqa: PLC0415  confined before they are loaded
 
     progress(0.1, "reading the file")
     choices = Choices.from_dict(order.choices)
@@ -123,6 +124,7 @@ def prepare(order: Order, progress: Callable[[float, str], None]) -> Any:
     _tell(stage="checking", rows=raw.rows_in)
     progress(0.4, f"checking {raw.rows_in:,} rows")
     draft = drafting.prepare(raw, choices)
+    mapped_tables.give_back()  # what was held while rows were checked
     _tell(stage="handing over", rows=raw.rows_in)
     progress(0.9, "handing over")
     handover.save(draft, order.work)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 TEXT: Final = pd.StringDtype(na_value=np.nan)
 STRETCH: Final = 122_880
 """Rows that are written at the same time."""
-_OFTEN: Final = 8
-"""After so many pieces memory is given back."""
+_OFTEN: Final = 32
+"""After so many pieces memory is given back: the system clears it before it lends it again."""
 
 
 class Coded(NamedTuple):
@@ -55,7 +55,6 @@ class Mapped:
     def let_go(self) -> None:
         """Give back the memory of what was looked at; it is read again where it is looked at again."""
         _let_go(self.pages)
-        give_back()
 
 
 _open_files: Final = weakref.WeakSet[mmap.mmap]()
