@@ -196,7 +196,7 @@ def _read_once(text: str, zone: ZoneInfo, order: str | None, *, time: bool) -> S
     if isinstance(found, str) and _LINES.search(text.strip()):  # a date on each line
         several = _LINES.sub("; ", text.strip())
         found = _with_notes(date_words.plain(several), lambda part: _read(part, zone, order, time=time))
-    if isinstance(found, str) and tidy.endswith("?"):
+    if isinstance(found, str) and tidy[-2:-1].isdecimal() and tidy.endswith("?"):
         sure = _with_notes(tidy[:-1].rstrip(), lambda part: _read(part, zone, order, time=time))
         found = sure if isinstance(sure, str) else sure._replace(approximate=sure.start is not None)
     if found == spans.NO_YEAR and _MONTH_AND_TWO.fullmatch(tidy):
