@@ -147,14 +147,14 @@ def say_again() -> None:
 
 
 def notes() -> tuple[list[str], object]:
-    """What is said for a while, and what was chosen when it began to be: see `lasting_notes`."""
+    """What is said for a while, and what was shown when it began to be: see `lasting_notes`."""
     held: tuple[list[str], object] = st.session_state.get(_NOTES, ([], None))
     return held
 
 
-def set_notes(said: list[str], chosen: object) -> None:
+def set_notes(said: list[str], shown: object) -> None:
     """Hold them."""
-    st.session_state[_NOTES] = said, chosen
+    st.session_state[_NOTES] = said, shown
 
 
 def apply(chosen: Filters) -> None:

@@ -123,7 +123,7 @@ def corners(param: str, text: str) -> Path:
         return tuple(_corner(pair) for pair in text.split(";"))
     except ValueError:
         raise FilterError(
-            param, text[:60], "corners as longitude,latitude in degrees, separated by ;"
+            param, text[:60], "corners as longitude,latitude in degrees, separated by ; (longitude first)"
         ) from None
 
 

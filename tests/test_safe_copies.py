@@ -177,6 +177,9 @@ def test_the_copies_of_a_dataset_are_found_whatever_it_and_they_were_called(exac
     assert main(["safe-copy", "renamed", "third"]) == 0
     assert main(["rename", "third", "fourth"]) == 0
     assert shown.copies_of(me, "renamed") == ["fourth", "other", "two"]
+    changes.withdraw(me, "fourth", None, "a mistake")
+    assert shown.copies_of(me, "renamed") == ["other", "two"]
+    changes.reinstate(me, "fourth")
     changes.delete(me, "other")
     assert shown.copies_of(me, "renamed") == ["fourth", "two"]
     before = catalog.current("two")
@@ -187,6 +190,10 @@ def test_the_copies_of_a_dataset_are_found_whatever_it_and_they_were_called(exac
 
 
 def test_a_column_of_addresses_names_no_districts(exact: Dataset) -> None:
+    with pytest.raises(
+        safe_copies.SafeCopyError, match=r"has no column 'place' of its own; .* Name one of admin2, exact"
+    ):
+        safe_copies.make(exact, Safety(column="place"), name="safe")
     n = len(exact.incidents)
     addresses = exact.attributes.assign(admin2=[f"{row} Main Street" for row in range(n)])
     with pytest.raises(safe_copies.SafeCopyError, match=f"{n} of {n} records have a name of their own"):
@@ -292,7 +299,7 @@ def test_to_the_district_says_the_district_alone(exact: Dataset) -> None:
     assert set(safe.incidents["location_class"]) == {"district"}
     assert safe.incidents["lon"].isna().all()
     assert safe.incidents["geometry"].isna().all()
-    with pytest.raises(SafeCopyError, match="no record is left"):
+    with pytest.raises(SafeCopyError, match="has no column 'no such column' of its own"):
         copied(exact, name="none", column="no such column")
 
 

@@ -28,10 +28,12 @@ from geodata.library import (
     paths,
     purging,
     restoring,
+    safe_copies,
     saving,
     verifying,
 )
 from geodata.library.placing import is_whole
+from geodata.library.safe_copies import Safety
 
 
 @pytest.fixture
@@ -222,6 +224,23 @@ def test_what_differs_is_not_overwritten(library: Path, archive: Path) -> None:
     assert contents(library) == before
     assert catalog.load("other").info.title == "Edited since"
     assert any("edited since" in each.said for each in reports)
+
+
+def test_what_another_dataset_has_the_name_of_by_now_is_not_put_among_its_versions(
+    library: Path, archive: Path
+) -> None:
+    management.rename("other", "field-notes")
+    safe_copies.make(catalog.load("field-notes"), Safety(cells_km=500), name="other")
+    management.rename("mine", "elsewhere")
+    saving.save(draft(4), b"something else", name="mine", info=INFO)
+    before = contents(library)
+    reports = restoring.restore(str(archive))
+    assert {(each.dataset, each.well) for each in reports} == {("mine", False), ("other", False)}
+    assert all("another dataset has this name" in each.said for each in reports)
+    assert contents(library) == before
+    for name in ("mine", "other"):
+        management.rename(name, f"{name}-of-today")
+    assert {each.said for each in restoring.restore(str(archive))} == {"restored"}
 
 
 def test_what_was_withdrawn_since_stays_so(library: Path, archive: Path) -> None:

@@ -1,11 +1,12 @@
-"""Holds what a link asked for and is not here, until its reader's next choice.
+"""Holds what was asked for and is not here, as long as the dataset that is shown instead is open.
 
-The page rewrites its address and runs again by itself; what was said must not go with that.
+The page rewrites its address and runs again by itself, and its reader goes on with filters and charts: nobody
+is to take the one dataset for the other.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from components import state
 from components.page import messages
@@ -15,14 +16,9 @@ if TYPE_CHECKING:
 
 
 def hold(notes: list[str], dataset: Dataset) -> None:
-    """Say these, now and while dataset, version and all that is chosen stay; else those held before."""
-    (said, when), chosen = state.notes(), _chosen(dataset)
-    now = notes or (said if when == chosen else [])
-    state.set_notes(now, chosen)
+    """Say these, now and while dataset and version stay; else those held before."""
+    (said, when), shown = state.notes(), (dataset.name, dataset.version)
+    now = notes or (said if when == shown else [])
+    state.set_notes(now, shown)
     for note in now:
         messages.tell(note)
-
-
-def _chosen(dataset: Dataset) -> tuple[Any, ...]:
-    looks = tuple(state.look(name) for name in state.LOOKS)
-    return dataset.name, dataset.version, state.filters(), state.chosen_incident(), looks

@@ -14,6 +14,7 @@ from components.page import messages
 from components.presses import pressed
 from components.text.strings import say
 from components.text.wording import literal
+from geodata.errors import GeodataError
 from geodata.library import safe_copies
 from geodata.library.safe_copies import Safety
 
@@ -36,7 +37,11 @@ def safe_copy_form(current: Dataset) -> None:
 def _next_versions(current: Dataset) -> None:
     """The copies that there are, of which the next version can be made as the last one was."""
     for copy in shown.copies_of(visitor.person(), current.name):
-        safety = safe_copies.done_to(copy)
+        try:
+            safety = safe_copies.done_to(copy)
+        except GeodataError as error:  # it is damaged, or its versions are withdrawn
+            st.caption(literal(f"{copy}: {error}"))
+            continue
         how = safety.column or say("safe_copy.km", km=f"{safety.cells_km:g}")
         label = literal(say("safe_copy.next", copy=copy, how=how))
         if pressed(st.button, label, key=f"next_copy {copy}", about=current.name, waits=True):

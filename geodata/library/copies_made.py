@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from geodata.library import change_log, manifests, paths
+from geodata.library import change_log, manifests, paths, withdrawals
 
 ACTS: Final = ("safe copy", "safe-copy")
 """What the log calls it, from the page and from the command line."""
@@ -37,4 +37,5 @@ def _now(name: str, before: str, after: str) -> str:
 
 
 def _is_here(copy: str) -> bool:
-    return manifests.is_safe_copy(paths.root() / copy)
+    folder = paths.root() / copy
+    return withdrawals.of(folder) is None and manifests.is_safe_copy(folder)

@@ -124,10 +124,11 @@ def _restored(name: str, ready: Path) -> list[Report]:
         return [Report(name, each.name, "refused: the archive has it damaged", well=False) for each in broken]
     if not place.exists():
         return _put_whole(ready, place)
-    if withdrawals.of(place) is not None:
-        return [Report(name, "", "left as it is: it was withdrawn here")]
-    if not paths.is_saved(place) or not paths.is_saved(ready):
-        return [_compared(name, place, ready)]
+    return [_as_it_is(name, place, ready)] if _is_another(place, ready) else _joined(name, place, ready)
+
+
+def _joined(name: str, place: Path, ready: Path) -> list[Report]:
+    """Put the versions that are missing beside those that the library has."""
     missing, reports = [], []
     for version in manifests.version_folders(ready):
         report = _looked_at(name, place / version.name, version)
@@ -149,6 +150,31 @@ def _put_whole(ready: Path, place: Path) -> list[Report]:
     ready.rename(place)
     files.fsync_folder(place.parent)
     return [Report(ready.name, "", RESTORED)]
+
+
+def _as_it_is(name: str, place: Path, ready: Path) -> Report:
+    """Why nothing of the archive's dataset joins what is here."""
+    if withdrawals.of(place) is not None:
+        return Report(name, "", "left as it is: it was withdrawn here")
+    if not paths.is_saved(place) or not paths.is_saved(ready):
+        return _compared(name, place, ready)
+    return Report(name, "", "refused: here another dataset has this name; rename that one first", well=False)
+
+
+def _is_another(place: Path, ready: Path) -> bool:
+    """Whether the archive's dataset is not the one that has its name here, or can be no more.
+
+    The readers of what is here would be shown what was never meant for them.
+    """
+    if withdrawals.of(place) is not None or not paths.is_saved(place) or not paths.is_saved(ready):
+        return True
+    ids = {identities.of_folder(place), identities.of_folder(ready)}
+    if identities.named(place.name) not in ids:
+        return len(ids) > 1
+    # Older editions gave no ids.
+    return manifests.is_safe_copy(place) != manifests.is_safe_copy(ready) and any(
+        manifests.version_folders(ready)
+    )
 
 
 def _is_usable(version: Path) -> bool:

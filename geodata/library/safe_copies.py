@@ -124,7 +124,7 @@ def make(  # noqa: PLR0913 - what is copied, how, under what name, for whom
     tables = _tables(dataset, safety, now, seed=seed)
     rows = len(tables["incidents"])
     if not rows:
-        raise SafeCopyError("no record is left", "Shorten the delay, or name another column.")
+        raise SafeCopyError(*_nothing_left(dataset, safety))
     _check_texts(tables, safety.keep)
     nothing = pd.DataFrame(columns=["row", "field", "value", "reason", "original"], dtype=object)
     draft = Draft(
@@ -150,6 +150,16 @@ def make(  # noqa: PLR0913 - what is copied, how, under what name, for whom
         there = management.described(saved)
         management.describe(saved, replace(there, description=info.description))
     return saved
+
+
+def _nothing_left(dataset: Dataset, safety: Safety) -> tuple[str, str]:
+    """Why, and what to do next."""
+    if safety.column and safety.column not in dataset.attributes:
+        return (
+            f"the file has no column '{safety.column}' of its own; what was read as a place or title is none",
+            f"Name one of {', '.join(map(str, dataset.attributes)) or 'another file'}.",
+        )
+    return "no record is left", "Shorten the delay, or name another column."
 
 
 def is_one(dataset: Dataset) -> bool:
