@@ -221,7 +221,7 @@ def test_an_editor_sets_and_lifts_an_embargo_and_makes_copies_that_nobody_else_s
     editor.shows("")
     editor.press("Manage")
     dialog.get_by_text("Who may see it: the people named").click()
-    expect(dialog.get_by_text(re.compile("Of one record alone are"))).to_be_visible()
+    expect(dialog.get_by_text(re.compile("Of one record alone:"))).to_be_visible()
     editor.page.goto(f"{editor.address}?dataset=exact")
     editor.shows("")
     editor.press("Manage")
