@@ -169,7 +169,10 @@ def test_the_modules_named_are_those_that_the_page_imports() -> None:
     entry = (ASSETS / "main.js").read_text(encoding="utf-8")
     assert [name for name in ROOTS if f'(at("{name}"))' not in entry] == []
     no_module_of_the_page = {"entry/component_data.js", "data/unpacking_worker.js"}
-    assert set(imported(*ROOTS)) == set(modules(ASSETS)) - no_module_of_the_page
+    at_once = set(imported(*ROOTS))
+    shading = set(imported("controls/region_shading.js")) - at_once
+    assert "controls/region_shading.js" in shading, "the map fetches it once regions are shaded"
+    assert at_once | shading == set(modules(ASSETS)) - no_module_of_the_page
 
 
 def test_what_a_comment_imports_is_not_fetched(tmp_path: Path) -> None:
