@@ -35,7 +35,8 @@ def points(raw: RawFile) -> list[tuple[float, float] | None]:
 
 
 def test_json_keeps_the_digits_that_the_file_has(tmp_path: Path) -> None:
-    text = '[{"id": "00123", "n": 9007199254740993, "x": 1.50, "l": [1, {"a": null}], "b": false}, {"n": null, "id": "2"}]'
+    first = '{"id": "00123", "n": 9007199254740993, "x": 1.50, "l": [1, {"a": null}], "b": false}'
+    text = f'[{first}, {{"n": null, "id": "2"}}]'
     raw = read(text, "a.json", tmp_path)
     assert raw.rows.to_dict("index") == {
         1: {"id": "00123", "n": "9007199254740993", "x": "1.50", "l": '[1, {"a": null}]', "b": "false"},
