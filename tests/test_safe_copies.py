@@ -30,6 +30,7 @@ from geodata.library import (
     appending,
     catalog,
     change_log,
+    coarse_places,
     copy_ids,
     management,
     paths,
@@ -88,11 +89,11 @@ def unpacked(content: bytes) -> bytes:
 def test_a_cell_covers_all_that_is_in_it_and_lies_fixed_in_the_world(size_km: float) -> None:
     random = np.random.default_rng(1)
     lon, lat = random.uniform(-180, 180, 3000), random.uniform(-89.9, 89.9, 3000)
-    centre, middle, radius = safe_copies.cells(lon, lat, size_km)
+    centre, middle, radius = coarse_places.cells(lon, lat, size_km)
     away = GEOD.inv(lon, lat, centre, middle)[2]
     assert (away <= radius).all()
     assert (radius <= size_km * 1000 * 2.5).all()
-    again = safe_copies.cells(centre, middle, size_km)
+    again = coarse_places.cells(centre, middle, size_km)
     np.testing.assert_allclose(again[0], centre)
     np.testing.assert_allclose(again[1], middle)
 
@@ -120,7 +121,7 @@ def test_no_exact_position_is_left_and_each_true_place_lies_in_its_disc(exact: D
 
 def test_the_disc_of_a_copy_covers_all_of_the_exact_records_disc(exact: Dataset) -> None:
     before = placed(exact).reset_index(drop=True).assign(uncertainty_m=7_000.0, location_class="near")
-    after, _ = safe_copies._in_cells(before, Safety(cells_km=1))
+    after = coarse_places.in_cells(before, 1)
     positions = (frame[name].to_numpy(float) for frame in (before, after) for name in ("lon", "lat"))
     moved_m = np.asarray(GEOD.inv(*positions)[2])
     assert len(moved_m)

@@ -26,7 +26,17 @@ from access.deciding import sees
 from api.asking import Ruled
 from geodata.__main__ import main
 from geodata.ingest.draft import Draft
-from geodata.library import catalog, copy_ids, management, manifests, paths, readers, safe_copies, saving
+from geodata.library import (
+    catalog,
+    coarse_places,
+    copy_ids,
+    management,
+    manifests,
+    paths,
+    readers,
+    safe_copies,
+    saving,
+)
 from geodata.library.readers import Readers
 from geodata.library.safe_copies import SafeCopyError, Safety
 from geodata.values import positions_in_texts
@@ -64,11 +74,11 @@ def in_the_same_cells(made: Draft, size_km: float) -> None:
     coarse = incidents["location_class"].isin(["district", "region", "country"])
     point = shapely.get_type_id(incidents["geometry"].to_numpy()) == shapely.GeometryType.POINT
     lon, lat = incidents["lon"].to_numpy(float), incidents["lat"].to_numpy(float)
-    centre, middle, _ = safe_copies.cells(lon, lat, size_km)
+    centre, middle, _ = coarse_places.cells(lon, lat, size_km)
     for _ in range(TRIES):
         new_lon = centre + random.uniform(-0.04, 0.04, len(lon))
         new_lat = middle + random.uniform(-0.04, 0.04, len(lat))
-        again = safe_copies.cells(new_lon, new_lat, size_km)
+        again = coarse_places.cells(new_lon, new_lat, size_km)
         fits = point & ~coarse & (again[0] == centre) & (again[1] == middle)
         lon, lat = np.where(fits, new_lon, lon), np.where(fits, new_lat, lat)
     lon, lat = np.where(coarse, lon + 1, lon), np.where(coarse, lat - 1, lat)

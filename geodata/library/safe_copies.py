@@ -16,34 +16,24 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
-from pyproj import Geod
 
 from geodata import model
 from geodata.errors import GeodataError
 from geodata.ingest.choices import Choices
 from geodata.ingest.draft import Draft
-from geodata.library import catalog, copy_ids, management, manifests, readers, saving
+from geodata.library import catalog, coarse_places, copy_ids, management, manifests, readers, saving
 from geodata.values import positions_in_texts
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from geodata.library.copy_ids import Seed
     from geodata.library.readers import Readers
     from geodata.model import Dataset, Info
 
-    Floats = npt.NDArray[np.float64]
-
-WGS84: Final = Geod(ellps="WGS84")
 KEPT: Final = ("event_type", "casualties", "actors", "confidence", "title", "summary", "sources")
 """What a copy may keep; the file's other columns, rival claims and places' names never go along."""
 USUAL: Final = ("event_type", "casualties", "actors", "confidence")
 """What it keeps unless somebody says otherwise: free texts name places."""
 CELLS_KM: Final = (0.5, 500.0)
-_COARSE: Final = ("region", "country")
-"""Classes whose place may be named: no cell is larger."""
-_KM_PER_DEGREE: Final = 111.195
 _SHOWN: Final = 200
 _ENOUGH: Final = 20
 """Records of which a column tells whether it holds districts."""
@@ -229,28 +219,6 @@ def what_was_done(safety: Safety, day: str) -> str:
     return " ".join(filter(None, parts))
 
 
-def cells(lon: Floats, lat: Floats, size_km: float) -> tuple[Floats, Floats, Floats]:
-    """The cell of each position: longitude and latitude of its centre, and the radius that covers it.
-
-    Cells lie fixed in the world, in bands of latitude; degrees and metres, to the next 10.
-    """
-    bands = max(1, round(180 * _KM_PER_DEGREE / size_km))
-    height = 180 / bands
-    band = np.clip(np.floor((lat + 90) / height), 0, bands - 1)
-    middle = -90 + (band + 0.5) * height
-    columns = np.maximum(1, np.round(360 * np.cos(np.radians(middle)) / height))
-    width = 360 / columns
-    centre = -180 + (np.floor((lon + 180) / width) % columns + 0.5) * width
-    return centre, middle, _covering(middle, height, width)
-
-
-def _covering(middle: Floats, height: float, width: Floats) -> Floats:
-    start, far = np.zeros_like(middle), width / 2
-    edges = [np.clip(middle + side * height / 2, -90, 90) for side in (-1, 1)]
-    corners = [WGS84.inv(start, middle, far, edge)[2] for edge in edges]
-    return np.asarray(np.ceil(np.maximum(*corners) / 10) * 10, float)
-
-
 def _check(safety: Safety) -> None:
     least, most = CELLS_KM
     if not safety.column and not least <= safety.cells_km <= most:
@@ -321,7 +289,10 @@ def _tables(dataset: Dataset, safety: Safety, now: datetime, *, seed: Seed) -> d
     incidents = late.reset_index(drop=True)
     if safety.column:
         named = _cells(dataset, safety.column, late.index)
-    incidents, places = _in_districts(incidents, named) if safety.column else _in_cells(incidents, safety)
+        _check_districts(named[named != ""])
+        incidents, places = coarse_places.in_districts(incidents, named)
+    else:
+        incidents, places = coarse_places.in_cells(incidents, safety.cells_km), None
     ids = seed.ids(incidents["id"])
     incidents = _without_fields(incidents, safety.keep).assign(id=incidents["id"].map(ids))
     tables: dict[str, Any] = {
@@ -336,6 +307,15 @@ def _tables(dataset: Dataset, safety: Safety, now: datetime, *, seed: Seed) -> d
     if "sources" in safety.keep:
         tables["sources"] = _of(dataset.sources, ids)
     return {name: model.typed(name, table) for name, table in tables.items()}
+
+
+def _check_districts(named: pd.Series[str]) -> None:
+    alone = int((named.value_counts() == 1).sum())
+    if len(named) >= _ENOUGH and alone > len(named) / 2:
+        raise SafeCopyError(
+            f"{alone:,} of {len(named):,} records have a name of their own in that column, as addresses are",
+            "Name a column of districts, whose names many records share.",
+        )
 
 
 def _taking_part(actors: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
@@ -362,62 +342,6 @@ def _late_enough(incidents: pd.DataFrame, days: int, now: datetime) -> pd.DataFr
         return incidents
     limit = pd.Timestamp(now.date(), tz="UTC") - timedelta(days=days)
     return incidents[incidents["end"] <= limit]
-
-
-def _in_cells(incidents: pd.DataFrame, safety: Safety) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-    """Records at the centres of their cells; what is known to a district or less has no place at all."""
-    listed = incidents["location_class"].isin(["district", *_COARSE]).to_numpy()
-    lon, lat = (incidents[name].to_numpy(float, na_value=np.nan) for name in ("lon", "lat"))
-    placed = ~listed & ~np.isnan(lon) & ~np.isnan(lat)
-    centre, middle, radius = cells(lon[placed], lat[placed], safety.cells_km)
-    own = incidents["uncertainty_m"].to_numpy(float, na_value=np.nan)[placed]  # unknown stays unknown
-    spread = own + _extent_m(incidents["geometry"].to_numpy()[placed], lon[placed], lat[placed])
-    geometry = np.full(len(incidents), None, object)
-    geometry[placed] = shapely.points(centre, middle)
-    covered = np.full(len(incidents), np.nan)
-    covered[placed] = radius * (1 + np.ceil(spread / radius))
-    classes = incidents["location_class"].to_numpy(object)
-    classes[placed] = "near"
-    columns: dict[str, Any] = {"lon": np.nan, "lat": np.nan, "place": None}
-    moved = incidents.assign(**columns, geometry=geometry, uncertainty_m=covered, location_class=classes)
-    moved.loc[placed, "lon"], moved.loc[placed, "lat"] = centre, middle
-    return moved, None
-
-
-def _extent_m(geometry: npt.NDArray[Any], lon: Floats, lat: Floats) -> Floats:
-    """How far around its point a line or an area reaches, at most; 0 of a point."""
-    west, south, east, north = shapely.bounds(geometry).T
-    reach = [
-        WGS84.inv(lon, lat, np.where(np.isnan(x), lon, x), np.where(np.isnan(y), lat, y))[2]
-        for x in (west, east)
-        for y in (south, north)
-    ]
-    return np.asarray(np.max(reach, axis=0) if len(lon) else np.zeros(0), float)
-
-
-def _in_districts(incidents: pd.DataFrame, named: pd.Series[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Records whose district their file names, without a point; the others cannot be published so."""
-    incidents, named = (
-        incidents[named != ""].reset_index(drop=True),
-        named[named != ""].reset_index(drop=True),
-    )
-    alone = int((named.value_counts() == 1).sum())
-    if len(named) >= _ENOUGH and alone > len(named) / 2:
-        raise SafeCopyError(
-            f"{alone:,} of {len(named):,} records have a name of their own in that column, as addresses are",
-            "Name a column of districts, whose names many records share.",
-        )
-    keys = named.map(lambda text: hashlib.sha256(text.encode()).hexdigest()[:12])
-    places = pd.DataFrame({"key": keys, "name_en": named, "class": "district"}).drop_duplicates("key")
-    columns: dict[str, Any] = {
-        "lon": np.nan,
-        "lat": np.nan,
-        "uncertainty_m": np.nan,
-        "location_class": "district",
-    }
-    moved = incidents.assign(**columns, geometry=np.full(len(incidents), None, object), place=keys)
-    # Their order would be that of the exact positions, along which rows lie.
-    return moved, places.sort_values("key", ignore_index=True)
 
 
 def _cells(dataset: Dataset, column: str, rows: pd.Index[int]) -> pd.Series[str]:
