@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -99,11 +100,15 @@ def test_of_the_others_the_latest_is_current_and_the_page_says_why(versions: tup
 def test_the_page_of_a_withdrawn_dataset_says_so_and_shows_nothing_of_it(versions: tuple[str, str]) -> None:
     management.withdraw("mine", reason="Names a witness.")
     assert "mine" not in catalog.names()
+    saving.save(draft(5), b"other", name="other", info=replace(INFO, title="Another"))
     app = page(dataset="mine")
     assert not app.exception
     assert "has been withdrawn on" in app.error[0].value
     assert TITLE not in str(app.main)
     assert INFO.title not in str(app.main)
+    chooser = next(each for each in app.selectbox if str(each.key).startswith("dataset "))
+    chooser.set_value("other").run()
+    assert not app.error, "it is said as long as what was shown instead is open"
 
 
 def test_where_every_version_is_withdrawn_the_dataset_is(versions: tuple[str, str]) -> None:
