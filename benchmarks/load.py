@@ -37,6 +37,8 @@ class Told:
     """From the moment when a click was due, so that a server that is late cannot hide it; none where there
     was no answer yet when all should have ended `GRACE_S` ago."""
     failures: list[str] = field(default_factory=list)
+    came_back: int = 0
+    """Sessions that were told at first that too much is under way."""
 
 
 async def steady(  # noqa: PLR0913 - whom they ask what, how many, how often, how long, from where
@@ -52,6 +54,7 @@ async def steady(  # noqa: PLR0913 - whom they ask what, how many, how often, ho
         turns = asyncio.Semaphore(OPENING_AT_ONCE)
         try:
             told.opened_s += await asyncio.gather(*(_opened(each, turns) for each in visitors))
+            told.came_back = sum(each.came_back for each in visitors)
             print(f"{sessions} sessions are open", file=sys.stderr, flush=True)
             begin = time.perf_counter()
             delays = [dice.uniform(0, every_s) for _ in visitors]

@@ -31,6 +31,7 @@ KINDS: Final = "filter_kinds"
 SUBPROTOCOLS: Final = ("streamlit", "PLACEHOLDER_AUTH_TOKEN")
 """As the front end sends them where nobody has signed in."""
 TIMEOUT_S: Final = 60
+BACK_AFTER_S: Final = 5
 
 
 def coming_from(number: int) -> dict[str, str]:
@@ -60,6 +61,7 @@ class Visitor:
         self._kinds_id = ""
         self._script = ""
         self._alert = ""
+        self.came_back = False
         self._mask: asyncio.Task[None] | None = None
         self._socket: ClientConnection | None = None
         self._stack = contextlib.AsyncExitStack()
@@ -85,6 +87,10 @@ class Visitor:
             )
         )
         await self._run()
+        if not self.map and self._alert:  # too much is under way: its reader comes back
+            self.came_back = True
+            await asyncio.sleep(BACK_AFTER_S)
+            await self._run()
         if not self.map or not self.kinds:
             raise VisitError(
                 f"the page has no map, or no kinds to click: {self._alert or 'it does not say why'}"
