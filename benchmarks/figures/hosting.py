@@ -53,8 +53,8 @@ NOTE: Final = (
     f"of the page, each clicking a kind every {EVERY_S} s for {SECONDS} s; "
     "beside them 50 clients that each ask for filters nobody asked before, again and again, 20 that take all "
     "rows away in six formats, 20 that read the columns by 1,000 bytes a second, 5,000 idle connections, "
-    f"{IMPORTS} imports of {ROWS:,} rows in a browser. A client or page told to come back later "
-    "does so; any other failure ends the figure. Memory: server and children; grown: settled when closed pages are "
+    f"{IMPORTS} imports of {ROWS:,} rows in a browser. A client or page told to come back later does so; "
+    "any other failure ends the figure. Memory: server and children; grown: settled when closed pages are "
     f"forgotten, against what it was after {WARMING_S} s of the same, which fill the caches."
 )
 
