@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 from test_browser_tour import unexpected
@@ -53,4 +55,5 @@ def test_a_point_of_a_figure_opens_the_record_that_gives_it(visit):
     chart = seen.page.get_by_test_id("stVegaLiteChart").first
     chart.locator(".mark-symbol.role-mark path").last.click(force=True)
     expect(seen.title).to_be_visible()
+    seen.page.wait_for_url(re.compile("incident="))
     assert seen.params()["incident"] in (["SAF-06"], ["SAF-05"], ["SAF-02"])
