@@ -240,7 +240,5 @@ def log(person: Person, most: int = 200) -> list[change_log.Change]:
 
 def _told(person: Person, change: change_log.Change) -> change_log.Change:
     """The entry without the name of the exact dataset of a copy, where that is not here for this person."""
-    of, _, name = change.about.partition(" ")
-    if change.act not in copies_made.ACTS or of != "of" or (name in shown.names(person)):
-        return change
-    return replace(change, about="")
+    exact = copies_made.exact_of(change)
+    return change if exact is None or exact in shown.names(person) else replace(change, about="")

@@ -137,15 +137,17 @@ def _changes(current: Dataset, seen_by: Readers) -> None:
         upload_form.upload_form(current)
     if _in_library(current.name, Act.SET_READERS):
         readers_form(current, seen_by)
+    copies: list[str] = []
     if _in_library(current.name, Act.SAFE_COPY):
-        safe_copy_form(current)
-    _taking_back(current)
+        copies = shown.copies_of(visitor.person(), current.name)
+        safe_copy_form(current, copies)
+    _taking_back(current, copies)
 
 
-def _taking_back(current: Dataset) -> None:
+def _taking_back(current: Dataset, copies: list[str]) -> None:
     with st.container(horizontal=True, key="taking_back", gap="small"):
         if _in_library(current.name, Act.WITHDRAW):
-            _withdrawal(current)
+            _withdrawal(current, copies)
         if may(visitor.person(), Act.DELETE, current.name):
             _removal(current)
     if _in_library(current.name, Act.WITHDRAW):
@@ -228,7 +230,7 @@ def _removal(current: Dataset) -> None:
             _then_opened(None, change, erases=current.name)
 
 
-def _withdrawal(current: Dataset) -> None:
+def _withdrawal(current: Dataset, copies: list[str]) -> None:
     """Take back the open version or the whole dataset, with a reason that readers are told."""
     with st.popover(say("datasets.withdraw")), st.form("withdraw"):
         st.markdown(say("datasets.asks_to_withdraw"))
@@ -237,7 +239,7 @@ def _withdrawal(current: Dataset) -> None:
             ["version", "dataset"],
             format_func=lambda each: say(f"datasets.withdraw_{each}", version=_of_day(current)),
         )
-        if copies := shown.copies_of(visitor.person(), current.name):
+        if copies:
             st.caption(say("datasets.withdraw_copies", copies=literal(", ".join(copies))))
         reason = st.text_input(say("datasets.withdraw_reason"))
         if pressed(

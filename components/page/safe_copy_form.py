@@ -19,24 +19,24 @@ from geodata.library import safe_copies
 from geodata.library.safe_copies import Safety
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterable
 
     from geodata.model import Dataset
 
 DELAYS: Final = (0, 7, 14, 30, 90, 180, 365)
 
 
-def safe_copy_form(current: Dataset) -> None:
-    """Draw it; the copy is opened when it is made."""
+def safe_copy_form(current: Dataset, copies: Iterable[str] = ()) -> None:
+    """Draw it, and what makes next versions of its `copies`; the copy is opened when it is made."""
     with st.expander(say("safe_copy.title"), key="safe_copy"), messages.explained():
         st.caption(say("safe_copy.help"))
-        _next_versions(current)
+        _next_versions(current, copies)
         _new_copy(current)
 
 
-def _next_versions(current: Dataset) -> None:
+def _next_versions(current: Dataset, copies: Iterable[str]) -> None:
     """The copies that there are, of which the next version can be made as the last one was."""
-    for copy in shown.copies_of(visitor.person(), current.name):
+    for copy in copies:
         try:
             safety = safe_copies.done_to(copy)
         except GeodataError as error:  # it is damaged, or its versions are withdrawn

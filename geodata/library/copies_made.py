@@ -17,12 +17,19 @@ def copies_of(exact: str) -> list[str]:
     """The copies of a dataset that are here, by name, whatever it and they were called before."""
     made: dict[str, str] = {}
     for change in reversed(change_log.latest(_LOG)):
-        if change.act in ACTS and change.about.startswith(OF):
-            made[change.dataset] = change.about.removeprefix(OF)
+        if (of := exact_of(change)) is not None:
+            made[change.dataset] = of
         elif change.act == "rename":
             before, after = renamed(change)
             made = {_now(copy, before, after): _now(of, before, after) for copy, of in made.items()}
     return sorted(copy for copy, of in made.items() if of == exact and _is_here(copy))
+
+
+def exact_of(change: change_log.Change) -> str | None:
+    """The dataset of which a copy was made; none if that is not what was done."""
+    if change.act not in ACTS or not change.about.startswith(OF):
+        return None
+    return change.about.removeprefix(OF)
 
 
 def renamed(change: change_log.Change) -> tuple[str, str]:

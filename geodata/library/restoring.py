@@ -124,7 +124,8 @@ def _restored(name: str, ready: Path) -> list[Report]:
         return [Report(name, each.name, "refused: the archive has it damaged", well=False) for each in broken]
     if not place.exists():
         return _put_whole(ready, place)
-    return [_as_it_is(name, place, ready)] if _is_another(place, ready) else _joined(name, place, ready)
+    left = _left(name, place, ready)
+    return [left] if left else _joined(name, place, ready)
 
 
 def _joined(name: str, place: Path, ready: Path) -> list[Report]:
@@ -152,22 +153,24 @@ def _put_whole(ready: Path, place: Path) -> list[Report]:
     return [Report(ready.name, "", RESTORED)]
 
 
-def _as_it_is(name: str, place: Path, ready: Path) -> Report:
-    """Why nothing of the archive's dataset joins what is here."""
+def _left(name: str, place: Path, ready: Path) -> Report | None:
+    """What is said of an archive's dataset of which nothing joins what is here; none where it may."""
     if withdrawals.of(place) is not None:
         return Report(name, "", "left as it is: it was withdrawn here")
     if not paths.is_saved(place) or not paths.is_saved(ready):
         return _compared(name, place, ready)
-    return Report(name, "", "refused: here another dataset has this name; rename that one first", well=False)
+    if _is_another(place, ready):
+        return Report(
+            name, "", "refused: here another dataset has this name; rename that one first", well=False
+        )
+    return None
 
 
 def _is_another(place: Path, ready: Path) -> bool:
-    """Whether the archive's dataset is not the one that has its name here, or can be no more.
+    """Whether the archive's dataset is not the one that has its name here.
 
     The readers of what is here would be shown what was never meant for them.
     """
-    if withdrawals.of(place) is not None or not paths.is_saved(place) or not paths.is_saved(ready):
-        return True
     ids = {identities.of_folder(place), identities.of_folder(ready)}
     if identities.named(place.name) not in ids:
         return len(ids) > 1
