@@ -34,6 +34,8 @@ def read(sheet: Sheet, of: Any) -> dates.Dates:
     date_remarks.on_values_alone(sheet, of)
     cells = {name: of.text(name) for name in _READ}
     cells["date"] = texts.first_filled([sheet[column] for column in of.all("date")] or [of.text("date")])
+    for name in ("start", "date", "end"):
+        cells[name] = nights_and_weeks.decided(cells[name])
     beside = date_proposals.years_beside(sheet.raw.rows, of.mapping)
     dated = [column for name in ("start", "date", "end") for column in of.all(name)]
     cells["year beside"], asked = missing_years.cells(sheet, dated, beside)

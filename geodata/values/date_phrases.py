@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from geodata.values import date_words, nights_and_weeks, spans
+from geodata.values import date_words, nights_and_weeks, parts_of_years, spans
 from geodata.values.spans import Span
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _RANGES: Final = tuple(
     (re.compile(form), with_mark)
     for form, with_mark in (
         (rf"({_MONTH})\s*-\s*({_MONTH})", r"\1 § \2"),
+        (r"(?<![^\W_])([qth][1-4])\s*-\s*([qth][1-4])(?=[ ,/-]*[0-9]{4}$)", r"\1 § \2"),
         (rf"({_MONTH}),?\s*-\s*([0-9]{{1,2}}\.?\s+{_MONTH})", r"\1 § \2"),
         (rf"(?<![0-9])([0-9]{{4}})\s*-\s*({_MONTH})(?!\s*-?\s*[0-9]{{1,2}}(?![0-9]))", r"\1 § \2"),
         (r"(?<![0-9-])([0-9]{4})\s*-\s*([0-9]{4})(?![0-9-])", r"\1 § \2"),
@@ -37,14 +38,10 @@ _DAYS_OF_ONE: Final = re.compile(r"([0-9]{1,2})\.?\s*-\s*([0-9]{1,2})([./])([0-9
 _SHARED_YEAR: Final = re.compile(
     r"([0-9]{1,2})([./])([0-9]{1,2})\.?\s*-\s*([0-9]{1,2}\2[0-9]{1,2}\2([0-9]{4}))\.?"
 )
-_QUARTER: Final = re.compile(
-    r"(?:([0-9]{4})[\s,-]*q([1-4])|q([1-4])[\s,/-]*([0-9]{4})"
-    r"|([1-4])(?:st|nd|rd|th)? quarter(?: of)?,? ([0-9]{4}))"
-)
-_HALF: Final = re.compile(r"(?:(first|1st|second|2nd) half of |h([12])[\s/-]*)([0-9]{4})")
 _DECADE: Final = re.compile(r"(?:the )?([12][0-9]{2})0'?s")
 _WITH_YEAR: Final = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])|[^\W\d_][\s.'-]+[0-9]{2}$")
 """Other texts are no dates in any language, which is not worth their months' names."""
+_WITH_YEAR_LAST: Final = re.compile(r"(?<![0-9])([0-9]{4})$")
 _BEHIND: Final = re.compile(r"\s*(?:-|,)?\s*(?:onwards?|and after|and later|ff\.?|\+)$")
 
 
@@ -67,8 +64,11 @@ def read(text: str, zone: ZoneInfo, plain: Callable[[str], Span | str]) -> Span 
     if said is None:
         return NO_DATE
     reader = _Reader(zone, plain)
-    night = nights_and_weeks.night(said, zone, reader.whole)
-    return reader.whole(said) if night is None else night
+    for other in (nights_and_weeks.night, nights_and_weeks.week_of):
+        if (found := other(said, zone, reader.whole)) is not None:
+            return found
+    part = parts_of_years.read(said, zone)
+    return reader.whole(said) if part is None else part
 
 
 def _rewritten(names: date_words.Names) -> Callable[[re.Match[str]], str]:
@@ -153,7 +153,10 @@ class _Reader:
             return _opened(self.one(first))
         left, right = self._parts(first), self._parts(last)
         if left is None and right is None:
-            return spans.joined(self.one(first), self.one(last))
+            begun, year = self.one(first), _WITH_YEAR_LAST.search(last)
+            if isinstance(begun, str) and year:  # Q1-Q2 2023
+                begun = self.one(f"{first} {year[1]}")
+            return spans.joined(begun, self.one(last))
         if left is None or right is None:
             return self._mixed(first, last, left, right)
         left, right = _completed(left, right)
@@ -185,19 +188,20 @@ class _Reader:
         return self.plain(said) if parts is None else self._built(parts)
 
     def _period(self, said: str) -> Span | str | None:
-        """Quarters, halves, seasons, decades."""
-        if found := _QUARTER.fullmatch(said):
-            given = [each for each in found.groups() if each]
-            year, quarter = sorted(map(int, given), reverse=True)
-            return spans.months(year, 3 * quarter - 2, 3 * quarter, self.zone, "month")
-        if found := _HALF.fullmatch(said):
-            half = 1 if (found[1] or "")[:1] in ("f", "1") or found[2] == "1" else 2
-            return spans.months(int(found[3]), 6 * half - 5, 6 * half, self.zone, "month")
+        """Quarters, halves, seasons, decades; weeks, as the ends of an interval."""
+        if (week := nights_and_weeks.week(said, self.zone)) is not None:
+            return week
+        if (part := parts_of_years.read(said, self.zone)) is not None:
+            return part
         if found := _DECADE.fullmatch(said):
             return spans.years(int(found[1]) * 10, int(found[1]) * 10 + 9, self.zone)
-        season = re.fullmatch(r"(?:in )?([^\W\d_]+)(?: of|,| de| d[ei]l)? ([0-9]{4})", said)
+        season = re.fullmatch(
+            r"(?:in )?([^\W\d_]+)(?: of|,| de| d[ei]l)? ([0-9]{4})(?:[/-]([0-9]{2}))?", said
+        )
         if season and season[1] in date_words.SEASONS:
-            found_year = spans.year_of(int(season[2]), self.zone)
+            first = int(season[2])
+            second = first + 1 if season[3] and int(season[3]) == (first + 1) % 100 else first
+            found_year = NO_DATE if season[3] and second == first else spans.years(first, second, self.zone)
             return (
                 found_year
                 if isinstance(found_year, str)

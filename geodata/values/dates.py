@@ -15,7 +15,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata.values import clock_times, date_notes, date_numbers, date_phrases, date_words, edtf_dates, spans
+from geodata.values import (
+    clock_times,
+    date_notes,
+    date_numbers,
+    date_phrases,
+    date_words,
+    edtf_dates,
+    parts_of_years,
+    spans,
+)
 from geodata.values.date_phrases import NO_DATE, of_two_digits
 from geodata.values.spans import UNKNOWN, Span, around, between_days, joined, month_of
 from geodata.values.texts import Repeated, reasons
@@ -251,6 +260,8 @@ def _in_words(text: str, zone: ZoneInfo, order: str | None, *, time: bool) -> Sp
         )
 
     rest, clock = clock_times.taken(text)
+    if clock is not None and (part := parts_of_years.lettered(date_words.folded(text), zone)) is not None:
+        return part  # 1H 2023
     if clock is None:
         return date_phrases.read(rest, zone, plain)
     if clock_times.taken(rest)[1] is not None:

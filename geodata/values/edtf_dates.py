@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 _DAY: Final = r"[~?%]?[0-9X]{4}(?:-[~?%]?[0-9X]{2}[~?%]?){0,2}[~?%]?"
-_MOMENT: Final = rf"{_DAY}(?:T[0-9:.]+(?:Z|[+-][0-9:]+)?)?"
+_MOMENT: Final = rf"(?:{_DAY}(?:T[0-9:.]+(?:Z|[+-][0-9:]+)?)?|[0-9]{{4}}-?W[0-9]{{2}}(?:-?[1-7])?)"
 _INTERVAL: Final = re.compile(
     rf"({_MOMENT})\s*/\s*({_MOMENT}|[0-9]{{2}}(?:-[0-9]{{2}})?|T?[0-9]{{2}}:[0-9:.]+Z?)"
 )

@@ -61,6 +61,8 @@ READINGS: Final = {
     " days; the other times are kept.",
     "night": "A night from one day to the next is read as 18:00 of the first to 06:00 of the second.",
     "week": "Numbers of weeks are read as those of ISO 8601, which begin on Mondays.",
+    "epidemic week": "Epidemiological weeks begin on Sundays or Mondays: both are in the interval.",
+    "trimestre": "T1 to T4 are read as the quarters of the year (trimestre).",
     "time in words": "A time of day in words, such as evening, is the whole day.",
 }
 """What a column is told, once."""
