@@ -26,6 +26,8 @@ ROOT = Path(__file__).parents[1]
 SCREENSHOTS = ROOT / ".cache" / "screenshots"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 STARTUP_SECONDS = 90
+SERVERS: dict[str, tuple[subprocess.Popen[bytes], Path]] = {}
+"""The servers that run, by their address, with their logs."""
 QUIET_FLAGS = [
     "--disable-gpu",
     "--disable-quic",
@@ -63,7 +65,14 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without the option, tests of engines are no part of the run: they are not even skipped."""
+    """Without the option, tests of engines are no part of the run: they are not even skipped.
+
+    In CI a browser's test that fails is run once more and told (`-r R`): its machine may stop for a while.
+    """
+    if os.environ.get("CI"):
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.flaky(reruns=1))
     if config.getoption("--engines"):
         return
     left_out = [item for item in items if item.get_closest_marker("engines")]
@@ -149,10 +158,12 @@ def serving(command: list[str], log: Path, address: str, **how: Any) -> Iterator
     """Run a server until the end of the block; `how` is `Popen`'s."""
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, **how)
+        SERVERS[address] = process, log
         try:
             wait_until_answering(f"{address}_stcore/health", process, log)
             yield address
         finally:
+            del SERVERS[address]
             process.terminate()
             process.wait(timeout=20)
 
@@ -192,6 +203,7 @@ def visit(browser: Browser, dashboard: str, request: pytest.FixtureRequest) -> I
     """Open a page in a context of its own: `visit("?actor=kfor", width=390, dark=True)`."""
     contexts = []
     visits: list[Visit] = []
+    request.node.visits = visits
 
     def go(  # noqa: PLR0913 - what a visit may be
         query: str = "",
@@ -228,6 +240,15 @@ def visit(browser: Browser, dashboard: str, request: pytest.FixtureRequest) -> I
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Of a test that failed with a page open, what the page and its server had said."""
     outcome = yield
-    if outcome.get_result().failed:  # type: ignore[attr-defined]
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.failed:
         item.failed = True  # type: ignore[attr-defined]
+        for opened in getattr(item, "visits", ()):
+            report.sections.append((f"browser's console, {opened.address}", "\n".join(opened.console)))
+            if opened.address in SERVERS:
+                process, log = SERVERS[opened.address]
+                ended = process.poll()
+                state = "runs" if ended is None else f"ended with {ended}"
+                report.sections.append((f"server's log; it {state}", log.read_text()[-3000:]))

@@ -63,7 +63,7 @@ def test_a_week_and_an_actor_chosen_by_hand_are_told_alike_by_map_table_histogra
 def tells_the_week_of_kfor(seen):
     everything = CERTAIN | POSSIBLE | POSTS
     seen.shows(QUERY, drawn=len(everything - WITHOUT_POINT))
-    assert seen.params() == WEEK
+    seen.holds(WEEK, alone=True)
     assert seen.counts() == [
         f"{len(everything)} of {the_case.shown()} records",
         "3 incidents",
@@ -97,7 +97,7 @@ def test_a_click_opens_the_incident_that_is_there_and_its_address_opens_it_again
     seen.page.mouse.click(*seen.at(*ESC_15))
     title = titles({"ESC-15"}).pop()
     expect(seen.title).to_have_text(title)
-    assert seen.params() == {"incident": ["ESC-15"]}
+    seen.holds({"incident": ["ESC-15"]}, alone=True)
     again = visit(seen.page.url.removeprefix(seen.address))
     expect(again.title).to_have_text(title)
     again.shows("", drawn=the_case.drawn())
@@ -110,6 +110,6 @@ def test_back_undoes_a_filter(visit):
     seen.shows("kind=statement", drawn=the_case.drawn("statement"))
     seen.page.go_back()
     seen.shows("", drawn=the_case.drawn())
-    assert seen.params() == {}
+    seen.holds({}, alone=True)
     assert seen.counts()[0] == f"{the_case.shown()} of {the_case.shown()} records"
     assert seen.page.evaluate("window.__incidentMap.mounts") == 1

@@ -46,7 +46,7 @@ def test_a_cell_filters_and_its_chart_is_saved_as_svg(visit):
     seen.shows_other_than("")
     seen.rests()
     chosen = {"actor": ["kosovo-police"], "type": ["police operation"]}
-    assert seen.params() == {"part": ["charts"], "chart": ["types"], **chosen}
+    seen.holds({"part": ["charts"], "chart": ["types"], **chosen}, alone=True)
 
 
 def test_a_point_of_a_figure_opens_the_record_that_gives_it(visit):

@@ -32,7 +32,7 @@ def test_the_filter_leaves_disputed_records_which_the_map_marks_and_the_legend_e
     seen.page.get_by_text("More filters").click()
     seen.page.get_by_role("switch", name="Disputed only").press("Space")
     seen.shows("disputed=yes")
-    assert seen.params()["disputed"] == ["yes"]
+    seen.holds({"disputed": ["yes"]})
     assert seen.counts() != before
     seen.page.get_by_role("button", name="disputed ✕").click()
     seen.shows("", drawn=the_case.drawn())
@@ -49,7 +49,7 @@ def test_a_claim_leads_to_its_numbered_source_and_the_filters_stay(visit):
     expect(target).to_be_visible()
     expect(target).to_be_in_viewport()
     seen.shows("disputed=yes")
-    assert seen.params()["disputed"] == ["yes"]
+    seen.holds({"disputed": ["yes"]})
     expect(article).to_contain_text("reliable")
 
 

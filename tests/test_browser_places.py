@@ -73,7 +73,7 @@ def test_many_records_are_places_whose_circles_add_up_to_what_is_shown(visit, gi
     assert numbers == sorted(numbers, reverse=True)
     pressed = seen.page.locator(".legend-modes [aria-pressed=true]")
     expect(pressed).to_have_text("places")
-    assert "draw" not in seen.params()
+    seen.holds({"draw": None})
 
 
 def test_few_records_are_points_and_points_can_be_asked_for_of_many(visit, given, address):
@@ -99,7 +99,7 @@ def test_circles_count_fatalities_where_a_reader_asks_for_it_and_say_what_is_not
     expect(seen.page.locator(".legend-note")).to_contain_text(f"{without:,} records give no number")
     expect(seen.page.locator(".legend-sizes")).to_contain_text("Hollow")
     seen.rests()
-    assert seen.params()["size"] == ["fatalities"]
+    seen.holds({"size": ["fatalities"]})
 
 
 def test_heat_has_a_scale_with_numbers_and_says_that_sites_are_left_out(visit, given, address):

@@ -26,12 +26,12 @@ def test_a_click_on_a_heading_sorts_all_records_and_the_address_opens_the_same(v
     heading.click(position=FIRST_HEADING, force=True)
     expect(seen.titles.first).to_have_text(incidents["title"].iloc[0])
     seen.rests()
-    assert seen.params() == {}
+    seen.holds({}, alone=True)
     heading.click(position=FIRST_HEADING, force=True)
     last = incidents.loc[incidents["start"].idxmax(), "title"]
     expect(seen.titles.first).to_have_text(last)
     seen.rests()
-    assert seen.params() == {"sort": ["-when"]}
+    seen.holds({"sort": ["-when"]}, alone=True)
     again = visit(seen.page.url.removeprefix(seen.address))
     again.rests()
     expect(again.titles.first).to_have_text(last)
@@ -41,7 +41,7 @@ def test_the_part_that_is_open_is_in_the_address(visit):
     seen = visit()
     seen.part("Sources")
     expect(seen.page).to_have_url(re.compile("part=sources"))
-    assert seen.params() == {"part": ["sources"]}
+    seen.holds({"part": ["sources"]}, alone=True)
     again = visit(seen.page.url.removeprefix(seen.address))
     expect(again.page.locator(".st-key-part_open")).to_contain_text("sources of what is shown")
 

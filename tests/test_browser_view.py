@@ -157,7 +157,7 @@ def test_escape_closes_the_details_wherever_the_focus_is_but_in_a_field(visit):
     seen.page.keyboard.press("Escape")
     expect(seen.title).to_have_count(0)
     seen.rests()
-    assert seen.params() == {}
+    seen.holds({}, alone=True)
 
 
 def test_a_click_anywhere_on_a_row_opens_it_and_the_arrow_keys_walk_the_list(visit):

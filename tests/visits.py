@@ -6,12 +6,14 @@ the page's Content-Security-Policy.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Dialog, Locator, Page, Request, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
@@ -98,9 +100,19 @@ class Visit:
         return self.page.locator("[class*=st-key-table] [id^=glide-cell-1-]")
 
     def params(self) -> dict[str, list[str]]:
-        """The page's address without dataset and version."""
-        given = parse_qs(urlsplit(self.page.url).query)
-        return {name: values for name, values in given.items() if name not in ("dataset", "v")}
+        """The page's address without dataset and version, as it is at this moment."""
+        return _params(self.page.url)
+
+    def holds(self, expected: dict[str, list[str] | None], *, alone: bool = False) -> None:
+        """Wait until the address has these parameters (None: not this one), `alone` without any other."""
+
+        def is_so(url: str) -> bool:
+            now = _params(url)
+            return now == expected if alone else {name: now.get(name) for name in expected} == expected
+
+        with contextlib.suppress(PlaywrightTimeout):  # what is there instead is told below
+            self.page.wait_for_url(is_so, wait_until="commit")
+        assert is_so(self.page.url), f"{self.params()}, not {expected}"
 
     def view(self) -> dict[str, float]:
         """Where the map is: `lat`, `lon`, `zoom`."""
@@ -150,3 +162,8 @@ class Visit:
 def _mercator(lon: float, lat: float, zoom: float) -> tuple[float, float]:
     world = WORLD_PX * 2**zoom
     return world * (lon + 180) / 360, world * (0.5 - math.asinh(math.tan(math.radians(lat))) / (2 * math.pi))
+
+
+def _params(url: str) -> dict[str, list[str]]:
+    given = parse_qs(urlsplit(url).query)
+    return {name: values for name, values in given.items() if name not in ("dataset", "v")}
