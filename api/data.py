@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import wraps
 from typing import TYPE_CHECKING, Final
@@ -27,7 +27,7 @@ from api.responses import (
     tagged,
     unchanged,
 )
-from geodata import measures
+from geodata import citing, measures
 from geodata.errors import FilterError, GeodataError
 from geodata.exporters import registry, summaries, tabular
 from geodata.exporters.registry import FORMATS, file_name
@@ -57,6 +57,8 @@ if TYPE_CHECKING:
 
 Describe = Callable[[pd.Series, str, str], dict[str, str]]
 """An incident, its place's name and the time zone → the words a tooltip shows."""
+FilterWords = Callable[["Store", Filters], Sequence[str]]
+"""A dataset and a filter → the words of each of its conditions."""
 
 _ZIP: Final = "application/zip"
 """Which Streamlit's middleware passes on as it is; all else that comes unpacked it would pack itself."""
@@ -270,6 +272,22 @@ def csv_metadata(request: Request) -> Response:
     store, filters = _asked(request)
     said = tabular.to_csv_metadata(store, filters, f"export.csv?{filters.to_query()}")
     return respond(request, Body(said, CSVM, cache_control=_lifetime(request, ASK_AGAIN)))
+
+
+def cited(suffix: str, filter_words: FilterWords, base: str) -> Endpoint:
+    """How a view is cited; it names today, so it is asked for again."""
+    form = citing.FORMS[suffix]
+
+    def endpoint(request: Request) -> Response:
+        store, filters = _asked(request)
+        server = f"{str(request.base_url).rstrip('/')}{base}"
+        address = citing.address(server, store.dataset, filters)
+        said = form.write(citing.view(store, filters, words=filter_words(store, filters), address=address))
+        return respond(
+            request, Body(said.encode(), form.media_type, cache_control=_lifetime(request, ASK_AGAIN))
+        )
+
+    return endpoint
 
 
 def _lifetime(request: Request, public: str = FIVE_MINUTES) -> str:

@@ -18,6 +18,7 @@ from api.exports import sent, waiting
 from api.metrics import Process, metrics
 from api.responses import ASK_AGAIN, FOREVER, NO_STORE, Body, Endpoint, error_response, in_words, respond
 from api.work import in_turn
+from geodata import citing
 from geodata.errors import UnknownDatasetError
 from geodata.exporters.registry import FORMATS
 from geodata.filters import PARAMS
@@ -37,6 +38,7 @@ def routes(  # noqa: PLR0913 - what the API needs of the others
     build_map: BuildMap,
     describe: data.Describe,
     *,
+    filter_words: data.FilterWords = lambda _, filters: citing.plain_words(filters),
     assets: Path,
     base_path: str = "",
     sessions: Callable[[], int] = lambda: 0,
@@ -46,7 +48,7 @@ def routes(  # noqa: PLR0913 - what the API needs of the others
 
     Parameters
     ----------
-    build_map, describe
+    build_map, describe, filter_words
         What the API needs of the page, handed in because it does not import the page's components.
     assets
         Folder of the map's JavaScript and style sheets.
@@ -73,6 +75,10 @@ def routes(  # noqa: PLR0913 - what the API needs of the others
         version + "/regions.json": (Act.LOOK, data.regions_json),
         version + "/rows.json": (Act.LOOK, data.rows_json(describe)),
         f"{version}/{data.METADATA}": (Act.EXPORT, data.csv_metadata),
+        **{
+            f"{version}/cite.{suffix}": (Act.FILTER, data.cited(suffix, filter_words, base))
+            for suffix in citing.FORMS
+        },
         # a link is itself what lets its bearer in
         base + "/link/{link}": (None, link.followed(base)),
     }

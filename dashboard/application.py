@@ -32,6 +32,7 @@ from components import visitor
 from components.folium_map import ASSETS
 from components.map import base_maps, view
 from components.page import messages
+from components.panels.filters import words_of
 from components.text import wording
 from dashboard import closed_pages, ending, login_settings, logs, memory
 from geodata import server_settings, settings
@@ -64,6 +65,7 @@ def options() -> Mapping[str, Any]:
         "routes": routes(
             build_map=view.module,
             describe=wording.describe,
+            filter_words=words_of,
             assets=ASSETS,
             base_path=base_path,
             sessions=_sessions,

@@ -100,4 +100,4 @@ with (
             case "sources":
                 sources(store, filters)
             case _:
-                about(store)
+                about(store, filters)

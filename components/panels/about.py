@@ -10,6 +10,7 @@ from access import shown
 from access.acts import Act
 from access.deciding import may
 from components import state, visitor
+from components.panels.citing import cite
 from components.panels.differences import differences, other_versions
 from components.text import wording
 from components.text.strings import say
@@ -17,13 +18,15 @@ from components.text.wording import literal
 from geodata.layouts.descriptions import DESCRIPTIONS
 
 if TYPE_CHECKING:
+    from geodata.filters import Filters
     from geodata.model import Dataset
     from geodata.query.store import Store
 
 
-def about(store: Store) -> None:
-    """Draw it, with the rows that were refused, and offer other versions to be compared with."""
+def about(store: Store, filters: Filters) -> None:
+    """Draw it, how the view is cited, the rows that were refused, and other versions to compare with."""
     dataset, info = store.dataset, store.dataset.info
+    cite(store, filters)
     for said in filter(None, (info.description, info.note)):
         st.markdown(literal(said))
     entries = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from geodata.errors import GeodataError, UnknownDatasetError
+from geodata.errors import GeodataError, UnknownDatasetError, WithdrawnError
 from geodata.library import folders, library_format, manifests, paths, readers, withdrawals
 from geodata.library import versions as stored
 from geodata.sandbox.parent import File
@@ -88,6 +88,15 @@ def load(name: str, version: str | None = None) -> Dataset:
     if version not in (None, dataset.version):
         raise UnknownDatasetError(name, version, names())
     return dataset
+
+
+def saved(dataset: Dataset) -> str:
+    """When this version was saved, UTC, ISO 8601; empty where nothing is known of it."""
+    try:
+        found = versions(dataset.name)
+    except (UnknownDatasetError, WithdrawnError):  # it expired or was withdrawn while it is shown
+        return ""
+    return next((each.saved for each in found if each.version == dataset.version), "")
 
 
 def versions(name: str) -> tuple[Manifest, ...]:
