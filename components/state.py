@@ -32,6 +32,8 @@ DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
 COLOUR, MODE, SIZE, STEP, PART, SORT = "colour", "draw", "size", "step", "part", "sort"
 MEASURE, SPLIT, PERIOD, SHAPE, CHART, FIGURES = "measure", "by", "period", "shape", "chart", "figures"
 SHADE, CLASSES, LIMITS, BORDERS = "shade", "classes", "limits", "borders"
+MAPS: Final = "maps"
+"""How the map shows what is compared with."""
 THAN: Final = "than"
 """The filters that what is shown is compared with, as a query string of its own."""
 HOURS: Final = "hour"
@@ -57,6 +59,7 @@ LOOKS: Final = {
     CHART: ("time", "types", "hours", "figures"),
     SHADE: ("off", "absolute", "area", "people", "share"),
     CLASSES: ("quantiles", "jenks", "equal", "own"),
+    MAPS: ("off", "beside", "swipe"),
 }
 """What the map may look like, what is open under it and how the table is sorted, the default first."""
 

@@ -57,7 +57,12 @@ class Visit:
     @property
     def layer(self) -> Locator:
         """The canvas with the incidents; its attributes say what has been drawn."""
-        return self.page.locator("canvas.incident-layer")
+        return self.page.locator(".folium-map:not(.is-other) canvas.incident-layer:not(.is-other)")
+
+    @property
+    def other_layer(self) -> Locator:
+        """The canvas with those that they are compared with."""
+        return self.page.locator("canvas.incident-layer.is-other, .is-other canvas.incident-layer")
 
     @property
     def title(self) -> Locator:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -42,8 +42,24 @@ MOST_SENT_ALONG: Final = 2**17
 LEGEND_FIELDS: Final = {"kind": "kinds", "event_type": "event_types", "actor": "actors"}
 
 
+@dataclass(frozen=True)
+class Compared:
+    """What the map draws beside the selection."""
+
+    way: str
+    """One of `state.LOOKS[state.MAPS]`, but the first."""
+    filters: Filters
+    said: tuple[str, str]
+    """The selection's filters in words, and these."""
+
+
 def incident_map(
-    store: Store, filters: Filters, chosen: int | None, *, measure: dict[str, str] | None = None
+    store: Store,
+    filters: Filters,
+    chosen: int | None,
+    *,
+    measure: dict[str, str] | None = None,
+    compared: Compared | None = None,
 ) -> None:
     """Mount the map; it stays mounted while the dataset version stays, and only what it shows travels.
 
@@ -51,6 +67,8 @@ def incident_map(
     ----------
     measure
         What the timeline's bars tell, see `panels.measure.told_by_bars`.
+    compared
+        What is drawn too, beside it or on the other side of a line.
     """
     dataset = store.dataset
     mount(
@@ -68,7 +86,7 @@ def incident_map(
             },
             "lang": DEFAULT,
         },
-        shown=_shown(store, filters, chosen, measure),
+        shown={**_shown(store, filters, chosen, measure), "compared": _compared(dataset, compared)},
         on_clicked_change=_on("clicked", lambda event: _clicked(store, event)),
         on_legend_change=_on("legend", _legend),
         on_brushed_change=_on("brushed", lambda event: _brushed(event, dataset.info.timezone)),
@@ -77,6 +95,18 @@ def incident_map(
         on_region_change=_on("region", _region),
         on_ready_change=_on("ready", _ready),
     )
+
+
+def _compared(dataset: Dataset, compared: Compared | None) -> dict[str, Any] | None:
+    if compared is None:
+        return None
+    return {
+        "way": compared.way,
+        "query": compared.filters.to_query(),
+        "mask": _mask(dataset, compared.filters),
+        "a": compared.said[0],
+        "b": compared.said[1],
+    }
 
 
 def shades() -> bool:

@@ -23,7 +23,7 @@ from components.page.frame import (
 from components.page.login import account, let_in
 from components.panels.about import about
 from components.panels.charts import charts
-from components.panels.comparison import comparison
+from components.panels.comparison import comparison, on_the_map
 from components.panels.details import incident_details, walk_list
 from components.panels.disputed import disputed
 from components.panels.downloads import downloads
@@ -49,7 +49,9 @@ with messages.explained(dataset_chooser, account), questions.counted():
     beside, line, stage = reserve(store)
     with stage:
         panel = st.empty()
-        incident_map(store, filters, chosen, measure=told_by_bars())  # first: the map is what people wait for
+        incident_map(  # first: the map is what people wait for
+            store, filters, chosen, measure=told_by_bars(), compared=on_the_map(store, filters)
+        )
         if chosen is not None:
             walk = incident_details(
                 panel,

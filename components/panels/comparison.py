@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components import state
+from components.map.incident_map import Compared
 from components.panels.charts import FILTERED_BY
 from components.panels.comparison_chart import comparison_chart
 from components.panels.filters import NAMED, words_of
@@ -44,6 +45,15 @@ def comparison(store: Store, filters: Filters) -> None:
             key=_BY,
             width=240,
         )
+        st.selectbox(
+            say("compare.maps"),
+            state.LOOKS[state.MAPS],
+            index=state.LOOKS[state.MAPS].index(state.look(state.MAPS)),
+            **state.bound_look(state.MAPS),
+            format_func=lambda way: say(f"compare.maps_{way}"),
+            help=say("compare.maps_help"),
+            width=240,
+        )
         st.button(say("compare.change_sides"), key="compare_sides", on_click=state.change_sides)
         st.button(say("compare.end"), key="compare_end", on_click=state.compare_with, args=(None,))
     if filters == other:
@@ -66,6 +76,18 @@ def comparison(store: Store, filters: Filters) -> None:
         mime="text/csv",
         key="compare_download",
     )
+
+
+def on_the_map(store: Store, filters: Filters) -> Compared | None:
+    """What the map draws beside what is shown, if that is chosen and can be."""
+    way, other = state.look(state.MAPS), state.compared_with()
+    if way == state.LOOKS[state.MAPS][0] or other is None or other == filters:
+        return None
+    try:
+        fitting.check(store, other)
+    except FilterError:  # `comparison` says so
+        return None
+    return Compared(way, other, (_said(store, filters), _said(store, other)))
 
 
 def _choose(filters: Filters) -> None:

@@ -45,7 +45,7 @@ beforeEach(() => {
 });
 
 class FakeMountedMap {
-  constructor(root, timelineRoot, map) {
+  constructor(_roots, { map }) {
     this.map = map;
     this.layer = {};
     told.push(["mounted", map.address]);

@@ -12,7 +12,10 @@ export class FakeElement {
     this.parent = null;
     this.className = "";
     this.dataset = {};
-    this.style = { setProperty: (name, value) => (this.style[name] = value) };
+    this.style = {
+      setProperty: (name, value) => (this.style[name] = value),
+      removeProperty: (name) => delete this.style[name],
+    };
     this.attributes = {};
     this.listeners = {};
     this.hidden = false;

@@ -178,9 +178,11 @@ export class Legend extends L.Control {
     if (!encoding || layer.mode === "heat") return;
     const { field } = encoding;
     const counts = layer.countsBy(field);
+    const theirs = layer.fellow?.countsBy(field) ?? null; // of what is compared with
+    const both = theirs?.length ? Array.from(counts, (count, index) => count + theirs[index]) : counts;
     const off = field === "kind" ? layer.hidden : NONE;
-    const others = othersOf(encoding, counts);
-    const all = entriesOf(encoding, counts, this.active[field] ?? [], off);
+    const others = othersOf(encoding, both);
+    const all = entriesOf(encoding, both, this.active[field] ?? [], off);
     const moving = layer.window !== null && this.entries.size > 0;
     const shown = all.filter(({ id, there }) => (moving ? this.entries.has(id) : there));
     const order = JSON.stringify([field, shown.map(({ id, slot }) => [id, slot]), others.count > 0]);
@@ -193,8 +195,12 @@ export class Legend extends L.Control {
       list.replaceChildren(...items.map(({ made }) => element("li", "", made)));
       this.focus(focused);
     }
-    for (const entry of shown) this.fillEntry(encoding, entry);
-    this.fillOthers(others);
+    const told = (/** @type {number} */ index, /** @type {number} */ count) =>
+      theirs
+        ? this.words.say("legend.both", { a: counts[index], b: theirs[index] ?? 0 })
+        : this.words.numbers.format(count);
+    for (const entry of shown) this.fillEntry(encoding, entry, told(entry.index, entry.count));
+    this.fillOthers(others, theirs && [othersOf(encoding, counts).count, othersOf(encoding, theirs).count]);
   }
 
   /**
@@ -213,12 +219,13 @@ export class Legend extends L.Control {
   /**
    * @param {import("../draw/palette.js").Encoding} encoding
    * @param {import("./legend_rules.js").Entry} entry
+   * @param {string} told  its number
    */
-  fillEntry({ field, categories }, { index, id, count, pressed, dim }) {
+  fillEntry({ field, categories }, { index, id, count, pressed, dim }, told) {
     const { words, entries } = this;
     const { made, number } = /** @type {Listed} */ (entries.get(id));
     const name = words.category(field, categories[index]);
-    number.textContent = words.numbers.format(count);
+    number.textContent = told;
     made.classList.toggle("is-dim", dim);
     made.classList.toggle("is-empty", count === 0);
     made.setAttribute("aria-pressed", String(pressed));
@@ -230,13 +237,18 @@ export class Legend extends L.Control {
     return { made: element("div", "legend-entry", this.swatch(OTHER, SITE), name, number), name, number };
   }
 
-  /** @param {{count: number, categories: number}} others */
-  fillOthers({ count, categories }) {
+  /**
+   * @param {{count: number, categories: number}} others
+   * @param {number[] | null} [sides]  the number of each, where something is compared
+   */
+  fillOthers({ count, categories }, sides = null) {
     if (!this.rest) return;
     const { words } = this;
     const { name, number } = this.rest;
     name.textContent = categories ? words.count("legend.others", categories) : words.say("legend.none");
-    number.textContent = words.numbers.format(count);
+    number.textContent = sides
+      ? words.say("legend.both", { a: sides[0], b: sides[1] })
+      : words.numbers.format(count);
   }
 
   /** What holds the keyboard here, by its name. */
@@ -335,6 +347,7 @@ export class Legend extends L.Control {
     if (!note || !layer.records) return;
     const summed = layer.size === "fatalities" && layer.mode !== "points";
     const unsaid = {
+      both: layer.fellow !== null && layer.mode !== "heat",
       weighed: layer.records.columns.events !== null,
       counted: layer.level === "cells",
       unknown: summed ? layer.unknown : 0,

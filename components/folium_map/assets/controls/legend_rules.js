@@ -92,6 +92,7 @@ export function othersOf({ slotOf, categories }, counts) {
 
 /**
  * @typedef {object} Unsaid
+ * @property {boolean} [both]  something is compared
  * @property {boolean} counted  squares and circles count the records of a cell
  * @property {boolean} firstActor  a record has the colour of its first actor
  * @property {boolean} withoutSites  what stands at all times is left out
@@ -106,8 +107,10 @@ export function othersOf({ slotOf, categories }, counts) {
  * @param {Unsaid} unsaid
  * @param {import("../base/words.js").Words} words
  */
-export function noteOf({ weighed, counted, firstActor, withoutSites, sized, unknown, hiddenKinds }, words) {
+export function noteOf(unsaid, words) {
+  const { both, weighed, counted, firstActor, withoutSites, sized, unknown, hiddenKinds } = unsaid;
   return [
+    both && words.say("legend.counts_both"),
     weighed && words.say("legend.totals"),
     sized && words.say("legend.counts_records"),
     counted && words.say("legend.per_cell"),

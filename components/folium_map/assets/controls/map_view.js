@@ -134,6 +134,17 @@ export class MapView {
     this.#changed();
   }
 
+  /** The map has another size for good: it keeps its middle, or fits itself if it still stands where it did so. */
+  resizedForGood() {
+    this.#map.invalidateSize({ pan: true, animate: false });
+    if (this.#home) {
+      fitBox(this.#map, this.#fitted, false);
+      this.#fitting = true;
+    }
+    this.#last = JSON.stringify(this.now);
+    this.#changed();
+  }
+
   #moved() {
     clearTimeout(this.#settling);
     this.#settling = window.setTimeout(() => this.#settled(), SETTLE_MS);

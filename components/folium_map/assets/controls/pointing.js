@@ -33,6 +33,8 @@ export class Pointing {
     this.words = words;
     this.picked = picked;
     this.paused = false;
+    /** Where on the map its layer is seen. @type {(point: {x: number, y: number}) => boolean} */
+    this.where = () => true;
     /** @type {import("./region_shading.js").RegionShading | null} what lies under the records */
     this.beneath = null;
     this.timer = 0;
@@ -68,6 +70,10 @@ export class Pointing {
   /** @param {MouseEvent} event */
   hover(event) {
     if (this.paused || this.coarse.matches) return;
+    if (!this.where(event.containerPoint)) {
+      if (this.pointed) this.leave();
+      return;
+    }
     const hit = this.layer.at(event.containerPoint, this.reach);
     const onRecords = keyOf(hit);
     const region = onRecords ? null : (this.beneath?.at(event.latlng) ?? null);
@@ -150,7 +156,7 @@ export class Pointing {
 
   /** @param {MouseEvent} event */
   click(event) {
-    if (this.paused) return;
+    if (this.paused || !this.where(event.containerPoint)) return;
     const hit = this.layer.at(event.containerPoint, this.reach, true);
     this.leave();
     const deep = isDeep(this.map.getZoom(), this.map.getMaxZoom());

@@ -6,7 +6,10 @@ import { fetched } from "../base/fetching.js";
 import { columnsOf } from "./columns.js";
 import { prepare } from "./records.js";
 
-/** @typedef {import("./records.js").Part} Part */
+/**
+ * @typedef {import("./records.js").Part} Part
+ * @typedef {{records: import("./records.js").Records, reference: import("./records.js").Reference}} Loaded
+ */
 
 /**
  * @param {URL} address
@@ -30,7 +33,7 @@ export async function fetchJson(address, signal) {
  * @param {{columns: URL, reference: URL}} addresses
  * @param {(header: import("./columns.js").Header, rows: number, part: Part | null) => boolean} advanced  what has
  *   come so far, and where the newest of it lies; false: no more is wanted
- * @returns {Promise<{records: import("./records.js").Records, reference: import("./records.js").Reference}>}
+ * @returns {Promise<Loaded>}
  */
 export function loadRecords({ columns, reference }, advanced) {
   const worker = new Worker(new URL("./unpacking_worker.js", import.meta.url), { type: "module" });

@@ -17,11 +17,12 @@ import { LOOKS } from "./palette.js";
  * @param {CanvasRenderingContext2D} context
  * @param {Scene} scene
  * @param {number} edge  of a cell, CSS pixels
+ * @param {(most: number) => number} [agreed]  the number that the largest square stands for
  * @returns {Spot[]}
  */
-export function drawCells(context, { view, frame }, edge) {
+export function drawCells(context, { view, frame }, edge, agreed = (most) => most) {
   const cells = joined(view);
-  const most = cells.reduce((high, { events }) => Math.max(high, events), 1);
+  const most = agreed(cells.reduce((high, { events }) => Math.max(high, events), 1));
   /** @type {Spot[]} */
   const spots = [];
   for (const { x, y, count, events, slot, entries } of cells) {

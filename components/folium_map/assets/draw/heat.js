@@ -42,9 +42,10 @@ export class Heat {
    * @param {CanvasRenderingContext2D} context  scaled to CSS pixels
    * @param {Scene} scene
    * @param {Size} size  what is summed
+   * @param {(most: number) => number} [agreed]  the greatest sum of a cell that the colours go by
    * @returns {number} the greatest density, a square kilometre in the middle of the view
    */
-  draw(context, scene, size) {
+  draw(context, scene, size, agreed = (most) => most) {
     const { view, frame, theme } = scene;
     const width = Math.ceil(frame.width / CELL) + 2 * MARGIN;
     const height = Math.ceil(frame.height / CELL) + 2 * MARGIN;
@@ -63,6 +64,7 @@ export class Heat {
     }
     let most = 0;
     for (const value of heat) if (value > most) most = value;
+    most = agreed(most);
     const image = new ImageData(width, height);
     if (most > 0) colour(heat, most, theme.dark, new Uint32Array(image.data.buffer));
     this.#canvas.width = width;

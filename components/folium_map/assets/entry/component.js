@@ -162,7 +162,13 @@ class Component {
       const words = new Words(this.data.strings, this.data.lang);
       const send = () => /** @type {Send} */ (this.send);
       const [layer, control] = layers;
-      this.mounted = new MountedMap(this.root, this.timelineRoot, map, layer, control, records, words, send);
+      const twin = (/** @type {HTMLElement} */ other) => {
+        place.id = "";
+        other.id = module.id;
+        return module.build();
+      };
+      const roots = { root: this.root, timelineRoot: this.timelineRoot };
+      this.mounted = new MountedMap(roots, { map, layer, control, twin }, records, words, send);
     } catch (error) {
       this.progress.hide();
       map.remove();

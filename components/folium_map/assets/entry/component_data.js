@@ -10,6 +10,13 @@
  * @property {number | null} to
  * @property {import("../data/dates.js").Within} within
  *
+ * @typedef {object} Compared  what the selection is compared with on the map
+ * @property {"beside" | "swipe"} way
+ * @property {string} query  its filters, canonical
+ * @property {string | null} mask  address of its bits; null: every record
+ * @property {string} a  the selection's filters in words
+ * @property {string} b  its own
+ *
  * @typedef {import("../base/projection.js").View} View
  *
  * @typedef {object} Fixed  what stays with a map
@@ -35,6 +42,7 @@
  * @property {import("../timeline/timeline.js").StepChoice} step  of the histogram
  * @property {import("../timeline/amounts.js").Measure | null} measure  what its bars tell; null: records
  * @property {boolean} shaded  whether regions are
+ * @property {Compared | null} compared
  * @property {View | null} view  for the first mount, as the next two
  * @property {string | null} base  the base map's key
  * @property {string[]} hidden  kinds switched off in the layer control

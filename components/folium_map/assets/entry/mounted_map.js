@@ -33,6 +33,7 @@ import "../map/incident_layer.js"; // defines what the module of the map builds,
 import { PopulatedPlaces } from "../map/populated_places.js";
 import { ReferenceLayer } from "../map/reference_layer.js";
 import { Timeline } from "../timeline/timeline.js";
+import { ComparedMaps } from "./compared_maps.js";
 import { Playing } from "./playing.js";
 import { ShadedRegions } from "./shaded_regions.js";
 import { fillScreenWithStage, lendPaper, underSheet } from "./stage.js";
@@ -43,6 +44,12 @@ import { fillScreenWithStage, lendPaper, underSheet } from "./stage.js";
  * @typedef {import("./component_data.js").View} View
  * @typedef {import("../map/incident_layer.js").IncidentLayer} IncidentLayer
  * @typedef {import("../draw/palette.js").ColourField} ColourField
+ *
+ * @typedef {object} Built
+ * @property {import("leaflet").Map} map
+ * @property {IncidentLayer} layer
+ * @property {import("leaflet").Control.Layers} control  of the layers
+ * @property {import("./comparing.js").Parts["twin"]} twin
  */
 
 const LOOK = /** @type {const} */ (["mode", "colour", "size"]);
@@ -66,6 +73,7 @@ export class MountedMap {
   #area;
   #playing;
   #shaded;
+  #compared;
   #timeline;
   #resized;
   #selectedEvents = 0;
@@ -81,16 +89,13 @@ export class MountedMap {
   #answer = undefined;
 
   /**
-   * @param {HTMLElement} root
-   * @param {HTMLElement} timelineRoot
-   * @param {import("leaflet").Map} map
-   * @param {IncidentLayer} layer
-   * @param {import("leaflet").Control.Layers} control  of the layers
+   * @param {{root: HTMLElement, timelineRoot: HTMLElement}} roots
+   * @param {Built} built
    * @param {import("../data/records.js").Records} records
    * @param {import("../base/words.js").Words} words
    * @param {() => Send} send  the newest way to Python
    */
-  constructor(root, timelineRoot, map, layer, control, records, words, send) {
+  constructor({ root, timelineRoot }, { map, layer, control, twin }, records, words, send) {
     this.#root = root;
     this.#map = map;
     this.layer = layer;
@@ -128,6 +133,13 @@ export class MountedMap {
       words,
       pressed: (region) => send().trigger("region", { region }),
     });
+    const compared = { map, layer, choice: this.#choice, pointing: this.#pointing, words, twin };
+    this.#compared = new ComparedMaps(
+      { ...compared, resized: () => this.#resizedForGood(), refresh: () => this.#legend.refresh() },
+      (error) => {
+        console.error(error); // the first map stands, and the table compares both
+      },
+    );
     const tools = new Tools(words).addTo(map);
     this.#area = new AreaControl(
       words,
@@ -200,6 +212,8 @@ export class MountedMap {
     this.#timeline.takeMeasure(data.measure);
     this.#area.setRing(data.area);
     this.#shaded.take(data.shaded, data.regionsElement);
+    if (JSON.stringify(data.compared) !== JSON.stringify(before?.compared ?? null))
+      void this.#compared.take(data.compared);
     if (data.chosen !== before?.chosen) this.#choose(data.chosen);
     this.#timeline.setHeight(data.timelineHeight);
   }
@@ -227,6 +241,13 @@ export class MountedMap {
     const query = address?.split("?")[1] ?? "";
     this.layer.update({ undated });
     void this.#timeline.show(undated, { from, to, within }, query);
+  }
+
+  /** Another map lies beside this one, or no longer: there is room for the legend, or there is none. */
+  #resizedForGood() {
+    this.#view.resizedForGood();
+    this.#legend.open = this.#map.getSize().x > ROOM_FOR_LEGEND;
+    this.#legend.build();
   }
 
   /** @param {number | null} row */
@@ -320,6 +341,7 @@ export class MountedMap {
     this.#map.eachLayer((layer) => layer instanceof ArchiveTiles && layer.themeChanged());
     this.#legend.build();
     this.#shaded.themeChanged();
+    this.#compared.themeChanged();
     this.#timeline.draw();
   }
 
@@ -338,6 +360,7 @@ export class MountedMap {
     this.#hiddenKinds.remove();
     this.#playing.remove();
     this.#shaded.remove();
+    this.#compared.remove();
     this.#probe.remove();
     this.#map.remove();
   }

@@ -34,6 +34,11 @@ export class CanvasPane {
     map.on("zoomanim", this.#animate, this);
   }
 
+  /** The element that the canvas lies in. */
+  get pane() {
+    return this.#pane;
+  }
+
   /** @param {number} zIndex */
   raise(zIndex) {
     this.#pane.style.zIndex = String(zIndex);

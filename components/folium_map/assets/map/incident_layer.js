@@ -51,11 +51,23 @@ export class IncidentLayer extends L.Layer {
   #settling = 0;
   #cost = 0; // milliseconds of the last drawing
   #drawnAt = 0;
+  /** @type {import("./agreement.js").Agreement | null} with a layer that this one is compared with */
+  #agreement = null;
+  #className;
+  /** @type {import("../data/loading.js").Loaded | null} */
+  loaded = null;
 
-  /** @param {Addresses} addresses */
-  constructor(addresses) {
+  /** @type {IncidentLayer | null} whose records layers that are made now share, instead of loading them */
+  static lender = null;
+
+  /**
+   * @param {Addresses} addresses
+   * @param {string} className  of its canvases' panes, where a map has several such layers
+   */
+  constructor(addresses, className = "") {
     super();
     this.#addresses = addresses;
+    this.#className = className;
     /** Resolves to the records, once they are loaded. */
     this.ready = this.#load();
   }
@@ -94,6 +106,21 @@ export class IncidentLayer extends L.Layer {
     return this.#state.colour;
   }
 
+  /** All that was asked of it. @returns {Readonly<Asked>} */
+  get asked() {
+    return this.#state;
+  }
+
+  /** The layer that this one is compared with. @returns {IncidentLayer | null} */
+  get fellow() {
+    return this.#agreement?.otherThan(this) ?? null;
+  }
+
+  /** The panes that its canvases lie in. */
+  get panes() {
+    return this.#painter?.panes ?? [];
+  }
+
   get window() {
     return this.#state.window;
   }
@@ -112,7 +139,12 @@ export class IncidentLayer extends L.Layer {
   }
 
   get encoding() {
-    return this.#dataset?.encoding(this.#state.colour);
+    return this.encodingBy(this.#state.colour);
+  }
+
+  /** @param {ColourField} colour */
+  encodingBy(colour) {
+    return this.#dataset?.encoding(colour);
   }
 
   /** The lines that are places along which records are shown. */
@@ -159,6 +191,22 @@ export class IncidentLayer extends L.Layer {
     if (touched !== "nothing") this.#draw();
     clearTimeout(this.#settling);
     if (this.#state.hurried) this.#settling = window.setTimeout(() => this.#settle(), HURRIED_MS);
+    this.#agreement?.passOn(this, changes);
+  }
+
+  /**
+   * What it draws by is agreed upon with another layer from now on; null: no longer.
+   * @param {import("./agreement.js").Agreement | null} agreement
+   */
+  agree(agreement) {
+    this.#agreement = agreement;
+    if (this.#dataset) this.#dataset.fellow = agreement?.fellowOf(this) ?? null;
+  }
+
+  /** Soon, and how records are drawn is decided anew: something else has been agreed upon. */
+  drawAgain() {
+    this.#undecided ||= this.#state.window === null;
+    this.#request ||= requestAnimationFrame(() => this.#draw());
   }
 
   /**
@@ -248,7 +296,7 @@ export class IncidentLayer extends L.Layer {
 
   /** @param {import("leaflet").Map} map */
   onAdd(map) {
-    this.#painter = new Painter(map);
+    this.#painter = new Painter(map, this.#className, (...found) => this.#agreed(...found));
     map.on("move resize viewreset", this.#redraw, this);
     map.on("zoomend moveend", this.#arrive, this);
     map.on("baselayerchange", this.themeChanged, this);
@@ -275,10 +323,12 @@ export class IncidentLayer extends L.Layer {
   async #load() {
     const folder = new URL(this.#addresses.columns, APP_ROOT);
     const addresses = { columns: folder, reference: new URL(this.#addresses.reference, APP_ROOT) };
-    const { records, reference } = await loadRecords(addresses, (header, rows, part) => {
+    const advanced = (/** @type {any} */ header, /** @type {number} */ rows, /** @type {any} */ part) => {
       this.fire("progress", { header, rows, part });
       return rows > 0 || levelOf(header) === "rows";
-    });
+    };
+    this.loaded = IncidentLayer.lender?.loaded ?? (await loadRecords(addresses, advanced));
+    const { records, reference } = this.loaded;
     const { header, n } = records.columns;
     this.#labels = labelsOf(reference);
     this.#dataset =
@@ -291,7 +341,18 @@ export class IncidentLayer extends L.Layer {
             (error) => this.fire("failed", { error }),
           )
         : new LocalDataset(records);
+    this.agree(this.#agreement);
     return records;
+  }
+
+  /**
+   * What holds of a number found here, where another layer has to have the same.
+   * @param {string} topic
+   * @param {string} key
+   * @param {number} value
+   */
+  #agreed(topic, key, value) {
+    return this.#agreement?.most(this, topic, key, value) ?? value;
   }
 
   /** The server has answered. */
@@ -344,7 +405,8 @@ export class IncidentLayer extends L.Layer {
     const fresh = this.#stale;
     if (!dataset.prepare(state, frame, fresh)) return;
     if (this.#undecided && state.mode === "auto") {
-      this.#automatic = dataset.crowded(frame) ? "places" : "points";
+      const crowded = this.#agreed("crowded", String(frame.zoom), Number(dataset.crowded(frame)));
+      this.#automatic = crowded ? "places" : "points";
       this.#undecided = false;
     }
     const drawn = { ...state, mode: this.mode };

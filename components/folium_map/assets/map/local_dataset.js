@@ -37,6 +37,9 @@ export const MARGIN = 40;
 export class LocalDataset {
   /** @type {Map<ColourField, {encoding: Encoding, choice: number}>} the newest of each field */
   #encodings = new Map();
+  /** @type {import("./agreement.js").Fellow | null} */
+  #fellow = null;
+  #looks = 0; // how often what colours go by was another
   /** @type {Map<ColourField, Uint32Array | Float64Array>} of the events shown */
   #counts = new Map();
   /** @type {number | null} not counted yet */
@@ -104,11 +107,21 @@ export class LocalDataset {
    * @param {ColourField} colour
    */
   encoding(colour) {
+    const agreed = this.#fellow?.encoding?.(colour);
+    if (agreed) return agreed;
     const known = this.#encodings.get(colour);
-    if (known && (this.#windowed || known.choice === this.#choice)) return known.encoding;
-    const encoding = encodingOf(this.records.columns, colour, this.countsBy(colour), known?.encoding);
-    this.#encodings.set(colour, { encoding, choice: this.#choice });
+    if (known && (this.#windowed || known.choice === this.#looks)) return known.encoding;
+    const [counts, theirs] = [this.countsBy(colour), this.#fellow?.countsBy?.(colour)];
+    const both = theirs?.length ? counts.map((count, index) => count + theirs[index]) : counts;
+    const encoding = encodingOf(this.records.columns, colour, both, known?.encoding);
+    this.#encodings.set(colour, { encoding, choice: this.#looks });
     return encoding;
+  }
+
+  /** Another of the same version that it is compared with. @param {import("./agreement.js").Fellow | null} fellow */
+  set fellow(fellow) {
+    this.#fellow = fellow;
+    this.#looks++;
   }
 
   /**
@@ -208,6 +221,7 @@ export class LocalDataset {
     this.#query = state.selection?.query ?? "";
     this.#windowed = state.window !== null;
     this.#choice++;
+    this.#looks++;
     this.#counts.clear();
     this.#unknown = null;
   }

@@ -49,6 +49,8 @@ import { countriesOn, hasTiles, placesOn } from "./outline_countries.js";
  *
  * @typedef {{spots: Spot[], obstacles: Obstacle[]}} Layout
  * @typedef {(indices: number[]) => number[]} RowsOf  the dataset's rows of a scene's records
+ * @typedef {(topic: string, key: string, value: number) => number} Agreed  what holds of a number that was found: see
+ *   `agreement.js`
  */
 
 /** z-indices of the place names: under symbols, over what fills areas. SVG overlays lie at 400. */
@@ -63,6 +65,7 @@ const NAMED_AROUND = 6;
 
 export class Painter {
   #map;
+  #agreed;
   #names;
   #pane;
   #scratch = document.createElement("canvas");
@@ -81,13 +84,25 @@ export class Painter {
   #countries = null;
   #placeNames = new PlaceNames();
 
-  /** @param {import("leaflet").Map} map */
-  constructor(map) {
+  /**
+   * @param {import("leaflet").Map} map
+   * @param {string} [className]  of its canvases, where a map has several painters; panes are named by it, too
+   * @param {Agreed} [agreed]
+   */
+  constructor(map, className = "", agreed = (_topic, _key, value) => value) {
     this.#map = map;
-    this.#names = new CanvasPane(map, "incident-names", UNDER_SYMBOLS, "incident-names");
+    this.#agreed = agreed;
+    const pane = (/** @type {string} */ name, /** @type {number} */ zIndex, /** @type {string} */ canvas) =>
+      new CanvasPane(map, `${name}${className && "-"}${className}`, zIndex, `${canvas} ${className}`.trim());
+    this.#names = pane("incident-names", UNDER_SYMBOLS, "incident-names");
     this.#names.canvas.setAttribute("aria-hidden", "true");
-    this.#pane = new CanvasPane(map, "incidents", SYMBOLS, "incident-layer");
+    this.#pane = pane("incidents", SYMBOLS, "incident-layer");
     this.#pane.canvas.setAttribute("role", "img");
+  }
+
+  /** The panes that its canvases lie in. */
+  get panes() {
+    return [this.#names.pane, this.#pane.pane];
   }
 
   /** The canvas that tests and assistive technology read. */
@@ -122,7 +137,12 @@ export class Painter {
     this.#pane.place(frame);
     const dense = mode === "points" && view.weights === null && view.count > this.#mostSymbols(hurried);
     if (dense) this.#pixels.draw(context, points); // first: it replaces every pixel
-    let scale = mode === "heat" ? this.#heat.draw(context, points, size) : 0;
+    let scale =
+      mode === "heat"
+        ? this.#heat.draw(context, points, size, (most) =>
+            this.#agreed("heat", `${size} ${frame.zoom}`, most),
+          )
+        : 0;
     drawUncertainty(context, shapes, this.#scratch);
     const areas = drawAreas(context, shapes, this.#scratch);
     const strokes = drawStrokes(context, shapes);
@@ -251,7 +271,8 @@ export class Painter {
     for (let index = 0; index < counts.count; index++) most = Math.max(most, amounts[counts.cells[index]]);
     const before = this.#scale;
     const stays = window !== null && before.size === size && before.zoom === zoom;
-    this.#scale = { size, zoom, value: Math.max(scaleOf(most), stays ? before.value : 0) };
+    const found = Math.max(scaleOf(most), stays ? before.value : 0);
+    this.#scale = { size, zoom, value: this.#agreed("places", `${size} ${zoom}`, found) };
     return this.#scale.value;
   }
 
@@ -261,7 +282,8 @@ export class Painter {
    * @returns {Layout}
    */
   #cells(scene, edge) {
-    return { spots: drawCells(this.#pane.context, scene, edge), obstacles: [] };
+    const agreed = (/** @type {number} */ most) => this.#agreed("cells", String(edge), most);
+    return { spots: drawCells(this.#pane.context, scene, edge, agreed), obstacles: [] };
   }
 
   /**

@@ -26,6 +26,7 @@ import { RemoteAnswer } from "./remote_answer.js";
  * @property {string} query  the page's filters
  * @property {string} shown  the same with the kinds switched off and the frame of a playback
  * @property {boolean} windowed  it is the frame of a playback
+ * @property {string} looks  categories that it tells apart; empty: those with most records
  * @property {ColourField} colour
  * @property {Frame} frame
  */
@@ -48,6 +49,8 @@ export class RemoteDataset {
   #wanted = "";
   #timer = 0;
   #abort = new AbortController();
+  /** @type {import("./agreement.js").Fellow | null} */
+  #fellow = null;
 
   /**
    * @param {URL} folder  of the dataset version's data
@@ -100,6 +103,8 @@ export class RemoteDataset {
    * @param {ColourField} colour
    */
   encoding(colour) {
+    const agreed = this.#fellow?.encoding?.(colour);
+    if (agreed) return agreed;
     const known = this.#encodings.get(colour);
     const answer = this.#drawn;
     const counted = answer?.colour === colour && !answer.windowed;
@@ -108,6 +113,14 @@ export class RemoteDataset {
     const encoding = encodingOf(this.records.columns, colour, counts, known?.answer ? known.encoding : null);
     this.#encodings.set(colour, { encoding, answer: counted ? answer : null });
     return encoding;
+  }
+
+  /**
+   * Another of the same version that it is compared with: the server tells apart the categories that have looks there.
+   * @param {import("./agreement.js").Fellow | null} fellow
+   */
+  set fellow(fellow) {
+    this.#fellow = fellow;
   }
 
   /**
@@ -202,14 +215,16 @@ export class RemoteDataset {
     const query = selection?.query ?? "";
     const shown = shownQuery(state, this.records.columns.header, this.#zone);
     const windowed = span?.from != null && span.to != null;
+    const held = this.#fellow?.encoding?.(colour) ?? (windowed && this.#encodings.get(colour)?.encoding);
     if (shown === null) this.#nothing(query, colour);
-    else this.#want({ query, colour, frame, shown, windowed });
+    else this.#want({ query, colour, frame, shown, windowed, looks: held ? held.holders.join() : "" });
   }
 
   /** Sees to it that what is wished for comes, if it is not there. @param {Wish} wish */
   #want(wish) {
     const part = partOf(wish.frame, this.records.columns.header.limits.cells);
-    const key = `${wish.query} ${wish.shown} ${wish.colour} ${part.shift} ${part.box}`;
+    const looks = this.#fellow?.encoding ? wish.looks : "";
+    const key = `${wish.query} ${wish.shown} ${wish.colour} ${looks} ${part.shift} ${part.box}`;
     if (key === this.#wanted) return;
     this.#wanted = key;
     this.#abort.abort();
@@ -239,11 +254,10 @@ export class RemoteDataset {
     const { signal } = this.#abort;
     const ask = (/** @type {string} */ name) => {
       const format = this.folder.searchParams.get("format"); // browsers keep answers for ever
-      const looks = wish.windowed && this.#encodings.get(wish.colour)?.encoding.holders.join();
       const query = [
         wish.shown,
         `shift=${part.shift}&box=${part.box}&colour=${wish.colour}`,
-        looks && `looks=${looks}`,
+        wish.looks && `looks=${wish.looks}`,
         format && `format=${format}`,
       ];
       return fetchBytes(new URL(`${name}?${query.filter(Boolean).join("&")}`, this.folder), signal);
