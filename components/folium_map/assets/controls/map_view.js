@@ -137,10 +137,7 @@ export class MapView {
   /** The map has another size for good: it keeps its middle, or fits itself if it still stands where it did so. */
   resizedForGood() {
     this.#map.invalidateSize({ pan: true, animate: false });
-    if (this.#home) {
-      fitBox(this.#map, this.#fitted, false);
-      this.#fitting = true;
-    }
+    if (this.#home) fitBox(this.#map, this.#fitted, false);
     this.#last = JSON.stringify(this.now);
     this.#changed();
   }
