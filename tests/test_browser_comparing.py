@@ -21,7 +21,9 @@ def told(seen, side):
 def test_june_and_september_are_chosen_side_by_side_and_move_together(visit):
     seen = visit(f"?{SEPTEMBER}&than={JUNE.replace('=', '%3D').replace('&', '%26')}&part=compare")
     seen.shows(SEPTEMBER, drawn=ON_THE_MAP["A"])
-    seen.page.get_by_role("combobox", name="On the map").click()
+    chosen = seen.page.get_by_role("combobox", name="On the map")
+    chosen.focus()
+    chosen.press("ArrowDown")
     seen.page.get_by_role("option", name="A and B side by side").click()
     expect(seen.other_layer).to_have_attribute("data-query", JUNE)
     expect(seen.other_layer).to_have_attribute("data-shown", str(ON_THE_MAP["B"]))
