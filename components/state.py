@@ -22,7 +22,7 @@ from geodata.filters import Filters, from_query, readable
 from geodata.readers.boundaries import COUNTRIES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from components.map_address import MapAddress
@@ -439,6 +439,11 @@ def open_dataset(name: str, version: str | None = None) -> None:
     _go({DATASET: name, **({VERSION: version} if version else {})})
 
 
+def open_newest() -> None:
+    """The current version of the dataset that is shown, under the same filters."""
+    _go({name: values for name, values in _named_by_browser().items() if name != VERSION})
+
+
 def private_uploads() -> list[str]:
     """Names of the uploads that this session alone knows."""
     return list(st.session_state.get(_UPLOADS, ()))
@@ -505,7 +510,7 @@ def cache_mapping(header: str, choices: Choices) -> None:
     st.session_state[_MAPPINGS] = {**st.session_state.get(_MAPPINGS, {}), header: choices}
 
 
-def _go(address: dict[str, str]) -> None:
+def _go(address: Mapping[str, str | list[str]]) -> None:
     st.query_params.from_dict(address)
     st.session_state.pop(_ADDRESS, None)
 

@@ -71,6 +71,20 @@ def test_a_link_opens_the_older_version_that_it_names_and_stays_there(digits: in
     assert not app.info
 
 
+def test_an_older_link_says_what_changed_since_and_keeps_its_filter_in_the_newest() -> None:
+    (_, old), (_, new) = save(b"third"), save(b"fourth", draft=draft(7))
+    before, after = (len(catalog.load("mine", each).incidents) for each in (old, new))
+    app = page(dataset="mine", v=old, kind="incident")
+    app.button(key="what_changed").click().run()
+    assert not app.exception
+    said = next(each.value for each in app.markdown if "In that newer version" in each.value)
+    added, removed = (int(said.partition(word)[0].split()[-1]) for word in (" record", " removed"))
+    assert added - removed == after - before, said
+    app.button(key="open_newest").click().run()
+    assert app.query_params["v"] in (new[:12], [new[:12]])
+    assert app.query_params["kind"] in ("incident", ["incident"])
+
+
 def test_what_the_dataset_tells_of_itself_names_other_versions_and_opens_them() -> None:
     old, _ = two_versions()
     app = page(dataset="mine", part="about")

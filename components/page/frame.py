@@ -13,9 +13,11 @@ import streamlit as st
 from markupsafe import Markup
 
 from access import shown
+from access.acts import Act
+from access.deciding import may
 from components import state, visitor
 from components.page import lasting_notes
-from components.panels.about import recognised_publisher
+from components.panels.about import open_comparison, recognised_publisher
 from components.panels.measure import measured
 from components.panels.time_chart import NOTHING
 from components.text import wording
@@ -114,7 +116,9 @@ def _newer(person: Person, dataset: Dataset) -> None:
                 say("app.older", version=wording.version(older[0].saved, older[0].version)),
                 icon=":material/history:",
             )
-            st.button(say("app.newest"), key="open_newest", on_click=state.open_dataset, args=(dataset.name,))
+            st.button(say("app.newest"), key="open_newest", on_click=state.open_newest)
+            if may(person, Act.COMPARE, dataset.name):
+                st.button(say("app.what_changed"), key="what_changed", on_click=open_comparison)
 
 
 def _about_other_version(person: Person, store: Store, asked: str) -> str:

@@ -23,6 +23,16 @@ if TYPE_CHECKING:
     from geodata.query.store import Store
 
 
+COMPARISON = "compare_versions"
+"""The key of what compares the versions; true while it is open."""
+
+
+def open_comparison() -> None:
+    """Have the next run show what changed between this version and the newest."""
+    state.set_look(state.PART, "about")
+    st.session_state[COMPARISON] = True
+
+
 def about(store: Store, filters: Filters) -> None:
     """Draw it, how the view is cited, the rows that were refused, and other versions to compare with."""
     dataset, info = store.dataset, store.dataset.info
@@ -49,7 +59,7 @@ def about(store: Store, filters: Filters) -> None:
             st.markdown(info.method)
     _versions(dataset)
     if may(visitor.person(), Act.COMPARE, dataset.name):
-        differences(dataset, key="compare_versions")
+        differences(dataset, key=COMPARISON)
 
 
 def _versions(dataset: Dataset) -> None:

@@ -37,11 +37,14 @@ def differences(current: Dataset, *, key: str = "differences") -> None:
             format_func=lambda each: wording.version(each.saved, each.version),
             key=f"{key} with",
         )
-        found = shown.compared(visitor.person(), current.name, chosen.version, current.version)
-        st.markdown(say("differences.found", n=found.added, removed=found.removed, changed=found.changed))
+        newer = others.index(chosen) < _newer_than(current)
+        old, new = (current.version, chosen.version) if newer else (chosen.version, current.version)
+        found = shown.compared(visitor.person(), current.name, old, new)
+        said = "differences.found_newer" if newer else "differences.found"
+        st.markdown(say(said, n=found.added, removed=found.removed, changed=found.changed))
         if len(found.rows):
             st.dataframe(
-                in_words(found.rows.head(MOST_SHOWN), _titles(current, chosen.version)),
+                in_words(found.rows.head(MOST_SHOWN), _titles(current.name, old, new)),
                 hide_index=True,
                 width="stretch",
                 placeholder="",
@@ -57,17 +60,25 @@ def differences(current: Dataset, *, key: str = "differences") -> None:
 
 def other_versions(current: Dataset) -> list[Manifest]:
     """Those that can be opened or compared, the newest first; none of an upload that expired."""
+    return [version for version in _versions(current) if version.version != current.version]
+
+
+def _versions(current: Dataset) -> tuple[Manifest, ...]:
     try:
-        found = shown.versions(visitor.person(), current.name)
+        return shown.versions(visitor.person(), current.name)
     except UnknownDatasetError:  # an upload that expired while it is shown
-        return []
-    return [version for version in found if version.version != current.version]
+        return ()
 
 
-def _titles(current: Dataset, other: str) -> dict[str, str]:
+def _newer_than(current: Dataset) -> int:
+    """How many versions are newer."""
+    return [each.version for each in _versions(current)].index(current.version)
+
+
+def _titles(name: str, old: str, new: str) -> dict[str, str]:
     titles: dict[str, str] = {}
-    for dataset in (shown.load(visitor.person(), current.name, other), current):
-        incidents = dataset.incidents
+    for version in (old, new):
+        incidents = shown.load(visitor.person(), name, version).incidents
         titles.update(zip(incidents["id"], incidents["title"].fillna(incidents["id"]), strict=True))
     return titles
 
