@@ -200,3 +200,17 @@ def test_pairs_that_contradict_each_other_are_asked() -> None:
         [{"date": "2023", "coordinates": cell} for cell in ("-104.7, 29.3", "29.3, -104.7", "20, 30")]
     )
     assert [question.field for question in made.questions] == ["pair_order"]
+
+
+@pytest.mark.parametrize("name", ["gtd_id", "HC_ID", "Strike Report Id"])
+def test_a_column_called_id_of_something_is_the_id_if_no_two_rows_share_one(name: str) -> None:
+    rows = [{name: f"a{n}", "date": "2023-09-24"} for n in range(6)]
+    assert draft(rows).tables["incidents"]["id"].tolist() == [f"a{n}" for n in range(6)]
+    assert name not in draft([*rows, rows[0] | {"date": "2023-09-25"}]).mapping_proposed
+    assert draft([each | {"id": f"b{n}"} for n, each in enumerate(rows)]).mapping_proposed["id"] == "id"
+
+
+def test_a_description_in_every_row_goes_before_notes_in_few() -> None:
+    long = "An air strike on a market in the morning, of which several people told the same evening " * 2
+    rows = [{"description_en": f"{long}{n}", "notes": "" if n % 4 else f"{long}seen"} for n in range(12)]
+    assert draft(rows).mapping_proposed["description_en"] == "summary"

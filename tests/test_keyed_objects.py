@@ -64,3 +64,19 @@ def test_objects_under_days_have_that_date_and_own_ids_are_not_doubled(tmp_path:
 def test_other_objects_are_none(value: Any, tmp_path: Path) -> None:
     with pytest.raises(UnusableFileError, match=r"no list of objects|no rows"):
         read(value, tmp_path)
+
+
+def test_lists_under_a_name_each_are_rows_with_that_name(tmp_path: Path) -> None:
+    raw = read(
+        [{"Alabama": [{"loc": "Anniston"}, {"loc": "Auburn"}]}, {"Alaska": [{"loc": "Bethel"}]}], tmp_path
+    )
+    assert raw.rows[["key", "loc"]].to_numpy().tolist() == [
+        ["Alabama", "Anniston"],
+        ["Alabama", "Auburn"],
+        ["Alaska", "Bethel"],
+    ]
+
+
+@pytest.mark.parametrize("rows", [[{"a": [{"b": 1}]}, {"a": [{"b": 2}]}], [{"a": [{"b": 1}]}, {"c": [1, 2]}]])
+def test_lists_under_the_same_name_or_of_numbers_are_cells(rows: list[Any], tmp_path: Path) -> None:
+    assert read(rows, tmp_path).rows_in == 2

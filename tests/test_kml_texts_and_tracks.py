@@ -120,3 +120,8 @@ def test_a_route_of_gpx_is_a_line_and_without_times_has_no_columns_of_them(tmp_p
     assert raw.geometry is not None
     assert raw.geometry[0].geom_type == "LineString"
     assert "begin" not in raw.rows
+
+
+def test_a_prefix_that_nothing_declares_stops_no_reading(tmp_path: Path) -> None:
+    text = kml("<name>Raid</name>").replace("<Document>", '<Document><atom:link rel="app" ns1:href="x"/>', 1)
+    assert read(text, "a.kml", tmp_path).rows["name"].tolist() == ["Raid"]

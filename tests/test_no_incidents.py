@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from raw_files import draft, raw_file
 
+from geodata import readers
 from geodata.errors import UnusableFileError
 from geodata.ingest.choices import Choices
 from geodata.layouts import drafting
@@ -41,3 +44,12 @@ def test_its_rows_are_read_where_the_layout_is_chosen() -> None:
 def test_a_table_of_events_with_some_of_these_columns_is_no_such_table() -> None:
     row = {"date": "2023-09-24", "title": "Raid", "gid": "7", "year": "2023", "actor_id": "4"}
     assert draft([row]).accepted == 1
+
+
+def test_the_questionnaire_of_a_form_is_said_to_be_one(tmp_path: Path) -> None:
+    path = tmp_path / "form.csv"
+    path.write_text(
+        "type;name;label:English(en);relevant\nstart;start;;\ndate;date1;When?;\n", encoding="utf-8"
+    )
+    with pytest.raises(UnusableFileError, match=r"questionnaire of a form .* a row is a question"):
+        drafting.prepare(readers.read(path, name=path.name))

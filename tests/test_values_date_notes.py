@@ -1,4 +1,4 @@
-"""Cells that hold several dates, or a note beside one; columns of times that are nearly all midnight."""
+"""Cells that hold several dates, or a note beside one; columns of times most of which are midnight."""
 
 from __future__ import annotations
 
@@ -135,14 +135,14 @@ def said(made: object) -> list[str]:
     return [f"{each['field']}: {each['value']}: {each['reason']}" for each in remarks(made.warnings)]
 
 
-def test_where_nearly_all_times_are_midnight_these_are_days_and_the_others_keep_theirs(
+def test_where_most_times_are_midnight_these_are_days_and_the_others_keep_theirs(
     tmp_path: Path,
 ) -> None:
     midnights = [f"2023-09-{day:02} 00:00:00" for day in range(1, 26)]
     made = drafted(table(tmp_path, "date", *midnights, "2023-09-26 03:10"), tmp_path)
     classes = made.tables["incidents"]["time_class"].tolist()
     assert classes == [*["day"] * 25, "minute"]
-    assert sum("Nearly all times are 00:00" in each for each in said(made)) == 1
+    assert sum("Most times are 00:00" in each for each in said(made)) == 1
 
 
 def test_where_midnights_may_be_chance_or_are_few_they_stay_times(tmp_path: Path) -> None:

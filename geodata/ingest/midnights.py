@@ -1,4 +1,4 @@
-"""Reads columns of dates with their times of day; what is 00:00 as days, where nearly all are."""
+"""Reads columns of dates with their times of day; what is 00:00 as days, where most are."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-_NEARLY_ALL: Final = 0.9
+_MOST: Final = 2 / 3
 """The share of times at midnight from which on these are taken for days: by chance it is 1 in 1440."""
 _ENOUGH: Final = 10
 """So many times at midnight are no chance."""
@@ -41,10 +41,10 @@ def each_row(read: Read, *columns: pd.Series[str]) -> Repeated[Any]:
     timed = [each for each in found.results if isinstance(each, Span) and each.midnight is not None]
     if timed and all(each.midnight for each in timed):
         return each_distinct(lambda *cells: read(*cells, time=False), *columns)
-    return each_distinct(_but_midnights(read), *columns) if _nearly_all(found) else found
+    return each_distinct(_but_midnights(read), *columns) if _mostly(found) else found
 
 
-def _nearly_all(found: Repeated[Any]) -> bool:
+def _mostly(found: Repeated[Any]) -> bool:
     """Whether so many rows are at midnight."""
     midnight, timed = (
         int(np.count_nonzero(found.where(test)))
@@ -53,7 +53,7 @@ def _nearly_all(found: Repeated[Any]) -> bool:
             lambda each: isinstance(each, Span) and each.midnight is not None,
         )
     )
-    return midnight >= _ENOUGH and midnight >= _NEARLY_ALL * timed
+    return midnight >= _ENOUGH and midnight >= _MOST * timed
 
 
 def _but_midnights(read: Read) -> Any:

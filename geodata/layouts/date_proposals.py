@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from geodata.ingest import missing_years
 from geodata.layouts import other_times
-from geodata.values import date_numbers, date_parts, dates, dittos
+from geodata.values import clock_times, date_numbers, date_parts, dates, dittos
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
@@ -153,10 +153,13 @@ def _plain(name: str) -> str:
 
 
 def _settle_time(found: dict[str, str], samples: Mapping[str, list[str]]) -> None:
-    """A column called time may hold whole dates with times."""
+    """A column called time may hold whole dates with times; beside a date 1430 is a time, and no year."""
+    dated = bool({"date", "start"} & set(found.values()))
     for name, meaning in list(found.items()):
         if meaning == "time" and mostly(samples[name], may_be_date):
-            if "date" in found.values() or "start" in found.values():
+            if dated and clock_times.are_figures(samples[name]):
+                continue
+            if {"date", "start"} & set(found.values()):
                 del found[name]
             else:
                 found[name] = "date"

@@ -8,7 +8,16 @@ import numpy as np
 
 from geodata.ingest import midnights, missing_years, questions
 from geodata.layouts import date_proposals, date_remarks
-from geodata.values import centuries, date_parts, date_words, dates, nights_and_weeks, spans, texts
+from geodata.values import (
+    centuries,
+    clock_times,
+    date_parts,
+    date_words,
+    dates,
+    nights_and_weeks,
+    spans,
+    texts,
+)
 from geodata.values.spans import END_WITHOUT_START, Span
 
 if TYPE_CHECKING:
@@ -36,6 +45,9 @@ def read(sheet: Sheet, of: Any) -> dates.Dates:
     cells["date"] = texts.first_filled([sheet[column] for column in of.all("date")] or [of.text("date")])
     for name in ("start", "date", "end"):
         cells[name] = nights_and_weeks.decided(cells[name])
+    cells["time"], said = clock_times.of_figures(cells["time"])
+    if said and (clock := of.one("time")):
+        sheet.remark(clock, said)
     beside = date_proposals.years_beside(sheet.raw.rows, of.mapping)
     dated = [column for name in ("start", "date", "end") for column in of.all(name)]
     cells["year beside"], asked = missing_years.cells(sheet, dated, beside)

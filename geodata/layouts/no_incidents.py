@@ -84,6 +84,14 @@ TABLES: Final = (
         "Keep it beside the events: they name actors by the same ids.",
     ),
     Table(
+        tuple(
+            frozenset(("type", "name", each))
+            for each in ("relevant", "appearance", "constraint", "calculation")
+        ),
+        "this is the questionnaire of a form (XLSForm: KoboToolbox, ODK): a row is a question, no incident",
+        "Export the form's data: its submissions are the rows.",
+    ),
+    Table(
         (
             frozenset(("event_id_cnty", "deleted_timestamp")),
             frozenset(("data_id", "deleted_timestamp")),

@@ -21,11 +21,13 @@ _SEVERAL: Final = ("source", "source_url")
 """Fields for which every column is taken that has such a name."""
 _BESIDE: Final = ("fatalities_low", "fatalities_high")
 """Fields that only mean something beside `fatalities`, if nothing but "low" and "high" is said."""
-_SAID_OFTEN: Final = ("place", "title", "event_type")
+_SAID_OFTEN: Final = ("place", "title", "summary", "event_type")
 """Fields for which a column that says something in few rows comes after the others with such a name."""
 _SAID_IF_UNLIKE: Final = (*_DEGREES, "coordinates", "fatalities", "injured", "source_url")
 """Fields of which it is said that a column has the name and not the values."""
-_FEW: Final = 0.2
+_FEW, _HALF = 0.2, 0.5
+_FEWEST_IDS, _LONGEST_ID = 5, 3
+"""Rows that tell whether they share an id, and words of a column's name that ends in `id`."""
 _PLACED: Final = frozenset(("latitude", "coordinates", "wkt", "easting"))
 _PERHAPS_POSITIONS: Final = (None, "place", "source", "source_url")
 
@@ -53,6 +55,7 @@ def mapping_of(rows: pd.DataFrame, *, shapes: bool) -> Proposal:
     samples = {str(name): _sample(rows[name]) for name in rows.columns}
     degrees = degree_columns.find(samples, rows)
     found = _named(samples, rows, degrees.columns)
+    _settle_id(found, samples, rows)
     _settle_title(found, samples, rows)
     _settle_metres(found, samples)
     elsewhere = () if shapes else _find_positions(found, samples)
@@ -104,7 +107,7 @@ def _seldom_filled(samples: Mapping[str, list[str]], rows: pd.DataFrame) -> froz
         for field in _SAID_OFTEN
         if len(rivals := [column for column, each in told if each == field]) > 1
         for column in rivals
-        if _share_filled(rows[column]) < _FEW
+        if _share_filled(rows[column]) < (_HALF if field == "summary" else _FEW)
     )
 
 
@@ -174,6 +177,20 @@ def _sample(column: pd.Series[str]) -> list[str]:
     return dittos.without(column[~column.isin(["", *nothing])].head(_SAMPLE).tolist())
 
 
+def _settle_id(found: dict[str, str], samples: Mapping[str, list[str]], rows: pd.DataFrame) -> None:
+    """The first column such as `gtd_id` is the id, where nothing else is and no two rows share one."""
+    if "id" in found.values() or len(rows) < _FEWEST_IDS:
+        return
+    for column in samples:
+        words = column_names.words_of(column)
+        if column in found or not 1 < len(words) <= _LONGEST_ID or words[-1] != "id":
+            continue
+        cells = rows[column]
+        if (cells != "").all() and cells.is_unique:
+            found[column] = "id"
+            return
+
+
 def _settle_title(found: dict[str, str], samples: Mapping[str, list[str]], rows: pd.DataFrame) -> None:
     """Short descriptions are titles where nothing else is one, and most rows have one."""
     columns = {meaning: column for column, meaning in found.items()}
@@ -181,8 +198,14 @@ def _settle_title(found: dict[str, str], samples: Mapping[str, list[str]], rows:
     if column is None or "title" in columns or not are_titles(samples[column]):
         return
     first = rows[column].head(_SAMPLE * 20)
-    if 2 * (first != "").sum() >= len(first):
-        found[column] = "title"
+    if 2 * (first != "").sum() < len(first):
+        return
+    found[column] = "title"
+    for other, values in samples.items():
+        meant = [each for each in column_names.meanings(other) if each.field == "summary"]
+        if other not in found and meant and fits(other, meant[0], values):
+            found[other] = "summary"
+            return
 
 
 def _settle_metres(found: dict[str, str], samples: Mapping[str, list[str]]) -> None:

@@ -1,8 +1,7 @@
 """Reads an object of objects, each under its id or its day, as rows: `{"a1": {…}, "a2": {…}}`.
 
 There have to be more objects than members that they have in common: a table by columns, which looks alike,
-has
-more rows than columns.
+has more rows than columns.
 """
 
 from __future__ import annotations
@@ -22,6 +21,8 @@ def rows_of(value: Any) -> list[Any] | None:
 
     The column is called `id`, or `date` if the keys are days; objects whose own `id` is their key have none.
     """
+    if isinstance(value, list):
+        return _of_lists(value)
     if not isinstance(value, Mapping) or len(value) < _FEWEST:
         return None
     first = [*value.values()][:_LOOKED_AT]
@@ -38,6 +39,17 @@ def rows_of(value: Any) -> list[Any] | None:
     taken = any(isinstance(one, Mapping) and column in one for one in value.values())
     name = "key" if taken else column
     return [{name: key, **one} if isinstance(one, Mapping) else one for key, one in value.items()]
+
+
+def _of_lists(value: list[Any]) -> list[Any] | None:
+    """The objects of `[{"Alabama": [{…}, {…}]}, {"Alaska": [{…}]}]`, with their names in a column `key`."""
+    named = [next(iter(one.items())) for one in value if isinstance(one, Mapping) and len(one) == 1]
+    lists = [each for _, each in named]
+    if len(named) < max(len(value), _FEWEST) or len({name for name, _ in named}) < len(named):
+        return None
+    if not all(isinstance(each, list) and all(isinstance(one, Mapping) for one in each) for each in lists):
+        return None
+    return [{"key": name, **one} for name, each in named for one in each] or None
 
 
 def _in_common(objects: list[Any]) -> set[str]:

@@ -54,6 +54,7 @@ _TOP_CHARACTERS: Final = 4_000
 _BEGINNING: Final = 1 << 20
 """Bytes from which delimiter and first lines are told: more than `dialect` looks at."""
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?[0-9]+,[0-9]+")
+_LIST: Final = re.compile(r"[0-9]+(?:(?:,[0-9]+){2,})?")
 _THOUSANDS: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+")
 
 
@@ -325,11 +326,21 @@ def decimal_commas(columns: Mapping[str, Sequence[str]]) -> Iterator[Note]:
     for name, cells in columns.items():
         given = [cell.strip() for cell in cells[:_SAMPLE_ROWS]]
         numbers = [cell for cell in given if _DECIMAL_COMMA.fullmatch(cell)]
-        if numbers and not all(_THOUSANDS.fullmatch(cell) for cell in numbers):
+        if (
+            numbers
+            and not all(_THOUSANDS.fullmatch(cell) for cell in numbers)
+            and not _are_lists(numbers, given)
+        ):
             examples[name] = numbers[0]
     if examples:
         listed = ", ".join(f"'{shown(name)}' ({shown(value)})" for name, value in list(examples.items())[:5])
         yield Note("decimal-comma", f"Numbers are written with a decimal comma in {listed}.")
+
+
+def _are_lists(numbers: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether 670,2 is two codes, as 670 and 2 stand alone in the column, or in longer lists."""
+    alone = {each for cell in cells if _LIST.fullmatch(cell) for each in cell.split(",")}
+    return all(alone.issuperset(cell.split(",")) for cell in numbers)
 
 
 def _check_delimiter(delimiter: str | None, job: Job) -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from geodata.values import iso_intervals
 from geodata.values.spans import Span, microseconds
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import pandas as pd
 
 _ABBREVIATIONS: Final = {
     "Z": 0,
@@ -49,6 +54,9 @@ _CLOCKS: Final = tuple(
         ),
     )
 )
+_FIGURES: Final = 4
+HOURS: Final = "Times of figures such as 6 and 17 are read as whole hours."
+HOURS_AND_MINUTES: Final = "Times of figures such as 1430 are read as hours and minutes, 14:30."
 _BRACKETS: Final = re.compile(r"\s*\((?:[A-Z][A-Za-z]+ )*[A-Z]\w*\)\s*$")
 """What JavaScript writes behind an offset: (Central European Summer Time)."""
 
@@ -140,3 +148,35 @@ def moment(day: date, clock: Clock, zone: ZoneInfo) -> Span | str:
     local_time = clock.offset is None and clock.zone is None
     begin, end = microseconds(shown[0]), microseconds(shown[1] + length)
     return Span(begin, end, time_class, midnight=midnight, local=local_time)
+
+
+def of_figures(cells: pd.Series[str]) -> tuple[pd.Series[str], str]:
+    """A column of times that holds figures only, written as times, and what they were taken for.
+
+    06 and 17 are hours; 0310 and 1430 are hours and minutes, of which programs may have left out the zeros in
+    front: 310. Any other column comes back as it is.
+    """
+    given = {each: each.strip() for each in cells.unique().tolist() if each.strip().isdecimal()}
+    figures = set(given.values())
+    if not are_figures(figures):
+        return cells, ""
+    if all(len(each) <= 2 for each in figures):
+        return cells.replace({cell: f"{text}h" for cell, text in given.items()}), HOURS
+    full = {each for each in figures if len(each) == _FIGURES}
+    whole = (
+        given if not any(each[0] == "0" for each in full) else {c: t for c, t in given.items() if t in full}
+    )
+    return cells.replace(
+        {c: f"{t.zfill(4)[:2]}:{t.zfill(4)[2:]}" for c, t in whole.items()}
+    ), HOURS_AND_MINUTES
+
+
+def are_figures(texts: Collection[str]) -> bool:
+    """Whether all are figures that a clock shows as an hour, or as hour and minute."""
+    return bool(texts) and all(each.strip().isdecimal() and _of_clock(each.strip()) for each in texts)
+
+
+def _of_clock(figures: str) -> bool:
+    if len(figures) <= 2:
+        return int(figures) <= 23
+    return len(figures) <= _FIGURES and int(figures[:-2]) <= 23 and int(figures[-2:]) <= 59

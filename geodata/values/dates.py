@@ -62,6 +62,14 @@ _ANYWHERE: Final = re.compile(
 _LINES: Final = re.compile(r"\s*[\r\n]+\s*")
 _MARK: Final = re.compile(r"(?<=[0-9])\s+([?~%])$")
 """What says that a date is uncertain, behind a space."""
+_SAID_UNKNOWN: Final = re.compile(
+    r"(?<![^\W_])(?:(?:exact|precise|specific|exacte|exacta|genaues|точная)\s+)?"
+    r"(?:(?:date|day|time|fecha|datum|дата)\s+)?(?:(?:is|ist|est)\s+)?"
+    r"(?:unknown|not known|unclear|unspecified|undated|inconnue?s?|sans date|desconocid[ao]s?|sin fecha"
+    r"|unbekannt\w*|nepoznat\w*|непознат\w*|неизвестн\w*|невідом\w*|i?\s?panjohur|غير معروف|غير محدد|مجهول)"
+    r"(?![^\W_])"
+)
+"""Folded words by which people say that nobody knows the date, whatever stands beside them."""
 _MONTH_AND_TWO: Final = re.compile(r"[^\W\d_]+\.?-[0-9]{2}")
 _ZEROS: Final = (
     "0000-00-00",
@@ -208,11 +216,24 @@ def _read_once(text: str, zone: ZoneInfo, order: str | None, *, time: bool) -> S
     if isinstance(found, str) and tidy[-2:-1].isdecimal() and tidy.endswith("?"):
         sure = _with_notes(tidy[:-1].rstrip(), lambda part: _read(part, zone, order, time=time))
         found = sure if isinstance(sure, str) else sure._replace(approximate=sure.start is not None)
-    if found == spans.NO_YEAR and _MONTH_AND_TWO.fullmatch(tidy):
-        return "a month of a year in two digits, or a day without a year: write it like 2023-09 or 2023-09-23"
+    found = _said_otherwise(found, tidy, lambda part: _read(part, zone, order, time=time))
     if isinstance(found, str) or found.start is None or _SURE[0] <= found.start < _SURE[1]:
         return found
     return _of_an_odd_year(found, text, zone)
+
+
+def _said_otherwise(found: Span | str, text: str, inner: Callable[[str], Span | str]) -> Span | str:
+    """What a text that is no date says all the same: that nobody knows it, or too little."""
+    if found == spans.NO_YEAR and _MONTH_AND_TWO.fullmatch(text):
+        return "a month of a year in two digits, or a day without a year: write it like 2023-09 or 2023-09-23"
+    said = date_words.folded(text)
+    if found != NO_DATE or not _SAID_UNKNOWN.search(said):
+        return found
+    rest = _SAID_UNKNOWN.sub(" ", said).strip(" ,;:-()[]")
+    about = _with_notes(rest, inner) if rest else UNKNOWN
+    if isinstance(about, Span) and about.start is not None:
+        return about._replace(approximate=True)
+    return UNKNOWN._replace(remark="the date is said to be unknown: what else stands there is text")
 
 
 def _with_notes(text: str, inner: Callable[[str], Span | str]) -> Span | str:

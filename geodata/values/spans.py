@@ -57,7 +57,7 @@ READINGS: Final = {
     "season": "A season without its months counts as its whole year, as it depends on the hemisphere.",
     "part": "Words such as early, mid and late are a third of the month or year.",
     "column name of R": "An X before a year, which R puts before names that begin with a digit, is left out.",
-    "mostly midnight": "Nearly all times are 00:00, as programs write where nobody knows the time: these are"
+    "mostly midnight": "Most times are 00:00, as programs write where nobody knows the time: these are"
     " days; the other times are kept.",
     "night": "A night from one day to the next is read as 18:00 of the first to 06:00 of the second.",
     "week": "Numbers of weeks are read as those of ISO 8601, which begin on Mondays.",
