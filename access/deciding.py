@@ -53,10 +53,8 @@ def may(person: Person, act: Act, dataset: str | None = None) -> Decision:
         return _closed(person, act) if _is_outside(person) else HIDDEN
     if dataset is None and _is_outside(person) and (rule.writes or not person.links):
         return _closed(person, act)
-    if (rule.writes or rule.alone) and person.embedded:
-        return Decision(
-            allowed=False, words=f"Open this page by itself to {rule.words}: here it is shown within another."
-        )
+    if words := _stands_in_the_way(person, act, dataset):
+        return Decision(allowed=False, words=words)
     needed = rule.role
     if dataset is not None and rule.writes and act is not Act.SAVE and _is_upload(dataset):
         if not owns(person, dataset):
@@ -73,6 +71,16 @@ def may(person: Person, act: Act, dataset: str | None = None) -> Decision:
     )
 
 
+def _stands_in_the_way(person: Person, act: Act, dataset: str | None) -> str:
+    """Why nobody may do this here, in words; empty where somebody may."""
+    rule = RULES[act]
+    if (rule.writes or rule.alone) and person.embedded:
+        return f"Open this page by itself to {rule.words}: here it is shown within another."
+    if dataset is not None and rule.writes and paths.is_joint(dataset):
+        return "Several datasets are open together: open one of them by itself to change it."
+    return ""
+
+
 def require(person: Person, act: Act, dataset: str | None = None) -> None:
     """Go on if it is allowed.
 
@@ -87,7 +95,12 @@ def require(person: Person, act: Act, dataset: str | None = None) -> None:
 
 
 def sees(person: Person, dataset: str, *, now: float | None = None) -> bool:
-    """Whether somebody may know of a dataset; of one that is not here, as of a public one."""
+    """Whether somebody may know of a dataset; of one that is not here, as of a public one.
+
+    Of several that are open together, whether they may know of each.
+    """
+    if parts := paths.parts_of(dataset):
+        return all(sees(person, each, now=now) for each in parts)
     if dataset == paths.DEFAULT and configuration.hides_case():
         return False
     if person.scope is not None and identities.of(dataset) not in person.scope:
@@ -122,6 +135,8 @@ def admits(person: Person, id_: str, said: Readers, *, now: float | None = None)
 
 def is_public(mode: Mode, dataset: str) -> bool:
     """Whether anybody may see a dataset, so that caches on the way may hold what is answered about it."""
+    if parts := paths.parts_of(dataset):
+        return all(is_public(mode, each) for each in parts)
     if mode is Mode.MEMBERS or _is_upload(dataset):
         return False
     said = readers.of(dataset)

@@ -18,10 +18,11 @@ from limits.strategies import MovingWindowRateLimiter
 from geodata import settings
 from geodata.errors import QuotaError
 
-QUESTIONS, UPLOADS, GEOCODING = "questions", "uploads", "geocoding"
+QUESTIONS, UPLOADS, GEOCODING, TOGETHER = "questions", "uploads", "geocoding", "together"
 _SENTENCES: Final = {
     QUESTIONS: "More than {most:,} questions were asked from here within a minute.",
     UPLOADS: "More than {most:,} files were kept from here within an hour.",
+    TOGETHER: "Datasets were put together more than {most:,} times from here within an hour.",
     GEOCODING: "More than {most:,} places were looked up from here within a day.",
 }
 
@@ -53,6 +54,7 @@ def _items() -> dict[str, RateLimitItem]:
     return {
         QUESTIONS: RateLimitItemPerMinute(quota.questions_a_minute),
         UPLOADS: RateLimitItemPerHour(quota.private_datasets),
+        TOGETHER: RateLimitItemPerHour(quota.private_datasets),
         GEOCODING: RateLimitItemPerDay(quota.geocoding_a_day),
     }
 

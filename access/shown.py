@@ -149,6 +149,8 @@ def version_beginning(person: Person, name: str, digits: str) -> str | None:
 def title(person: Person, name: str) -> str:
     """What a dataset is called, without loading it where the library has it; raises as `opened` does."""
     check(person, Act.LOOK, name)
+    if parts := paths.parts_of(name):
+        return " + ".join(title(person, each) for each in parts)
     folder = paths.folder_of(name)
     if folder is not None and paths.is_saved(folder):
         return manifests.described(folder, "UTC").title
@@ -242,8 +244,8 @@ def problems(person: Person) -> tuple[GeodataError, ...]:
 
 
 def is_read_only(name: str) -> bool:
-    """Whether a dataset is the built-in case or a folder of tables, which nothing here changes."""
-    return name in folders.read_only_names()
+    """Whether a dataset is the built-in case, a folder of tables or several datasets: nothing changes it."""
+    return paths.is_joint(name) or name in folders.read_only_names()
 
 
 def compared(person: Person, name: str, old: str, new: str) -> Differences:

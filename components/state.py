@@ -48,7 +48,7 @@ SORTED_BY: Final = (
 """The columns by which the table can be sorted; with a minus before it, downwards."""
 
 LOOKS: Final = {
-    COLOUR: ("auto", "kind", "event_type", "actor"),
+    COLOUR: ("auto", "kind", "event_type", "actor", "dataset"),
     MODE: ("auto", "places", "points", "clusters", "heat"),
     SIZE: ("records", "fatalities"),
     STEP: ("auto", HOURS, "day", "week", "month"),

@@ -28,8 +28,9 @@ def load(name_or_path: str | Path, filters: Filters | None = None) -> gpd.GeoDat
     Parameters
     ----------
     name_or_path
-        A name out of `library.catalog.names()`; or a folder that holds a dataset.toml, as a `Path` or
-        as text with a slash in it (`"./my-data"`).
+        A name out of `library.catalog.names()`; several of them (`"acled~ucdp"`), whose records are asked as
+        one dataset, each with its dataset's name in the column `dataset`; or a
+        folder that holds a dataset.toml, as a `Path` or as text with a slash in it (`"./my-data"`).
     filters
         What is wanted; none for everything. Both go through the one filter engine, `query.answers`.
 
@@ -313,10 +314,13 @@ def regions(
 
 def _opened(name_or_path: str | Path) -> Store:
     # Imported here: `import geodata` (in a script, in --help) does not wait for DuckDB and GeoPandas.
-    from geodata.library import catalog, folders  # noqa: PLC0415
+    from geodata import settings  # noqa: PLC0415
+    from geodata.library import catalog, folders, joining, paths  # noqa: PLC0415
     from geodata.query import store  # noqa: PLC0415
 
     text = str(name_or_path)
+    if paths.is_joint(text):
+        joining.make(text, most=settings.limits_of_commands().rows)
     is_path = isinstance(name_or_path, Path) or "/" in text or "\\" in text
     return store.open(folders.load_folder(Path(text)) if is_path else catalog.load(text))
 

@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "export": ("browsing", "write what is shown to a file"),
     "hot-spots": ("hot_spots", "where records lie closer together than chance would put them"),
     "matches": ("matches", "pairs of records of two datasets that may be one event"),
+    "together": ("together", "put several datasets together, to be asked as one"),
     "regions": ("regions", "how many records, or killed, are certainly and possibly in each region"),
     "boundaries": ("boundaries", "files of regions that the library keeps: add, list"),
     "compare": ("compare", "what two filters show beside each other, and whether chance explains it"),

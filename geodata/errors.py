@@ -66,6 +66,19 @@ class UnknownDatasetError(GeodataError, LookupError):
         )
 
 
+class NotTogetherError(GeodataError, LookupError):
+    """Datasets that nobody has opened together yet, in these versions."""
+
+    code = "not-together"
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        super().__init__(
+            f"{' and '.join(repr(each) for each in names)} were not opened together yet. Open them on the "
+            f"page, or run `python -m geodata together {' '.join(names)}`."
+        )
+
+
 class NothingHereError(GeodataError, LookupError):
     """No dataset is here that somebody may see."""
 

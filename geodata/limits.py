@@ -101,7 +101,12 @@ class Quotas:
     private_bytes_each: Annotated[int, Gt(0), "bytes of the private uploads of one who logs in"] = (
         5_000 * MEGABYTE
     )
-    private_datasets: Annotated[int, Gt(0), "private uploads that one visitor keeps in an hour"] = 20
+    joint_bytes: Annotated[int, Gt(0), "bytes on the disk of datasets that were opened together"] = (
+        10_000 * MEGABYTE
+    )
+    private_datasets: Annotated[
+        int, Gt(0), "private uploads that one visitor keeps in an hour, and datasets put together"
+    ] = 20
     geocoding_a_day: Annotated[int, Gt(0), "places of one visitor that an online geocoder is asked for"] = (
         1_000
     )

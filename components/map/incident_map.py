@@ -14,10 +14,12 @@ from components import state, visitor
 from components.folium_map import addresses, mount
 from components.map import base_maps, timeline, view
 from components.text.strings import DEFAULT, say, words
+from geodata import column_filters
+from geodata.column_filters import ColumnFilter
 from geodata.errors import FilterError
 from geodata.library import paths
 from geodata.mapdata.columns import MOST_SENT
-from geodata.query import answers, event_counts
+from geodata.query import answers, event_counts, whose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,7 +157,7 @@ def _shown(
         "colour": _colour(store),
         "mode": state.look(state.MODE),
         "size": state.look(state.SIZE),
-        "active": {name: list(getattr(filters, field)) for name, field in LEGEND_FIELDS.items()},
+        "active": _active(store, filters),
         "step": state.look(state.STEP),
         "measure": measure,
         "shaded": shades(),
@@ -172,11 +174,22 @@ def _addresses(name: str, version: str, files: tuple[str, ...]) -> dict[str, Any
 
 
 def _colour(store: Store) -> str:
-    """By kind, unless all records are of one: then by event type."""
-    chosen = state.look(state.COLOUR)
-    if chosen != "auto":
+    """By dataset, where several are open; by kind, unless all records are of one: then by event type."""
+    chosen, several = state.look(state.COLOUR), bool(whose.datasets(store))
+    if chosen != "auto" and (several or chosen != whose.DATASET):
         return chosen
+    if several:
+        return whose.DATASET
     return "kind" if len(answers.filter_options(store).kinds) > 1 else "event_type"
+
+
+def _active(store: Store, filters: Filters) -> dict[str, list[str]]:
+    """What the filters hold of each field by which the map can be coloured."""
+    held = {name: list(getattr(filters, field)) for name, field in LEGEND_FIELDS.items()}
+    if whose.datasets(store):
+        conditions = column_filters.by_column(filters.columns).get(whose.DATASET, [])
+        held[whose.DATASET] = [each.value for each in conditions if each.sign == column_filters.IS]
+    return held
 
 
 def _mask(dataset: Dataset, filters: Filters) -> str | None:
@@ -211,6 +224,8 @@ def _clicked(store: Store, event: dict[str, Any] | None) -> None:
 
 
 def _legend(event: dict[str, Any] | None) -> None:
+    if event and event.get("field") == whose.DATASET:
+        state.toggle("columns", str(ColumnFilter(whose.DATASET, column_filters.IS, str(event["value"]))))
     if event and event.get("field") in LEGEND_FIELDS:
         state.toggle(LEGEND_FIELDS[event["field"]], str(event["value"]))
 

@@ -20,6 +20,7 @@ from components.page import messages, upload_form
 from components.page.change_log import change_log
 from components.page.readers_form import readers_form
 from components.page.safe_copy_form import safe_copy_form
+from components.page.together import together_chooser
 from components.panels.differences import differences
 from components.presses import pressed
 from components.text.strings import say
@@ -53,6 +54,8 @@ def dataset_chooser(current: Dataset | None = None) -> None:
         on_change=lambda: state.open_dataset(st.session_state[key]),
     )
     adding = _dialogs(current)
+    if current:
+        together_chooser(current.name)
     if changing.lets_go():
         let_go()
     if current and paths.is_private(current.name):

@@ -16,7 +16,7 @@ from access import shown
 from access.acts import Act
 from access.deciding import may
 from components import state, visitor
-from components.page import lasting_notes
+from components.page import lasting_notes, together
 from components.panels.about import open_comparison, recognised_publisher
 from components.panels.measure import measured
 from components.panels.time_chart import NOTHING
@@ -26,7 +26,7 @@ from components.text.wording import literal
 from geodata import measures
 from geodata.errors import DamagedError, FilterError, GeodataError, UnknownDatasetError, WithdrawnError
 from geodata.model import TOTAL
-from geodata.query import answers, nearness, own_columns, region_sets, sums
+from geodata.query import answers, nearness, own_columns, region_sets, sums, whose
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -64,7 +64,7 @@ def open_store() -> Store:
     person = visitor.person()
     notes: list[str] = []
     try:
-        store = _asked(person, name or shown.default(person), version, notes)
+        store = _asked(person, together.in_order(name) or shown.default(person), version, notes)
     except (UnknownDatasetError, WithdrawnError) as error:
         if name is None or name == (default := shown.default(person)):
             raise
@@ -200,6 +200,9 @@ def counted(store: Store, filters: Filters, counts: Counts) -> None:
         horizontal=True, key="counts", gap="small", vertical_alignment="center", width="content"
     ):
         _counts(store, filters, counts)
+        if names := whose.datasets(store):
+            help_ = say("counts.together_help", names=", ".join(names))
+            _said(say("counts.together", n=len(names)), help_)
         measured(store, filters)
 
 

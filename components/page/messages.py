@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components import state
+from components.page import together
 from components.text.strings import say
 from components.text.wording import literal
-from geodata.errors import GeodataError, NothingHereError
+from geodata.errors import GeodataError, NothingHereError, NotTogetherError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +47,9 @@ def explained(*ways_on: Callable[[], None]) -> Iterator[None]:
     try:
         yield
     except GeodataError as error:
-        if isinstance(error, NothingHereError):  # an empty library is no fault
+        if isinstance(error, NotTogetherError):
+            together.put_together(error.names)
+        elif isinstance(error, NothingHereError):  # an empty library is no fault
             st.title(say("app.title"))
             st.info(literal(str(error)))
         else:

@@ -21,6 +21,7 @@ from components.page.frame import (
     source_line,
 )
 from components.page.login import account, let_in
+from components.page.together import title_of
 from components.panels.about import about
 from components.panels.charts import charts
 from components.panels.comparison import comparison, on_the_map
@@ -58,6 +59,7 @@ with messages.explained(dataset_chooser, account), questions.counted():
                 answers.incident(store, chosen),
                 store.dataset.info.timezone,
                 filtered_out=not answers.passes(store, filters, chosen),
+                dataset=title_of(store, chosen),
             )
     leave_alone(store, filters)
     state.write_address(filters, dataset=store.dataset.name, version=store.dataset.version)

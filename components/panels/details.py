@@ -44,9 +44,12 @@ Record = Mapping[Hashable, Any]
 
 
 def incident_details(
-    place: DeltaGenerator, detail: IncidentDetail, timezone: str, *, filtered_out: bool
+    place: DeltaGenerator, detail: IncidentDetail, timezone: str, *, filtered_out: bool, dataset: str = ""
 ) -> DeltaGenerator:
-    """Draw one incident, and say so where the filters leave it out; where its neighbours will be offered."""
+    """Draw one incident, and say so where the filters leave it out; where its neighbours will be offered.
+
+    `dataset` is whose it is, where several are open together.
+    """
     with place.container(key="details", gap="small"):
         with st.container(horizontal=True, key="details_bar", vertical_alignment="center", gap="small"):
             walk = st.container(horizontal=True, key="walk", vertical_alignment="center", gap="small")
@@ -59,7 +62,7 @@ def incident_details(
             )
         if filtered_out:
             st.info(say("details.hidden"))
-        st.html(in_words(detail, timezone))
+        st.html(in_words(detail, timezone, dataset))
         if _given(detail.incident["lon"]) and _given(detail.incident["lat"]):
             near_record(str(detail.incident["id"]))
     return walk
@@ -92,10 +95,10 @@ def _step(store: Store, step: int) -> None:
         state.choose(str(answers.records(store, [other], ("row", "id"))["id"].iloc[0]))
 
 
-def in_words(detail: IncidentDetail, timezone: str) -> Markup:
+def in_words(detail: IncidentDetail, timezone: str, dataset: str = "") -> Markup:
     """The incident as people read it: a value that is missing is said to be unknown, or left out whole."""
     parts = (
-        _heading(detail.incident),
+        _heading(detail.incident, dataset),
         _when_and_where(detail, timezone),
         _participants(detail.participations),
         _toll(detail.incident, detail.quantities),
@@ -106,11 +109,11 @@ def in_words(detail: IncidentDetail, timezone: str) -> Markup:
     return Markup("<article class='incident' aria-live='polite'>{}</article>").format(Markup("").join(parts))
 
 
-def _heading(incident: pd.Series) -> Markup:
+def _heading(incident: pd.Series, dataset: str) -> Markup:
     summary = Markup("<p>{}</p>").format(incident["summary"]) if _given(incident["summary"]) else ""
     return Markup("<p class='tag tag-{kind}'>{tag}</p><h2>{title}</h2>{summary}").format(
         kind=incident["kind"],
-        tag=wording.joined(wording.told(incident["kind"], "kinds"), incident["event_type"]),
+        tag=wording.joined(dataset, wording.told(incident["kind"], "kinds"), incident["event_type"]),
         title=wording.text_of(incident["title"]) or incident["id"],
         summary=summary,
     )

@@ -16,7 +16,7 @@ from components.text import wording
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.measures import Measure
-from geodata.query import answers, nearness, sums
+from geodata.query import answers, nearness, sums, whose
 from geodata.query.cache import Cache
 
 if TYPE_CHECKING:
@@ -94,12 +94,10 @@ def _sheet(key: str, ids: list[str], lines: pd.DataFrame, order: str, *, alt: st
 def _narrowed(lines: pd.DataFrame) -> pd.DataFrame:
     """For a phone: two columns whose cells have several lines."""
     title, where, actors = (lines[say(f"table.{name}")] for name in ("title", "where", "actors"))
-    return pd.DataFrame(
-        {
-            say("table.when"): lines[say("table.when")],
-            say("table.narrow"): title + " · " + where + " · " + actors,
-        }
-    )
+    told = title + " · " + where + " · " + actors
+    if (whose_it_is := say("table.dataset")) in lines:
+        told = told + " · " + lines[whose_it_is]
+    return pd.DataFrame({say("table.when"): lines[say("table.when")], say("table.narrow"): told})
 
 
 def _order(filters: Filters) -> str:
@@ -166,6 +164,8 @@ def _lines(store: Store, filters: Filters, order: str, offset: int) -> tuple[lis
             away = nearness.distances(store, filters.near, records["row"].to_numpy())
             cells = [wording.away(*figures) for figures in away.itertuples(index=False)]
             lines.insert(_BESIDE_WHERE, say("table.distance"), cells)
+        if whose.datasets(store):
+            lines.insert(1, say("table.dataset"), whose.names_of(store, records["row"].to_numpy()))
         made = list(records["id"]), lines, by_hour
         _PAGES.put(key, made)
     return cast("tuple[list[str], pd.DataFrame, int]", made)
@@ -213,5 +213,7 @@ def _select(key: str, ids: list[str], order: str) -> None:
 def _sort_by(heading: str) -> None:
     """In this column's order, or the other way round where it is already."""
     names = {say(f"table.{name}"): name for name in ORDERS} | {say("table.narrow"): "title"}
+    if heading not in names:
+        return  # whose a record is: the filters tell datasets apart
     name = names[heading]
     state.set_look(state.SORT, f"-{name}" if state.look(state.SORT) == name else name)

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geodata.commands import printing
+from geodata.commands import printing, together
 from geodata.commands import readers as readers_command
 from geodata.errors import GeodataError, UnknownDatasetError
 from geodata.exporters import registry
@@ -194,6 +194,8 @@ def resolved(name: str, version: str | None) -> str | None:
         If the one that begins so was withdrawn.
     """
     if version is None:
+        if paths.is_joint(name):
+            together.made(name)
         return None
     for each in catalog.withdrawn(name):
         if each.version is None or each.version.startswith(version.lower()):

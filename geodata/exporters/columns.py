@@ -8,22 +8,28 @@ point stays without: see `selection`.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
-from geodata.exporters import nested
+from geodata.exporters import escaping, nested
 from geodata.exporters.selection import Selection
-from geodata.library import paths
+from geodata.library import joints, paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from geodata.exporters.selection import Block
     from geodata.filters import Filters
     from geodata.model import Dataset
     from geodata.query.store import Store
+
+
+ORIGIN: Final = ("dataset", "dataset_version")
 
 
 def frames(store: Store, filters: Filters) -> Iterator[pd.DataFrame]:
@@ -50,6 +56,21 @@ def of_incidents(frame: pd.DataFrame, said: dict[str, str]) -> list[str]:
 def public_name(dataset: Dataset) -> str:
     """A dataset's name as a file may say it: a private upload's is its secret address."""
     return "upload" if paths.is_private(dataset.name) else dataset.name
+
+
+def origin(block: Block) -> dict[str, pa.Array]:
+    """Of each record the name of its dataset, and the version of that: `ORIGIN`."""
+    dataset = block.selection.store.dataset
+    versions = joints.versions(dataset) or {public_name(dataset): dataset.version}
+    if len(versions) == 1:
+        return {
+            name: pa.nulls(len(block), escaping.TEXT).fill_null(text)
+            for name, text in zip(ORIGIN, *versions.items(), strict=True)
+        }
+    names = escaping.text(block.attributes[joints.COLUMN])
+    known = pa.array(list(versions), escaping.TEXT)
+    each = pa.array(list(versions.values()), escaping.TEXT)
+    return dict(zip(ORIGIN, (names, each.take(pc.index_in(names, value_set=known))), strict=True))
 
 
 def about(store: Store, filters: Filters) -> dict[str, str]:

@@ -28,12 +28,10 @@ if TYPE_CHECKING:
 METADATA: Final = "incident_map"
 """Where the file says where it comes from: a JSON object under this key."""
 
-_ON_EVERY_ROW: Final = ("dataset", "dataset_version")
-"""Of what is said about the export, the part that each row repeats; all of it is in the file's metadata."""
 _ROW_GROUP: Final = 40_000
 _CODED: Final = (
     *("kind", "event_type", "time_class", "place", "location_class", "confidence", "start", "end"),
-    *(nested.ZONE, *_ON_EVERY_ROW, *nested.LOCAL, nested.PLACE),
+    *(nested.ZONE, *columns.ORIGIN, *nested.LOCAL, nested.PLACE),
 )
 """Columns whose values repeat: to look for that in the others costs more than it saves."""
 _MOMENT: Final = pa.timestamp("us", "UTC")
@@ -43,7 +41,7 @@ def to_geoparquet(store: Store, filters: Filters) -> Iterator[bytes]:
     """The incidents shown as GeoParquet 1.1, in blocks."""
     said, seen, pieces = columns.about(store, filters), _Seen(), Pieces()
     blocks = Selection(store, filters).blocks()
-    group = [_table(next(blocks), said, seen)]
+    group = [_table(next(blocks), seen)]
     with pq.ParquetWriter(
         pa.PythonFile(pieces, "w"), group[0].schema, compression="zstd", use_dictionary=list(_CODED)
     ) as writer:
@@ -51,7 +49,7 @@ def to_geoparquet(store: Store, filters: Filters) -> Iterator[bytes]:
             if sum(map(len, group)) >= _ROW_GROUP:
                 yield from _written(writer, group, pieces)
                 group = []
-            group.append(_table(block, said, seen))
+            group.append(_table(block, seen))
         yield from _written(writer, group, pieces)
         writer.add_key_value_metadata(seen.metadata() | {METADATA.encode(): columns.as_json(said).encode()})
     yield from pieces.taken()
@@ -62,7 +60,7 @@ def _written(writer: pq.ParquetWriter, group: list[pa.Table], pieces: Pieces) ->
     yield from pieces.taken()
 
 
-def _table(block: Block, said: dict[str, str], seen: _Seen) -> pa.Table:
+def _table(block: Block, seen: _Seen) -> pa.Table:
     """The block's columns, its geometry as well-known binary."""
     records = block.records
     seen.add(records)
@@ -70,17 +68,13 @@ def _table(block: Block, said: dict[str, str], seen: _Seen) -> pa.Table:
     flat |= {name: _moments(records[name]) for name in ("start", "end")}
     flat |= {"row": pc.cast(records["row"], pa.int64()), **nested.local(block), **block.distances}
     texts = nested.documents(block)
-    repeated = {name: _repeated(said[name], len(block)) for name in _ON_EVERY_ROW}
+    repeated = {name: pc.cast(each, pa.string()) for name, each in columns.origin(block).items()}
     found = {**flat, **{name: pc.cast(each, pa.string()) for name, each in texts.items()}, **repeated}
     return pa.table({**found, "geometry": records["geometry"]})
 
 
 def _moments(microseconds: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.cast(pc.cast(microseconds, pa.int64()), _MOMENT)
-
-
-def _repeated(text: str, times: int) -> pa.Array:
-    return pa.array([text], pa.string()).take(pa.array(np.zeros(times, np.int32)))
 
 
 class _Seen:

@@ -15,6 +15,7 @@ from geodata import model
 from geodata.exporters import columns, dictionary, escaping, own_columns
 from geodata.exporters.dictionary import Field
 from geodata.exporters.escaping import joined, text, where
+from geodata.library import paths
 
 if TYPE_CHECKING:
     from geodata.exporters.selection import Block, Lines, Selection
@@ -100,9 +101,15 @@ _RENAMED: Final = {
 def fields(chosen: Selection) -> tuple[Field, ...]:
     """All columns of the table, the file's own first; distances where the filter has one."""
     ours = (*_ours(chosen), *(dictionary.DISTANCES if chosen.filters.near else ()))
-    called = dictionary.distinct(own_columns.names(chosen), tuple(each.name for each in ours))
+    called = dictionary.distinct(_own(chosen), tuple(each.name for each in ours))
     own = (Field(name, "string", f"the file's column {own}") for own, name in called.items())
     return (*own, *ours)
+
+
+def _own(chosen: Selection) -> tuple[str, ...]:
+    """The file's own columns; of several datasets that are open together not that which says whose it is."""
+    names = own_columns.names(chosen)
+    return names[1:] if paths.is_joint(chosen.store.dataset.name) else names
 
 
 def _ours(chosen: Selection) -> tuple[Field, ...]:
@@ -112,7 +119,7 @@ def _ours(chosen: Selection) -> tuple[Field, ...]:
 def cells(block: Block) -> list[pa.Array | pa.ChunkedArray]:
     """The columns of `fields`: texts and numbers, missing or empty where there is nothing."""
     records, chosen = block.records, block.selection
-    about = columns.about(chosen.store, chosen.filters)
+    origin = columns.origin(block)
     found = {
         **{name: records[name] for name in _SAME},
         **{name: block.times[name] for name in _TIMES},
@@ -124,10 +131,10 @@ def cells(block: Block) -> list[pa.Array | pa.ChunkedArray]:
         **_names(block.belonging("participations")),
         "claims": _claims(block.belonging("claims")),
         "sources": _sources(block.belonging("sources")),
-        "dataset": _repeated(block, about["dataset"]),
-        "dataset_version": _repeated(block, about["dataset_version"][:VERSION_LENGTH]),
+        "dataset": origin["dataset"],
+        "dataset_version": pc.utf8_slice_codeunits(origin["dataset_version"], 0, VERSION_LENGTH),
     }
-    own = own_columns.columns(block, own_columns.names(chosen))
+    own = own_columns.columns(block, _own(chosen))
     return [*own, *(found[field.name] for field in _ours(chosen)), *block.distances.values()]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from geodata.errors import GeodataError, UnknownDatasetError, WithdrawnError
-from geodata.library import folders, library_format, manifests, paths, readers, withdrawals
+from geodata.errors import GeodataError, NotTogetherError, UnknownDatasetError, WithdrawnError
+from geodata.library import folders, joints, library_format, manifests, paths, readers, withdrawals
 from geodata.library import versions as stored
 from geodata.sandbox.parent import File
 
@@ -39,6 +39,8 @@ def uploads_of(owner: str) -> list[str]:
 
 def is_saved(name: str) -> bool:
     """Whether an imported dataset, or a private upload, has this name; folders of tables are not asked."""
+    if parts := paths.parts_of(name):
+        return all(is_saved(each) or each in folders.read_only_names() for each in parts)
     folder = paths.folder_of(name)
     return name == paths.DEFAULT or (folder is not None and paths.is_saved(folder))
 
@@ -74,9 +76,13 @@ def load(name: str, version: str | None = None) -> Dataset:
     ------
     UnknownDatasetError
         If no dataset here has the name, or not in this version.
+    NotTogetherError
+        If several datasets are named that nobody has opened together yet: see `joining.make`.
     GeodataError
         If its files cannot be used.
     """
+    if paths.is_joint(name):
+        return _together(name, version)
     # The built-in case is asked for most, and needs no look at the library.
     if name != paths.DEFAULT and (found := stored.load(name, version)) is not None:
         return found
@@ -99,6 +105,20 @@ def saved(dataset: Dataset) -> str:
     return next((each.saved for each in found if each.version == dataset.version), "")
 
 
+def _together(name: str, version: str | None) -> Dataset:
+    """Several datasets as one, as long as each of the versions that it is made of is given out."""
+    folder = paths.folder_of(name)
+    assert folder is not None  # noqa: S101 - its name says so
+    names = paths.parts_of(name)
+    wanted = version or joints.version_of(load(each) for each in names)
+    found = manifests.manifest(folder / wanted) if paths.VERSION.fullmatch(wanted) else None
+    if found is None:
+        raise NotTogetherError(names) if version is None else UnknownDatasetError(name, version, names)
+    parts = [load(part, of) for part, of in joints.parts_said(found)]
+    stored.touch(folder)
+    return stored.at(folder, name, found, joints.described(parts, found.timezone))
+
+
 def versions(name: str) -> tuple[Manifest, ...]:
     """How each version of an imported dataset came to be, the newest first; none of a folder of tables.
 
@@ -112,6 +132,8 @@ def versions(name: str) -> tuple[Manifest, ...]:
         If the whole dataset was withdrawn.
     """
     folder = paths.folder_of(name)
+    if folder is not None and paths.is_joint(name):
+        return tuple(each for each in manifests.manifests(folder) if joints.holds(each))
     if folder is not None:
         withdrawals.check(folder)
     if folder is not None and paths.is_saved(folder) and not stored.expired(name, folder):

@@ -29,6 +29,7 @@ from geodata.library import (
     hashes,
     identities,
     indexes,
+    joints,
     library_format,
     manifests,
     paths,
@@ -85,6 +86,7 @@ def rename(name: str, new_name: str) -> None:
     with writing():
         folder.rename(target)
         files.fsync_folder(target.parent)
+        joints.sweep()
 
 
 def described(name: str) -> Info:
@@ -169,6 +171,7 @@ def delete(name: str) -> str | None:
         bin_.mkdir()
         folder.rename(bin_ / name)
         files.fsync_folder(bin_)
+        joints.sweep()
     return token
 
 
@@ -248,6 +251,7 @@ def withdraw(name: str, version: str | None = None, *, reason: str) -> None:
         raise before.error(already=True)
     with writing():
         withdrawals.mark(folder, version, reason, 0 if version is None else _sequence(folder / version))
+        joints.sweep()
     versions.forget()
 
 
@@ -322,10 +326,11 @@ def editable_folder(name: str) -> Path:
         If a dataset of this name cannot be changed, there is none, or it was withdrawn.
     """
     folder = paths.folder_of(name)
-    if folder is not None and paths.is_saved(folder) and not versions.expired(name, folder):
+    here = folder is not None and paths.is_saved(folder) and not paths.is_joint(name)
+    if folder is not None and here and not versions.expired(name, folder):
         withdrawals.check(folder)
         return folder
     library_format.check_there()
-    if name in folders.read_only_names():
+    if name in folders.read_only_names() or paths.is_joint(name):
         raise ReadOnlyDatasetError(name)
     raise UnknownDatasetError(name, None, catalog.names())

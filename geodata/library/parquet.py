@@ -162,6 +162,30 @@ def read(folder: Path, names: tuple[str, ...] = model.TABLES) -> dict[str, pd.Da
     return {name: model.typed(name, _table(name, folder)) for name in names}
 
 
+def pieces(folder: Path, name: str) -> Iterator[pa.Table]:
+    """A table's lines as Arrow columns, as many at a time as were written together; shapes as binary.
+
+    Of the file's own columns the texts. Nothing where an older edition has no such file.
+    """
+    path = folder / f"{name}.parquet"
+    if not path.exists():
+        return
+    with pq.ParquetFile(path) as file:
+        kinds = json.loads(file.schema_arrow.metadata[_KINDS]) if name == model.ATTRIBUTES else []
+        for number in range(file.num_row_groups):
+            found = file.read_row_group(number, use_threads=False)
+            for place, kind in enumerate(kinds):
+                texts = attribute_kinds.texts_of(found.column(place), kind)
+                found = found.set_column(place, found.column_names[place], texts)
+            yield found
+
+
+def own_columns(folder: Path) -> list[str]:
+    """The names of the file's own columns, as `pieces` has them."""
+    path = folder / f"{model.ATTRIBUTES}.parquet"
+    return pq.read_schema(path).names if path.exists() else []
+
+
 def _schema(table: pd.DataFrame) -> pa.Schema:
     """The columns of a table's file, and what is said of them there."""
     if not isinstance(table, gpd.GeoDataFrame):

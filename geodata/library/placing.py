@@ -16,7 +16,17 @@ from typing import TYPE_CHECKING, Any, Final
 import duckdb
 
 from geodata.errors import ExistingDatasetError, GeodataError, LibraryError
-from geodata.library import files, hashes, identities, library_format, manifests, paths, readers, versions
+from geodata.library import (
+    files,
+    hashes,
+    identities,
+    joints,
+    library_format,
+    manifests,
+    paths,
+    readers,
+    versions,
+)
 from geodata.sandbox import private_folders
 
 if TYPE_CHECKING:
@@ -52,6 +62,7 @@ def sweep() -> None:
         if private or (stamp.isdigit() and int(stamp) < limit):
             shutil.rmtree(folder, ignore_errors=True)
     _finish_repairs(root)
+    joints.sweep()
 
 
 @contextlib.contextmanager

@@ -147,8 +147,8 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
         progress("saving")
         tables = ordered_tables.OrderedTables(handover.arrow_of(draft.tables))
         remarks = _remarks(draft, called)
-        of_nothing = Dataset(name=name, version=version, info=info, **_shown(tables, remarks))
-        _write(tables, remarks, work / "version", of_nothing, progress)
+        of_nothing = Dataset(name=name, version=version, info=info, **shared_of(tables, remarks))
+        write_tables(tables, remarks, work / "version", of_nothing, progress)
         progress("indexing")
         manifest = Manifest(
             version=version,
@@ -159,7 +159,7 @@ def save(  # noqa: PLR0913 - what is saved, under what name, and how
             tool=f"incident-map {metadata.version('incident-map')}",
             saved=manifests.now(),
             originals=stored,
-            counts=_counts(draft, tables, remarks),
+            counts=counts(int(draft.rows_in), int(draft.accepted), tables, remarks),
         )
         if private:
             shares.check_private(work, seen_by.people)
@@ -237,7 +237,7 @@ def _remarks(draft: Draft, file: str) -> dict[str, pd.DataFrame]:
     return {name: model.typed(name, table) for name, table in found.items()}
 
 
-def _write(
+def write_tables(
     tables: OrderedTables,
     remarks: Mapping[str, pd.DataFrame],
     folder: Path,
@@ -273,7 +273,7 @@ def _kinds(tables: OrderedTables) -> dict[str, str]:
     return found
 
 
-def _shown(tables: OrderedTables, remarks: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+def shared_of(tables: OrderedTables, remarks: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     """The tables of a dataset: what is shared whole, what grows with its incidents without lines."""
     shared = {name: tables.shared(name) for name in model.SHARED}
     empty = {name: model.typed(name, None) for name in ("incidents", *model.BELONGING)}
@@ -284,8 +284,11 @@ def _from_file(remarks: pd.DataFrame, file: str) -> pd.DataFrame:
     return remarks if "file" in remarks else remarks.assign(file=file)
 
 
-def _counts(draft: Draft, tables: OrderedTables, remarks: Mapping[str, pd.DataFrame]) -> dict[str, int]:
-    rows = {"rows_in": int(draft.rows_in), "accepted": int(draft.accepted)}
+def counts(
+    rows_in: int, accepted: int, tables: OrderedTables, remarks: Mapping[str, pd.DataFrame]
+) -> dict[str, int]:
+    """What a manifest says of how much there is."""
+    rows = {"rows_in": rows_in, "accepted": accepted}
     lines = {**tables.counts(), **{name: len(table) for name, table in remarks.items()}}
     return {**rows, **{name: lines.get(name, 0) for name in model.TABLES}}
 

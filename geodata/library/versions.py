@@ -81,8 +81,12 @@ def load(name: str, version: str | None = None) -> Dataset | None:
     if found is None or found.layout == manifests.BOUNDARIES:
         return None
     if paths.is_private(name):
-        _touch(folder)
-    info = manifests.described(folder, found.timezone)
+        touch(folder)
+    return at(folder, name, found, manifests.described(folder, found.timezone))
+
+
+def at(folder: Path, name: str, found: manifests.Manifest, info: Info) -> StoredDataset:
+    """The version of a dataset's folder with this manifest, the same object for every caller."""
     # When it was saved is part of the key: what was deleted and imported again is read again.
     slot = _slots.of((folder, found.version, found.saved))
     with slot.lock:
@@ -148,19 +152,24 @@ def _manifest(folder: Path, version: str | None) -> manifests.Manifest | None:
     return None
 
 
-def _touch(folder: Path) -> None:
+def touch(folder: Path) -> None:
+    """Write down that a dataset which goes when nobody opens it was opened now, to some minutes."""
     path = folder / paths.DESCRIPTION
     with contextlib.suppress(OSError):  # a library that is only read lets it expire
         if datetime.now(UTC) - datetime.fromtimestamp(path.stat().st_mtime, UTC) > _TOUCHED_EVERY:
             path.touch()
 
 
+def check_table(folder: Path, name: str) -> None:
+    """Compare a table's file with what the manifest says of it; raises `DamagedError`."""
+    file = _file(folder, name)
+    for problem in hashes.differences(folder, _recorded(folder), [file]).values():
+        raise DamagedError(folder.parent.name, folder.name, file, problem)
+
+
 def _tables(folder: Path, names: tuple[str, ...]) -> dict[str, Any]:
-    recorded = _recorded(folder)
     for name in names:
-        file = _file(folder, name)
-        for problem in hashes.differences(folder, recorded, [file]).values():
-            raise DamagedError(folder.parent.name, folder.name, file, problem)
+        check_table(folder, name)
     found = {}
     for name in names:
         try:

@@ -20,7 +20,7 @@ from geodata.index.star_schema import NO_MINUTE, VOCABULARIES
 from geodata.library import library_format
 from geodata.library.versions import StoredDataset
 from geodata.mapdata import outlines, packing
-from geodata.query import claims, event_counts, grids, histograms
+from geodata.query import claims, event_counts, grids, histograms, whose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -62,12 +62,14 @@ COLUMNS: Final = {
 NODATA: Final = {
     **dict.fromkeys(("x", "y"), NO_POSITION),
     **dict.fromkeys(("start", "end"), NO_MINUTE),
-    **dict.fromkeys(VOCABULARIES, NO_CATEGORY),
+    **dict.fromkeys((*VOCABULARIES, whose.DATASET), NO_CATEGORY),
     **dict.fromkeys(("actor", "weight"), NO_NUMBER),
 }
 """What marks a missing value in each column that may lack one."""
 EVENTS: Final = {event_counts.COLUMN: ("u32", "plain")}
 """One more, where the dataset has totals: how many events a record stands for, 0 where no number is given."""
+WHOSE: Final = {whose.DATASET: ("u8", "plain")}
+"""One more, where several datasets are open together: whose a record is."""
 GRID: Final = {
     "cx": ("u16", "delta"),
     "cy": ("u16", "delta"),
@@ -98,7 +100,11 @@ def encode(store: Store) -> Iterator[bytes]:
 
 def columns_of(store: Store) -> dict[str, tuple[str, str]]:
     """The columns that the map gets of a dataset."""
-    return COLUMNS | EVENTS if event_counts.are_weighed(store) else dict(COLUMNS)
+    return (
+        COLUMNS
+        | (EVENTS if event_counts.are_weighed(store) else {})
+        | (WHOSE if whose.datasets(store) else {})
+    )
 
 
 def packed_file(store: Store) -> Path | None:
@@ -191,7 +197,8 @@ def header(store: Store) -> dict[str, Any]:
         "categories": {
             name: [{"id": word, "label": store.label(name, word)} for word in store.words[name]]
             for name in (*VOCABULARIES, "actor")
-        },
+        }
+        | {name: [{"id": each, "label": each} for each in whose.datasets(store)] for name in _whose(store)},
         "nodata": NODATA,
         "limits": {
             "held": MOST_SENT,
@@ -208,7 +215,11 @@ def arrays(store: Store, first: int, last: int) -> dict[str, npt.NDArray[Any]]:
     return _arrays(
         store.ask_table(
             "incidents",
-            lambda table: table.filter(table.row >= first, table.row < last).select(*asked).order_by("row"),
+            lambda table: (
+                _told(store, table.filter(table.row >= first, table.row < last))
+                .select(*asked)
+                .order_by("row")
+            ),
         ),
         columns_of(store),
     )
@@ -227,7 +238,16 @@ def arrays_of(store: Store, filters: Filters, box: CellBox) -> dict[str, npt.NDA
 
 
 def _asked(store: Store) -> tuple[str, ...]:
-    return (*_ASKED, event_counts.COLUMN) if event_counts.are_weighed(store) else _ASKED
+    events = (event_counts.COLUMN,) if event_counts.are_weighed(store) else ()
+    return (*_ASKED, *events, *_whose(store))
+
+
+def _whose(store: Store) -> tuple[str, ...]:
+    return tuple(WHOSE) if whose.datasets(store) else ()
+
+
+def _told(store: Store, lines: ir.Table) -> ir.Table:
+    return whose.with_codes(store, lines) if whose.datasets(store) else lines
 
 
 def grid(
@@ -293,6 +313,8 @@ def _arrays(answer: Answer, columns: dict[str, tuple[str, str]]) -> dict[str, np
     }
     if event_counts.COLUMN in columns:
         found[event_counts.COLUMN] = filled(event_counts.COLUMN, 0)
+    if whose.DATASET in columns:
+        found[whose.DATASET] = coded(whose.DATASET, NO_CATEGORY)
     return {name: found[name].astype(packing.TYPES[kind]) for name, (kind, _) in columns.items()}
 
 

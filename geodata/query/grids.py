@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from geodata.errors import FilterError
 from geodata.geometry import WORLD
-from geodata.query import event_counts
+from geodata.query import event_counts, whose
+from geodata.query.whose import DATASET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from geodata.filters import Filters
     from geodata.query.store import Store
 
-COLOURS: Final = {"kind": "kind", "event_type": "event_type", "actor": "actor_1"}
+COLOURS: Final = {"kind": "kind", "event_type": "event_type", "actor": "actor_1", DATASET: DATASET}
 """What cells are coloured by → the column that holds it; of actors the one named first."""
 LOOKS: Final = 7
 """So many categories have a colour of their own, those with most records shown; all others share one."""
@@ -94,7 +95,7 @@ def cells(
     estimates) and unknown (those that give none); with totals `EVENTS` too; a line for each cell and slot
     that is not empty, by cy, cx and slot.
     """
-    answer = _ask(store, filters, _cells, box, _column(colour), tuple(codes))
+    answer = _ask(store, filters, _cells, box, _column(store, colour), tuple(codes))
     names = (*CELL_COLUMNS, *([EVENTS] if event_counts.are_weighed(store) else []))
     found = {name: np.ma.filled(answer[name], 0).astype(np.int64) for name in names}
     order = np.lexsort((found["slot"], found["cx"], found["cy"]))
@@ -125,8 +126,9 @@ def asked_codes(text: str) -> list[int] | None:
 
 def shown_by(store: Store, filters: Filters, colour: str) -> list[int]:
     """How many of the events shown, with or without a point, have each category; last those without one."""
-    answer = _ask(store, filters, _shown_by, _column(colour))
-    known = min(len(store.words[colour]), MOST_CATEGORIES if colour != "actor" else len(store.words[colour]))
+    answer = _ask(store, filters, _shown_by, _column(store, colour))
+    words = len(whose.datasets(store) if colour == DATASET else store.words[colour])
+    known = min(words, MOST_CATEGORIES) if colour != "actor" else words
     counts = np.zeros(known + 1, np.int64)
     code = answer["code"].astype(np.int64)
     np.add.at(counts, np.where((code < 0) | (code >= known), known, code), answer["n"].astype(np.int64))
@@ -164,10 +166,16 @@ def lines_within(store: Store, filters: Filters, box: CellBox, columns: tuple[st
     return answer
 
 
-def _column(colour: str) -> str:
-    if colour not in COLOURS:
-        raise FilterError("colour", colour, f"one of {', '.join(COLOURS)}")
+def _column(store: Store, colour: str) -> str:
+    known = [each for each in COLOURS if each != DATASET or whose.datasets(store)]
+    if colour not in known:
+        raise FilterError("colour", colour, f"one of {', '.join(known)}")
     return COLOURS[colour]
+
+
+def _with(store: Store, shown: ir.Table, *columns: str) -> ir.Table:
+    """The records shown, with the code of their dataset where that is asked for."""
+    return whose.with_codes(store, shown) if DATASET in columns else shown
 
 
 # Questions, as in `answers` -------------------------------------------------------------------------------
@@ -194,7 +202,7 @@ def in_box(shown: ir.Table, box: CellBox) -> ir.Table:
 
 
 def _cells(store: Store, shown: ir.Table, box: CellBox, column: str, codes: tuple[int, ...]) -> ir.Table:
-    inside = in_box(shown, box)
+    inside = _with(store, in_box(shown, box), column)
     code = inside[column].cast("int32")
     slots = [(code == each, ibis.literal(slot)) for slot, each in enumerate(codes)]
     events = {EVENTS: event_counts.of(store, inside)} if event_counts.are_weighed(store) else {}
@@ -220,6 +228,7 @@ def _east_of(cell: ir.IntegerValue, box: CellBox) -> ir.IntegerValue:
 
 
 def _shown_by(store: Store, shown: ir.Table, column: str) -> ir.Table:
+    shown = _with(store, shown, column)
     return shown.group_by(code=shown[column].cast("int32")).aggregate(n=event_counts.of(store, shown))
 
 
@@ -236,5 +245,5 @@ def _shapes_shown(_store: Store, shown: ir.Table) -> ir.Table:
     return shown.filter(shown.shaped).select("row").order_by("row").limit(MOST_SHAPES)
 
 
-def _lines_within(_store: Store, shown: ir.Table, box: CellBox, columns: tuple[str, ...]) -> ir.Table:
-    return in_box(shown, box).select(*columns).order_by("row").limit(MOST_IN_VIEW + 1)
+def _lines_within(store: Store, shown: ir.Table, box: CellBox, columns: tuple[str, ...]) -> ir.Table:
+    return _with(store, in_box(shown, box), *columns).select(*columns).order_by("row").limit(MOST_IN_VIEW + 1)

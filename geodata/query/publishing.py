@@ -124,10 +124,10 @@ def opened(dataset: Dataset, address: Address) -> Engine:
 def chosen(dataset: Dataset) -> Engine | None:
     """The engine that answers for a dataset by the setting `INCIDENTS_STORE`; none for the embedded one.
 
-    A private upload is answered here: it was made a moment ago, and goes soon.
+    A private upload is answered here, and so are several datasets together: made a moment ago, they go soon.
     """
     address = addresses.from_settings()
-    if address is None or paths.is_private(dataset.name):
+    if address is None or paths.is_private(dataset.name) or paths.is_joint(dataset.name):
         return None
     return opened(dataset, address)
 

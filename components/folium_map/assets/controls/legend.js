@@ -17,7 +17,7 @@ import { HeatScale, SizeScale } from "./legend_scales.js";
  * @typedef {import("../draw/palette.js").ColourField} ColourField
  * @typedef {import("../map/incident_layer.js").Mode} Mode
  * @typedef {import("../map/layer_state.js").Size} Size
- * @typedef {Record<ColourField, string[]>} Active  what the filters hold
+ * @typedef {Partial<Record<ColourField, string[]>>} Active  what the filters hold, of each field that there is
  * @typedef {{made: HTMLElement, name: HTMLElement, number: HTMLElement}} Listed  an entry and what changes in it
  * @typedef {object} Handlers
  * @property {(field: ColourField, value: string) => void} toggled
@@ -28,7 +28,7 @@ import { HeatScale, SizeScale } from "./legend_scales.js";
 
 const MODES = /** @type {Mode[]} */ (["places", "points", "clusters", "heat"]);
 const SIZES = /** @type {Size[]} */ (["records", "fatalities"]);
-const FIELDS = /** @type {ColourField[]} */ (["kind", "event_type", "actor"]);
+const FIELDS = /** @type {ColourField[]} */ (["dataset", "kind", "event_type", "actor"]);
 const SWATCH = 20;
 /** @type {ReadonlySet<string>} */
 const NONE = new Set();
@@ -80,8 +80,10 @@ export class Legend extends L.Control {
 
   /** @param {Active} active */
   setActive(active) {
+    const others = FIELDS.some((field) => field in active !== field in this.active);
     this.active = active;
-    this.refresh();
+    if (others) this.build();
+    else this.refresh();
   }
 
   /** Builds the whole legend anew: after a change of mode, colour, theme. */
@@ -146,7 +148,8 @@ export class Legend extends L.Control {
 
   colours() {
     const { words, layer, handlers } = this;
-    const fields = FIELDS.map((field) => pair(field, words.say(`field.${field}`)));
+    const there = FIELDS.filter((field) => field in this.active);
+    const fields = there.map((field) => pair(field, words.say(`field.${field}`)));
     return this.choice("colour", fields, layer.colour, (value) =>
       handlers.colour(/** @type {ColourField} */ (value)),
     );

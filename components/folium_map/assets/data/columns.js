@@ -5,7 +5,7 @@
 
 /**
  * @typedef {import("../base/words.js").Category} Category
- * @typedef {"kind" | "event_type" | "actor" | "location_class" | "time_class" | "confidence"} CategoryField
+ * @typedef {"kind" | "event_type" | "actor" | "dataset" | "location_class" | "time_class" | "confidence"} CategoryField
  * @typedef {"u8" | "u16" | "u32" | "i32"} ColumnType
  * @typedef {{west: number, east: number, north: number, south: number}} Box  world x and y
  *
@@ -26,7 +26,8 @@
  * @property {{half: Box | null, all: Box | null}} boxes  where the map begins, and all that is drawn
  * @property {number} block  rows of a block
  * @property {{name: string, type: ColumnType, encoding: string}[]} columns
- * @property {Record<CategoryField, Category[]>} categories  event types and actors: most frequent first
+ * @property {Record<CategoryField, Category[]>} categories  event types and actors: most frequent first; datasets
+ *   only where several are open together
  * @property {Record<CategoryField | "x" | "y" | "start" | "end" | "weight", number>} nodata  what marks a missing
  *   value in each column
  * @property {Limits} limits
@@ -50,6 +51,7 @@
  * @property {Uint32Array} uncertainty  radius, metres
  * @property {Uint32Array | null} events  how many each record stands for, 0 where a total gives no number; null:
  *   each is one
+ * @property {Uint8Array} dataset  index into the header's categories; empty where it is one alone
  * @property {Uint32Array} [row]  the dataset's row numbers, where these are a part of it
  */
 
@@ -222,6 +224,7 @@ export function columnsOf({ header, columns, rows }) {
     arrays[name] = columns[name] ?? new TYPES[type](0);
   }
   arrays.events = header.totals ? (columns.events ?? new Uint32Array(0)) : null;
+  arrays.dataset = columns.dataset ?? new Uint8Array(0);
   if (columns.row) arrays.row = columns.row;
   return /** @type {Columns} */ ({ header, n: rows, ...arrays });
 }

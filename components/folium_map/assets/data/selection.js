@@ -9,7 +9,7 @@ import { NOT_DRAWN } from "./records.js";
 /**
  * @typedef {import("./records.js").Records} Records
  * @typedef {import("./dates.js").Range} Range
- * @typedef {{field: "kind" | "event_type", shown: Uint8Array}} Narrowing  1 for each category that stays
+ * @typedef {{field: "kind" | "event_type" | "dataset", shown: Uint8Array}} Narrowing  1 for each category that stays
  *
  * @typedef {object} Choice
  * @property {Uint8Array | null} bits  one per row, least significant first; null: every row

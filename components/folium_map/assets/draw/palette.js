@@ -8,7 +8,7 @@ import { parseColour } from "../base/theme.js";
 /**
  * @typedef {import("../base/theme.js").Rgb} Rgb
  * @typedef {"circle" | "triangle" | "diamond" | "square" | "star" | "pentagon" | "cross" | "hexagon"} Shape
- * @typedef {"kind" | "event_type" | "actor"} ColourField
+ * @typedef {"kind" | "event_type" | "actor" | "dataset"} ColourField
  * @typedef {{colour: Rgb, shape: Shape}} Look
  *
  * @typedef {object} Encoding

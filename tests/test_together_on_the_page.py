@@ -1,0 +1,89 @@
+"""Several datasets open together on the page: chosen, put together, told apart, for who may see each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_joints import CASE, OWN, PAIR, own, save
+from test_page import address, page, shown_by_map
+
+from access import together
+from access.acts import Mode
+from access.people import Person
+from components import visitor
+from geodata.library import paths, readers
+from geodata.library.readers import Readers
+
+__all__ = ["own"]
+
+
+@pytest.fixture(autouse=True)
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path / "library"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "library"
+
+
+def shown_counts(app) -> str:  # type: ignore[no-untyped-def]
+    return " ".join(each.proto.body for each in app.get("html"))
+
+
+def test_two_are_opened_together_and_their_records_told_apart(own: str) -> None:
+    app = page()
+    app.multiselect(key=f"together {CASE}").set_value([CASE, own]).run()
+    app.button(key="open_together").click().run()
+    assert not app.exception
+    assert address(app)["dataset"] == [PAIR]
+    assert "2 datasets, may overlap" in shown_counts(app)
+    assert "200 of 200 records" in shown_counts(app)
+    told = shown_by_map(app)
+    assert told["colour"] == "dataset"
+    assert told["active"]["dataset"] == []
+    table = app.dataframe[-1].value
+    assert set(table["Dataset"]) <= {CASE, own}
+    filtered = page(dataset=f"{own}~{CASE}", column="dataset=own", incident="own:A")
+    assert not filtered.exception
+    assert "3 of 200 records" in shown_counts(filtered)
+    assert shown_by_map(filtered)["active"]["dataset"] == ["own"]
+    assert list(filtered.dataframe[-1].value["Dataset"]) == ["own"] * 3
+    assert "own · Incident" in shown_counts(filtered)
+
+
+def test_large_ones_are_put_together_by_a_job(own: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(together, "SMALL", 0)
+    app = page(dataset=PAIR)
+    assert not app.exception
+    assert "put together" in app.info[0].value
+    assert app.selectbox  # another one can be chosen meanwhile
+    job, _ = together._jobs[PAIR]
+    assert job.wait(120)
+    app.run()
+    assert "200 of 200 records" in shown_counts(app)
+
+
+def test_whoever_may_not_see_one_is_shown_neither(own: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    readers.write(paths.root() / own, Readers(readers.PRIVATE))
+    monkeypatch.setattr(visitor, "person", lambda: Person(Mode.PUBLIC))
+    app = page(dataset=PAIR)
+    assert not app.exception
+    assert address(app)["dataset"] == [CASE]
+    assert "There is no dataset" in app.error[0].value
+    assert not (paths.root() / paths.JOINT).exists()
+    assert not [each for each in app.multiselect if str(each.key).startswith("together")]
+
+
+def test_what_goes_wrong_is_said(own: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INCIDENTS_LIMIT_ROWS", "100")
+    app = page(dataset=PAIR)
+    assert not app.exception
+    assert "at most 100 can be opened together" in app.error[0].value
+
+
+def test_fewer_than_are_open_can_be_opened(own: str, tmp_path: Path) -> None:
+    save(tmp_path, OWN, "two")
+    app = page(dataset=f"{PAIR}~two")
+    app.multiselect(key=f"together {PAIR}~two").set_value([own]).run()
+    app.button(key="open_together").click().run()
+    assert address(app)["dataset"] == [own]
+    assert "may overlap" not in shown_counts(app)
