@@ -7,18 +7,24 @@ from typing import TYPE_CHECKING, Final
 
 from access import quotas, shown, visitors
 from access.acts import Act
+from access.deciding import may, require
+from access.savings import record
 from geodata.errors import QuotaError
 from geodata.jobs import joining as task
 from geodata.jobs.following import Job
-from geodata.library import joining, paths
+from geodata.library import decisions, joining, paths, placing
+from geodata.query import matching
 from geodata.sandbox.private_folders import PrivateFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from access.people import Person
+    from geodata.filters import Filters
     from geodata.jobs.notes import Progress
+    from geodata.query.matching import Matches
 
+WORDS: Final = decisions.WORDS
 SMALL: Final = 20_000
 """Records up to which the server does it itself: another process would take longer to start."""
 MOST_JOBS: Final = 2
@@ -69,6 +75,39 @@ def _check_quota(visitor: str) -> None:
         raise QuotaError("Other datasets are being put together here. Try again in a minute.")
     if not visitors.is_this_machine(visitor):
         quotas.count(quotas.TOGETHER, visitor)
+
+
+def decide(person: Person, a: str, b: str, decided: Mapping[tuple[str, str], str]) -> None:
+    """Keep what somebody who may change both datasets decided of pairs of their records."""
+    for name in (a, b):
+        require(person, Act.DESCRIBE, name) if not shown.is_read_only(name) else require(person, Act.SAVE)
+    with placing.writing():
+        new = decisions.keep(a, b, decided)
+    if new:
+        record(person, Act.DESCRIBE, a, about=f"{new} decisions on pairs with {b}")
+
+
+def decided(person: Person, a: str, b: str) -> dict[tuple[str, str], str]:
+    """What was decided, for somebody who may see both."""
+    for name in (a, b):
+        shown.check(person, Act.LOOK, name)
+    return decisions.of(a, b)
+
+
+def may_decide(person: Person, a: str, b: str) -> bool:
+    """Whether `decide` lets them."""
+    return all(
+        may(person, Act.SAVE) if shown.is_read_only(name) else may(person, Act.DESCRIBE, name)
+        for name in (a, b)
+    )
+
+
+def found(  # noqa: PLR0913 - two datasets, what is shown, a window
+    person: Person, a: str, b: str, filters: Filters, *, days: float, km: float
+) -> Matches:
+    """Pairs of records shown that may be one event, of two datasets that somebody may see."""
+    one, two = (shown.opened(person, each) for each in (a, b))
+    return matching.matches(one, filters, two, filters, days=days, km=km)
 
 
 def others(person: Person, name: str) -> list[str]:

@@ -41,8 +41,8 @@ from geodata.query import (
     grids,
     measured_times,
     region_sets,
+    region_sums,
     sum_groups,
-    sums,
     tolls,
 )
 
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from access.people import Person
     from geodata.query.grids import CellBox
     from geodata.query.store import Store
+    from geodata.query.sums import Sums
 
 Describe = Callable[[pd.Series, str, str], dict[str, str]]
 """An incident, its place's name and the time zone → the words a tooltip shows."""
@@ -72,7 +73,7 @@ FORMAT: Final = ("format",)
 """The number of the format that a browser understands: a new one makes a new address."""
 BOX: Final = (*PARAMS, "shift", "box", *FORMAT)
 DEFAULT_LIMIT: Final = 1_000
-SUMMARY: Final = ("measure", "by", "limit")
+SUMMARY: Final = ("measure", "by", "boundaries", "limit")
 """What is counted, by what, and for how many values: as `geodata.summarise` has them."""
 TAKES: Final = {
     "columns.bin": FORMAT,
@@ -196,26 +197,42 @@ def regions_json(request: Request) -> Response:
     return respond(request, Body(content, JSON_TYPE, cache_control=lifetime, named=_tag(request)))
 
 
-@named_by_address
 def summary_json(request: Request) -> Response:
     """A measure added up by what is wanted, with the whole: see `summaries.to_json`."""
-    return respond(request, _body(request, summaries.to_json(_summed(request)), JSON_TYPE))
+    return _summary(request, summaries.to_json, JSON_TYPE)
 
 
-@named_by_address
 def summary_csv(request: Request) -> Response:
     """The same as a table to take away."""
-    return respond(request, _body(request, summaries.to_csv(_summed(request)), CSV_TYPE))
+    return _summary(request, summaries.to_csv, CSV_TYPE)
 
 
-def _summed(request: Request) -> sums.Sums:
+def _summary(request: Request, write: Callable[[Sums], bytes], media_type: str) -> Response:
+    if request.query_params.get("boundaries"):
+        # Whose readers and versions are their own: the address does not name them.
+        return respond(request, Body(write(_summed(request)), media_type, cache_control=NO_STORE))
+
+    @named_by_address
+    def answered(request: Request) -> Response:
+        return respond(request, _body(request, write(_summed(request)), media_type))
+
+    return answered(request)
+
+
+def _summed(request: Request) -> Sums:
     given = request.query_params
     store, filters = _asked(request)
     limit = given.get("limit", str(DEFAULT_LIMIT))
     if not (limit.isascii() and limit.isdigit() and 0 < int(limit[:9]) <= sum_groups.MOST_VALUES):
         raise FilterError("limit", limit, f"a number from 1 to {sum_groups.MOST_VALUES:,}")
-    measure, by = measures.measure(given.get("measure", "")), measures.keys(given.getlist("by"))
-    return sums.sums(store, filters, measure, by, limit=int(limit))
+    return region_sums.asked(
+        store,
+        filters,
+        measures.measure(given.get("measure", "")),
+        given.getlist("by"),
+        boundaries=given.get("boundaries", ""),
+        limit=int(limit),
+    )
 
 
 def rows_json(describe: Describe) -> Endpoint:

@@ -31,6 +31,8 @@ class Change:
 
     opens: str | None = None
     """Which dataset is to be opened after it; none for the default one."""
+    part: str = ""
+    """Which part is open under its map then; the first, where none is named."""
     erases: str = ""
     """A private upload that is none after it."""
     failed: str = ""
@@ -79,7 +81,7 @@ def take_over() -> None:
     state.forget_private_upload(held.erases)
     state.close_dialog()
     st.session_state[_LET_GO] = True
-    state.start_afresh() if name is None else state.open_dataset(name)
+    state.start_afresh() if name is None else state.open_dataset(name, part=held.part)
     _forget()
 
 

@@ -52,7 +52,7 @@ LOOKS: Final = {
     MODE: ("auto", "places", "points", "clusters", "heat"),
     SIZE: ("records", "fatalities"),
     STEP: ("auto", HOURS, "day", "week", "month"),
-    PART: ("table", "charts", "compare", "hot", "regions", "disputed", "sources", "about"),
+    PART: ("table", "charts", "compare", "hot", "regions", "matches", "disputed", "sources", "about"),
     SORT: tuple(way for name in SORTED_BY for way in (name, f"-{name}")),
     PERIOD: ("auto", "day", "week", "month", "year"),
     SHAPE: ("bars", "mean", "running"),
@@ -434,9 +434,9 @@ def asked_map() -> MapAddress:
     return asked
 
 
-def open_dataset(name: str, version: str | None = None) -> None:
+def open_dataset(name: str, version: str | None = None, *, part: str = "") -> None:
     """Show another dataset, in its current version unless another is named, and unfiltered."""
-    _go({DATASET: name, **({VERSION: version} if version else {})})
+    _go({DATASET: name, **({VERSION: version} if version else {}), **({PART: part} if part else {})})
 
 
 def open_newest() -> None:

@@ -103,11 +103,9 @@ def summarise(  # noqa: PLR0913 - what is added up, by what, among which records
     from geodata import measures  # noqa: PLC0415 - see `_opened`
     from geodata.exporters import summaries  # noqa: PLC0415
     from geodata.filters import Filters, from_query  # noqa: PLC0415
-    from geodata.query import fitting, region_sums, sums  # noqa: PLC0415
+    from geodata.query import fitting, region_sums  # noqa: PLC0415
 
     asked = [by] if isinstance(by, str) else [*by]
-    regional = bool(boundaries) and region_sums.REGION in asked
-    keys = measures.keys([each for each in asked if not (regional and each == region_sums.REGION)])
     counted, rows = measures.measure(measure), None
     if isinstance(data, (str, Path)):
         opened, wanted = _opened(data), filters or Filters()
@@ -116,17 +114,12 @@ def summarise(  # noqa: PLR0913 - what is added up, by what, among which records
         wanted = from_query(said) if filters is None else filters
         rows = data["row"].to_numpy()
     fitting.check(opened, wanted)
-    if regional:
-        found, each = region_sums.by_region(opened, boundaries, wanted, counted, keys, limit=limit, rows=rows)
-        frame = region_sums.frame({name: summaries.frame(one) for name, one in each.items()})
-        records = sum(one.whole.possible.records for one in each.values())
-        told: dict[str, object] = {"by": [region_sums.REGION, *map(str, keys)], "boundaries": boundaries}
-        told["repeated"] = records - found.whole.possible.records
-    else:
-        found = sums.sums(opened, wanted, counted, keys, limit=limit, rows=rows)
-        frame = summaries.frame(found)
-        told = {"by": [str(key) for key in found.by], "repeated": found.repeated}
-        told |= {"step": found.step, "left_out": found.left_out}
+    found = region_sums.asked(opened, wanted, counted, asked, boundaries=boundaries, limit=limit, rows=rows)
+    frame = summaries.frame(found)
+    told: dict[str, object] = {"by": summaries.by(found), "repeated": found.repeated}
+    told |= {"step": found.step, "left_out": found.left_out}
+    if boundaries:
+        told["boundaries"] = boundaries
     frame.attrs |= {"measure": str(found.measure), "whole": summaries.whole(found), **told}
     return frame
 

@@ -79,7 +79,7 @@ CHANGES: Final = (
         "purge",
         "geocode",
     ),
-    *("keys", "readers", "safe-copy", "boundaries"),
+    *("keys", "readers", "safe-copy", "boundaries", "matches"),
 )
 """Commands that change the library, which its log says, each as it left the dataset's name and version.
 

@@ -407,6 +407,32 @@ def test_sums_by_region_are_those_of_the_table_of_regions(file: Path) -> None:
     assert found.attrs["whole"]["possible"]["records"] == 197
 
 
+def test_sums_by_region_are_the_same_at_the_command_line_and_over_http(
+    file: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    add(file, "--name", "secret")
+    readers.write(paths.root() / "secret", Readers(readers.PRIVATE, people=("edi@desk.org",)))
+    capsysbinary.readouterr()
+    command = ["summarise", paths.DEFAULT, "--by", "region", "--by", "year", "--measure", "fatalities"]
+    assert main([*command, "--boundaries", "secret"]) == 0
+    printed = capsysbinary.readouterr().out
+    frame = geodata.summarise(paths.DEFAULT, ["region", "year"], "fatalities", boundaries="secret")
+    told = frame.drop(columns=["start", "end"])
+    assert printed.decode("utf-8-sig").splitlines()[1] == ",".join(map(str, told.iloc[0]))
+    folder = f"/data/{paths.DEFAULT}/{catalog.load(paths.DEFAULT).version}"
+    asks = f"{folder}/summary.{{}}?by=region&by=year&measure=fatalities&boundaries={{}}"
+    answer = asked(EDITOR).get(asks.format("csv", "secret"))
+    assert answer.content == printed
+    assert answer.headers["cache-control"].endswith("no-store")
+    said = asked(EDITOR).get(asks.format("json", "secret")).json()
+    assert said["by"] == ["region", "year"]
+    assert said["whole"]["possible"]["records"] == 197
+    assert said["groups"]["records_possible"] == frame["records_possible"].tolist()
+    refused, nowhere = (asked(ANYBODY).get(asks.format("csv", name)) for name in ("secret", "nowhere"))
+    assert refused.status_code == nowhere.status_code == 400
+    assert refused.text.replace("secret", "nowhere") == nowhere.text
+
+
 def test_sums_by_region_and_year_are_those_of_a_filter_by_the_region(file: Path) -> None:
     add(file)
     found = geodata.summarise(paths.DEFAULT, ["region", "year"], boundaries="kosovo")

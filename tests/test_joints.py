@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -23,9 +25,9 @@ from geodata.__main__ import main
 from geodata.errors import GeodataError, NotTogetherError, QuotaError, UnknownDatasetError, WithdrawnError
 from geodata.exporters import registry
 from geodata.filters import Filters, from_query
-from geodata.library import catalog, joining, management, paths, purging, readers
+from geodata.library import catalog, decisions, joining, management, paths, purging, readers
 from geodata.library.readers import Readers
-from geodata.query import answers, store
+from geodata.query import answers, store, whose
 
 CASE = "northern-kosovo"
 PAIR = f"{CASE}~own"
@@ -281,3 +283,83 @@ def test_another_dataset_of_the_name_lets_nobody_in_to_what_was_deleted(own: str
     save(tmp_path, OWN.replace("A,", "Z,"), "own")
     assert asked(ANYBODY).get(f"/data/{PAIR}/{version}/columns.bin").status_code == 404
     assert joining.make(PAIR) != version
+
+
+# One event in both
+
+
+def decide(tmp_path: Path, *lines: str) -> int:
+    file = tmp_path / "decided.csv"
+    file.write_text("\n".join(["a_id,b_id,decision", *lines]))
+    return main(["matches", CASE, "own", "--decisions", str(file)])
+
+
+def test_what_is_decided_to_be_one_event_is_counted_once(own: str, tmp_path: Path) -> None:
+    before = geodata.summarise(together(CASE, own), "", "fatalities").iloc[0]
+    first = catalog.load(PAIR).version
+    assert decide(tmp_path, "BNJ-02,A,same", "BNJ-04,A,Same", "BNJ-03,C,different", "BNJ-01,C,unsure") == 0
+    found = geodata.load(PAIR).set_index("id")["extra"]
+    assert catalog.load(PAIR).version != first
+    # of three that are one, that of the dataset whose name comes first, and of two of that the first
+    assert '"double_of": "northern-kosovo:BNJ-02"' in found["own:A"]
+    assert '"double_of": "northern-kosovo:BNJ-02"' in found[f"{CASE}:BNJ-04"]
+    assert sum("double_of" in each for each in found) == 2
+    once = Filters(columns=(whose.WITHOUT_DOUBLES,))
+    after = geodata.summarise(PAIR, "", "fatalities", filters=once).iloc[0]
+    assert before["records_possible"] - after["records_possible"] == 2
+    assert before["best_possible"] - after["best_possible"] == 1 + 3  # own:A and BNJ-04
+    assert whose.doubles(store.opened(PAIR), Filters()) == 2
+    assert whose.left_out(store.opened(PAIR), once) == 2
+    assert whose.left_out(store.opened(PAIR), Filters()) == 0
+
+
+def test_decisions_are_kept_told_along_and_taken_back(
+    own: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert decide(tmp_path, "BNJ-02,A,same") == 0
+    pairs = geodata.matches("own", CASE)  # the other way round
+    decided = pairs[pairs["decision"] != ""]
+    assert decided[["a_id", "b_id", "decision"]].to_numpy().tolist() == [["A", "BNJ-02", "same"]]
+    management.rename("own", "other")
+    assert decisions.same([CASE, "other"]) == ((f"{CASE}:BNJ-02", "other:A"),)
+    management.rename("other", "own")
+    assert decide(tmp_path, "BNJ-02,A,perhaps") == 1
+    assert "'perhaps' is no decision" in capsys.readouterr().err
+    assert decisions.keep("own", CASE, {("A", "BNJ-02"): ""}) == 1
+    assert decisions.of(CASE, "own") == {}
+    with pytest.raises(NotTogetherError):
+        catalog.load(PAIR)  # was never put together without
+
+
+def test_what_was_decided_of_a_record_that_is_gone_leaves_nothing_out(own: str, tmp_path: Path) -> None:
+    assert decide(tmp_path, "BNJ-02,A,same", "no-such,C,same") == 0
+    found = geodata.load(PAIR)
+    assert sum("double_of" in each for each in found["extra"]) == 1
+
+
+def test_decisions_go_when_one_of_both_is_erased(own: str, tmp_path: Path, library: Path) -> None:
+    assert decide(tmp_path, "BNJ-02,A,same") == 0
+    management.delete("own")
+    purging.purge([CASE])  # erases nothing
+    assert list((library / decisions.FOLDER).glob("*.json"))
+    purging.purge()
+    assert not list((library / decisions.FOLDER).glob("*.json"))
+
+
+NAMES = ("a", "b", "c")
+RECORDS = [f"{name}:{number}" for name in NAMES for number in range(4)]
+
+
+@given(
+    st.sets(st.tuples(st.sampled_from(RECORDS), st.sampled_from(RECORDS))), st.sets(st.sampled_from(RECORDS))
+)
+def test_of_records_that_are_one_exactly_one_is_kept(pairs: set[tuple[str, str]], there: set[str]) -> None:
+    doubles = decisions.doubles(pairs, there, NAMES)
+    edges = [set(pair) for pair in pairs if set(pair) <= there]
+    groups = [{each} for each in there]
+    for _ in edges:  # grow until nothing more belongs together
+        groups = [set().union(group, *(edge for edge in edges if edge & group)) for group in groups]
+    for group in groups:
+        kept = group - set(doubles)
+        assert kept == {min(group)}
+        assert {doubles[each] for each in group - kept} <= kept

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 from test_joints import CASE, OWN, PAIR, own, save
 from test_page import address, page, shown_by_map
 
 from access import together
 from access.acts import Mode
+from access.deciding import AccessDeniedError
 from access.people import Person
 from components import visitor
-from geodata.library import paths, readers
+from components.panels import matches
+from geodata.library import decisions, paths, readers
 from geodata.library.readers import Readers
 
 __all__ = ["own"]
@@ -87,3 +91,40 @@ def test_fewer_than_are_open_can_be_opened(own: str, tmp_path: Path) -> None:
     app.button(key="open_together").click().run()
     assert address(app)["dataset"] == [own]
     assert "may overlap" not in shown_counts(app)
+
+
+def test_pairs_are_decided_on_and_doubles_left_out(own: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def edited(lines: pd.DataFrame, **options: Any) -> pd.DataFrame:
+        """The first pair is decided, as a reader does in the table; AppTest has no way to."""
+        assert "Decision" not in options["disabled"]
+        return lines.assign(Decision=["same", *lines["Decision"].iloc[1:]])
+
+    monkeypatch.setattr(matches.st, "data_editor", edited)
+    app = page(dataset=PAIR, part="matches")
+    assert not app.exception
+    assert "Leave doubles out" not in [each.label for each in app.toggle]
+    app.button(key="keep_decisions").click().run()
+    assert not app.exception
+    assert address(app)["part"] == ["matches"]
+    assert list(decisions.of(CASE, own).values()) == ["same"]
+    next(each for each in app.toggle if each.label == "Leave doubles out").set_value(True).run()
+    assert not app.exception
+    assert address(app)["column"] == ["double_of="]
+    assert "199 of 200 records" in shown_counts(app)
+    assert "1 double left out" in shown_counts(app)
+
+
+def test_whoever_may_not_change_both_decides_nothing(own: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    anybody = Person(Mode.PUBLIC)
+    monkeypatch.setattr(visitor, "person", lambda: anybody)
+    app = page(dataset=PAIR, part="matches")
+    assert not app.exception
+    assert "Whoever may change both" in " ".join(each.value for each in app.caption)
+    assert not [each for each in app.button if each.key == "keep_decisions"]
+    for names in ((CASE, own), (own, CASE)):
+        with pytest.raises(AccessDeniedError):
+            together.decide(anybody, *names, {("BNJ-02", "A"): "same"})
+    assert not decisions.of(CASE, own)
+    assert not [
+        each for each in page(part="matches").get("button_group")[0].options if "Matches" in str(each)
+    ]

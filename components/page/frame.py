@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 SIDEBAR_WIDTH: Final = 284
 STYLE: Final = Path(__file__).with_name("page.css")
+MATCHES: Final = "matches"
+"""The part that there is where several datasets are open together."""
 LISTED: Final = 50
 """Incidents without a point that the list beside the map names; the table has them all."""
 
@@ -179,13 +181,15 @@ def source_line(store: Store) -> None:
         )
 
 
-def open_part() -> str:
+def open_part(store: Store) -> str:
     """Which part of what lies under the map is open: the others are not computed."""
+    parts = [each for each in state.LOOKS[state.PART] if each != MATCHES or whose.datasets(store)]
+    now = state.look(state.PART)
     st.html("<i id='the-table'></i>", width="content")
     part: str = st.segmented_control(
         say("parts.label"),
-        state.LOOKS[state.PART],
-        default=state.look(state.PART),
+        parts,
+        default=now if now in parts else parts[0],
         **state.bound_look(state.PART),
         format_func=lambda name: say(f"parts.{name}"),
         required=True,
@@ -203,6 +207,8 @@ def counted(store: Store, filters: Filters, counts: Counts) -> None:
         if names := whose.datasets(store):
             help_ = say("counts.together_help", names=", ".join(names))
             _said(say("counts.together", n=len(names)), help_)
+            if n := whose.left_out(store, filters):
+                _said(say("counts.doubles_out", n=n), say("counts.doubles_out_help"))
         measured(store, filters)
 
 

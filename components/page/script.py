@@ -30,6 +30,7 @@ from components.panels.disputed import disputed
 from components.panels.downloads import downloads
 from components.panels.filters import chips, filter_panel
 from components.panels.hot_spots import hot_spots
+from components.panels.matches import matches
 from components.panels.measure import told_by_bars
 from components.panels.regions import regions
 from components.panels.shaded_regions import shaded_regions
@@ -82,7 +83,7 @@ with (
     if chosen is not None:
         walk_list(walk, store, filters, chosen)
     with st.container(horizontal=True, key="parts", gap="small", vertical_alignment="center"):
-        part = open_part()
+        part = open_part(store)
         source_line(store)
     with st.container(key="part_open"):
         match part:
@@ -99,6 +100,8 @@ with (
                 hot_spots(store, filters)
             case "regions":
                 regions(store, filters)
+            case "matches":
+                matches(store, filters)
             case "disputed":
                 disputed(store, filters)
             case "sources":

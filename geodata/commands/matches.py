@@ -31,11 +31,50 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--best", action="store_true", help="only pairs in which neither has a likelier partner"
     )
+    parser.add_argument(
+        "--decisions",
+        type=Path,
+        metavar="FILE",
+        help="keep what stands in the column 'decision' of such a file, by a_id and b_id; --to FILE alone "
+        "writes along what was decided",
+    )
     parser.add_argument("--to", type=Path, metavar="FILE", help="write all pairs as CSV")
     parser.set_defaults(run=_run)
 
 
+def _kept(given: argparse.Namespace) -> int:
+    import csv  # noqa: PLC0415 - as below
+
+    from geodata.library import catalog, decisions, paths  # noqa: PLC0415 - as below
+
+    for name in (given.name, given.other):
+        catalog.check_name(name)
+    try:
+        with given.decisions.open(encoding="utf-8-sig", newline="") as stream:
+            lines = list(csv.DictReader(stream))
+    except (OSError, ValueError, csv.Error) as error:
+        printing.complain(f"{given.decisions.name} cannot be read: {error}.")
+        return 1
+    if not lines or not {"a_id", "b_id", "decision"} <= set(lines[0]):
+        printing.complain(f"{given.decisions.name}: it has to have the columns a_id, b_id and decision.")
+        return 1
+    said = {(each["a_id"], each["b_id"]): each["decision"].strip().casefold() for each in lines}
+    new = decisions.keep(given.name, given.other, {pair: each for pair, each in said.items() if each})
+    there = [*decisions.of(given.name, given.other).values()]
+    counts = ", ".join(f"{there.count(word):,} {word}" for word in decisions.WORDS)
+    printing.say(f"{new:,} decisions are new. Of {given.name} and {given.other} are decided: {counts}.")
+    printing.say(
+        f"Open together, '{paths.joint_of((given.name, given.other))}' says in the column 'double_of' which "
+        "records tell of an event that another one tells of: --filter 'column=double_of=' leaves them out."
+    )
+    given.did, given.changed = [f"{new} decisions on {given.other}"], bool(new)
+    return 0
+
+
 def _run(given: argparse.Namespace) -> int:
+    if given.decisions is not None:
+        return _kept(given)
+    given.changed = False
     from geodata import filters  # noqa: PLC0415 - the usage of a command need not wait for DuckDB
     from geodata.query import fitting, matching, store  # noqa: PLC0415 - as above
 

@@ -10,7 +10,7 @@ from geodata import filters, measures
 from geodata.commands import printing
 from geodata.commands.browsing import resolved
 from geodata.exporters import summaries
-from geodata.query import fitting, store, sums
+from geodata.query import fitting, region_sums, store
 from geodata.query.sum_groups import MOST_VALUES
 
 if TYPE_CHECKING:
@@ -41,6 +41,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "period and another",
     )
     parser.add_argument(
+        "--boundaries",
+        default="",
+        metavar="NAME",
+        help="whose regions '--by region' means: countries, or boundaries of the library",
+    )
+    parser.add_argument(
         "--measure",
         default=measures.RECORDS,
         metavar="M",
@@ -66,8 +72,14 @@ def _summarise(given: argparse.Namespace) -> int:
     opened = store.opened(given.name, resolved(given.name, given.version))
     wanted = filters.from_query(given.filter)
     fitting.check(opened, wanted)
-    by, measure = measures.keys(given.by), measures.measure(given.measure)
-    found = sums.sums(opened, wanted, measure, by, limit=max(1, given.limit))
+    found = region_sums.asked(
+        opened,
+        wanted,
+        measures.measure(given.measure),
+        given.by,
+        boundaries=given.boundaries,
+        limit=max(1, given.limit),
+    )
     written = FORMATS[suffix](found)
     if given.to is None:
         sys.stdout.buffer.write(written)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from geodata.query import sum_groups
+from geodata.query import region_sums, sum_groups
+from geodata.query.region_sums import Regional
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +23,8 @@ def frame(sums: Sums) -> pd.DataFrame:
     Of fatalities `low`, `best` and `high`, with `unknown` and `bounds_only`, see `sum_groups.Figures`; of any
     other measure `sum` and `unknown`; of records their number alone.
     """
+    if isinstance(sums, Regional):
+        return region_sums.frame({name: frame(each) for name, each in sums.regions.items()})
     figures = figures_of(sums)
     named = {
         f"{figure}_{suffix}": f"{name}_{suffix}" for figure, name in figures.items() for suffix in _SUFFIXES
@@ -41,18 +44,20 @@ def figures_of(sums: Sums) -> dict[str, str]:
 
 def to_csv(sums: Sums) -> bytes:
     """The frame as CSV (UTF-8 with its mark); periods as `2023-09`, without the moments of their bounds."""
-    told = frame(sums).drop(columns=["start", "end"] if any(key.is_period for key in sums.by) else [])
+    periods = ["start", "end"] if any(key.is_period for key in sums.by) else []
+    told = frame(sums).drop(columns=periods, errors="ignore")  # of no regions there are none
     return ("\ufeff" + told.to_csv(index=False, lineterminator="\r\n")).encode()
 
 
 def to_json(sums: Sums) -> bytes:
     """The frame by columns, with the whole and what is to be known of the groups."""
     told = frame(sums)
-    for name in ("start", "end") if any(key.is_period for key in sums.by) else ():
+    for name in {"start", "end"} & {*told} if any(key.is_period for key in sums.by) else ():
         told[name] = [None if value != value else value.isoformat() for value in told[name]]  # noqa: PLR0124 - NaT
     said = {
         "measure": str(sums.measure),
-        "by": [str(key) for key in sums.by],
+        "by": by(sums),
+        **({"boundaries": sums.boundaries} if isinstance(sums, Regional) else {}),
         "step": sums.step,
         "whole": whole(sums),
         "repeated": sums.repeated,
@@ -60,6 +65,11 @@ def to_json(sums: Sums) -> bytes:
         "groups": {str(name): _plain(told[name]) for name in told},
     }
     return json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def by(sums: Sums) -> list[str]:
+    """By what the sums are grouped, as it was asked."""
+    return [*([region_sums.REGION] if isinstance(sums, Regional) else []), *map(str, sums.by)]
 
 
 def whole(sums: Sums) -> dict[str, dict[str, float]]:

@@ -110,7 +110,7 @@ def _together(name: str, version: str | None) -> Dataset:
     folder = paths.folder_of(name)
     assert folder is not None  # noqa: S101 - its name says so
     names = paths.parts_of(name)
-    wanted = version or joints.version_of(load(each) for each in names)
+    wanted = version or joints.version_of([load(each) for each in names])
     found = manifests.manifest(folder / wanted) if paths.VERSION.fullmatch(wanted) else None
     if found is None:
         raise NotTogetherError(names) if version is None else UnknownDatasetError(name, version, names)

@@ -71,8 +71,8 @@ def _joined(one: dict[str, Any], other: Mapping[Any, Any]) -> dict[str, Any]:
 
 def columns(parts: Sequence[tuple[str, Sequence[str]]]) -> list[dict[str, str]]:
     """For each dataset what its file's own columns are called: as they are, but for what ours is called."""
-    taken = joints.COLUMN.casefold()
+    taken = (joints.COLUMN, joints.DOUBLE)
     return [
-        {each: f"{name}: {each}" if each.casefold() == taken else each for each in given}
+        {each: f"{name}: {each}" if each.casefold() in taken else each for each in given}
         for name, given in parts
     ]

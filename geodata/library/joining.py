@@ -23,6 +23,7 @@ from geodata.ingest import arrow_tables, ordered_tables
 from geodata.ingest.arrow_tables import MappedTable
 from geodata.library import (
     catalog,
+    decisions,
     files,
     joined_names,
     joints,
@@ -54,6 +55,24 @@ _NAMING: Final = {
     "claims": ("incident", "source"),
 }
 """Columns that name something of their own dataset."""
+
+
+class _Seen:
+    """Notes the numbers of some records, by their ids, while all of them pass."""
+
+    def __init__(self, ids: set[str]) -> None:
+        self._ids = pa.array(sorted(ids), pa.large_string())
+        self.rows: dict[str, int] = {}
+
+    def of(self, pieces: Iterator[pa.Table]) -> Iterator[pa.Table]:
+        passed = 0
+        for piece in pieces:
+            if len(self._ids):
+                ids = piece.column("id")
+                for place in np.flatnonzero(pc.is_in(ids, value_set=self._ids).to_numpy()).tolist():
+                    self.rows[ids[place].as_py()] = passed + place
+            passed += piece.num_rows
+            yield piece
 
 
 class _Part(NamedTuple):
@@ -181,7 +200,10 @@ def _tables(
     actors, ids = joined_names.actors([(each.name, each.actors) for each in datasets])
     named = joined_names.columns([(each.name, _own_columns(each)) for each in datasets])
     parts = [_Part(*each) for each in zip(datasets, ids, named, strict=True)]
-    columns = [joints.COLUMN, *dict.fromkeys(new for part in parts for new in part.columns.values())]
+    same = decisions.same([each.name for each in datasets])
+    seen = _Seen({each for pair in same for each in pair})
+    ours = [joints.COLUMN, *([joints.DOUBLE] if same else [])]
+    columns = [*ours, *dict.fromkeys(new for part in parts for new in part.columns.values())]
     found: dict[str, ArrowTable] = {
         "actors": arrow_tables.in_memory(arrow_tables.of_frame(actors)),
         "places": arrow_tables.in_memory(arrow_tables.of_frame(_places(datasets))),
@@ -189,9 +211,14 @@ def _tables(
     for name in ("incidents", *model.BELONGING):
         schema = _schema(name)
         lines = (_told(part, name, piece, zone) for part in parts for piece in _pieces(part.dataset, name))
-        found[name] = _mapped(lines, schema, folder / f"{name}.arrow", rows, progress)
+        told = seen.of(lines) if name == "incidents" else lines
+        found[name] = _mapped(told, schema, folder / f"{name}.arrow", rows, progress)
     schema = pa.schema([pa.field(each, pa.large_string()) for each in columns])
-    own = (piece for part in parts for piece in _own(part, schema))
+    doubles = decisions.doubles(same, set(seen.rows), [each.name for each in datasets])
+    own = _with_doubles(
+        (piece for part in parts for piece in _own(part, schema)),
+        {seen.rows[each]: kept for each, kept in doubles.items()},
+    )
     found[model.ATTRIBUTES] = _mapped(own, schema, folder / "attributes.arrow", rows, progress)
     return found
 
@@ -287,6 +314,18 @@ def _own(part: _Part, schema: pa.Schema) -> Iterator[pa.Table]:
         n = piece.num_rows
         columns[joints.COLUMN] = pa.array([part.name], pa.large_string()).take(pa.array(np.zeros(n, int)))
         yield pa.table({name: columns.get(name, pa.nulls(n, pa.large_string())) for name in schema.names})
+
+
+def _with_doubles(pieces: Iterator[pa.Table], doubles: dict[int, str]) -> Iterator[pa.Table]:
+    """The same with what each record doubles, by the numbers of those that do."""
+    passed = 0
+    for piece in pieces:
+        here = {row - passed: kept for row, kept in doubles.items() if 0 <= row - passed < piece.num_rows}
+        passed += piece.num_rows
+        told = np.full(piece.num_rows if here else 0, None, object)
+        for row, kept in here.items():
+            told[row] = kept
+        yield _set(piece, joints.DOUBLE, pa.array(told, pa.large_string())) if here else piece
 
 
 def _own_pieces(part: _Part) -> Iterator[pa.Table]:

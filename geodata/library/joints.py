@@ -9,11 +9,11 @@ import hashlib
 import json
 import shutil
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geodata import settings
 from geodata.errors import GeodataError
-from geodata.library import manifests, paths, shares, withdrawals
+from geodata.library import decisions, manifests, paths, shares, withdrawals
 from geodata.model import MODEL_VERSION, Info
 
 if TYPE_CHECKING:
@@ -26,14 +26,18 @@ if TYPE_CHECKING:
 LAYOUT: Final = "joint"
 COLUMN: Final = "dataset"
 """The first of the columns: the name of the dataset that a record is from."""
+DOUBLE: Final = "double_of"
+"""The second, where records were decided to be one event: of all but one of them the id of that one."""
 _PARTS: Final = "parts"
 _NUMBER: Final = 1
 """Part of a version's name: raise it when `joining` makes other tables of the same versions."""
 
 
-def version_of(parts: Iterable[Dataset]) -> str:
-    """The name of the version that is made of these."""
-    said = {"layout": LAYOUT, "number": _NUMBER, "model": MODEL_VERSION, _PARTS: _said(parts)}
+def version_of(parts: Sequence[Dataset]) -> str:
+    """The name of the version that is made of these, and of what was decided of their records until now."""
+    said: dict[str, Any] = {"layout": LAYOUT, "number": _NUMBER, "model": MODEL_VERSION, _PARTS: _said(parts)}
+    if same := decisions.same([each.name for each in parts]):
+        said["same"] = same
     return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

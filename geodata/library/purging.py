@@ -9,7 +9,17 @@ import time
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from geodata.library import files, identities, indexes, management, manifests, paths, readers, withdrawals
+from geodata.library import (
+    decisions,
+    files,
+    identities,
+    indexes,
+    management,
+    manifests,
+    paths,
+    readers,
+    withdrawals,
+)
 from geodata.library.placing import writing
 
 if TYPE_CHECKING:
@@ -72,6 +82,7 @@ def purge(names: Collection[str] = (), *, older_than_days: float = 0) -> list[st
         found = erasable(names, older_than_days=older_than_days)
         for each in found:
             (_erase_content if each.is_marked else management.erase)(each.place)
+        decisions.sweep()
     return [each.said for each in found]
 
 

@@ -18,6 +18,7 @@ from scipy.spatial import cKDTree
 
 from geodata.errors import FilterError
 from geodata.index.star_schema import LAST_MINUTE, NO_MINUTE
+from geodata.library import decisions
 from geodata.query import answers, likeness
 from geodata.query.likeness import Apart
 
@@ -49,8 +50,8 @@ class Matches:
     pairs: pd.DataFrame
     """`likeness.COLUMNS`. `km` lies between the points, `km_low` and `km_high` between where both may be;
     `actors`, `event_types` and `fatalities` are likenesses from 0 to 1, missing where one of both says
-    nothing; `best`: neither of the two has a likelier partner; `decision` is empty, for a person to fill
-    in."""
+    nothing; `best`: neither of the two has a likelier partner; `decision`: what a person decided, empty
+    as long as nobody has."""
     compared: tuple[int, int]
     """Records of each dataset that were looked at."""
     left_out: tuple[int, int]
@@ -112,8 +113,11 @@ def matches(  # noqa: PLR0913 - two datasets, two filters, a window
     x, y = one.at(left), two.at(right)
     apart = Apart(_days_apart(x, y), *_apart_km(x, y))
     killed = likeness.overlap(x.killed, y.killed)
+    pairs = likeness.told((a, x.rows), (b, y.rows), apart, killed, (days, km))
+    decided = decisions.of(a.dataset.name, b.dataset.name)
+    ids = zip(pairs["a_id"], pairs["b_id"], strict=True)
     return Matches(
-        likeness.told((a, x.rows), (b, y.rows), apart, killed, (days, km)),
+        pairs.assign(decision=[decided.get(pair, "") for pair in ids]),
         compared=(len(one.rows), len(two.rows)),
         left_out=(shown[0] - len(one.rows), shown[1] - len(two.rows)),
     )

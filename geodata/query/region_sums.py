@@ -5,27 +5,58 @@ So what is certain in a line is certainly in its region and, in a period, in tha
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
+from geodata import measures
 from geodata.errors import FilterError
 from geodata.query import answers, region_sets, sums
 from geodata.query.region_joins import joined
 from geodata.query.sum_groups import MOST_VALUES
+from geodata.query.sums import Sums
 from geodata.region_filters import Region
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import numpy.typing as npt
 
     from geodata.filters import Filters
     from geodata.measures import Key, Measure
     from geodata.query.store import Store
-    from geodata.query.sums import Sums
 
 REGION: Final = "region"
+
+
+@dataclass(frozen=True, eq=False)
+class Regional(Sums):
+    """A measure, whole and by regions; its `groups` are those of each region."""
+
+    boundaries: str = ""
+    """As filters call them."""
+    regions: Mapping[str, Sums] = field(default_factory=dict)
+    """What there is in each region, by its key: by periods too, where that is asked for."""
+
+
+def asked(  # noqa: PLR0913 - what is asked, in which regions, and among which records
+    store: Store,
+    filters: Filters,
+    measure: Measure,
+    by: Sequence[str] = (),
+    *,
+    boundaries: str = "",
+    limit: int = MOST_VALUES,
+    rows: npt.NDArray[np.int64] | None = None,
+) -> Sums:
+    """What `sums.sums` gives; by the regions of `boundaries`, where some are named and `by` has `region`."""
+    regional = bool(boundaries) and REGION in by
+    keys = measures.keys([each for each in by if not (regional and each == REGION)])
+    if regional:
+        return by_region(store, boundaries, filters, measure, keys, limit=limit, rows=rows)
+    return sums.sums(store, filters, measure, keys, limit=limit, rows=rows)
 
 
 def by_region(  # noqa: PLR0913 - what is asked, in which regions, and among which records
@@ -37,7 +68,7 @@ def by_region(  # noqa: PLR0913 - what is asked, in which regions, and among whi
     *,
     limit: int = MOST_VALUES,
     rows: npt.NDArray[np.int64] | None = None,
-) -> tuple[Sums, dict[str, Sums]]:
+) -> Regional:
     """The whole, and what there is in each region in which something possibly is: the most records first.
 
     Parameters
@@ -67,7 +98,7 @@ def by_region(  # noqa: PLR0913 - what is asked, in which regions, and among whi
     pairs = joined(store, drawn)
     counts = np.bincount(pairs.region[shown[pairs.row]], minlength=len(drawn))
     keys = region_sets.keys(drawn)
-    there = [number for number in np.argsort(-counts, kind="stable") if counts[number]][:limit]
+    there = [number for number in np.argsort(-counts, kind="stable") if counts[number]]
     found = {
         keys[number]: sums.sums(
             store,
@@ -76,9 +107,17 @@ def by_region(  # noqa: PLR0913 - what is asked, in which regions, and among whi
             by,
             rows=rows,
         )
-        for number in there
+        for number in there[:limit]
     }
-    return sums.sums(store, filters, measure, rows=rows), found
+    whole = sums.sums(store, filters, measure, rows=rows)
+    records = sum(each.whole.possible.records for each in found.values())
+    said = {
+        "by": by,
+        "repeated": records - whole.whole.possible.records,
+        "left_out": len(there) - len(found),
+        "step": next((each.step for each in found.values()), ""),
+    }
+    return Regional(**{**vars(whole), **said}, boundaries=boundaries, regions=found)
 
 
 def frame(found: dict[str, pd.DataFrame]) -> pd.DataFrame:

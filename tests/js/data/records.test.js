@@ -110,7 +110,7 @@ test("every array of the records is handed over, none is copied", () => {
   const buffers = transferable(records);
   for (const array of [records.drawn, records.placeOf, records.shapes[0].paths[0], records.columns.x])
     assert.ok(buffers.includes(array.buffer));
-  assert.equal(buffers.length, 17);
+  assert.equal(buffers.length, 18);
 });
 
 test("a line that is a place knows its name, how wide it is uncertain and whose course it has", () => {
