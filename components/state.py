@@ -55,7 +55,7 @@ LOOKS: Final = {
     PART: ("table", "charts", "compare", "hot", "regions", "matches", "disputed", "sources", "about"),
     SORT: tuple(way for name in SORTED_BY for way in (name, f"-{name}")),
     PERIOD: ("auto", "day", "week", "month", "year"),
-    SHAPE: ("bars", "mean", "running"),
+    SHAPE: ("bars", "small", "mean", "running"),
     CHART: ("time", "types", "hours", "figures"),
     SHADE: ("off", "absolute", "area", "people", "share"),
     CLASSES: ("quantiles", "jenks", "equal", "own"),

@@ -10,7 +10,7 @@ from test_column_filters import weapons  # noqa: F401 - a fixture
 from test_page import address, page
 
 from components.panels.measure import sentence
-from components.panels.time_chart import best_of
+from components.panels.time_groups import best_of
 from components.text.strings import say
 from geodata import measures
 from geodata.filters import Filters

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from components.panels import chart_frame
-from components.panels.time_chart import best_of
+from components.panels.time_groups import best_of
 from components.text.strings import say
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from components.panels.figures_chart import figures_chart
 from components.panels.filters import NAMED
 from components.panels.measure import chosen, name_of_measure
 from components.panels.summary_links import summary_link
-from components.panels.time_chart import best_of, time_chart
+from components.panels.time_chart import time_chart
+from components.panels.time_groups import FILTERED_BY, best_of
 from components.panels.week_chart import week_chart
 from components.text.strings import name_of, say
 from geodata import measures
@@ -28,16 +29,6 @@ if TYPE_CHECKING:
     from geodata.filters import Filters
     from geodata.query.store import Store
     from geodata.query.sums import Sums
-
-FILTERED_BY: Final[dict[str, str]] = {
-    "actor": "actors",
-    "event_type": "event_types",
-    "kind": "kinds",
-    "location_class": "location_classes",
-    "confidence": "confidences",
-    "publisher": "publishers",
-}
-"""The field of `Filters` that a chart's rows toggle."""
 
 BARS: Final = 12
 PAIRS: Final = 50

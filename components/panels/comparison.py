@@ -10,9 +10,9 @@ import streamlit as st
 
 from components import state
 from components.map.incident_map import Compared
-from components.panels.charts import FILTERED_BY
 from components.panels.comparison_chart import comparison_chart
 from components.panels.filters import NAMED, words_of
+from components.panels.time_groups import FILTERED_BY
 from components.text.strings import name_of, say
 from components.text.wording import literal
 from geodata.errors import FilterError

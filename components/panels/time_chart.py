@@ -9,16 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from components import state
-from components.panels import chart_frame
+from components.panels import chart_frame, small_charts
 from components.panels.chart_frame import LETTERS_PX, OTHERS, PALETTE, PICKED
-from components.panels.filters import NAMED
 from components.panels.measure import chosen, name_of_measure
 from components.panels.running_chart import running_chart
 from components.panels.summary_links import summary_link
-from components.text.strings import name_of, say
+from components.panels.time_groups import best_of, bounds_of, groups_of, named, others_of
+from components.text.strings import say
 from components.text.wording import literal
 from geodata import measures
-from geodata.query import predicate, sum_groups, sums
+from geodata.query import predicate, sums
 from geodata.query.histograms import STEPS, step_over
 
 if TYPE_CHECKING:
@@ -34,23 +34,25 @@ NOTHING: Final = "nothing"
 MOST_BARS: Final = 750
 """Periods that a chart can show one beside the other."""
 FIELDS: Final = (*("event_type", measures.ACTOR, "kind", "location_class", "confidence", measures.PUBLISHER),)
-_VOCABULARY: Final = {
-    "kind": "kinds",
-    "location_class": "location_classes",
-    "confidence": "confidences",
-}
 
 
 def time_chart(store: Store, filters: Filters) -> None:
     """Draw the choices, the chart, what it does not show, and its numbers."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         wanted, split = _choices(store)
-    measure, step = chosen(), fitting_step(store, filters, wanted)
+    small = state.look(state.SHAPE) == "small"
+    most = small_charts.MOST_BARS if small else MOST_BARS
+    measure, step = chosen(), fitting_step(store, filters, wanted, most)
+    field = next(iter(measures.keys("" if split == NOTHING else split)), None)
+    if small:
+        small_charts.small_charts(store, filters, measure, step, field)
+        if wanted not in ("auto", step):
+            st.caption(say("charts.wider"))
+        return
     if state.look(state.SHAPE) != "bars":
         running_chart(store, filters, measure, step)
         return
     period = measures.keys(step)[0]
-    field = next(iter(measures.keys("" if split == NOTHING else split)), None)
     whole = sums.sums(store, filters, measure, (period,))
     parts = (
         whole if field is None else sums.sums(store, filters, measure, (period, field), limit=len(PALETTE))
@@ -58,9 +60,9 @@ def time_chart(store: Store, filters: Filters) -> None:
     lines = _lines(whole, parts, field)
     title = say(f"charts.title_{step}", what=name_of_measure(measure, of_events=whole.of_events))
     if field is not None:
-        title = say("charts.parted", title=title, field=_named(field).lower())
+        title = say("charts.parted", title=title, field=named(field).lower())
     if any(lines["value"]):
-        bounds = _bounds(store, filters, whole, lines)
+        bounds = bounds_of(store, filters, whole, lines)
         _draw(lines, whole, bounds, title, key=_key(filters, step, split), field=field)
     else:
         st.caption(say("charts.no_bars"))
@@ -99,27 +101,23 @@ def _choices(store: Store) -> tuple[str, str]:
         offered if now in offered else [*offered, now],
         index=offered.index(now) if now in offered else len(offered),
         **state.bound_look(state.SPLIT),
-        format_func=lambda text: say("charts.nothing") if text == NOTHING else _named(measures.keys(text)[0]),
+        format_func=lambda text: say("charts.nothing") if text == NOTHING else named(measures.keys(text)[0]),
         filter_mode="contains",
         width=260,
     )
     return period, split
 
 
-def _named(field: Key) -> str:
-    return say("charts.column", name=field.name) if field.column else say(f"charts.{field.name}")
-
-
-def fitting_step(store: Store, filters: Filters, wanted: str) -> str:
-    """The period that was chosen, or the first longer one whose bars can be told apart."""
+def fitting_step(store: Store, filters: Filters, wanted: str, most: int = MOST_BARS) -> str:
+    """The period that was chosen, or the first longer one of which there are at most so many."""
     first, last = store.statistics.span or (0, 1)
     after, before = predicate.minutes(filters, store.dataset.info.timezone)
     first, last = max(first, after or first), min(last, before or last)
     if wanted == "auto":
-        return step_over(first, last, wanted=wanted)
+        wanted = step_over(first, last, wanted=wanted)
     longer = list(measures.PERIODS)[list(measures.PERIODS).index(wanted) :]
     days = (last - first) / 1440
-    return next((name for name in longer if days / STEPS[name] <= MOST_BARS), "year")
+    return next((name for name in longer if days / STEPS[name] <= most), "year")
 
 
 def _key(filters: Filters, step: str, split: str) -> str:
@@ -132,9 +130,9 @@ def _key(filters: Filters, step: str, split: str) -> str:
 def _lines(whole: Sums, parts: Sums, field: Key | None) -> pd.DataFrame:
     """A line for each piece of a bar: the solid ones from below, the light ones upon them."""
     dated = parts.groups[parts.groups["start"].notna()]
-    groups = [("", dated, "")] if field is None else list(_groups(dated, field))
+    groups = [("", dated, "")] if field is None else list(groups_of(dated, field))
     if field is not None and not field.is_shared and parts.left_out:
-        groups.append(("", _others(whole, dated), say("charts.others")))
+        groups.append(("", others_of(whole, dated), say("charts.others")))
     height: dict[str, float] = {}
     lines = []
     for part, suffix in (("certainly", "certain"), ("possibly", "possible")):
@@ -164,42 +162,6 @@ def _lines(whole: Sums, parts: Sums, field: Key | None) -> pd.DataFrame:
                 )
     columns = ["period", "first", "from", "last", "after", "group", "part", "value", "below", "above"]
     return pd.DataFrame(lines, columns=columns)
-
-
-def _bounds(store: Store, filters: Filters, whole: Sums, lines: pd.DataFrame) -> dict[str, str]:
-    """The chart's first and last day: of the dates that are chosen, or of the busy years and all bars."""
-    dated = whole.groups[whole.groups["start"].notna()]
-    if filters.start or filters.end:
-        ends = [str(dated["start"].iloc[0].date()), str(dated["end"].iloc[-1].date())]
-    else:
-        zone, minutes = store.dataset.info.timezone, store.statistics.stretch or ()
-        busy = [str(pd.Timestamp(each * 60, unit="s", tz="UTC").tz_convert(zone).date()) for each in minutes]
-        ends = [min([*busy, *lines["first"]]), max([*busy, *lines["after"]])]
-    return chart_frame.between(*ends)
-
-
-def _groups(dated: pd.DataFrame, field: Key) -> Iterator[tuple[str, pd.DataFrame, str]]:
-    """Each value with its lines and its name, the greatest first, what is missing last."""
-    names = sum_groups.columns_of(field)
-    given = dated[dated[names[0]].notna()]
-    order = given.groupby(names[0])["best_possible"].sum().sort_values(ascending=False, kind="stable").index
-    for value in order:
-        group = given[given[names[0]] == value]
-        label = str(group[names[-1]].iloc[0])
-        if field.name in _VOCABULARY and not field.column and _VOCABULARY[field.name] in NAMED:
-            label = name_of(_VOCABULARY[field.name], label)
-        yield str(value), group, label
-    missing = dated[dated[names[0]].isna()]
-    if len(missing):
-        yield "", missing, say("charts.missing")
-
-
-def _others(whole: Sums, dated: pd.DataFrame) -> pd.DataFrame:
-    """What all bars hold beside the parts that are told; no record stands in two of these."""
-    numbers = ["best_certain", "best_possible"]
-    every = whole.groups[whole.groups["start"].notna()].set_index("start")
-    told = dated.groupby("start")[numbers].sum().reindex(every.index, fill_value=0)
-    return every.assign(**{name: every[name] - told[name] for name in numbers}).reset_index()
 
 
 def _draw(  # noqa: PLR0913 - what is drawn, and how it is called
@@ -252,7 +214,7 @@ def _draw(  # noqa: PLR0913 - what is drawn, and how it is called
                 "labelLimit": 220,
             },
         }
-        told.insert(1, {"field": "group", "type": "nominal", "title": _named(field)})
+        told.insert(1, {"field": "group", "type": "nominal", "title": named(field)})
     bars: dict[str, Any] = {
         "params": [{"name": PICKED, "select": {"type": "point", "fields": ["from", "last"]}}],
         "mark": {"type": "bar", "x2Offset": -1, "cursor": "pointer"},
@@ -343,12 +305,6 @@ def _table(whole: Sums, measure: Measure) -> pd.DataFrame:
             ]
         columns[say("charts.no_number")] = groups["unknown_possible"]
     return pd.DataFrame(columns)
-
-
-def best_of(groups: pd.DataFrame, suffix: str) -> pd.Series:
-    """The sums of best figures, missing where no record gives one."""
-    known = groups[f"records_{suffix}"] - groups[f"unknown_{suffix}"] - groups[f"bounds_only_{suffix}"]
-    return groups[f"best_{suffix}"].astype("Float64").mask(known <= 0)
 
 
 def _pair(low: float, high: float) -> str:
