@@ -27,7 +27,7 @@ def without_words(raw: RawFile, column: str, *, codes: bool) -> tuple[pd.Series[
     if not words:
         return None, {}
     made = words_for_nothing.emptied(cells, words)
-    if raw.mapped is not None and raw.scratch is not None:
+    if raw.mapped and raw.scratch is not None:
         schema = pa.schema([("cells", made.type)])
         path = raw.scratch / f"emptied-{list(raw.rows.columns).index(column)}-{codes}.arrow"
         batches = (pa.record_batch([chunk], schema=schema) for chunk in made.chunks)

@@ -20,6 +20,7 @@ from geodata.ingest.draft import REFUSAL_COLUMNS
 from geodata.layouts import drafting, registry
 from geodata.readers import several
 from geodata.readers.raw import FILE_ROWS, REFUSED_COLUMNS, Note, RawFile, placed, refused_frame
+from geodata.values import mapped_tables, text_columns, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from geodata.ingest.choices import Choices
     from geodata.readers.raw import Job
+    from geodata.values.mapped_tables import Mapped
 
     Hashes = npt.NDArray[np.uint64]
     Mask = npt.NDArray[np.bool_]
@@ -39,6 +41,8 @@ ADDED: Final = "was added to what was there"
 _DELETED: Final = "deleted_timestamp"
 _NEWER: Final = "timestamp"
 _NOBODY: Final = -1
+_AT_ONCE: Final = 1 << 16
+"""Texts that all differ are made numbers so many at a time."""
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 """Knuth's: makes a cell's place in its row count."""
 
@@ -73,9 +77,10 @@ def merged(read: Sequence[RawFile], names: Sequence[str], choices: Choices, job:
     ]
     raw = several.joined([*first, *checked], names, job)
     steps = np.repeat([*[0] * together, *range(1, len(added) + 1)], [len(o.rows) for o in (*first, *checked)])
-    raw, stay = _once(raw, choices, steps == 0)
-    steps = steps[stay]
-    return _folded(raw, steps, {n for n, out in enumerate(taken_out[together:], 1) if out}, choices)
+    hashes = _hashes(raw)
+    raw, stay = _once(raw, choices, steps == 0, hashes)
+    lists = {n for n, out in enumerate(taken_out[together:], 1) if out}
+    return _folded(raw, steps[stay], hashes[stay], lists, choices)
 
 
 def once(raw: RawFile, choices: Choices) -> RawFile:
@@ -83,13 +88,16 @@ def once(raw: RawFile, choices: Choices) -> RawFile:
     return _once(raw, choices, np.ones(len(raw.rows), bool))[0]
 
 
-def _once(raw: RawFile, choices: Choices, among: Mask) -> tuple[RawFile, Mask]:
+def _once(
+    raw: RawFile, choices: Choices, among: Mask, hashes: Hashes | None = None
+) -> tuple[RawFile, Mask]:
     """Likewise among some of the rows, and which of all rows stay."""
     column = registry.key_column(raw, choices)
-    if not raw.parts or column is None or raw.geometry is not None:
-        return raw, np.ones(len(raw.rows), bool)
-    hashes = _hashes(raw)
     files = raw.rows.index.to_numpy() // FILE_ROWS
+    there = files[among]
+    if not raw.parts or column is None or raw.geometry is not None or (there == there[:1]).all():
+        return raw, np.ones(len(raw.rows), bool)
+    hashes = _hashes(raw) if hashes is None else hashes
     seen = pd.DataFrame({"hash": hashes, "file": files})[among]
     earlier = seen.groupby("hash")["file"].transform("min")
     again = (raw.rows[column] != "").to_numpy(bool) & among
@@ -185,14 +193,14 @@ def _without_refused(raw: RawFile, choices: Choices) -> RawFile:
 # What later files do to earlier ones ------------------------------------------------------------------------
 
 
-def _folded(raw: RawFile, steps: Any, lists: set[int], choices: Choices) -> Merged:
+def _folded(raw: RawFile, steps: Any, hashes: Hashes, lists: set[int], choices: Choices) -> Merged:
     """Step by step: which step has the rows of each key."""
-    keys, column = _keys(raw, steps, choices)
+    keys, column = _keys(raw, steps, hashes, choices)
     codes, _ = pd.factorize(keys)
     count = int(codes.max(initial=-1)) + 1
     holder, contents = np.full(count, _NOBODY), np.zeros(count, np.uint64)
     times, latest = _times(raw), np.full(count, -np.inf)
-    hashes, last = _hashes(raw), int(steps.max(initial=0))
+    last = int(steps.max(initial=0))
     stale = np.zeros(len(steps), bool)
     changes = dict.fromkeys(CHANGES, 0)
     for step in range(last + 1):
@@ -237,7 +245,7 @@ def _of_step(codes: Any, hashes: Hashes, times: Any) -> tuple[Any, Hashes, Any]:
     return codes[starts], np.add.reduceat(hashes, starts), np.maximum.reduceat(times, starts)
 
 
-def _keys(raw: RawFile, steps: Any, choices: Choices) -> tuple[Any, str | None]:
+def _keys(raw: RawFile, steps: Any, hashes: Hashes, choices: Choices) -> tuple[Any, str | None]:
     """A text for each row: its id, or its contents with how often they stood there before in its step."""
     column = registry.key_column(raw, choices)
     ids = raw.rows[column].str.strip() if column else pd.Series("", raw.rows.index, dtype="str")
@@ -250,9 +258,9 @@ def _keys(raw: RawFile, steps: Any, choices: Choices) -> tuple[Any, str | None]:
     without = (ids == "").to_numpy(bool)
     if not without.any():
         return ids.array, column
-    hashes = pd.Series(_hashes(raw)[without])
-    again = pd.DataFrame({"hash": hashes, "step": steps[without]}).groupby(["hash", "step"]).cumcount()
-    made = "\0" + hashes.astype(str) + "-" + again.astype(str)
+    made_of = pd.Series(hashes[without])
+    again = pd.DataFrame({"hash": made_of, "step": steps[without]}).groupby(["hash", "step"]).cumcount()
+    made = "\0" + made_of.astype(str) + "-" + again.astype(str)
     keys = ids.copy()
     keys[without] = made.to_numpy()
     return keys.array, column
@@ -262,16 +270,27 @@ def _hashes(raw: RawFile) -> Hashes:
     """A number for each row's cells, the same for the same cells in the columns' order."""
     found = np.zeros(len(raw.rows), np.uint64)
     for name in raw.rows.columns:
-        codes, cells = pd.factorize(raw.rows[name])
-        found = found * _MULTIPLIER + _hashed(np.asarray(cells, object))[codes]
+        found = found * _MULTIPLIER + _of_column(raw.rows[name])
+        raw.let_go()
     if raw.geometry is not None:
         shapes = ["" if each is None else each for each in shapely.to_wkb(raw.geometry, hex=True)]
         found = found * _MULTIPLIER + _hashed(np.array(shapes, object))
     return found
 
 
-def _hashed(texts: Any) -> Hashes:
-    found: Hashes = pd.util.hash_array(texts, categorize=False)
+def _of_column(cells: pd.Series[str]) -> Hashes:
+    if text_columns.repeat(texts.arrow(cells)):
+        codes, words = pd.factorize(cells)
+        return _hashed(np.asarray(words, object))[codes]
+    # Most of its texts are others: as Python has them, all together would take gigabytes.
+    begins = range(0, max(len(cells), 1), _AT_ONCE)
+    return np.concatenate(
+        [_hashed(cells.iloc[begin : begin + _AT_ONCE].to_numpy(object)) for begin in begins]
+    )
+
+
+def _hashed(words: Any) -> Hashes:
+    found: Hashes = pd.util.hash_array(words, categorize=False)
     return found
 
 
@@ -320,7 +339,20 @@ def _told(changes: Mapping[str, int], raw: RawFile) -> Note:
 def _kept(raw: RawFile, keep: Any, refused: pd.DataFrame | None, *notes: Note) -> RawFile:
     told = raw.refused if refused is None or not len(refused) else _sorted([raw.refused, refused])
     geometry = None if raw.geometry is None else raw.geometry[keep]
-    return replace(raw, rows=raw.rows[keep], geometry=geometry, refused=told, notes=(*notes, *raw.notes))
+    rows, mapped = raw.rows, raw.mapped
+    if not keep.all():
+        rows, mapped = _rows(raw, keep)
+    return replace(
+        raw, rows=rows, mapped=mapped, geometry=geometry, refused=told, notes=(*notes, *raw.notes)
+    )
+
+
+def _rows(raw: RawFile, keep: Any) -> tuple[pd.DataFrame, tuple[Mapped, ...]]:
+    """Some of the rows: what lies in files stays out of memory."""
+    if raw.scratch is None:
+        return raw.rows[keep], ()
+    rows, mapped = mapped_tables.of_rows(raw.rows, np.asarray(keep), raw.scratch / "kept.arrow")
+    return rows, (mapped,)
 
 
 def _refused(

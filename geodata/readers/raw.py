@@ -138,15 +138,15 @@ class RawFile:
     """The line that was taken for the header, in such a table; 0 where no line holds names."""
     hints: Mapping[str, str] = field(default_factory=dict)
     """Column → what the table calls it as well: a tag, a label, the name that another column has too."""
-    mapped: Mapped | None = None
-    """The file in which the cells of `rows` lie, where they are not in memory."""
+    mapped: tuple[Mapped, ...] = ()
+    """The files in which the cells of `rows` lie, where they are not in memory."""
     scratch: Path | None = None
     """Where large columns that are made of the rows may lie as well; None: in memory."""
 
     def let_go(self) -> None:
         """Give back the memory of the cells that were looked at."""
-        if self.mapped is not None:
-            self.mapped.let_go()
+        for each in self.mapped:
+            each.let_go()
 
     shown: str | None = None
     """Which of the tables `rows` is, where that is not the first one."""

@@ -189,6 +189,7 @@ def joined(read: Sequence[RawFile], names: Sequence[str], job: Job) -> RawFile:
         for one, start in zip(read, starts, strict=True)
         if len(one.refused)
     ]
+    mapped = tuple(file for one in read for file in one.mapped)
     return RawFile(
         read[0].format,
         (),
@@ -201,6 +202,8 @@ def joined(read: Sequence[RawFile], names: Sequence[str], job: Job) -> RawFile:
         parts=parts,
         key=read[0].key if len({one.key for one in read}) == 1 else None,
         hints=read[0].hints if all(one.hints == read[0].hints for one in read) else {},
+        mapped=mapped,
+        scratch=job.scratch if mapped else None,
     )
 
 

@@ -102,7 +102,7 @@ def _by_columns(path: Path, job: Job) -> RawFile | None:
     return replace(
         raw,
         top=tuple(top),
-        mapped=cells.mapped,
+        mapped=(cells.mapped,) if cells.mapped else (),
         scratch=job.scratch if cells.mapped else None,
     )
 

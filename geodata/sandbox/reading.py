@@ -57,7 +57,7 @@ def table_of(
             wrong.append(error)
     if wrong:
         raise _some(read, wrong, choices)
-    return merging.merged([*read.values()], [*read], choices, Job(name, limits, choices))
+    return merging.merged([*read.values()], [*read], choices, Job(name, limits, choices, scratch))
 
 
 def _some(

@@ -89,6 +89,22 @@ def written(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) ->
     return found
 
 
+def of_rows(
+    rows: pd.DataFrame, shown: np.ndarray[Any, np.dtype[np.bool_]], path: Path
+) -> tuple[pd.DataFrame, Mapped]:
+    """Those rows of a frame of texts that are shown, written stretch by stretch as a file that is mapped."""
+    columns = {str(name): as_texts(rows[name]) for name in rows.columns}
+    schema = pa.schema([(name, pa.large_string()) for name in columns])
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for batch in _stretches(columns, shown, schema, empty=True):
+            yield batch
+            let_go_of_all()
+
+    found = written(path, schema, batches())
+    return frame(found.table, rows.index[shown]), found
+
+
 def opened(path: Path) -> Mapped:
     """Map an uncompressed Arrow file."""
     with path.open("rb") as stream:
