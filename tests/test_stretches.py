@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import duckdb
+import numpy as np
 import pytest
+from drafts import INFO, draft
 from pandas.testing import assert_frame_equal
 
 from geodata import model
 from geodata.index import duckdb_file, stretches
-from geodata.library import versions
+from geodata.library import saving, versions
+from geodata.query import store
 from tests.datasets import small_dataset
 
 if TYPE_CHECKING:
@@ -50,6 +53,23 @@ def test_a_saved_version_of_many_rows_gets_its_index_again(
     duckdb_file.write(tmp_path / "again.duckdb", [versions.whole(folder)])
     with duckdb.connect(tmp_path / "again.duckdb", read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM incidents").fetchall() == [(100,)]
+
+
+def test_lines_of_several_stretches_come_in_the_order_of_their_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As exports read them: each stretch of an index numbers its lines anew."""
+    monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path))
+    monkeypatch.setattr(stretches, "ROWS", 37)
+    name, version = saving.save(draft(100), b"a hundred", name="cut", info=INFO)
+    opened, rows = store.opened(name, version), np.arange(5, 95)
+    held = 0
+    for table in model.BELONGING:
+        read, lines = opened.columns(table, rows), opened.belonging(table, rows)
+        assert read["row"].to_pylist() == lines["row"].tolist()
+        assert read["incident"].to_pylist() == lines["incident"].tolist()
+        held += len(lines)
+    assert held > len(rows)
 
 
 @pytest.mark.parametrize("name", list(model.TABLE_COLUMNS))

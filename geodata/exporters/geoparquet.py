@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 METADATA: Final = "incident_map"
 """Where the file says where it comes from: a JSON object under this key."""
 
-_ROW_GROUP: Final = 40_000
+_ROW_GROUP: Final = 20_000
 _CODED: Final = (
     *("kind", "event_type", "time_class", "place", "location_class", "confidence", "start", "end"),
     *(nested.ZONE, *columns.ORIGIN, *nested.LOCAL, nested.PLACE),
@@ -45,6 +45,7 @@ def to_geoparquet(store: Store, filters: Filters) -> Iterator[bytes]:
     with pq.ParquetWriter(
         pa.PythonFile(pieces, "w"), group[0].schema, compression="zstd", use_dictionary=list(_CODED)
     ) as writer:
+        yield from pieces.taken()  # the file has begun: nobody waits for a whole group
         for block in blocks:
             if sum(map(len, group)) >= _ROW_GROUP:
                 yield from _written(writer, group, pieces)

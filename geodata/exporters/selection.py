@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from geodata.filters import Filters
     from geodata.query.store import Store
 
-BLOCK: Final = 5_000
+BLOCK: Final = 2_000
 """Records that are read and written at a time, so that memory does not grow with the file."""
 
-_STRETCH: Final = 4
+_STRETCH: Final = 5
 """Blocks that are asked of the engine together: each question costs it some milliseconds."""
 
 NO_POINT: Final = ("district", "region", "country")

@@ -88,9 +88,7 @@ def once(raw: RawFile, choices: Choices) -> RawFile:
     return _once(raw, choices, np.ones(len(raw.rows), bool))[0]
 
 
-def _once(
-    raw: RawFile, choices: Choices, among: Mask, hashes: Hashes | None = None
-) -> tuple[RawFile, Mask]:
+def _once(raw: RawFile, choices: Choices, among: Mask, hashes: Hashes | None = None) -> tuple[RawFile, Mask]:
     """Likewise among some of the rows, and which of all rows stay."""
     column = registry.key_column(raw, choices)
     files = raw.rows.index.to_numpy() // FILE_ROWS
@@ -342,9 +340,7 @@ def _kept(raw: RawFile, keep: Any, refused: pd.DataFrame | None, *notes: Note) -
     rows, mapped = raw.rows, raw.mapped
     if not keep.all():
         rows, mapped = _rows(raw, keep)
-    return replace(
-        raw, rows=rows, mapped=mapped, geometry=geometry, refused=told, notes=(*notes, *raw.notes)
-    )
+    return replace(raw, rows=rows, mapped=mapped, geometry=geometry, refused=told, notes=(*notes, *raw.notes))
 
 
 def _rows(raw: RawFile, keep: Any) -> tuple[pd.DataFrame, tuple[Mapped, ...]]:

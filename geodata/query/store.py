@@ -199,9 +199,10 @@ class Store:
         found = self._arrow(self._lines_text(table, asked, *columns))
         if len(asked) > len(rows):
             found = found.filter(np.isin(found["row"].to_numpy(), rows))
-        by = "line" if "line" in found.column_names else "row"
-        numbers = found[by].to_numpy()
-        return found if (numbers[1:] > numbers[:-1]).all() else found.sort_by(by)
+        # Lines are numbered within a stretch of the index: alone they are no order.
+        by = [name for name in ("row", "line") if name in found.column_names]
+        order = np.lexsort([found[name].to_numpy() for name in reversed(by)])
+        return found if (order[1:] > order[:-1]).all() else found.take(pa.array(order))
 
     def _extent(self, table: str) -> tuple[int, int]:
         """The first and the last row that have lines in a table; many have none at all."""
