@@ -79,8 +79,9 @@ TAKES: Final = {
     "columns.bin": FORMAT,
     "reference.json": FORMAT,
     "mask.bin": PARAMS,
-    "grid.bin": (*BOX, "colour", "looks"),
-    "view.bin": (*BOX, "colour", "looks"),
+    "measure.bin": ("measure", *FORMAT),
+    "grid.bin": (*BOX, "colour", "looks", "measure"),
+    "view.bin": (*BOX, "colour", "looks", "measure"),
     "histogram.json": (*PARAMS, "step", "measure"),
     "toll.json": (*BOX, "rows"),
     "summary.json": (*PARAMS, *SUMMARY),
@@ -138,12 +139,21 @@ def mask_bin(request: Request) -> Response:
 
 
 @named_by_address
+def measure_bin(request: Request) -> Response:
+    """A measure's number of each record, for circles and heat; those of fatalities are among the columns."""
+    store = _opened(request)
+    content = columns.amounts(store, _summed_on_map(request, store))
+    return respond(request, _body(request, content, BINARY, effort=1))
+
+
+@named_by_address
 def grid_bin(request: Request) -> Response:
     """Counts per cell of a part of the map; for datasets that are too large to be sent."""
     store, filters = _asked(request)
     given = request.query_params
     codes = grids.asked_codes(given.get("looks", ""))
-    content = columns.grid(store, filters, _box(request), given.get("colour", "kind"), codes)
+    measure = _summed_on_map(request, store)
+    content = columns.grid(store, filters, _box(request), given.get("colour", "kind"), codes, measure=measure)
     return respond(request, _body(request, content, BINARY))
 
 
@@ -151,7 +161,7 @@ def grid_bin(request: Request) -> Response:
 def view_bin(request: Request) -> Response:
     """The records in a part of the map, where they are few enough."""
     store, filters = _asked(request)
-    content = columns.view(store, filters, _box(request))
+    content = columns.view(store, filters, _box(request), _summed_on_map(request, store))
     return respond(request, _body(request, content, BINARY))
 
 
@@ -358,6 +368,15 @@ def _asked(request: Request) -> tuple[Store, Filters]:
 def _box(request: Request) -> CellBox:
     given = request.query_params
     return grids.cell_box(given.get("shift", ""), given.get("box", ""))
+
+
+def _summed_on_map(request: Request, store: Store) -> measures.Measure:
+    """What the map adds up besides events: fatalities, if it does not say."""
+    measure = measures.measure(request.query_params.get("measure", ""))
+    if measure == measures.Measure():
+        return grids.FATALITIES
+    sums.check(store, measure)
+    return measure
 
 
 def _row_numbers(text: str) -> list[int]:

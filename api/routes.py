@@ -66,6 +66,7 @@ def routes(  # noqa: PLR0913 - what the API needs of the others
         version + "/columns.bin": (Act.LOOK, data.columns_bin),
         version + "/reference.json": (Act.LOOK, data.reference_json),
         version + "/mask.bin": (Act.FILTER, data.mask_bin),
+        version + "/measure.bin": (Act.LOOK, data.measure_bin),
         version + "/grid.bin": (Act.FILTER, data.grid_bin),
         version + "/view.bin": (Act.FILTER, data.view_bin),
         version + "/histogram.json": (Act.FILTER, data.histogram_json),

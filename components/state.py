@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from geodata.ingest.choices import Choices
 
 DATASET, VERSION, INCIDENT = "dataset", "v", "incident"
-COLOUR, MODE, SIZE, STEP, PART, SORT = "colour", "draw", "size", "step", "part", "sort"
+COLOUR, MODE, STEP, PART, SORT = "colour", "draw", "step", "part", "sort"
 MEASURE, SPLIT, PERIOD, SHAPE, CHART, FIGURES = "measure", "by", "period", "shape", "chart", "figures"
 SHADE, CLASSES, LIMITS, BORDERS = "shade", "classes", "limits", "borders"
 MAPS: Final = "maps"
@@ -50,7 +50,6 @@ SORTED_BY: Final = (
 LOOKS: Final = {
     COLOUR: ("auto", "kind", "event_type", "actor", "dataset"),
     MODE: ("auto", "places", "points", "clusters", "heat"),
-    SIZE: ("records", "fatalities"),
     STEP: ("auto", HOURS, "day", "week", "month"),
     PART: ("table", "charts", "compare", "hot", "regions", "matches", "disputed", "sources", "about"),
     SORT: tuple(way for name in SORTED_BY for way in (name, f"-{name}")),
@@ -69,6 +68,8 @@ which figures a chart draws (their names, with `BETWEEN_FIGURES` between), the l
 whose regions are counted in."""
 BETWEEN_FIGURES: Final = "|"
 
+_SIZE: Final = "size"
+"""In older links, what circles count: now that is the measure."""
 _ADDRESS, _HELD, _REFUSED, _RENEWED, _MAPPED = "address", "held", "refused", "renewed", "mapped"
 _NARROW, _MAP, _SAID, _NOTES = "narrow", "map", "said", "notes"
 _DIALOG, _DIALOG_AGAIN = "dialog", "dialog_again"
@@ -102,6 +103,8 @@ def open_address(bases: Sequence[str] = (), layers: Sequence[str] = ()) -> None:
             refuse(FilterError(look, asked, _wanted(look, asked)))
     for look, default in OF_DATASET.items():
         set_look(look, _first(address, look) or default)
+    if _first(address, _SIZE) == "fatalities" and not _first(address, MEASURE):
+        set_look(MEASURE, "fatalities")
     st.session_state[_MAP], wrong = map_address.readable(address, bases, layers)
     for error in wrong:
         refuse(error)

@@ -100,7 +100,7 @@ def test_where_circles_count_fatalities_the_legend_says_that_its_numbers_are_rec
 
 def test_a_cluster_that_counts_fatalities_says_them_and_its_records(visit, given, address):
     lon, lat, here = crowded(given, KINDS)
-    seen = visit(f"{given.query}&draw=clusters&size=fatalities&at={lat},{lon},18", address=address)
+    seen = visit(f"{given.query}&draw=clusters&measure=fatalities&at={lat},{lon},18", address=address)
     expect(seen.layer).to_have_attribute("data-mode", "clusters")
     seen.rests()
     seen.page.mouse.move(*seen.at(lon, lat))

@@ -1,6 +1,8 @@
-"""What is counted, in a real browser: the timeline's bars and the table's last line tell the same."""
+"""What is counted, in a real browser: the map's circles, the timeline's bars and the table's last line tell the same."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -23,3 +25,16 @@ def test_bars_under_the_map_and_the_tables_last_line_tell_the_killed(visit):
     expect(caption).to_have_text("Injured · All dates")
     seen.page.goto(seen.address)
     expect(caption).to_have_text("All dates")
+
+
+def test_the_maps_circles_count_the_measure_and_the_legend_chooses_it_for_all(visit):
+    seen = visit("?draw=places&measure=injured")
+    legend = seen.page.locator(".incident-legend")
+    count = legend.get_by_label("Count", exact=True)
+    expect(count).to_have_value("injured")
+    expect(legend).to_contain_text("Hollow: none. Cross: no record gives a number.")
+    expect(legend).to_contain_text("give no number and add nothing")
+    count.select_option(label="Fatalities")
+    expect(seen.page.locator(".timeline-caption")).to_have_text("Fatalities · All dates")
+    expect(seen.page).to_have_url(re.compile(r"measure=fatalities"))
+    expect(seen.page.get_by_text("All rows, of every page: 4 killed")).to_be_visible()

@@ -99,7 +99,7 @@ def test_circles_count_fatalities_where_a_reader_asks_for_it_and_say_what_is_not
     expect(seen.page.locator(".legend-note")).to_contain_text(f"{without:,} records give no number")
     expect(seen.page.locator(".legend-sizes")).to_contain_text("Hollow")
     seen.rests()
-    seen.holds({"size": ["fatalities"]})
+    seen.holds({"measure": ["fatalities"]})
 
 
 def test_heat_has_a_scale_with_numbers_and_says_that_sites_are_left_out(visit, given, address):

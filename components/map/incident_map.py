@@ -22,7 +22,7 @@ from geodata.mapdata.columns import MOST_SENT
 from geodata.query import answers, event_counts, whose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from geodata.filters import Filters
     from geodata.model import Dataset
@@ -62,6 +62,7 @@ def incident_map(
     *,
     measure: dict[str, str] | None = None,
     compared: Compared | None = None,
+    measures: Sequence[dict[str, str]] = (),
 ) -> None:
     """Mount the map; it stays mounted while the dataset version stays, and only what it shows travels.
 
@@ -71,6 +72,8 @@ def incident_map(
         What the timeline's bars tell, see `panels.measure.told_by_bars`.
     compared
         What is drawn too, beside it or on the other side of a line.
+    measures
+        What circles and heat may count, see `panels.measure.offered`.
     """
     dataset = store.dataset
     mount(
@@ -86,6 +89,7 @@ def incident_map(
                 **_about_link(dataset.name),
                 "category": {"kind": words()["kinds"]},
             },
+            "measures": list(measures),
             "lang": DEFAULT,
         },
         shown={**_shown(store, filters, chosen, measure), "compared": _compared(dataset, compared)},
@@ -156,7 +160,7 @@ def _shown(
         "chosen": chosen,
         "colour": _colour(store),
         "mode": state.look(state.MODE),
-        "size": state.look(state.SIZE),
+        "size": state.look(state.MEASURE),
         "active": _active(store, filters),
         "step": state.look(state.STEP),
         "measure": measure,
@@ -255,7 +259,7 @@ def _ready(event: dict[str, Any] | None) -> None:
 
 
 def _look(event: dict[str, Any] | None) -> None:
-    looks = {"colour": state.COLOUR, "mode": state.MODE, "size": state.SIZE, "step": state.STEP}
+    looks = {"colour": state.COLOUR, "mode": state.MODE, "size": state.MEASURE, "step": state.STEP}
     for name, value in looks.items():
         if event and name in event:
             state.set_look(value, event[name])

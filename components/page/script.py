@@ -31,7 +31,7 @@ from components.panels.downloads import downloads
 from components.panels.filters import chips, filter_panel
 from components.panels.hot_spots import hot_spots
 from components.panels.matches import matches
-from components.panels.measure import told_by_bars
+from components.panels.measure import offered, told_by_bars
 from components.panels.regions import regions
 from components.panels.shaded_regions import shaded_regions
 from components.panels.sources import sources
@@ -52,7 +52,12 @@ with messages.explained(dataset_chooser, account), questions.counted():
     with stage:
         panel = st.empty()
         incident_map(  # first: the map is what people wait for
-            store, filters, chosen, measure=told_by_bars(), compared=on_the_map(store, filters)
+            store,
+            filters,
+            chosen,
+            measure=told_by_bars(),
+            measures=offered(store),
+            compared=on_the_map(store, filters),
         )
         if chosen is not None:
             walk = incident_details(

@@ -87,27 +87,33 @@ def _plain(number: float) -> float:
     return int(number) if float(number).is_integer() else round(number, 6)
 
 
-def _choice(store: Store) -> None:
+def offered(store: Store) -> list[dict[str, str]]:
+    """What may be counted, as an address has it, and what it is called."""
     columns = [name for name, kind in store.statistics.own_columns if kind in own_columns.NUMBERS]
-    offered = [*measures.NAMED, *(str(measures.Measure(name, column=True)) for name in columns)]
+    found = [
+        *map(measures.measure, measures.NAMED),
+        *(measures.Measure(name, column=True) for name in columns),
+    ]
+    of_events = event_counts.are_weighed(store)
+    return [{"query": str(each), "name": name_of_measure(each, of_events=of_events)} for each in found]
+
+
+def _choice(store: Store) -> None:
+    names = {each["query"]: each["name"] for each in offered(store)}
     now = str(chosen())
     key = f"{state.bound_look(state.MEASURE)['key']}_choice"
     st.selectbox(
         say("measure.label"),
-        offered,
-        index=offered.index(now),
+        [*names],
+        index=[*names].index(now),
         key=key,
         on_change=_take,
         args=(key,),
-        format_func=lambda text: name_of_measure(
-            measures.measure(text), of_events=event_counts.are_weighed(store)
-        ),
-        filter_mode="contains" if columns else None,
+        format_func=names.__getitem__,
+        filter_mode="contains" if len(names) > len(measures.NAMED) else None,
     )
 
 
 def _take(key: str) -> None:
-    """Count this from now on; the map's circles follow as far as they can."""
-    text = st.session_state[key]
-    state.set_look(state.MEASURE, text)
-    state.set_look(state.SIZE, "fatalities" if text == measures.FATALITIES else "records")
+    """Count this from now on."""
+    state.set_look(state.MEASURE, st.session_state[key])

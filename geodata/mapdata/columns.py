@@ -16,11 +16,12 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geodata.filters import Filters
 from geodata.index.star_schema import NO_MINUTE, VOCABULARIES
 from geodata.library import library_format
 from geodata.library.versions import StoredDataset
 from geodata.mapdata import outlines, packing
-from geodata.query import claims, event_counts, grids, histograms, whose
+from geodata.query import claims, event_counts, grids, histograms, sums, whose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,13 +32,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.engines import Answer
-    from geodata.filters import Filters
+    from geodata.measures import Measure
     from geodata.query.grids import CellBox
     from geodata.query.store import Store
 
 NO_POSITION: Final = 2**32 - 1
 NO_CATEGORY: Final = 255
 NO_NUMBER: Final = 2**16 - 1
+
+NO_AMOUNT: Final = float("inf")
+"""Where a record gives no number of a measure."""
 
 NUMBER: Final = 8
 """Part of a file's name and of its address: raise it when what stands in one of the map's files changes."""
@@ -77,6 +81,8 @@ GRID: Final = {
     "count": ("u32", "plain"),
     **dict.fromkeys(("sites", "fatalities", "unknown"), ("u32", "plain")),
 }
+AMOUNT: Final = {grids.AMOUNT: ("f64", "plain")}
+"""What a measure adds up that the columns do not tell."""
 _packing: Final = threading.Lock()
 _STRETCH: Final = 4 * packing.BLOCK
 """Rows that are asked for at a time, so that memory does not grow with the dataset."""
@@ -225,16 +231,40 @@ def arrays(store: Store, first: int, last: int) -> dict[str, npt.NDArray[Any]]:
     )
 
 
-def arrays_of(store: Store, filters: Filters, box: CellBox) -> dict[str, npt.NDArray[Any]]:
-    """The same for the records shown in a part of the map, with their `row`.
+def arrays_of(
+    store: Store, filters: Filters, box: CellBox, measure: Measure = grids.FATALITIES
+) -> dict[str, npt.NDArray[Any]]:
+    """The same for the records shown in a part of the map, with their `row` and what is counted.
 
     Raises
     ------
     FilterError
         If they are more than `grids.MOST_IN_VIEW`.
     """
-    answer = grids.lines_within(store, filters, box, _asked(store))
-    return {"row": answer["row"].astype(np.uint32), **_arrays(answer, columns_of(store))}
+    answer = grids.lines_within(store, filters, box, _asked(store), measure)
+    found = {"row": answer["row"].astype(np.uint32), **_arrays(answer, columns_of(store))}
+    return found | ({grids.AMOUNT: _amounts(answer)} if grids.AMOUNT in answer else {})
+
+
+def amounts(store: Store, measure: Measure) -> bytes:
+    """A measure's number of each record, as INC2; of more than `MOST_SENT` records the header alone."""
+    n = len(store) if len(store) <= MOST_SENT else 0
+    found = np.full(n, NO_AMOUNT)
+    if n:
+        answer = store.ask(Filters(), _with_amounts, measure)
+        found[answer["row"]] = _amounts(answer)
+    header = {"kind": "measure", "measure": str(measure), "n": n}
+    return b"".join(packing.pack(header, AMOUNT, [{grids.AMOUNT: found}] if n else []))
+
+
+def _with_amounts(store: Store, shown: ir.Table, measure: Measure) -> ir.Table:
+    table, columns = sums.measured(store, shown, measure)
+    return table.select("row", **{grids.AMOUNT: columns["best"].cast("float64")})
+
+
+def _amounts(answer: Answer) -> npt.NDArray[np.float64]:
+    numbers = np.ma.masked_invalid(np.ma.asarray(answer[grids.AMOUNT], np.float64))
+    return np.asarray(np.ma.filled(numbers, NO_AMOUNT), np.float64)
 
 
 def _asked(store: Store) -> tuple[str, ...]:
@@ -250,8 +280,14 @@ def _told(store: Store, lines: ir.Table) -> ir.Table:
     return whose.with_codes(store, lines) if whose.datasets(store) else lines
 
 
-def grid(
-    store: Store, filters: Filters, box: CellBox, colour: str, codes: Sequence[int] | None = None
+def grid(  # noqa: PLR0913 - what is asked, and among which records
+    store: Store,
+    filters: Filters,
+    box: CellBox,
+    colour: str,
+    codes: Sequence[int] | None = None,
+    *,
+    measure: Measure = grids.FATALITIES,
 ) -> bytes:
     """How many of the records shown lie in each cell of a part of the map: see `grids.cells`.
 
@@ -260,8 +296,8 @@ def grid(
     """
     by = grids.shown_by(store, filters, colour)
     codes = grids.most_shown(by) if codes is None else codes
-    drawn, unknown = grids.drawn(store, filters)
-    found = grids.cells(store, filters, box, colour, codes)
+    drawn, unknown = grids.drawn(store, filters, measure)
+    found = grids.cells(store, filters, box, colour, codes, measure=measure)
     said = {
         "kind": "grid",
         "shift": box.shift,
@@ -274,7 +310,7 @@ def grid(
         "codes": list(codes),
         "shapes": grids.shapes_shown(store, filters),
     }
-    columns = dict(GRID)
+    columns = {name: kind for name, kind in (GRID | AMOUNT).items() if name in found}
     if event_counts.are_weighed(store):
         said["events"] = grids.events_drawn(store, filters)
         columns |= EVENTS
@@ -282,11 +318,17 @@ def grid(
     return b"".join(packing.pack(said, columns, [found]))
 
 
-def view(store: Store, filters: Filters, box: CellBox) -> bytes:
-    """The records shown in a part of the map, as `encode` gives all of them, with a column `row`."""
-    found = arrays_of(store, filters, box)
+def view(store: Store, filters: Filters, box: CellBox, measure: Measure = grids.FATALITIES) -> bytes:
+    """The records shown in a part of the map, as `encode` gives all of them, with a column `row`.
+
+    Of another measure than fatalities, which `weight` tells, its numbers come too.
+    """
+    found = arrays_of(store, filters, box, measure)
     said = {**header(store), "n": len(found["row"])}
-    return b"".join(packing.pack(said, {"row": ("u32", "delta"), **columns_of(store)}, [found]))
+    kinds = {"row": ("u32", "delta"), **columns_of(store), **AMOUNT}
+    return b"".join(
+        packing.pack(said, {name: kind for name, kind in kinds.items() if name in found}, [found])
+    )
 
 
 def _arrays(answer: Answer, columns: dict[str, tuple[str, str]]) -> dict[str, npt.NDArray[Any]]:

@@ -7,6 +7,7 @@ encodings this lets gzip, which the server lays over the whole, find what repeat
 
 Encodings: `plain`; `delta`, the difference from the row before within the block (the first row's from 0); and
 `less:NAME`, the difference from another column; both modulo the type's range, folded (zigzag: 0 −1 1 −2 …).
+Numbers of type `f64` (IEEE 754) are `plain`.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ Columns = Mapping[str, npt.NDArray[Any]]
 
 MAGIC: Final = b"INC2"
 BLOCK: Final = 65_536
-TYPES: Final = {"u8": np.uint8, "u16": np.uint16, "u32": np.uint32, "i32": np.int32}
-_UNSIGNED: Final = {1: np.uint8, 2: np.uint16, 4: np.uint32}
-_SIGNED: Final = {1: np.int8, 2: np.int16, 4: np.int32}
+TYPES: Final = {"u8": np.uint8, "u16": np.uint16, "u32": np.uint32, "i32": np.int32, "f64": np.float64}
+_UNSIGNED: Final = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64}
+_SIGNED: Final = {1: np.int8, 2: np.int16, 4: np.int32, 8: np.int64}
 
 
 def pack(

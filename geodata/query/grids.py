@@ -8,15 +8,17 @@ draws them all.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import ibis
 import numpy as np
 import numpy.typing as npt
 
+from geodata import measures
 from geodata.errors import FilterError
 from geodata.geometry import WORLD
-from geodata.query import event_counts, whose
+from geodata.measures import Measure
+from geodata.query import event_counts, sums, whose
 from geodata.query.whose import DATASET
 
 if TYPE_CHECKING:
@@ -33,6 +35,9 @@ COLOURS: Final = {"kind": "kind", "event_type": "event_type", "actor": "actor_1"
 LOOKS: Final = 7
 """So many categories have a colour of their own, those with most records shown; all others share one."""
 CELL_COLUMNS: Final = ("cx", "cy", "slot", "count", "sites", "fatalities", "unknown")
+FATALITIES: Final = Measure(measures.FATALITIES)
+AMOUNT: Final = "amount"
+"""A column in the place of fatalities where another measure is added up."""
 EVENTS: Final = "events"
 """A column more where the dataset has totals: how many events the records of a cell stand for."""
 MOST_CELLS: Final = 512
@@ -78,26 +83,37 @@ def cell_box(shift: str, box: str) -> CellBox:
         raise FilterError("box", f"{shift} and {box}"[:60], "shift=20&box=west,north,east,south") from None
 
 
-def cells(
-    store: Store, filters: Filters, box: CellBox, colour: str, codes: Sequence[int]
-) -> dict[str, npt.NDArray[np.int64]]:
+def cells(  # noqa: PLR0913 - what is asked, and among which records
+    store: Store,
+    filters: Filters,
+    box: CellBox,
+    colour: str,
+    codes: Sequence[int],
+    *,
+    measure: Measure = FATALITIES,
+) -> dict[str, npt.NDArray[Any]]:
     """How many of the records shown lie in each cell of a box.
 
     Parameters
     ----------
     codes
-        The categories of `colour` that are told apart, as positions in its list: see `most_drawn`.
+        The categories of `colour` that are told apart, as positions in its list: see `most_shown`.
+    measure
+        What is added up in the place of fatalities.
 
     Returns
     -------
     Columns cx, cy (from the box's north-west corner), slot (position in `codes`, `LOOKS` for all others) and
     count; of these records sites (those that stand there at all times), fatalities (the sum of the best
-    estimates) and unknown (those that give none); with totals `EVENTS` too; a line for each cell and slot
-    that is not empty, by cy, cx and slot.
+    estimates, or `AMOUNT` of another measure) and unknown (those that give none); with totals `EVENTS` too;
+    a line for each cell and slot that is not empty, by cy, cx and slot.
     """
-    answer = _ask(store, filters, _cells, box, _column(store, colour), tuple(codes))
-    names = (*CELL_COLUMNS, *([EVENTS] if event_counts.are_weighed(store) else []))
-    found = {name: np.ma.filled(answer[name], 0).astype(np.int64) for name in names}
+    answer = _ask(store, filters, _cells, box, (_column(store, colour), tuple(codes)), measure)
+    found = {
+        name: np.ma.filled(answer[name], 0).astype(np.float64 if name == AMOUNT else np.int64)
+        for name in (*CELL_COLUMNS, AMOUNT, EVENTS)
+        if name in answer
+    }
     order = np.lexsort((found["slot"], found["cx"], found["cy"]))
     return {name: values[order] for name, values in found.items()}
 
@@ -135,9 +151,9 @@ def shown_by(store: Store, filters: Filters, colour: str) -> list[int]:
     return [int(count) for count in counts]
 
 
-def drawn(store: Store, filters: Filters) -> tuple[int, int]:
-    """How many of the records shown the map draws; how many of these give no number of fatalities."""
-    answer = _ask(store, filters, _drawn)
+def drawn(store: Store, filters: Filters, measure: Measure = FATALITIES) -> tuple[int, int]:
+    """How many of the records shown the map draws; how many of these give no number of what is counted."""
+    answer = _ask(store, filters, _drawn, measure)
     return int(answer["n"][0]), int(answer["unknown"][0])
 
 
@@ -152,15 +168,19 @@ def shapes_shown(store: Store, filters: Filters) -> list[int]:
     return sorted(int(row) for row in answer["row"])
 
 
-def lines_within(store: Store, filters: Filters, box: CellBox, columns: tuple[str, ...]) -> Answer:
+def lines_within(
+    store: Store, filters: Filters, box: CellBox, columns: tuple[str, ...], measure: Measure = FATALITIES
+) -> Answer:
     """Columns of the engine's `incidents` for the records shown that lie in a box, in row order.
+
+    With another measure than fatalities its numbers come too, as `AMOUNT`.
 
     Raises
     ------
     FilterError
         If they are more than `MOST_IN_VIEW`.
     """
-    answer = _ask(store, filters, _lines_within, box, columns)
+    answer = _ask(store, filters, _lines_within, box, columns, measure)
     if len(answer["row"]) > MOST_IN_VIEW:
         raise FilterError("box", f"more than {MOST_IN_VIEW:,} records", "a smaller box")
     return answer
@@ -201,8 +221,12 @@ def in_box(shown: ir.Table, box: CellBox) -> ir.Table:
     )
 
 
-def _cells(store: Store, shown: ir.Table, box: CellBox, column: str, codes: tuple[int, ...]) -> ir.Table:
-    inside = _with(store, in_box(shown, box), column)
+def _cells(
+    store: Store, shown: ir.Table, box: CellBox, looks: tuple[str, tuple[int, ...]], measure: Measure
+) -> ir.Table:
+    column, codes = looks
+    inside = _measured(store, _with(store, in_box(shown, box), column), measure)
+    summed, kind = ("fatalities", "int64") if measure == FATALITIES else (AMOUNT, "float64")
     code = inside[column].cast("int32")
     slots = [(code == each, ibis.literal(slot)) for slot, each in enumerate(codes)]
     events = {EVENTS: event_counts.of(store, inside)} if event_counts.are_weighed(store) else {}
@@ -213,8 +237,8 @@ def _cells(store: Store, shown: ir.Table, box: CellBox, column: str, codes: tupl
     ).aggregate(
         count=inside.count(),
         sites=inside.count(where=inside.site),
-        fatalities=inside.fatalities_best.sum().cast("int64"),
-        unknown=inside.count(where=inside.fatalities_best.isnull()),
+        unknown=inside.count(where=inside[AMOUNT].isnull()),
+        **{summed: inside[AMOUNT].sum().cast(kind)},
         **events,
     )
 
@@ -232,9 +256,15 @@ def _shown_by(store: Store, shown: ir.Table, column: str) -> ir.Table:
     return shown.group_by(code=shown[column].cast("int32")).aggregate(n=event_counts.of(store, shown))
 
 
-def _drawn(_store: Store, shown: ir.Table) -> ir.Table:
-    drawn = shown.filter(shown.drawable)
-    return drawn.aggregate(n=drawn.count(), unknown=drawn.row.count(where=drawn.fatalities_best.isnull()))
+def _measured(store: Store, shown: ir.Table, measure: Measure) -> ir.Table:
+    """The records with the measure's number as `AMOUNT`."""
+    table, columns = sums.measured(store, shown, measure)
+    return table.mutate(**{AMOUNT: columns["best"]})
+
+
+def _drawn(store: Store, shown: ir.Table, measure: Measure) -> ir.Table:
+    drawn = _measured(store, shown.filter(shown.drawable), measure)
+    return drawn.aggregate(n=drawn.count(), unknown=drawn.row.count(where=drawn[AMOUNT].isnull()))
 
 
 def _events_drawn(store: Store, shown: ir.Table) -> ir.Table:
@@ -245,5 +275,10 @@ def _shapes_shown(_store: Store, shown: ir.Table) -> ir.Table:
     return shown.filter(shown.shaped).select("row").order_by("row").limit(MOST_SHAPES)
 
 
-def _lines_within(store: Store, shown: ir.Table, box: CellBox, columns: tuple[str, ...]) -> ir.Table:
-    return _with(store, in_box(shown, box), *columns).select(*columns).order_by("row").limit(MOST_IN_VIEW + 1)
+def _lines_within(
+    store: Store, shown: ir.Table, box: CellBox, columns: tuple[str, ...], measure: Measure
+) -> ir.Table:
+    lines = _with(store, in_box(shown, box), *columns)
+    if measure != FATALITIES:
+        lines, columns = _measured(store, lines, measure), (*columns, AMOUNT)
+    return lines.select(*columns).order_by("row").limit(MOST_IN_VIEW + 1)

@@ -3,7 +3,7 @@
 import { columnsOf, unpack } from "../../components/folium_map/assets/data/columns.js";
 import { prepare } from "../../components/folium_map/assets/data/records.js";
 
-const ARRAYS = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, i32: Int32Array };
+const ARRAYS = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, i32: Int32Array, f64: Float64Array };
 const NO_TIME = -2147483648;
 /** What Python's columns say in their header (tests/test_columns.py compares them). */
 export const NODATA = { x: 2 ** 32 - 1, y: 2 ** 32 - 1, start: NO_TIME, end: NO_TIME, weight: 65535 };
@@ -67,6 +67,13 @@ export function packed(header, parts) {
   const length = Buffer.alloc(4);
   length.writeUInt32LE(Buffer.byteLength(text));
   return new Uint8Array(Buffer.concat([Buffer.from("INC2"), length, Buffer.from(text), ...parts])).buffer;
+}
+
+/** The bytes of measure.bin: a number for each record. */
+export function encodeAmounts(amounts) {
+  const columns = [{ name: "amount", type: "f64", encoding: "plain" }];
+  const values = planes(new Uint8Array(Float64Array.from(amounts).buffer), 8);
+  return packed({ n: amounts.length, block: 65536, columns }, [values]);
 }
 
 /** All lowest bytes first. */

@@ -164,7 +164,13 @@ test("places have a legend of three sizes and the choice of what they count; the
   layer.scale = 5000;
   legend.fill();
   assert.deepEqual(sizes(), ["5,000", "1,000", "200"]);
+  legend.measures = ["records", "fatalities", "column:troops"].map((query) => ({ query, name: query }));
+  legend.build();
   const choice = legend.container.all("legend-size")[0].all("select")[0];
+  assert.deepEqual(
+    choice.all("option").map((each) => each.value),
+    ["records", "fatalities", "column:troops"],
+  );
   choice.value = "records";
   choice.fire("change");
   assert.deepEqual(told, [["size", "records"]]);

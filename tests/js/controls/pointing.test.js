@@ -140,7 +140,7 @@ test("a click on a group at one place lists its records", async () => {
 });
 
 test("a click on the circle of a place lists all that it counts", async () => {
-  const place = { cell: 40, places: 1, fatalities: 5, unknown: 0 };
+  const place = { cell: 40, places: 1, amount: 5, unknown: 0 };
   const { map } = pointingAt({
     rows: [],
     group: { x: 0, y: 0, r: 9, rows: [], group: true, count: 3, place },
@@ -151,7 +151,7 @@ test("a click on the circle of a place lists all that it counts", async () => {
   assert.equal(map.overlays[0].content.all("incident-list-record").length, 3);
 });
 
-const place = { cell: 40, places: 0, fatalities: 5, unknown: 0 };
+const place = { cell: 40, places: 0, amount: 5, unknown: 0 };
 const circle = { x: 0, y: 0, r: 9, rows: [], group: true, count: 3, place };
 const heading = (map) => map.overlays[0].content.all("h4")[0].textContent;
 

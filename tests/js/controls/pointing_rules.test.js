@@ -98,7 +98,7 @@ test("a tooltip says what a record is, how many there are, or how many a press w
 
 const circle = (places, count, sums) => ({
   ...group([], count),
-  place: { cell: 0, places, fatalities: 0, unknown: 0, ...sums },
+  place: { cell: 0, places, amount: 0, unknown: 0, ...sums },
 });
 
 test("pressing the circle of one place lists its records, of several it zooms in, as far as there is to", () => {
@@ -113,12 +113,12 @@ test("pressing counts of cells lists what is in them where nothing parts any mor
 });
 
 test("a circle that counts fatalities says them, and its records", () => {
-  const circled = { ...group([7, 8]), sums: { fatalities: 12, unknown: 1 } };
+  const circled = { ...group([7, 8]), sums: { amount: 12, unknown: 1 } };
   assert.deepEqual(tooltipOf(hit([7, 8], circled), undefined, words), ["2 records", "12 killed (1 silent)"]);
 });
 
 test("a circle's tooltip has its records, its places and its fatalities", () => {
   const said = (...given) => tooltipOf(hit([], circle(...given)), undefined, words);
-  assert.deepEqual(said(1, 9, { fatalities: 4 }), ["9 records", "4 killed"]);
-  assert.deepEqual(said(3, 9, { fatalities: 4, unknown: 2 }), ["9 records, 3 places", "4 killed (2 silent)"]);
+  assert.deepEqual(said(1, 9, { amount: 4 }), ["9 records", "4 killed"]);
+  assert.deepEqual(said(3, 9, { amount: 4, unknown: 2 }), ["9 records, 3 places", "4 killed (2 silent)"]);
 });

@@ -106,7 +106,7 @@ test("a stretch that does not come can be asked for again", async (context) => {
 
 test("a place whose records are not held here has its sums, and says that they are too many to list", () => {
   const figures = { start: new Float64Array(0), fatalities: new Float64Array(0) };
-  const sums = { fatalities: 12, unknown: 3 };
+  const sums = { amount: 12, unknown: 3 };
   const { root } = new RecordList({ rows: [], figures, count: 900, sums }, {}, words, () => {});
   assert.equal(root.all("h4")[0].textContent, "900 records");
   assert.ok(root.textContent.includes("12 killed (3 silent)"));

@@ -3,9 +3,9 @@ import { test } from "node:test";
 
 import { Words } from "../../../components/folium_map/assets/base/words.js";
 import {
-  fatalitiesIn,
   ordered,
   rangeOf,
+  sumIn,
   sumsOf,
 } from "../../../components/folium_map/assets/controls/record_list_rules.js";
 
@@ -23,7 +23,7 @@ test("records are listed by date or by fatalities, and what is not known comes l
 });
 
 test("an unknown number is no zero: it is counted apart", () => {
-  assert.deepEqual(sumsOf(FIGURES), { fatalities: 14, unknown: 1 });
+  assert.deepEqual(sumsOf(FIGURES), { amount: 14, unknown: 1 });
 });
 
 test("fatalities are told with how many records give none; where no record gives one, that is told", () => {
@@ -35,16 +35,28 @@ test("fatalities are told with how many records give none; where no record gives
     without_best: "{low} to {high}",
   };
   const words = new Words({ sum }, "en");
-  const said = (fatalities, unknown, count) => fatalitiesIn({ fatalities, unknown }, count, words);
+  const said = (amount, unknown, count) => sumIn({ amount, unknown }, count, words);
   assert.equal(said(14, 0, 4), "14 killed");
   assert.equal(said(1400, 1, 4), "1,400 killed (1 silent)");
   assert.equal(said(0, 3, 4), "0 killed (3 silent)");
   assert.equal(said(0, 4, 4), "none says");
   const toll = { count: 4, low: 9, best: 14, high: 20, unknown: 1 };
-  assert.equal(fatalitiesIn({ fatalities: 14, unknown: 1 }, 4, words, toll), "14 killed, 9 to 20 (1 silent)");
+  assert.equal(sumIn({ amount: 14, unknown: 1 }, 4, words, toll), "14 killed, 9 to 20 (1 silent)");
   const bounds = { count: 4, low: 9, best: 0, high: 20, unknown: 4 };
-  assert.equal(fatalitiesIn({ fatalities: 0, unknown: 4 }, 4, words, bounds), "9 to 20");
-  assert.equal(fatalitiesIn({ fatalities: 14, unknown: 0 }, 4, words, null), "14 killed");
+  assert.equal(sumIn({ amount: 0, unknown: 4 }, 4, words, bounds), "9 to 20");
+  assert.equal(sumIn({ amount: 14, unknown: 0 }, 4, words, null), "14 killed");
+});
+
+test("what else is counted is told by its name, and so is that nobody tells it", () => {
+  const words = new Words(
+    { "sum.of": "{what}: {n}", "sum.unknown_of": "{what}: none says", "sum.without.other": "{n} silent" },
+    "en",
+  );
+  const said = (amount, unknown) => sumIn({ amount, unknown }, 4, words, null, "injured");
+  assert.deepEqual(
+    [said(7, 0), said(7, 2), said(0, 4)],
+    ["injured: 7", "injured: 7 (2 silent)", "injured: none says"],
+  );
 });
 
 test("a range is told where it tells more, of the very records that are meant", () => {

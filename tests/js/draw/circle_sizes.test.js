@@ -11,9 +11,18 @@ import {
 
 test("the scale is the next of 1, 2, 5, 10, 20 and so on, and never so small that a record alone would be large", () => {
   assert.deepEqual(
-    [0, 1, 20, 21, 50, 51, 100, 101, 62_000, 1_000_000].map(scaleOf),
+    [0, 1, 20, 21, 50, 51, 100, 101, 62_000, 1_000_000].map((most) => scaleOf(most)),
     [20, 20, 20, 50, 50, 100, 100, 200, 100_000, 1_000_000],
   );
+});
+
+test("numbers of any order of magnitude have a scale of their own, and what is below zero the smallest circle", () => {
+  assert.deepEqual(
+    [0.3, 0.02, 3, 70].map((most) => scaleOf(most, false)),
+    [0.5, 0.02, 5, 100],
+  );
+  assert.equal(scaleOf(-4, false), scaleOf(0));
+  assert.equal(radiusOf(-4, 5), SMALLEST);
 });
 
 test("areas are in proportion to what they count, from the smallest circle on", () => {

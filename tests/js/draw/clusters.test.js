@@ -106,7 +106,7 @@ test("circles may count fatalities: their number, their size and their ring do, 
   const spots = spotsOf(scene, "fatalities");
   assert.deepEqual(texts(context), ["1.2k", "40", "–", "0"]);
   assert.deepEqual(
-    spots.map(({ rows, count, sums }) => [rows, count, sums.fatalities, sums.unknown]),
+    spots.map(({ rows, count, sums }) => [rows, count, sums.amount, sums.unknown]),
     [
       [[4], 1, 1200, 0],
       [[0, 1], 2, 40, 1],
@@ -131,11 +131,11 @@ test("counts of cells tell their fatalities too, and where nothing parts any mor
   ];
   const scene = sceneOf(given, { frame: { zoom: 18 } });
   scene.view.weights = [900, 100, 1];
-  scene.view.heat = { records: [900, 100, 1], fatalities: [5, 6, 7] };
+  scene.view.heat = { records: [900, 100, 1], amounts: [5, 6, 7] };
   scene.view.unknown = [1, 2, 0];
   const spots = spotsOf(scene, "fatalities");
   assert.deepEqual(
-    spots.map(({ count, sums, entries }) => [count, sums.fatalities, sums.unknown, entries]),
+    spots.map(({ count, sums, entries }) => [count, sums.amount, sums.unknown, entries]),
     [
       [1000, 11, 3, [0, 1]],
       [1, 7, 0, [2]],

@@ -110,7 +110,7 @@ test("heat counts records, or the fatalities they tell; an unknown number adds n
 });
 
 test("a server's cells add what it has summed there", () => {
-  const heat = { records: [5], fatalities: [2] };
+  const heat = { records: [5], amounts: [2] };
   assert.equal(density([{}], "records", { heat }), density([{}, {}, {}, {}, {}]));
   assert.equal(density([{}], "fatalities", { heat }), density([{}, {}]));
 });

@@ -67,7 +67,7 @@ test("places count what a plain count finds: records, fatalities, those that giv
   assert.equal(counts.count, expected.size);
   for (const cell of counts.cells.subarray(0, counts.count)) {
     const { rows, fatalities, unknown, places, by } = expected.get(cell);
-    const found = [counts.records, counts.fatalities, counts.unknown, counts.places, counts.first].map(
+    const found = [counts.records, counts.amounts, counts.unknown, counts.places, counts.first].map(
       (each) => each[cell],
     );
     assert.deepEqual(found, [rows.length, fatalities, unknown, places.size, rows[0]]);
@@ -126,7 +126,7 @@ test("a cell is three by three of the server's, at whole zooms, and holds the sa
     {
       x: Float64Array.of(300_400 / scale),
       y: Float64Array.of(200_300 / scale),
-      ...{ slots: [0], count: [5], fatalities: [0], unknown: [0] },
+      ...{ slots: [0], count: [5], amounts: [0], unknown: [0] },
     },
     regionOf(frame),
   );
@@ -146,13 +146,13 @@ test("cells of a server are counted alike, and a circle stands in the middle of 
     y: Float64Array.of(244, 244, 244, 300),
     slots: [0, 7, 0, 2],
     count: [2, 3, 4, 1],
-    fatalities: [5, 0, 1, 0],
+    amounts: [5, 0, 1, 0],
     unknown: [0, 3, 0, 1],
   };
   counts.countCells(cells, regionOf(FRAME));
   const [first, second] = counts.cells;
   assert.deepEqual([counts.count, counts.records[first], counts.records[second]], [2, 9, 1]);
-  assert.deepEqual([counts.fatalities[first], counts.unknown[first], counts.x[first]], [6, 3, 252]);
+  assert.deepEqual([counts.amounts[first], counts.unknown[first], counts.x[first]], [6, 3, 252]);
   assert.deepEqual(
     [0, 7].map((slot) => counts.recordsBy[first * LOOKS.length + slot]),
     [6, 3],
@@ -209,7 +209,7 @@ test("cells of a server bring their events", () => {
     y: [200, 200],
     slots: [0, 1],
     count: [2, 1],
-    fatalities: [0, 0],
+    amounts: [0, 0],
     unknown: [0, 0],
   };
   counts.countCells({ ...cells, events: [40, 0] }, regionOf(FRAME));

@@ -100,13 +100,15 @@ test("small circles are drawn once a size and look, and where nothing is counted
   assert.equal(new Set(pictures()).size, 2);
   circles.draw(context, counts, circlesOf(counts, "fatalities", 200, FRAME), "fatalities");
   assert.equal(new Set(pictures()).size, 4, "two looks more, without what they would count");
+  assert.equal(pictures().length, 7, "where no number is known there is no circle");
+  assert.equal(called(context, "lineTo").length, 4, "but a cross, and the paper about it");
 });
 
 test("a circle tells what it stands for; a record alone is that record", () => {
   const counts = countsOf([...times(3, at(100, { weight: 2 })), at(100, { weight: 65535 }), at(500)]);
   const [crowd, alone] = circlesOf(counts, "records", 20, FRAME).map((circle) => spotOf(counts, circle));
   assert.deepEqual([crowd.rows, crowd.group, crowd.count], [[], true, 4]);
-  assert.deepEqual([crowd.place.places, crowd.place.fatalities, crowd.place.unknown], [1, 6, 1]);
+  assert.deepEqual([crowd.place.places, crowd.place.amount, crowd.place.unknown], [1, 6, 1]);
   assert.deepEqual([alone.rows, alone.group, alone.count], [[4], undefined, 1]);
 });
 

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { PlaceCounts } from "../../../components/folium_map/assets/draw/place_counts.js";
 import { INITIAL, updated } from "../../../components/folium_map/assets/map/layer_state.js";
 import { LocalDataset } from "../../../components/folium_map/assets/map/local_dataset.js";
-import { recordsOf } from "../records.js";
+import { encodeAmounts, recordsOf } from "../records.js";
 
 const FRAME = { left: 0, top: 0, width: 100, height: 100, zoom: 0, scale: 1, ratio: 1 };
 const THEME = {};
@@ -114,4 +114,62 @@ test("records that give no number of fatalities are counted, of those that are s
     return dataset.unknown;
   };
   assert.deepEqual([0b111, 0b011, 0b010].map(unknown), [2, 1, 0]);
+});
+
+const FOLDER = new URL("http://map.test/data/set/1/columns.bin?format=8");
+const answered = (amounts) => ({ ok: true, arrayBuffer: async () => encodeAmounts(amounts) });
+const rested = () => new Promise((resolve) => setTimeout(resolve));
+const measured = { mode: "places", size: "column:a b", sizeName: "a b" };
+
+test("a measure that the columns lack is fetched once; nothing is drawn until it has come", async (context) => {
+  const asked = context.mock.method(globalThis, "fetch", async () => answered([2.5, Infinity, -1]));
+  let came = 0;
+  const rows = [at(10, { weight: 3 }), at(60, { weight: 3 }), at(90)];
+  const dataset = new LocalDataset(recordsOf(rows), FOLDER, () => came++);
+  assert.equal(dataset.prepare(shown(measured), FRAME, true), false);
+  assert.equal(dataset.prepare(shown(measured), FRAME, true), false);
+  await rested();
+  assert.deepEqual([came, asked.mock.callCount()], [1, 1]);
+  const { href } = asked.mock.calls[0].arguments[0];
+  assert.equal(href, "http://map.test/data/set/1/measure.bin?measure=column%3Aa%20b&format=8");
+  assert.equal(dataset.prepare(shown(measured), FRAME, true), true);
+  const counted = (state) => {
+    dataset.prepare(state, FRAME, false);
+    const { places } = dataset.scenes(state, FRAME, THEME).points;
+    return [...places.cells.subarray(0, places.count)].map((cell) => [
+      places.amounts[cell],
+      places.unknown[cell],
+    ]);
+  };
+  assert.deepEqual(counted(shown(measured)), [
+    [2.5, 0],
+    [0, 1],
+    [-1, 0],
+  ]);
+  assert.equal(dataset.unknown, 1);
+  assert.deepEqual(counted(shown({ mode: "places", size: "fatalities" })), [
+    [3, 0],
+    [3, 0],
+    [0, 0],
+  ]);
+  assert.deepEqual([dataset.unknown, dataset.figuresOf([0]).fatalities[0]], [0, 3]);
+});
+
+test("a measure that does not come is asked for again at the next drawing, and told", async (context) => {
+  let answers = [{ ok: true, arrayBuffer: async () => encodeAmounts([1, 2]) }];
+  context.mock.method(globalThis, "fetch", async () => answers.shift());
+  const failures = [];
+  const dataset = new LocalDataset(
+    recordsOf([at(10)]),
+    FOLDER,
+    () => {},
+    (error) => failures.push(error.message),
+  );
+  dataset.prepare(shown(measured), FRAME, true);
+  await rested();
+  assert.deepEqual(failures, ["/data/set/1/measure.bin has another number of records"]);
+  answers = [answered([4])];
+  assert.equal(dataset.prepare(shown(measured), FRAME, true), false);
+  await rested();
+  assert.equal(dataset.prepare(shown(measured), FRAME, true), true);
 });

@@ -105,3 +105,17 @@ test("a group of counted cells says which of the server's cells these are", () =
   });
   assert.equal(answer.cellsOf(group), null);
 });
+
+test("cells and records bring the numbers of another measure, and lists still tell fatalities", () => {
+  const wish = { ...WISH, measure: "injured" };
+  const cells = { ...CELLS, amount: [2.5, 1], unknown: [1, 3] };
+  const counted = new RemoteAnswer(wish, { ...GRID, unknown: 4 }, cells, null, REFERENCE);
+  assert.deepEqual(scene(counted, null).view.heat.amounts, [2.5, 1]);
+  assert.deepEqual([counted.measure, counted.unknown], ["injured", 4]);
+  const amount = Float64Array.of(7, Infinity);
+  const rows = { ...columnsOfRows([at(10, { weight: 3 }), at(20)]), row: Uint32Array.of(40, 41), amount };
+  const held = new RemoteAnswer(wish, GRID, cells, rows, REFERENCE);
+  const { columns } = scene(held, null).records;
+  assert.deepEqual([columns.weight, columns.header.nodata.weight], [amount, Infinity]);
+  assert.equal(held.figuresOf([40]).fatalities[0], 3);
+});

@@ -46,7 +46,7 @@ const COLUMNS = ["cx", "cy", "slot", "count"].map((name) => ({ name, type: "u16"
  */
 function datasetOf(context, { inView = 300_000, by = [7], actors = 2 } = {}) {
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  const told = { asked: [], looks: [], came: 0, failed: 0, by };
+  const told = { asked: [], looks: [], measures: [], came: 0, failed: 0, by };
   context.mock.method(globalThis, "fetch", async (address) => {
     const { pathname, searchParams } = address;
     told.asked.push([
@@ -56,6 +56,7 @@ function datasetOf(context, { inView = 300_000, by = [7], actors = 2 } = {}) {
       searchParams.get("to"),
     ]);
     told.looks.push(searchParams.get("looks"));
+    told.measures.push(searchParams.get("measure"));
     if (pathname.endsWith("view.bin")) return new Response(encode([{}]));
     const box = searchParams.get("box").split(",").map(Number);
     return new Response(packed({ ...GRID, by: told.by, box, columns: COLUMNS, in_view: inView }, []));
@@ -158,4 +159,15 @@ test("once it was removed nothing is asked for", async (context) => {
   dataset.remove();
   context.mock.timers.tick(1000);
   assert.deepEqual(told.asked, []);
+});
+
+test("another measure is asked of the server, and the numbers before are not drawn by its name", async (context) => {
+  const { told, draw } = datasetOf(context);
+  const measured = { size: "column:a b", sizeName: "a b" };
+  await draw({}, { wait: 0 });
+  assert.ok(await draw());
+  assert.equal(await draw(measured), null);
+  assert.ok(await draw(measured));
+  assert.ok(await draw({ ...measured, colour: "actor" }), "another colour is of the same measure");
+  assert.deepEqual(told.measures, [null, "column:a b", "column:a b"]);
 });

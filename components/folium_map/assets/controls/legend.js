@@ -24,10 +24,11 @@ import { HeatScale, SizeScale } from "./legend_scales.js";
  * @property {(mode: Mode) => void} mode
  * @property {(colour: ColourField) => void} colour
  * @property {(size: Size) => void} size
+ *
+ * @typedef {{query: Size, name: string}} Measured  what may be counted, and what it is called
  */
 
 const MODES = /** @type {Mode[]} */ (["places", "points", "clusters", "heat"]);
-const SIZES = /** @type {Size[]} */ (["records", "fatalities"]);
 const FIELDS = /** @type {ColourField[]} */ (["dataset", "kind", "event_type", "actor"]);
 const SWATCH = 20;
 /** @type {ReadonlySet<string>} */
@@ -46,6 +47,8 @@ export class Legend extends L.Control {
     this.words = words;
     this.handlers = handlers;
     this.open = open;
+    /** @type {Measured[]} what may be counted */
+    this.measures = [];
     /** @type {Active} */
     this.active = { kind: [], event_type: [], actor: [] };
     this.list = element("ul", "legend-entries");
@@ -156,8 +159,8 @@ export class Legend extends L.Control {
   }
 
   sizes() {
-    const { words, layer, handlers } = this;
-    const sizes = SIZES.map((size) => pair(size, words.say(`size.${size}`)));
+    const { layer, handlers } = this;
+    const sizes = this.measures.map(({ query, name }) => pair(query, name));
     return this.choice("size", sizes, layer.size, (value) => handlers.size(/** @type {Size} */ (value)));
   }
 
@@ -328,7 +331,7 @@ export class Legend extends L.Control {
   fill() {
     this.waiting = 0;
     const { layer } = this;
-    if (this.theme) this.scale?.show(layer.scale, layer.size, this.theme);
+    if (this.theme) this.scale?.show(layer.scale, layer, this.theme);
     this.refreshLines();
     if (this.open) this.refreshEntries();
     this.refreshNote();
@@ -348,7 +351,7 @@ export class Legend extends L.Control {
   refreshNote() {
     const { layer, words, note } = this;
     if (!note || !layer.records) return;
-    const summed = layer.size === "fatalities" && layer.mode !== "points";
+    const summed = layer.size !== "records" && layer.mode !== "points";
     const unsaid = {
       both: layer.fellow !== null && layer.mode !== "heat",
       weighed: layer.records.columns.events !== null,

@@ -8,7 +8,7 @@ import { ramp, shareAt } from "../draw/heat.js";
 /**
  * @typedef {import("../base/theme.js").Theme} Theme
  * @typedef {import("../base/words.js").Words} Words
- * @typedef {import("../draw/places.js").Size} Size
+ * @typedef {{size: import("../draw/places.js").Size, sizeName: string}} Counted  what is counted, and its name
  */
 
 const ROOM = 3; // CSS pixels about the circles
@@ -30,18 +30,18 @@ export class SizeScale {
 
   /**
    * @param {number} scale  what the largest circle stands for
-   * @param {Size} size
+   * @param {Counted} counted
    * @param {Theme} theme
    */
-  show(scale, size, theme) {
-    const shown = `${scale} ${size}`;
+  show(scale, { size, sizeName }, theme) {
+    const shown = `${scale} ${size} ${sizeName}`;
     if (!scale || shown === this.#shown) return;
     this.#shown = shown;
     const words = this.#words;
     const { circles, least } = sizesOf(scale);
     const numbers = circles.map(({ value }) => element("li", "", words.numbers.format(value)));
     const said = [words.say("legend.parts"), least > 0 && words.say("legend.smallest", { n: least })];
-    if (size === "fatalities") said.push(words.say("legend.hollow"));
+    if (size !== "records") said.push(words.say("legend.hollow"));
     const notes = said.filter((each) => typeof each === "string").map((each) => element("p", "", each));
     this.root.replaceChildren(nested(circles, theme), element("ul", "", ...numbers), ...notes);
   }
@@ -88,17 +88,17 @@ export class HeatScale {
 
   /**
    * @param {number} most  the greatest density, a square kilometre
-   * @param {Size} size
+   * @param {Counted} counted
    * @param {Theme} theme
    */
-  show(most, size, theme) {
-    const shown = `${most} ${size}`;
+  show(most, { size, sizeName }, theme) {
+    const shown = `${most} ${size} ${sizeName}`;
     if (shown === this.#shown) return;
     this.#shown = shown;
     const words = this.#words;
     const { values, area } = densitiesOf(most);
     const numbers = values.map((value) => element("li", "", words.numbers.format(value)));
-    const what = { what: words.say(`size.${size}`), area };
+    const what = { what: sizeName, area };
     this.root.replaceChildren(
       rampOf(theme),
       element("ul", "", ...numbers),

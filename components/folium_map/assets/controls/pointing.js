@@ -113,7 +113,8 @@ export class Pointing {
       console.error(error); // a tooltip that cannot be fetched is not worth a message over the map
       return;
     }
-    const lines = tooltipOf(hit, text, this.words, this.layer.figuresOf(rows).events);
+    const { layer, words } = this;
+    const lines = tooltipOf(hit, text, words, layer.figuresOf(rows).events, layer.summed);
     if (!lines || this.pointed !== pointed) return;
     const [title, details] = lines;
     const content = element(
@@ -204,7 +205,14 @@ export class Pointing {
     }
     const { count = 0, events = count, place, sums = place } = group;
     const figures = layer.figuresOf([]);
-    return { rows: [], figures, count, events, sums: sums ?? { fatalities: 0, unknown: count } };
+    return {
+      rows: [],
+      figures,
+      count,
+      events,
+      sums: sums ?? { amount: 0, unknown: count },
+      what: layer.summed,
+    };
   }
 
   /** @param {number} row */

@@ -2,7 +2,7 @@
 
 import { MOST_TEXTS } from "../data/row_texts.js";
 import { DEEPEST } from "../draw/scene.js";
-import { fatalitiesIn } from "./record_list_rules.js";
+import { sumIn } from "./record_list_rules.js";
 
 /**
  * @typedef {import("../draw/hit_testing.js").Hit} Hit
@@ -95,11 +95,12 @@ const here = (words, records, events = records) => words.count("map.records_here
  * @param {RowText | undefined} text  of the only record
  * @param {Words} words
  * @param {number} [events]  that the rows stand for
+ * @param {string} [what]  the measure that is counted, if it is another one than fatalities
  * @returns {[string, string] | null}
  */
-export function tooltipOf({ rows, group, cut }, text, words, events = rows.length) {
-  if (group?.place) return tooltipOfPlace(group, group.place, words);
-  if (group?.sums) return tooltipOfSums(group, group.sums, words);
+export function tooltipOf({ rows, group, cut }, text, words, events = rows.length, what = "") {
+  if (group?.place) return tooltipOfPlace(group, group.place, words, what);
+  if (group?.sums) return tooltipOfSums(group, group.sums, words, what);
   if (!rows.length) return [here(words, group?.count ?? 0, group?.events), words.say("map.click_to_zoom")];
   if (rows.length > 1) return [howMany(rows, words, cut, events), words.say("map.click_to_list")];
   return text ? [text.title, detailsOf(text)] : null;
@@ -109,22 +110,24 @@ export function tooltipOf({ rows, group, cut }, text, words, events = rows.lengt
  * @param {import("../draw/scene.js").Spot} spot
  * @param {import("../draw/scene.js").PlaceSums} place
  * @param {Words} words
+ * @param {string} what
  * @returns {[string, string]}
  */
-function tooltipOfPlace({ count = 0, events }, place, words) {
+function tooltipOfPlace({ count = 0, events }, place, words, what) {
   const records = here(words, count, events);
   const title = place.places > 1 ? `${records}, ${words.count("map.places", place.places)}` : records;
-  return [title, fatalitiesIn(place, count, words)];
+  return [title, sumIn(place, count, words, null, what)];
 }
 
 /**
  * @param {import("../draw/scene.js").Spot} spot
  * @param {import("../draw/scene.js").Sums} sums
  * @param {Words} words
+ * @param {string} what
  * @returns {[string, string]}
  */
-function tooltipOfSums({ count = 0, events }, sums, words) {
-  return [here(words, count, events), fatalitiesIn(sums, count, words)];
+function tooltipOfSums({ count = 0, events }, sums, words, what) {
+  return [here(words, count, events), sumIn(sums, count, words, null, what)];
 }
 
 /** @param {RowText} text */

@@ -5,7 +5,7 @@
 
 import { button, element, select } from "../base/elements.js";
 import { detailsOf } from "./pointing_rules.js";
-import { fatalitiesIn, ORDERS, ordered, sumsOf } from "./record_list_rules.js";
+import { ORDERS, ordered, sumIn, sumsOf } from "./record_list_rules.js";
 
 /**
  * @typedef {import("../data/row_texts.js").RowTexts} RowTexts
@@ -20,6 +20,7 @@ import { fatalitiesIn, ORDERS, ordered, sumsOf } from "./record_list_rules.js";
  * @property {number} count  records there; more than `rows` where these are not held here
  * @property {number} [events]  that these stand for; missing: one each
  * @property {Sums} [sums]  where the rows are not held here
+ * @property {string} [what]  the measure that these are of, if it is another one than fatalities
  * @property {Promise<import("../data/place_answers.js").Toll | null>} [toll]  the whole of it, which comes later
  */
 
@@ -56,8 +57,8 @@ export class RecordList {
     this.#rows = ordered(listed.rows, listed.figures, this.#order);
     const { count, events = count, rows } = listed;
     const sums = listed.sums ?? sumsOf(listed.figures);
-    const said = element("p", "incident-list-sums", fatalitiesIn(sums, count, words));
-    void listed.toll?.then((toll) => (said.textContent = fatalitiesIn(sums, count, words, toll)));
+    const said = element("p", "incident-list-sums", sumIn(sums, count, words, null, listed.what));
+    void listed.toll?.then((toll) => (said.textContent = sumIn(sums, count, words, toll)));
     this.root = element(
       "div",
       "incident-list",

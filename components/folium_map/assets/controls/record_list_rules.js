@@ -7,7 +7,7 @@
  * @property {number} events  that they stand for together
  *
  * @typedef {"date" | "-date" | "-fatalities"} Order
- * @typedef {{fatalities: number, unknown: number}} Sums  `unknown`: records that give no number
+ * @typedef {{amount: number, unknown: number}} Sums  `unknown`: records that give no number
  * @typedef {import("../data/place_answers.js").Toll} Toll
  * @typedef {import("../base/words.js").Words} Words
  */
@@ -46,24 +46,28 @@ export function ordered(rows, figures, order) {
  * @returns {Sums}
  */
 export function sumsOf({ fatalities }) {
-  const sums = { fatalities: 0, unknown: 0 };
+  const sums = { amount: 0, unknown: 0 };
   for (const each of fatalities) {
     if (Number.isNaN(each)) sums.unknown++;
-    else sums.fatalities += each;
+    else sums.amount += each;
   }
   return sums;
 }
 
 /**
- * How many were killed, as far as it is told: an unknown number is no zero.
+ * What records add up to, how many were killed or what else is counted, as far as it is told: an unknown number is no zero.
  * @param {Sums} sums
  * @param {number} count  records
  * @param {Words} words
  * @param {Toll | null} [toll]  the lowest and highest figures of the same records, if these have come
+ * @param {string} [what]  the measure's name, if it is another one than fatalities
  */
-export function fatalitiesIn({ fatalities, unknown }, count, words, toll = null) {
+export function sumIn({ amount, unknown }, count, words, toll = null, what = "") {
+  if (what && unknown >= count) return words.say("sum.unknown_of", { what });
   const range = toll && rangeOf(toll, count);
   if (unknown >= count) return words.say(range ? "sum.without_best" : "sum.unknown", range ?? {});
-  const told = words.say(range ? "sum.between" : "sum.fatalities", { n: fatalities, ...range });
+  const told = what
+    ? words.say("sum.of", { what, n: amount })
+    : words.say(range ? "sum.between" : "sum.fatalities", { n: amount, ...range });
   return unknown ? `${told} (${words.count("sum.without", unknown)})` : told;
 }

@@ -6,7 +6,7 @@
 /**
  * @typedef {import("../base/words.js").Category} Category
  * @typedef {"kind" | "event_type" | "actor" | "dataset" | "location_class" | "time_class" | "confidence"} CategoryField
- * @typedef {"u8" | "u16" | "u32" | "i32"} ColumnType
+ * @typedef {"u8" | "u16" | "u32" | "i32" | "f64"} ColumnType
  * @typedef {{west: number, east: number, north: number, south: number}} Box  world x and y
  *
  * @typedef {object} Limits  what the server answers, and from where on it is asked
@@ -47,15 +47,16 @@
  * @property {Uint8Array} time_class
  * @property {Uint8Array} confidence
  * @property {Uint16Array} actor  first participant, index into the header's categories
- * @property {Uint16Array} weight  fatalities, best estimate
+ * @property {ArrayLike<number>} weight  fatalities, best estimate; or another measure: see `amounts.js`
  * @property {Uint32Array} uncertainty  radius, metres
  * @property {Uint32Array | null} events  how many each record stands for, 0 where a total gives no number; null:
  *   each is one
  * @property {Uint8Array} dataset  index into the header's categories; empty where it is one alone
+ * @property {ArrayLike<number>} [amount]  what is counted, where the server was asked for another measure
  * @property {Uint32Array} [row]  the dataset's row numbers, where these are a part of it
  */
 
-const TYPES = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, i32: Int32Array };
+const TYPES = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, i32: Int32Array, f64: Float64Array };
 const EXPECTED = /** @type {const} */ ({
   x: "u32",
   y: "u32",
@@ -87,7 +88,7 @@ export class Unpacker {
     this.#advanced = advanced;
     /** @type {H | null} */
     this.header = null;
-    /** @type {Record<string, Uint8Array | Uint16Array | Uint32Array | Int32Array>} */
+    /** @type {Record<string, Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array>} */
     this.columns = {};
     /** Rows unpacked so far. */
     this.rows = 0;
@@ -169,13 +170,17 @@ export class Unpacker {
  * @param {Uint8Array} planes
  * @param {number} size  bytes of a value
  * @param {number} length
- * @param {Uint8Array | Uint16Array | Uint32Array | Int32Array} out
+ * @param {Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array} out
  */
 function joinPlanes(planes, size, length, out) {
   if (size === 1) {
     out.set(planes);
   } else if (size === 2) {
     for (let row = 0; row < length; row++) out[row] = planes[row] | (planes[length + row] << 8);
+  } else if (size === 8) {
+    const bytes = new Uint8Array(out.buffer, out.byteOffset, 8 * length); // as every browser's machine has them
+    for (let plane = 0; plane < 8; plane++)
+      for (let row = 0; row < length; row++) bytes[8 * row + plane] = planes[plane * length + row];
   } else {
     const [second, third, fourth] = [length, 2 * length, 3 * length];
     for (let row = 0; row < length; row++) {
@@ -191,7 +196,7 @@ function joinPlanes(planes, size, length, out) {
 /** @param {number} folded  0 1 2 3 … for 0 −1 1 −2 … */
 const unfolded = (folded) => (folded >>> 1) ^ -(folded & 1);
 
-/** @param {Uint8Array | Uint16Array | Uint32Array | Int32Array} values  differences to the value before */
+/** @param {Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array} values  differences to the value before */
 function addUp(values) {
   let sum = 0;
   for (let row = 0; row < values.length; row++) {
@@ -201,8 +206,8 @@ function addUp(values) {
 }
 
 /**
- * @param {Uint8Array | Uint16Array | Uint32Array | Int32Array} values  differences to `other`
- * @param {Uint8Array | Uint16Array | Uint32Array | Int32Array} other
+ * @param {Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array} values  differences to `other`
+ * @param {Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array} other
  */
 function addTo(values, other) {
   for (let row = 0; row < values.length; row++) values[row] = (other[row] + unfolded(values[row])) | 0;
@@ -226,6 +231,7 @@ export function columnsOf({ header, columns, rows }) {
   arrays.events = header.totals ? (columns.events ?? new Uint32Array(0)) : null;
   arrays.dataset = columns.dataset ?? new Uint8Array(0);
   if (columns.row) arrays.row = columns.row;
+  if (columns.amount) arrays.amount = columns.amount;
   return /** @type {Columns} */ ({ header, n: rows, ...arrays });
 }
 

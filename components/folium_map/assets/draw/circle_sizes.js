@@ -3,7 +3,7 @@
 /** CSS pixels: the radius of the scale's largest number, and of what would be too small to be seen. */
 export const LARGEST = 26;
 export const SMALLEST = 2;
-/** The scale reaches at least to this: one record alone is as large as its symbol would be. */
+/** The scale of counts reaches at least to this: one record alone is as large as its symbol would be. */
 const LEAST = 20;
 
 /** 1, 2, 5, 10, 20 … @param {number} step */
@@ -19,14 +19,17 @@ function stepOf(value) {
 /**
  * The number that the largest circle stands for: changes seldom, so that circles keep their sizes.
  * @param {number} most  of all circles
+ * @param {boolean} [counts]  whether things are counted; else numbers of any order of magnitude are added up
  */
-export const scaleOf = (most) => round(stepOf(Math.max(most, LEAST)));
+export const scaleOf = (most, counts = true) =>
+  round(stepOf(counts || most <= 0 ? Math.max(most, LEAST) : most));
 
 /**
  * @param {number} amount
  * @param {number} scale  as `scaleOf` gives it
  */
-export const radiusOf = (amount, scale) => Math.max(SMALLEST, LARGEST * Math.sqrt(amount / scale));
+export const radiusOf = (amount, scale) =>
+  Math.max(SMALLEST, LARGEST * Math.sqrt(Math.max(amount, 0) / scale));
 
 /**
  * What a legend explains: three numbers with their radii, the largest first, and up to where circles are all of the

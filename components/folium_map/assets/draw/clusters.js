@@ -20,7 +20,7 @@ import { DEEPEST } from "./scene.js";
  * @property {number} count  records
  * @property {number} events  that they stand for
  * @property {number} amount  what its number and its size tell
- * @property {number} unknown  records that give no number of fatalities
+ * @property {number} unknown  records that give no number
  * @property {Float64Array} shares  of the amount, by look
  * @property {number[]} cells
  * @property {number} first  entry of the view
@@ -59,7 +59,7 @@ export function drawClusters(context, scene, sprites, numbers, size) {
     /** @type {Spot} */
     const spot = { x, y, r: radius, ...members, group: true, count };
     if (events !== count) spot.events = events;
-    if (size === "fatalities") spot.sums = { fatalities: amount, unknown };
+    if (size !== "records") spot.sums = { amount, unknown };
     return spot;
   });
 }
@@ -73,7 +73,7 @@ const NOT_TOLD = "–";
  * @param {Intl.NumberFormat} numbers
  */
 export function numberIn({ count, amount, unknown }, size, numbers) {
-  const told = size === "fatalities" ? unknown < count : amount > 0;
+  const told = size !== "records" ? unknown < count : amount > 0;
   return told ? shortNumber(amount, numbers) : NOT_TOLD;
 }
 
@@ -139,7 +139,7 @@ function gridOf(scene, size) {
   const y = new Float64Array(across * down);
   const shares = new Float64Array(across * down * LOOK_COUNT);
   const [amount, unknown] = [new Float64Array(across * down), new Uint32Array(across * down)];
-  const killed = size === "fatalities" ? tollsOf(scene) : null;
+  const measured = size === "records" ? null : amountsOf(scene);
   const first = new Uint32Array(across * down);
   /** @param {number} px @param {number} py */
   const inside = (px, py) => px > -CELL && py > -CELL && px < frame.width + CELL && py < frame.height + CELL;
@@ -159,8 +159,8 @@ function gridOf(scene, size) {
     y[cell] += weight * view.py[index];
     const value = category[view.rows[index]];
     const slot = view.slots?.[index] ?? (value < slotOf.length ? slotOf[value] : OTHER);
-    const part = killed ? killed.best(index) : number;
-    if (killed) unknown[cell] += killed.unknown(index);
+    const part = measured ? measured.amount(index) : number;
+    if (measured) unknown[cell] += measured.unknown(index);
     amount[cell] += part;
     shares[cell * LOOK_COUNT + slot] += part;
   }
@@ -185,17 +185,17 @@ function gridOf(scene, size) {
 }
 
 /**
- * What each entry of the view adds to the sum of fatalities, and how many of its records give no number.
+ * What each entry of the view adds to the sum of the measure, and how many of its records give no number.
  * @param {Scene} scene
- * @returns {Record<"best" | "unknown", (index: number) => number>}
+ * @returns {Record<"amount" | "unknown", (index: number) => number>}
  */
-function tollsOf({ view, records: { columns } }) {
+function amountsOf({ view, records: { columns } }) {
   const { heat, unknown, rows } = view;
-  if (heat && unknown) return { best: (index) => heat.fatalities[index], unknown: (index) => unknown[index] };
+  if (heat && unknown) return { amount: (index) => heat.amounts[index], unknown: (index) => unknown[index] };
   const { weight, header } = columns;
   const { weight: missing } = header.nodata;
   return {
-    best: (index) => (weight[rows[index]] === missing ? 0 : weight[rows[index]]),
+    amount: (index) => (weight[rows[index]] === missing ? 0 : weight[rows[index]]),
     unknown: (index) => Number(weight[rows[index]] === missing),
   };
 }
@@ -248,7 +248,7 @@ function drawCircle(context, theme, x, y, radius, shares, amount) {
   context.lineWidth = 4;
   let angle = -Math.PI / 2;
   shares.forEach((share, slot) => {
-    if (!share) return;
+    if (share <= 0 || amount <= 0) return; // sums may be below zero
     const next = angle + (share / amount) * 2 * Math.PI;
     context.beginPath();
     context.arc(x, y, radius - 2, angle, next);
@@ -263,7 +263,7 @@ function drawCircle(context, theme, x, y, radius, shares, amount) {
  * @param {Intl.NumberFormat} numbers
  */
 export function shortNumber(count, numbers) {
-  if (count < 1000) return String(count);
+  if (count < 1000) return numbers.format(count < 10 ? Math.round(count * 100) / 100 : Math.round(count));
   const [value, unit] = count < 1e6 ? [count / 1e3, "k"] : [count / 1e6, "M"];
   return numbers.format(value < 10 ? Math.round(value * 10) / 10 : Math.round(value)) + unit;
 }

@@ -1,5 +1,5 @@
 /**
- * Draws how dense events or fatalities lie: sums on a coarse grid, blurred, coloured on a logarithmic scale. What
+ * Draws how dense events or what another measure counts lie: sums on a coarse grid, blurred, coloured on a logarithmic scale. What
  * stands at all times is left out: a post is no event.
  */
 
@@ -83,12 +83,12 @@ export class Heat {
    * @returns {ArrayLike<number>}
    */
   #amountsOf({ view, records: { columns } }, size) {
-    if (view.heat) return view.heat[size];
+    if (view.heat) return view.heat[size === "records" ? "records" : "amounts"];
     if (this.#amounts.length < view.count) this.#amounts = new Float32Array(view.rows.length);
     const amounts = this.#amounts;
     const { kind, weight, header } = columns;
     const site = header.categories.kind.findIndex(({ id }) => id === "site");
-    const nodata = size === "records" ? -1 : header.nodata.weight;
+    const nodata = size === "records" ? -1 : header.nodata.weight; // what is not known adds nothing
     for (let index = 0; index < view.count; index++) {
       const row = view.rows[index];
       const amount = size === "records" ? eventsOf(columns, row) : weight[row];

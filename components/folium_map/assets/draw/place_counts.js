@@ -19,7 +19,7 @@ import { LARGEST } from "./rosette.js";
  * @property {ArrayLike<number>} slots  looks
  * @property {ArrayLike<number>} count  records
  * @property {ArrayLike<number> | null} [events]  that they stand for; null: each is one
- * @property {ArrayLike<number>} fatalities  their sum
+ * @property {ArrayLike<number>} amounts  the sum of what is counted
  * @property {ArrayLike<number>} unknown  records that give no number
  *
  * @typedef {{scale: number, west: number, north: number, across: number, down: number}} Region  of the world, in cells
@@ -97,8 +97,8 @@ export class PlaceCounts {
   records = new Uint32Array(0);
   /** @type {Uint32Array | Float64Array} the events that they stand for: `records`, where each is one */
   events = this.records;
-  /** The sum of the best estimates of fatalities. */
-  fatalities = new Float64Array(0);
+  /** The sum of what the records' `weight` tells: fatalities, or another measure. */
+  amounts = new Float64Array(0);
   /** Records that give no such number. */
   unknown = new Uint32Array(0);
   /** Places that records shown have there; 0: not known. */
@@ -108,11 +108,11 @@ export class PlaceCounts {
   /** World position of the place with most of its records: a circle stands where some of them are. */
   x = new Float64Array(0);
   y = new Float64Array(0);
-  /** Records and fatalities by look, `SLOTS` entries a cell. */
+  /** Records and amounts by look, `SLOTS` entries a cell. */
   recordsBy = new Uint32Array(0);
   /** @type {Uint32Array | Float64Array} */
   eventsBy = this.recordsBy;
-  fatalitiesBy = new Float64Array(0);
+  amountsBy = new Float64Array(0);
   #most = new Uint32Array(0); // records of that place
   #atPlace = new Uint32Array(0); // records of each place
 
@@ -127,7 +127,7 @@ export class PlaceCounts {
     const { x, y, weight, events: numbers, header } = columns;
     this.#clear(region, numbers !== null);
     const { scale, west, north, across, down } = region;
-    const { records, events, fatalities, unknown, places, first, recordsBy, eventsBy, fatalitiesBy } = this;
+    const { records, events, amounts, unknown, places, first, recordsBy, eventsBy, amountsBy } = this;
     const [most, atX, atY] = [this.#most, this.x, this.y];
     if (this.#atPlace.length < placeOf.length) this.#atPlace = new Uint32Array(placeOf.length);
     const atPlace = this.#atPlace.fill(0);
@@ -148,11 +148,11 @@ export class PlaceCounts {
         events[cell] += numbers[row];
         eventsBy[by] += numbers[row];
       }
-      const deaths = weight[row];
-      if (deaths === nodata) unknown[cell]++;
-      else if (deaths) {
-        fatalities[cell] += deaths;
-        fatalitiesBy[by] += deaths;
+      const amount = weight[row];
+      if (amount === nodata) unknown[cell]++;
+      else if (amount) {
+        amounts[cell] += amount;
+        amountsBy[by] += amount;
       }
       const here = ++atPlace[placeOf[row]];
       if (here === 1) places[cell]++;
@@ -169,7 +169,7 @@ export class PlaceCounts {
    * @param {Cells} given
    * @param {Region} region
    */
-  countCells({ x, y, slots, count, events = null, fatalities, unknown }, region) {
+  countCells({ x, y, slots, count, events = null, amounts, unknown }, region) {
     this.#clear(region, events !== null);
     const { scale, west, north, across, down } = region;
     const most = this.#most;
@@ -185,8 +185,8 @@ export class PlaceCounts {
         this.events[cell] += events[index];
         this.eventsBy[by] += events[index];
       }
-      this.fatalities[cell] += fatalities[index];
-      this.fatalitiesBy[by] += fatalities[index];
+      this.amounts[cell] += amounts[index];
+      this.amountsBy[by] += amounts[index];
       this.unknown[cell] += unknown[index];
       if (count[index] <= most[cell]) continue;
       most[cell] = count[index];
@@ -254,9 +254,9 @@ export class PlaceCounts {
   #allocate(cells) {
     for (const name of /** @type {const} */ (["cells", "records", "unknown", "places", "first"]))
       this[name] = new Uint32Array(cells);
-    for (const name of /** @type {const} */ (["fatalities", "x", "y"])) this[name] = new Float64Array(cells);
+    for (const name of /** @type {const} */ (["amounts", "x", "y"])) this[name] = new Float64Array(cells);
     this.recordsBy = new Uint32Array(cells * SLOTS);
-    this.fatalitiesBy = new Float64Array(cells * SLOTS);
+    this.amountsBy = new Float64Array(cells * SLOTS);
     this.#most = new Uint32Array(cells);
   }
 
@@ -268,11 +268,4 @@ export class PlaceCounts {
   }
 }
 
-const CLEARED = /** @type {const} */ ([
-  "records",
-  "fatalities",
-  "unknown",
-  "places",
-  "recordsBy",
-  "fatalitiesBy",
-]);
+const CLEARED = /** @type {const} */ (["records", "amounts", "unknown", "places", "recordsBy", "amountsBy"]);

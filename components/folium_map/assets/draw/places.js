@@ -1,5 +1,5 @@
 /**
- * Draws one circle a place: its area counts events or fatalities, its filling has the colour of its largest part,
+ * Draws one circle a place: its area counts events or another measure, its filling has the colour of its largest part,
  * its ring the shares of all parts.
  */
 
@@ -14,8 +14,8 @@ import { LOOKS, OTHER } from "./palette.js";
  * @typedef {import("./scene.js").Spot} Spot
  * @typedef {import("../base/theme.js").Theme} Theme
  * @typedef {CanvasRenderingContext2D} Context
- * @typedef {"records" | "fatalities"} Size  what areas count: records as so many events as they stand for
- * @typedef {{x: number, y: number, r: number, cell: number, amount: number, slot: number}} Circle
+ * @typedef {string} Size  what areas count, as `measure` in an address; `records`: the events that they stand for
+ * @typedef {{x: number, y: number, r: number, cell: number, amount: number, slot: number, unknown: boolean}} Circle
  */
 
 const SLOTS = LOOKS.length;
@@ -24,6 +24,8 @@ const RINGED = 6;
 const RING = 3;
 /** Radii of small circles are rounded to this, and each is drawn once. */
 const STEP = 0.25;
+/** CSS pixels: half of the cross where no number is known. */
+const CROSS = 3;
 const TURN = 2 * Math.PI;
 
 /**
@@ -36,7 +38,7 @@ const TURN = 2 * Math.PI;
  */
 export function circlesOf(counts, size, scale, { left, top, width, height, scale: perUnit }) {
   const [amounts, by] =
-    size === "records" ? [counts.events, counts.eventsBy] : [counts.fatalities, counts.fatalitiesBy];
+    size === "records" ? [counts.events, counts.eventsBy] : [counts.amounts, counts.amountsBy];
   /** @type {Circle[]} */
   const circles = [];
   for (let index = 0; index < counts.count; index++) {
@@ -46,7 +48,9 @@ export function circlesOf(counts, size, scale, { left, top, width, height, scale
     const y = counts.y[cell] * perUnit - top;
     const r = radiusOf(amount, scale);
     if (x < -r || y < -r || x > width + r || y > height + r) continue;
-    circles.push({ x, y, r, cell, amount, slot: largestPart(amount ? by : counts.recordsBy, cell) });
+    const slot = largestPart(amount > 0 ? by : counts.recordsBy, cell);
+    const unknown = size !== "records" && counts.unknown[cell] === counts.records[cell];
+    circles.push({ x, y, r, cell, amount, slot, unknown });
   }
   return circles.sort((one, other) => other.amount - one.amount);
 }
@@ -76,14 +80,12 @@ function largestPart(by, cell) {
  */
 export function sharesOf(counts, cell, size) {
   const [all, by] =
-    size === "records"
-      ? [counts.events[cell], counts.eventsBy]
-      : [counts.fatalities[cell], counts.fatalitiesBy];
+    size === "records" ? [counts.events[cell], counts.eventsBy] : [counts.amounts[cell], counts.amountsBy];
   /** @type {{slot: number, share: number}[]} */
   const shares = [];
   for (let slot = 0; slot < SLOTS; slot++) {
     const part = by[cell * SLOTS + slot];
-    if (part) shares.push({ slot, share: part / all });
+    if (part > 0) shares.push({ slot, share: part / all });
   }
   return shares;
 }
@@ -95,7 +97,7 @@ export function spotOf(counts, { x, y, r, cell }) {
   const place = {
     cell,
     places: counts.places[cell],
-    fatalities: counts.fatalities[cell],
+    amount: counts.amounts[cell],
     unknown: counts.unknown[cell],
   };
   /** @type {Spot} */
@@ -128,7 +130,8 @@ export class PlaceCircles {
    */
   draw(context, counts, circles, size) {
     for (const circle of circles) {
-      if (circle.r < RINGED) this.#put(context, circle);
+      if (circle.unknown) drawCross(context, circle, this.#theme);
+      else if (circle.r < RINGED) this.#put(context, circle);
       else drawLarge(context, circle, sharesOf(counts, circle.cell, size), this.#theme);
     }
   }
@@ -140,7 +143,7 @@ export class PlaceCircles {
   #put(context, { x, y, r, slot, amount }) {
     const radius = Math.round(r / STEP) * STEP;
     const half = Math.ceil(radius + 1);
-    const key = `${slot} ${amount ? radius : "none"}`;
+    const key = `${slot} ${amount > 0 ? radius : "none"}`;
     const picture = this.#pictures.get(key, 2 * half, 2 * half, (own) =>
       drawSmall(own, half, radius, slot, amount > 0, this.#theme),
     );
@@ -172,6 +175,28 @@ function drawSmall(context, half, radius, slot, filled, theme) {
   context.lineWidth = 1;
   context.strokeStyle = css(colourOf(slot, theme));
   context.stroke();
+}
+
+/**
+ * Where no record gives a number: that is no small number.
+ * @param {Context} context
+ * @param {Circle} circle
+ * @param {Theme} theme
+ */
+function drawCross(context, { x, y, slot }, theme) {
+  for (const [width, colour] of /** @type {const} */ ([
+    [4, css(theme.paper, 0.9)],
+    [1.75, css(colourOf(slot, theme))],
+  ])) {
+    context.beginPath();
+    for (const turn of [1, -1]) {
+      context.moveTo(x - CROSS, y - turn * CROSS);
+      context.lineTo(x + CROSS, y + turn * CROSS);
+    }
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    context.stroke();
+  }
 }
 
 /**

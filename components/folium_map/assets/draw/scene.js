@@ -36,16 +36,16 @@ import { AS_POINT } from "../data/records.js";
  * @property {number} [count]
  * @property {number} [events]  that those records stand for; missing: one each
  * @property {PlaceSums} [place]  of the circle of a place
- * @property {Sums} [sums]  of a group that tells fatalities
+ * @property {Sums} [sums]  of a group that tells a measure
  * @property {number[]} [entries]  of the view that it stands for, where these count the records of a server's cell
  *
- * @typedef {{fatalities: number, unknown: number}} Sums  best estimates, and records that give none
+ * @typedef {{amount: number, unknown: number}} Sums  of the measure, and records that give no number
  *
  * @typedef {object} PlaceSums
  * @property {number} cell  in `PlaceCounts`
  * @property {number} places  0: not known
- * @property {number} fatalities  the sum of the best estimates
- * @property {number} unknown  records that give none
+ * @property {number} amount  the sum of fatalities, or of another measure
+ * @property {number} unknown  records that give no number
  */
 
 /** From this zoom on what lies together is parted no further. */
@@ -84,9 +84,9 @@ export class InView {
     this.weights = null;
     /** @type {ArrayLike<number> | null} events that each entry stands for, if that is another number */
     this.events = null;
-    /** @type {Record<"records" | "fatalities", ArrayLike<number>> | null} what each entry adds to heat, the same */
+    /** @type {Record<"records" | "amounts", ArrayLike<number>> | null} what each entry adds to heat, the same */
     this.heat = null;
-    /** @type {ArrayLike<number> | null} records of each entry that give no number of fatalities, the same */
+    /** @type {ArrayLike<number> | null} records of each entry that give no number, the same */
     this.unknown = null;
     /** @type {ArrayLike<number> | null} the look of each entry, if it is not its record's */
     this.slots = null;

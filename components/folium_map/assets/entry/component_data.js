@@ -27,6 +27,7 @@
  * @property {string} lang
  * @property {string} stateElement  class of the element that holds `Shown`
  * @property {string} regionsElement  class of the one that holds how regions are shaded
+ * @property {import("../controls/legend.js").Measured[]} measures  what may be counted
  * @property {string[]} modules  files below `assets/`, as the next two
  * @property {string[]} scripts  in the order in which they must run
  * @property {string[]} styles

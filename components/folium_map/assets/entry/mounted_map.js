@@ -122,7 +122,7 @@ export class MountedMap {
         toggled: (field, value) => this.#toggled(field, value),
         mode: (mode) => this.#look({ mode }),
         colour: (colour) => this.#look({ colour }),
-        size: (size) => this.#look({ size }),
+        size: (size) => this.#look(this.#counted(size)),
       },
       wide,
     ).addTo(map);
@@ -202,10 +202,11 @@ export class MountedMap {
   take(data) {
     const before = this.#data;
     this.#data = data;
+    this.#legend.measures = data.measures;
     this.#address?.runs();
     // A look that someone just chose here must not be undone by an answer that was already on its way.
     if (LOOK.some((name) => data[name] !== before?.[name])) {
-      this.layer.update({ mode: data.mode, colour: data.colour, size: data.size });
+      this.layer.update({ mode: data.mode, colour: data.colour, ...this.#counted(data.size) });
       this.#legend.build();
     }
     if (data.step !== before?.step) this.#timeline.takeStep(data.step);
@@ -308,11 +309,17 @@ export class MountedMap {
     this.#send().trigger("legend", { field, value });
   }
 
-  /** @param {{mode?: Data["mode"], colour?: ColourField, size?: Data["size"]}} change */
+  /** @param {{mode?: Data["mode"], colour?: ColourField, size?: Data["size"], sizeName?: string}} change */
   #look(change) {
     this.layer.update(change);
     this.#legend.build();
     this.#sendLook();
+  }
+
+  /** What is counted from now on, with its name. @param {Data["size"]} size */
+  #counted(size) {
+    const found = this.#legend.measures.find(({ query }) => query === size);
+    return { size, sizeName: found?.name ?? size };
   }
 
   #sendLook() {

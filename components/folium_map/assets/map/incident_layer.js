@@ -7,6 +7,7 @@
 import { diagnostics } from "../base/diagnostics.js";
 import { APP_ROOT } from "../base/roots.js";
 import { Zone } from "../base/zones.js";
+import { fetchedMeasure } from "../data/amounts.js";
 import { boxAround } from "../data/extent.js";
 import { decide, forced, probe } from "../data/level_of_detail.js";
 import { loadRecords } from "../data/loading.js";
@@ -97,6 +98,16 @@ export class IncidentLayer extends L.Layer {
     return this.#state.size;
   }
 
+  /** The same as people call it. */
+  get sizeName() {
+    return this.#state.sizeName;
+  }
+
+  /** What tooltips add up, by its name; empty: fatalities. */
+  get summed() {
+    return fetchedMeasure(this.#state.size) && this.#state.sizeName;
+  }
+
   /** What the largest circle stands for, or the hottest place has a square kilometre. */
   get scale() {
     return this.#picture.scale;
@@ -152,7 +163,7 @@ export class IncidentLayer extends L.Layer {
     return this.#picture.strokes.flatMap(({ place }) => place ?? []);
   }
 
-  /** Of the records shown, those that give no number of fatalities. */
+  /** Of the records shown, those that give no number of what is counted. */
   get unknown() {
     return this.#dataset?.unknown ?? 0;
   }
@@ -340,7 +351,12 @@ export class IncidentLayer extends L.Layer {
             () => this.#came(),
             (error) => this.fire("failed", { error }),
           )
-        : new LocalDataset(records);
+        : new LocalDataset(
+            records,
+            folder,
+            () => this.#came(),
+            (error) => this.fire("failed", { error }),
+          );
     this.agree(this.#agreement);
     return records;
   }

@@ -16,6 +16,7 @@ import { narrowedQuery } from "../data/narrowed_query.js";
  * @typedef {object} Asked  what others may change
  * @property {Mode | "auto"} mode  automatic: places where points would hide each other
  * @property {Size} size  what areas and heat count
+ * @property {string} sizeName  as people call it
  * @property {ColourField} colour
  * @property {import("../base/words.js").Words | null} words
  * @property {number | null} chosen  row
@@ -39,12 +40,13 @@ export const HURRIED_MS = 200;
 
 /** Which fields decide which records are shown; of the others only the picture depends. */
 const OF_ROWS = /** @type {const} */ (["selection", "window", "narrowings", "hidden"]);
-const OF_PICTURE = /** @type {const} */ (["mode", "size", "colour", "words", "chosen"]);
+const OF_PICTURE = /** @type {const} */ (["mode", "size", "sizeName", "colour", "words", "chosen"]);
 
 /** @type {LayerState} */
 export const INITIAL = Object.freeze({
   mode: "auto",
   size: "records",
+  sizeName: "",
   colour: "kind",
   words: null,
   chosen: null,

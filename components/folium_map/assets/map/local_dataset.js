@@ -1,5 +1,9 @@
-/** A dataset version whose rows the browser holds: which of them are shown, and what to draw of them. */
+/**
+ * A dataset version whose rows the browser holds: which of them are shown, and what to draw of them. What a measure
+ * counts that the columns do not hold is fetched once.
+ */
 
+import { columnsWith, fetchAmounts, fetchedMeasure } from "../data/amounts.js";
 import { eventsIn } from "../data/events.js";
 import { extentOf } from "../data/extent.js";
 import { figuresOf } from "../data/records.js";
@@ -46,6 +50,8 @@ export class LocalDataset {
   #unknown = null;
   #choice = 0; // how often rows were chosen
   #windowed = false; // the newest were a brush's or a playback's
+  /** The records with the numbers of the measure that is drawn. */
+  #weighed;
   #selected;
   #count = 0;
   #undrawn;
@@ -54,12 +60,26 @@ export class LocalDataset {
   #query = "";
   #view;
   #placeCounts = new PlaceCounts();
-  /** @type {{choice: number, looks: Encoding | null}} what `#placeCounts` were counted for */
-  #counted = { choice: -1, looks: null };
+  /** @type {{choice: number, looks: Encoding | null, of: Records | null}} what `#placeCounts` were counted for */
+  #counted = { choice: -1, looks: null, of: null };
+  /** @type {Map<string, Records | null>} by measure: with its numbers; null: they are on their way */
+  #measured = new Map();
+  #folder;
+  #came;
+  #failed;
 
-  /** @param {Records} records */
-  constructor(records) {
+  /**
+   * @param {Records} records
+   * @param {URL} folder  of the dataset version's data
+   * @param {() => void} came  the numbers of a measure
+   * @param {(error: unknown) => void} failed  the picture before stays; the next drawing asks again
+   */
+  constructor(records, folder, came, failed) {
     this.records = records;
+    this.#weighed = records;
+    this.#folder = folder;
+    this.#came = came;
+    this.#failed = failed;
     this.#selected = new Uint32Array(records.columns.n);
     this.#undrawn = undrawnRows(records);
     this.#unplaced = new Uint32Array(this.#undrawn.length);
@@ -81,10 +101,10 @@ export class LocalDataset {
     return this.records.shapes;
   }
 
-  /** Of the records shown, those that give no number of fatalities. */
+  /** Of the records shown, those that give no number of what is counted. */
   get unknown() {
     if (this.#unknown === null) {
-      const { weight, header } = this.records.columns;
+      const { weight, header } = this.#weighed.columns;
       this.#unknown = 0;
       for (let index = 0; index < this.#count; index++)
         this.#unknown += Number(weight[this.#selected[index]] === header.nodata.weight);
@@ -125,15 +145,44 @@ export class LocalDataset {
   }
 
   /**
-   * Chooses the rows that are shown, if that is wanted.
+   * Chooses the rows that are shown, if that is wanted; nothing is drawn before what it counts has come.
    * @param {LayerState} state
    * @param {Frame} _frame
    * @param {boolean} fresh  the rows are to be chosen again
    * @returns {boolean} whether there is something to draw
    */
   prepare(state, _frame, fresh) {
+    const weighed = this.#weighedBy(state.size);
+    if (!weighed) return false;
+    if (weighed !== this.#weighed) this.#unknown = null;
+    this.#weighed = weighed;
     if (fresh) this.#choose(state);
     return true;
+  }
+
+  /** @param {import("../draw/places.js").Size} size */
+  #weighedBy(size) {
+    const measure = fetchedMeasure(size);
+    if (!measure) return this.records;
+    const known = this.#measured.get(measure);
+    if (known === undefined) {
+      this.#measured.set(measure, null);
+      void this.#fetch(measure);
+    }
+    return known ?? null;
+  }
+
+  /** @param {string} measure */
+  async #fetch(measure) {
+    const { columns } = this.records;
+    try {
+      const amounts = await fetchAmounts(this.#folder, measure, columns.n);
+      this.#measured.set(measure, { ...this.records, columns: columnsWith(columns, amounts) });
+      this.#came();
+    } catch (error) {
+      this.#measured.delete(measure);
+      this.#failed(error);
+    }
   }
 
   /** Whether points would hide each other in a view. @param {Frame} frame */
@@ -149,7 +198,7 @@ export class LocalDataset {
    * @returns {Scenes}
    */
   scenes(state, frame, theme) {
-    const { records } = this;
+    const records = this.#weighed;
     const view = this.#view;
     const encoding = this.encoding(state.colour);
     const places = state.mode === "places" ? this.#places(encoding, frame) : null;
@@ -161,16 +210,18 @@ export class LocalDataset {
   }
 
   /**
-   * Counted anew where rows, colours or zoom are others, or the view has left what was counted.
+   * Counted anew where rows, colours, what is counted or zoom are others, or the view has left what was counted.
    * @param {Encoding} encoding
    * @param {Frame} frame
    */
   #places(encoding, frame) {
     const counts = this.#placeCounts;
-    const { choice, looks } = this.#counted;
-    if (choice !== this.#choice || looks !== encoding || !holds(counts.region, frame, MARGIN)) {
-      counts.countRows(this.records, this.#selected, this.#count, encoding, regionOf(frame));
-      this.#counted = { choice: this.#choice, looks: encoding };
+    const records = this.#weighed;
+    const { choice, looks, of } = this.#counted;
+    const same = choice === this.#choice && looks === encoding && of === records;
+    if (!same || !holds(counts.region, frame, MARGIN)) {
+      counts.countRows(records, this.#selected, this.#count, encoding, regionOf(frame));
+      this.#counted = { choice: this.#choice, looks: encoding, of: records };
     }
     return counts;
   }

@@ -4,6 +4,7 @@
  */
 
 import { readTheme } from "../base/theme.js";
+import { isColumn } from "../data/amounts.js";
 import { AS_POINT } from "../data/records.js";
 import { MOST_TEXTS } from "../data/row_texts.js";
 import { drawAreas } from "../draw/areas.js";
@@ -266,12 +267,12 @@ export class Painter {
    * @param {Frame} frame
    */
   #scaleFor(counts, { size, window }, { zoom }) {
-    const amounts = size === "records" ? counts.events : counts.fatalities;
+    const amounts = size === "records" ? counts.events : counts.amounts;
     let most = 0;
     for (let index = 0; index < counts.count; index++) most = Math.max(most, amounts[counts.cells[index]]);
     const before = this.#scale;
     const stays = window !== null && before.size === size && before.zoom === zoom;
-    const found = Math.max(scaleOf(most), stays ? before.value : 0);
+    const found = Math.max(scaleOf(most, !isColumn(size)), stays ? before.value : 0);
     this.#scale = { size, zoom, value: this.#agreed("places", `${size} ${zoom}`, found) };
     return this.#scale.value;
   }

@@ -1,5 +1,6 @@
 /** One answer of the server: counts per cell of a part of the world, or the records shown there. */
 
+import { columnsWith } from "../data/amounts.js";
 import { figuresOf, prepare, shapesOf } from "../data/records.js";
 import { OTHER } from "../draw/palette.js";
 import { holds, isCrowded, PlaceCounts, regionOf } from "../draw/place_counts.js";
@@ -20,21 +21,24 @@ import { InView } from "../draw/scene.js";
  * @property {[number, number, number, number]} box
  * @property {number} drawn  records that the filter draws anywhere
  * @property {number} [events]  that they stand for; missing: one each
- * @property {number} unknown  of them, those that give no number of fatalities
+ * @property {number} unknown  of them, those that give no number of what is counted
  * @property {number} in_view
  * @property {number[]} by  of `drawn`, for each category of the colour; last: without one
  * @property {number[]} codes  the category of each slot of the cells
  * @property {number[]} shapes  rows drawn as a line, an area or several points
  */
 
-/** @type {Record<string, ArrayLike<number>>} */
+/** @type {Record<string, ArrayLike<number>>} `amount` stands there in the place of fatalities, where these are not counted */
 const NO_CELLS = { cx: [], cy: [], slot: [], count: [], sites: [], fatalities: [], unknown: [] };
 
 export class RemoteAnswer {
   /** @type {Records | null} of the view, where they are few */
   #records;
+  /** @type {Records | null} the same with the numbers of the measure that is counted */
+  #weighed;
   #header;
   #cells;
+  #amounts;
   #events;
   #heat;
   #all;
@@ -47,22 +51,24 @@ export class RemoteAnswer {
   #placesFor = null;
 
   /**
-   * @param {{query: string, colour: ColourField, windowed: boolean}} wish
+   * @param {{query: string, colour: ColourField, windowed: boolean, measure: string}} wish
    * @param {GridHeader} header
    * @param {Record<string, ArrayLike<number>>} cells
    * @param {import("../data/columns.js").Columns | null} rows  those of the view, where they are few
    * @param {import("../data/records.js").Reference} reference
    */
-  constructor({ query, colour, windowed }, header, cells, rows, reference) {
+  constructor({ query, colour, windowed, measure }, header, cells, rows, reference) {
     this.query = query;
     this.colour = colour;
+    /** What is counted, if it is neither events nor fatalities. */
+    this.measure = measure;
     /** A playback's: what colours mean stays. */
     this.windowed = windowed;
     /** Records that the filter draws anywhere. */
     this.count = header.drawn;
     /** Events that they stand for. */
     this.events = header.events ?? header.drawn;
-    /** Of them, those that give no number of fatalities. */
+    /** Of them, those that give no number of what is counted. */
     this.unknown = header.unknown;
     /** @type {import("../data/level_of_detail.js").Level} */
     this.level = rows ? "view" : "cells";
@@ -70,19 +76,25 @@ export class RemoteAnswer {
     this.shapes = shapesOf(reference, (row) => shown.has(row));
     this.#header = header;
     this.#cells = { ...NO_CELLS, ...cells }; // where nothing is shown no column comes
-    const { count, sites, fatalities } = this.#cells;
+    const { count, sites } = this.#cells;
+    this.#amounts = this.#cells.amount ?? this.#cells.fatalities;
     /** @type {ArrayLike<number> | null} */
     this.#events = cells.events ?? null;
     const events = this.#events ?? count; // a site is one event
-    this.#heat = { records: Float64Array.from(events, (each, index) => each - sites[index]), fatalities };
+    this.#heat = {
+      records: Float64Array.from(events, (each, index) => each - sites[index]),
+      amounts: this.#amounts,
+    };
     this.#records = rows && prepare(rows, { ...reference, shapes: [] });
+    const own = rows?.amount && columnsWith(rows, rows.amount);
+    this.#weighed = this.#records && own ? { ...this.#records, columns: own } : this.#records;
     this.#all = Uint32Array.from({ length: rows?.n ?? 0 }, (_, index) => index);
     this.#view = new InView(rows?.n ?? header.n);
   }
 
   /**
    * Nothing is shown.
-   * @param {{query: string, colour: ColourField, windowed: boolean}} wish
+   * @param {{query: string, colour: ColourField, windowed: boolean, measure: string}} wish
    * @param {import("../data/records.js").Reference} reference
    */
   static empty(wish, reference) {
@@ -113,7 +125,7 @@ export class RemoteAnswer {
    * @returns {Scene}
    */
   scene(scene, margin, asPlaces) {
-    const records = this.#records;
+    const records = this.#weighed;
     const chosen = scene.chosen === null ? -1 : this.#indexOf(scene.chosen);
     const encoding = records
       ? { ...scene.encoding, category: records.columns[scene.encoding.field] }
@@ -147,19 +159,27 @@ export class RemoteAnswer {
     if (this.#placesFor === encoding.slotOf && holds(counts.region, frame, margin)) return counts;
     this.#placesFor = encoding.slotOf;
     const region = regionOf(frame);
-    if (this.#records) counts.countRows(this.#records, this.#all, this.#all.length, encoding, region);
+    if (this.#weighed) counts.countRows(this.#weighed, this.#all, this.#all.length, encoding, region);
     else counts.countCells(this.#worldCells(encoding), region);
     return counts;
   }
 
   /** @param {Encoding} encoding @returns {import("../draw/place_counts.js").Cells} */
   #worldCells(encoding) {
-    const { cx, cy, count, fatalities, unknown } = this.#cells;
+    const { cx, cy, count, unknown } = this.#cells;
     const { box, shift } = this.#header;
     const middle = (/** @type {number} */ corner) => (/** @type {number} */ at) =>
       (corner + at + 0.5) * 2 ** shift;
     const [x, y] = [Float64Array.from(cx, middle(box[0])), Float64Array.from(cy, middle(box[1]))];
-    return { x, y, slots: this.#looksOf(encoding), count, events: this.#events, fatalities, unknown };
+    return {
+      x,
+      y,
+      slots: this.#looksOf(encoding),
+      count,
+      events: this.#events,
+      amounts: this.#amounts,
+      unknown,
+    };
   }
 
   /** The dataset's rows that the circle of a place stands for, as far as they are held here. @param {number} cell */

@@ -4,6 +4,7 @@
  */
 
 import { Zone } from "../base/zones.js";
+import { fetchedMeasure } from "../data/amounts.js";
 import { columnsOf, unpack } from "../data/columns.js";
 import { decide, forced } from "../data/level_of_detail.js";
 import { fetchBytes } from "../data/loading.js";
@@ -28,6 +29,7 @@ import { RemoteAnswer } from "./remote_answer.js";
  * @property {boolean} windowed  it is the frame of a playback
  * @property {string} looks  categories that it tells apart; empty: those with most records
  * @property {ColourField} colour
+ * @property {string} measure  what is counted, if it is neither events nor fatalities
  * @property {Frame} frame
  */
 
@@ -83,7 +85,7 @@ export class RemoteDataset {
     return this.#drawn?.shapes ?? [];
   }
 
-  /** Of the records shown, those that give no number of fatalities. */
+  /** Of the records shown, those that give no number of what is counted. */
   get unknown() {
     return this.#drawn?.unknown ?? 0;
   }
@@ -131,8 +133,9 @@ export class RemoteDataset {
    */
   prepare(state, frame) {
     this.#wish(state, frame);
+    if (this.#newest?.measure !== fetchedMeasure(state.size)) return false; // other numbers by its name
     this.#drawn = this.#newest;
-    return this.#drawn !== null;
+    return true;
   }
 
   /** Whether points would hide each other in a view. @param {Frame} frame */
@@ -212,19 +215,21 @@ export class RemoteDataset {
    */
   #wish(state, frame) {
     const { selection, window: span, colour } = state;
+    const measure = fetchedMeasure(state.size);
     const query = selection?.query ?? "";
     const shown = shownQuery(state, this.records.columns.header, this.#zone);
     const windowed = span?.from != null && span.to != null;
     const held = this.#fellow?.encoding?.(colour) ?? (windowed && this.#encodings.get(colour)?.encoding);
-    if (shown === null) this.#nothing(query, colour);
-    else this.#want({ query, colour, frame, shown, windowed, looks: held ? held.holders.join() : "" });
+    const looks = held ? held.holders.join() : "";
+    if (shown === null) this.#nothing(query, colour, measure);
+    else this.#want({ query, colour, measure, frame, shown, windowed, looks });
   }
 
   /** Sees to it that what is wished for comes, if it is not there. @param {Wish} wish */
   #want(wish) {
     const part = partOf(wish.frame, this.records.columns.header.limits.cells);
     const looks = this.#fellow?.encoding ? wish.looks : "";
-    const key = `${wish.query} ${wish.shown} ${wish.colour} ${looks} ${part.shift} ${part.box}`;
+    const key = `${wish.query} ${wish.shown} ${wish.colour} ${wish.measure} ${looks} ${part.shift} ${part.box}`;
     if (key === this.#wanted) return;
     this.#wanted = key;
     this.#abort.abort();
@@ -236,12 +241,13 @@ export class RemoteDataset {
    * Every kind is switched off: there is nothing to ask for.
    * @param {string} query
    * @param {ColourField} colour
+   * @param {string} measure
    */
-  #nothing(query, colour) {
+  #nothing(query, colour, measure) {
     this.#abort.abort();
     clearTimeout(this.#timer);
     this.#wanted = "";
-    this.#newest = RemoteAnswer.empty({ query, colour, windowed: false }, this.#reference);
+    this.#newest = RemoteAnswer.empty({ query, colour, measure, windowed: false }, this.#reference);
   }
 
   /**
@@ -257,6 +263,7 @@ export class RemoteDataset {
       const query = [
         wish.shown,
         `shift=${part.shift}&box=${part.box}&colour=${wish.colour}`,
+        wish.measure && `measure=${encodeURIComponent(wish.measure)}`,
         wish.looks && `looks=${wish.looks}`,
         format && `format=${format}`,
       ];
