@@ -50,6 +50,8 @@ _SIDES: Final = (128, 1024, 8192)
 """Cells in each direction, from coarse to fine."""
 _FEW: Final = 2_000
 """So few points are measured one by one."""
+_MANY: Final = 20_000
+"""From so many positions on, all processors look for their nearest."""
 _QUERIED: Final = 2**17
 """Points looked up together, so that memory does not grow with them."""
 
@@ -79,7 +81,7 @@ class Nearest:
         """
         best, which = np.full(len(at), np.inf), np.full(len(at), -1, np.int64)
         for tree, first, weight in self._classes:
-            chord, place = tree.query(at)
+            chord, place = tree.query(at, workers=_workers(at))
             away = along(chord)
             found = away + weight[place]
             better = found < best
@@ -90,7 +92,8 @@ class Nearest:
             for k in _NEIGHBOURS:
                 if not len(left):
                     break
-                chord, place = tree.query(at[left], k=range(1, min(k, len(weight)) + 1))
+                some = at[left]
+                chord, place = tree.query(some, k=range(1, min(k, len(weight)) + 1), workers=_workers(some))
                 away = along(chord)
                 found = away + weight[place]
                 least = found.argmin(axis=1)[:, None]
@@ -106,7 +109,7 @@ class Nearest:
 
     def around(self, at: Floats, radius_m: float) -> Ints:
         """The points about a position, generously."""
-        reach = _chord(radius_m * 1.001 + 1)
+        reach = chord_of(radius_m * 1.001 + 1)
         found = [
             first + np.array(tree.query_ball_point(at, reach), np.int64) for tree, first, _ in self._classes
         ]
@@ -362,6 +365,11 @@ def _in_parts(bound: Bound, lon: Floats, lat: Floats) -> Iterator[Floats]:
         yield bound(lon[first : first + _QUERIED], lat[first : first + _QUERIED])
 
 
+def _workers(at: Floats) -> int:
+    """How many threads look for neighbours: all processors where that is worth starting them."""
+    return -1 if len(at) > _MANY else 1
+
+
 def _least(points: Nearest, lon: Floats, lat: Floats, *, geodesic: bool) -> Floats:
     found, which = points.least(earth_centred(lon, lat))
     return points.geodesic(lon, lat, which) if geodesic and len(points) else found
@@ -413,7 +421,7 @@ def along(chord: Floats) -> Floats:
     return np.asarray(2 * _MEAN_M * np.arcsin(np.minimum(chord / (2 * _MEAN_M), 1)), np.float64)
 
 
-def _chord(distance_m: float) -> float:
+def chord_of(distance_m: float) -> float:
     """The way back, a hair longer."""
     return float(2 * _MEAN_M * np.sin(min(max(distance_m, 0) / (2 * _MEAN_M), np.pi / 2))) + 1e-6
 

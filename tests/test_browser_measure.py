@@ -1,4 +1,4 @@
-"""What is counted, in a real browser: the map's circles, the timeline's bars and the table's last line tell the same."""
+"""What is counted, in a real browser: circles, the timeline's bars, the table's last line tell the same."""
 
 from __future__ import annotations
 

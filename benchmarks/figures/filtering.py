@@ -31,6 +31,7 @@ A_VISIT: Final = 15
 LIMIT_MS: Final = 30_000
 BARS_MS: Final = {100_000: 150, 1_000_000: 200}
 """For p95, by records."""
+MEASURED_AT: Final = 1_000_000
 NOTE: Final = (
     f"filter change → map drawn: {CHANGES} clicks on kinds ({PEER_CHANGES} at a peer), every filter a new "
     "one, on the complete page as it is served; from the click's own time to the frame after the one in "
@@ -64,6 +65,10 @@ class Subject:
 
 
 OURS: Final = Subject("complete page", APP, "incidentMap", CHANGES)
+MEASURED: Final = Subject(
+    "complete page, by a measure", APP, "incidentMap", CHANGES, (("draw", "places"), ("measure", "injured"))
+)
+"""Places are counted and drawn, by numbers that the columns do not hold."""
 _ST_FOLIUM: Final = PEERS / "st_folium_app.py"
 GEOJSON: Final = Subject("st_folium + GeoJSON", _ST_FOLIUM, "stFolium", PEER_CHANGES, (("how", "layer"),))
 CLUSTERS: Final = Subject(
@@ -75,6 +80,17 @@ PEERS_AT: Final = ((GEOJSON, "synthetic:1000"), (GEOJSON, "synthetic:10000"), (C
 def measure(datasets: Sequence[Given], browsers: Browsers) -> Iterator[Measurement]:
     cluster_script()
     ours = {given: _samples(OURS, given, browsers.plain) for given in datasets}
+    for given in datasets:
+        if len(given) == MEASURED_AT:
+            samples = _samples(MEASURED, given, browsers.plain)
+            for name, share in (("median", 0.5), ("p95", 0.95)):
+                yield Measurement(
+                    f"filter change → places drawn by injured, {name} of {CHANGES}",
+                    len(given),
+                    quantile(samples, share, limit=LIMIT_MS),
+                    "ms",
+                    bar=BARS_MS[MEASURED_AT] if name == "p95" else None,
+                )
     for peer, description in PEERS_AT:
         beside = data.given(description)
         theirs = _samples(peer, beside, browsers.plain)

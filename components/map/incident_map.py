@@ -55,7 +55,7 @@ class Compared:
     """The selection's filters in words, and these."""
 
 
-def incident_map(
+def incident_map(  # noqa: PLR0913 - what is drawn, and what may be counted and compared
     store: Store,
     filters: Filters,
     chosen: int | None,

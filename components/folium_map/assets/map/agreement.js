@@ -15,7 +15,7 @@
  */
 
 /** What both are asked alike; selections, windows of time and legend entries just clicked are each one's own. */
-const ALIKE = /** @type {const} */ (["mode", "size", "colour", "words", "chosen", "hidden"]);
+const ALIKE = /** @type {const} */ (["mode", "size", "sizeName", "colour", "words", "chosen", "hidden"]);
 
 /** @param {Partial<Asked>} asked */
 const alike = (asked) =>
