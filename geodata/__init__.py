@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geodata.query.surroundings import Of
     from geodata.readers.boundaries import Boundaries
 
-__all__ = ["compare", "hot_spots", "load", "matches", "regions", "summarise", "within"]
+__all__ = ["compare", "hot_spots", "load", "matches", "nearest", "regions", "summarise", "within"]
 
 _ORIGIN = "geodata"
 """Among a frame's `attrs`, which pandas hands on to what is made of it: where its incidents are from."""
@@ -258,6 +258,47 @@ def within(name_or_path: str | Path, of: Of, km: float, filters: Filters | None 
     from geodata.query import surroundings  # noqa: PLC0415 - see `_opened`
 
     return surroundings.within(_opened(name_or_path), of, km, filters or Filters())
+
+
+def nearest(
+    name_or_path: str | Path,
+    of: Filters | None = None,
+    filters: Filters | None = None,
+    *,
+    other: str | Path | None = None,
+) -> pd.DataFrame:
+    """Find the nearest of other records to each record: the post nearest to each clash.
+
+    Parameters
+    ----------
+    name_or_path, filters
+        As of `load`: to which records.
+    of
+        Among which records the nearest is sought; all, if missing.
+    other
+        The dataset that these are of, if it is another one. Of the same, no record is near itself.
+
+    Returns
+    -------
+    A line for each record that has a point, the nearest first: `row`, `id`, `title`, `nearest_row`,
+    `nearest_id`, `nearest_title`; `distance_km`, `distance_low_km`, `distance_high_km` of the two (geodesic;
+    the least and the most that it may be by both radii, infinite where one is not known); and `certain`: no
+    other one may be nearer, and both surely lie inside their filters. `attrs` says how many records have no
+    point of their own: `left_out`, `others_left_out`.
+
+    Raises
+    ------
+    GeodataError
+        If there is no such dataset, more than 20,000 records are shown, or none that is sought has a point.
+    """
+    from geodata.filters import Filters  # noqa: PLC0415 - see `_opened`
+    from geodata.query import neighbours  # noqa: PLC0415 - see `_opened`
+
+    store = _opened(name_or_path)
+    among = store if other is None else _opened(other)
+    found = neighbours.nearest(store, filters or Filters(), among, of or Filters())
+    found.lines.attrs = {"left_out": found.left_out, "others_left_out": found.others_left_out}
+    return found.lines
 
 
 def regions(

@@ -30,7 +30,7 @@ def test_bars_under_the_map_and_the_tables_last_line_tell_the_killed(visit):
 def test_the_maps_circles_count_the_measure_and_the_legend_chooses_it_for_all(visit):
     seen = visit("?draw=places&measure=injured")
     legend = seen.page.locator(".incident-legend")
-    count = legend.get_by_label("Count", exact=True)
+    count = legend.locator(".legend-size select")
     expect(count).to_have_value("injured")
     expect(legend).to_contain_text("Hollow: none. Cross: no record gives a number.")
     expect(legend).to_contain_text("give no number and add nothing")

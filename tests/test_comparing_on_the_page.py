@@ -110,3 +110,17 @@ def test_a_reader_compares_two_months_and_a_chosen_row_filters(visit):
     table.click(position={"x": 60, "y": 90}, force=True)
     seen.shows("from=2023-09-01&to=2023-09-30&actor=kosovo-police")
     assert parse_qs(seen.params()["than"][0])["to"] == ["2023-08-31"]
+
+
+def test_each_record_has_its_nearest_once_the_list_is_opened():
+    app = page(kind="incident", q="monastery", part="compare", than="kind=site")
+    closed = len(app.dataframe)
+    app.session_state["neighbours"] = True
+    app.run()
+    assert not app.exception
+    assert len(app.dataframe) == closed + 1
+    lines = app.dataframe[-1].value
+    assert lines.iloc[-1].tolist()[1:2] == ["Camp Nothing Hill"]
+    assert lines.iloc[-1][["Distance, km", "At least", "At most"]].round(1).tolist() == [14.8, 10.6, 19.0]
+    assert lines["The nearest"].tolist() == ["possibly"] * len(lines)
+    assert any("8 records of B have no point" in each.value for each in app.caption)

@@ -12,6 +12,7 @@ from components import state
 from components.map.incident_map import Compared
 from components.panels.comparison_chart import comparison_chart
 from components.panels.filters import NAMED, words_of
+from components.panels.neighbours import neighbours
 from components.panels.time_groups import FILTERED_BY
 from components.text.strings import name_of, say
 from components.text.wording import literal
@@ -69,6 +70,7 @@ def comparison(store: Store, filters: Filters) -> None:
     for note in _notes(found):
         st.caption(note)
     comparison_chart(store, filters, other)
+    neighbours(store, filters, other)
     st.download_button(
         say("compare.download"),
         pd.concat([found.whole, found.lines]).to_csv(index=False).encode("utf-8-sig"),
