@@ -43,6 +43,7 @@ from geodata.query import (
     region_sets,
     region_sums,
     sum_groups,
+    sums,
     tolls,
 )
 

@@ -88,10 +88,12 @@ def nearest(store: Store, filters: Filters, other: Store, of: Filters) -> Neighb
 
 def _points(store: Store, filters: Filters) -> _Points:
     answer = store.ask(filters, _asked)
-    numbers = (np.ma.filled(answer[name].astype(float), np.nan) for name in ("lon", "lat", "radius"))
-    found = _Points(np.asarray(answer["row"], np.int64), *numbers, np.asarray(answer["certain"], bool))
-    order = np.argsort(found.rows)
-    return _Points(*(each[order] for each in found))
+    order = np.argsort(answer["row"])
+    lon, lat, radius = (
+        np.ma.filled(answer[name].astype(float), np.nan)[order] for name in ("lon", "lat", "radius")
+    )
+    rows, certain = np.asarray(answer["row"], np.int64), np.asarray(answer["certain"], bool)
+    return _Points(rows[order], lon, lat, radius, certain[order])
 
 
 def _asked(_store: Store, shown: ir.Table) -> ir.Table:
@@ -140,4 +142,5 @@ def _pairs(here: _Points, there: _Points, *, same: bool) -> pd.DataFrame:
             "certain": certain,
         }
     )
-    return found[np.isfinite(metres)]  # all but one that is alone with itself
+    placed: pd.DataFrame = found.loc[np.isfinite(metres)]  # all but one that is alone with itself
+    return placed
