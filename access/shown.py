@@ -202,6 +202,13 @@ def deletions(person: Person) -> list[Deletion]:
     return [each for each in management.deletions() if _admits(person, trash / each.token / each.name)]
 
 
+def are_boundaries(gone: Deletion | Withdrawal) -> bool:
+    """Whether what was deleted or withdrawn as a whole are boundaries, which do not open as a dataset."""
+    root = paths.root()
+    folder = root / paths.TRASH / gone.token if isinstance(gone, management.Deletion) else root
+    return manifests.are_boundaries(folder / gone.name)
+
+
 def _admits(person: Person, folder: Path) -> bool:
     return admits(person, identities.of_folder(folder), readers.of_folder(folder))
 

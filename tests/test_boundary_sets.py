@@ -332,6 +332,48 @@ def test_whoever_may_not_save_is_not_offered_to(monkeypatch: pytest.MonkeyPatch)
     assert not [each for each in app.button if each.label == "Keep them"]
 
 
+@pytest.mark.parametrize("what", ["rename", "delete", "withdraw"])
+def test_whoever_may_renames_deletes_and_withdraws_them_on_the_page(
+    file: Path, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(file)
+    monkeypatch.setattr(visitor, "person", lambda: EDITOR)
+    app = page(part="regions", borders="kosovo")
+    if what == "rename":
+        app.text_input(key="boundaries_name_of kosovo").set_value("districts").run()
+    app.button(key=f"{what}_boundaries").click().run()
+    assert not app.exception
+    assert not app.error
+    assert manifests.boundary_names() == (["districts"] if what == "rename" else [])
+    assert address(app)["part"] == ["regions"]
+    assert "borders" not in address(app)  # countries are counted in
+
+
+def test_whoever_may_not_is_offered_no_change_of_them(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(file)
+    monkeypatch.setattr(visitor, "person", lambda: ANYBODY)
+    app = page(part="regions", borders="kosovo")
+    assert not app.exception
+    assert app.dataframe[0].value["Region"].tolist() == ["North", "South"]
+    assert not [each for each in app.button if str(each.key).endswith("_boundaries")]
+
+
+def test_those_that_are_brought_back_on_the_page_do_not_open_as_a_dataset(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(file)
+    token = management.delete("kosovo")
+    monkeypatch.setattr(visitor, "person", lambda: EDITOR)
+    app = page()
+    app.button(key="manage_data").click().run()
+    app.session_state["dialog_again"] = "manage"  # in a browser it stays open, in AppTest it does not
+    app.button(key=f"undelete {token}").click().run()
+    assert not app.exception
+    assert not app.error
+    assert address(app)["dataset"] == [paths.DEFAULT]
+    assert manifests.boundary_names() == ["kosovo"]
+
+
 # Up and down the levels -------------------------------------------------------------------------------------
 
 

@@ -290,10 +290,12 @@ def _deleted() -> None:
     for deletion in shown.deletions(visitor.person()):
         label = say("datasets.bring_back", name=deletion.name, when=f"{deletion.deleted:%Y-%m-%d %H:%M}")
         if pressed(st.button, literal(label), key=f"undelete {deletion.token}", waits=True):
-            _then_opened(deletion.name, partial(changes.restore, visitor.person(), deletion.token))
+            opens = state.asked_dataset()[0] if shown.are_boundaries(deletion) else deletion.name
+            _then_opened(opens, partial(changes.restore, visitor.person(), deletion.token))
     for each in shown.withdrawn(visitor.person()):
         if each.version or not shown.can_be_reinstated(visitor.person(), each):
             continue
         label = say("datasets.reinstate_whole", name=each.name, when=each.when[:10])
         if pressed(st.button, literal(label), key=f"reinstate whole {each.name}", waits=True):
-            _then_opened(each.name, partial(changes.reinstate, visitor.person(), each.name))
+            opens = state.asked_dataset()[0] if shown.are_boundaries(each) else each.name
+            _then_opened(opens, partial(changes.reinstate, visitor.person(), each.name))

@@ -12,7 +12,7 @@ from access.acts import Act
 from access.deciding import may, require
 from components import state, visitor
 from components.importing import bringing
-from components.panels import saving_boundaries
+from components.panels import managing_boundaries, saving_boundaries
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError
@@ -63,6 +63,9 @@ def chosen_boundaries() -> Chosen | None:
         held = _held()
         with beside:
             _choose(held)
+        name = region_sets.base(state.look(state.BORDERS))
+        if name != COUNTRIES and not (held is not None and held.chosen):
+            managing_boundaries.offer(name)
     if held is not None and held.chosen and _of_file(held) is None:
         return None
     _choose_level()
