@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 from test_browser_tour import unexpected
 
@@ -31,7 +32,7 @@ def test_each_chart_is_drawn_says_what_it_counts_and_leaves_the_console_empty(vi
     assert unexpected(seen) == []
 
 
-def test_a_cell_filters_and_its_chart_is_saved_as_svg(visit):
+def test_a_cell_filters_and_its_chart_is_saved_as_svg_and_png(visit):
     seen = visit("?part=charts&chart=types")
     seen.shows("")
     chart = seen.page.get_by_test_id("stVegaLiteChart").first
@@ -42,6 +43,17 @@ def test_a_cell_filters_and_its_chart_is_saved_as_svg(visit):
     text = saved.value.path().read_text(encoding="utf-8")
     assert text.startswith("<svg")
     assert "Kosovo Police" in text
+    with seen.page.expect_download() as saved:
+        seen.page.get_by_role("button", name="PNG: Records by actor and event type").click()
+    assert saved.value.suggested_filename == "records-by-actor-and-event-type.png"
+    with Image.open(saved.value.path()) as picture:
+        box = chart.locator("svg").bounding_box()
+        assert picture.size == (round(2 * box["width"]), round(2 * box["height"]))
+        ground = picture.convert("L")
+        heading = ground.crop((0, 0, picture.width // 2, 40))
+        assert ground.getpixel((picture.width - 2, 2)) > 240, "the page's paper lies under it"
+        assert heading.getextrema()[0] < 120, "the title is written on it"
+        assert len(set(picture.convert("RGB").getdata())) > 50, "and its cells have colours"
     chart.locator(".mark-rect.role-mark path").first.click(force=True)
     seen.shows_other_than("")
     seen.rests()

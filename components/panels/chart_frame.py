@@ -68,9 +68,10 @@ def _tell(key: str, on_pick: Callable[[list[dict[str, Any]]], None]) -> None:
 
 
 def picture_link(title: str) -> None:
-    """A link that saves the chart above it as SVG: the browser has it, see `entry/chart_pictures.js`."""
-    link = Markup("<p class='downloads chart-picture'><a href='#' data-title='{}' role='button'>{}</a></p>")
-    st.html(link.format(title, say("charts.svg", what=title)))
+    """Links that save the chart above them as SVG and PNG: the browser has it, see `entry/chart_pictures.js`."""
+    link = Markup("<a href='#' data-title='{}' data-kind='{}' role='button'>{}</a>")
+    links = [link.format(title, kind, say(f"charts.{kind}", what=title)) for kind in ("svg", "png")]
+    st.html(Markup("<p class='downloads chart-picture'>{} {}</p>").format(*links))
 
 
 def table(numbers: pd.DataFrame, store: Store, *, title: str, key: str) -> None:
