@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.network]
 
 STREAMLITS_OWN: Final = [("presentation-role-conflict", "[data-testid=stFileUploaderDropzone]")]
 """Rule and selector of what Streamlit writes and no style can mend: the drop zone has a role and a name."""
+JUNE_AND_SEPTEMBER: Final = "from=2023-09-01&to=2023-09-30&than=from%3D2023-06-01%26to%3D2023-06-30"
 BROKEN: Final = """async (known) => {
     const { violations } = await axe.run(document, { resultTypes: ["violations"], elementRef: true });
     const excused = (id, element) => known.some(([rule, its]) => rule === id && element.matches(its));
@@ -59,6 +60,26 @@ def test_the_page_with_a_record_and_filters_breaks_no_rule_in_any_tab_and_is_13_
     seen.shows("kind=incident")
     expect(seen.title).to_be_visible()
     seen.part(part)
+    assert broken(seen.page, axe) == []
+    assert seen.page.evaluate(SMALL) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "part=charts&chart=types",
+        "part=charts&shape=small",
+        "part=regions&shade=absolute",
+        f"part=compare&maps=beside&{JUNE_AND_SEPTEMBER}",
+        f"part=compare&maps=swipe&{JUNE_AND_SEPTEMBER}",
+    ],
+)
+def test_charts_shaded_regions_and_maps_that_are_compared_break_no_rule(visit, axe, dark, query):
+    seen = visit(f"?{query}", dark=dark)
+    drawn = {"charts": "[data-testid=stVegaLiteChart] svg", "regions": ".legend-regions"}
+    here = drawn.get(query.split("&")[0].removeprefix("part="), ".map-side.is-b")
+    expect(seen.page.locator(here).first).to_be_visible()
+    seen.rests()
     assert broken(seen.page, axe) == []
     assert seen.page.evaluate(SMALL) == []
 

@@ -68,7 +68,7 @@ def _tell(key: str, on_pick: Callable[[list[dict[str, Any]]], None]) -> None:
 
 
 def picture_link(title: str) -> None:
-    """Links that save the chart above them as SVG and PNG: the browser has it, see `entry/chart_pictures.js`."""
+    """Links that save the chart above as SVG and PNG: the browser has it, see `entry/chart_pictures.js`."""
     link = Markup("<a href='#' data-title='{}' data-kind='{}' role='button'>{}</a>")
     links = [link.format(title, kind, say(f"charts.{kind}", what=title)) for kind in ("svg", "png")]
     st.html(Markup("<p class='downloads chart-picture'>{} {}</p>").format(*links))
