@@ -38,7 +38,7 @@ export function regionLegend(shaded, colours, words, theme) {
   }
   const by = element("p", "legend-note", `${words.say("regions.counts")} ${drawnBy}`);
   by.title = note;
-  const made = element("section", "legend-regions", element("h4", "", title), list, by);
+  const made = element("section", "legend-regions", element("p", "legend-heading", title), list, by);
   made.setAttribute("aria-label", title);
   return made;
 }
