@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +26,7 @@ from access.people import machine
 from components.page.safe_copy_form import neutral_name
 from geodata.__main__ import main
 from geodata.errors import NothingToSaveError
-from geodata.exporters import registry
+from geodata.exporters import registry, tabular
 from geodata.filters import Filters
 from geodata.library import (
     appending,
@@ -94,8 +96,10 @@ def test_a_cell_covers_all_that_is_in_it_and_lies_fixed_in_the_world(size_km: fl
     assert (away <= radius).all()
     assert (radius <= size_km * 1000 * 2.5).all()
     again = coarse_places.cells(centre, middle, size_km)
-    np.testing.assert_allclose(again[0], centre)
-    np.testing.assert_allclose(again[1], middle)
+    np.testing.assert_array_equal(again[0], centre)
+    np.testing.assert_array_equal(again[1], middle)
+    for degrees in {*centre, *middle}:
+        assert len(repr(float(degrees)).partition(".")[2]) <= 4, "no more digits than a cell means"
 
 
 def test_no_exact_position_is_left_and_each_true_place_lies_in_its_disc(exact: Dataset) -> None:
@@ -114,8 +118,9 @@ def test_no_exact_position_is_left_and_each_true_place_lies_in_its_disc(exact: D
     away = GEOD.inv(*(both[name].to_numpy() for name in ("lon", "lat", "lon_safe", "lat_safe")))[2]
     own, covered = both["uncertainty_m"], both["uncertainty_m_safe"]
     assert own.isna().any()
-    assert (own.isna() == covered.isna()).all(), "what was unknown is not certain in the copy"
-    assert (away + own <= covered + 1e-6)[own.notna()].all()
+    assert (away + own.fillna(0) <= covered + 1e-6).all(), (
+        "unknown is the point itself, somewhere in the cell"
+    )
     assert (shapely.get_type_id(moved["geometry"].to_numpy()) == shapely.GeometryType.POINT).all()
 
 
@@ -287,8 +292,8 @@ def test_the_delay_leaves_out_what_is_new_or_undated_and_tells_no_number(
 
 def test_about_says_what_was_done(exact: Dataset) -> None:
     info = copied(exact, cells_km=10, delay_days=30).info
-    assert "10 by 10 km" in info.description
-    assert "the 30 days before" in info.description
+    assert "10 by 10 km" in info.note
+    assert "the 30 days before" in info.note
     assert "title, summary, sources" in info.description
     assert info.title == "safe"
     assert (info.licence, info.citation, info.method) == (INFO.licence, INFO.citation, "")
@@ -385,7 +390,7 @@ def test_a_new_version_hides_what_the_one_before_hid(
             safe_copies.make(exact, Safety(**said), name="safe", new_version_of="safe")
     assert main(["safe-copy", "exact", "safe", "--new-version"]) == 0
     assert "25 by 25 km" in capsys.readouterr().out
-    assert "30 days" in catalog.load("safe").info.description
+    assert "30 days" in catalog.load("safe").info.note
     assert main(["safe-copy", "exact", "safe", "--new-version", "--cells-km", "5"]) == 1
     assert main(["safe-copy", "exact", "exact", "--new-version"]) == 1
 
@@ -395,7 +400,49 @@ def test_two_copies_share_no_id_and_no_word_of_the_exact_one(exact: Dataset) -> 
     one = copied(said)
     safe_copies.make(said, Safety(cells_km=25), name="other")
     assert not set(catalog.load("other").incidents["id"]) & set(one.incidents["id"])
-    assert (one.info.title, one.info.note, one.info.source_line) == ("safe", "", "")
+    assert (one.info.title, one.info.source_line) == ("safe", "")
+    assert one.info.note == safe_copies.note(Safety())
+
+
+def test_every_kind_of_export_says_that_points_are_centres_of_cells(exact: Dataset, tmp_path: Path) -> None:
+    copied(exact, delay_days=1)
+    store, said = opened("safe"), safe_copies.note(Safety(delay_days=1))
+    assert "the centre of a cell" in said
+    assert "of the 1 days" not in said
+    made = {suffix: b"".join(registry.blocks(suffix, store, Filters())) for suffix in registry.FORMATS}
+    made["csv-metadata.json"] = tabular.to_csv_metadata(store, Filters(), "all.csv")
+    rows = pd.read_csv(io.BytesIO(made.pop("csv")))  # which has no place for a sentence
+    there = rows[rows["latitude"].notna()]
+    assert len(there)
+    assert (there["uncertainty_m"] > 5_000).all(), "half of a cell of 10 km, and more"
+    assert {len(str(each).partition(".")[2]) for each in there["latitude"]} <= {1, 2, 3}
+    (tmp_path / "it.gpkg").write_bytes(made["gpkg"])
+    with closing(sqlite3.connect(tmp_path / "it.gpkg")) as package:  # its pages cut a long text
+        made["gpkg"] = "".join(package.iterdump()).encode()
+    for kind, content in made.items():
+        assert said.encode() in unpacked(content), kind
+
+
+def test_the_sentence_of_a_copy_stays_beside_a_note_that_somebody_adds(exact: Dataset) -> None:
+    copied(exact)
+    said = safe_copies.note(Safety())
+    for written in ("Names follow the UN.", f"{said} Names follow the UN."):
+        management.describe("safe", replace(management.described("safe"), note=written))
+        renewed(exact, "safe", "low")
+        assert catalog.load("safe").info.note == f"{said} Names follow the UN."
+
+
+def test_possibly_within_finds_a_record_of_unknown_radius_wherever_it_is_in_its_cell(exact: Dataset) -> None:
+    incidents = exact.incidents.copy()
+    incidents["uncertainty_m"] = np.nan
+    copied(changed(exact, incidents=incidents), cells_km=50)
+    store, asked = opened("safe"), placed(exact)
+    for lon, lat in asked[asked["location_class"].eq("settlement")][["lon", "lat"]].drop_duplicates().values:
+        near = lon - 0.01, lat - 0.01, lon + 0.01, lat + 0.01
+        west, south, east, north = near
+        ring = ((west, south), (east, south), (east, north), (west, north))
+        assert answers.counts(store, Filters(area=ring, within="possibly")).shown
+        assert not answers.counts(store, Filters(area=ring, within="certainly")).shown
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,8 @@ def _copy(given: argparse.Namespace) -> int:
     )
     given.name, given.version, given.did = made, catalog.current(made), [f"of {given.exact}"]
     printing.say(f"'{made}' has {len(catalog.load(made).incidents)} records.")
-    printing.say(catalog.load(made).info.description)
+    info = catalog.load(made).info
+    printing.say(f"{info.description} {info.note}")
     once = safe_copies.once(catalog.load(made))
     printing.say(
         "Texts that go along stand as they are in the exact dataset (event types and actors' names too). Of "

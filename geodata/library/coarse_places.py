@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -27,7 +28,8 @@ def in_cells(incidents: pd.DataFrame, size_km: float) -> pd.DataFrame:
     lon, lat = (incidents[name].to_numpy(float, na_value=np.nan) for name in ("lon", "lat"))
     placed = ~listed & ~np.isnan(lon) & ~np.isnan(lat)
     centre, middle, radius = cells(lon[placed], lat[placed], size_km)
-    own = incidents["uncertainty_m"].to_numpy(float, na_value=np.nan)[placed]  # unknown stays unknown
+    # Where no radius is known, filters take the point itself; in the copy that is anywhere in its cell.
+    own = np.nan_to_num(incidents["uncertainty_m"].to_numpy(float, na_value=np.nan)[placed])
     spread = own + _extent_m(incidents["geometry"].to_numpy()[placed], lon[placed], lat[placed])
     geometry = np.full(len(incidents), None, object)
     geometry[placed] = shapely.points(centre, middle)
@@ -63,7 +65,8 @@ def in_districts(incidents: pd.DataFrame, named: pd.Series[str]) -> tuple[pd.Dat
 def cells(lon: Floats, lat: Floats, size_km: float) -> tuple[Floats, Floats, Floats]:
     """The cell of each position: longitude and latitude of its centre, and the radius that covers it.
 
-    Cells lie fixed in the world, in bands of latitude; degrees and metres, to the next 10.
+    Cells lie fixed in the world, in bands of latitude. Degrees have no more digits than a hundredth of a cell
+    needs, so that nobody takes a centre for a measured point; metres are to the next 10.
     """
     bands = max(1, round(180 * _KM_PER_DEGREE / size_km))
     height = 180 / bands
@@ -72,14 +75,18 @@ def cells(lon: Floats, lat: Floats, size_km: float) -> tuple[Floats, Floats, Flo
     columns = np.maximum(1, np.round(360 * np.cos(np.radians(middle)) / height))
     width = 360 / columns
     centre = -180 + (np.floor((lon + 180) / width) % columns + 0.5) * width
-    return centre, middle, _covering(middle, height, width)
+    digits = round(-math.log10(height / 100))
+    said = np.round(centre, digits) + 0.0, np.round(middle, digits) + 0.0  # never -0.0
+    rounded_m = WGS84.inv(centre, middle, *said)[2]
+    return *said, np.asarray(np.ceil((_covering(middle, height, width) + rounded_m) / 10) * 10, float)
 
 
 def _covering(middle: Floats, height: float, width: Floats) -> Floats:
+    """Metres from a cell's middle to its farthest corner."""
     start, far = np.zeros_like(middle), width / 2
     edges = [np.clip(middle + side * height / 2, -90, 90) for side in (-1, 1)]
     corners = [WGS84.inv(start, middle, far, edge)[2] for edge in edges]
-    return np.asarray(np.ceil(np.maximum(*corners) / 10) * 10, float)
+    return np.asarray(np.maximum(*corners), float)
 
 
 def _extent_m(geometry: npt.NDArray[Any], lon: Floats, lat: Floats) -> Floats:

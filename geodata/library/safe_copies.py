@@ -138,7 +138,9 @@ def make(  # noqa: PLR0913 - what is copied, how, under what name, for whom
     # A description is its dataset's, and what was done may be another thing now.
     if new_version_of is not None:
         there = management.described(saved)
-        management.describe(saved, replace(there, description=info.description))
+        added = there.note.replace(info.note, "").strip()  # by whoever describes the copy
+        said_with_maps = " ".join(filter(None, (info.note, added)))
+        management.describe(saved, replace(there, description=info.description, note=said_with_maps))
     return saved
 
 
@@ -191,32 +193,35 @@ def described(info: Info, safety: Safety, *, title: str, day: str) -> Info:
         headline="",
         standfirst="",
         source_line="",
-        note="",
+        note=note(safety),
         method="",
     )
 
 
 def what_was_done(safety: Safety, day: str) -> str:
-    """What was done to a copy, in words for its readers; `day` is when."""
-    if safety.column:
-        where = f"Of where each was, only the district is said (the file's column '{safety.column}')."
-    else:
-        where = (
-            f"Each stands at the centre of a cell of about {safety.cells_km:g} by {safety.cells_km:g} km, "
-            "and its radius, where one was known, covers that cell: the exact place is not in this dataset."
-        )
+    """What a copy is and lacks, in words for its readers; `day` is when it was made."""
     always = ["names of places", "rival claims", "columns of the file", "notes"]
     left = [*always, *(each.replace("_", " ") for each in KEPT if each not in safety.keep)]
-    parts = [
-        "A publication-safe copy.",
-        where,
-        f"Records of the {safety.delay_days} days before {day}, those without a date and those that"
-        " may go on are left out."
+    return f"A publication-safe copy, made on {day}. Left out are {', '.join(left)}."
+
+
+def note(safety: Safety) -> str:
+    """A sentence that goes with every map and export of a copy: what its places are, and what is not here."""
+    if safety.column:
+        where = f"of each record only the district is said (the file's column '{safety.column}')"
+    else:
+        where = (
+            f"each point is the centre of a cell of about {safety.cells_km:g} by {safety.cells_km:g} km, not "
+            "the place itself, and its radius covers that cell"
+        )
+    days = "day" if safety.delay_days == 1 else f"{safety.delay_days} days"
+    late = (
+        f"; records of the {days} before this version was made, those without a date and "
+        "those that may go on are left out"
         if safety.delay_days
-        else "",
-        f"Left out are {', '.join(left)}.",
-    ]
-    return " ".join(filter(None, parts))
+        else ""
+    )
+    return f"A publication-safe copy: {where}{late}."
 
 
 def _check(safety: Safety) -> None:
