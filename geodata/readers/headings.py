@@ -101,7 +101,7 @@ def find(lines: Sequence[Cells]) -> Heading:
         names = above[-1]
     if names is None and _has_values(rows[full]):
         if _looks_like_a_row(full, lines, rows):
-            return Heading(None, full)
+            return Heading(None, _first_row(before, full, rows))
         names = before[0] if before else full
     names = full if names is None else names
     if before and names == full and _is_rather_a_row(full, lines, rows):
@@ -214,6 +214,18 @@ def _looks_like_a_row(place: int, lines: Sequence[Cells], rows: Sequence[Sequenc
         return True
     whole = [column for column, each in typed.items() if each == WHOLE and row[column] == WHOLE]
     return len(whole) > 1 and not _counts_up([lines[place][column] for column in whole])
+
+
+def _first_row(before: Sequence[int], full: int, rows: Sequence[Sequence[str]]) -> int:
+    """Where no line holds names: the first row above a full one, with gaps, but values of its columns."""
+    typed = [_typed(rows[full:], column) for column in range(len(rows[full]))]
+    first = full
+    for place in reversed(before):
+        values = [(each, typed[column]) for column, each in enumerate(rows[place]) if each in VALUES]
+        if place != first - 1 or not values or any(each != usual for each, usual in values):
+            break
+        first = place
+    return first
 
 
 def _counts_up(cells: Sequence[str]) -> bool:
