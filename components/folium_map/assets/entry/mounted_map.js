@@ -19,6 +19,7 @@ import { Legend } from "../controls/legend.js";
 import { narrowedBy, toggled } from "../controls/legend_rules.js";
 import { MapAddress } from "../controls/map_address.js";
 import { MapView } from "../controls/map_view.js";
+import { Measuring } from "../controls/measuring.js";
 import { Outside } from "../controls/outside.js";
 import { Pointing } from "../controls/pointing.js";
 import { rememberBase } from "../controls/remembered_base.js";
@@ -71,6 +72,7 @@ export class MountedMap {
   #baseMapFailure;
   #legend;
   #area;
+  #measuring;
   #playing;
   #shaded;
   #compared;
@@ -175,11 +177,21 @@ export class MountedMap {
       this.#view.fit(records.columns.header.boxes.all, true),
     );
     map.addControl(new Outside(layer, words, () => this.#view.fit(layer.extent()?.box ?? null, true)));
-    tools.add(this.#area.container).add(bar(everywhere));
+    this.#measuring = new Measuring(
+      map,
+      layer,
+      words,
+      () => this.#pointing.reach,
+      (measuring) => {
+        this.#pointing.pause(measuring);
+        tools.drawing = measuring;
+      },
+    );
+    tools.add(this.#area.container).add(this.#measuring.container).add(bar(everywhere));
     tools.add(bar(copyLinkButton(words, () => this.looked())), true);
     this.#leaveEscape = onEscape(
       () => this.#data?.chosen != null && send().trigger("clicked", { row: null }),
-      () => this.#timeline.playback.active || this.#area.drawing !== null,
+      () => this.#timeline.playback.active || this.#area.drawing !== null || this.#measuring.active,
     );
     this.#leaveWalkKeys = listenForWalkKeys();
     nameLeafletButtons(map.getContainer(), words);
@@ -357,6 +369,7 @@ export class MountedMap {
     this.#view.remove();
     clearTimeout(this.#answer);
     this.#resized.disconnect();
+    this.#measuring.end();
     this.#pointing.remove();
     this.#gestures.remove();
     this.#baseMapFailure.remove();

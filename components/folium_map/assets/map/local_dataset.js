@@ -33,6 +33,7 @@ import { choiceOf } from "./layer_state.js";
  * @property {number} x  world position
  * @property {number} y
  * @property {number} drawn  how the record is drawn
+ * @property {number} radius  metres around it; NaN: not known
  */
 
 /** CSS pixels beyond the view that are drawn too. */
@@ -302,7 +303,8 @@ export class LocalDataset {
    */
   placed(row) {
     const { placeOf, drawn, columns } = this.records;
-    return { place: placeOf[row], x: columns.x[row], y: columns.y[row], drawn: drawn[row] };
+    const radius = columns.uncertainty[row] || Number.NaN;
+    return { place: placeOf[row], x: columns.x[row], y: columns.y[row], drawn: drawn[row], radius };
   }
 
   /** The dataset's rows of records of a scene. @param {number[]} indices */

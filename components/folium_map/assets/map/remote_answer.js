@@ -290,7 +290,8 @@ export class RemoteAnswer {
     const index = this.#indexOf(row);
     if (!this.#records || index < 0) return null;
     const { placeOf, drawn, columns } = this.#records;
-    return { place: placeOf[index], x: columns.x[index], y: columns.y[index], drawn: drawn[index] };
+    const radius = columns.uncertainty[index] || Number.NaN;
+    return { place: placeOf[index], x: columns.x[index], y: columns.y[index], drawn: drawn[index], radius };
   }
 
   /** Where a row of the dataset is among the view's records; −1 if it is not. @param {number} row */
