@@ -22,7 +22,9 @@ from pyproj import Geod
 from streamlit.testing.v1 import AppTest
 
 from access import changes, shown
-from access.people import machine
+from access.acts import Mode, Role
+from access.deciding import sees
+from access.people import Person, machine
 from components.page.safe_copy_form import neutral_name
 from geodata.__main__ import main
 from geodata.errors import NothingToSaveError
@@ -467,3 +469,25 @@ def test_the_command_makes_one_and_says_what_was_done(
     assert main(["safe-copy", "exact", "safe"]) == 1, "the name is taken"
     assert main(["safe-copy", "exact", "safe", "--new-version"]) == 0
     assert [each.act for each in change_log.latest()] == ["safe-copy", "safe-copy"]
+
+
+def test_the_command_shows_a_new_copy_to_editors_alone_and_says_how_it_is_opened(
+    exact: Dataset, capsys: pytest.CaptureFixture[str]
+) -> None:
+    visitor, editor = Person(Mode.PUBLIC), Person(Mode.PUBLIC, Role.EDITOR)
+    assert main(["safe-copy", "exact", "safe"]) == 0
+    assert sees(editor, "safe")
+    assert not sees(visitor, "safe")
+    said = capsys.readouterr().out
+    assert "It may be seen by who has a link, and editors." in said
+    opens = said.partition("open it to all: python -m geodata ")[2].split()
+    assert main(opens) == 0
+    assert sees(visitor, "safe")
+    main(["readers", "safe", "--who", "members"])
+    capsys.readouterr()
+    assert main(["safe-copy", "exact", "safe", "--new-version", "--readers", "public"]) == 2
+    assert main(["safe-copy", "exact", "safe", "--new-version"]) == 0
+    assert "seen by members who log in" in capsys.readouterr().out
+    assert not sees(visitor, "safe")
+    assert main(["safe-copy", "exact", "open", "--readers", "public"]) == 0
+    assert sees(visitor, "open")

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geodata.commands import printing
-from geodata.library import catalog, safe_copies
+from geodata.commands.readers import words, zone_of
+from geodata.library import catalog, readers, safe_copies
+from geodata.library.readers import Readers
 
 if TYPE_CHECKING:
     import argparse
@@ -37,10 +39,22 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         action="store_true",
         help="COPY is there: this is a new version of it, made in the same way",
     )
+    parser.add_argument(
+        "--readers",
+        choices=readers.WAYS,
+        help="who may see a new copy where the library is served to others (default: unlisted, which is "
+        "editors alone until somebody makes a link)",
+    )
     parser.set_defaults(run=_copy)
 
 
 def _copy(given: argparse.Namespace) -> int:
+    if given.new_version and given.readers:
+        printing.complain(
+            f"A new version is seen by those who see '{given.name}': leave --readers out, and say it by "
+            f"`python -m geodata readers {given.name} --who {given.readers}`."
+        )
+        return 2
     usual = safe_copies.done_to(given.name) if given.new_version else safe_copies.Safety()
     said: dict[str, Any] = {
         "cells_km": given.cells_km,
@@ -51,7 +65,12 @@ def _copy(given: argparse.Namespace) -> int:
     safety = replace(usual, **{name: value for name, value in said.items() if value is not None})
     of = given.name if given.new_version else None
     made = safe_copies.make(
-        catalog.load(given.exact), safety, name=given.name, title=given.title, new_version_of=of
+        catalog.load(given.exact),
+        safety,
+        name=given.name,
+        title=given.title,
+        new_version_of=of,
+        seen_by=Readers(given.readers or readers.UNLISTED),
     )
     given.name, given.version, given.did = made, catalog.current(made), [f"of {given.exact}"]
     printing.say(f"'{made}' has {len(catalog.load(made).incidents)} records.")
@@ -61,6 +80,10 @@ def _copy(given: argparse.Namespace) -> int:
     printing.say(
         "Texts that go along stand as they are in the exact dataset (event types and actors' names too). Of "
         f"one record alone are {once.places} places, {once.days} days, {once.event_types} event types and "
-        f"{once.actors} actors: who knows of it tells by them which it is. Read the copy before others do."
+        f"{once.actors} actors: who knows of it tells by them which it is."
     )
+    said = readers.of(made)
+    printing.say(f"It may be seen by {words(said, zone_of(made))}.")
+    if not given.new_version and said.who != readers.PUBLIC:
+        printing.say(f"Read it, then open it to all: python -m geodata readers {made} --who public")
     return 0
