@@ -232,7 +232,8 @@ def write_address(chosen: Filters, *, dataset: str, version: str) -> None:
         params[THAN] = [other.to_query()]
     for look, choices in LOOKS.items():
         value = st.session_state[look]
-        if value != choices[0] and not _needs_days(look, value):
+        means_nothing = _needs_days(look, value) or (look == MAPS and other is None)
+        if value != choices[0] and not means_nothing:
             params[look] = [value]
     for look, default in OF_DATASET.items():
         if (value := st.session_state[look]) != default:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs
+import json
+from urllib.parse import parse_qs, unquote
 
 import pytest
 from playwright.sync_api import expect
@@ -57,6 +58,24 @@ def test_the_days_before_are_offered_and_stand_in_the_address():
     app.button(key="compare_end").click().run()
     assert "than" not in address(app)
     assert not app.exception
+
+
+def test_how_the_map_compares_stands_in_the_address_as_long_as_something_is_compared():
+    app = page(**SEPTEMBER, than=JUNE, maps="swipe")
+    assert address(app)["maps"] == ["swipe"]
+    shown = next(
+        each.value
+        for each in app.get("html")
+        if "data-shown" in each.value and "timelineHeight" not in each.value
+    )
+    said = json.loads(unquote(shown.split("'")[1]))["compared"]
+    assert (said["way"], said["query"]) == ("swipe", JUNE)
+    assert said["mask"].endswith(f"/mask.bin?{JUNE}")
+    assert (said["a"], said["b"]) == ("From 2023-09-01 · To 2023-09-30", "From 2023-06-01 · To 2023-06-30")
+
+    app.button(key="compare_end").click().run()
+    assert not {"maps", "than"} & set(address(app))
+    assert address(page(**SEPTEMBER, than=JUNE, maps="upside-down")).keys() & {"maps", "than"} == {"than"}
 
 
 def test_without_days_only_filters_can_be_held():

@@ -131,7 +131,8 @@ def _spec(lines: pd.DataFrame, bounds: dict[str, str], what: str) -> dict[str, A
 
 def _stacked(lines: pd.DataFrame) -> pd.DataFrame:
     """Two pieces a bar, one upon the other; none that has no height."""
-    pieces = [("certainly", 0, lines["certainly"]), ("possibly", lines["certainly"], lines["possibly"])]
+    certain, possible = lines["certainly"], lines["possibly"]
+    pieces = [("certainly", certain * 0, certain), ("possibly", certain, possible)]
     stacked = [
         lines.assign(part=say(f"charts.{part}"), below=below, above=above) for part, below, above in pieces
     ]

@@ -173,3 +173,23 @@ test("a measure that does not come is asked for again at the next drawing, and t
   await rested();
   assert.equal(dataset.prepare(shown(measured), FRAME, true), true);
 });
+
+test("what is compared has the colours of the first, which go by the records of both", () => {
+  const records = recordsOf(Array.from({ length: 18 }, (_, row) => at(10, { actor: row % 9, start: row })));
+  records.columns.header.categories.actor = Array.from({ length: 9 }, (_, index) => ({ id: String(index) }));
+  const [one, other] = [new LocalDataset(records), new LocalDataset(records)];
+  const first = { bits: Uint8Array.of(0b1111, 0, 0), query: "q=a" }; // actors 0 to 3
+  const last = { bits: Uint8Array.of(0, 0, 3), query: "q=b" }; // actors 7 and 8
+  for (const [dataset, selection] of [
+    [one, first],
+    [other, last],
+  ])
+    dataset.prepare(shown({ colour: "actor", selection }), FRAME, true);
+  one.fellow = { encoding: null, countsBy: (field) => other.countsBy(field) };
+  other.fellow = { encoding: (field) => one.encoding(field), countsBy: null };
+  assert.deepEqual(one.encoding("actor").holders.toSorted(), [0, 1, 2, 3, 7, 8]);
+  assert.equal(other.encoding("actor"), one.encoding("actor"));
+  one.fellow = null;
+  other.fellow = null;
+  assert.deepEqual(other.encoding("actor").holders, [7, 8]);
+});

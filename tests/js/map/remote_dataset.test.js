@@ -171,3 +171,14 @@ test("another measure is asked of the server, and the numbers before are not dra
   assert.ok(await draw({ ...measured, colour: "actor" }), "another colour is of the same measure");
   assert.deepEqual(told.measures, [null, "column:a b", "column:a b"]);
 });
+
+test("what is compared has the other's colours, and the server is asked to tell its categories apart", async (context) => {
+  const { dataset, told, draw } = datasetOf(context, { actors: 9 });
+  let theirs = { holders: [8, 3], field: "actor" };
+  dataset.fellow = { encoding: () => theirs, countsBy: null };
+  await draw({ colour: "actor" });
+  assert.equal(dataset.encoding("actor"), theirs);
+  theirs = { holders: [4, 3], field: "actor" };
+  await draw({ colour: "actor" });
+  assert.deepEqual(told.looks, ["8,3", "4,3"]);
+});
