@@ -83,11 +83,16 @@ def _numbered(name: str, table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(row=np.arange(len(table))) if "row" in model.TABLE_COLUMNS.get(name, ()) else table
 
 
-def save(draft: Draft, folder: Path) -> None:
-    """Write a draft into `folder`."""
-    for name, table in draft.tables.items():
-        write_table(table, folder / f"table-{name}.arrow")
-        mapped_tables.give_back()  # what was made of it
+def save(draft: Draft, folder: Path, tables: dict[str, pd.DataFrame] | None = None) -> None:
+    """Write a draft into `folder`.
+
+    `tables` are its tables, where the draft itself shall not hold them: each is given up when it is written.
+    """
+    given = dict(draft.tables) if tables is None else tables
+    names = list(given)
+    for name in names:
+        write_table(given.pop(name), folder / f"table-{name}.arrow")
+        mapped_tables.give_back_all()  # what was made of it
     for name in _REMARKS:
         write_table(getattr(draft, name), folder / f"{name}.arrow")
     about = {
@@ -95,7 +100,7 @@ def save(draft: Draft, folder: Path) -> None:
         "choices": draft.choices_used.to_dict(),
         "rows_in": draft.rows_in,
         "accepted": draft.accepted,
-        "tables": list(draft.tables),
+        "tables": names,
         "questions": [vars(question) for question in draft.questions],
         "proposed": dict(draft.mapping_proposed),
         "columns": list(draft.columns),

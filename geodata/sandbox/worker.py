@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import traceback
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -121,13 +121,15 @@ def prepare(order: Order, progress: Callable[[float, str], None]) -> Any:
     with rows_read.told(lambda rows, share: _tell(stage="reading", rows=rows, of_stage=share)):
         merged = reading.table_of(order.uploads, order.name, choices, Limits(**order.limits), scratch)
     raw = merged.raw
+    mapped_tables.give_back_all()  # what was held while it was read
     _tell(stage="checking", rows=raw.rows_in)
     progress(0.4, f"checking {raw.rows_in:,} rows")
     draft = drafting.prepare(raw, choices)
-    mapped_tables.give_back()  # what was held while rows were checked
+    tables, draft = dict(draft.tables), replace(draft, tables={})
+    mapped_tables.give_back_all()  # what was held while rows were checked
     _tell(stage="handing over", rows=raw.rows_in)
     progress(0.9, "handing over")
-    handover.save(draft, order.work)
+    handover.save(draft, order.work, tables)
     changes = {} if merged.changes is None else {"changes": dict(merged.changes)}
     report = {**draft.report(raw.format), **changes}
     return {"report": report, "tables": list(raw.tables), "table": raw.table}

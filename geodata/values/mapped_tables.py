@@ -7,6 +7,7 @@ memory of their own, and what was looked at can be given back.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import mmap
 import weakref
 from dataclasses import dataclass
@@ -74,6 +75,14 @@ def _let_go(pages: mmap.mmap) -> None:
 def give_back() -> None:
     """Give the system the memory that was freed: Arrow and the C library keep it for what comes next."""
     pa.default_memory_pool().release_unused()
+
+
+def give_back_all() -> None:
+    """Likewise, and what lies between things that are still held: it takes the C library a moment."""
+    give_back()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's alone
+    if trim is not None:
+        trim(0)
 
 
 def written(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Mapped:
