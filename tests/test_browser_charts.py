@@ -44,7 +44,7 @@ def test_a_cell_filters_and_its_chart_is_saved_as_svg_and_png(visit):
     assert text.startswith("<svg")
     assert "Kosovo Police" in text
     with seen.page.expect_download() as saved:
-        seen.page.get_by_role("button", name="PNG: Records by actor and event type").click()
+        seen.page.get_by_role("button", name="PNG: Records by actor and event type", exact=True).click()
     assert saved.value.suggested_filename == "records-by-actor-and-event-type.png"
     with Image.open(saved.value.path()) as picture:
         box = chart.locator("svg").bounding_box()

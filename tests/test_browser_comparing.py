@@ -31,6 +31,8 @@ def test_june_and_september_are_chosen_side_by_side_and_move_together(visit):
     told(seen, "B").to_have_text("BFrom 2023-06-01 · To 2023-06-30: 34 on the map")
     assert seen.params()["maps"] == ["beside"]
 
+    seen.page.locator(".folium-map.is-other").scroll_into_view_if_needed()  # the choice lies below the maps
+    seen.rests()
     other = seen.page.locator(".folium-map.is-other").bounding_box()
     middle = other["x"] + other["width"] / 2, other["y"] + other["height"] / 2
     before = seen.view()
