@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from access import configuration, links
 from access.acts import Mode, Role
-from access.people import KEY, Person, logged_in, machine
-from geodata.library import keys
+from access.people import KEY, LOGIN, Person, logged_in, machine, subject
+from geodata.library import keys, logouts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +47,7 @@ def person(  # noqa: PLR0913 - all that may tell who it is
         return replace(machine(), embedded=embedded, address=address)
     found = _with_key(mode, authorization)
     if found is None:
-        found = logged_in(mode, claims, configuration.roster(), now=time.time()) if claims else Person(mode)
+        found = _by_login(mode, claims) if claims else Person(mode)
     opened = links.held(cookie) | links.held(link) if cookie or link else frozenset()
     return replace(found, links=opened, embedded=embedded, address=address)
 
@@ -61,6 +61,19 @@ def comes_from_elsewhere(headers: Mapping[str, str]) -> bool:
         return headers.get("sec-fetch-mode") != "navigate"
     origin = headers.get("origin")
     return origin is not None and urlsplit(origin).netloc != headers.get("host")
+
+
+def log_out(claims: Mapping[str, Any]) -> None:
+    """End the logins of whom the token names, as far as they began no later: copies of their cookies, too."""
+    roster = configuration.roster()
+    if logged_in(Mode.PUBLIC, claims, roster, now=time.time()).via == LOGIN:
+        logouts.note(subject(claims), claims["iat"], hours=roster.hours)
+
+
+def _by_login(mode: Mode, claims: Mapping[str, Any]) -> Person:
+    found = logged_in(mode, claims, configuration.roster(), now=time.time())
+    ended = found.via == LOGIN and logouts.has_ended(subject(claims), claims["iat"])
+    return Person(mode) if ended else found
 
 
 def _with_key(mode: Mode, authorization: str) -> Person | None:

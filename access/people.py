@@ -86,7 +86,7 @@ def logged_in(mode: Mode, claims: Mapping[str, Any], roster: Roster, *, now: flo
     groups = _groups(claims.get(roster.groups_claim))
     role = _role(email, groups, roster)
     member = role > Role.VISITOR or _any(roster.members, email, groups)
-    return Person(mode, role, LOGIN, name=email or _subject(claims), groups=groups, member=member)
+    return Person(mode, role, LOGIN, name=email or subject(claims), groups=groups, member=member)
 
 
 def visitor_key(person: Person) -> str:
@@ -130,8 +130,8 @@ def _groups(value: object) -> frozenset[str]:
     )
 
 
-def _subject(claims: Mapping[str, Any]) -> str:
-    """A name for somebody without a verified address, which no entry of the settings can be."""
+def subject(claims: Mapping[str, Any]) -> str:
+    """A name for whom a provider names, with or without an address; no entry of the settings can be it."""
     said = f"{claims.get('iss', '')} {claims.get('sub', '')}"
     return f"login:{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 

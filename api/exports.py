@@ -1,7 +1,7 @@
-"""Sends an export while it is made, from a file that goes with it: no slow reader holds it up.
+"""Sends an export while it is made, from a file that goes with it: no slow reader holds up the making.
 
 A few are made at once, the large ones by processes of their own; the rest wait in line for a while. A reader
-who leaves ends the making, and the waiting.
+who leaves ends the making, and the waiting; one who takes it slowly gives way to others (`pace`).
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, TYPE_CHECKING, Final
 
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from access import questions
 from access.crowds import Crowd
+from api.pace import Readers
 from api.responses import NO_STORE, in_response
 from api.work import left, visitor_of
 from geodata import deadlines, lines, settings
@@ -45,7 +47,11 @@ leave without it: some kinds of file can only be sent when the whole is made."""
 _MOST_SENT: Final = 16
 """Exports that wait, are made, or whose files lie on the disk for readers who are not through with them."""
 
+_GIVES_WAY_AFTER: Final = 20
+"""Looks, until one who was dropped has left the place."""
+
 _sending: Final = Crowd()
+_readers: Final = Readers()
 _threads: Final = ThreadPoolExecutor(64, "exports")  # as many as the settings let in
 
 
@@ -151,7 +157,7 @@ async def _started(request: Request, make: Make) -> Response:
     questions.count(visitor)
     with contextlib.ExitStack() as until_sent:
         each = 4 * settings.current().quota.exports_each
-        until_sent.enter_context(_sending.joined(visitor, most=_MOST_SENT, each=each, what="exports"))
+        until_sent.enter_context(await _place_to_be_sent(visitor, each))
         spool = Spool()
         until_sent.callback(spool.close)
         gone = asyncio.ensure_future(left(request))
@@ -167,6 +173,21 @@ async def _started(request: Request, make: Make) -> Response:
         response = _Sent(spool.blocks(), media_type=export.media_type, headers=export.headers)
         response.afterwards = until_sent.pop_all()
     return response
+
+
+async def _place_to_be_sent(visitor: str, each: int) -> contextlib.AbstractContextManager[None]:
+    """A place among those that are sent; where there is none, somebody who reads slowly gives way."""
+    places = contextlib.ExitStack()
+    for again in range(_GIVES_WAY_AFTER):
+        try:
+            places.enter_context(_sending.joined(visitor, most=_MOST_SENT, each=each, what="exports"))
+        except BusyError:
+            if not again and not _readers.make_room():
+                raise
+            await asyncio.sleep(_LOOK_S)
+        else:
+            return places
+    raise BusyError(f"The server has {_MOST_SENT} exports under way.", retry_after_s=10)
 
 
 async def _in_turn(visitor: str, gone: asyncio.Future[None]) -> Place:
@@ -243,6 +264,6 @@ class _Sent(StreamingResponse):
     afterwards: contextlib.ExitStack
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the blocks as they are made."""
-        with self.afterwards:
-            await super().__call__(scope, receive, send)
+        """Send the blocks as they are made, at the pace of who reads."""
+        with self.afterwards, _readers.joined() as reader:
+            await super().__call__(scope, receive, partial(reader.take, send))

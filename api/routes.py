@@ -16,7 +16,7 @@ from api import basemaps, data, health, link
 from api.asking import Ruled, Who, guarded, nobody
 from api.exports import sent, waiting
 from api.metrics import Process, metrics
-from api.responses import ASK_AGAIN, FOREVER, NO_STORE, Body, Endpoint, error_response, in_words, respond
+from api.responses import ASK_AGAIN, FIVE_MINUTES, NO_STORE, Body, Endpoint, error_response, in_words, respond
 from api.work import in_turn
 from geodata import citing
 from geodata.errors import UnknownDatasetError
@@ -135,7 +135,8 @@ def _map_module(build_map: BuildMap) -> Endpoint:
             return error_response(
                 404, "This map has changed since its address was made; load the page again."
             )
-        lifetime = FOREVER if is_public(request.state.person.mode, name) else NO_STORE
+        # not for ever, although its address names it: a dataset that is withdrawn is forgotten by caches
+        lifetime = FIVE_MINUTES if is_public(request.state.person.mode, name) else NO_STORE
         return respond(request, Body(module, "text/javascript", cache_control=lifetime))
 
     return endpoint

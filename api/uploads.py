@@ -1,7 +1,8 @@
-"""Bounds the files that visitors' browsers put into the server's memory, by session and in all.
+"""Bounds the files that visitors' browsers put into the server's memory, by visitor and in all.
 
 Streamlit takes any file for an open session, under whatever id the address invents, and holds it until the
-session ends. What a session brings beyond its share takes the place of what it brought before.
+session ends, some time after its page was closed. What a visitor brings beyond their share takes the place of
+what they brought before, in other pages first.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
+
+from starlette.requests import HTTPConnection
 
 from api.responses import error_response, limit_response
 from geodata import settings
@@ -31,9 +34,18 @@ _FRAMING: Final = 2**16
 class UploadQuotas:
     """ASGI middleware in front of Streamlit's uploads."""
 
-    def __init__(self, app: ASGIApp, *, held: Held, forget: Forget) -> None:
-        self.app, self._held, self._forget = app, held, forget
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        held: Held,
+        forget: Forget,
+        visitor: Callable[[HTTPConnection], str] | None = None,
+    ) -> None:
+        self.app, self._held, self._forget, self._visitor = app, held, forget, visitor
         self._coming: Counter[str] = Counter()
+        self._whose: dict[str, str] = {}
+        """The visitor of each session that has brought something; without, each is a visitor of its own."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, but 413 or 503 for what is too much."""
@@ -43,6 +55,8 @@ class UploadQuotas:
         if found is None:
             await self.app(scope, receive, send)
             return
+        if self._visitor is not None:
+            self._whose[found["session"]] = self._visitor(HTTPConnection(scope))
         started, refused = False, list[LimitError]()
 
         async def noted(message: Message) -> None:
@@ -99,26 +113,36 @@ class UploadQuotas:
             self._keep_few(session, file)
 
     def _make_room(self, session: str, file: str, more: int) -> None:
-        """Forget the session's oldest files for a new one; refuse what would be too much all the same."""
-        quota = settings.current().quota
-        mine = self._coming[session] + more - _FRAMING
+        """Forget the visitor's oldest files for a new one; refuse what would be too much all the same."""
+        quota, files = settings.current().quota, self._held()
+        own = self._sessions_of_the_same(session, files)
+        mine = sum(self._coming[each] for each in own) + more - _FRAMING
         if mine > quota.upload_bytes:
             raise QuotaError(
                 f"This would be {_megabytes(mine)}, at most {_megabytes(quota.upload_bytes)} may be "
                 "under way for one visitor. Make the file smaller, for example by a ZIP archive, or split it."
             )
-        held = dict(self._held().get(session, {}))
-        for each in [*held]:
-            if mine + sum(held.values()) <= quota.upload_bytes and len(held) < quota.upload_files:
-                break
-            if each != file:
-                self._forget(session, each)
-                del held[each]
+        held = {(each, name): size for each in own for name, size in files.get(each, {}).items()}
+        for each, name in [*held]:
+            here = sum(1 for other, _ in held if other == session)
+            too_many = each == session and here >= quota.upload_files
+            too_large = mine + sum(held.values()) > quota.upload_bytes
+            if (too_many or too_large) and (each, name) != (session, file):
+                self._forget(each, name)
+                del held[each, name]
         everybody = sum(sum(files.values()) for files in self._held().values()) + self._coming.total() + more
         if everybody - _FRAMING > quota.upload_bytes_all:
             raise BusyError(
                 "The files of other visitors fill the memory that there is for uploads.", retry_after_s=60
             )
+
+    def _sessions_of_the_same(self, session: str, files: Mapping[str, Mapping[str, int]]) -> list[str]:
+        """All sessions of a session's visitor that have, or send, something: this one last."""
+        self._whose = {
+            each: whose for each, whose in self._whose.items() if each in files or each in self._coming
+        } | ({session: self._whose[session]} if session in self._whose else {})
+        whose = self._whose.get(session)
+        return [each for each, other in self._whose.items() if other == whose and each != session] + [session]
 
     def _keep_few(self, session: str, newest: str) -> None:
         held = [each for each in self._held().get(session, {}) if each != newest]

@@ -17,8 +17,11 @@ from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
 import components
 from access import configuration, imports
+from access.acts import Mode
+from access.people import visitor_key
 from api.asking import known_by
 from api.door import Door
+from api.leaving import LoggedOut
 from api.operators import OperatorsOnly
 from api.ranges import Uncompressed
 from api.requests import RequestRecords
@@ -76,8 +79,14 @@ def options() -> Mapping[str, Any]:
             Middleware(VaryOnce),
             Middleware(SecurityHeaders, image_hosts=base_maps.hosts(), page=_streamlits_page()),
             Middleware(Door, mode=visitor.mode, who=who, known=visitor.known_hosts, base_path=base_path),
+            Middleware(LoggedOut, claims=visitor.cookie_claims, base_path=base_path),
             Middleware(OperatorsOnly, base_path=base_path),
-            Middleware(UploadQuotas, held=_uploads_held, forget=_forget_upload),
+            Middleware(
+                UploadQuotas,
+                held=_uploads_held,
+                forget=_forget_upload,
+                visitor=None if visitor.mode() is Mode.LOCAL else lambda request: visitor_key(who(request)),
+            ),
             Middleware(Spooled, base_path=base_path),
             Middleware(Uncompressed, base_path=base_path),
         ],

@@ -188,10 +188,16 @@ def test_an_editor_logs_in_and_out_and_what_they_do_is_written_down(
     opened.page.get_by_text("Who changed what").click()
     expect(opened.page.get_by_role("dialog").locator("[data-testid=stDataFrame]")).to_be_visible()
     opened.page.keyboard.press("Escape")
+    copied = visit(address=opened.address)
+    copied.page.context.add_cookies(opened.page.context.cookies(opened.address))
+    assert status(copied.page, data(opened.address, "desk")) == 200
     opened.press("Log out")
     expect(opened.page.get_by_role("heading", name="End Session")).to_be_visible()  # the provider's own
     opened.page.goto(opened.address)
     is_signed_out(opened)
+    assert status(copied.page, data(opened.address, "desk")) == 404, "a copy of its cookie ended with it"
+    log_in(opened, "edi")
+    assert status(opened.page, data(opened.address, "desk")) == 200, "the next login counts"
 
 
 def test_an_editor_sets_and_lifts_an_embargo_and_makes_copies_that_nobody_else_sees_first(

@@ -366,7 +366,7 @@ class Memory:
     def __init__(self) -> None:
         self.files: dict[str, dict[str, int]] = {}
 
-    def app(self) -> Any:
+    def app(self, **options: Any) -> Any:
         async def put(request: Any) -> PlainTextResponse:
             body = await request.body()
             self.files.setdefault(request.path_params["session"], {})[request.path_params["file"]] = len(body)
@@ -377,6 +377,7 @@ class Memory:
             Starlette(routes=[route]),
             held=lambda: self.files,
             forget=lambda session, file: self.files[session].pop(file),
+            **options,
         )
 
     @property
@@ -396,6 +397,27 @@ def test_files_under_invented_ids_take_the_place_of_the_sessions_own(
         said = client.put(f"/_stcore/upload_file/one/{number}", content=body if announced else iter([body]))
         assert said.status_code == 204
     assert list(memory.files["one"]) == ["4", "5"]
+
+
+def test_a_visitors_closed_pages_hold_no_bytes_that_another_visitor_could_have(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("INCIDENTS_QUOTA_UPLOAD_BYTES", "1000000")
+    monkeypatch.setenv("INCIDENTS_QUOTA_UPLOAD_BYTES_ALL", "1500000")
+    memory = Memory()
+    client = TestClient(memory.app(visitor=lambda request: request.headers["x-name"]))
+
+    def put(name: str, session: str, size: int) -> int:
+        address = f"/_stcore/upload_file/{session}/file"
+        return client.put(address, content=b"x" * size, headers={"x-name": name}).status_code
+
+    for number in range(6):
+        assert put("cob", f"page{number}", 600_000) == 204
+    assert memory.files["page5"]
+    assert memory.held <= 1_000_000
+    assert put("con", "other", 700_000) == 204
+    assert put("cob", "page6", 600_000) == 204, "for whose own files there is room"
+    assert memory.files["other"], "nobody's files give way to another's"
 
 
 @pytest.mark.parametrize("announced", [True, False])
