@@ -175,7 +175,7 @@ async def _started(request: Request, make: Make) -> Response:
     return response
 
 
-async def _place_to_be_sent(visitor: str, each: int) -> contextlib.AbstractContextManager[None]:
+async def _place_to_be_sent(visitor: str, each: int) -> contextlib.ExitStack:
     """A place among those that are sent; where there is none, somebody who reads slowly gives way."""
     places = contextlib.ExitStack()
     for again in range(_GIVES_WAY_AFTER):
