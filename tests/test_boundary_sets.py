@@ -374,6 +374,20 @@ def test_those_that_are_brought_back_on_the_page_do_not_open_as_a_dataset(
     assert manifests.boundary_names() == ["kosovo"]
 
 
+def test_which_provinces_per_100_000_people_is_answered_on_the_page(tmp_path: Path) -> None:
+    """One killed in BNJ-02, three in BNJ-04, all in the north: 4 of 50,000 are 8 of 100,000."""
+    file = tmp_path / "provinces.geojson"
+    file.write_bytes(own_file(NAME_1=["North", "South"], population=[50_000, 1_000_000]))
+    add(file, "--drawn-by", "a test")
+    app = page(part="regions", borders="provinces", measure="fatalities")
+    assert not app.exception
+    told = app.dataframe[0].value.set_index("Region")
+    rates = [name for name in told if name.startswith("per 100,000 people")]
+    assert len(rates) == 2
+    assert told.loc["North", rates].tolist() == [8.0, 8.0]
+    assert told.loc["South", rates].tolist() == [0.0, 0.0]
+
+
 # Up and down the levels -------------------------------------------------------------------------------------
 
 
