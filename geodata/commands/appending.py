@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from geodata import settings
 from geodata.commands import asking, choosing, printing
+from geodata.commands.still_shown import say_still_shown
 from geodata.errors import GeodataError, MappingError
 from geodata.library import appending
 
@@ -101,3 +102,5 @@ def _say(given: argparse.Namespace, added: Added, version: str | None) -> None:
     printing.say_remarks(
         [each for each in report["warnings"] if added.is_of_new(each.get("file"))], "warning"
     )
+    if version is not None:
+        say_still_shown(given.name)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from geodata import settings
 from geodata.commands import asking, choosing, printing, several_files
+from geodata.commands.still_shown import say_still_shown
 from geodata.errors import GeodataError, MappingError
 from geodata.library import catalog, paths, placing, readers, saving
 from geodata.library.readers import Readers
@@ -112,6 +113,8 @@ def _save(given: argparse.Namespace, choices: Choices) -> int:
     printing.say(f"{report['rows_in']} rows = {report['accepted']} accepted + {refused} refused")
     printing.say_remarks(report["rejected"], "refused")
     printing.say_remarks(report["warnings"], "warning")
+    if new and before:
+        say_still_shown(name)
     return 0
 
 

@@ -70,7 +70,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     withdraw.add_argument("name", nargs="?", metavar="NAME")
     withdraw.add_argument("--version", metavar="V", help="this version alone, or its first characters")
-    withdraw.add_argument("--reason", default="", help="what people are told")
+    withdraw.add_argument(
+        "--reason",
+        default="",
+        help="what people are told, so name nobody; of what is withdrawn already, what they are told instead",
+    )
     withdraw.add_argument("--undo", action="store_true", help="give it out again, if it was not purged")
     withdraw.set_defaults(run=_withdraw)
     purge = commands.add_parser(
@@ -166,6 +170,12 @@ def _withdraw(given: argparse.Namespace) -> int:
         printing.say(f"{withdrawn_thing(given.name, version)} is given out again.")
         return 0
     version = _withdrawn_version(given.name, given.version)
+    if given.reason and management.reword_withdrawal(given.name, version, reason=given.reason):
+        given.version, given.did = version, ["worded anew"]
+        printing.say(f"{withdrawn_thing(given.name, version)} was withdrawn already, and is worded anew.")
+        _say_told(given.name, version)
+        printing.say("The log of changes, which editors see, keeps the former wording; so do older backups.")
+        return 0
     if version is not None and not paths.VERSION.fullmatch(version):  # a damaged one is in no list
         version = resolved(given.name, version)
     management.withdraw(given.name, version, reason=given.reason)
@@ -174,7 +184,19 @@ def _withdraw(given: argparse.Namespace) -> int:
     printing.say(
         f"{withdrawn_thing(given.name, version)} is withdrawn; {undo} takes that back until it is purged."
     )
+    _say_told(given.name, version)
     return 0
+
+
+def _say_told(name: str, version: str | None) -> None:
+    """What readers are told of a withdrawal, which is for everybody who has an address of it."""
+    for each in management.withdrawn():
+        if (each.name, each.version) == (name, version):
+            printing.say(f"Who had an address of it reads: {each.error()}")
+    printing.say(
+        "Let the reason name nobody, and nothing of what was taken back; the same command with another "
+        "--reason words it anew, also after a purge."
+    )
 
 
 def _withdrawn_version(name: str, version: str | None) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.commands import printing
 from geodata.commands.readers import words, zone_of
+from geodata.commands.still_shown import say_still_shown
 from geodata.library import catalog, readers, safe_copies
 from geodata.library.readers import Readers
 
@@ -64,6 +65,7 @@ def _copy(given: argparse.Namespace) -> int:
     }
     safety = replace(usual, **{name: value for name, value in said.items() if value is not None})
     of = given.name if given.new_version else None
+    before = catalog.current(of) if of else None
     made = safe_copies.make(
         catalog.load(given.exact),
         safety,
@@ -86,4 +88,6 @@ def _copy(given: argparse.Namespace) -> int:
     printing.say(f"It may be seen by {words(said, zone_of(made))}.")
     if not given.new_version and said.who != readers.PUBLIC:
         printing.say(f"Read it, then open it to all: python -m geodata readers {made} --who public")
+    if before not in (None, given.version):
+        say_still_shown(made)
     return 0

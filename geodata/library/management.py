@@ -255,6 +255,17 @@ def withdraw(name: str, version: str | None = None, *, reason: str) -> None:
     versions.forget()
 
 
+def reword_withdrawal(name: str, version: str | None, *, reason: str) -> bool:
+    """Tell another reason of what is withdrawn, purged or not; whether there is such a withdrawal."""
+    folder = paths.folder_of(name)
+    found = [each for each in withdrawn() if (each.name, each.version) == (name, version)]
+    if folder is None or not found:
+        return False
+    with writing():
+        withdrawals.reword(folder, found[0], reason)
+    return True
+
+
 def _sequence(folder: Path) -> int:
     try:
         found = manifests.manifest(folder)

@@ -76,6 +76,12 @@ def mark(folder: Path, version: str | None, reason: str, sequence: int = 0) -> N
     files.write_json(_place(folder, version) / MARKER, said)
 
 
+def reword(folder: Path, found: Withdrawal, reason: str) -> None:
+    """Tell another reason of a withdrawal in the dataset's folder; when it was stays."""
+    said = {"withdrawn": found.when, "reason": reason, "sequence": found.sequence}
+    files.write_json(_place(folder, found.version) / MARKER, said)
+
+
 def unmark(folder: Path, version: str | None) -> None:
     """Take a withdrawal back."""
     with suppress(FileNotFoundError):
