@@ -170,7 +170,9 @@ def test_the_command_says_what_is_withdrawn_and_since_when(
     short = versions[1][:12]
     day = f"{datetime.now(UTC):%Y-%m-%d}"
     only = f"Version {short} of 'mine'"
-    first = said("--version", short, "--reason", "wrong")
+    first, told, warned = said("--version", short, "--reason", "wrong").splitlines()
+    assert told == f"Who had an address of it reads: {only} has been withdrawn on {day}: wrong."
+    assert "name nobody" in warned
     assert first == f"{only} is withdrawn; --version {short} --undo takes that back until it is purged."
     for name in (short, versions[1]):
         assert said("--version", name, code=1) == f"{only} is withdrawn already, since {day}: wrong."

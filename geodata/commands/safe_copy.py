@@ -84,9 +84,9 @@ def _copy(given: argparse.Namespace) -> int:
         f"one record alone are {once.places} places, {once.days} days, {once.event_types} event types and "
         f"{once.actors} actors: who knows of it tells by them which it is."
     )
-    said = readers.of(made)
-    printing.say(f"It may be seen by {words(said, zone_of(made))}.")
-    if not given.new_version and said.who != readers.PUBLIC:
+    seen_by = readers.of(made)
+    printing.say(f"It may be seen by {words(seen_by, zone_of(made))}.")
+    if not given.new_version and seen_by.who != readers.PUBLIC:
         printing.say(f"Read it, then open it to all: python -m geodata readers {made} --who public")
     if before not in (None, given.version):
         say_still_shown(made)
