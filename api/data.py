@@ -46,6 +46,7 @@ from geodata.query import (
     sums,
     tolls,
 )
+from geodata.readers.boundaries import COUNTRIES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,14 +108,20 @@ class RowsError(GeodataError, ValueError):
 def named_by_address(endpoint: Endpoint) -> Endpoint:
     """Answer from what a browser has where it has the answer, before any work is done for it.
 
-    The address names the answer completely; that it is still given out is asked of the disk each time.
+    The address names the answer completely, unless it speaks of regions that the library has; that the answer
+    is still given out is asked of the disk each time.
     """
 
     @wraps(endpoint)
     def answered(request: Request) -> Response:
         name, version = request.path_params["dataset"], request.path_params["version"]
         shown.load(request.state.person, name, version)  # raises if it is gone, withdrawn, or not for them
-        return unchanged(request, _tag(request), cache_control=_lifetime(request)) or endpoint(request)
+        has = (
+            None
+            if _names_regions(request)
+            else unchanged(request, _tag(request), cache_control=_lifetime(request))
+        )
+        return has or endpoint(request)
 
     return answered
 
@@ -203,31 +210,21 @@ def regions_json(request: Request) -> Response:
     """
     store, name = _opened(request), request.query_params.get("boundaries", "")
     content = region_outlines.encoded(region_sets.of(name), store.statistics.first_view)
-    public = deciding.is_public(request.state.person.mode, region_sets.base(name))
-    lifetime = _lifetime(request) if public else NO_STORE
+    public = _is_public(request) and deciding.is_public(request.state.person.mode, region_sets.base(name))
+    lifetime = FIVE_MINUTES if public else NO_STORE  # the address has the version that was drawn
     return respond(request, Body(content, JSON_TYPE, cache_control=lifetime, named=_tag(request)))
 
 
+@named_by_address
 def summary_json(request: Request) -> Response:
     """A measure added up by what is wanted, with the whole: see `summaries.to_json`."""
-    return _summary(request, summaries.to_json, JSON_TYPE)
+    return respond(request, _body(request, summaries.to_json(_summed(request)), JSON_TYPE))
 
 
+@named_by_address
 def summary_csv(request: Request) -> Response:
     """The same as a table to take away."""
-    return _summary(request, summaries.to_csv, CSV_TYPE)
-
-
-def _summary(request: Request, write: Callable[[Sums], bytes], media_type: str) -> Response:
-    if request.query_params.get("boundaries"):
-        # Whose readers and versions are their own: the address does not name them.
-        return respond(request, Body(write(_summed(request)), media_type, cache_control=NO_STORE))
-
-    @named_by_address
-    def answered(request: Request) -> Response:
-        return respond(request, _body(request, write(_summed(request)), media_type))
-
-    return answered(request)
+    return respond(request, _body(request, summaries.to_csv(_summed(request)), CSV_TYPE))
 
 
 def _summed(request: Request) -> Sums:
@@ -319,8 +316,23 @@ def cited(suffix: str, filter_words: FilterWords, base: str) -> Endpoint:
 
 
 def _lifetime(request: Request, public: str = FIVE_MINUTES) -> str:
+    return public if _is_public(request) and not _names_regions(request) else NO_STORE
+
+
+def _is_public(request: Request) -> bool:
     person: Person = request.state.person
-    return public if deciding.is_public(person.mode, request.path_params["dataset"]) else NO_STORE
+    return bool(deciding.is_public(person.mode, request.path_params["dataset"]))
+
+
+def _names_regions(request: Request) -> bool:
+    """Whether it asks for regions of the library, whose readers and versions are their own.
+
+    The filter that may stand in `near` is looked at as a text: it counts if it names any regions.
+    """
+    given = request.query_params
+    named = [*given.getlist("boundaries"), *(text.partition("/")[0] for text in given.getlist("region"))]
+    own = any(name and region_sets.base(name) != COUNTRIES for name in named)
+    return own or any("region=" in text for text in given.getlist("near"))
 
 
 def _tag(request: Request, query: str | None = None) -> str:

@@ -269,6 +269,12 @@ def test_who_may_not_read_them_is_told_what_is_told_of_what_is_not_here(secret: 
     assert (
         editor.get(f"{folder}/regions.json?boundaries=secret").headers["cache-control"].endswith("no-store")
     )
+    inner = "near=5+km+of+records+region%3Dsecret%252FNorth"
+    for each in ("region=secret/North", "region=secret^/Kosovo", inner):
+        told = editor.get(f"{folder}/mask.bin?{each}").headers
+        assert told["cache-control"].endswith("no-store"), "whose readers and versions are their own"
+        assert "etag" not in told
+    assert "max-age" in editor.get(f"{folder}/mask.bin?region=countries/Kosovo").headers["cache-control"]
     others = f"{folder}/mask.bin?near=5+km+of+records+region%3Dsecret%252FNorth"
     assert anybody.get(others).status_code == 400
 

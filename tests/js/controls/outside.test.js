@@ -7,7 +7,11 @@ const { Outside } = await import("../../../components/folium_map/assets/controls
 
 globalThis.requestAnimationFrame = (next) => setImmediate(next);
 globalThis.cancelAnimationFrame = () => {};
-const painted = () => new Promise((resolve) => setTimeout(resolve, 20));
+// after the frame that was asked for before, and the timer that it sets: both go off in this order
+const painted = async () => {
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+};
 const words = { count: (key, n) => `${key} ${n}` };
 
 test("what lies outside is said after each move and filter, and a click shows it", async () => {
