@@ -213,7 +213,7 @@ def test_an_editor_sets_and_lifts_an_embargo_and_makes_copies_that_nobody_else_s
     dialog.get_by_text("everybody", exact=True).click()
     dialog.get_by_text("Under embargo").click()
     dialog.get_by_role("button", name="Save who may see it").click()
-    expect(dialog.get_by_text("Who may see it: everybody, under embargo until")).to_be_visible()
+    expect(dialog.get_by_text("Who may see it: everybody, from")).to_be_visible()
     assert status(stranger.page, data(editor.address, "exact")) == 404
     dialog.get_by_text("Under embargo:").click()
     dialog.get_by_role("button", name="Save who may see it").click()

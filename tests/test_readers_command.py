@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from drafts import INFO, draft
+from streamlit.testing.v1 import AppTest
 
+from components.text.wording import literal
 from geodata.__main__ import main
 from geodata.library import catalog, change_log, management, readers, saving
 from geodata.library.readers import Readers
@@ -47,9 +49,21 @@ def test_an_embargo_ends_at_midnight_of_the_datasets_zone(capsys: Printed) -> No
     assert INFO.timezone == "Europe/Belgrade"
     assert main(["readers", "mine", "--until", "2031-01-31"]) == 0
     assert readers.of("mine").until == datetime(2031, 1, 30, 23, tzinfo=UTC).timestamp()
-    assert "everybody; until 2031-01-31 only by editors" in capsys.readouterr().out
+    moment = "31 January 2031, 00:00 (Europe/Belgrade)"
+    before = "before that only by editors, the people named and who has a link"
+    assert f"everybody; from {moment} on, {before}." in capsys.readouterr().out
+    noted = AppTest.from_function(_note).run().caption
+    assert [literal(moment) in each.value for each in noted] == [True]
     assert main(["readers", "mine", "--until", "none"]) == 0
     assert readers.of("mine") == readers.ALL
+    assert not AppTest.from_function(_note).run().caption
+
+
+def _note() -> None:
+    from components.page.readers_form import embargo_note
+    from geodata.library import catalog
+
+    embargo_note(catalog.load("mine"))
 
 
 @pytest.mark.parametrize("options", [["--who", "friends"], ["--until", "soon"]])

@@ -18,7 +18,7 @@ from components.importing.large import import_status
 from components.importing.upload import add_data, let_go
 from components.page import messages, upload_form
 from components.page.change_log import change_log
-from components.page.readers_form import readers_form
+from components.page.readers_form import embargo_note, readers_form
 from components.page.safe_copy_form import safe_copy_form
 from components.page.together import together_chooser
 from components.panels.differences import differences
@@ -60,6 +60,8 @@ def dataset_chooser(current: Dataset | None = None) -> None:
         let_go()
     if current and paths.is_private(current.name):
         upload_form.upload_note(current.name)
+    elif current:
+        embargo_note(current)
     if may(visitor.person(), Act.IMPORT) and not adding:
         import_status()
 

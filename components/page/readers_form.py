@@ -15,6 +15,7 @@ from components import state, visitor
 from components.page import messages
 from components.presses import pressed
 from components.text.strings import say
+from components.text.wording import literal
 from geodata import entries
 from geodata.library import readers, safe_copies
 
@@ -28,7 +29,7 @@ def readers_form(current: Dataset, now: Readers) -> None:
     zone = ZoneInfo(current.info.timezone)
     who = say(f"readers.{now.who}")
     if now.is_embargoed(datetime.now(UTC).timestamp()):
-        who = say("readers.under_embargo", who=who, day=f"{_day(now, zone)}")
+        who = say("readers.under_embargo", who=who, moment=readers.moment(now.until or 0, zone.key))
     with st.expander(say("readers.title", who=who), key="readers"), messages.explained():
         if safe_copies.is_one(current):
             st.caption(say("safe_copy.once", **safe_copies.once(current)._asdict()))
@@ -39,6 +40,15 @@ def readers_form(current: Dataset, now: Readers) -> None:
                 state.open_dialog("manage")
                 st.rerun()  # with what holds now
         links_form(current.name)
+
+
+def embargo_note(current: Dataset) -> None:
+    """Draw, for those who see it already, until when others do not; nothing of what is under no embargo."""
+    now = readers.of(current.name)
+    opens_later = now.who in (readers.PUBLIC, readers.MEMBERS)  # a link or a name opens the others before
+    if now.until is not None and opens_later and now.is_embargoed(datetime.now(UTC).timestamp()):
+        moment = readers.moment(now.until, current.info.timezone)
+        st.caption(literal(say(f"readers.note_{now.who}", moment=moment)))
 
 
 def _chosen(now: Readers, zone: ZoneInfo) -> Readers:

@@ -21,6 +21,7 @@ _WORDS = {
     readers.MEMBERS: "members who log in",
     readers.PRIVATE: "nobody else than admins",
 }
+_BEFORE = "editors, the people named and who has a link"
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -44,17 +45,18 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         type=_day,
         default=argparse.SUPPRESS,
         metavar="DATE",
-        help="until this day, 2027-01-31, only editors and the people named see it; 'none' ends that",
+        help="others see it from this day on (2027-01-31, 00:00 in the dataset's zone), or 'none'",
     )
     parser.set_defaults(run=_readers)
 
 
 def words(said: Readers, zone: str = "UTC") -> str:
-    """Who may see a dataset, in words; the day an embargo ends is that of the zone."""
+    """Who may see a dataset, in words; an embargo ends at a moment of the zone."""
     parts = [_WORDS[said.who], *said.people]
-    day = "" if said.until is None else f"{datetime.fromtimestamp(said.until, ZoneInfo(zone)):%Y-%m-%d}"
-    until = f"; until {day} only by editors and the people named" if day else ""
-    return f"{'; and '.join([parts[0], *filter(None, [', '.join(parts[1:])])])}{until}"
+    who = "; and ".join([parts[0], *filter(None, [", ".join(parts[1:])])])
+    if said.until is None:
+        return who
+    return f"{who}; from {readers.moment(said.until, zone)} on, before that only by {_BEFORE}"
 
 
 def zone_of(name: str) -> str:

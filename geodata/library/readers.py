@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
 from geodata import entries
 from geodata.errors import GeodataError, PeopleError
@@ -26,6 +28,11 @@ PUBLIC, UNLISTED, MEMBERS, PRIVATE = "public", "unlisted", "members", "private"
 WAYS: Final = (PUBLIC, UNLISTED, MEMBERS, PRIVATE)
 """Anybody; who has a signed link; who logs in as a member; the people named."""
 KEY: Final = "readers"
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+"""As they are in English, whatever the machine's language is."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,12 @@ def check_people(people: Iterable[str]) -> None:
 def described(said: Readers) -> dict[str, Any]:
     """As it stands in the file."""
     return {"who": said.who, "people": list(said.people), "until": said.until, "mark": said.mark}
+
+
+def moment(seconds: float, zone: str) -> str:
+    """When an embargo ends, `1 December 2026, 00:00 (UTC)`: a day alone may be taken for its last one."""
+    when = datetime.fromtimestamp(seconds, ZoneInfo(zone))
+    return f"{when.day} {_MONTHS[when.month - 1]} {when:%Y, %H:%M} ({zone})"
 
 
 def with_mark(said: Readers) -> Readers:
