@@ -51,6 +51,7 @@ def test_every_command_that_changes_something_names_the_dataset(tmp_path: Path, 
         (["describe", "strikes", "--title", "Strikes"], "strikes"),
         (["readers", "strikes", "--who", "members"], "strikes"),
         (["safe-copy", "strikes", "coarse", "--cells-km", "10"], "coarse"),
+        (["matches", "strikes", "made", "--decisions", str(tmp_path / "decided.csv")], "strikes"),
         (["rename", "strikes", "raids"], "strikes"),
         (["withdraw", "raids", "--version", first[:8], "--reason", "wrong"], "raids"),
         (["withdraw", "raids", "--version", first[:8], "--undo"], "raids"),
@@ -64,6 +65,7 @@ def test_every_command_that_changes_something_names_the_dataset(tmp_path: Path, 
         (["boundaries", "add", str(tmp_path / "parts.geojson")], "parts"),
     ]
     (tmp_path / "parts.geojson").write_bytes(own_file())
+    (tmp_path / "decided.csv").write_text("a_id,b_id,decision\n1,e7,different\n", encoding="utf-8")
     for number, (command, dataset) in enumerate(commands, 1):
         given = [management.deletions()[0].token if each == "" else each for each in command]
         assert main(given) == 0, given
