@@ -26,9 +26,10 @@ def fetched_on(day: str) -> Dataset:
 
 def panel(dataset):  # run by Streamlit as a script of its own
     from components.panels.about import about
+    from geodata.filters import Filters
     from geodata.query import store
 
-    about(store.open(dataset))
+    about(store.open(dataset), Filters())
 
 
 def test_no_heading_stands_over_nothing() -> None:
