@@ -65,3 +65,32 @@ def test_seven_of_ten_times_at_midnight_are_days() -> None:
     cells = [f"2023-09-{day:02}T{'18:54' if day % 10 > 6 else '00:00'}:00Z" for day in range(1, 31)]
     made = draft([{"title": f"Raid {n}", "date": cell} for n, cell in enumerate(cells)])
     assert made.tables["incidents"]["time_class"].value_counts().to_dict() == {"day": 21, "minute": 9}
+
+
+def of_days(*cells: str) -> Draft:
+    return draft([{"title": f"Raid {place}", "date": cell} for place, cell in enumerate(cells)])
+
+
+@pytest.mark.parametrize("cells", [("15461", "19114"), ("15461.0",), ("2023-09-24", "32872")])
+def test_days_counted_from_nobody_knows_when_stay_unknown(cells: tuple[str, ...]) -> None:
+    made = of_days(*cells)
+    assert [span(made, row)[2] for row in range(len(cells))] == [
+        "day" if "-" in cell else "unknown" for cell in cells
+    ]
+    (told,) = [each for each in made.warnings["reason"] if "nobody says from when" in each]
+    if cells[0] != "2023-09-24":
+        assert "15461" in told
+        assert all(day in told for day in ("2012-05-01", "2002-05-01", "1942-04-30"))
+
+
+@pytest.mark.parametrize("cells", [("45193", "15461"), ("15461.5", "15461"), ("32873",)])
+def test_days_that_can_only_be_a_spreadsheets_are_read(cells: tuple[str, ...]) -> None:
+    made = of_days(*cells)
+    assert "unknown" not in [span(made, row)[2] for row in range(len(cells))]
+    assert "nobody says" not in " ".join(made.warnings["reason"])
+
+
+def test_an_end_that_may_count_from_another_year_is_unknown_and_its_start_kept() -> None:
+    made = draft([{"title": "Raid", "start": "2012-05-01", "end": "15463"}])
+    assert (span(made, 0)[0] or "").startswith("2012-05-01")
+    assert "nobody says from when" in " ".join(made.warnings["reason"])

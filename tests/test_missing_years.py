@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from raw_files import draft
 from streamlit.testing.v1 import AppTest
@@ -56,6 +57,97 @@ def test_an_end_without_a_year_is_of_the_same() -> None:
     made = draft([{"start": "24-Sep", "end": "26-Sep"}], Choices(year=2023))
     found = made.tables["incidents"].iloc[0]
     assert (str(found["start"].date()), str(found["end"].date())) == ("2023-09-24", "2023-09-27")
+
+
+def of_sheets(folder: Path, year: int | None = None, **sheets: list[str]) -> Draft:
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for name, cells in sheets.items():
+        sheet = made.create_sheet(name.replace("_", " "))
+        sheet.append(["date", "title", "lat", "lon"])
+        for place, cell in enumerate(cells):
+            sheet.append([cell, f"Raid {name} {place}", 42.9, 20.7])
+    made.save(folder / "a.xlsx")
+    chosen = Choices(table="all" if len(sheets) > 1 else None, year=year)
+    return drafting.prepare(readers.read(folder / "a.xlsx", name="a.xlsx", choices=chosen), chosen)
+
+
+def intervals(made: Draft) -> list[str]:
+    found = made.tables["incidents"]
+    ends = [str((each - pd.Timedelta(days=1)).date()) for each in found["end"]]
+    return [f"{begin}/{end}" for begin, end in zip(days(made), ends, strict=True)]
+
+
+def remarks(made: Draft) -> str:
+    return " ".join(made.warnings["reason"])
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "interval"),
+    [
+        ("December_2023", "30 Dec - 2 Jan", "2023-12-30/2024-01-02"),
+        ("2023-12", "30 Dec - 2 Jan", "2023-12-30/2024-01-02"),
+        ("décembre 2023", "30 Dec - 2 Jan", "2023-12-30/2024-01-02"),
+        ("Raids Jan 2024", "30 Dec - 2 Jan", "2023-12-30/2024-01-02"),
+        ("January_2024", "Dec 30 to Jan 2", "2023-12-30/2024-01-02"),
+        ("January_2024", "29 Jan - 2 Feb", "2024-01-29/2024-02-02"),
+    ],
+)
+def test_over_new_year_the_sheets_month_says_which_year_is_meant(
+    tmp_path: Path, sheet: str, cell: str, interval: str
+) -> None:
+    made = of_sheets(tmp_path, **{sheet: [cell]})
+    assert intervals(made) == [interval]
+    assert "look whether" not in remarks(made)
+    assert "New Year" not in remarks(made)
+
+
+@pytest.mark.parametrize(("sheet", "year"), [("Raids", 2023), ("Raids_2023", None), ("From Dec 2023", None)])
+def test_over_new_year_a_year_alone_is_that_of_the_beginning_and_told(
+    tmp_path: Path, sheet: str, year: int | None
+) -> None:
+    made = of_sheets(tmp_path, year, **{sheet: ["30 Dec - 2 Jan", "3 Mar - 5 Mar"]})
+    assert intervals(made) == ["2023-12-30/2024-01-02", "2023-03-03/2023-03-05"]
+    assert remarks(made).count("Over New Year, from 2023 to 2024: 2023 is taken for its beginning") == 1
+
+
+def test_a_day_outside_the_sheets_month_is_told(tmp_path: Path) -> None:
+    made = of_sheets(tmp_path, January_2024=["31 Dec", "5 Jan", "7 Feb"])
+    assert days(made) == ["2024-12-31", "2024-01-05", "2024-02-07"]
+    assert "2023-12-31 may be meant" in remarks(made)
+    assert remarks(made).count("2024-01, in which this is not") == 1
+
+
+def test_days_alone_are_of_the_month_that_the_sheet_is_named_after(tmp_path: Path) -> None:
+    made = of_sheets(tmp_path, May_2024=["3-5", "6", "28–31"], June_2024=["7"])
+    assert intervals(made) == [
+        *("2024-05-03/2024-05-05", "2024-05-06/2024-05-06", "2024-05-28/2024-05-31", "2024-06-07/2024-06-07")
+    ]
+    assert remarks(made).count("Days alone, such as 3-5,") == 1
+    made = of_sheets(tmp_path, June_2024=["30", "31"])
+    assert made.rejected["reason"].tolist() == ["A day that the calendar does not have: correct it."]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cells"),
+    [
+        ("May_2024", ["3-5", "6", "32"]),
+        ("May_2024", ["5-3", "6"]),
+        ("2024", ["3-5", "6"]),
+        ("May - June 2024", ["3-5", "6"]),
+        ("From May 2024", ["3-5", "6"]),
+    ],
+)
+def test_other_figures_and_other_sheets_make_no_days(tmp_path: Path, sheet: str, cells: list[str]) -> None:
+    made = of_sheets(tmp_path, **{sheet: cells})
+    assert len(made.rejected) == len(cells)
+
+
+@pytest.mark.parametrize("cell", ["31 Apr", "Apr 31", "31.4.", "30 February", "31. aprila"])
+def test_a_day_of_no_year_is_said_to_be_none(cell: str) -> None:
+    for choices in (Choices(), Choices(year=2023)):
+        made = draft(rows(cell, "24-Sep", "25-Sep"), choices)
+        assert made.rejected["reason"].tolist() == ["A day that the calendar does not have: correct it."]
 
 
 def book(folder: Path, **sheets: str) -> Path:

@@ -171,3 +171,36 @@ def test_a_column_of_dates_that_is_not_taken_for_anything_is_named(
 ) -> None:
     made = drafted(table(tmp_path, header, *cells), tmp_path)
     assert any(words in each for each in said(made)), said(made)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Mon 5 May 2023", "Friday"),
+        ("Mon 5 May 2023 14:30", "Friday"),
+        ("Monday, 05.05.2023", "Friday"),
+        ("5 May 2023, Monday", "Friday"),
+        ("lundi 5 mai 2023", "Friday"),
+        ("sreda, 5. maj 2023", "Friday"),
+        ("Fri 5 - Mon 9 May 2023", "Tuesday"),
+    ],
+)
+def test_a_weekday_that_is_not_that_of_its_date_is_told_and_the_date_kept(text: str, day: str) -> None:
+    interval, remark = told(text)
+    assert interval.startswith("2023-05-05/")
+    assert f"is a {day}, though" in remark
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Fri 5 May 2023", "vendredi 5 mai 2023", "petak 5. maja 2023.", "Fri 5 - Tue 9 May 2023"),
+        *("Mon, Wed 8-12 May 2023", "5 mar 2023", "mar 5 mai 2023", "Mon May 2023", "mer 3 mai 2023"),
+    ],
+)
+def test_a_weekday_that_may_be_right_is_not_told(text: str) -> None:
+    assert told(text)[1] == ""
+
+
+def test_days_between_two_that_may_be_meant_are_not() -> None:
+    assert told("3 or 10 May 2023") == ("2023-05-03/2023-05-10", GAP)

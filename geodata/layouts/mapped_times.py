@@ -14,6 +14,7 @@ from geodata.values import (
     date_parts,
     date_words,
     dates,
+    day_counts,
     nights_and_weeks,
     spans,
     texts,
@@ -45,13 +46,15 @@ def read(sheet: Sheet, of: Any) -> dates.Dates:
     cells["date"] = texts.first_filled([sheet[column] for column in of.all("date")] or [of.text("date")])
     for name in ("start", "date", "end"):
         cells[name] = nights_and_weeks.decided(cells[name])
+        cells[name] = missing_years.with_month(sheet, of.one(name), cells[name])
     cells["time"], said = clock_times.of_figures(cells["time"])
     if said and (clock := of.one("time")):
         sheet.remark(clock, said)
     beside = date_proposals.years_beside(sheet.raw.rows, of.mapping)
     dated = [column for name in ("start", "date", "end") for column in of.all(name)]
     cells["year beside"], asked = missing_years.cells(sheet, dated, beside)
-    found = midnights.each_row(_Reader(sheet, of), *cells.values())
+    reader = _Reader(sheet, of, unclear=_are_unclear(sheet, about, cells))
+    found = midnights.each_row(reader, *cells.values())
     if asked:
         found = found.each(lambda each: dates.UNKNOWN if each == spans.NO_YEAR else each)
     found = centuries.settled(found, sheet.choices.zone)
@@ -72,6 +75,14 @@ def read(sheet: Sheet, of: Any) -> dates.Dates:
     return _told(
         sheet, of, about, found.each(lambda each: dates.UNKNOWN if isinstance(each, _OfTheEnd) else each)
     )
+
+
+def _are_unclear(sheet: Sheet, about: str, cells: dict[str, Any]) -> bool:
+    """Whether dates are counts of days that begin nobody knows when, which is remarked."""
+    words = day_counts.unclear(cells[name] for name in ("start", "date", "end"))
+    if words:
+        sheet.remark(about, words)
+    return bool(words)
 
 
 class _OfTheEnd(str):
@@ -101,7 +112,8 @@ _READ: Final = (
 class _Reader:
     """Reads the cells of a row, in the order of `_READ`."""
 
-    def __init__(self, sheet: Sheet, of: Any) -> None:
+    def __init__(self, sheet: Sheet, of: Any, *, unclear: bool) -> None:
+        self.unclear = unclear
         self.zone = sheet.choices.zone
         whole = [column for name in ("start", "date", "end") for column in of.all(name)]
         if of.one("month") is None:
@@ -132,6 +144,8 @@ class _Reader:
     def _begin(self, text: str, at: str, parts: tuple[str, str, str], *, time: bool) -> Span | str:
         if text.strip():
             said = questions.with_time(text, at)
+            if self.unclear and day_counts.is_count(text):
+                return dates.UNKNOWN
             found = dates.read(said, self.zone, self.order, time=time)
             if (
                 isinstance(found, str)
@@ -152,8 +166,14 @@ class _Reader:
 
     def _of_year(self, text: str, at: str, year: str, *, time: bool) -> Span | str:
         """A day whose year another column says; a night without one is no reason to refuse its row."""
-        said = missing_years.with_one(text, year) if year.strip() and date_parts.is_year(year) else text
-        found = spans.NO_YEAR if said == text else self._begin(said, at, ("", "", ""), time=time)
+
+        def inner(said: str) -> Span | str:
+            return self._begin(said, at, ("", "", ""), time=time)
+
+        if year.strip() and missing_years.is_known(year):
+            found = missing_years.read(text, year, inner, self.zone)
+        else:
+            found = missing_years.without_one(text)
         if found != spans.NO_YEAR or not nights_and_weeks.is_night(date_words.folded(text)):
             return found
         words = "no year is given, nor is there a column of years: the date stays unknown"

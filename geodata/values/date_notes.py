@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Read = Callable[[str], Span | str]
 
 _MOST: Final = 31
-_AND: Final = r"and|et|y|e|i|und|ve|dhe|и|і|та|و"
+_AND: Final = r"and|et|y|e|i|und|ve|dhe|и|і|та|و|or|ou|oder|ili|или|або|ose|veya"
 _COMMAS: Final = re.compile(rf"\s*[;&]\s*|\s*,\s+(?:(?:{_AND})\s+)?|\s+(?:{_AND})\s+", re.IGNORECASE)
 _SEMICOLONS: Final = re.compile(r"\s*;\s*")
 _NAMES_SEVERAL: Final = re.compile(rf"[0-9].*(?:[;&]|,\s|\s(?:{_AND})\s).*[0-9]", re.IGNORECASE)

@@ -112,7 +112,7 @@ def _eight(digits: str, zone: ZoneInfo, order: str | None) -> Span | str:
         return next(iter(readable.values()))
     if readable and (order in readable or first == second):
         return readable.get(order or "day-first", _NONE)
-    return "a day that the calendar does not have: correct it"
+    return spans.NO_SUCH_DAY
 
 
 def _serial(days: int, fraction: float, zone: ZoneInfo, *, time: bool) -> Span | str:

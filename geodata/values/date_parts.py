@@ -38,7 +38,7 @@ def read(year: str, month: str, day: str, zone: ZoneInfo) -> Span | str:
     try:
         found = _known(found_year, found_month, found_day, zone)
     except ValueError:
-        return "a day that the calendar does not have: correct it"
+        return spans.NO_SUCH_DAY
     if isinstance(found, str):
         return found
     said = "year apart" if _APART.fullmatch(_tidy(year)) else ""

@@ -27,6 +27,13 @@ _RANGES: Final = tuple(
         (rf"({_MONTH})\s*-\s*({_MONTH})", r"\1 § \2"),
         (r"(?<![^\W_])([qth][1-4])\s*-\s*([qth][1-4])(?=[ ,/-]*[0-9]{4}$)", r"\1 § \2"),
         (rf"({_MONTH}),?\s*-\s*([0-9]{{1,2}}\.?\s+{_MONTH})", r"\1 § \2"),
+        (
+            rf"({_MONTH} ?[0-9]{{1,2}}(?:, ?| )[0-9]{{4}}) ?- ?({_MONTH} ?[0-9]{{1,2}}(?:, ?| )[0-9]{{4}})",
+            r"\1 § \2",
+        ),
+        (rf"({_MONTH}[ .,-]?[0-9]{{4}}) ?- ?([0-9]{{1,2}}\.?[ -]?{_MONTH}[ .,-]?[0-9]{{4}})", r"\1 § \2"),
+        (rf"({_MONTH} ?[0-9]{{1,2}}) ?- ?({_MONTH} ?[0-9]{{1,2}}(?![0-9]))", r"\1 § \2"),
+        (r"^([0-9]{4}([-/.])[0-9]{1,2}\2[0-9]{1,2}) ?- ?([0-9]{4}\2[0-9]{1,2}\2[0-9]{1,2})$", r"\1 § \3"),
         (rf"(?<![0-9])([0-9]{{4}})\s*-\s*({_MONTH})(?!\s*-?\s*[0-9]{{1,2}}(?![0-9]))", r"\1 § \2"),
         (r"(?<![0-9-])([0-9]{4})\s*-\s*([0-9]{4})(?![0-9-])", r"\1 § \2"),
         (r"(?<=[0-9]{4})\s*-\s*([0-9]{1,2}[./][0-9]{1,2}[./][0-9]{4})", r" § \1"),
@@ -42,6 +49,9 @@ _DECADE: Final = re.compile(r"(?:the )?([12][0-9]{2})0'?s")
 _WITH_YEAR: Final = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])|[^\W\d_][\s.'-]+[0-9]{2}$")
 """Other texts are no dates in any language, which is not worth their months' names."""
 _WITH_YEAR_LAST: Final = re.compile(r"(?<![0-9])([0-9]{4})$")
+_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_Weekday = tuple[str, frozenset[int]]
+"""A weekday's name, and which days of the week it may be."""
 _BEHIND: Final = re.compile(r"\s*(?:-|,)?\s*(?:onwards?|and after|and later|ff\.?|\+)$")
 
 
@@ -60,15 +70,34 @@ def read(text: str, zone: ZoneInfo, plain: Callable[[str], Span | str]) -> Span 
     folded = date_words.folded(text).strip(" ,.")
     if (week := nights_and_weeks.week(folded, zone)) is not None:
         return week
-    said = _numbered(text)
-    if said is None:
+    numbered = _numbered(text)
+    if numbered is None:
         return NO_DATE
-    reader = _Reader(zone, plain)
+    said, weekdays = numbered
+    found = _read(said, _Reader(zone, plain), zone)
+    return found if isinstance(found, str) or found.remark else _compared(found, weekdays, zone)
+
+
+def _read(said: str, reader: _Reader, zone: ZoneInfo) -> Span | str:
     for other in (nights_and_weeks.night, nights_and_weeks.week_of):
         if (found := other(said, zone, reader.whole)) is not None:
             return found
     part = parts_of_years.read(said, zone)
     return reader.whole(said) if part is None else part
+
+
+def _compared(found: Span, weekdays: list[_Weekday], zone: ZoneInfo) -> Span:
+    """With a remark where it begins or ends on another day of the week than is written."""
+    if found.start is None or found.end is None or found.time_class not in ("day", "days"):
+        return found
+    if len(weekdays) != (1 if found.time_class == "day" else 2):
+        return found
+    ends = [spans.local_day(found._replace(start=each), zone) for each in (found.start, found.end - 1)]
+    for (name, may_be), day in zip(weekdays, ends, strict=False):
+        if day.weekday() not in may_be:
+            is_one = f"{day} is a {_WEEKDAYS[day.weekday()]}"
+            return found._replace(remark=f"{is_one}, though '{name}' is written: one of the two is wrong")
+    return found
 
 
 def _rewritten(names: date_words.Names) -> Callable[[re.Match[str]], str]:
@@ -78,8 +107,11 @@ def _rewritten(names: date_words.Names) -> Callable[[re.Match[str]], str]:
     return rewritten
 
 
-def _numbered(text: str) -> str | None:
-    """Folded, with `m09` in the place of September; None where the text holds too many words for a date."""
+def _numbered(text: str) -> tuple[str, list[_Weekday]] | None:
+    """Folded, with `m09` in the place of September and without weekdays, and these.
+
+    None where the text holds too many words for a date.
+    """
     said = date_words.folded(text)
     if len(re.findall(r"[^\W\d_]+", said)) > 9 or not re.search(r"[0-9]", said):
         return None
@@ -88,8 +120,8 @@ def _numbered(text: str) -> str | None:
     if _strange(found) and (_WITH_YEAR.search(said) or nights_and_weeks.is_night(said)):
         names = date_words.all_languages()
         found = names.pattern.sub(_rewritten(names), said)
-    found = _without_weekdays(found, names)
-    return re.sub(r"\s+", " ", _ORDINAL.sub(r"\1", found)).strip(" ,")
+    found, weekdays = _without_weekdays(found, names)
+    return re.sub(r"\s+", " ", _ORDINAL.sub(r"\1", found)).strip(" ,"), weekdays
 
 
 def _strange(said: str) -> bool:
@@ -97,10 +129,20 @@ def _strange(said: str) -> bool:
     return re.search(r"[^\W\d_]{3,}", re.sub(_MONTH, "", said)) is not None
 
 
-def _without_weekdays(said: str, names: date_words.Names) -> str:
-    said = names.weekdays.sub("", said)
+def _without_weekdays(said: str, names: date_words.Names) -> tuple[str, list[_Weekday]]:
+    weekdays: list[_Weekday] = []
+
+    def taken(found: re.Match[str]) -> str:
+        if found[1]:
+            weekdays.append((found[1], names.days[found[1]]))
+        return ""
+
+    without = names.weekdays.sub(taken, said)
+    if len(weekdays) > 1 and re.search("[^0-9]*".join(re.escape(name) for name, _ in weekdays), said):
+        weekdays = []  # Mon, Wed 8-12 May
+    said = re.sub(r"^[\s,.-]+(?=m[0-9])", "", without)
     # "mar" is March, and in French Tuesday as well: before another month it is the weekday.
-    return said[3:] if re.match(r"m03[ .,]+[0-9]{1,2}[ .]*m", said) else said
+    return (said[3:] if re.match(r"m03[ .,]+[0-9]{1,2}[ .]*m", said) else said), weekdays
 
 
 class _Reader:
@@ -239,7 +281,7 @@ class _Reader:
                 for each in part.months
             ]
         except ValueError:
-            return "a day that the calendar does not have: correct it"
+            return spans.NO_SUCH_DAY
         made = found[0] if len(found) == 1 else _of_two_languages(found[0], found[1])
         return made._replace(said="short year") if isinstance(made, Span) and part.short else made
 

@@ -67,6 +67,8 @@ class Names(NamedTuple):
     """Any weekday's name; those of two letters, which are words as well, only before a day."""
     pattern: re.Pattern[str]
     """Any month's name, the longest first."""
+    days: Mapping[str, frozenset[int]]
+    """Which days of the week each weekday's name may be, Monday being 0."""
 
 
 @cache
@@ -81,9 +83,19 @@ def all_languages() -> Names:
     return _names((*_ENGLISH, *_LOCALES), _DECLINED)
 
 
+def _days(locales: Iterable[str]) -> dict[str, frozenset[int]]:
+    """Which days of the week each weekday's name may be."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for locale in map(Locale.parse, locales):
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in locale.days[context][width].items():
+                    found[folded(plain(name)).strip(". ")].add(number)
+    return {name: frozenset(numbers) for name, numbers in found.items()}
+
+
 def _names(locales: Iterable[str], declined: Iterable[str]) -> Names:
     months: dict[str, set[int]] = defaultdict(set)
-    weekdays = set()
     for code in locales:
         locale = Locale.parse(code)
         for context in ("format", "stand-alone"):
@@ -91,17 +103,17 @@ def _names(locales: Iterable[str], declined: Iterable[str]) -> Names:
                 for number, name in locale.months[context][width].items():
                     if re.search(_LETTER, name):
                         months[folded(plain(name)).strip(". ")].add(number)
-                weekdays |= {folded(plain(name)).strip(". ") for name in locale.days[context][width].values()}
     for line in declined:
         for number, name in enumerate(line.split(), start=1):
             months[name].add(number)
     pattern = re.compile(rf"(?<!{_LETTER}){_alternatives(months)}(?!{_LETTER})\.?(?=([0-9])?)")
+    weekdays = _days(locales)
     short = {name for name in weekdays if len(name) <= 2}
     named = re.compile(
-        rf"(?<!{_LETTER}){_alternatives(weekdays - short)}(?!{_LETTER}|-{_LETTER})[.,]*"
+        rf"(?<!{_LETTER}){_alternatives(weekdays.keys() - short)}(?!{_LETTER}|-(?!m[0-9]){_LETTER})[.,]*"
         rf"|^{_alternatives(short)}[.,]*(?=\s[0-9])"
     )
-    return Names({name: tuple(sorted(found)) for name, found in months.items()}, named, pattern)
+    return Names({name: tuple(sorted(found)) for name, found in months.items()}, named, pattern, weekdays)
 
 
 def _alternatives(names: Iterable[str]) -> str:
@@ -202,6 +214,7 @@ BETWEEN: Final = (
     + _any(
         """
             to until till til thru through and bis und do i a au et jusqu'au al hasta y e ate по до и та і
+            or ou oder ili или або ose veya
             deri_me deri dhe ile إلى حتى
         """
     )

@@ -348,7 +348,7 @@ def _figures(text: str, zone: ZoneInfo, order: str | None) -> Span | str | None:
             return spans.month(int(parts[2]), int(parts[1]), zone)
         return edtf_dates.read(text, zone)
     except (ValueError, OverflowError):
-        return "a day that the calendar does not have: correct it"
+        return spans.NO_SUCH_DAY
 
 
 def _whole(year: int, month: int, day: int, zone: ZoneInfo) -> Span | str:

@@ -14,6 +14,7 @@ EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _US: Final = timedelta(microseconds=1)
 
 OUT_OF_RANGE: Final = "a year outside 0002 to 5999, which the map cannot hold: correct it"
+NO_SUCH_DAY: Final = "a day that the calendar does not have: correct it"
 NO_YEAR: Final = "a day without a year: write it like 2023-09-24"
 END_WITHOUT_START: Final = "an end without a start: give the start as well"
 
