@@ -59,14 +59,14 @@ def test_an_end_without_a_year_is_of_the_same() -> None:
     assert (str(found["start"].date()), str(found["end"].date())) == ("2023-09-24", "2023-09-27")
 
 
-def of_sheets(folder: Path, year: int | None = None, **sheets: list[str]) -> Draft:
+def of_sheets(folder: Path, sheets: dict[str, list[str]], year: int | None = None) -> Draft:
     made = openpyxl.Workbook()
-    made.remove(made.active)
     for name, cells in sheets.items():
-        sheet = made.create_sheet(name.replace("_", " "))
+        sheet = made.create_sheet(name)
         sheet.append(["date", "title", "lat", "lon"])
         for place, cell in enumerate(cells):
             sheet.append([cell, f"Raid {name} {place}", 42.9, 20.7])
+    del made["Sheet"]
     made.save(folder / "a.xlsx")
     chosen = Choices(table="all" if len(sheets) > 1 else None, year=year)
     return drafting.prepare(readers.read(folder / "a.xlsx", name="a.xlsx", choices=chosen), chosen)
@@ -96,7 +96,7 @@ def remarks(made: Draft) -> str:
 def test_over_new_year_the_sheets_month_says_which_year_is_meant(
     tmp_path: Path, sheet: str, cell: str, interval: str
 ) -> None:
-    made = of_sheets(tmp_path, **{sheet: [cell]})
+    made = of_sheets(tmp_path, {sheet: [cell]})
     assert intervals(made) == [interval]
     assert "look whether" not in remarks(made)
     assert "New Year" not in remarks(made)
@@ -106,25 +106,25 @@ def test_over_new_year_the_sheets_month_says_which_year_is_meant(
 def test_over_new_year_a_year_alone_is_that_of_the_beginning_and_told(
     tmp_path: Path, sheet: str, year: int | None
 ) -> None:
-    made = of_sheets(tmp_path, year, **{sheet: ["30 Dec - 2 Jan", "3 Mar - 5 Mar"]})
+    made = of_sheets(tmp_path, {sheet: ["30 Dec - 2 Jan", "3 Mar - 5 Mar"]}, year)
     assert intervals(made) == ["2023-12-30/2024-01-02", "2023-03-03/2023-03-05"]
     assert remarks(made).count("Over New Year, from 2023 to 2024: 2023 is taken for its beginning") == 1
 
 
 def test_a_day_outside_the_sheets_month_is_told(tmp_path: Path) -> None:
-    made = of_sheets(tmp_path, January_2024=["31 Dec", "5 Jan", "7 Feb"])
+    made = of_sheets(tmp_path, {"January 2024": ["31 Dec", "5 Jan", "7 Feb"]})
     assert days(made) == ["2024-12-31", "2024-01-05", "2024-02-07"]
     assert "2023-12-31 may be meant" in remarks(made)
     assert remarks(made).count("2024-01, in which this is not") == 1
 
 
 def test_days_alone_are_of_the_month_that_the_sheet_is_named_after(tmp_path: Path) -> None:
-    made = of_sheets(tmp_path, May_2024=["3-5", "6", "28–31"], June_2024=["7"])
+    made = of_sheets(tmp_path, {"May 2024": ["3-5", "6", "28–31"], "June 2024": ["7"]})
     assert intervals(made) == [
         *("2024-05-03/2024-05-05", "2024-05-06/2024-05-06", "2024-05-28/2024-05-31", "2024-06-07/2024-06-07")
     ]
     assert remarks(made).count("Days alone, such as 3-5,") == 1
-    made = of_sheets(tmp_path, June_2024=["30", "31"])
+    made = of_sheets(tmp_path, {"June 2024": ["30", "31"]})
     assert made.rejected["reason"].tolist() == ["A day that the calendar does not have: correct it."]
 
 
@@ -139,7 +139,7 @@ def test_days_alone_are_of_the_month_that_the_sheet_is_named_after(tmp_path: Pat
     ],
 )
 def test_other_figures_and_other_sheets_make_no_days(tmp_path: Path, sheet: str, cells: list[str]) -> None:
-    made = of_sheets(tmp_path, **{sheet: cells})
+    made = of_sheets(tmp_path, {sheet: cells})
     assert len(made.rejected) == len(cells)
 
 

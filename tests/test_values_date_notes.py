@@ -204,3 +204,7 @@ def test_a_weekday_that_may_be_right_is_not_told(text: str) -> None:
 
 def test_days_between_two_that_may_be_meant_are_not() -> None:
     assert told("3 or 10 May 2023") == ("2023-05-03/2023-05-10", GAP)
+
+
+def test_the_night_of_one_day_or_another_is_no_single_night() -> None:
+    assert isinstance(dates.read("night of 3 or 4 May 2023", ZONE), str)

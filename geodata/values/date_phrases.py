@@ -79,6 +79,8 @@ def read(text: str, zone: ZoneInfo, plain: Callable[[str], Span | str]) -> Span 
 
 
 def _read(said: str, reader: _Reader, zone: ZoneInfo) -> Span | str:
+    if nights_and_weeks.is_night(said) and date_words.EITHER.search(said):
+        return NO_DATE  # the night of 3 or 4 May: one of two
     for other in (nights_and_weeks.night, nights_and_weeks.week_of):
         if (found := other(said, zone, reader.whole)) is not None:
             return found
@@ -140,7 +142,7 @@ def _without_weekdays(said: str, names: date_words.Names) -> tuple[str, list[_We
     without = names.weekdays.sub(taken, said)
     if len(weekdays) > 1 and re.search("[^0-9]*".join(re.escape(name) for name, _ in weekdays), said):
         weekdays = []  # Mon, Wed 8-12 May
-    said = re.sub(r"^[\s,.-]+(?=m[0-9])", "", without)
+    said = re.sub(r"^[\s,.-]+(?=m?[0-9])|(?<=[0-9])-$", "", without) if without != said else said
     # "mar" is March, and in French Tuesday as well: before another month it is the weekday.
     return (said[3:] if re.match(r"m03[ .,]+[0-9]{1,2}[ .]*m", said) else said), weekdays
 

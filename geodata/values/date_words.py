@@ -209,14 +209,17 @@ TIME_WORDS: Final = re.compile(
     )
     + rf"(?!{_LETTER})\)?"
 )
+_EITHER: Final = "or ou oder ili или або ose veya"
+EITHER: Final = re.compile(rf"\s{_any(_EITHER)}\s")
+"""What stands between two dates of which one is meant."""
 BETWEEN: Final = (
     r"\s+(?:"
     + _any(
         """
             to until till til thru through and bis und do i a au et jusqu'au al hasta y e ate по до и та і
-            or ou oder ili или або ose veya
             deri_me deri dhe ile إلى حتى
         """
+        + _EITHER
     )
     + r")\s+|\s+-+\s*|\s*-+\s+|\s+/\s+|\s*->\s*|\s*…\s*"
 )
