@@ -73,13 +73,15 @@ def in_two_columns(sheet: Sheet, latitude: str, longitude: str) -> tuple[Floats,
     if lettered is not cells[1]:  # while it is asked what O is, there is no position
         cells = cells[0].mask(texts.filled(cells[1]) & ~texts.filled(lettered), ""), lettered
     lat, why_lat = coordinates.degrees(cells[0], coordinates.LATITUDE, decimal)
-    lon, why_lon = coordinates.degrees(cells[1], coordinates.LONGITUDE, decimal, to_east=True)
+    lon, why_lon = coordinates.degrees(cells[1], coordinates.LONGITUDE, decimal, beyond=True)
     lat = hemisphere_letters.signed_by_name(sheet, latitude, cells[0], lat, coordinates.LATITUDE)
     lon = hemisphere_letters.signed_by_name(sheet, longitude, cells[1], lon, coordinates.LONGITUDE)
-    turned = lon > 180
-    lon = np.where(turned, lon - 360, lon)
-    words = "a longitude of more than 180 degrees east is the same as one to the west: 360 are taken off"
-    sheet.warn_where(longitude, turned, words)
+    for turned, turn, words in (
+        (lon > 180, -360, "east is the same as one to the west: 360 are taken off"),
+        (lon < -180, 360, "west is the same as one to the east: 360 are added"),
+    ):
+        lon = np.where(turned, lon + turn, lon)
+        sheet.warn_where(longitude, turned, f"a longitude of more than 180 degrees {words}")
     empty = [~texts.filled(each) for each in cells]
     sheet.refuse(latitude, why_lat)
     sheet.refuse(longitude, why_lon)

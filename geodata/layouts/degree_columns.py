@@ -133,7 +133,7 @@ def _differ(rows: pd.DataFrame, one: Pair, other: Pair) -> bool:
     """Whether two pairs say different positions in one of the first rows that have both."""
     for column, beside, axis in zip(one, other, _AXES, strict=True):
         cells = [rows[name].head(_COMPARED) for name in (column, beside)]
-        first, second = (coordinates.degrees(each, axis, to_east=True)[0] for each in cells)
+        first, second = (coordinates.degrees(each, axis, beyond=True)[0] for each in cells)
         if bool((abs(first - second) > _SAME).any()):
             return True
     return False

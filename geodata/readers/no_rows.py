@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from geodata.errors import shown
-from geodata.readers import headings
+from geodata.readers import headings, unnamed_totals
 from geodata.readers.cell_kinds import DATE, DECIMAL, NOTHING, VALUES, WHOLE, kind
 from geodata.readers.raw import Note
 from geodata.values import texts
@@ -64,6 +64,7 @@ _PERHAPS: Final = rf"^\s*(?:{_WORDS})|[\s:–-](?:{_WORDS})[\s:.]*$"
 _LABELS: Final = 3
 """In so many of the first columns the word for a total stands."""
 _NO_WORDS: Final = re.compile(r"[\W\d_]*")
+_RANGE: Final = r"\s*([0-9]{1,9})\s*(?:[-–—−]|to)\s*([0-9]{1,9})\s*"
 _REASON: Final = "This row sums up the rows above it: it is no incident."
 
 
@@ -96,6 +97,7 @@ def without(rows: pd.DataFrame) -> Rows:
         totalled = _is_total(rows)
         if totalled:
             rows = _without_totals(rows, refused)
+    rows = _without_unnamed(rows, refused)
     return Rows(rows, tuple(refused), tuple(notes))
 
 
@@ -231,8 +233,14 @@ def _without_subtotals(rows: pd.DataFrame, refused: list[Refusal]) -> pd.DataFra
 
 def _is_subtotal(cells: list[str], block: pd.DataFrame, above: pd.DataFrame, usual: Sequence[bool]) -> bool:
     """Whether a row names a total, and either lacks what rows have or adds up those above it."""
-    labels = [cell.strip() for cell in cells if kind(cell.removesuffix("%")) not in (NOTHING, WHOLE, DECIMAL)]
-    if len(labels) not in (1, 2) or DATE in map(kind, cells):
+    kinds = _kinds(cells)
+    labels = [
+        cell.strip()
+        for cell, each in zip(cells, kinds, strict=True)
+        if each not in (NOTHING, WHOLE, DECIMAL)
+    ]
+    most = 1 if any(map(_range_of, cells)) else 2
+    if not 1 <= len(labels) <= most or DATE in kinds:
         return False
     match = next((found for label in labels if (found := _TOTAL.fullmatch(label))), None)
     plain = match is not None and _NO_WORDS.fullmatch(match["tail"] or "") is not None
@@ -241,7 +249,6 @@ def _is_subtotal(cells: list[str], block: pd.DataFrame, above: pd.DataFrame, usu
     lacks = any(each and not cell.strip() for each, cell in zip(usual, cells, strict=True))
     if plain and lacks and len(labels) == 1:
         return True
-    kinds = [kind(cell) for cell in cells]
     return len(block) > 0 and (_adds_up(cells, kinds, block) or _adds_up(cells, kinds, above))
 
 
@@ -254,7 +261,7 @@ def _sums_up(cells: list[str], above: pd.DataFrame | None, usual: Sequence[bool]
     """Whether a row sums up others; without `above`, whether one of a table that ends with a total does."""
     word = next((cell for cell in cells if cell.strip()), "")
     found = _TOTAL.fullmatch(word.strip())
-    kinds = [kind(cell.removesuffix("%")) for cell in cells]
+    kinds = _kinds(cells)
     if not found or any(
         each not in (NOTHING, WHOLE, DECIMAL) and not _TOTAL.fullmatch(cell.strip())
         for cell, each in zip(cells, kinds, strict=True)
@@ -265,6 +272,18 @@ def _sums_up(cells: list[str], above: pd.DataFrame | None, usual: Sequence[bool]
     return (lacks and (plain or above is None)) or (above is not None and _adds_up(cells, kinds, above))
 
 
+def _kinds(cells: Sequence[str]) -> list[str]:
+    """What each cell looks like; a share, and a range such as 7-9, is a number."""
+    return [WHOLE if _range_of(cell) else kind(cell.removesuffix("%")) for cell in cells]
+
+
+def _range_of(cell: str) -> tuple[float, float] | None:
+    found = re.fullmatch(_RANGE, cell)
+    if found is None or float(found[1]) > float(found[2]):
+        return None
+    return float(found[1]), float(found[2])
+
+
 def _adds_up(cells: list[str], kinds: Sequence[str], above: pd.DataFrame) -> bool:
     """Whether one of the numbers is the sum of its column."""
     if len(above) > _MOST_SUMMED:
@@ -272,11 +291,21 @@ def _adds_up(cells: list[str], kinds: Sequence[str], above: pd.DataFrame) -> boo
     for place, each in enumerate(kinds):
         if each in VALUES:
             numbers: Any = pd.to_numeric(above.iloc[:, place], errors="coerce")
-            if numbers.any() and np.isclose(
+            if (bounds := _range_of(cells[place])) is not None:
+                if _is_within(bounds, above.iloc[:, place], numbers):
+                    return True
+            elif numbers.any() and np.isclose(
                 numbers.sum(), float(pd.to_numeric(cells[place], errors="coerce"))
             ):
                 return True
     return False
+
+
+def _is_within(bounds: tuple[float, float], column: pd.Series[str], numbers: Any) -> bool:
+    """Whether a range has room for the sum of a column, of whose ranges both ends are added up."""
+    ends = column.str.extract(f"^{_RANGE}$").astype(float)
+    low, high = (float(numbers.fillna(ends[end]).sum()) for end in (0, 1))
+    return high > 0 and bounds[0] <= high and low <= bounds[1]
 
 
 def _without_totals(rows: pd.DataFrame, refused: list[Refusal]) -> pd.DataFrame:
@@ -291,6 +320,15 @@ def _without_totals(rows: pd.DataFrame, refused: list[Refusal]) -> pd.DataFrame:
     for at in totals:
         _refuse(rows, at, refused)
     return rows.iloc[:-1] if len(totals) == 1 else rows.drop(rows.index[totals])
+
+
+def _without_unnamed(rows: pd.DataFrame, refused: list[Refusal]) -> pd.DataFrame:
+    """Take away a last row of nothing but sums, though it names no total."""
+    at = unnamed_totals.place(rows)
+    if at is None or not unnamed_totals.is_sum(rows.iloc[: at + 1], _usual(rows.iloc[:at])):
+        return rows
+    _refuse(rows, at, refused)
+    return rows.drop(rows.index[at])
 
 
 def _refuse(rows: pd.DataFrame, at: int, refused: list[Refusal]) -> None:

@@ -32,7 +32,7 @@ LATITUDE: Final = "NS"
 LONGITUDE: Final = "EW"
 _MOST: Final = {LATITUDE: 90, LONGITUDE: 180}
 _TURN: Final = 360
-"""How far longitudes are counted, where they go on eastward."""
+"""How far longitudes are counted, where they go on beyond 180."""
 _LONGEST: Final = 100
 _NAMES: Final = {LATITUDE: "latitude", LONGITUDE: "longitude"}
 
@@ -84,7 +84,7 @@ class _Degrees:
 
 
 def degrees(
-    texts: pd.Series[str], axis: str, decimal: str | None = None, *, to_east: bool = False
+    texts: pd.Series[str], axis: str, decimal: str | None = None, *, beyond: bool = False
 ) -> tuple[Floats, Texts]:
     """Read a column of latitudes or of longitudes.
 
@@ -96,8 +96,8 @@ def degrees(
         `LATITUDE` or `LONGITUDE`.
     decimal
         The mark that begins the decimals, if the researcher said it.
-    to_east
-        Whether numbers may go on eastward, to 360; they come back as they are.
+    beyond
+        Whether numbers may go on beyond 180, to 360 either way; they come back as they are.
 
     Returns
     -------
@@ -114,8 +114,8 @@ def degrees(
         why[left] = reasons(found)
         values[left] = numbers.numbers_of(found)
     outside = np.abs(values) > _MOST[axis]
-    if to_east:
-        outside &= ~((values > 180) & (values <= _TURN))
+    if beyond:
+        outside &= ~(np.abs(values) <= _TURN)
     why[outside] = [_too_far(value, axis) for value in values[outside]]
     values[outside] = np.nan
     return values, why
