@@ -128,6 +128,31 @@ def test_a_longitude_to_360_is_turned_with_a_remark() -> None:
     assert len(made.rejected) == 1
 
 
+@pytest.mark.parametrize(
+    ("lon", "read"),
+    [
+        ("-181.5", 178.5),
+        ("-200", 160),
+        ("-360", 0),
+        ("-180", -180),
+        ("180", 180),
+        ("360", 0),
+        ("-192,48", 167.52),
+    ],
+)
+def test_a_longitude_to_360_either_way_is_turned(lon: str, read: float) -> None:
+    made = draft([{"title": "A", "lat": "-13.9", "lon": lon}])
+    assert incident(made)["lon"] == pytest.approx(read)
+    turned = "360 are added" if lon[0] == "-" else "360 are taken off"
+    assert (turned in said(made)) == (abs(float(lon.replace(",", "."))) > 180)
+
+
+@pytest.mark.parametrize("lon", ["-360.1", "-361", "-1000", "360.5"])
+def test_a_longitude_beyond_a_turn_is_refused(lon: str) -> None:
+    made = draft([{"title": "A", "lat": "-13.9", "lon": "-20"}, {"title": "B", "lat": "-13", "lon": lon}])
+    assert made.rejected["row"].tolist() == [3]
+
+
 def test_a_shape_beyond_180_degrees_is_turned_with_a_remark() -> None:
     line = shapely.LineString([(179, -17), (183, -17)])
     made = draft([{"title": "A"}], shapes=[line], format="geojson")

@@ -41,7 +41,7 @@ def test_parts_that_are_mapped_alike_are_added_up_with_remarks_on_empty_ones() -
 
 
 def test_a_single_part_and_victims_are_offered_too() -> None:
-    for name in ("Civilians reported killed", "VICTIMAS", "victims"):
+    for name in ("Civilians reported killed", "VICTIMAS", "victims", "No. of casualties", "Civilians died"):
         made = draft([{"title": "A", name: "3"}])
         assert incident(made)["fatalities_best"] is None
         assert any(f"'{name}' may be that number" in words for words in made.warnings["reason"])
@@ -50,6 +50,38 @@ def test_a_single_part_and_victims_are_offered_too() -> None:
 def test_bounds_of_the_whole_are_the_number_too() -> None:
     made = draft([{"title": "A", "leaders killed": "1", "killed low": "4", "killed high": "6"}])
     assert not any("or parts of it" in words for words in made.warnings["reason"])
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [
+        ("Total Died Min", "Total Died Mix"),
+        ("Dead (min)", "Dead (max)"),
+        ("minimum people killed", "Maximum people killed"),
+        ("deaths low estimate", "Deaths (high estimate)"),
+        ("lowest number who died", "highest number who died"),
+    ],
+)
+def test_names_of_the_lowest_and_highest_are_the_numbers(low: str, high: str) -> None:
+    found = incident(draft([{"title": "A", low: "4", high: "6"}]))
+    assert (found["fatalities_low"], found["fatalities_best"], found["fatalities_high"]) == (4, None, 6)
+
+
+@pytest.mark.parametrize("name", ["Persons died", "Died", "people who died", "Deaths (best estimate)"])
+def test_a_name_with_died_is_the_number(name: str) -> None:
+    assert incident(draft([{"title": "A", name: "4"}]))["fatalities_best"] == 4
+    for cell in ("yes", "2023-09-24"):
+        assert incident(draft([{"title": "A", name: cell}]))["fatalities_best"] is None
+
+
+@pytest.mark.parametrize("name", ["Minimum injured", "Injured (max)", "wounded low", "highest injured"])
+def test_bounds_of_the_injured_are_named(name: str) -> None:
+    made = draft([{"title": "A", name: "3", "killed": "1"}])
+    assert (incident(made)["injured"], incident(made)["fatalities_best"]) == (None, 1)
+    words = f"No column says how many were injured in all. '{name}' may say the least or the most"
+    assert any(words in each for each in made.warnings["reason"])
+    whole = draft([{"title": "A", name: "3", "injured": "4"}])
+    assert not any("least or the most" in each for each in whole.warnings["reason"])
 
 
 def test_a_total_beside_its_parts_is_the_number_and_nothing_is_offered() -> None:

@@ -40,9 +40,7 @@ def read(tmp_path: Path, last: str, *, above: str = ABOVE, header: str = HEADER)
 def test_what_only_adds_up_is_refused_as_a_total(last: str, tmp_path: Path) -> None:
     raw = read(tmp_path, last)
     assert raw.refused["row"].tolist() == [5]
-    assert raw.refused["reason"].tolist() == [
-        "This row sums up the rows above it: it is no incident."
-    ]
+    assert raw.refused["reason"].tolist() == ["This row sums up the rows above it: it is no incident."]
     assert len(raw.rows) == 3 + ("provisional" in last)
 
 

@@ -174,6 +174,7 @@ def test_a_word_for_none_stays_unknown_in_every_language_and_is_quoted(word: str
     told = made.warnings[made.warnings["field"] == "deaths"]
     assert len(told) == 1
     assert word in " ".join(told[["value", "reason"]].iloc[0])
+    assert "ay say that there were none" in told["reason"].iloc[0]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geodata.values import dittos, mapped_tables, texts, words_for_nothing
+from geodata.values import count_forms, dittos, mapped_tables, texts, words_for_nothing
+from geodata.values.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,10 +21,17 @@ _LISTED: Final = 12
 """So many of a column's words are named in its remark."""
 
 
-def without_words(raw: RawFile, column: str, *, codes: bool) -> tuple[pd.Series[str] | None, dict[str, int]]:
-    """A column without its words for nothing, and how often each stood there; None where it has none."""
+def without_words(
+    raw: RawFile, column: str, *, codes: bool, people: bool = False
+) -> tuple[pd.Series[str] | None, dict[str, int]]:
+    """A column without its words for nothing, and how often each stood there; None where it has none.
+
+    Of a column of numbers of `people`, `none` and the like stay: they may say that there were none.
+    """
     cells = texts.arrow(raw.rows[column])
     words = words_for_nothing.found(column, cells, codes=codes)
+    if people:
+        words = [word for word in words if not count_forms.perhaps_none(fold(word.strip()))]
     if not words:
         return None, {}
     made = words_for_nothing.emptied(cells, words)

@@ -47,6 +47,7 @@ class Sheet:
         """Whether a cell such as NA is a text like others: in what was exported from here."""
         self._emptied: dict[tuple[str, bool], pd.Series[str] | None] = {}
         self._remarked: set[str] = set()
+        self._of_people: set[str] = set()
         self._exact = frozenset(map(str, raw.rows.columns))
         self._columns: dict[str, str] = {}
         for column in raw.rows.columns:
@@ -77,6 +78,11 @@ class Sheet:
         """A column's texts, empty ones where there is no such column, and where one stands for nothing."""
         return self._read(name, codes=True)
 
+    def people(self, name: str) -> pd.Series[str]:
+        """Likewise of a column of numbers of people, in which words that may say 0 are kept."""
+        self._of_people.add(self.column(name))
+        return self[name]
+
     def signed(self, name: str) -> pd.Series[str]:
         """Likewise of a column that may hold -9 or -99 as a number: degrees, metres east."""
         return self._read(name, codes=False)
@@ -89,7 +95,9 @@ class Sheet:
         if self.takes_words_as_written:
             return self.rows[column]
         if (column, codes) not in self._emptied:
-            self._emptied[column, codes], words = emptied_columns.without_words(self.raw, column, codes=codes)
+            self._emptied[column, codes], words = emptied_columns.without_words(
+                self.raw, column, codes=codes, people=column in self._of_people
+            )
             self.remark_on_nothing(column, words)
             self._repeat_dittos(column, codes=codes)
             self._unquote(column, codes=codes)

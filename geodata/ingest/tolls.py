@@ -24,7 +24,7 @@ def counted(sheet: Sheet, name: str, *, of: str = "") -> Repeated[Count]:
     What cannot be read is left out with a remark, and the text stays among the file's own columns. Where a
     mark may separate thousands or begin decimals, that is asked.
     """
-    told = counts.read(sheet[name], sheet.choices.decimal, of=of)
+    told = counts.read(sheet.people(name), sheet.choices.decimal, of=of)
     if sheet.has(name):
         sheet.refuse(name, told.each(lambda each: each.fault))
         sheet.warn(name, told.each(lambda each: each.said))

@@ -13,7 +13,7 @@ from geodata.values import hemispheres
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 Words = tuple[str, ...]
 
@@ -84,8 +84,27 @@ def _with(rest: Words, field: str, line: int) -> Iterator[Meaning]:
     left = [word for word in rest if word not in _filling(field)]
     if not left:
         yield Meaning(BESIDE, line, field, ())
-    elif field == "fatalities" and len(left) == 1 and (bound := _bounds().get(left[0])):
+    elif field == "fatalities" and (bound := _bound(left)):
         yield Meaning(BESIDE, line, bound, ())
+
+
+def _bound(words: list[str]) -> str | None:
+    """What words make of a column of people killed, if each is of such: "low estimate", "best estimate"."""
+    told = {_bounds().get(word) for word in words}
+    bounds = told - {"fatalities"} or told
+    return next(iter(bounds)) if len(bounds) == 1 else None
+
+
+def is_bound(column: str, field: str) -> bool:
+    """Whether a name says the lowest, best or highest figure of a field: "minimum injured"."""
+    words = words_of(column)
+    if len(words) > _MOST_OF_PART:
+        return False
+    left = [
+        [word for word in rest if word not in _filling(field)]
+        for rest in _around(words, {phrase for phrase, told in _phrases().items() if (field, 0) in told})
+    ]
+    return any(each and _bound(each) is not None for each in left)
 
 
 def _by_word(words: Words) -> Iterator[Meaning]:
@@ -98,21 +117,26 @@ def _by_word(words: Words) -> Iterator[Meaning]:
 def is_part(column: str, field: str) -> bool:
     """Whether a name may say a field of some people only: "killed civilians", or "victims"."""
     words = words_of(column)
-    if "".join(words) in _perhaps(field):
+    plain = [word for word in words if word not in _filling(field)]
+    if _perhaps(field) & {"".join(words), "".join(plain)}:
         return True
     if not 1 < len(words) <= _MOST_OF_PART or any(each.field == field for each in meanings(column)):
         return False
     sure = {phrase for phrase, told in _phrases().items() if (field, 0) in told}
-    rest = [
-        (*words[:begin], *words[end:])
-        for begin in range(len(words))
-        for end in range(begin + 1, len(words) + 1)
-        if "".join(words[begin:end]) in sure
-    ]
-    left = [[word for word in each if word not in _filling(field)] for each in rest]
+    left = [[word for word in each if word not in _filling(field)] for each in _around(words, sure)]
     return any(
         0 < len(each) < _MOST_OF_PART - 1 and not any(word in _bounds() for word in each) for each in left
     )
+
+
+def _around(words: Words, phrases: Collection[str]) -> list[Words]:
+    """The words beside each of these phrases that stands among them."""
+    return [
+        (*words[:begin], *words[end:])
+        for begin in range(len(words))
+        for end in range(begin + 1, len(words) + 1)
+        if "".join(words[begin:end]) in phrases
+    ]
 
 
 def of_area(column: str, what: str) -> int | None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.layouts import column_names, date_proposals, hinted, other_times
+from geodata.values import words_for_nothing
 
 if TYPE_CHECKING:
     from geodata.ingest.sheet import Sheet
@@ -42,7 +43,8 @@ def on_forms(sheet: Sheet, of: Any) -> None:
 
 def _tells_how_long_ago(sheet: Sheet, name: str) -> bool:
     """Whether most cells of a column are such as "2 hours ago"."""
-    given = [cell for cell in sheet[name].head(_SAMPLE).tolist() if cell.strip()]
+    cells = sheet.raw.rows[name].head(_SAMPLE).tolist()
+    given = [cell for cell in cells if cell.strip() and not words_for_nothing.is_word(cell)]
     return bool(given) and sum(_AGO.search(cell) is not None for cell in given) * 2 > len(given)
 
 

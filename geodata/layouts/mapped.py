@@ -104,7 +104,7 @@ def read(sheet: Sheet) -> Events:
         {
             "id": ids,
             "kind": _word(sheet, of, "kind", model.KINDS, "incident"),
-            "event_type": of.text("event_type"),
+            "event_type": texts.single_spaced(of.text("event_type")),
             "title": titles,
             "summary": texts.joined([sheet[name] for name in of.all("summary")], "\n")
             if of.all("summary")
@@ -151,6 +151,9 @@ def _time_and_place(of: Columns) -> tuple[list[str], list[str]]:
 
 def _held(of: Columns, meaning: str) -> bool:
     """Whether the model has what a column says; of degrees, where they are read, and no more than numbers."""
+    if meaning == "event_type":
+        given = of.text(meaning)
+        return texts.single_spaced(given) is given
     if meaning not in _DEGREES:
         return True
     column = of.one(meaning)
@@ -480,6 +483,8 @@ def _offer_sums(sheet: Sheet, of: Columns) -> None:
         whole = any(meaning.startswith(field) for meaning in of.mapping.values())
         if parts and not whole and not of.chosen:
             toll_parts.offer(sheet, parts, field)
+        elif not whole and not of.chosen and (bounds := proposals.bounds_of(field, of.sheet.raw.rows)):
+            toll_parts.offer_bounds(sheet, bounds, field)
 
 
 def _figures(low: numbers.Count, best: numbers.Count, high: numbers.Count) -> tuple[int | None, ...]:
@@ -513,7 +518,8 @@ def _participations(sheet: Sheet, of: Columns) -> pd.DataFrame | list[tuple[Any,
     frames = []
     for meaning, role in _ROLES.items():
         for column in of.all(meaning):
-            places, names = sheet.listed(column)
+            places, parts = sheet.listed(column)
+            names = texts.distinct(texts.single_spaced(pd.Series(parts).astype("str")))
             fixed = {"role": texts.constant(role, len(names)), "kind": texts.constant("unknown", len(names))}
             frames.append(pd.DataFrame({"row": sheet.index.to_numpy()[places], "actor": names, **fixed}))
     return texts.frames_below(frames) if frames else []

@@ -235,9 +235,7 @@ def _is_subtotal(cells: list[str], block: pd.DataFrame, above: pd.DataFrame, usu
     """Whether a row names a total, and either lacks what rows have or adds up those above it."""
     kinds = _kinds(cells)
     labels = [
-        cell.strip()
-        for cell, each in zip(cells, kinds, strict=True)
-        if each not in (NOTHING, WHOLE, DECIMAL)
+        cell.strip() for cell, each in zip(cells, kinds, strict=True) if each not in (NOTHING, WHOLE, DECIMAL)
     ]
     most = 1 if any(map(_range_of, cells)) else 2
     if not 1 <= len(labels) <= most or DATE in kinds:

@@ -43,6 +43,8 @@ _BETWEEN_LINKS: Final = re.compile(r"\s+|[;,|]+(?=https?://)", re.IGNORECASE)
 """A comma or semicolon may be part of an address, unless the next one begins behind it."""
 
 
+_LOOSE: Final = r"^[\s\v\p{Z}]|[\s\v\p{Z}]$|[\s\v\p{Z}]{2}|[\t\n\v\f\r]|[^ \P{Z}]"
+"""White space (of RE2) other than one space between words."""
 _SAMPLE: Final = 1_000
 _FEW: Final = 8
 """One of so many rows is worth putting a column together for."""
@@ -180,6 +182,15 @@ def arrow(column: pd.Series[str]) -> pa.ChunkedArray:
     found: Any = column.array
     cells = found.__arrow_array__()
     return cells if isinstance(cells, pa.ChunkedArray) else pa.chunked_array([cells])
+
+
+def single_spaced(column: pd.Series[str]) -> pd.Series[str]:
+    """The texts with one space for any white space within, none around them; itself where all are so."""
+    cells = arrow(column)
+    if not pc.any(pc.match_substring_regex(cells, _LOOSE)).as_py():
+        return column
+    made = pc.utf8_trim_whitespace(pc.replace_substring_regex(cells, r"[\s\v\p{Z}]+", " "))
+    return pd.Series(mapped_tables.column(made), index=column.index, copy=False)
 
 
 @lru_cache(maxsize=20_000)
