@@ -326,7 +326,7 @@ def _without_unnamed(rows: pd.DataFrame, refused: list[Refusal]) -> pd.DataFrame
     if at is None or not unnamed_totals.is_sum(rows.iloc[: at + 1], _usual(rows.iloc[:at])):
         return rows
     _refuse(rows, at, refused)
-    return rows.drop(rows.index[at])
+    return rows.drop(rows.index[[at]])
 
 
 def _refuse(rows: pd.DataFrame, at: int, refused: list[Refusal]) -> None:

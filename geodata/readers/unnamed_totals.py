@@ -83,4 +83,4 @@ def _says_something(value: float, numbers: np.ndarray[Any, np.dtype[np.float64]]
     years = np.append(numbers, value)
     if ((years >= _YEARS[0]) & (years <= _YEARS[1])).all():
         return True
-    return value < numbers.max()
+    return bool(value < numbers.max())
