@@ -69,6 +69,7 @@ whose regions are counted in."""
 BETWEEN_FIGURES: Final = "|"
 
 _SIZE: Final = "size"
+_SIZES: Final = ("records", "fatalities")
 """In older links, what circles count: now that is the measure."""
 _ADDRESS, _HELD, _REFUSED, _RENEWED, _MAPPED = "address", "held", "refused", "renewed", "mapped"
 _NARROW, _MAP, _SAID, _NOTES = "narrow", "map", "said", "notes"
@@ -103,11 +104,18 @@ def open_address(bases: Sequence[str] = (), layers: Sequence[str] = ()) -> None:
             refuse(FilterError(look, asked, _wanted(look, asked)))
     for look, default in OF_DATASET.items():
         set_look(look, _first(address, look) or default)
-    if _first(address, _SIZE) == "fatalities" and not _first(address, MEASURE):
-        set_look(MEASURE, "fatalities")
+    _take_size(_first(address, _SIZE), _first(address, MEASURE))
     st.session_state[_MAP], wrong = map_address.readable(address, bases, layers)
     for error in wrong:
         refuse(error)
+
+
+def _take_size(asked: str | None, measure: str | None) -> None:
+    """What circles are sized by, as older links have it: the measure, where they name none."""
+    if asked not in (None, *_SIZES):
+        refuse(FilterError(_SIZE, asked, f"one of {', '.join(_SIZES)}"))
+    elif asked == _SIZES[1] and not measure:
+        set_look(MEASURE, asked)
 
 
 def filters() -> Filters:

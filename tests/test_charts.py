@@ -102,7 +102,6 @@ def test_a_measure_of_the_file_is_chosen_and_stays_in_the_address(weapons: str) 
     choice.set_value("fatalities").run()
     assert not app.exception
     assert address(app)["measure"] == ["fatalities"]
-    assert address(app)["size"] == ["fatalities"], "the map's circles follow"
     assert address(app)["by"] == ["weapon"]
 
 

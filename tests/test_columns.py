@@ -39,7 +39,8 @@ def test_the_header_says_what_the_bytes_are() -> None:
 
 def test_the_header_says_what_marks_missing_values_and_how_much_is_answered() -> None:
     assert HEADER["nodata"] == columns.NODATA
-    assert set(HEADER["nodata"]) == set(columns.COLUMNS) - {"uncertainty"}  # 0 where unknown
+    always = set(columns.COLUMNS) - {"uncertainty"}  # 0 where unknown
+    assert set(HEADER["nodata"]) == always | {"dataset"}  # which only several together have
     assert HEADER["limits"] == {
         "held": columns.MOST_SENT,
         "in_view": grids.MOST_IN_VIEW,

@@ -172,7 +172,9 @@ def test_the_modules_named_are_those_that_the_page_imports() -> None:
     at_once = set(imported(*ROOTS))
     shading = set(imported("controls/region_shading.js")) - at_once
     assert "controls/region_shading.js" in shading, "the map fetches it once regions are shaded"
-    assert at_once | shading == set(modules(ASSETS)) - no_module_of_the_page
+    comparing = set(imported("entry/comparing.js")) - at_once
+    assert "controls/swipe.js" in comparing, "the page fetches it once maps are compared"
+    assert at_once | shading | comparing == set(modules(ASSETS)) - no_module_of_the_page
 
 
 def test_what_a_comment_imports_is_not_fetched(tmp_path: Path) -> None:
