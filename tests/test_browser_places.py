@@ -108,7 +108,7 @@ def test_heat_has_a_scale_with_numbers_and_says_that_sites_are_left_out(visit, g
     scale = seen.page.locator(".legend-heat")
     expect(scale.locator("li")).to_have_count(3)
     expect(scale.locator("li").first).to_have_text("0")
-    expect(scale).to_contain_text(re.compile(r"records per [\d,]+ km²"))
+    expect(scale).to_contain_text(re.compile(r"[Rr]ecords per [\d,]+ km²"))
     expect(seen.page.locator(".legend-note")).to_contain_text("Standing sites are left out")
 
 
