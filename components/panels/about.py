@@ -36,7 +36,6 @@ def open_comparison() -> None:
 def about(store: Store, filters: Filters) -> None:
     """Draw it, how the view is cited, the rows that were refused, and other versions to compare with."""
     dataset, info = store.dataset, store.dataset.info
-    cite(store, filters)
     for said in filter(None, (info.description, info.note)):
         st.markdown(literal(said))
     entries = {
@@ -51,6 +50,7 @@ def about(store: Store, filters: Filters) -> None:
         if value == "":
             continue  # no heading stands over nothing
         st.markdown(f"**{say(f'about.{key}')}**  \n{literal(str(value))}")
+    cite(store, filters)
     if len(dataset.rejected):
         st.markdown(say("about.refused", n=len(dataset.rejected)))
         st.dataframe(dataset.rejected, hide_index=True, placeholder="")
