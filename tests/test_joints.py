@@ -7,6 +7,7 @@ import io
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -25,9 +26,14 @@ from geodata.__main__ import main
 from geodata.errors import GeodataError, NotTogetherError, QuotaError, UnknownDatasetError, WithdrawnError
 from geodata.exporters import registry
 from geodata.filters import Filters, from_query
-from geodata.library import catalog, decisions, joining, management, paths, purging, readers
+from geodata.library import catalog, decisions, joining, joints, management, parquet, paths, purging, readers
 from geodata.library.readers import Readers
 from geodata.query import answers, store, whose
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geodata.model import Dataset
 
 CASE = "northern-kosovo"
 PAIR = f"{CASE}~own"
@@ -363,3 +369,23 @@ def test_of_records_that_are_one_exactly_one_is_kept(pairs: set[tuple[str, str]]
         kept = group - set(doubles)
         assert kept == {min(group)}
         assert {doubles[each] for each in group - kept} <= kept
+
+
+def test_what_is_decided_while_it_is_made_is_for_the_next_time(
+    own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = joints.version_of
+
+    def decides_then(parts: Sequence[Dataset], *more: Sequence[decisions.Pair]) -> str:
+        version = said(parts, *more)
+        decide(tmp_path, "BNJ-02,A,same")
+        return version
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(joints, "version_of", decides_then)
+        before = joining.make(PAIR)
+    after = joining.make(PAIR)
+    folder = paths.root() / paths.JOINT / PAIR
+    assert before != after
+    assert joints.DOUBLE not in parquet.own_columns(folder / before)
+    assert joints.DOUBLE in parquet.own_columns(folder / after)

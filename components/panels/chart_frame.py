@@ -8,9 +8,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from access.acts import Act
-from access.deciding import may
-from components import visitor
+from components.panels.taking_away import save_button
 from components.text.strings import say
 
 if TYPE_CHECKING:
@@ -78,11 +76,10 @@ def table(numbers: pd.DataFrame, store: Store, *, title: str, key: str) -> None:
     """The chart's numbers, closed at first; and as a file, for those who may take data away."""
     with st.expander(say("charts.table"), key=f"{key} table"):
         st.dataframe(numbers, hide_index=True, width="stretch", alt=title)
-        if may(visitor.person(), Act.EXPORT, store.dataset.name):
-            st.download_button(
-                say("charts.csv", what=title),
-                numbers.to_csv(index=False).encode("utf-8-sig"),
-                file_name=f"{store.dataset.name}-{key.split(' ', maxsplit=1)[0]}.csv",
-                mime="text/csv",
-                key=f"{key} csv",
-            )
+        save_button(
+            store.dataset,
+            say("charts.csv", what=title),
+            numbers.to_csv(index=False).encode("utf-8-sig"),
+            file=f"{key.split(' ', maxsplit=1)[0]}.csv",
+            key=f"{key} csv",
+        )

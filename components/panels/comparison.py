@@ -13,6 +13,7 @@ from components.map.incident_map import Compared
 from components.panels.comparison_chart import comparison_chart
 from components.panels.filters import NAMED, words_of
 from components.panels.neighbours import neighbours
+from components.panels.taking_away import save_button
 from components.panels.time_groups import FILTERED_BY
 from components.text.strings import name_of, say
 from components.text.wording import literal
@@ -71,11 +72,11 @@ def comparison(store: Store, filters: Filters) -> None:
         st.caption(note)
     comparison_chart(store, filters, other)
     neighbours(store, filters, other)
-    st.download_button(
+    save_button(
+        store.dataset,
         say("compare.download"),
         pd.concat([found.whole, found.lines]).to_csv(index=False).encode("utf-8-sig"),
-        file_name=f"{store.dataset.name}-comparison.csv",
-        mime="text/csv",
+        file="comparison.csv",
         key="compare_download",
     )
 

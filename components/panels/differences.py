@@ -9,6 +9,7 @@ import streamlit as st
 
 from access import shown
 from components import visitor
+from components.panels.taking_away import save_button
 from components.text import wording
 from components.text.strings import name_of, say
 from geodata.errors import UnknownDatasetError
@@ -49,11 +50,11 @@ def differences(current: Dataset, *, key: str = "differences") -> None:
                 width="stretch",
                 placeholder="",
             )
-            st.download_button(
+            save_button(
+                current,
                 say("import.download"),
                 found.rows.to_csv(index=False).encode("utf-8-sig"),
-                file_name=f"{current.name}-differences.csv",
-                mime="text/csv",
+                file="differences.csv",
                 key=f"{key} download",
             )
 

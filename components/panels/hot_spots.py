@@ -11,6 +11,7 @@ import shapely
 import streamlit as st
 
 from components import state
+from components.panels.taking_away import save_button
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import FilterError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geodata.filters import Filters, Ring
+    from geodata.model import Dataset
     from geodata.query.hot_spots import HotSpots
     from geodata.query.store import Store
 
@@ -52,7 +54,7 @@ def hot_spots(store: Store, filters: Filters) -> None:
         _table(told.head(_LISTED), what, filters)
     for note in _notes(found):
         st.caption(note)
-    _downloads(found, store.dataset.name)
+    _downloads(found, store.dataset)
 
 
 def _choices() -> tuple[str, int | None, str]:
@@ -129,19 +131,19 @@ def _notes(found: HotSpots) -> list[str]:
     return [" ".join(said), found.method]
 
 
-def _downloads(found: HotSpots, dataset: str) -> None:
+def _downloads(found: HotSpots, dataset: Dataset) -> None:
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
+        save_button(
+            dataset,
             say("hot.csv"),
             lambda: found.cells.drop(columns="geometry").to_csv(index=False).encode("utf-8-sig"),
-            file_name=f"{dataset}-hot-spots.csv",
-            mime="text/csv",
+            file="hot-spots.csv",
             key="hot_csv",
         )
-        st.download_button(
+        save_button(
+            dataset,
             say("hot.geojson"),
             lambda: found.cells.to_json(drop_id=True).encode(),
-            file_name=f"{dataset}-hot-spots.geojson",
-            mime="application/geo+json",
+            file="hot-spots.geojson",
             key="hot_geojson",
         )

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from access import together
-from access.acts import Act
-from access.deciding import may
 from components import changing, state, visitor
+from components.panels.taking_away import save_button
 from components.presses import pressed
 from components.text.strings import say
 from components.text.wording import literal
@@ -56,14 +55,13 @@ def matches(store: Store, filters: Filters) -> None:
     _said(found, pairs, (a, b))
     if len(pairs):
         _listed(store, pairs, (a, b))
-        if may(visitor.person(), Act.EXPORT, store.dataset.name):
-            st.download_button(
-                say("matches.download"),
-                pairs.to_csv(index=False).encode("utf-8-sig"),
-                file_name=f"{store.dataset.name}-matches.csv",
-                mime="text/csv",
-                key="matches download",
-            )
+        save_button(
+            store.dataset,
+            say("matches.download"),
+            pairs.to_csv(index=False).encode("utf-8-sig"),
+            file="matches.csv",
+            key="matches download",
+        )
 
 
 def _found(store: Store, names: tuple[str, str], wanted: Filters, window: tuple[float, float]) -> Matches:

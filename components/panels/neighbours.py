@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components import state
+from components.panels.taking_away import save_button
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import FilterError
@@ -38,11 +39,11 @@ def neighbours(store: Store, filters: Filters, other: Filters) -> None:
         for name in ("left_out", "others_left_out"):
             if n := getattr(found, name):
                 st.caption(say(f"neighbours.{name}", n=n))
-        st.download_button(
+        save_button(
+            store.dataset,
             say("neighbours.download"),
             lambda: found.lines.to_csv(index=False).encode("utf-8-sig"),
-            file_name=f"{store.dataset.name}-nearest.csv",
-            mime="text/csv",
+            file="nearest.csv",
             key=f"{_KEY}_csv",
         )
 

@@ -13,6 +13,7 @@ from components import state
 from components.panels import measure as measuring
 from components.panels.boundaries import chosen_boundaries
 from components.panels.shading import shading
+from components.panels.taking_away import save_button
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import GeodataError
@@ -63,20 +64,14 @@ def regions(store: Store, filters: Filters) -> None:
     for note in _notes(found, measure):
         st.caption(literal(note))
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            say("regions.csv"),
-            lambda: region_tables.to_csv(found),
-            file_name=f"{store.dataset.name}-regions.csv",
-            mime="text/csv",
-            key="regions_csv",
-        )
-        st.download_button(
-            say("regions.geojson"),
-            lambda: region_tables.to_geojson(found),
-            file_name=f"{store.dataset.name}-regions.geojson",
-            mime="application/geo+json",
-            key="regions_geojson",
-        )
+        for kind, written in (("csv", region_tables.to_csv), ("geojson", region_tables.to_geojson)):
+            save_button(
+                store.dataset,
+                say(f"regions.{kind}"),
+                partial(written, found),
+                file=f"regions.{kind}",
+                key=f"regions_{kind}",
+            )
 
 
 def _table(found: gpd.GeoDataFrame, there: gpd.GeoDataFrame, store: Store, measure: Measure) -> None:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from access.acts import Act
 from access.deciding import may
 from components import visitor
+from geodata.exporters.columns import public_name
 
 if TYPE_CHECKING:
     from geodata.filters import Filters
@@ -26,6 +27,6 @@ def summary_link(store: Store, filters: Filters, measure: Measure, by: tuple[Key
     base = st.get_option("server.baseUrlPath").strip("/")
     asked = {**filters.to_params(), "measure": [str(measure)], "by": [str(key) for key in by]}
     address = f"{f'/{base}' if base else ''}/data/{dataset.name}/{dataset.version}/summary.csv"
-    file = f"{dataset.name}-{'-'.join(key.name for key in by)}.csv"
+    file = f"{public_name(dataset)}-{'-'.join(key.name for key in by)}.csv"
     link = Markup("<p class='downloads'><a href='{}?{}' download='{}'>{}</a></p>")
     st.html(link.format(address, urlencode(asked, doseq=True), file, words))

@@ -45,7 +45,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _kept(given: argparse.Namespace) -> int:
     import csv  # noqa: PLC0415 - as below
 
-    from geodata.library import catalog, decisions, paths  # noqa: PLC0415 - as below
+    from geodata.library import catalog, decisions, paths, placing  # noqa: PLC0415 - as below
 
     for name in (given.name, given.other):
         catalog.check_name(name)
@@ -59,7 +59,8 @@ def _kept(given: argparse.Namespace) -> int:
         printing.complain(f"{given.decisions.name}: it has to have the columns a_id, b_id and decision.")
         return 1
     said = {(each["a_id"], each["b_id"]): each["decision"].strip().casefold() for each in lines}
-    new = decisions.keep(given.name, given.other, {pair: each for pair, each in said.items() if each})
+    with placing.writing():
+        new = decisions.keep(given.name, given.other, {pair: each for pair, each in said.items() if each})
     there = [*decisions.of(given.name, given.other).values()]
     counts = ", ".join(f"{there.count(word):,} {word}" for word in decisions.WORDS)
     printing.say(f"{new:,} decisions are new. Of {given.name} and {given.other} are decided: {counts}.")

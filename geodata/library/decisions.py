@@ -17,13 +17,8 @@ from geodata.errors import GeodataError
 from geodata.library import files, identities, paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
-
-try:
-    import fcntl
-except ImportError:  # a system without POSIX locks
-    fcntl = None  # type: ignore[assignment]
 
 SAME, DIFFERENT, UNSURE = WORDS = ("same", "different", "unsure")
 FOLDER: Final = ".matches"
@@ -67,7 +62,7 @@ def keep(a: str, b: str, decided: Mapping[Pair, str]) -> int:
             raise DecisionError(said)
     path, turned = _place(a, b)
     files.private_folder(path.parent)
-    with _locked(path):
+    with files.locked(path):
         before = of(a, b)
         after = {pair: said for pair, said in {**before, **decided}.items() if said}
         if after == before:
@@ -131,11 +126,3 @@ def _place(a: str, b: str) -> tuple[Path, bool]:
 def _read(path: Path, _signature: tuple[int, int, int]) -> dict[Pair, str]:
     said: list[Any] = files.read_json(path)["pairs"]
     return {(str(one), str(two)): str(decision) for one, two, decision in said if decision in WORDS}
-
-
-@contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    with path.with_suffix(".lock").open("w") as lock:
-        if fcntl is not None:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -13,8 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 from geodata.errors import LibraryError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # a system without POSIX locks
+    fcntl = None  # type: ignore[assignment]
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -49,6 +54,15 @@ def write_text(path: Path, text: str) -> None:
     finally:
         beside.unlink(missing_ok=True)
     fsync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Have a file of the library to oneself, among all servers, while it is read and replaced."""
+    with path.with_name(f".{path.name}.lock").open("w") as lock:
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def make_private(folder: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from importlib import metadata
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -119,14 +119,16 @@ def make(
     if not names:
         raise UnknownDatasetError(name, None, catalog.names())
     datasets = [catalog.load(each) for each in names]
-    version, folder = joints.version_of(datasets), paths.root() / paths.JOINT / name
+    same = decisions.same(names)
+    version, folder = joints.version_of(datasets, same), paths.root() / paths.JOINT / name
     if manifests.manifest(folder / version) is not None:
         return version
     rows = sum(map(_length, datasets))
     _check_rows(rows, settings.current().limit.rows if most is None else most)
     zone = max(datasets, key=_length).info.timezone
     with placing.writing(), placing.beside() as work:
-        tables = ordered_tables.OrderedTables(_tables(datasets, zone, work, rows, progress))
+        made = _tables(datasets, same, zone=zone, folder=work, rows=rows, progress=progress)
+        tables = ordered_tables.OrderedTables(made)
         remarks = {each: _remarks(datasets, each) for each in ("rejected", "warnings")}
         info = joints.described(datasets, zone)
         of_nothing = model.Dataset(name=name, version=version, info=info, **saving.shared_of(tables, remarks))
@@ -189,8 +191,10 @@ def _remarks(datasets: Sequence[Dataset], name: str) -> pd.DataFrame:
 # Tables -----------------------------------------------------------------------------------------------------
 
 
-def _tables(
+def _tables(  # noqa: PLR0913 - what they are made of, where, and who is told
     datasets: Sequence[Dataset],
+    same: Sequence[decisions.Pair],
+    *,
     zone: str,
     folder: Path,
     rows: int,
@@ -200,7 +204,6 @@ def _tables(
     actors, ids = joined_names.actors([(each.name, each.actors) for each in datasets])
     named = joined_names.columns([(each.name, _own_columns(each)) for each in datasets])
     parts = [_Part(*each) for each in zip(datasets, ids, named, strict=True)]
-    same = decisions.same([each.name for each in datasets])
     seen = _Seen({each for pair in same for each in pair})
     ours = [joints.COLUMN, *([joints.DOUBLE] if same else [])]
     columns = [*ours, *dict.fromkeys(new for part in parts for new in part.columns.values())]
@@ -301,8 +304,13 @@ def _with_days_of(piece: pa.Table, zone: str, other: str) -> pa.Table:
     return piece
 
 
+def _keeps_own_columns(dataset: Dataset) -> TypeGuard[StoredDataset]:
+    """Whether its file's own columns are a table of their own; older editions kept them otherwise."""
+    return isinstance(dataset, StoredDataset) and (dataset.folder / f"{model.ATTRIBUTES}.parquet").exists()
+
+
 def _own_columns(dataset: Dataset) -> list[str]:
-    if isinstance(dataset, StoredDataset) and (dataset.folder / f"{model.ATTRIBUTES}.parquet").exists():
+    if _keeps_own_columns(dataset):
         return parquet.own_columns(dataset.folder)
     return list(map(str, dataset.attributes.columns))
 
@@ -336,9 +344,9 @@ def _own_pieces(part: _Part) -> Iterator[pa.Table]:
         for first in range(0, rows, _LINES):
             yield pa.table({"nothing": pa.nulls(min(_LINES, rows - first))})
         return
-    if isinstance(dataset, StoredDataset) and (dataset.folder / f"{model.ATTRIBUTES}.parquet").exists():
+    if _keeps_own_columns(dataset):
         yield from _pieces(dataset, model.ATTRIBUTES)
-    else:  # older editions kept them otherwise
+    else:
         yield arrow_tables.of_frame(dataset.attributes)
 
 

@@ -33,10 +33,15 @@ _NUMBER: Final = 1
 """Part of a version's name: raise it when `joining` makes other tables of the same versions."""
 
 
-def version_of(parts: Sequence[Dataset]) -> str:
-    """The name of the version that is made of these, and of what was decided of their records until now."""
+def version_of(parts: Sequence[Dataset], same: Sequence[decisions.Pair] | None = None) -> str:
+    """The name of the version that is made of these, and of what was decided of their records.
+
+    `same` are the pairs of `decisions.same`, which without it are those of this moment.
+    """
     said: dict[str, Any] = {"layout": LAYOUT, "number": _NUMBER, "model": MODEL_VERSION, _PARTS: _said(parts)}
-    if same := decisions.same([each.name for each in parts]):
+    if same is None:
+        same = decisions.same([each.name for each in parts])
+    if same:
         said["same"] = same
     return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 

@@ -16,11 +16,6 @@ from geodata.library import change_log, files, identities, paths
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-try:
-    import fcntl
-except ImportError:  # a system without POSIX locks
-    fcntl = None  # type: ignore[assignment]
-
 FILE: Final = "keys.json"
 PREFIX: Final = "imk"
 """Begins every key, so that scanners of repositories can find one that was published by mistake."""
@@ -152,10 +147,8 @@ def _hash(text: str) -> str:
 
 @contextlib.contextmanager
 def _changing() -> Iterator[list[Key]]:
-    folder = change_log.own_folder()
-    with (folder / f".{FILE}.lock").open("w") as lock:
-        if fcntl is not None:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+    path = change_log.own_folder() / FILE
+    with files.locked(path):
         kept = listed()
         yield kept
-        files.write_json(folder / FILE, {"keys": [asdict(each) for each in kept]})
+        files.write_json(path, {"keys": [asdict(each) for each in kept]})

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import time
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from geodata.errors import LibraryError
-from geodata.library import change_log, files, paths
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-try:
-    import fcntl
-except ImportError:  # a system without POSIX locks
-    fcntl = None  # type: ignore[assignment]
+from geodata.library import change_log, files, paths, placing
 
 FILE: Final = "logouts.json"
 _CLOCKS_DIFFER_S: Final = 3_600
@@ -35,14 +25,11 @@ def note(subject: str, issued: float, *, hours: float) -> None:
     LibraryError
         If it cannot be written down.
     """
-    folder = change_log.own_folder()
-    with _in_words(), (folder / f".{FILE}.lock").open("w") as lock:
-        if fcntl is not None:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+    with placing.writing(), files.locked(change_log.own_folder() / FILE):
         oldest = time.time() - hours * 3_600 - _CLOCKS_DIFFER_S
         kept = {key: moment for key, moment in _ended().items() if moment > oldest}
         kept[_key(subject)] = max(issued, kept.get(_key(subject), issued))
-        files.write_json(folder / FILE, {"ended": kept})
+        files.write_json(change_log.own_folder() / FILE, {"ended": kept})
 
 
 def has_ended(subject: str, issued: float) -> bool:
@@ -68,14 +55,3 @@ def _read(path: str, _changed: int, _inode: int) -> dict[str, float]:
 def _key(subject: str) -> str:
     """Nobody reads from the file who it was."""
     return hashlib.sha256(subject.encode()).hexdigest()
-
-
-@contextlib.contextmanager
-def _in_words() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-        raise LibraryError(
-            f"{paths.OWN}/{FILE} cannot be written", problem, "Logins last their time."
-        ) from None
