@@ -79,8 +79,8 @@ def _check_quota(visitor: str) -> None:
 
 def decide(person: Person, a: str, b: str, decided: Mapping[tuple[str, str], str]) -> None:
     """Keep what somebody who may change both datasets decided of pairs of their records."""
-    for name in (a, b):
-        require(person, Act.DESCRIBE, name) if not shown.is_read_only(name) else require(person, Act.SAVE)
+    for act in _deciding_on(a, b):
+        require(person, *act)
     with placing.writing():
         new = decisions.keep(a, b, decided)
     if new:
@@ -96,10 +96,12 @@ def decided(person: Person, a: str, b: str) -> dict[tuple[str, str], str]:
 
 def may_decide(person: Person, a: str, b: str) -> bool:
     """Whether `decide` lets them."""
-    return all(
-        may(person, Act.SAVE) if shown.is_read_only(name) else may(person, Act.DESCRIBE, name)
-        for name in (a, b)
-    )
+    return all(may(person, *act) for act in _deciding_on(a, b))
+
+
+def _deciding_on(a: str, b: str) -> list[tuple[Act] | tuple[Act, str]]:
+    """What one has to be allowed to decide on pairs of these; what nobody changes asks for a role alone."""
+    return [(Act.SAVE,) if shown.is_read_only(name) else (Act.DESCRIBE, name) for name in (a, b)]
 
 
 def found(  # noqa: PLR0913 - two datasets, what is shown, a window

@@ -47,7 +47,7 @@ leave without it: some kinds of file can only be sent when the whole is made."""
 _MOST_SENT: Final = 16
 """Exports that wait, are made, or whose files lie on the disk for readers who are not through with them."""
 
-_GIVES_WAY_AFTER: Final = 20
+_MOST_LOOKS: Final = 20
 """Looks, until one who was dropped has left the place."""
 
 _sending: Final = Crowd()
@@ -178,16 +178,16 @@ async def _started(request: Request, make: Make) -> Response:
 async def _place_to_be_sent(visitor: str, each: int) -> contextlib.ExitStack:
     """A place among those that are sent; where there is none, somebody who reads slowly gives way."""
     places = contextlib.ExitStack()
-    for again in range(_GIVES_WAY_AFTER):
+    for look in range(_MOST_LOOKS):
         try:
             places.enter_context(_sending.joined(visitor, most=_MOST_SENT, each=each, what="exports"))
+            break
         except BusyError:
-            if not again and not _readers.make_room():
+            nobody_gives_way = look == 0 and not _readers.make_room()
+            if nobody_gives_way or look == _MOST_LOOKS - 1:
                 raise
             await asyncio.sleep(_LOOK_S)
-        else:
-            return places
-    raise BusyError(f"The server has {_MOST_SENT} exports under way.", retry_after_s=10)
+    return places
 
 
 async def _in_turn(visitor: str, gone: asyncio.Future[None]) -> Place:

@@ -8,8 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import shapely
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
+from asking_as import asked
 from test_page import address, page
 from test_regions_on_the_page import GADM, NORTH, SOUTH, brought, own_file, said
 from test_shading_on_the_page import sent
@@ -17,8 +16,6 @@ from test_shading_on_the_page import sent
 import geodata
 from access.acts import Mode, Role
 from access.people import LOGIN, Person
-from api.asking import nobody
-from api.routes import routes
 from components import visitor
 from geodata.__main__ import main
 from geodata.errors import (
@@ -245,16 +242,6 @@ EDITOR = Person(Mode.PUBLIC, Role.EDITOR, LOGIN, "edi@desk.org", member=True)
 def secret(file: Path) -> None:
     add(file, "--name", "secret")
     readers.write(paths.root() / "secret", Readers(readers.PRIVATE, people=("edi@desk.org",)))
-
-
-def asked(person: Person | None) -> TestClient:
-    made = routes(
-        lambda _: b"",
-        lambda *_: {},
-        assets=Path(__file__).parent,
-        who=(lambda _: person) if person else nobody,
-    )
-    return TestClient(Starlette(routes=made), raise_server_exceptions=True)
 
 
 def test_who_may_not_read_them_is_told_what_is_told_of_what_is_not_here(secret: None) -> None:

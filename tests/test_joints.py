@@ -11,17 +11,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from asking_as import asked
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 import geodata
 from access import deciding
 from access.acts import Act, Mode, Role
 from access.people import LOGIN, Person
-from api.asking import nobody
-from api.routes import routes
 from geodata.__main__ import main
 from geodata.errors import GeodataError, NotTogetherError, QuotaError, UnknownDatasetError, WithdrawnError
 from geodata.exporters import registry
@@ -194,16 +191,6 @@ ANYBODY = Person(Mode.PUBLIC)
 EDITOR = Person(Mode.PUBLIC, Role.EDITOR, LOGIN, "edi@desk.org", member=True)
 READER = Person(Mode.PUBLIC, Role.VISITOR, LOGIN, "rea@desk.org")
 ADMIN = Person(Mode.PUBLIC, Role.ADMIN, LOGIN, "adm@desk.org", member=True)
-
-
-def asked(person: Person | None) -> TestClient:
-    made = routes(
-        lambda _: b"",
-        lambda *_: {},
-        assets=Path(__file__).parent,
-        who=(lambda _: person) if person else nobody,
-    )
-    return TestClient(Starlette(routes=made), raise_server_exceptions=True)
 
 
 SEEN = {

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
+from datasets import small_dataset
 from streamlit.testing.v1 import AppTest
 from test_page import page
 
+from components.panels import taking_away
 from geodata.library import paths
 
 PARTS = [
@@ -46,15 +50,10 @@ def test_each_panel_saves_through_the_button_that_asks() -> None:
 
 
 def test_a_saved_file_is_not_named_by_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    from components.panels import taking_away
-
-    names: list[str] = []
+    named: list[str] = []
     monkeypatch.setattr(taking_away, "may", lambda *_: True)
-    monkeypatch.setattr(taking_away.st, "download_button", lambda *_, **told: names.append(told["file_name"]))
-
-    class Upload:
-        name = f"{paths.PRIVATE}-a1b2c3"
-
-    monkeypatch.setattr(paths, "is_private", lambda name: name == Upload.name)
-    taking_away.save_button(Upload(), "Save", b"", file="regions.csv", key="one")  # type: ignore[arg-type]
-    assert names == ["upload-regions.csv"]
+    monkeypatch.setattr(st, "download_button", lambda *_, file_name, **_more: named.append(file_name))
+    upload = replace(small_dataset(3), name="upload-" + "0" * 32)
+    assert paths.is_private(upload.name)
+    taking_away.save_button(upload, "Save", b"", file="regions.csv", key="one")
+    assert named == ["upload-regions.csv"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from access import changes, links
-from components import state, visitor
+from components import page_address, state, visitor
 from components.page import messages
 from components.presses import pressed
 from components.text.strings import say
@@ -82,13 +81,7 @@ def links_form(name: str) -> None:
         link = links.make(name, changes.link_mark(visitor.person(), name), days=days)
         until = datetime.now(UTC) + timedelta(days=days)
         st.markdown(say("readers.link_made", until=f"{until:%Y-%m-%d}"))
-        st.code(_address(link), language=None, wrap_lines=True)
+        st.code(f"{page_address.of_page()}link/{link}", language=None, wrap_lines=True)
     elif ended:
         changes.end_links(visitor.person(), name)
         st.markdown(say("readers.links_ended"))
-
-
-def _address(link: str) -> str:
-    """The link's whole address, as this page is reached."""
-    page = re.sub(r"[?#].*", "", st.context.url or "").rstrip("/")
-    return f"{page}/link/{link}"

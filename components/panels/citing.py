@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 from markupsafe import Markup
 
+from components import page_address
 from components.panels.filters import words_of
 from components.text.strings import say
 from geodata import citing
@@ -43,19 +43,18 @@ def cite(store: Store, filters: Filters) -> None:
 
 def _address() -> str:
     """This page with the view: dataset, version, filters, and where the map was at the last run."""
-    page = re.sub(r"/?([?#].*)?$", "/", st.context.url or "", count=1)
     given = [
         (name, value)
         for name in st.query_params
         if name not in _NO_PART_OF_A_VIEW
         for value in st.query_params.get_all(name)
     ]
-    return f"{page}?{urlencode(given)}"
+    return f"{page_address.of_page()}?{urlencode(given)}"
 
 
 def _link(store: Store, filters: Filters, suffix: str, title: str) -> Markup:
-    base = st.get_option("server.baseUrlPath").strip("/")
-    folder = f"{f'/{base}' if base else ''}/data/{store.dataset.name}/{store.dataset.version}"
-    return Markup("<p class='downloads'><a href='{}/cite.{}?{}' download>{}</a></p>").format(
-        folder, suffix, filters.to_query(), say("cite.download", form=title)
+    return Markup("<p class='downloads'><a href='{}?{}' download>{}</a></p>").format(
+        page_address.of_data(store.dataset, f"cite.{suffix}"),
+        filters.to_query(),
+        say("cite.download", form=title),
     )

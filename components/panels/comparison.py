@@ -12,6 +12,7 @@ from components import state
 from components.map.incident_map import Compared
 from components.panels.comparison_chart import comparison_chart
 from components.panels.filters import NAMED, words_of
+from components.panels.looks import look_list
 from components.panels.neighbours import neighbours
 from components.panels.taking_away import save_button
 from components.panels.time_groups import FILTERED_BY
@@ -47,15 +48,7 @@ def comparison(store: Store, filters: Filters) -> None:
             key=_BY,
             width=240,
         )
-        st.selectbox(
-            say("compare.maps"),
-            state.LOOKS[state.MAPS],
-            index=state.LOOKS[state.MAPS].index(state.look(state.MAPS)),
-            **state.bound_look(state.MAPS),
-            format_func=lambda way: say(f"compare.maps_{way}"),
-            help=say("compare.maps_help"),
-            width=240,
-        )
+        look_list(state.MAPS, "compare.maps", "compare.maps_", help=say("compare.maps_help"), width=240)
         st.button(say("compare.change_sides"), key="compare_sides", on_click=state.change_sides)
         st.button(say("compare.end"), key="compare_end", on_click=state.compare_with, args=(None,))
     if filters == other:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from access.acts import Act
 from access.deciding import may
-from components import visitor
+from components import page_address, visitor
 from components.text.strings import say
 from geodata.exporters import xlsx
 from geodata.exporters.registry import FORMATS
@@ -36,9 +36,7 @@ def _link(dataset: Dataset, filters: Filters, suffix: str, shown: int) -> Markup
     if suffix == "xlsx" and shown >= xlsx.MOST_LINES:
         words = say("downloads.too_many", most=f"{xlsx.MOST_LINES - 1:,}")
         return Markup("<span class='unavailable'>{} ({})</span>").format(title, words)
-    base = st.get_option("server.baseUrlPath").strip("/")
-    address = f"/{base}/data" if base else "/data"
-    address += f"/{dataset.name}/{dataset.version}/export.{suffix}"
+    address = page_address.of_data(dataset, f"export.{suffix}")
     link = Markup("<a href='{}?{}' download title='{}'>{}</a>").format(
         address, filters.to_query(), say(f"downloads.for.{suffix}"), title
     )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components import state
 from components.map.incident_map import shades
+from components.panels.looks import look_list
 from components.text.strings import say
 from components.text.wording import literal
 from geodata.errors import FilterError
@@ -31,12 +32,10 @@ def shading(found: gpd.GeoDataFrame) -> None:
         )
         if not shades():
             return
-        st.selectbox(
-            say("regions.classes"),
-            state.LOOKS[state.CLASSES],
-            index=state.LOOKS[state.CLASSES].index(state.look(state.CLASSES)),
-            **state.bound_look(state.CLASSES),
-            format_func=lambda name: say(f"regions.classes_{name}"),
+        look_list(
+            state.CLASSES,
+            "regions.classes",
+            "regions.classes_",
             help=say("regions.classes_help"),
             width=240,
         )

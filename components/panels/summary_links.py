@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from access.acts import Act
 from access.deciding import may
-from components import visitor
+from components import page_address, visitor
 from geodata.exporters.columns import public_name
 
 if TYPE_CHECKING:
@@ -24,9 +24,8 @@ def summary_link(store: Store, filters: Filters, measure: Measure, by: tuple[Key
     dataset = store.dataset
     if not may(visitor.person(), Act.EXPORT, dataset.name):
         return
-    base = st.get_option("server.baseUrlPath").strip("/")
     asked = {**filters.to_params(), "measure": [str(measure)], "by": [str(key) for key in by]}
-    address = f"{f'/{base}' if base else ''}/data/{dataset.name}/{dataset.version}/summary.csv"
+    address = page_address.of_data(dataset, "summary.csv")
     file = f"{public_name(dataset)}-{'-'.join(key.name for key in by)}.csv"
     link = Markup("<p class='downloads'><a href='{}?{}' download='{}'>{}</a></p>")
     st.html(link.format(address, urlencode(asked, doseq=True), file, words))

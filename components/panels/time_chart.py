@@ -11,6 +11,7 @@ import streamlit as st
 from components import state
 from components.panels import chart_frame, small_charts
 from components.panels.chart_frame import LETTERS_PX, OTHERS, PALETTE, PICKED
+from components.panels.looks import look_list
 from components.panels.measure import chosen, name_of_measure
 from components.panels.running_chart import running_chart
 from components.panels.summary_links import summary_link
@@ -84,15 +85,7 @@ def _choices(store: Store) -> tuple[str, str]:
         format_func=lambda name: say(f"charts.{name}"),
         required=True,
     )
-    st.selectbox(
-        say("charts.shape"),
-        state.LOOKS[state.SHAPE],
-        index=state.LOOKS[state.SHAPE].index(state.look(state.SHAPE)),
-        **state.bound_look(state.SHAPE),
-        format_func=lambda name: say(f"charts.shape_{name}"),
-        filter_mode=None,
-        width=200,
-    )
+    look_list(state.SHAPE, "charts.shape", "charts.shape_", filter_mode=None, width=200)
     fields = [*FIELDS, *(str(measures.Key(name, column=True)) for name, _ in store.statistics.own_columns)]
     offered, now = [NOTHING, *fields], state.look(state.SPLIT)
     now = now if now == NOTHING else str(measures.keys(now)[0])

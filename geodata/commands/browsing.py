@@ -17,6 +17,9 @@ from geodata.library import catalog, diff, folders, paths, readers
 if TYPE_CHECKING:
     import argparse
 
+    from geodata.filters import Filters
+    from geodata.query.store import Store
+
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands to the parser."""
@@ -153,17 +156,12 @@ def _diff(given: argparse.Namespace) -> int:
 
 
 def _export(given: argparse.Namespace) -> int:
-    from geodata import filters  # noqa: PLC0415 - as below
-    from geodata.query import fitting, store  # noqa: PLC0415 - as above
-
     suffix = given.format or given.to.suffix.lower().removeprefix(".")
     if suffix not in registry.FORMATS:
         known = ", ".join(registry.FORMATS)
         printing.complain(f"{given.to.name}: the name has to end with one of {known}.")
         return 2
-    opened = store.opened(given.name, resolved(given.name, given.version))
-    wanted = filters.from_query(given.filter)
-    fitting.check(opened, wanted)
+    opened, wanted = selected(given)
     blocks = registry.blocks(suffix, opened, wanted)
     if str(given.to) == "-":
         for block in blocks:
@@ -181,6 +179,25 @@ def _export(given: argparse.Namespace) -> int:
         printing.complain_of_file(given.to, error)
         return 1
     return 0
+
+
+def selected(given: argparse.Namespace) -> tuple[Store, Filters]:
+    """The dataset and version that a command was given, and its filter, which fits it.
+
+    Raises
+    ------
+    FilterError
+        If the filter is none, or names a column that this version has not.
+    UnknownDatasetError, WithdrawnError
+        As `resolved`.
+    """
+    from geodata import filters  # noqa: PLC0415 - the usage of a command need not wait for DuckDB
+    from geodata.query import fitting, store  # noqa: PLC0415 - as above
+
+    wanted = filters.from_query(given.filter)
+    opened = store.opened(given.name, resolved(given.name, given.version))
+    fitting.check(opened, wanted)
+    return opened, wanted
 
 
 def resolved(name: str, version: str | None) -> str | None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from geodata import citing, filters
-from geodata.commands.browsing import resolved
-from geodata.query import fitting, store
+from geodata import citing
+from geodata.commands.browsing import selected
 
 if TYPE_CHECKING:
     import argparse
@@ -37,9 +36,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _cite(given: argparse.Namespace) -> int:
-    opened = store.opened(given.name, resolved(given.name, given.version))
-    wanted = filters.from_query(given.filter)
-    fitting.check(opened, wanted)
+    opened, wanted = selected(given)
     address = citing.address(given.server, opened.dataset, wanted) if given.server else ""
     cited = citing.view(opened, wanted, address=address)
     sys.stdout.buffer.write(citing.FORMS[given.form].write(cited).encode())

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geodata.commands import printing
-from geodata.commands.browsing import resolved
+from geodata.commands.browsing import selected
 
 if TYPE_CHECKING:
     import argparse
@@ -45,12 +45,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _run(given: argparse.Namespace) -> int:
-    from geodata import filters  # noqa: PLC0415 - the usage of a command need not wait for DuckDB
-    from geodata.query import fitting, hot_spots, store  # noqa: PLC0415 - as above
+    from geodata.query import hot_spots  # noqa: PLC0415 - the usage of a command need not wait for DuckDB
 
-    opened = store.opened(given.name, resolved(given.name, given.version))
-    wanted = filters.from_query(given.filter)
-    fitting.check(opened, wanted)
+    opened, wanted = selected(given)
     if given.usual:
         found = hot_spots.unusual(opened, wanted, resolution=given.size)
     else:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.commands import printing
-from geodata.commands.browsing import resolved
+from geodata.commands.browsing import selected
 
 if TYPE_CHECKING:
     import argparse
@@ -59,16 +59,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _run(given: argparse.Namespace) -> int:
-    from geodata import filters, measures  # noqa: PLC0415 - the usage of a command need not wait for DuckDB
+    from geodata import measures  # noqa: PLC0415 - the usage of a command need not wait for DuckDB
     from geodata.exporters import region_tables  # noqa: PLC0415 - as above
-    from geodata.query import fitting, region_sets, regions, store  # noqa: PLC0415 - as above
+    from geodata.query import region_sets, regions  # noqa: PLC0415 - as above
     from geodata.readers import boundaries  # noqa: PLC0415 - as above
 
-    wanted = filters.from_query(given.filter)
+    opened, wanted = selected(given)
     columns = {name: getattr(given, f"column_{name}") for name in boundaries.FIELDS}
     drawn = region_sets.read(given.boundaries, layer=given.layer, **columns)
-    opened = store.opened(given.name, resolved(given.name, given.version))
-    fitting.check(opened, wanted)
     measure = measures.measure(given.measure)
     found, prefix = regions.regions(opened, drawn, wanted, measure=measure), regions.prefix(measure)
     lines = found if given.all else found[found["records_possible"] > 0]

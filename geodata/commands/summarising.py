@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geodata import filters, measures
+from geodata import measures
 from geodata.commands import printing
-from geodata.commands.browsing import resolved
+from geodata.commands.browsing import selected
 from geodata.exporters import summaries
-from geodata.query import fitting, region_sums, store
+from geodata.query import region_sums
 from geodata.query.sum_groups import MOST_VALUES
 
 if TYPE_CHECKING:
@@ -69,9 +69,7 @@ def _summarise(given: argparse.Namespace) -> int:
     if suffix not in FORMATS:
         printing.complain(f"{given.to.name}: the name has to end with one of {', '.join(FORMATS)}.")
         return 2
-    opened = store.opened(given.name, resolved(given.name, given.version))
-    wanted = filters.from_query(given.filter)
-    fitting.check(opened, wanted)
+    opened, wanted = selected(given)
     found = region_sums.asked(
         opened,
         wanted,
