@@ -125,7 +125,8 @@ def test_days_alone_are_of_the_month_that_the_sheet_is_named_after(tmp_path: Pat
     ]
     assert remarks(made).count("Days alone, such as 3-5,") == 1
     made = of_sheets(tmp_path, {"June 2024": ["30", "31"]})
-    assert made.rejected["reason"].tolist() == ["A day that the calendar does not have: correct it."]
+    assert intervals(made) == ["2024-06-30/2024-06-30", "2024-06-01/2024-06-30"]
+    assert "2024-06 has no day 31: the month is kept" in remarks(made)
 
 
 @pytest.mark.parametrize(
@@ -144,10 +145,12 @@ def test_other_figures_and_other_sheets_make_no_days(tmp_path: Path, sheet: str,
 
 
 @pytest.mark.parametrize("cell", ["31 Apr", "Apr 31", "31.4.", "30 February", "31. aprila"])
-def test_a_day_of_no_year_is_said_to_be_none(cell: str) -> None:
-    for choices in (Choices(), Choices(year=2023)):
-        made = draft(rows(cell, "24-Sep", "25-Sep"), choices)
-        assert made.rejected["reason"].tolist() == ["A day that the calendar does not have: correct it."]
+def test_a_day_that_no_year_has_is_the_month_of_the_year_that_is_said(cell: str) -> None:
+    asked = draft(rows(cell, "24-Sep", "25-Sep"))
+    assert [each.field for each in asked.questions] == ["year"]
+    made = draft(rows(cell, "24-Sep", "25-Sep"), Choices(year=2023))
+    assert made.tables["incidents"]["time_class"].tolist() == ["month", "day", "day"]
+    assert "the month is kept" in remarks(made)
 
 
 def book(folder: Path, **sheets: str) -> Path:

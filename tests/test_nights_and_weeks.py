@@ -98,7 +98,9 @@ def test_the_week_of_any_day_is_read_back(day: date) -> None:
 
 
 def test_a_week_that_the_year_does_not_have_is_told() -> None:
-    assert dates.read("KW 53 2023", ZONE) == "a week that the year does not have: correct it"
+    found = dates.read("KW 53 2023", ZONE)
+    assert isinstance(found, Span)
+    assert (found.time_class, found.remark) == ("year", "2023 has no week 53: the year is kept")
 
 
 @pytest.mark.parametrize(

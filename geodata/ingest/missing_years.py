@@ -12,7 +12,7 @@ import pandas as pd
 
 from geodata.ingest.choices import Question
 from geodata.readers.raw import placed
-from geodata.values import date_parts, date_words, dates, spans, texts
+from geodata.values import date_parts, date_words, dates, impossible_dates, spans, texts
 from geodata.values.spans import Span
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def lacks_one(text: str) -> bool:
     alone, made = dates.read(tidy, _UTC), dates.read(f"{tidy} {_LEAP}", _UTC)
     if not isinstance(alone, str):
         return False
-    if made == spans.NO_SUCH_DAY:
-        return alone != spans.NO_SUCH_DAY  # 31 Apr
-    return isinstance(made, spans.Span) and made.time_class in ("day", "days", "minute")
+    if not isinstance(made, spans.Span):
+        return False
+    return made.time_class in ("day", "days", "minute") or impossible_dates.is_kept(made)  # 31 Apr
 
 
 def with_one(text: str, year: str) -> str:
@@ -60,12 +60,6 @@ def with_one(text: str, year: str) -> str:
     if figures := _figures(text.strip()):
         return f"{year}-{figures[1]:02}-{figures[0]:02}"
     return f"{text.strip()} {year}"
-
-
-def without_one(text: str) -> str:
-    """Why a day is no date that nobody gives a year: no year may have it."""
-    made = dates.read(with_one(text, str(_LEAP)), _UTC)
-    return spans.NO_SUCH_DAY if made == spans.NO_SUCH_DAY else spans.NO_YEAR
 
 
 def is_known(year: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from geodata.ingest.choices import FIRST_DAY, GOES_ON, Question
 from geodata.values import spans
@@ -13,7 +13,13 @@ from geodata.values.texts import Repeated
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_GOING_ON = "Those without an end go on, nobody says until when: they may be going on on every later day."
+_GOING_ON: Final = (
+    "Those without an end go on, nobody says until when: they may be going on on every later day."
+)
+
+_EARLIEST: Final = ("after", "earliest")
+"""How a day is marked that is only the first on which it may have been."""
+_NOT_ITS_DAY: Final = "only an earliest date is said: the date stays unknown, the words are in the details"
 
 
 def settled(sheet: Any, name: str, found: Sequence[Any]) -> Sequence[Any]:
@@ -67,7 +73,7 @@ def _closed(begun: Span, sheet: Any) -> Span:
         open_end=False, remark="no end is given: only its beginning is kept, as was chosen"
     )
     if answer == FIRST_DAY:
-        return alone
+        return spans.UNKNOWN._replace(remark=_NOT_ITS_DAY) if begun.said in _EARLIEST else alone
     last = date.fromisoformat(answer)
     until = spans.between_days(last, last + timedelta(), sheet.choices.zone, "day")
     if (until.end or 0) <= (begun.end or 0):

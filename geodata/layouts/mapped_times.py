@@ -12,12 +12,14 @@ from geodata.values import (
     centuries,
     clock_times,
     date_parts,
+    date_phrases,
     date_words,
     dates,
     day_counts,
     nights_and_weeks,
     spans,
     texts,
+    years_first,
 )
 from geodata.values.spans import END_WITHOUT_START, Span
 
@@ -45,8 +47,7 @@ def read(sheet: Sheet, of: Any) -> dates.Dates:
     cells = {name: of.text(name) for name in _READ}
     cells["date"] = texts.first_filled([sheet[column] for column in of.all("date")] or [of.text("date")])
     for name in ("start", "date", "end"):
-        cells[name] = nights_and_weeks.decided(cells[name])
-        cells[name] = missing_years.with_month(sheet, of.one(name), cells[name])
+        cells[name] = _decided(sheet, of.one(name), cells[name])
     cells["time"], said = clock_times.of_figures(cells["time"])
     if said and (clock := of.one("time")):
         sheet.remark(clock, said)
@@ -64,9 +65,7 @@ def read(sheet: Sheet, of: Any) -> dates.Dates:
     else:
         found = zoned
     if column := of.one("time"):
-        faults = found.where(lambda each: isinstance(each, _OfTheTime))
-        sheet.refuse(column, np.where(faults, texts.reasons(found), ""))
-        found = found.each(lambda each: dates.UNKNOWN if isinstance(each, _OfTheTime) else each)
+        found = _without_faults_of_times(sheet, column, found)
     if begin is None or end is None:
         return _told(sheet, of, about, found)
     _remark_on_empty_ends(sheet, of, end, found)
@@ -75,6 +74,32 @@ def read(sheet: Sheet, of: Any) -> dates.Dates:
     return _told(
         sheet, of, about, found.each(lambda each: dates.UNKNOWN if isinstance(each, _OfTheEnd) else each)
     )
+
+
+def _decided(sheet: Sheet, column: str | None, cells: Any) -> Any:
+    """Cells in the form that the whole column says."""
+    turned, said = years_first.decided(nights_and_weeks.decided(cells))
+    if said and column:
+        sheet.remark(column, said)
+    return missing_years.with_month(sheet, column, turned)
+
+
+def _without_faults_of_times(sheet: Sheet, column: str, found: texts.Repeated[Any]) -> texts.Repeated[Any]:
+    """Told of the column of times: what refuses a row, and what leaves a day without its time."""
+    faults = found.where(lambda each: isinstance(each, _OfTheTime))
+    sheet.refuse(column, np.where(faults, texts.reasons(found), ""))
+    sheet.warn(column, found.each(lambda each: each.remark if _lacks_its_time(each) else ""))
+
+    def without(each: Any) -> Any:
+        if _lacks_its_time(each):
+            return each._replace(remark="")
+        return dates.UNKNOWN if isinstance(each, _OfTheTime) else each
+
+    return found.each(without)
+
+
+def _lacks_its_time(each: Any) -> bool:
+    return isinstance(each, Span) and isinstance(each.remark, _OfTheTime)
 
 
 def _are_unclear(sheet: Sheet, about: str, cells: dict[str, Any]) -> bool:
@@ -127,6 +152,9 @@ class _Reader:
         begun = self._begun(start.strip() or date, at, beside, (year, month, day), time=time)
         if end.strip():
             last = self._begun(end, "", beside, ("", "", ""), time=time)
+            if isinstance(last, Span) and last.remark == date_phrases.ONLY_UNTIL:
+                until = date_words.UNTIL.sub("", date_words.folded(date_words.plain(end)))
+                last = self._begun(until, "", beside, ("", "", ""), time=time)
         elif any(map(str.strip, ended)):
             last = date_parts.read(ended[0], ended[1], ended[2], self.zone)
         else:
@@ -153,6 +181,8 @@ class _Reader:
                 and isinstance(alone := dates.read(text, self.zone, self.order, time=time), Span)
             ):
                 return alone if alone.time_class != "day" else _without_time(alone, at, found)
+            if isinstance(found, Span) and said != text and clock_times.is_without(found):
+                return found._replace(remark=_OfTheTime(found.remark))
             return found
         return self._of_parts(*parts, time=time) if any(map(str.strip, parts)) else dates.UNKNOWN
 
@@ -173,7 +203,7 @@ class _Reader:
         if year.strip() and missing_years.is_known(year):
             found = missing_years.read(text, year, inner, self.zone)
         else:
-            found = missing_years.without_one(text)
+            found = spans.NO_YEAR
         if found != spans.NO_YEAR or not nights_and_weeks.is_night(date_words.folded(text)):
             return found
         words = "no year is given, nor is there a column of years: the date stays unknown"

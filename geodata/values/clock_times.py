@@ -55,6 +55,12 @@ _CLOCKS: Final = tuple(
     )
 )
 _FIGURES: Final = 4
+_END_OF_DAY: Final = 24
+"""24:00 is the end of a day, 00:00 of the next one (ISO 8601-1:2019/Amd 1:2022, 5.3)."""
+END_OF_DAY: Final = "end of day"
+"""How such a time is marked, in `spans.READINGS`."""
+_LEFT_OUT: Final = "the time is left out, the day is kept"
+NO_CLOCK: Final = "a time that no clock shows"
 HOURS: Final = "Times of figures such as 6 and 17 are read as whole hours."
 HOURS_AND_MINUTES: Final = "Times of figures such as 1430 are read as hours and minutes, 14:30."
 _BRACKETS: Final = re.compile(r"\s*\((?:[A-Z][A-Za-z]+ )*[A-Z]\w*\)\s*$")
@@ -88,13 +94,15 @@ def clock_of(parts: re.Match[str]) -> Clock | str:
     named = parts.groupdict()
     hour = int(named["hour"])
     half = (named["half"] or "").casefold()[:1]
-    if half:
-        if not 1 <= hour <= 12:
-            return "an hour that no clock with a.m. and p.m. shows: correct it"
+    shown = ":".join(named[name] for name in ("hour", "minute", "second") if named[name])
+    if half and 1 <= hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
+    elif half and not (hour == 0 if half == "a" else 13 <= hour <= 23):
+        return f"{shown} {named['half']} is {NO_CLOCK}"
     minute, second = (int(named[name]) if named[name] else None for name in ("minute", "second"))
-    if hour > 23 or (minute or 0) > 59 or (second or 0) > 59:
-        return "a time that no clock shows: correct it"
+    over = (minute or 0) > 59 or (second or 0) > 59
+    if hour > _END_OF_DAY or over or (hour == _END_OF_DAY and (minute or second)):
+        return f"{shown} is {NO_CLOCK}"
     away = _offset(named.get("zero"), named.get("offset"))
     if isinstance(away, str):
         return away
@@ -117,7 +125,7 @@ def _offset(zero: str | None, offset: str | None) -> timedelta | str | None:
     digits = digits.rjust(2, "0").ljust(4, "0") if len(digits) <= 2 else digits.rjust(4, "0")
     away = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     if away >= timedelta(hours=15):
-        return "an offset from UTC that no zone has: correct it"
+        return f"{offset} is an offset from UTC that no zone has"
     return -away if offset[0] == "-" else away
 
 
@@ -145,9 +153,20 @@ def moment(day: date, clock: Clock, zone: ZoneInfo) -> Span | str:
     if clock.minute is not None:
         length, time_class = timedelta(minutes=1) if clock.second is None else timedelta(seconds=1), "minute"
     midnight = not (local.hour or local.minute or local.second or local.microsecond)
+    said = END_OF_DAY if clock.hour == _END_OF_DAY else ""
     local_time = clock.offset is None and clock.zone is None
     begin, end = microseconds(shown[0]), microseconds(shown[1] + length)
-    return Span(begin, end, time_class, midnight=midnight, local=local_time)
+    return Span(begin, end, time_class, midnight=midnight and not said, local=local_time, said=said)
+
+
+def without(day: Span, why: str) -> Span:
+    """A day whose time of day cannot be: the day, and why not."""
+    return day._replace(remark=f"{why}: {_LEFT_OUT}")
+
+
+def is_without(day: Span) -> bool:
+    """Whether it is a day whose time of day cannot be."""
+    return day.remark.endswith(_LEFT_OUT)
 
 
 def of_figures(cells: pd.Series[str]) -> tuple[pd.Series[str], str]:

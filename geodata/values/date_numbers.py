@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from geodata.values import spans
+from geodata.values import clock_times, impossible_dates, spans
 from geodata.values.clock_times import Clock, moment
 from geodata.values.spans import EPOCH, Span
 
@@ -83,11 +83,14 @@ def _compact(
     if len(digits) == 8:
         return _eight(digits, zone, order)
     found = _checked(year, month, day, zone)
+    if found == _NONE and len(digits) == 14 and 1000 <= year < 2200:
+        return impossible_dates.day(year, month, day, zone)
     if isinstance(found, str) or not time:
         return found
     hour, *rest = (int(digits[place : place + 2]) for place in range(8, min(len(digits), 14), 2))
-    if hour > 23 or any(each > 59 for each in rest):
-        return "a time that no clock shows: correct it"
+    shown = ":".join(f"{each:02}" for each in (hour, *rest))
+    if hour > 24 or any(each > 59 for each in rest) or (hour == 24 and any(rest)):
+        return clock_times.without(found, f"{shown} is {clock_times.NO_CLOCK}")
     minute, second = [*rest, None, None][:2]
     away = None
     if offset:
@@ -112,7 +115,7 @@ def _eight(digits: str, zone: ZoneInfo, order: str | None) -> Span | str:
         return next(iter(readable.values()))
     if readable and (order in readable or first == second):
         return readable.get(order or "day-first", _NONE)
-    return spans.NO_SUCH_DAY
+    return impossible_dates.day(year, month, day, zone) if 1000 <= year < 2200 else spans.NO_SUCH_DAY
 
 
 def _serial(days: int, fraction: float, zone: ZoneInfo, *, time: bool) -> Span | str:

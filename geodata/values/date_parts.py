@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from geodata.values import date_words, spans
+from geodata.values import date_words, impossible_dates, spans
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -35,23 +35,20 @@ def read(year: str, month: str, day: str, zone: ZoneInfo) -> Span | str:
     assert found_day is not None  # noqa: S101
     if found_year <= 0:
         return spans.UNKNOWN
-    try:
-        found = _known(found_year, found_month, found_day, zone)
-    except ValueError:
-        return spans.NO_SUCH_DAY
+    found = _known(found_year, found_month, found_day, zone)
     if isinstance(found, str):
         return found
     said = "year apart" if _APART.fullmatch(_tidy(year)) else ""
-    return found._replace(remark=spans.odd_year(found_year), said=said)
+    return found._replace(remark=spans.odd_year(found_year) or found.remark, said=said)
 
 
 def _known(year: int, month: int, day: int, zone: ZoneInfo) -> Span | str:
-    """As finely as it is known; ValueError where the calendar does not have it."""
+    """As finely as it is known, and as the calendar has it."""
     if month <= 0 or month in (88, 99):
         return spans.year_of(year, zone)
     if day <= 0 or day in (88, 99):
-        return spans.month(year, month, zone)
-    return spans.day(year, month, day, zone)
+        return impossible_dates.month(year, month, zone)
+    return impossible_dates.day(year, month, day, zone)
 
 
 def _year(text: str) -> int | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from geodata.values import date_words, nights_and_weeks, parts_of_years, spans
+from geodata.values import date_words, impossible_dates, nights_and_weeks, parts_of_years, spans
 from geodata.values.spans import Span
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 NO_DATE: Final = "not a date: write it like 2023-09-24, 2023-09 or 2023"
-OPEN_START: Final = "an interval without its start: give both ends, such as 2023-09-24/2023-09-30"
+ONLY_UNTIL: Final = "only a latest date is said: the date stays unknown, the words are in the details"
 
 _MONTH: Final = r"m\d\d(?:m\d\d)?"
 _TOKEN: Final = re.compile(rf"{_MONTH}|'?\d+|[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -157,21 +157,24 @@ class _Reader:
         """A date or an interval, open or not."""
         if _BEHIND.search(said):
             return _opened(self.one(_BEHIND.sub("", said)))
+        if found := date_words.UNTIL.match(said):
+            return _until(self.one(said[found.end() :]))
+        since = date_words.SINCE.match(said)
+        if since and (since["after"] or since["earliest"]):
+            return self._after(self.one(said[since.end() :]), itself=bool(since["earliest"]))
         sides = self._sides(said)
         if sides is not None:
             return self._between(*sides)
-        if found := date_words.SINCE.match(said):
-            return self._since(said[found.end() :], after=bool(found["after"]))
-        if date_words.UNTIL.match(said):
-            return OPEN_START
-        return self.one(said)
+        return _opened(self.one(said[since.end() :])) if since else self.one(said)
 
-    def _since(self, said: str, *, after: bool) -> Span | str:
-        begun = self.one(said)
-        if isinstance(begun, str) or begun.end is None or not after:
-            return _opened(begun)
-        day = spans.local_day(begun._replace(start=begun.end), self.zone)
-        return _opened(spans.between_days(day, day, self.zone, "day"))
+    def _after(self, begun: Span | str, *, itself: bool) -> Span | str:
+        """What came after a day, or no earlier than it: open from the first day that it may have been."""
+        if isinstance(begun, str) or begun.start is None or begun.end is None:
+            return begun
+        day = spans.local_day(begun if itself else begun._replace(start=begun.end), self.zone)
+        first = spans.between_days(day, day, self.zone, "day")
+        said = "earliest" if itself else "after"
+        return first._replace(open_end=True, said=said, remark=begun.remark)
 
     def _sides(self, said: str) -> tuple[str, str] | None:
         """The two ends of an interval."""
@@ -275,15 +278,12 @@ class _Reader:
             return spans.NO_YEAR
         if not part.months:
             return NO_DATE if part.day else spans.year_of(part.year, self.zone)
-        try:
-            found = [
-                spans.day(part.year, each, part.day, self.zone)
-                if part.day is not None
-                else spans.month(part.year, each, self.zone)
-                for each in part.months
-            ]
-        except ValueError:
-            return spans.NO_SUCH_DAY
+        found = [
+            impossible_dates.day(part.year, each, part.day, self.zone)
+            if part.day
+            else spans.month(part.year, each, self.zone)
+            for each in part.months
+        ]
         made = found[0] if len(found) == 1 else _of_two_languages(found[0], found[1])
         return made._replace(said="short year") if isinstance(made, Span) and part.short else made
 
@@ -341,6 +341,12 @@ def _of_two_languages(first: Span | str, second: Span | str) -> Span | str:
 
 def _marked(found: Span | str) -> Span | str:
     return found if isinstance(found, str) else found._replace(approximate=True)
+
+
+def _until(last: Span | str) -> Span | str:
+    if isinstance(last, str) or last.start is None:
+        return last
+    return spans.UNKNOWN._replace(remark=ONLY_UNTIL)
 
 
 def _opened(found: Span | str) -> Span | str:

@@ -239,15 +239,21 @@ SINCE: Final = re.compile(
     "^(?:"
     + _any(
         """
-            since from starting_from starting as_of seit ab depuis desde od nga prej с начиная_с від
-            починаючи_з од منذ من
+            since from starting_from starting as_of seit seit_dem ab ab_dem depuis desde od nga prej с
+            начиная_с від починаючи_з од منذ من
         """
     )
-    + r")\s+|^(?P<after>"
+    + r")\s+|^(?P<earliest>(?:"
     + _any("""
-        after posle nakon pas apres nach despues_de tras после після по_завршетку بعد
+        on_or_after not_before no_earlier_than not_earlier_than no_antes_de pas_avant nicht_vor ne_prije
+        ne_pre не_раньше не_раніше не_ранее
     """)
-    + r")\s+"
+    + r")\s+|>=\s*|≥\s*)|^(?P<after>(?:"
+    + _any("""
+        after later_than some_time_after sometime_after any_time_after posle nakon pas apres nach nach_dem
+        despues_de despues_del tras после після по_завршетку بعد
+    """)
+    + r")\s+|>\s*)"
 )
 ONGOING: Final = (
     "present now date ongoing today_ongoing current currently continuing continues to_date still_ongoing"
@@ -259,12 +265,15 @@ UNTIL: Final = re.compile(
     "^(?:"
     + _any(
         """
-            until till before by up_to prior_to pre prije do deri para avant jusqu'au vor bis antes_de hasta
-            до перед пре قبل حتى
+            until till before by up_to prior_to pre prije do deri deri_me para avant jusqu'au jusqu'en vor
+            vor_dem bis bis_zum antes_de antes_del hasta до перед пре قبل حتى no_later_than not_later_than
+            not_after on_or_before at_the_latest_by earlier_than some_time_before sometime_before any_time_before
+            a_mas_tardar spatestens_am spatestens не_позднее не_позже не_пізніше najkasnije
         """
     )
-    + r")\s+"
+    + r")\s+|^(?:<=?|≤)\s*"
 )
+"""What only says until when."""
 SEASONS: Final = {
     name: 21 + place
     for place, names in enumerate(

@@ -8,6 +8,7 @@ says whether the day or the month comes first: that is never guessed from one va
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -22,6 +23,7 @@ from geodata.values import (
     date_phrases,
     date_words,
     edtf_dates,
+    impossible_dates,
     parts_of_years,
     spans,
 )
@@ -81,6 +83,7 @@ _ZEROS: Final = (
     "0/1/1900",
 )
 """What databases and spreadsheets write for no date."""
+TIME_WITHOUT_DAY: Final = "a time of day without a whole date: the time is left out"
 _PERHAPS_DAY: Final = "perhaps day"
 """Of 26/7/22, unless the year comes first."""
 _MANY: Final = 3
@@ -136,6 +139,8 @@ def _order_of_one(text: str) -> str | None:
         return _PERHAPS_DAY if short and int(match[8]) <= 31 else "day"
     if second > 12 >= first:
         return "month"
+    if min(first, second) > 12 and not short:
+        return None
     return "undecided" if first != second or (short and int(match[8]) <= 31) else None
 
 
@@ -315,16 +320,17 @@ def _timed(day: Span | str, clock: clock_times.Clock | str, zone: ZoneInfo, *, t
     """A date with a time of day."""
     if isinstance(day, str) or not time or day.start is None:
         return day
-    if isinstance(clock, str):
-        return clock
     if day.time_class != "day":
-        return "a time of day without a whole date: give year, month and day"
+        return day if day.remark else day._replace(remark=TIME_WITHOUT_DAY)
+    if isinstance(clock, str):
+        return clock_times.without(day, clock)
     if clock.unclear:
         words = (
             f"the time was not read, as {clock.unclear} is no zone that is known, or several: the day is kept"
         )
         return day._replace(remark=words)
-    at = clock_times.moment(spans.local_day(day, zone), clock, zone)
+    named = spans.local_day(day, zone) - timedelta(days=day.said == "after")  # it is open from the next one
+    at = clock_times.moment(named, clock, zone)
     return at if isinstance(at, str) else _marked_as(at, day)
 
 
@@ -332,7 +338,8 @@ def _marked_as(at: Span, day: Span) -> Span:
     """A moment with what was said of its day."""
     if not (day.approximate or day.said or day.remark or day.open_end):
         return at
-    return at._replace(approximate=day.approximate, said=day.said, remark=day.remark, open_end=day.open_end)
+    said = day.said or at.said
+    return at._replace(approximate=day.approximate, said=said, remark=day.remark, open_end=day.open_end)
 
 
 def _figures(text: str, zone: ZoneInfo, order: str | None) -> Span | str | None:
@@ -345,7 +352,7 @@ def _figures(text: str, zone: ZoneInfo, order: str | None) -> Span | str | None:
         if parts := _SHORT.fullmatch(text):
             return _short(int(parts[1]), int(parts[3]), int(parts[4]), zone, order)
         if (parts := _MONTH_YEAR.fullmatch(text)) and int(parts[1]):
-            return spans.month(int(parts[2]), int(parts[1]), zone)
+            return impossible_dates.month(int(parts[2]), int(parts[1]), zone)
         return edtf_dates.read(text, zone)
     except (ValueError, OverflowError):
         return spans.NO_SUCH_DAY
@@ -354,27 +361,27 @@ def _figures(text: str, zone: ZoneInfo, order: str | None) -> Span | str | None:
 def _whole(year: int, month: int, day: int, zone: ZoneInfo) -> Span | str:
     """A day; the month or the year where zeros stand for what nobody knows."""
     if day:
-        return spans.day(year, month, day, zone)
-    return spans.month(year, month, zone) if month else spans.year_of(year, zone)
+        return impossible_dates.day(year, month, day, zone)
+    return impossible_dates.month(year, month, zone) if month else spans.year_of(year, zone)
 
 
 def _year_last(first: int, second: int, year: int, zone: ZoneInfo, order: str | None) -> Span | str:
     if not (first and second):
         return _whole(year, first or second, 0, zone)
-    if first == second:
-        return spans.day(year, first, second, zone)
+    if first == second or min(first, second) > 12:
+        return impossible_dates.day(year, second, first, zone)
     if order is None:
         return UNKNOWN
     day, month = (first, second) if order == "day-first" else (second, first)
     if month > 12 >= day:
         return f"the dates of this file are {order}, so this one has the month {month}: correct it"
-    return spans.day(year, month, day, zone)
+    return impossible_dates.day(year, month, day, zone)
 
 
 def _short(first: int, second: int, last: int, zone: ZoneInfo, order: str | None) -> Span | str:
     """A year in two digits: first where no day can be as high, else last in the order that was said."""
     if first > 31:
-        found: Span | str = spans.day(of_two_digits(first), second, last, zone)
+        found: Span | str = impossible_dates.day(of_two_digits(first), second, last, zone)
     elif order is None and (first != second or last <= 31):
         return UNKNOWN
     else:

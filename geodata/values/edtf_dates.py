@@ -11,7 +11,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from geodata.values import spans
+from geodata.values import impossible_dates, spans
 from geodata.values.spans import Span
 
 if TYPE_CHECKING:
@@ -105,13 +105,13 @@ def read(text: str, zone: ZoneInfo) -> Span | str | None:
 
 def _exact(text: str, zone: ZoneInfo) -> Span | str | None:
     if len(text) == 10 and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        return spans.day(int(text[:4]), int(text[5:7]), int(text[8:]), zone)
+        return impossible_dates.day(int(text[:4]), int(text[5:7]), int(text[8:]), zone)
     if parts := _WEEK.fullmatch(text):
         return _week(int(parts[1]), int(parts[2]), parts[3], zone)
     if parts := _DAY_OF_YEAR.fullmatch(text):
         day = date(int(parts[1]), 1, 1) + timedelta(days=int(parts[2]) - 1)
         if day.year != int(parts[1]):
-            return "a day of the year that it does not have: correct it"
+            return impossible_dates.year_without(int(parts[1]), f"day {int(parts[2])}", zone)
         return spans.day(day.year, day.month, day.day, zone)
     if parts := _PARTIAL.fullmatch(text):
         return _partial(parts[1], parts[3] or "", parts[4] or "", zone, mark=parts[2] or "")
@@ -119,7 +119,10 @@ def _exact(text: str, zone: ZoneInfo) -> Span | str | None:
 
 
 def _week(year: int, week: int, weekday: str | None, zone: ZoneInfo) -> Span | str:
-    first = date.fromisocalendar(year, week, int(weekday or 1))
+    try:
+        first = date.fromisocalendar(year, week, int(weekday or 1))
+    except ValueError:
+        return impossible_dates.year_without(year, f"week {week}", zone)
     if not spans.mappable(first.year, first.year + 1):
         return spans.OUT_OF_RANGE
     last = first if weekday else first + timedelta(days=6)
@@ -142,8 +145,8 @@ def _partial(  # noqa: PLR0911 - a line for each form
     if 21 <= number <= 41:
         return _season(int(year), number, zone)
     if not day.strip("X"):
-        return spans.month(int(year), number, zone)
-    return _UNKNOWN_DIGIT if "X" in day else spans.day(int(year), number, int(day), zone)
+        return impossible_dates.month(int(year), number, zone)
+    return _UNKNOWN_DIGIT if "X" in day else impossible_dates.day(int(year), number, int(day), zone)
 
 
 def _two_years(year: int, number: int, mark: str, zone: ZoneInfo) -> Span | str:

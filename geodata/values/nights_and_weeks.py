@@ -9,7 +9,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from geodata.values import date_words, iso_intervals, spans
+from geodata.values import date_words, impossible_dates, iso_intervals, spans
 from geodata.values.spans import Span
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def _weeks(found: re.Match[str], zone: ZoneInfo, said: str) -> Span | str:
     try:
         first, last = (date.fromisocalendar(year, each, 1) for each in (number, last_number))
     except ValueError:
-        return "a week that the year does not have: correct it"
+        return impossible_dates.year_without(year, f"week {max(number, last_number)}", zone)
     if not spans.mappable(first.year, last.year + 1):
         return spans.OUT_OF_RANGE
     if last < first:

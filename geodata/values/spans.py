@@ -64,6 +64,9 @@ READINGS: Final = {
     "week": "Numbers of weeks are read as those of ISO 8601, which begin on Mondays.",
     "epidemic week": "Epidemiological weeks begin on Sundays or Mondays: both are in the interval.",
     "trimestre": "T1 to T4 are read as the quarters of the year (trimestre).",
+    "end of day": "24:00 is read as the end of its day, which is 00:00 of the next one (ISO 8601).",
+    "after": "What came after a date is open from the next day on: nobody says when it was.",
+    "earliest": "What was no earlier than a day is open from that day on: nobody says when it was.",
     "time in words": "A time of day in words, such as evening, is the whole day.",
 }
 """What a column is told, once."""
@@ -80,6 +83,8 @@ def joined(first: Span | str, last: Span | str) -> Span | str:
         return first
     if first.start is None:
         return END_WITHOUT_START
+    if last.said == "end of day" and last.start > first.start:
+        last = last._replace(end=last.start)  # until 24:00 is all of the day, and nothing of the next one
     if last.end <= first.start:
         return "the end comes before the start: exchange the two, or correct one"
     days = (last.end - first.start) / 86_400e6

@@ -6,10 +6,13 @@ EXPECTED = (
     Expected(
         "gtd.csv",
         layout="gtd",
-        counts=(6, 5, 1),
+        counts=(6, 6, 0),
         asked=(),
-        refused=("7: iyear: 2023: A day that the calendar does not have",),
-        remarks=(r"nkill: 4\.5: Left out of the figures", "nkill: : .*-99"),
+        remarks=(
+            "iyear: 2023: 2023-02 has no day 31: the month is kept",
+            r"nkill: 4\.5: Left out of the figures",
+            "nkill: : .*-99",
+        ),
         never=("Unknown", "-99"),
         incidents={
             "202309240001": {
