@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from raw_files import draft, incident, table
+from raw_files import draft, incident, lines, table
 
 from geodata.ingest.choices import Choices
 from geodata.layouts import column_names
@@ -74,14 +74,46 @@ def test_a_name_with_died_is_the_number(name: str) -> None:
         assert incident(draft([{"title": "A", name: cell}]))["fatalities_best"] is None
 
 
-@pytest.mark.parametrize("name", ["Minimum injured", "Injured (max)", "wounded low", "highest injured"])
-def test_bounds_of_the_injured_are_named(name: str) -> None:
-    made = draft([{"title": "A", name: "3", "killed": "1"}])
-    assert (incident(made)["injured"], incident(made)["fatalities_best"]) == (None, 1)
-    words = f"No column says how many were injured in all. '{name}' may say the least or the most"
-    assert any(words in each for each in made.warnings["reason"])
-    whole = draft([{"title": "A", name: "3", "injured": "4"}])
-    assert not any("least or the most" in each for each in whole.warnings["reason"])
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [
+        ("injured_low", "injured_high"),
+        ("Minimum injured", "Injured (max)"),
+        ("wounded low", "highest wounded"),
+        ("Injured from", "Injured to"),
+        ("heridos mínimo", "heridos máximo"),
+        ("раненых от", "раненых до"),
+    ],
+)
+def test_bounds_of_the_injured_are_a_range_as_those_of_the_killed_are(low: str, high: str) -> None:
+    made = draft([{"title": "A", low: "3", high: "5"}])
+    assert lines(made, "quantities", "what", "low", "best", "high") == [("injured", 3.0, None, 5.0)]
+    assert incident(made)["injured"] is None
+    whole = draft([{"title": "A", low: "3", "injured": "4", high: "5"}])
+    assert lines(whole, "quantities", "what", "low", "best", "high") == [("injured", 3.0, 4.0, 5.0)]
+    assert incident(whole)["injured"] == 4
+
+
+@pytest.mark.parametrize("killed", ["5-7", "5 to 7", "between five and seven"])
+def test_a_range_in_one_cell_is_the_same_as_one_in_two_columns(killed: str) -> None:
+    made = draft([{"title": "A", "killed": killed, "injured": killed}])
+    found = incident(made)
+    assert (found["fatalities_low"], found["fatalities_best"], found["fatalities_high"]) == (5, None, 7)
+    assert lines(made, "quantities", "what", "low", "best", "high") == [("injured", 5.0, None, 7.0)]
+
+
+def test_bounds_of_the_injured_that_fall_are_told() -> None:
+    made = draft([{"title": "A", "injured_low": "5", "injured_high": "3"}])
+    assert any("do not rise" in words for words in made.warnings["reason"])
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [("killed_from", "killed_to"), ("Deaths min", "Deaths max"), ("poginulih od", "poginulih do")],
+)
+def test_from_and_to_are_bounds_of_the_killed(low: str, high: str) -> None:
+    found = incident(draft([{"title": "A", low: "3", high: "5"}]))
+    assert (found["fatalities_low"], found["fatalities_high"]) == (3, 5)
 
 
 def test_a_total_beside_its_parts_is_the_number_and_nothing_is_offered() -> None:

@@ -59,6 +59,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "fatalities_low": "people killed, the lowest figure",
     "fatalities_high": "people killed, the highest figure",
     "injured": "people injured; of several columns, their sum",
+    "injured_low": "people injured, the lowest figure",
+    "injured_high": "people injured, the highest figure",
     "publisher": "who published the source",
     "source": "the source's title, or its address",
     "source_url": "the source's address",

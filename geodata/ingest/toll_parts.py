@@ -54,13 +54,6 @@ def offer(sheet: Sheet, columns: Sequence[str], field: str) -> None:
     sheet.remark(field, f"{words}: choose the meaning {field} for each that counts; several are added up.")
 
 
-def offer_bounds(sheet: Sheet, columns: Sequence[str], field: str) -> None:
-    """Say of columns that are the lowest or highest figure of a number that one may stand for it."""
-    named = ", ".join(f"'{column}'" for column in columns[:_SHOWN])
-    words = f"No column says how many {_WORDS[field]} in all. {named} may say the least or the most"
-    sheet.remark(field, f"{words}: choose the meaning {field} for the one that counts.")
-
-
 def _some_lack(*parts: Count) -> bool:
     known = [any(each is not None for each in part) for part in parts]
     return any(known) and not all(known)

@@ -13,7 +13,7 @@ from geodata.values import hemispheres
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 Words = tuple[str, ...]
 
@@ -29,6 +29,8 @@ WEAK_FROM: Final = 1
 _LONGEST: Final = 12
 """A name of more words is a sentence, of which one word is looked at alone."""
 _MOST_OF_PART: Final = 4
+_TOLLS: Final = ("fatalities", "injured")
+"""Fields that have a lowest and a highest figure beside them."""
 _PLURAL: Final = re.compile(r"(?<=[^\W\d_])\((?:e?s|es|en|e|i|a|и|ы|і)\)")
 """Attacker(s)"""
 _CAMEL: Final = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)")
@@ -82,29 +84,18 @@ def _by_phrase(words: Words) -> Iterator[Meaning]:
 def _with(rest: Words, field: str, line: int) -> Iterator[Meaning]:
     """What a phrase means with these words beside it."""
     left = [word for word in rest if word not in _filling(field)]
-    if not left:
+    bound = (_bound(rest) or _bound(left)) if field in _TOLLS else None
+    if bound:
+        yield Meaning(BESIDE, line, bound.replace("fatalities", field), ())
+    elif not left:
         yield Meaning(BESIDE, line, field, ())
-    elif field == "fatalities" and (bound := _bound(left)):
-        yield Meaning(BESIDE, line, bound, ())
 
 
-def _bound(words: list[str]) -> str | None:
-    """What words make of a column of people killed, if each is of such: "low estimate", "best estimate"."""
+def _bound(words: Sequence[str]) -> str | None:
+    """What words make of a column of people, if each is of such: "low estimate", "best estimate"."""
     told = {_bounds().get(word) for word in words}
     bounds = told - {"fatalities"} or told
-    return next(iter(bounds)) if len(bounds) == 1 else None
-
-
-def is_bound(column: str, field: str) -> bool:
-    """Whether a name says the lowest, best or highest figure of a field: "minimum injured"."""
-    words = words_of(column)
-    if len(words) > _MOST_OF_PART:
-        return False
-    left = [
-        [word for word in rest if word not in _filling(field)]
-        for rest in _around(words, {phrase for phrase, told in _phrases().items() if (field, 0) in told})
-    ]
-    return any(each and _bound(each) is not None for each in left)
+    return next(iter(bounds), None) if len(bounds) == 1 else None
 
 
 def _by_word(words: Words) -> Iterator[Meaning]:
@@ -206,7 +197,7 @@ def _phrases() -> Mapping[str, tuple[tuple[str, int], ...]]:
 
 @cache
 def _filling(field: str) -> frozenset[str]:
-    like = "fatalities" if field in ("injured", "fatalities_low", "fatalities_high") else field
+    like = "fatalities" if field.startswith(_TOLLS) else field
     texts = (_table()["beside"]["any"], _table()["beside"].get(like, ""))
     return frozenset(word for text in texts for phrase in _listed(text) for word in phrase) | _hemispheres(
         field

@@ -18,6 +18,7 @@ MOST: Final = 0.8
 """The share of a column's values that have to look like something for the column to be taken for it."""
 LONGEST_TITLE: Final = 160
 _HALF: Final = 0.5
+_TOLLS: Final = ("fatalities", "fatalities_low", "fatalities_high", "injured", "injured_low", "injured_high")
 _METRES: Final = 1_000
 """Beyond this no number is one of degrees."""
 _WORDS: Final = {
@@ -161,10 +162,7 @@ _TESTS: Final[Mapping[str, tuple[Callable[[str], bool], float]]] = {
     "easting": (_is_number_or_degrees, MOST),
     "northing": (_is_number_or_degrees, MOST),
     "uncertainty_m": (is_number, MOST),
-    "fatalities": (counts.is_toll, _HALF),
-    "fatalities_low": (counts.is_toll, _HALF),
-    "fatalities_high": (counts.is_toll, _HALF),
-    "injured": (counts.is_toll, _HALF),
+    **dict.fromkeys(_TOLLS, (counts.is_toll, _HALF)),
     "source_url": (_is_link, _HALF),
 }
 """What so large a share of the values has to be."""
@@ -176,7 +174,7 @@ _UNLIKE: Final[Mapping[str, Callable[[str], bool]]] = {
     "event_type": _is_no_type,
     "publisher": _is_no_name,
     "source": lambda text: _is_object(text) or _is_figure(text) or _is_said(text),
-    **dict.fromkeys(("fatalities", "fatalities_low", "fatalities_high", "injured"), _is_yes_or_no),
+    **dict.fromkeys(_TOLLS, _is_yes_or_no),
     **dict.fromkeys(("actor", "side_a", "side_b", "initiator", "target"), _is_no_name),
 }
 """What half of the values must not be."""

@@ -24,17 +24,14 @@ from geodata.ingest import (
     positions,
     questions,
     repeated_ids,
-    toll_parts,
-    tolls,
     victims,
 )
-from geodata.ingest.choices import FIELDS, PAIR_ORDERS, SUMS, SYSTEMS, Question
+from geodata.ingest.choices import FIELDS, PAIR_ORDERS, SYSTEMS, Question
 from geodata.ingest.events import Events
-from geodata.layouts import hinted, mapped_sources, mapped_times, proposals, totals
+from geodata.layouts import hinted, mapped_sources, mapped_times, mapped_tolls, proposals, totals
 from geodata.readers.raw import placed
 from geodata.values import (
     coordinates,
-    counts,
     grid_references,
     map_links,
     mapped_tables,
@@ -96,8 +93,8 @@ def read(sheet: Sheet) -> Events:
     ids = made_ids.ids(sheet, key, alike, needed)
     at = _positions(sheet, of)
     when = mapped_times.read(sheet, of)
-    _offer_sums(sheet, of)
-    killed = _killed(sheet, of)
+    mapped_tolls.offer_sums(sheet, of)
+    killed = mapped_tolls.killed(sheet, of)
     titles = _titles(sheet, of)
     where = _locations(sheet, of, at)
     incidents = pd.DataFrame(
@@ -122,7 +119,7 @@ def read(sheet: Sheet) -> Events:
         },
         index=sheet.index,
     )
-    injured, quantities = _injured(sheet, of)
+    injured, quantities = mapped_tolls.injured(sheet, of)
     incidents["injured"] = injured
     if counting is not None:
         stated = _word(sheet, of, "kind", model.KINDS, model.TOTAL)
@@ -457,61 +454,6 @@ def _word(sheet: Sheet, of: Columns, meaning: str, words: tuple[str, ...], defau
     given = sheet[column]
     sheet.refuse_where(column, ~given.isin((*words, "")), f"has to be one of: {', '.join(words)}, or nothing")
     return texts.each_distinct(lambda text: text or default, given).column()
-
-
-def _killed(sheet: Sheet, of: Columns) -> dict[str, Any]:
-    best = toll_parts.counted(sheet, of.all("fatalities"), "fatalities")
-    low, high = (
-        tolls.counted(sheet, of.one(meaning) or f"\0{meaning}", of=counts.KILLED)
-        for meaning in ("fatalities_low", "fatalities_high")
-    )
-    found = texts.each_distinct(_figures, low, best, high)
-    if column := of.one("fatalities") or of.one("fatalities_low"):
-        words = "low, best and high do not rise: they stay as the file has them"
-        sheet.warn_where(column, found.where(_fall), words)
-    names = ("fatalities_low", "fatalities_best", "fatalities_high")
-    return {
-        name: numbers.whole(found.each(lambda each, place=place: each[place]))  # type: ignore[misc]
-        for place, name in enumerate(names)
-    }
-
-
-def _offer_sums(sheet: Sheet, of: Columns) -> None:
-    """Say of columns that look like the parts of a toll that they can be added up."""
-    for field in SUMS:
-        parts = proposals.parts_of(field, of.sheet.raw.rows)
-        whole = any(meaning.startswith(field) for meaning in of.mapping.values())
-        if parts and not whole and not of.chosen:
-            toll_parts.offer(sheet, parts, field)
-        elif not whole and not of.chosen and (bounds := proposals.bounds_of(field, of.sheet.raw.rows)):
-            toll_parts.offer_bounds(sheet, bounds, field)
-
-
-def _figures(low: numbers.Count, best: numbers.Count, high: numbers.Count) -> tuple[int | None, ...]:
-    """Low, best and high: a column of its own goes before what the column of the best says of a range."""
-    lows, highs = (low.best, low.low, best.low), (high.best, high.high, best.high)
-    return (
-        next((each for each in lows if each is not None), None),
-        best.best,
-        next((each for each in highs if each is not None), None),
-    )
-
-
-def _fall(figures: tuple[int | None, ...]) -> bool:
-    given = [each for each in figures if each is not None]
-    return given != sorted(given)
-
-
-def _injured(sheet: Sheet, of: Columns) -> tuple[Any, list[tuple[Any, ...]]]:
-    """The number of injured; a range, which the model's number cannot hold, as a quantity."""
-    found = toll_parts.counted(sheet, of.all("injured"), "injured")
-    ranged = np.flatnonzero(found.where(lambda count: count.low is not None or count.high is not None))
-    told = [found[place] for place in ranged.tolist()]
-    ranges = [
-        (row, "injured", count.low, count.best, count.high, "people")
-        for row, count in zip(sheet.index[ranged].tolist(), told, strict=True)
-    ]
-    return numbers.whole(found.each(lambda count: count.best)), ranges
 
 
 def _participations(sheet: Sheet, of: Columns) -> pd.DataFrame | list[tuple[Any, ...]]:

@@ -75,12 +75,6 @@ def parts_of(field: str, rows: pd.DataFrame) -> tuple[str, ...]:
     return tuple(name for name in named if (sample := _sample(rows[name])) and share(sample, counts.is_count))
 
 
-def bounds_of(field: str, rows: pd.DataFrame) -> tuple[str, ...]:
-    """Columns named for the lowest or highest figure of a number of people: "minimum injured"."""
-    named = [str(name) for name in rows.columns if column_names.is_bound(str(name), field)]
-    return tuple(name for name in named if (sample := _sample(rows[name])) and share(sample, counts.is_count))
-
-
 def _named(
     samples: Mapping[str, list[str]], rows: pd.DataFrame, degrees: Mapping[str, str]
 ) -> dict[str, str]:

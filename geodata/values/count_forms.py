@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from geodata.values import number_words
 from geodata.values.folding import fold
 from geodata.values.numbers import LARGEST, Count
 
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 KILLED: Final = "killed"
 INJURED: Final = "injured"
 
-_WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _FIGURES: Final = re.compile(r"[0-9]{1,15}")
 _OF_WHOM: Final = re.compile(r"^(.*?[^\W\d_]) (?:of|de|d'|von|od|od) .{1,40}$")
+
+
+_MORE_THAN_ONE: Final = 2
 
 
 class Told(NamedTuple):
@@ -53,9 +56,10 @@ def in_words(text: str) -> Told | None:
         return alone
     if (many := _OF_WHOM.match(text)) and (alone := _whole().get(many[1].replace(" ", ""))) is not None:
         return alone
-    plain = _WORD.sub(lambda found: _figures().get(found[0], found[0]), text)
-    figures = [int(each) for each in _FIGURES.findall(plain)]
-    make = _forms().get(_FIGURES.sub("N", plain).replace(" ", ""))
+    written = number_words.in_figures(text, _numbers())
+    figures = [int(each) for each in _FIGURES.findall(written.text)]
+    form = _FIGURES.sub("N", written.text).replace(" ", "")
+    make = _about if form == "N" and written.round else _forms().get(form)
     return None if make is None else make(figures)
 
 
@@ -81,6 +85,11 @@ def counted(of: str) -> frozenset[str]:
     """People, and the words for those who are counted, behind a number; folded."""
     named = _table()["words"]
     return frozenset((*_phrases(named["people"]), *_phrases(named[of] if of else "")))
+
+
+def ends_with(text: str, of: str) -> bool:
+    """Whether a folded text ends with a word for those who are counted, and not for people of any kind."""
+    return text.rstrip(". ").endswith(tuple(f" {each}" for each in _phrases(_table()["words"][of])))
 
 
 @cache
@@ -150,15 +159,20 @@ def _whole() -> dict[str, Told]:
         found.update(dict.fromkeys((phrase.replace(" ", "") for phrase in _phrases(phrases)), told))
     for number, phrases in table["plenty"].items():
         said = f"not counted: at least {number}, as ACLED codes such words"
+        if int(number) == _MORE_THAN_ONE:
+            said = "says that there were more than one, not how many: at least 2"
         told = Told(Count(low=int(number)), said)
         found.update(dict.fromkeys((phrase.replace(" ", "") for phrase in _phrases(phrases)), told))
     return found
 
 
 @cache
-def _figures() -> dict[str, str]:
-    """Number in words, folded → in figures."""
-    return {phrase: number for number, words in _table()["figures"].items() for phrase in _phrases(words)}
+def _numbers() -> number_words.Words:
+    table = _table()
+    figures = {number: tuple(_phrases(each)) for number, each in table["figures"].items()}
+    return number_words.words(
+        figures, (each for listed in table["dozens"].values() for each in _phrases(listed))
+    )
 
 
 @cache

@@ -36,6 +36,10 @@ _SHARE: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?\s*(?:%|per ?cent\b|percent\b)
 _DECIMALS: Final = re.compile(r"[+-]?[0-9]+[.,][0-9]+")
 _ZEROS: Final = re.compile(r"([0-9]{1,15}),0{1,2}")
 _FOOTNOTE: Final = re.compile(r"\s*\[[^\]]{0,20}\]$")
+_SAME_AGAIN: Final = re.compile(r"([^()\[\]]*[^\W\d_][^()\[\]]*?) ?[(\[]([0-9]{1,15})[)\]]")
+"""Three (3)."""
+_PARTS: Final = re.compile(r" ?[,;/+&] ?(?:and )?| (?:and|y|et|e|und|i|u|dhe|ve|ta) |\s*و(?=[0-9])")
+_MORE_SAID: Final = "more is said than a number: the number is read, the words are in the details"
 _BRACKETS: Final = re.compile(r"^([^()]*[0-9a-z][^()]*?)\s*\((?=[^)]*[^\W\d_])[^()]*\)$")
 
 
@@ -120,26 +124,62 @@ def _in_words(text: str, of: str) -> Told:
         return checked(Count(best=int(zeros[1])), "")
     if _SHARE.search(text) or _DECIMALS.fullmatch(text):
         return _no_count()
-    if (known := count_forms.in_words(text)) is not None:
-        return known
-    if bare := _bare(text, of):
-        plain = numbers.plain_count(bare)
-        inner = checked(plain, "") if plain else count_forms.in_words(bare) or Told()
-        if any(each is not None for each in inner.people):
-            words = "more is said than a number: the number is read, the words are in the details"
-            return Told(inner.people, inner.said or words)
-    return _nothing()
+    return (
+        count_forms.in_words(text)
+        or _part(text, of)
+        or _same_again(text)
+        or _beside_words(text, of)
+        or _nothing()
+    )
+
+
+def _same_again(text: str) -> Told | None:
+    """A number in words with the same in figures behind it; None of any other text."""
+    same = _SAME_AGAIN.fullmatch(text)
+    first = count_forms.in_words(same[1]) if same else None
+    return first if same and first and first.people.best == int(same[2]) else None
+
+
+def _beside_words(text: str, of: str) -> Told | None:
+    """The number that other words stand beside; None where it has none."""
+    bare = _bare(text, of)
+    if not bare:
+        return None
+    plain = numbers.plain_count(bare)
+    inner = checked(plain, "") if plain else count_forms.in_words(bare) or Told()
+    if all(each is None for each in inner.people):
+        return None
+    return Told(inner.people, inner.said or _MORE_SAID)
+
+
+def _part(text: str, of: str) -> Told | None:
+    """Of "4 killed and 5 injured" the number that is asked for; None of any other text."""
+    parts = [each for each in _PARTS.split(text) if each]
+    if not of or len(parts) != len((KILLED, INJURED)):
+        return None
+    kinds = [
+        next((each for each in (KILLED, INJURED) if count_forms.ends_with(part, each)), "") for part in parts
+    ]
+    if sorted(kinds) != sorted((KILLED, INJURED)):
+        return None
+    found = _in_words(parts[kinds.index(of)], of)
+    if all(each is None for each in found.people):
+        return None
+    return found._replace(said=found.said or _MORE_SAID)
 
 
 def _bare(text: str, of: str) -> str:
     """Without what stands behind the number: brackets with words, those counted, some of them."""
     shorter = _FOOTNOTE.sub("", text)
+    head, mark, tail = shorter.partition(":")
+    if mark and head.strip() in count_forms.counted(of):
+        shorter = tail.strip()
     if (bracket := _BRACKETS.fullmatch(shorter)) is not None:
         shorter = bracket[1]
     words = count_forms.including().sub("", shorter).rstrip(".,; ").split(" ")
     counted = count_forms.counted(of)
     while len(words) > 1:
-        behind = next((n for n in (1, 2, 3) if len(words) > n and " ".join(words[-n:]) in counted), 0)
+        behind = next((n for n in (3, 2, 1) if len(words) > n and " ".join(words[-n:]) in counted), 0)
         if not behind:
             break
         words = words[:-behind]

@@ -267,7 +267,8 @@ UNTIL: Final = re.compile(
         """
             until till before by up_to prior_to pre prije do deri deri_me para avant jusqu'au jusqu'en vor
             vor_dem bis bis_zum antes_de antes_del hasta до перед пре قبل حتى no_later_than not_later_than
-            not_after on_or_before at_the_latest_by earlier_than some_time_before sometime_before any_time_before
+            not_after on_or_before at_the_latest_by earlier_than some_time_before sometime_before
+            any_time_before
             a_mas_tardar spatestens_am spatestens не_позднее не_позже не_пізніше najkasnije
         """
     )

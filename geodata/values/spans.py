@@ -83,16 +83,17 @@ def joined(first: Span | str, last: Span | str) -> Span | str:
         return first
     if first.start is None:
         return END_WITHOUT_START
+    end = last.end
     if last.said == "end of day" and last.start > first.start:
-        last = last._replace(end=last.start)  # until 24:00 is all of the day, and nothing of the next one
-    if last.end <= first.start:
+        end = last.start  # until 24:00 is all of the day, and nothing of the next one
+    if end <= first.start:
         return "the end comes before the start: exchange the two, or correct one"
-    days = (last.end - first.start) / 86_400e6
+    days = (end - first.start) / 86_400e6
     time_class = "days" if days < 27.9 else "month" if days < 364.9 else "year"
     if days <= 1.05:
-        time_class = first.time_class if last.end == first.end else "day"
+        time_class = first.time_class if end == first.end else "day"
     return first._replace(
-        end=last.end,
+        end=end,
         time_class=time_class,
         approximate=first.approximate or last.approximate,
         open_end=last.open_end,

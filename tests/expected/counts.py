@@ -35,7 +35,7 @@ EXPECTED = (
             "D": {"killed": (None, 2, None)},
             "E": {"killed": (11, None, None), "injured": 5},
         },
-        remarks=("injured: several: Says that there were some",),
+        remarks=("injured: several: Says that there were more than one",),
     ),
     Expected(
         "t12_thousands.csv",
