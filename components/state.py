@@ -394,6 +394,13 @@ def show_days(first: date, last: date) -> None:
     apply(replace(now, start=None if shown else first, end=None if shown else last))
 
 
+def show_hour(weekday: str, hour: int) -> None:
+    """Show the records of one hour of the week; or of any, if these are shown already."""
+    now = filters()
+    shown = (now.weekdays, now.hours) == ((weekday,), (hour,))
+    apply(replace(now, weekdays=() if shown else (weekday,), hours=() if shown else (hour,)))
+
+
 def show_cell(actor: str, event_type: str) -> None:
     """Show the records of one actor and type; or of any, if these are shown already."""
     now = filters()

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from geodata import measures
 from geodata.exporters import columns
 from geodata.library import catalog, paths
-from geodata.query import answers, sums
+from geodata.query import answers, sums, week_hours
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ class View:
     possible: int
     """Of those shown: only possibly inside dates, area, regions or distance."""
     without_point: int
+    untimed: int
+    """Not shown, because filters ask for hours or days of the week and theirs is not known."""
     precision: Mapping[str, int]
     """Of those shown: how many of each class of location precision."""
     rejected: int
@@ -97,6 +99,7 @@ def view(store: Store, filters: Filters, *, words: Sequence[str] | None = None, 
         total=counts.total,
         possible=counts.possible,
         without_point=counts.without_point,
+        untimed=week_hours.left_out(store, filters),
         precision=dict(zip(found["location_class"], found["records_possible"].astype(int), strict=True)),
         rejected=len(dataset.rejected),
         timezone=dataset.info.timezone,
@@ -164,6 +167,11 @@ def method(cited: View) -> str:
         said.append(
             f"Of these, {cited.possible:,} are only possibly inside the chosen dates or area, because their "
             "time or place is not known more precisely"
+        )
+    if cited.untimed:
+        said.append(
+            f"{cited.untimed:,} more fit all other conditions and are left out, because it is not known at "
+            "what time they were"
         )
     if precision:
         said.append(f"Location precision of the records shown: {precision}")

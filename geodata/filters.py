@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlencode
 
-from geodata import column_filters, near_filters, region_filters
+from geodata import clock_filters, column_filters, near_filters, region_filters
 from geodata.errors import FilterError, UnknownParameterError
 
 if TYPE_CHECKING:
@@ -37,6 +37,12 @@ class Filters:
     """First day shown, in the dataset's time zone."""
     end: date | None = None
     """Last day shown, inclusive, in the dataset's time zone."""
+    weekdays: tuple[str, ...] = ()
+    """Days of the week (`clock_filters.WEEKDAYS`), in the dataset's time zone, on one of which a record lies:
+    possibly, if it begins or ends on one; certainly, if both. What is not known to the day is on none."""
+    hours: tuple[int, ...] = ()
+    """Hours of the day, 0 to 23, by the clocks of the dataset's zone, in one of which it lies, likewise.
+    What is not known to the hour is in none. With `weekdays`: in one of these hours on one of these days."""
     within: str = "possibly"
     """`certainly`: the whole time interval (and the whole disc of uncertainty) lies inside the dates (and the
     area); `possibly`: they overlap. Standing sites pass every date."""
@@ -78,6 +84,7 @@ class Filters:
         least, most = self.killed_from, self.killed_to
         if least is not None and most is not None and least > most:
             raise FilterError("killed_from", f"{least} … {most}", "the fewest before the most")
+        clock_filters.check(self.weekdays, self.hours)
         for each in self.columns:
             column_filters.read(each)
         for each in self.regions:
@@ -111,7 +118,7 @@ class Filters:
             elif value is True:
                 params[param] = [YES]
             elif isinstance(value, tuple):
-                params[param] = sorted(value)
+                params[param] = [str(each) for each in sorted(value)]
             else:
                 params[param] = [str(value)]
         return params
@@ -124,6 +131,8 @@ class Filters:
 _PARAMS: Final = {
     "start": "from",
     "end": "to",
+    "weekdays": "weekday",
+    "hours": "hour",
     "within": "within",
     "actors": "actor",
     "together": "together",
@@ -162,6 +171,8 @@ def from_params(params: Mapping[str, str | Sequence[str]]) -> Filters:
     return Filters(
         start=_day("from", given["start"]),
         end=_day("to", given["end"]),
+        weekdays=_several("weekday", given["weekdays"]),
+        hours=clock_filters.hours_of(_several("hour", given["hours"])),
         within=_single("within", given["within"]) or "possibly",
         actors=_several("actor", given["actors"]),
         together=_yes("together", given["together"]),

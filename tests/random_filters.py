@@ -6,6 +6,7 @@ import dataclasses
 from datetime import date, timedelta
 from random import Random
 
+from geodata.clock_filters import WEEKDAYS
 from geodata.column_filters import ColumnFilter
 from geodata.filters import Filters, Ring
 from geodata.model import Dataset
@@ -26,6 +27,8 @@ def _filters(random: Random, dataset: Dataset) -> Filters:
     drawn = {
         "start": lambda: _day(random, dataset),
         "end": lambda: _day(random, dataset),
+        "weekdays": lambda: _some(random, list(WEEKDAYS), 4),
+        "hours": lambda: tuple(sorted(random.sample(range(24), random.randint(1, 12)))),
         "within": lambda: "certainly",
         "actors": lambda: _some(random, [*dataset.actors["id"], "nobody at all"], 6),
         "together": lambda: True,

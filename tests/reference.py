@@ -280,7 +280,8 @@ def _certainly(record, filters: Filters, timezone: str) -> bool:
             and (first is None or record.start >= first)
             and (after is None or (not pd.isna(record.end) and record.end <= after))
         )
-    return in_dates and (not filters.area or _disc(record, filters.area)[1]) and _toll(record, filters)[1]
+    in_area = not filters.area or _disc(record, filters.area)[1]
+    return in_dates and in_area and _toll(record, filters)[1] and all(_clocks(record, filters, timezone))
 
 
 def _possibly(record, filters: Filters, timezone: str) -> bool:
@@ -293,7 +294,30 @@ def _possibly(record, filters: Filters, timezone: str) -> bool:
             and (after is None or record.start < after)
         )
     )
-    return in_dates and (not filters.area or _disc(record, filters.area)[0]) and _toll(record, filters)[0]
+    in_area = not filters.area or _disc(record, filters.area)[0]
+    return in_dates and in_area and _toll(record, filters)[0] and any(_clocks(record, filters, timezone))
+
+
+def _clocks(record, filters: Filters, timezone: str) -> list[bool]:
+    """Whether the clocks show a wanted hour and day of the week where a record begins and where it ends."""
+    if not filters.weekdays and not filters.hours:
+        return [True]
+    unknown = pd.isna(record.start) or pd.isna(record.end) or record.time_class == "standing"
+    if unknown or record.kind == "site":
+        return [False]
+    last = record.end - pd.Timedelta(minutes=1)
+    moments = [each.tz_convert(ZoneInfo(timezone)) for each in (record.start, last)]
+    length, one_day = record.end - record.start, moments[0].date() == moments[1].date()
+    if (filters.hours and length > pd.Timedelta(hours=1)) or (
+        not one_day and length > pd.Timedelta(hours=24)
+    ):
+        return [False]
+    names = [f"{each:%A}".lower() for each in moments]
+    return [
+        (not filters.weekdays or name in filters.weekdays)
+        and (not filters.hours or each.hour in filters.hours)
+        for name, each in zip(names, moments, strict=True)
+    ]
 
 
 def _disc(record, ring: Ring) -> tuple[bool, bool]:

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from reference import passing
 
 from geodata import model
+from geodata.clock_filters import WEEKDAYS
 from geodata.errors import FilterError
 from geodata.exporters import geojson, tabular
 from geodata.filters import MAX_TEXT, Filters, from_query
@@ -38,6 +39,8 @@ CROSSED = ((20.60, 42.95), (20.90, 43.25), (20.90, 42.95), (20.60, 43.25))
 VALUES = {
     "start": [date(2023, 9, 24), date(2023, 10, 29), date(2025, 1, 1), date.min],
     "end": [date(2023, 9, 24), date(2023, 10, 29), date(2022, 1, 1), date(9998, 12, 31)],
+    "weekdays": [("sunday",), ("monday", "saturday"), WEEKDAYS],
+    "hours": [(3,), tuple(range(6)), (0, 22, 23)],
     "within": ["certainly"],
     "actors": [("kfor",), ("gunmen", "kosovo-police"), ("unseen",), ("nobody at all",)],
     "together": [True],
@@ -221,6 +224,8 @@ def test_filters_agree_in_any_order(chosen: Filters, random) -> None:
         for field in (
             "start",
             "end",
+            "weekdays",
+            "hours",
             "kinds",
             "event_types",
             "location_classes",

@@ -70,3 +70,21 @@ def test_a_point_of_a_figure_opens_the_record_that_gives_it(visit):
     expect(seen.title).to_be_visible()
     seen.page.wait_for_url(re.compile("incident="))
     assert seen.params()["incident"] in (["SAF-06"], ["SAF-05"], ["SAF-02"])
+
+
+def test_an_hour_of_the_week_filters_and_a_second_click_shows_all(visit):
+    seen = visit("?part=charts&chart=hours")
+    chart = seen.page.get_by_test_id("stVegaLiteChart").first
+    expect(chart.locator("svg")).to_contain_text("Records by hour of the week")
+    cells = chart.locator(".mark-rect.role-mark path")
+    before = cells.count()
+    cells.first.click(force=True)
+    seen.page.wait_for_url(re.compile("hour="))
+    chosen = {name: seen.params()[name] for name in ("weekday", "hour")}
+    seen.holds({"part": ["charts"], "chart": ["hours"], **chosen}, alone=True)
+    expect(seen.page.locator(".st-key-counts")).to_contain_text("left out: their hour is not known")
+    expect(cells).to_have_count(1)
+    assert before > 10
+    cells.first.click(force=True)
+    seen.holds({"part": ["charts"], "chart": ["hours"]}, alone=True)
+    expect(cells).to_have_count(before)

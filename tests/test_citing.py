@@ -28,7 +28,7 @@ from geodata.query import store
 
 QUERY = "from=2023-09-24&to=2023-09-30&actor=kosovo-police&within=certainly"
 EACH = (
-    "from=2023-09-01&to=2023-09-30&within=certainly&actor=kfor&together=yes&role=target&kind=site&type=clash"
+    "from=2023-09-01&to=2023-09-30&weekday=sunday&hour=3&within=certainly&actor=kfor&together=yes&role=target&kind=site&type=clash"
     "&precision=site&confidence=high&publisher=Reuters&column=a%3Db&killed_from=1&killed_to=9&disputed=yes"
     "&q=bridge&area=20,42;21,42;21,43&near=5+km+of+point+20.78,42.97&region=countries/Kosovo"
 )

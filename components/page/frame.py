@@ -26,7 +26,7 @@ from components.text.wording import literal
 from geodata import measures
 from geodata.errors import DamagedError, FilterError, GeodataError, UnknownDatasetError, WithdrawnError
 from geodata.model import TOTAL
-from geodata.query import answers, nearness, own_columns, region_sets, sums, whose
+from geodata.query import answers, nearness, own_columns, region_sets, sums, week_hours, whose
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -209,6 +209,9 @@ def counted(store: Store, filters: Filters, counts: Counts) -> None:
             _said(say("counts.together", n=len(names)), help_)
             if n := whose.left_out(store, filters):
                 _said(say("counts.doubles_out", n=n), say("counts.doubles_out_help"))
+        if n := week_hours.left_out(store, filters):
+            unit = "hours" if filters.hours else "weekdays"
+            _said(say(f"counts.without_{unit}", n=n), say(f"counts.without_{unit}_help"))
         measured(store, filters)
 
 

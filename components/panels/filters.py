@@ -13,7 +13,7 @@ from components.panels import near
 from components.panels.column_filters import column_filters_panel, words
 from components.text.strings import name_of, say
 from components.text.wording import literal
-from geodata import region_filters
+from geodata import clock_filters, region_filters
 from geodata.filters import MAX_TEXT, MAX_VALUES, Filters
 from geodata.query import answers, event_counts, spelling
 from geodata.query.filter_options import Choice
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 NAMED = ("kinds", "location_classes", "confidences")
 """Fields whose values are the model's own and have a word in the strings file."""
 _HIDDEN: Final = (
+    *("weekdays", "hours"),
     *("roles", "location_classes", "confidences", "publishers", "killed_from", "killed_to", "disputed"),
 )
 _PUBLISHERS: Final = 2_000
@@ -69,6 +70,7 @@ def filter_panel(store: Store) -> None:
         _several("location_classes", options.location_classes, hint=in_all)
         _several("confidences", options.confidences, hint=in_all)
         _several("publishers", _publishers(store), hint=in_all)
+        _clocks(store)
         _killed()
         if store.statistics.disputed or state.filters().disputed:
             st.toggle(
@@ -151,6 +153,28 @@ def _dates(options: FilterOptions) -> None:
         required=True,
         help=say("filters.within_help"),
         width="stretch",
+    )
+
+
+def _clocks(store: Store) -> None:
+    """Days of the week and hours of the day."""
+    hint = say("filters.clocks_help", zone=store.dataset.info.timezone)
+    st.pills(
+        say("filters.weekdays"),
+        clock_filters.WEEKDAYS,
+        **state.bound("weekdays"),
+        selection_mode="multi",
+        format_func=lambda day: say(f"charts.{day}"),
+        help=hint,
+    )
+    st.multiselect(
+        say("filters.hours"),
+        range(clock_filters.HOURS),
+        **state.bound("hours"),
+        format_func=lambda hour: clock_filters.spans([hour])[0],
+        placeholder=say("filters.any"),
+        select_all=False,
+        help=hint,
     )
 
 
@@ -251,6 +275,7 @@ def _active(store: Store, current: Filters) -> Iterator[tuple[str, str | None, s
     for field in ("start", "end"):
         if day := getattr(current, field):
             yield field, None, f"{say(f'filters.{field}')} {day.isoformat()}"
+    yield from _active_clocks(current)
     if current.within == "certainly":
         yield "within", None, say("filters.certainly")
     for field in ("actors", "roles", "kinds", "event_types", "location_classes", "confidences", "publishers"):
@@ -263,6 +288,16 @@ def _active(store: Store, current: Filters) -> Iterator[tuple[str, str | None, s
     for text in current.regions:
         key = "certainly_in_region" if current.within == "certainly" else "in_region"
         yield "regions", text, say(f"filters.{key}", name=region_filters.read(text).key)
+
+
+def _active_clocks(current: Filters) -> Iterator[tuple[str, None, str]]:
+    """The same of days of the week and hours of the day, one for all of them."""
+    if current.weekdays:
+        days = [say(f"charts.{day}") for day in clock_filters.WEEKDAYS if day in current.weekdays]
+        yield "weekdays", None, say("filters.weekdays_chip", days=say("filters.or").join(days))
+    if current.hours:
+        spans = say("filters.or").join(clock_filters.spans(current.hours))
+        yield "hours", None, say("filters.hours_chip", hours=spans)
 
 
 def _active_alone(current: Filters) -> Iterator[tuple[str, str | None, str]]:

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from components import state
 from components.panels import cell_chart, chart_frame
 from components.panels.measure import chosen, name_of_measure
 from components.text.strings import say
+from geodata.clock_filters import HOURS, WEEKDAYS
 from geodata.query import event_counts, week_hours
 
 if TYPE_CHECKING:
     from geodata.filters import Filters
     from geodata.query.store import Store
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def week_chart(store: Store, filters: Filters) -> None:
@@ -24,7 +24,9 @@ def week_chart(store: Store, filters: Filters) -> None:
     found = week_hours.week_hours(store, filters, measure)
     what = name_of_measure(measure, of_events=event_counts.are_weighed(store))
     title = say("charts.week_title", what=what, zone=store.dataset.info.timezone)
-    st.caption(say("charts.week_known", known=found.known, n=found.unknown))
+    n = found.unknown + week_hours.left_out(store, filters)
+    hint = f" {say('charts.week_hint')}" if found.known else ""
+    st.caption(say("charts.week_known", known=found.known, n=n) + hint)
     if not found.known:
         return
     days = [say(f"charts.{name}") for name in WEEKDAYS]
@@ -33,7 +35,7 @@ def week_chart(store: Store, filters: Filters) -> None:
         clock=[f"{hour:02}" for hour in found.cells["hour"]],
     )
     cells = cell_chart.with_bounds(cells[cells["records_possible"] > 0])
-    hours = [f"{hour:02}" for hour in range(week_hours.HOURS)]
+    hours = [f"{hour:02}" for hour in range(HOURS)]
     axes: dict[str, Any] = {
         "x": {
             "field": "clock",
@@ -51,9 +53,13 @@ def week_chart(store: Store, filters: Filters) -> None:
         },
     }
     names = {"day": say("charts.weekday"), "clock": say("charts.hour")}
-    layers = cell_chart.layers(cells, axes, names, what)
+    layers = cell_chart.layers(cells, axes, names, what, picks=["weekday", "hour"])
     key = f"hours {measure} {filters.to_query()}"
     alt = say("charts.week_alt", title=title)
-    chart_frame.draw(cells, {"layer": layers}, title=title, alt=alt, key=key, height=280)
+    chart_frame.draw(cells, {"layer": layers}, title=title, alt=alt, key=key, height=280, on_pick=_show)
     chart_frame.picture_link(title)
     chart_frame.table(cell_chart.numbers(cells, names, what), store, title=title, key=key)
+
+
+def _show(picked: list[dict[str, Any]]) -> None:
+    state.show_hour(WEEKDAYS[int(picked[0]["weekday"])], int(picked[0]["hour"]))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geodata.index.star_schema import Words
     from geodata.model import Dataset
 
-NUMBER: Final = 11
+NUMBER: Final = 12
 """Part of the file's name: raise it when `star_schema`, `attributes`, `text_order` or `statistics` change."""
 FILE: Final = f"index-{NUMBER}.duckdb"
 _GROUP: Final = 30_720

@@ -21,7 +21,7 @@ import pyarrow as pa
 import shapely
 
 from geodata import geometry, model, shapes
-from geodata.index import looked_through
+from geodata.index import clock_times, looked_through
 from geodata.values import (
     firsts,
     folding,
@@ -344,21 +344,22 @@ def _events(incidents: pd.DataFrame) -> npt.NDArray[np.float64]:
     return np.where(total, incidents["count"].to_numpy(np.float64, na_value=np.nan), 1)
 
 
-def _periods(start: Ints, end: Ints, site: Bools, dataset: Dataset) -> dict[str, pa.Array]:
+def _periods(start: Ints, end: Ints, site: Bools, dataset: Dataset) -> dict[str, Any]:
     """The first and last day and month of each record, in the dataset's zone; sites are in none.
 
-    The last of what goes on is `GOES_ON`.
+    The last of what goes on is `GOES_ON`. And in which hours and days of a week they lie: `clock_times`.
     """
     nowhere = (start == NO_MINUTE) | (end == NO_MINUTE) | site
     goes_on = end == LAST_MINUTE
-    found = {}
-    for name, minutes, open_end in (("first", start, False), ("last", end.astype(np.int64) - 1, goes_on)):
-        known = np.where(nowhere | open_end, 0, minutes.astype(np.int64))
-        days = zone_days.days_of(known, dataset.info.timezone)
-        for unit, numbers in (("day", days), ("month", zone_days.months_of(days))):
+    found, timezone = {}, dataset.info.timezone
+    minutes, days = dict[str, npt.NDArray[np.int64]](), dict[str, npt.NDArray[np.int64]]()
+    for name, told, open_end in (("first", start, False), ("last", end.astype(np.int64) - 1, goes_on)):
+        minutes[name] = np.where(nowhere | open_end, 0, told.astype(np.int64))
+        days[name] = zone_days.days_of(minutes[name], timezone)
+        for unit, numbers in (("day", days[name]), ("month", zone_days.months_of(days[name]))):
             counted = np.where(open_end, GOES_ON, numbers).astype(np.int32)
             found[f"{name}_{unit}"] = pa.array(counted, mask=nowhere)
-    return found
+    return {**found, **clock_times.columns(minutes, days, ~(nowhere | goes_on), timezone)}
 
 
 def _counted_people(incidents: pd.DataFrame, *names: str) -> pa.Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import reduce
 from operator import and_, or_
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import ibis
 import ibis.expr.types as ir
 
+from geodata.clock_filters import WEEKDAYS
+from geodata.index.clock_times import ENDS
 from geodata.index.star_schema import LAST_MINUTE, NO_MINUTE, SLOTS
 from geodata.query import own_columns
 from geodata.values import zone_days
@@ -110,6 +112,8 @@ def passing(tables: Tables, filters: Filters) -> list[Condition]:
         if (words := getattr(filters, field))
     }
     taking_part: Numbers = {column: codes.pop(column) for column in ("actor", "role") if column in codes}
+    if clocks := _clocks(filters):
+        found.append(Condition(_possibly_at, clocks))
     if filters.disputed:
         found.append(Condition(_is_disputed, {}))
     found += [_has_one_of(tables, column, each) for column, each in codes.items()]
@@ -119,12 +123,13 @@ def passing(tables: Tables, filters: Filters) -> list[Condition]:
 
 
 def certain(tables: Tables, filters: Filters) -> list[Condition]:
-    """What those shown must fulfil to lie certainly inside dates, area, distance, regions and tolls."""
+    """What those shown must fulfil to lie certainly inside dates, hours, area, distance, regions, tolls."""
     dates = _dates(tables, filters)
     inside = [Condition(_inside_area, {})] if filters.area else []
     inside += [Condition(_certainly_near, {})] if filters.near else []
     inside += [Condition(_certainly_in_region, {})] if filters.regions else []
     inside += [Condition(_inside_tolls, {})] if _has_toll(filters) else []
+    inside += [Condition(_certainly_at, clocks)] if (clocks := _clocks(filters)) else []
     return inside + ([Condition(_certainly_in_dates, dates)] if dates else [])
 
 
@@ -171,6 +176,28 @@ def _is_disputed(_tables: Tables, table: ir.Table, _numbers: Numbers) -> ir.Bool
     return cast("ir.BooleanValue", table.disputed)
 
 
+def _clocks(filters: Filters) -> Numbers:
+    """A mask of the days of a week and one of the hours of a day that are wanted."""
+    wanted = {"weekday": [WEEKDAYS.index(each) for each in filters.weekdays], "hour": filters.hours}
+    return {name: (_mask(codes),) for name, codes in wanted.items() if codes}
+
+
+def _possibly_at(_tables: Tables, table: ir.Table, numbers: Numbers) -> ir.BooleanValue:
+    return reduce(or_, _at_ends(table, numbers))
+
+
+def _certainly_at(_tables: Tables, table: ir.Table, numbers: Numbers) -> ir.BooleanValue:
+    return reduce(and_, _at_ends(table, numbers))
+
+
+def _at_ends(table: ir.Table, masks: Numbers) -> list[ir.BooleanValue]:
+    """Whether a record begins, and whether it ends, at one of the hours on one of the days."""
+    return [
+        reduce(and_, [_is_in(table[f"{end}_{unit}"], mask) for unit, (mask,) in masks.items()])
+        for end in ENDS
+    ]
+
+
 def _has_one_of(tables: Tables, column: str, codes: tuple[int, ...]) -> Condition:
     """That a row holds one of the words.
 
@@ -179,13 +206,22 @@ def _has_one_of(tables: Tables, column: str, codes: tuple[int, ...]) -> Conditio
     without any condition). A case, which it works out once for all rows, takes up to as long as `IN`.
     """
     if len(codes) > FEW and len(tables.words[column]) <= _WORDS_IN_A_MASK:
-        return Condition(_in_mask, {column: (reduce(or_, (1 << (code + 1) for code in codes), _WIDE),)})
+        return Condition(_in_mask, {column: (_mask(codes),)})
     return Condition(_in_list, {column: codes})
 
 
 def _in_mask(_tables: Tables, table: ir.Table, numbers: Numbers) -> ir.BooleanValue:
     ((column, (mask,)),) = numbers.items()
-    return (ibis.literal(mask, "int64") >> (table[column].cast("int32") + 1)) & 1 == 1
+    return _is_in(table[column], mask)
+
+
+def _mask(codes: Iterable[int]) -> int:
+    return reduce(or_, (1 << (code + 1) for code in codes), _WIDE)
+
+
+def _is_in(column: ir.Column, mask: int) -> ir.BooleanValue:
+    """Whether a code has its bit in a mask; that of a missing word is the lowest."""
+    return cast("ir.BooleanValue", (ibis.literal(mask, "int64") >> (column.cast("int32") + 1)) & 1 == 1)
 
 
 def _in_list(_tables: Tables, table: ir.Table, numbers: Numbers) -> ir.BooleanValue:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from geodata.index.star_schema import NO_MINUTE
+from geodata.clock_filters import HOURS, WEEKDAYS
+from geodata.index.clock_times import ENDS, UNKNOWN
 from geodata.query import sum_groups, sums
 
 if TYPE_CHECKING:
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
     from geodata.measures import Measure
     from geodata.query.store import Store
 
-DAYS, HOURS = 7, 24
-WIDEST: Final = 60
-"""Minutes that the interval of a known time has at most."""
+_OF_WEEK = len(WEEKDAYS) * HOURS
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,29 +46,33 @@ def week_hours(store: Store, filters: Filters, measure: Measure) -> WeekHours:
     sums.check(store, measure)
     asked = _Question(measure, sums.is_split(store, filters))
     answer = sum_groups.completed(store.ask(filters, _timed, asked), measure)
-    zone = store.dataset.info.timezone
-    first, last = (_hour(np.asarray(answer[name], np.int64), zone) for name in ("earliest", "until"))
+    first, last = (
+        np.asarray(answer[f"{end}_weekday"], np.int64) * HOURS + np.asarray(answer[f"{end}_hour"], np.int64)
+        for end in ENDS
+    )
     cells = {}
     for name in sum_groups.COLUMNS:
         amounts = np.asarray(answer[name])
         there = first == last if name.endswith("_certain") else np.ones(len(first), bool)
-        found = np.zeros(DAYS * HOURS, amounts.dtype)
+        found = np.zeros(_OF_WEEK, amounts.dtype)
         np.add.at(found, first[there], amounts[there])
         if name.endswith("_possible"):
             wide = first != last
             np.add.at(found, last[wide], amounts[wide])
         cells[name] = found
-    week = np.arange(DAYS * HOURS)
+    week = np.arange(_OF_WEEK)
     frame = pd.DataFrame({"weekday": week // HOURS, "hour": week % HOURS, **cells})
     known = int(answer["records_possible"].sum())
     shown = sums.sums(store, filters).whole.possible.records
     return WeekHours(frame, known, shown - known)
 
 
-def _hour(minutes: np.ndarray[Any, np.dtype[np.int64]], zone: str) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """The hour of the week, by the clocks of a zone, in which minutes since 1970 lie."""
-    local = pd.DatetimeIndex((minutes * 60).astype("datetime64[s]")).tz_localize("UTC").tz_convert(zone)
-    return np.asarray(local.day_of_week * HOURS + local.hour, np.int64)
+def left_out(store: Store, filters: Filters) -> int:
+    """How many records filters by hours or days of the week leave out because theirs is not known."""
+    if not filters.hours and not filters.weekdays:
+        return 0
+    without = replace(filters, hours=(), weekdays=())
+    return int(store.ask(without, _untold, "first_hour" if filters.hours else "first_weekday")["n"][0])
 
 
 class _Question(NamedTuple):
@@ -81,11 +84,11 @@ def _timed(store: Store, shown: ir.Table, asked: _Question) -> ir.Table:
     table, columns = sums.measured(store, shown, asked.measure)
     if asked.split:
         columns["certain"] = table.certain
-    lines = table.select("earliest", "latest", "site", **columns)
-    timed = lines.filter(
-        ~lines.site, lines.earliest > NO_MINUTE, lines.latest.cast("int64") - lines.earliest <= WIDEST
-    )
-    timed = timed.mutate(until=timed.latest - 1)
-    return timed.group_by("earliest", "until").aggregate(
-        **sums.figures(timed, asked.measure, split=asked.split)
-    )
+    ends = [f"{end}_{unit}" for end in ENDS for unit in ("weekday", "hour")]
+    lines = table.select(*ends, **columns)
+    timed = lines.filter(lines.first_hour != UNKNOWN)
+    return timed.group_by(*ends).aggregate(**sums.figures(timed, asked.measure, split=asked.split))
+
+
+def _untold(_store: Store, shown: ir.Table, column: str) -> ir.Table:
+    return shown.aggregate(n=shown.row.count(where=shown[column] == UNKNOWN))
