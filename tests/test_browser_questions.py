@@ -1,12 +1,16 @@
 """Research questions that the page answers on the built-in case, each number counted by hand in its files.
 
-Which posts are near the monastery stands in `test_browser_near.py`.
+Which posts are near the monastery stands in `test_browser_near.py`; all six on UCDP's file in
+`test_browser_questions_ucdp.py`.
 """
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
+from test_regions_on_the_page import own_file
+
+from geodata.__main__ import main
 
 pytestmark = pytest.mark.browser
 
@@ -58,3 +62,21 @@ def test_which_pairs_of_actors(visit):
     first = told.index("Kosovo Police")
     assert told[first : first + 2] == ["Kosovo Police", "EULEX"]
     assert "11" in told[first + 2]
+
+
+def test_which_provinces_per_100_000_people(visit, serve, tmp_path):
+    """One killed in BNJ-02, three in BNJ-04, all in the north: 4 of 50,000 are 8 of 100,000."""
+    file = tmp_path / "provinces.geojson"
+    file.write_bytes(own_file(NAME_1=["North", "South"], population=[50_000, 1_000_000]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INCIDENTS_LIBRARY", str(tmp_path / "library"))
+        assert main(["boundaries", "add", str(file), "--drawn-by", "a test"]) == 0
+    address = serve(INCIDENTS_LIBRARY=str(tmp_path / "library"))
+    seen = visit("?part=regions&borders=provinces&measure=fatalities&shade=people", address=address)
+    part = seen.page.locator(".st-key-part_open")
+    expect(part.locator("[id^=glide-cell-]", has_text="North").first).to_be_attached()
+    told = cells(part, 0)
+    line = told[told.index("North") + 1 : told.index("South")]
+    assert line[:2] == ["4", "4"]
+    assert "8" in line[2:], line
+    expect(seen.page.locator(".legend-regions")).to_contain_text("Borders: a test")
