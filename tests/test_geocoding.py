@@ -144,7 +144,7 @@ def tables() -> dict[str, pd.DataFrame]:
     others = pd.DataFrame({"iso": ["", "840", "", "", ""], "Country": ["", " US ", "", "", ""]}, dtype="str")
     rows = pd.RangeIndex(2, 7)
     found = events.Events(incidents.set_index(rows), shapes, others.set_index(rows))
-    return events.tables(found, pd.RangeIndex(2, 7))
+    return dict(events.tables(found, pd.RangeIndex(2, 7)))
 
 
 def test_the_names_of_rows_without_coordinates_are_wanted_with_their_country() -> None:

@@ -29,7 +29,7 @@ NUMBER: Final = 12
 FILE: Final = f"index-{NUMBER}.duckdb"
 _GROUP: Final = 30_720
 """Rows that DuckDB keeps together, a multiple of 2,048: those of a stretch."""
-_MEMORY: Final = "256MB"
+_MEMORY: Final = "128MB"
 """Of DuckDB while it writes; what needs more goes to a folder beside the file for a while."""
 
 

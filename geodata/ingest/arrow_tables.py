@@ -281,7 +281,10 @@ def of_frame(table: pd.DataFrame, *, flavor: Literal["iso", "extended"] = "exten
     shapes = [name for name in table.columns if name == GEOMETRY and table[name].dtype != "str"]
     # Of coded columns nothing is said as of pandas' own kinds: they are read as any text.
     coded = [name for name in table.columns if isinstance(table[name].dtype, pd.ArrowDtype)]
-    texts = pd.DataFrame(table.drop(columns=[*shapes, *coded]))
+    # Column by column, for a frame with shapes would be copied.
+    texts = pd.DataFrame(
+        {n: table[n] for n in table.columns if n not in {*shapes, *coded}}, table.index, copy=False
+    )
     # Threads of its own for each stretch cost more than they save.
     plain = pa.Table.from_pandas(texts, preserve_index=False, nthreads=1)
     columns = dict(zip(plain.column_names, plain.columns, strict=True))
@@ -304,7 +307,7 @@ def typed(name: str, lines: pa.Table) -> pd.DataFrame:
     frame = plain.replace_schema_metadata().to_pandas(types_mapper=_KINDS.get, split_blocks=True)
     if shapes:
         cells = shapely.from_wkb(lines.column(GEOMETRY).to_numpy(zero_copy_only=False))
-        frame = gpd.GeoDataFrame(frame, geometry=cells, crs=model.CRS)
+        frame = gpd.GeoDataFrame(frame, geometry=cells, crs=model.CRS, copy=False)
     return model.typed(name, frame)
 
 

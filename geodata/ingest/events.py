@@ -19,7 +19,7 @@ from geodata.values import firsts, mapped_tables, text_columns, texts
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import pyarrow as pa
@@ -34,6 +34,7 @@ _INCIDENTS: Final = tuple(
 PARTICIPATION: Final = ("row", "actor", "role", "kind")
 _COUNTS: Final = ("count", "fatalities_low", "fatalities_best", "fatalities_high", "injured")
 _NUMBERS: Final = ("lon", "lat", "uncertainty_m")
+_INSTANT: Final = pd.DatetimeTZDtype("us", "UTC")
 _FIGURES: Final = ("low", "best", "high")
 _KINDS: Final = {
     **dict.fromkeys(("start", "end"), "time"),
@@ -71,40 +72,69 @@ class Events:
     """Likewise; then `place` is a key."""
 
 
-def tables(events: Events, accepted: pd.Index[int], scratch: Path | None = None) -> dict[str, pd.DataFrame]:
-    """The model's tables of the accepted rows.
+def tables(
+    events: Events, accepted: pd.Index[int], scratch: Path | None = None
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The model's tables of the accepted rows by name, one made after the other.
 
-    Columns of texts that are made here are written into files in `scratch`, if it is given, and mapped.
+    What `events` holds for a table is given up when it is made. Columns of texts that are made here are
+    written into files in `scratch`, if it is given, and mapped.
     """
     index = events.incidents.index
     shown = None
     if len(accepted) < len(index) or events.merged:
         shown = np.asarray(index.isin(accepted) & ~index.isin(list(events.merged)))
-    numbers, held = _typed(events.incidents, shown)
-    shapes = events.shapes if shown is None else events.shapes[shown]
+    made, ids, place_table = _incidents(events, shown, scratch)
+    held: list[pd.DataFrame] = [made]
+    del made  # here nothing holds a table that was taken
+    yield "incidents", held.pop()
+    yield (
+        "quantities",
+        _numbered(_lines(_given_up(events, "quantities"), ids, model.QUANTITY_COLUMNS, _FIGURES), _FIGURES),
+    )
+    taking_part, actors = _taking_part(_framed(_given_up(events, "participations"), PARTICIPATION), ids)
+    held = [_lines(taking_part, ids, ("incident", "actor", "role"), path=_file(scratch, "participations"))]
+    del taking_part
+    yield "participations", held.pop()
+    yield "actors", actors if events.actors is None else events.actors
+    yield "places", place_table
+    cited = _lines(
+        _given_up(events, "sources"),
+        ids,
+        model.SOURCE_COLUMNS,
+        ("credibility",),
+        path=_file(scratch, "sources"),
+    )
+    held = [_graded(cited)]
+    del cited
+    yield "sources", held.pop()
+    yield "claims", _lines(events.claims, ids, model.CLAIM_COLUMNS)
+    yield model.ATTRIBUTES, _shown(events.attributes, shown, _file(scratch, model.ATTRIBUTES))
+
+
+def _given_up(events: Events, name: str) -> Lines:
+    found: Lines = getattr(events, name)
+    setattr(events, name, [])
+    return found
+
+
+def _incidents(
+    events: Events, shown: np.ndarray[Any, np.dtype[np.bool_]] | None, scratch: Path | None
+) -> tuple[gpd.GeoDataFrame, Ids, gpd.GeoDataFrame]:
+    """The incidents, which are given up in `events`, their ids and the places."""
+    index, shapes = events.incidents.index, events.shapes
+    given, events.incidents, events.shapes = events.incidents, events.incidents[[]], shapes[:0]
+    numbers, held = _typed(given, shown)
     place_table = events.places
     if place_table is None:
-        held["place"], place_table = _places(events.incidents, events.shapes, shown)
+        held["place"], place_table = _places(given, shapes, shown)
+    del given
     made = mapped_tables.chosen(held, shown, _file(scratch, "incidents"))
-    incidents = pd.DataFrame({name: {**numbers, **made}[name] for name in _INCIDENTS}, copy=False)
-    ids = Ids(index if shown is None else index[shown], made["id"])
-    taking_part, actors = _taking_part(_framed(events.participations, PARTICIPATION), ids)
-    return {
-        "incidents": gpd.GeoDataFrame(incidents, geometry=shapes, crs=model.CRS),
-        "quantities": _numbered(_lines(events.quantities, ids, model.QUANTITY_COLUMNS, _FIGURES), _FIGURES),
-        "participations": _lines(
-            taking_part, ids, ("incident", "actor", "role"), path=_file(scratch, "participations")
-        ),
-        "actors": actors if events.actors is None else events.actors,
-        "places": place_table,
-        "sources": _graded(
-            _lines(
-                events.sources, ids, model.SOURCE_COLUMNS, ("credibility",), path=_file(scratch, "sources")
-            )
-        ),
-        "claims": _lines(events.claims, ids, model.CLAIM_COLUMNS),
-        model.ATTRIBUTES: _shown(events.attributes, shown, _file(scratch, model.ATTRIBUTES)),
-    }
+    columns = {**numbers, **made}
+    incidents = pd.DataFrame({name: columns[name] for name in _INCIDENTS}, copy=False)
+    shapes = shapes if shown is None else shapes[shown]
+    found = gpd.GeoDataFrame(incidents, geometry=shapes, crs=model.CRS, copy=False)
+    return found, Ids(index if shown is None else index[shown], made["id"]), place_table
 
 
 def _shown(
@@ -152,13 +182,26 @@ def _typed(
         if kind is None:
             held[name] = mapped_tables.coded([], nothing) if values is None else _texts(values)
             continue
-        values = pd.Series([None] * len(found), dtype=object) if values is None else values
+        if values is None:
+            columns[name] = _unknown(kind, len(found) if shown is None else int(shown.sum()))
+            continue
         values = (values if shown is None else values[shown]).reset_index(drop=True)
         columns[name] = _instants(values) if kind == "time" else values.astype(kind)
     return columns, held
 
 
+def _unknown(kind: str, rows: int) -> Any:
+    """A column of which nothing is known; zeros that nobody looks at take no memory."""
+    if kind == "Int64":
+        return pd.arrays.IntegerArray(np.zeros(rows, np.int64), np.ones(rows, bool))
+    if kind == "time":
+        return pd.DatetimeIndex(np.full(rows, np.datetime64("NaT", "us"))).tz_localize("UTC").array
+    return np.full(rows, np.nan)
+
+
 def _instants(values: pd.Series[Any]) -> pd.Series[Any]:
+    if values.dtype == _INSTANT:
+        return values
     return pd.to_datetime(values, utc=True).astype("datetime64[us, UTC]")
 
 
@@ -268,22 +311,21 @@ def _places(
         for name in ("place", "location_class")
     )
     named = np.flatnonzero(texts.there(names) if shown is None else texts.there(names) & shown)
-    at = {
-        name: incidents[name].to_numpy(float, na_value=np.nan)[named]
-        for name in ("lon", "lat", "uncertainty_m")
-    }
+    at = {name: incidents[name].to_numpy(float, na_value=np.nan) for name in ("lon", "lat", "uncertainty_m")}
     coded = [
         (names.codes[named], len(names.categories)),
-        *(_numbers_coded(at[name]) for name in ("lon", "lat")),
+        *(_numbers_coded(at[name][named]) for name in ("lon", "lat")),
     ]
     groups, first = texts.pairs(
-        [*coded, (classes.codes[named].astype(np.int64) + 1, len(classes.categories) + 1)]
+        [*coded, (classes.codes[named].astype(np.int32) + 1, len(classes.categories) + 1)]
     )
+    del coded
+    first = named[first]
     table = pd.DataFrame(
         {
-            "place": pd.Series(names[named[first]]).astype("str"),
+            "place": pd.Series(names[first]).astype("str"),
             **{name: values[first] for name, values in at.items()},
-            "location_class": pd.Series(classes[named[first]]).astype("str"),
+            "location_class": pd.Series(classes[first]).astype("str"),
         }
     )
     table["location_class"] = table["location_class"].mask(table["location_class"] == "")
@@ -293,12 +335,12 @@ def _places(
     keys[order] = _keys(table["place"].to_numpy(object)[order].tolist())
     key_of = np.full(len(incidents), -1, np.int32)
     key_of[named] = groups
-    return mapped_tables.coded(keys, key_of), _place_table(table, keys, shapes[named[first]])
+    return mapped_tables.coded(keys, key_of), _place_table(table, keys, shapes[first])
 
 
 def _numbers_coded(values: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[np.ndarray[Any, Any], int]:
     codes, distinct = pd.factorize(values, use_na_sentinel=False)
-    return codes, len(distinct)
+    return codes.astype(np.int32), len(distinct)
 
 
 def _place_table(

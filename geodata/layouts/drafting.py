@@ -28,7 +28,7 @@ from geodata.layouts import hinted, nested_cells, no_incidents, registry
 from geodata.readers.raw import ALL, CRS_ASKED, RawFile, placed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from geodata.ingest.events import Events
 
@@ -58,6 +58,14 @@ def prepare(raw: RawFile, choices: Choices | None = None) -> Draft:
     UnusableFileError, MappingError
         If the file has no column that could be used, or a choice cannot be.
     """
+    draft, tables = in_parts(raw, choices)
+    return replace(draft, tables=dict(tables))
+
+
+def in_parts(
+    raw: RawFile, choices: Choices | None = None
+) -> tuple[Draft, Iterator[tuple[str, pd.DataFrame]]]:
+    """As `prepare`, the draft without its tables, and these by name: each is made when it is asked for."""
     chosen = choices or Choices()
     if not len(raw.rows.columns) and raw.geometry is None:
         raise UnusableFileError("The file", "columns", "no columns were found", "Add a line of column names.")
@@ -86,12 +94,12 @@ def prepare(raw: RawFile, choices: Choices | None = None) -> Draft:
         merged = int(accepted.isin(list(found.merged)).sum())
         words = f"{merged} rows are further lines of events already counted: {len(accepted)} rows"
         sheet.remark("id", f"{words} make {len(accepted) - merged} incidents.")
-    return Draft(
+    draft = Draft(
         layout=name,
         choices_used=replace(sheet.choices, date_order=sheet.date_order),
         rows_in=raw.rows_in,
         accepted=len(accepted),
-        tables=events.tables(found, accepted, raw.scratch),
+        tables={},
         rejected=by_file.told(_rejected(sheet), raw),
         warnings=by_file.told(_warnings(sheet), raw),
         questions=tuple(sheet.questions),
@@ -103,6 +111,7 @@ def prepare(raw: RawFile, choices: Choices | None = None) -> Draft:
         top=raw.top,
         header_row=raw.header_row,
     )
+    return draft, events.tables(found, accepted, raw.scratch)
 
 
 def _check_incidents(raw: RawFile) -> None:

@@ -39,7 +39,7 @@ from geodata.library.manifests import Manifest, Original
 from geodata.library.placing import beside, is_whole, mend_description, publish, writing
 from geodata.model import MODEL_VERSION, REJECTED_COLUMNS, Dataset, Info
 from geodata.sandbox import handover
-from geodata.values import attribute_kinds
+from geodata.values import attribute_kinds, mapped_tables
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
@@ -250,6 +250,7 @@ def write_tables(
     kinds = _kinds(tables)
     words = star_schema.in_order(star_schema.counts_of_columns(tables))
     tables.release_all()
+    mapped_tables.give_back_all()  # what was held while rows were ordered and words counted
     with parquet.in_stretches(folder, kinds) as written:
 
         def piece(found: Stretch) -> Dataset:

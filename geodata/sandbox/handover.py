@@ -25,10 +25,9 @@ from geodata.ingest import arrow_tables, choices
 from geodata.ingest.arrow_tables import GEOMETRY, ArrowTable, MappedTable
 from geodata.ingest.draft import Column, Draft, FirstRow, Head
 from geodata.readers.raw import text_frame
-from geodata.values import mapped_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 _log: Final = logging.getLogger(__name__)
@@ -83,16 +82,10 @@ def _numbered(name: str, table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(row=np.arange(len(table))) if "row" in model.TABLE_COLUMNS.get(name, ()) else table
 
 
-def save(draft: Draft, folder: Path, tables: dict[str, pd.DataFrame] | None = None) -> None:
-    """Write a draft into `folder`.
-
-    `tables` are its tables, where the draft itself shall not hold them: each is given up when it is written.
-    """
-    given = dict(draft.tables) if tables is None else tables
-    names = list(given)
-    for name in names:
-        write_table(given.pop(name), folder / f"table-{name}.arrow")
-        mapped_tables.give_back_all()  # what was made of it
+def save(draft: Draft, folder: Path, written: Sequence[str] = ()) -> None:
+    """Write a draft into `folder`; those of its tables that `write` wrote there already are `written`."""
+    for name, table in draft.tables.items():
+        write(name, table, folder)
     for name in _REMARKS:
         write_table(getattr(draft, name), folder / f"{name}.arrow")
     about = {
@@ -100,7 +93,7 @@ def save(draft: Draft, folder: Path, tables: dict[str, pd.DataFrame] | None = No
         "choices": draft.choices_used.to_dict(),
         "rows_in": draft.rows_in,
         "accepted": draft.accepted,
-        "tables": names,
+        "tables": [*written, *draft.tables],
         "questions": [vars(question) for question in draft.questions],
         "proposed": dict(draft.mapping_proposed),
         "columns": list(draft.columns),
@@ -111,6 +104,11 @@ def save(draft: Draft, folder: Path, tables: dict[str, pd.DataFrame] | None = No
         "header_row": draft.header_row,
     }
     (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
+
+
+def write(name: str, table: pd.DataFrame, folder: Path) -> None:
+    """Write one of a draft's tables, before the draft itself."""
+    write_table(table, folder / f"table-{name}.arrow")
 
 
 def load(folder: Path) -> Draft:

@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import traceback
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -124,12 +124,17 @@ def prepare(order: Order, progress: Callable[[float, str], None]) -> Any:
     mapped_tables.give_back_all()  # what was held while it was read
     _tell(stage="checking", rows=raw.rows_in)
     progress(0.4, f"checking {raw.rows_in:,} rows")
-    draft = drafting.prepare(raw, choices)
-    tables, draft = dict(draft.tables), replace(draft, tables={})
-    mapped_tables.give_back_all()  # what was held while rows were checked
-    _tell(stage="handing over", rows=raw.rows_in)
-    progress(0.9, "handing over")
-    handover.save(draft, order.work, tables)
+    draft, tables = drafting.in_parts(raw, choices)
+    handed: list[str] = []
+    for name, table in tables:
+        mapped_tables.give_back_all()  # what was held while it was made
+        if not handed:
+            _tell(stage="handing over", rows=raw.rows_in)
+            progress(0.9, "handing over")
+        handover.write(name, table, order.work)
+        handed.append(name)
+        del table  # before the next is made
+    handover.save(draft, order.work, handed)
     changes = {} if merged.changes is None else {"changes": dict(merged.changes)}
     report = {**draft.report(raw.format), **changes}
     return {"report": report, "tables": list(raw.tables), "table": raw.table}
