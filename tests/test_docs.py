@@ -252,6 +252,15 @@ def test_the_notebook_runs_from_top_to_bottom_and_shows_what_it_found(
             assert cell["outputs"] == [], "run `jupyter nbconvert --clear-output --inplace` before you commit"
             exec(compile("".join(cell["source"]), "first-steps.ipynb", "exec"), names)  # noqa: S102 - our own
     assert names["below"].get_title() == "51 with a point, 9 without"
+    # Each answer is pinned by hand elsewhere too: test_browser_near.py, test_browser_questions.py.
+    killed = names["killed"].set_index("month")
+    assert killed.loc["2023-09", ["best_certain", "best_possible"]].tolist() == [4, 4]
+    assert killed["unknown_possible"].sum() == 23
+    kosovo = names["countries"].set_index("name").loc["Kosovo"]
+    assert kosovo["fatalities_certain"] == 4
+    assert names["near"]["title"].tolist() == ["Camp Nothing Hill"]
+    assert names["near"][["distance_km", "certain"]].round(1).to_numpy().tolist() == [[14.8, False]]
+    assert names["change"][["change", "change_low", "change_high"]].to_numpy().tolist() == [[16, 15, 23]]
 
 
 # The two walks ---------------------------------------------------------------------------------------------
