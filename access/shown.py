@@ -17,6 +17,7 @@ from geodata.library import (
     diff,
     folders,
     identities,
+    joints,
     library_format,
     management,
     manifests,
@@ -139,6 +140,19 @@ def versions(person: Person, name: str) -> tuple[Manifest, ...]:
         return catalog.versions(name)
     except UnknownDatasetError:
         raise UnknownDatasetError(name, None, names(person)) from None
+
+
+def made_of_older(person: Person, dataset: Dataset) -> list[str] | None:
+    """Which of the datasets that are open together have a newer version than this one is made of.
+
+    None where it is what they are together today, or is one dataset alone; none of them, but a list, where it
+    was decided anew since which of their records are one event. Raises as `opened` does.
+    """
+    made_of = joints.versions(dataset)
+    now = [load(person, each) for each in made_of]
+    if not made_of or joints.version_of(now) == dataset.version:
+        return None
+    return [each.name for each in now if each.version != made_of[each.name]]
 
 
 def version_beginning(person: Person, name: str, digits: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -20,10 +21,29 @@ from access import deciding
 from access.acts import Act, Mode, Role
 from access.people import LOGIN, Person
 from geodata.__main__ import main
-from geodata.errors import GeodataError, NotTogetherError, QuotaError, UnknownDatasetError, WithdrawnError
+from geodata.errors import (
+    GeodataError,
+    LibraryError,
+    NotTogetherError,
+    QuotaError,
+    UnknownDatasetError,
+    WithdrawnError,
+)
 from geodata.exporters import registry
 from geodata.filters import Filters, from_query
-from geodata.library import catalog, decisions, joining, joints, management, parquet, paths, purging, readers
+from geodata.library import (
+    archived_decisions,
+    archives,
+    catalog,
+    decisions,
+    joining,
+    joints,
+    management,
+    parquet,
+    paths,
+    purging,
+    readers,
+)
 from geodata.library.readers import Readers
 from geodata.query import answers, store, whose
 
@@ -337,6 +357,51 @@ def test_decisions_go_when_one_of_both_is_erased(own: str, tmp_path: Path, libra
     assert list((library / decisions.FOLDER).glob("*.json"))
     purging.purge()
     assert not list((library / decisions.FOLDER).glob("*.json"))
+
+
+def test_a_backup_holds_decisions_and_restore_brings_them_back_beside_newer_ones(
+    own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert decide(tmp_path, "BNJ-02,A,same", "BNJ-03,C,different", "no-such,C,same") == 0
+    assert main(["backup", str(tmp_path / "all.tar")]) == 0
+    monkeypatch.setenv("INCIDENTS_LIBRARY", str(tmp_path / "another"))
+    assert main(["restore", str(tmp_path / "all.tar")]) == 0
+    there = {("BNJ-02", "A"): "same", ("BNJ-03", "C"): "different"}  # of records that are there
+    assert decisions.of(CASE, own) == there
+    decisions.keep(CASE, own, {("BNJ-02", "A"): "unsure", ("BNJ-03", "C"): ""})
+    assert main(["restore", str(tmp_path / "all.tar")]) == 0
+    assert decisions.of(CASE, own) == {**there, ("BNJ-02", "A"): "unsure"}  # what was decided since, stays
+
+
+def test_no_backup_tells_of_pairs_with_what_was_withdrawn_or_is_private(own: str, tmp_path: Path) -> None:
+    assert decide(tmp_path, "BNJ-02,A,same", "BNJ-03,C,same") == 0
+    first = catalog.load(own).version
+    file = tmp_path / "fewer.csv"
+    file.write_text(OWN.replace("A,2023-09-24", "D,2023-09-24"))
+    assert main(["import", str(file), "--name", own, "--new-version", "--timezone", "UTC"]) == 0
+    ids = sorted(
+        each for entry in archived_decisions.taken([own]) for pair in entry["pairs"] for each in pair[:2]
+    )
+    assert ids == ["A", "BNJ-02", "BNJ-03", "C"]
+    management.withdraw(own, first, reason="a name stood in it")
+    (entry,) = archived_decisions.taken([own])
+    assert sorted(entry["pairs"][0]) == ["BNJ-03", "C", "same"]
+    assert len(entry["pairs"]) == 1
+    assert archived_decisions.taken([]) == []  # of a dataset that the archive does not hold
+
+
+def test_an_archive_of_an_older_edition_says_nothing_of_decisions_and_a_broken_one_is_refused(
+    own: str, tmp_path: Path
+) -> None:
+    index = {"format": archives.FORMAT, "datasets": {}}
+    file = tmp_path / archives.INDEX
+    for decided, fits in ((None, True), ([], True), ({}, False), ([{"datasets": ["a"]}], False)):
+        file.write_text(json.dumps(index if decided is None else {**index, "decided": decided}))
+        if fits:
+            assert archives._index(file).decided == []
+        else:
+            with pytest.raises(LibraryError, match="what was decided"):
+                archives._index(file)
 
 
 NAMES = ("a", "b", "c")

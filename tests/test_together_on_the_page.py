@@ -16,7 +16,8 @@ from access.deciding import AccessDeniedError
 from access.people import Person
 from components import visitor
 from components.panels import matches
-from geodata.library import decisions, paths, readers
+from geodata.__main__ import main
+from geodata.library import catalog, decisions, joining, paths, readers
 from geodata.library.readers import Readers
 
 __all__ = ["own"]
@@ -91,6 +92,30 @@ def test_fewer_than_are_open_can_be_opened(own: str, tmp_path: Path) -> None:
     app.button(key="open_together").click().run()
     assert address(app)["dataset"] == [own]
     assert "may overlap" not in shown_counts(app)
+
+
+def test_a_link_to_what_was_together_before_says_what_is_newer(own: str, tmp_path: Path) -> None:
+    link = {"dataset": PAIR, "v": joining.make(PAIR)[:12], "q": "Banjska"}
+    assert not page(**link).info
+    file = tmp_path / "more.csv"
+    file.write_text(OWN + "D,2023-10-05,42.97,20.78,KFOR,,mine,\n")
+    assert main(["import", str(file), "--name", own, "--new-version", "--timezone", "Europe/Belgrade"]) == 0
+    app = page(**link)
+    assert not app.exception
+    assert [each.value for each in app.info] == [
+        "These datasets are shown as they were together before: of own there is a newer version."
+    ]
+    assert "of 200 records" in shown_counts(app)
+    app.button(key="open_newest").click().run()
+    assert not app.exception
+    assert not app.info
+    assert "of 201 records" in shown_counts(app)
+    assert address(app)["q"] == ["Banjska"]
+    link["v"] = catalog.load(PAIR).version[:12]
+    assert decisions.keep(CASE, own, {("BNJ-02", "A"): "same"}) == 1
+    app = page(**link)
+    assert ["decided anew" in each.value for each in app.info] == [True]
+    assert "double" not in shown_counts(app)
 
 
 def test_pairs_are_decided_on_and_doubles_left_out(own: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,8 @@ from geodata.model import TOTAL
 from geodata.query import answers, nearness, own_columns, region_sets, sums, week_hours, whose
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from streamlit.delta_generator import DeltaGenerator
 
     from access.people import Person
@@ -110,17 +112,32 @@ def _newest_whole(person: Person, name: str, notes: list[str]) -> Store:
 
 def _newer(person: Person, dataset: Dataset) -> None:
     """Say of an older version which it is, and offer the newest one."""
-    saved = shown.versions(person, dataset.name) if state.asked_dataset()[1] else ()
+    if not state.asked_dataset()[1]:
+        return
+    if (parts := shown.made_of_older(person, dataset)) is not None:
+        with _older(_since(person, parts)):
+            return
+    saved = shown.versions(person, dataset.name)
     older = [each for each in saved[1:] if each.version == dataset.version]
     if older:
-        with st.container(horizontal=True, key="older", vertical_alignment="center", gap="small"):
-            st.info(
-                say("app.older", version=wording.version(older[0].saved, older[0].version)),
-                icon=":material/history:",
-            )
-            st.button(say("app.newest"), key="open_newest", on_click=state.open_newest)
+        with _older(say("app.older", version=wording.version(older[0].saved, older[0].version))):
             if may(person, Act.COMPARE, dataset.name):
                 st.button(say("app.what_changed"), key="what_changed", on_click=open_comparison)
+
+
+@contextmanager
+def _older(said: str) -> Iterator[None]:
+    """Say that an older version is shown, and offer the newest one; then what is drawn beside."""
+    with st.container(horizontal=True, key="older", vertical_alignment="center", gap="small"):
+        st.info(said, icon=":material/history:")
+        st.button(say("app.newest"), key="open_newest", on_click=state.open_newest)
+        yield
+
+
+def _since(person: Person, parts: list[str]) -> str:
+    """What became of datasets that are open together since they were put together."""
+    names = literal(", ".join(shown.title(person, each) for each in parts))
+    return say("app.older_together", n=len(parts), names=names) if parts else say("app.older_decided")
 
 
 def _about_other_version(person: Person, store: Store, asked: str) -> str:

@@ -1,9 +1,9 @@
 """Writes the library as one archive while it is in use, and puts back from one what is missing or damaged.
 
 An archive is a tar file: `datasets/<name>/…` as in the library, without what can be made anew, and at its
-end `backup.json` with the SHA-256 of each file, which one that was cut off lacks, and with what is missing.
-Private uploads and what was deleted are not in it, and of what was withdrawn only that it was. One that is
-not whole never gets the name that was asked for: see `archive_names`.
+end `backup.json` with the SHA-256 of each file, which one that was cut off lacks, what is missing, and what
+people decided of pairs of records. Private uploads and what was deleted are not in it, and of what was
+withdrawn only that it was. One that is not whole never gets the name that was asked for: see `archive_names`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 from geodata.errors import GeodataError, LibraryError, MissingPackageError, NewerError
 from geodata.library import (
     archive_names,
+    archived_decisions,
     files,
     folders,
     hashes,
@@ -78,6 +79,7 @@ class Unpacked(NamedTuple):
     """The files of each dataset, by their paths within it."""
     missing: list[Report]
     """What the library had, and the archive has not."""
+    decided: list[archived_decisions.Entry]
 
 
 class UnusableArchiveError(LibraryError):
@@ -110,7 +112,7 @@ def backup(to: str) -> Backup:
     library_format.check_there()
     if library_format.number() > library_format.FORMAT:
         raise NewerError("The library", library_format.number(), library_format.FORMAT, "Use that edition.")
-    if not _names():
+    if not names():
         raise LibraryError(
             "No archive was written", "the library is empty", "Name the library that is meant."
         )
@@ -125,14 +127,14 @@ def _write(stream: IO[bytes]) -> list[Report]:
     taken: dict[str, dict[str, Any]] = {}
     with tarfile.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT) as archive:
         for _ in range(_ROUNDS):
-            for name in [each for each in _names() if each not in taken]:
+            for name in [each for each in names() if each not in taken]:
                 with contextlib.suppress(FileNotFoundError):  # deleted or renamed while it was read
                     recorded, said = _add_dataset(archive, name)
                     taken[name] = recorded
                     reports += said
         reports += [
             Report(each, "", "left out: it changed while it was read", well=False)
-            for each in _names()
+            for each in names()
             if each not in taken
         ]
         missing = [each._asdict() for each in reports if not each.well]
@@ -143,12 +145,14 @@ def _write(stream: IO[bytes]) -> list[Report]:
             "tool": tool,
             "datasets": taken,
             "missing": missing,
+            "decided": archived_decisions.taken(taken),
         }
         _add(archive, INDEX, json.dumps(index, ensure_ascii=False, sort_keys=True).encode())
     return reports
 
 
-def _names() -> list[str]:
+def names() -> list[str]:
+    """The datasets that an archive holds: all but private uploads and what was deleted."""
     saved = [
         each.name
         for each in paths.children(paths.root())
@@ -376,7 +380,10 @@ def _index(path: Path) -> Unpacked:
     missing = said.get("missing", [])
     if not isinstance(missing, list) or not all(isinstance(each, dict) for each in missing):
         raise UnusableArchiveError("its list of what is missing is none")
-    return Unpacked(found, [_lacking(each) for each in missing])
+    decided = said.get("decided", [])  # archives of older editions have none
+    if not isinstance(decided, list) or not all(map(archived_decisions.is_one, decided)):
+        raise UnusableArchiveError("its list of what was decided is none")
+    return Unpacked(found, [_lacking(each) for each in missing], decided)
 
 
 def _lacking(said: dict[str, Any]) -> Report:

@@ -7,7 +7,17 @@ import shutil
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import GeodataError, LibraryError
-from geodata.library import archives, files, hashes, identities, manifests, paths, versions, withdrawals
+from geodata.library import (
+    archived_decisions,
+    archives,
+    files,
+    hashes,
+    identities,
+    manifests,
+    paths,
+    versions,
+    withdrawals,
+)
 from geodata.library.archives import Report
 from geodata.library.placing import beside, is_whole, join, make_last, writing
 
@@ -54,6 +64,10 @@ def restore(given: str, without: Collection[str] = ()) -> list[Report]:
                 missing += _drop_unlisted(ready, recorded)
                 reports += _restored(name, ready)
     versions.forget()
+    reports += [
+        Report(each.a, "", f"{each.number} decisions on pairs with {each.b} are restored")
+        for each in archived_decisions.put_back(found.decided, archives.names())
+    ]
     return [*reports, *(_lacking(each) for each in missing)]
 
 
