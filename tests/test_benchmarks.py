@@ -10,7 +10,7 @@ import pytest
 from synthetic_libraries import synthetic_library
 
 from benchmarks import data, synthetic
-from benchmarks.figures import filtering, growth, query_time, sorting, wire
+from benchmarks.figures import filtering, growth, importing, joining, query_time, sorting, wire
 from benchmarks.measurement import Measurement, as_json, quantile, table
 from benchmarks.visitor import gray
 from geodata import model
@@ -169,3 +169,11 @@ def _vocabulary(column: str) -> str:
         "location_class": "LOCATION_CLASSES",
         "confidence": "CONFIDENCES",
     }[column]
+
+
+def test_two_datasets_are_put_together_beside_pandas(monkeypatch):
+    monkeypatch.setenv(importing.ROWS, "400")
+    seconds, peak = joining.measure([], None)
+    assert (seconds.n, seconds.unit, peak.unit) == (400, "s", "MB")
+    assert 0 < seconds.peer_value < seconds.value
+    assert peak.value > 50

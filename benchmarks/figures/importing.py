@@ -39,20 +39,22 @@ def measure(_datasets: Sequence[Given], _browsers: Browsers) -> Iterator[Measure
     for rows in map(int, os.environ.get(ROWS, "100000").split(",")):
         with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
             file = acled_like.write(Path(folder) / "acled_like.csv", rows)
-            theirs = _run("benchmarks.peers.importing", file, Path(folder))
-            seconds, peak = _run("benchmarks.import_once", file, Path(folder) / "library")
+            theirs = run("benchmarks.peers.importing", file, Path(folder))
+            seconds, peak = run("benchmarks.import_once", file, Path(folder) / "library")
             more = acled_like.write(Path(folder) / "more.csv", rows // 10, begin=rows - rows // 100)
-            longer, peak_of_more = _run("benchmarks.append_once", more, Path(folder) / "library")
+            longer, peak_of_more = run("benchmarks.append_once", more, Path(folder) / "library")
         yield Measurement("import", rows, seconds, "s", BAR_TIMES * theirs[0], PEER, theirs[0])
         yield Measurement("import, peak memory", rows, peak, "MB", BAR_MB, PEER, theirs[1])
         yield Measurement("a tenth added to it", rows, longer, "s")
         yield Measurement("a tenth added to it, peak memory", rows, peak_of_more, "MB")
 
 
-def _run(module: str, file: Path, folder: Path) -> tuple[float, float]:
-    """Seconds that it tells, and megabytes at its peak."""
-    folder.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", module, str(file), str(folder)]
+def run(module: str, *given: Path | str) -> tuple[float, float]:
+    """Run a module on files, folders (which are made) and names: its seconds, and megabytes at its peak."""
+    for each in given:
+        if isinstance(each, Path) and not each.suffix:
+            each.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", module, *map(str, given)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as running:  # noqa: S603 - ours
         peak = 0.0
         while running.poll() is None:
@@ -61,5 +63,5 @@ def _run(module: str, file: Path, folder: Path) -> tuple[float, float]:
             time.sleep(_LOOKS_S)
         told = running.communicate()[0]
     if running.returncode:
-        raise SystemExit(f"{module} failed over {file.name}")
+        raise SystemExit(f"{module} failed over {', '.join(map(str, given))}")
     return float(told), round(peak, 1)
