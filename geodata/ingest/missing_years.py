@@ -83,10 +83,18 @@ def read(text: str, year: str, inner: Callable[[str], Span | str], zone: ZoneInf
     later = inner(with_one(text, str(int(year) + 1)))
     if isinstance(later, str):
         return later
-    words = (
-        f"over New Year, from {first.year + 1} to {last.year + 1}: {year.strip()} is taken for its beginning"
-    )
-    return later._replace(remark=later.remark or words)
+    return later._replace(remark=later.remark or said_over_new_year(int(year)))
+
+
+def said_over_new_year(year: int) -> str:
+    """What is remarked where a year is taken for the beginning of what ends in the next one."""
+    return f"over New Year, from {year} to {year + 1}: {year} is taken for its beginning"
+
+
+def in_months_of(ends: tuple[Span | str, Span | str], year: int, month: int, zone: ZoneInfo) -> bool:
+    """Whether an interval lies in a month, or reaches into it."""
+    made = spans.joined(*ends)
+    return isinstance(made, Span) and made.end is not None and not _away(made, year, month, zone)
 
 
 def _in_month(
@@ -96,16 +104,11 @@ def _in_month(
     made = inner(with_one(text, str(year)))
     if isinstance(made, str) or made.end is None:
         return made
-    begin, end = date(year, month, 1), date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
     others = (inner(with_one(text, str(each))) for each in (year - 1, year + 1))
     readings = [made, *(each for each in others if isinstance(each, Span) and each.end is not None)]
 
-    def away(each: Span) -> int:
-        first, last = _ends(each, zone)
-        return max((first - end).days, (begin - last).days, 0)
-
-    nearest = min(readings, key=away)
-    if not away(nearest):
+    nearest = min(readings, key=lambda each: _away(each, year, month, zone))
+    if not _away(nearest, year, month, zone):
         return nearest
     said = f"the table's name says {year}-{month:02}"
     first = _ends(nearest, zone)[0]
@@ -115,6 +118,13 @@ def _in_month(
         else f"{said}, so that {first} may be meant: it is read in {year}; write the year to say which"
     )
     return made._replace(remark=made.remark or words)
+
+
+def _away(span: Span, year: int, month: int, zone: ZoneInfo) -> int:
+    """How many days an interval is before or behind a month."""
+    begin, end = date(year, month, 1), date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    first, last = _ends(span, zone)
+    return max((first - end).days, (begin - last).days, 0)
 
 
 def _ends(span: Span, zone: ZoneInfo) -> tuple[date, date]:
@@ -168,11 +178,13 @@ def cells(sheet: Sheet, columns: Sequence[str], beside: str | None) -> tuple[pd.
         A column of years.
     """
     years = sheet[beside] if beside else pd.Series("", index=sheet.index, dtype="str")
-    lacking, given = np.zeros(len(sheet.index), bool), np.zeros(len(sheet.index), bool)
+    lacking, given, whole = (np.zeros(len(sheet.index), bool) for _ in range(3))
     for name in columns:
-        lacking |= texts.each_distinct(lacks_one, sheet[name]).where(bool)
+        without = texts.each_distinct(lacks_one, sheet[name]).where(bool)
+        lacking |= without
         given |= sheet.filled(name)
-    lacking &= (years == "").to_numpy(bool)
+        whole |= sheet.filled(name) & ~without
+    lacking &= (years == "").to_numpy(bool) & ~whole
     if not lacking.any():
         return years, False
     examples = tuple(sheet[columns[0]][lacking].unique().tolist()[:_EXAMPLES])

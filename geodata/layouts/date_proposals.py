@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from geodata.ingest import missing_years
 from geodata.layouts import other_times
-from geodata.values import clock_times, date_numbers, date_parts, dates, dittos
+from geodata.values import clock_times, date_numbers, date_parts, dates, dittos, impossible_dates
 from geodata.values.folding import fold
 
 if TYPE_CHECKING:
@@ -119,10 +119,10 @@ def _settle_complements(found: dict[str, str], samples: Mapping[str, list[str]],
                 found[name] = "date"
 
 
-def years_beside(rows: pd.DataFrame, mapping: Mapping[str, str]) -> str | None:
-    """A column of years that was taken for nothing, as there is one of dates."""
+def years_beside(rows: pd.DataFrame, mapping: Mapping[str, str], part: str = "year") -> str | None:
+    """A column of years, or of `end_year`, that was taken for nothing, as there is one of dates."""
     for name in map(str, rows.columns):
-        if name not in mapping and _PART_OF.get(_plain(name)) == "year":
+        if name not in mapping and _PART_OF.get(_plain(name)) == part:
             return name
     return None
 
@@ -181,7 +181,7 @@ def _settle_end_parts(found: dict[str, str], samples: Mapping[str, list[str]]) -
     if "year" not in found.values() or "end" in found.values():
         return
     ends = _parts(samples, ("end_year", "end_month", "end_day"))
-    if "end_year" in ends:
+    if "end_year" in ends or {"month", "end_day"} <= {*found.values(), *ends}:
         found |= {name: part for part, name in ends.items()}
 
 
@@ -247,7 +247,7 @@ def may_be_date(text: str) -> bool:
     for order in ("day-first", "month-first"):
         found = dates.read(text, _UTC, order)
         if not isinstance(found, str):
-            return found.start is not None
+            return found.start is not None and not impossible_dates.is_kept(found)
     return False
 
 

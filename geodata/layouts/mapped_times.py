@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geodata.ingest import midnights, missing_years, questions
+from geodata.ingest import ends_without_years, midnights, missing_years, questions
 from geodata.layouts import date_proposals, date_remarks
 from geodata.values import (
     centuries,
     clock_times,
     date_parts,
-    date_phrases,
     date_words,
     dates,
     day_counts,
@@ -24,6 +23,8 @@ from geodata.values import (
 from geodata.values.spans import END_WITHOUT_START, Span
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from geodata.ingest.sheet import Sheet
 
 PARTS: Final = ("year", "month", "day")
@@ -54,6 +55,9 @@ def read(sheet: Sheet, of: Any) -> dates.Dates:
     beside = date_proposals.years_beside(sheet.raw.rows, of.mapping)
     dated = [column for name in ("start", "date", "end") for column in of.all(name)]
     cells["year beside"], asked = missing_years.cells(sheet, dated, beside)
+    cells["end year beside"] = sheet[
+        date_proposals.years_beside(sheet.raw.rows, of.mapping, "end_year") or "\0"
+    ]
     reader = _Reader(sheet, of, unclear=_are_unclear(sheet, about, cells))
     found = midnights.each_row(reader, *cells.values())
     if asked:
@@ -129,6 +133,7 @@ _READ: Final = (
     "end",
     "kind",
     "year beside",
+    "end year beside",
     *PARTS,
     *(f"end_{part}" for part in PARTS),
 )
@@ -148,18 +153,29 @@ class _Reader:
         self.of_kml = sheet.raw.format.casefold().startswith("km") and of.one("start") == "begin"
 
     def __call__(self, *cells: str, time: bool) -> Any:
-        start, date, at, end, kind, beside, year, month, day, *ended = cells
-        begun = self._begun(start.strip() or date, at, beside, (year, month, day), time=time)
+        start, date, at, end, kind, beside, end_beside, year, month, day, *ended = cells
+        text, end = start.strip() or date, _without_until(end)
+        if end.strip() and (completed := self._completed((text, end), at, (beside, end_beside), time=time)):
+            return _joined(*completed, end)
+        begun = self._begun(text, at, beside, (year, month, day), time=time)
         if end.strip():
             last = self._begun(end, "", beside, ("", "", ""), time=time)
-            if isinstance(last, Span) and last.remark == date_phrases.ONLY_UNTIL:
-                until = date_words.UNTIL.sub("", date_words.folded(date_words.plain(end)))
-                last = self._begun(until, "", beside, ("", "", ""), time=time)
         elif any(map(str.strip, ended)):
-            last = date_parts.read(ended[0], ended[1], ended[2], self.zone)
+            last = _last_of_parts(begun, (ended[0], ended[1], ended[2]), self.zone)
         else:
             return self._without_end(begun, spanned=bool(start.strip()), kind=kind)
         return _joined(begun, last, end)
+
+    def _completed(
+        self, ends: tuple[str, str], at: str, years: tuple[str, str], *, time: bool
+    ) -> ends_without_years.Ends | None:
+        """Both ends with the years that they lack; None where neither lacks one, or nobody says it."""
+        text, end = ends
+        if years[1].strip() and date_parts.is_year(years[1]) and missing_years.lacks_one(end):
+            end = missing_years.with_one(end, years[1])
+        first = ends_without_years.End(text, lambda dated: self._begin(dated, at, ("", "", ""), time=time))
+        last = ends_without_years.End(end, lambda dated: self._begin(dated, "", ("", "", ""), time=time))
+        return ends_without_years.read(first, last, years[0], self.zone)
 
     def _begun(
         self, text: str, at: str, beside: str, parts: tuple[str, str, str], *, time: bool
@@ -214,6 +230,26 @@ class _Reader:
         if isinstance(begun, str) or begun.start is None or not goes_on:
             return begun
         return begun._replace(open_end=True)
+
+
+def _last_of_parts(begun: Span | str, parts: tuple[str, str, str], zone: ZoneInfo) -> Span | str:
+    """The end in parts, which has the month and year of the start, or the next ones, where it says none."""
+    year, month, day = parts
+    if year.strip() or isinstance(begun, str) or begun.start is None:
+        return date_parts.read(year, month, day, zone)
+    first = spans.local_day(begun, zone)
+    made = [
+        date_parts.read(str(each), month if month.strip() else str(first.month), day, zone)
+        for each in (first.year, first.year + 1)
+    ]
+    return made[0] if isinstance(spans.joined(begun, made[0]), Span) or not month.strip() else made[1]
+
+
+def _without_until(end: str) -> str:
+    """An end without the word that says that it is one: until 5 May."""
+    said = date_words.folded(date_words.plain(end))
+    found = date_words.UNTIL.match(said)
+    return end if found is None or dates.is_ongoing(end) else said[found.end() :]
 
 
 def _without_time(day: Span, time: str, why: str) -> Span | str:
