@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import shown
-from geodata.readers import archives, xml_trees
+from geodata.readers import archives, far_cells, xml_trees
 from geodata.readers.raw import Note
 
 if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterable, Iterator, Sequence
 
+    from geodata.readers.far_cells import Extent
     from geodata.readers.raw import Job
 
 _BYTES_A_CELL: Final = 64
@@ -34,6 +35,9 @@ _ROW: Final = re.compile(rb"""\br\s*=\s*["']([0-9]{1,7})["']""")
 _NO_VALUE: Final = re.compile(rb"</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 _DECLARES: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _LISTED: Final = 12
+_SPARSE: Final = 20
+_SMALL: Final = 1_000_000
+"""A sheet of more cells, so many times those that are there, may have some that lie far away."""
 _OVERLAP: Final = 64
 _LONGEST_CELL: Final = 4_000_000
 
@@ -44,6 +48,10 @@ class Part:
 
     rows: int = 0
     columns: int = 0
+    cells: int = 0
+    """About how many cells there are, empty ones with a format among them."""
+    nearer: Extent | None = None
+    """Without a few cells far away, if there are such."""
     digits: dict[tuple[int, int], str] = field(default_factory=dict)
     """Whole numbers of sixteen digits and more by row (from 1) and column (from 0)."""
     errors: int = 0
@@ -56,6 +64,8 @@ class Part:
 
     def notes(self) -> Iterator[Note]:
         """What a researcher should know of the cells that give nothing."""
+        if self.nearer is not None and self.nearer.far:
+            yield self.nearer.note
         if self.errors:
             words = f"{self.errors:,} cells hold an error such as #N/A: they are taken as empty."
             yield Note("formulas", words)
@@ -102,14 +112,18 @@ def sheets(archive: zipfile.ZipFile, job: Job) -> dict[str, Part]:
         if member.filename.lower().endswith((".xml", ".rels"))
     }
     most = job.limits.memory_bytes // _BYTES_A_CELL
-    for part in seen.values():
+    for path, part in seen.items():
+        if part.rows * part.columns > max(_SPARSE * part.cells, _SMALL):
+            member = next(one for one in archive.infolist() if one.filename.removeprefix("/") == path)
+            part.nearer = far_cells.extent(archives.content(archive, member, job))
+            part.rows, part.columns = part.nearer[:2]
         if part.rows * part.columns > most:
             found = f"a sheet of {part.rows:,} rows by {part.columns:,} columns, empty cells included"
             raise job.too_large(found, f"{most:,} cells", "memory_bytes")
-    return {name: seen[path] for name, path in _paths(archive, job).items() if path in seen}
+    return {name: seen[path] for name, path in paths(archive, job).items() if path in seen}
 
 
-def _paths(archive: zipfile.ZipFile, job: Job) -> dict[str, str]:
+def paths(archive: zipfile.ZipFile, job: Job) -> dict[str, str]:
     """Where each sheet's part is, by the sheet's name."""
     names = set(archive.namelist())
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
@@ -150,6 +164,7 @@ def _look_at_extent(text: bytes, part: Part, job: Job) -> None:
         raise job.unusable("unsupported", found, "Save it again from a spreadsheet program.")
     addresses = _ADDRESS.findall(text)
     if addresses:
+        part.cells += len(addresses)
         part.rows = max(part.rows, *(int(row) for _, row in addresses))
         letters = {column for column, _ in addresses}
         part.columns = max(part.columns, *(_place(column) + 1 for column in letters))

@@ -17,6 +17,7 @@ from geodata.errors import UnusableFileError, shown
 from geodata.readers import (
     archives,
     column_names,
+    far_cells,
     heading_notes,
     headings,
     no_rows,
@@ -68,13 +69,19 @@ def read(path: Path, job: Job) -> RawFile:
     with archives.opened(path, job) as archive:
         parts = workbook_parts.sheets(archive, job)
         names = {one.filename for one in archive.infolist()}
+        nearer = {
+            part: seen.nearer
+            for title, part in workbook_parts.paths(archive, job).items()
+            if (seen := parts.get(title)) and seen.nearer and seen.nearer.far
+        }
+        opened: Any = far_cells.copy(archive, nearer, job) if nearer else str(path)
     if any(name.endswith("vbaProject.bin") for name in names):
         notes.append(Note("macros", "The workbook holds macros: they are neither run nor part of the table."))
     if any("externalLinks/" in name for name in names):
         words = "Links to other workbooks are not followed: the values saved in this one are taken."
         notes.append(Note("links", words))
     try:
-        with calamine.CalamineWorkbook.from_path(str(path)) as book:
+        with calamine.CalamineWorkbook.from_object(opened) as book:
             return _workbook(book, parts, job, notes)
     except UnusableFileError:
         raise
@@ -126,7 +133,7 @@ def _lines(sheet: calamine.CalamineSheet, part: Part) -> list[list[str]]:
 
 def _sheet(sheet: calamine.CalamineSheet, title: str, part: Part, job: Job, notes: list[Note]) -> RawFile:
     rows, asked = sheet.to_python(skip_empty_area=False), job.choices.header_row
-    lines = [line for line, row in enumerate(rows, start=1) if any(cell != "" for cell in row)]
+    lines = [line for line, row in enumerate(rows, start=1) if any(map(_is_filled, row))]
     if not lines:
         raise job.unusable("empty", f"the sheet '{shown(title)}' is empty", "Choose another sheet.")
 
@@ -174,6 +181,11 @@ def _sheet(sheet: calamine.CalamineSheet, title: str, part: Part, job: Job, note
         header_row=0 if heading.names is None else lines[heading.names],
         hints=named.hints,
     )
+
+
+def _is_filled(cell: Any) -> bool:
+    """Whether there is more in a cell than spaces."""
+    return bool(cell.strip()) if isinstance(cell, str) else True
 
 
 def _columns(
