@@ -24,6 +24,7 @@ from geodata.places.geocoding import Wanted
         "Rruga",
         "Put",
         "حاجز",
+        *("near the bridge", "Road / Street", "Residential area", "Schools", "деревня", "Unknown location"),
     ],
 )
 def test_a_common_noun_is_told(name: str) -> None:
@@ -31,7 +32,18 @@ def test_a_common_noun_is_told(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Road Town", "School Street, Banjska", "Most na Soči", "Banjska", "Casablanca", ""]
+    "name",
+    [
+        "Road Town",
+        "School Street, Banjska",
+        "Most na Soči",
+        "Banjska",
+        "Casablanca",
+        "Campos",
+        "Road / Banjska",
+        "near Banjska",
+        "",
+    ],
 )
 def test_a_name_that_holds_one_is_none(name: str) -> None:
     assert not common_nouns.is_one(name)

@@ -19,12 +19,22 @@ _WORDS: Final = """
   base,
   military base, camp, refugee camp, village, town, city, neighbourhood, neighborhood, public place, public
   space,
+  roads, streets, schools, hospitals, markets, mosques, churches, checkpoints, houses, homes, villages, farms,
+  shops, high school, primary school, secondary school, kindergarten, bus stop, gas station, petrol station,
+  shopping mall, shopping center, shopping centre, idp camp, idp site, detention center, detention centre,
+  police post, private residence, private property, apartment building, building, residential area,
+  residential building, government building, unknown location, unknown, other, workplace, train, sea, at sea,
+  suburb, downtown, city center, city centre, various, multiple locations, several locations, nationwide,
+  online, education facility, health facility, religious site, place of worship, industrial area,
   street corner, outskirts, countryside, rural area, urban area, vehicle, car, bus, prison, university,
   mosque, mall,
   calle, carretera, camino, vía pública, via publica, escuela, colegio, hospital, mercado, iglesia, retén,
   puesto de
   control, frontera, puente, río, campo, finca, bosque, casa, domicilio, vivienda, habitación, oficina,
   tienda, baldío,
+  barrio, aldea, pueblo, varios lugares, ville, quartier, plusieurs lieux, dorf, stadt, gebäude,
+  bairro, aldeia, cidade, деревня, район, здание, неизвестно, kuće, zgrada, fshat, ndërtesë, köy, bina,
+  قرية, القرية, مدينة, المدينة, مبنى,
   terreno baldío, lote baldío, parque, plaza, estación, cárcel, vereda, zona rural, zona urbana,
   route, rue, voie publique, école, hôpital, marché, mosquée, église, poste de contrôle, barrage, frontière,
   pont,
@@ -52,7 +62,19 @@ _ARTICLE: Final = re.compile(
 )
 
 
+_SEVERAL: Final = re.compile(r"\s*/\s*")
+
+
 def is_one(name: str) -> bool:
-    """Whether a name is a common noun alone, with or without an article or "near" before it."""
+    """Whether a name is a common noun alone, or several by strokes, whatever article stands before it."""
     plain = fold(name).strip(" .,;:")
-    return plain in _NOUNS or _ARTICLE.sub("", plain) in _NOUNS
+    return all(map(_is_noun, _SEVERAL.split(plain)))
+
+
+def _is_noun(plain: str) -> bool:
+    while plain not in _NOUNS:
+        shorter = _ARTICLE.sub("", plain)
+        if shorter == plain:
+            return False
+        plain = shorter
+    return True
