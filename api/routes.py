@@ -16,6 +16,7 @@ from api import basemaps, data, health, link
 from api.asking import Ruled, Who, guarded, nobody
 from api.exports import sent, waiting
 from api.metrics import Process, metrics
+from api.ogc import routes as ogc
 from api.responses import ASK_AGAIN, FIVE_MINUTES, NO_STORE, Body, Endpoint, error_response, in_words, respond
 from api.work import in_turn
 from geodata import citing
@@ -105,6 +106,7 @@ def routes(  # noqa: PLR0913 - what the API needs of the others
         ),
         # asked every second while an export waits: no question
         Ruled(base + "/data/waiting.json", in_words(guarded(waiting, who, Act.EXPORT)), act=Act.EXPORT),
+        *ogc.routes(who, base),
         # without these, Streamlit would answer a wrong address with its page
         *(
             Ruled(f"{base}/{folder}/{{rest:path}}", _nothing_here, act=None)

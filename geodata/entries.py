@@ -13,6 +13,7 @@ PEOPLE: Final = (
     "commas or spaces between"
 )
 HOSTS: Final = "expected were names without scheme, port and path, such as maps.example.org or *.example.org"
+ORIGINS: Final = "expected were origins without a path, such as https://desk.example.org, or *"
 NETWORKS: Final = (
     "expected were addresses or networks such as 127.0.0.1 or 10.0.0.0/8, with commas or spaces between"
 )
@@ -60,6 +61,21 @@ def hosts_problem(text: str) -> Problem | None:
         if not _is_host(entry):
             meant = _host_meant(entry)
             return Problem(f"'{entry}' was found", f"{HOSTS}{f'; here {meant}' if meant else ''}")
+    return None
+
+
+def origins_problem(text: str) -> Problem | None:
+    """What no page's origin can be."""
+    for entry in split(text):
+        scheme, _, rest = entry.partition("://")
+        host, _, port = rest.partition(":")
+        if entry != "*" and not (
+            scheme in ("http", "https")
+            and host != "*"
+            and _is_host(host)
+            and (port.isdecimal() or ":" not in rest)
+        ):
+            return Problem(f"'{entry}' was found", ORIGINS)
     return None
 
 

@@ -58,6 +58,9 @@ POINT_CLASSES: Final = ("site", "settlement", "near")
 `district`, `region` and `country` are listed and counted, never drawn on a centroid. What is a line, an area
 or several points by its geometry is drawn as that, whatever its class."""
 
+AREA_CLASSES: Final = ("district", "region", "country")
+"""Classes whose point no program should draw."""
+
 ROLES: Final = ("initiator", "target", "participant", "side A", "side B", "third party")
 ROLE_COLUMNS: Final = {
     name.lower().replace(" ", "_"): name

@@ -87,6 +87,7 @@ CHECKS: Final[Mapping[str, Callable[[str], Problem | None]]] = {
     "frame_ancestors": frames,
     "tiles": tiles,
     "hosts": entries.hosts_problem,
+    "cors": entries.origins_problem,
     "admins": entries.people_problem,
     "editors": entries.people_problem,
     "contributors": entries.people_problem,

@@ -91,6 +91,9 @@ class Settings(BaseSettings):
     hosts: str = Field(
         default="", description="names by which the server may be called (default: this machine's own)"
     )
+    cors: str = Field(
+        default="", description="origins whose pages may read /ogc, as https://desk.example.org; * is all"
+    )
     admins: str = Field(
         default="", description="who may do everything: e-mail addresses, @domains, group:names"
     )

@@ -315,6 +315,13 @@ OPEN = {  # ours that protect nothing: what a link opens it says itself, assets 
     "/data/{rest:path}",
     "/basemaps/{rest:path}",
     "/link/{rest:path}",
+    *(
+        "/ogc",
+        "/ogc/",
+        "/ogc/api",
+        "/ogc/conformance",
+        "/ogc/{rest:path}",
+    ),  # how it is asked, no dataset's name
     "/assets",
     "/healthz",
     "/readyz",
@@ -358,7 +365,10 @@ def address(route: Ruled, name: str) -> str:
     version = catalog.current(name)
     if route.path.startswith("/maps/"):
         return f"/maps/{'0' * 64}.js?dataset={name}&version={version}"
-    path = route.path.replace("{dataset}", name).replace("{version}", version)
+    path = (
+        route.path.replace("{dataset}", name).replace("{version}", version).replace("{digits}", version[:12])
+    )
+    path = path.replace("{feature:path}", str(catalog.load(name).incidents["id"].iloc[0]))
     return path + {
         "rows.json": "?rows=0",
         "regions.json": "?boundaries=countries",
@@ -408,7 +418,7 @@ def test_an_address_with_a_name_that_it_does_not_take_is_refused(asking: Asking)
         path = re.sub("{.}|{stamp}|{key}", "0", whole)
         answer = asking.get("anonymous", f"{path}{'&' if '?' in path else '?'}nosuchfilter=1")
         assert answer.status_code == 400, path
-        assert "'nosuchfilter' here. Known here: " in answer.text
+        assert re.search(r"'nosuchfilter' here\. (Was 'filter' meant\? )?Known here: ", answer.text)
     version = catalog.current("public")
     for wrong, right in (("kinds", "kind"), ("text", "q"), ("start", "from"), ("confidense", "confidence")):
         answer = asking.get("anonymous", f"/data/public/{version}/export.csv?{wrong}=x")

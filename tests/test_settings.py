@@ -69,6 +69,8 @@ def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("INCIDENTS_LOGIN_HOURS", "-1", "expected was a number greater than 0."),
         ("INCIDENTS_LOGIN_HOURS", "inf", "expected was a number greater than 0."),
         ("INCIDENTS_ACCESS", "Public", "expected was 'local', 'public' or 'members'"),
+        ("INCIDENTS_CORS", "desk.example.org", "origins without a path"),
+        ("INCIDENTS_CORS", "https://desk.example.org/x", "origins without a path"),
         ("INCIDENTS_HOSTS", "https://maps.example.org/x", "port and path, such as maps.example.org or"),
         ("INCIDENTS_HOSTS", "a.example.org maps.example.org:8443", "*.example.org; here maps.example.org"),
         ("INCIDENTS_HOSTS", "maps.example.org/", "'maps.example.org/' was found"),
@@ -119,6 +121,8 @@ def test_a_wrong_setting_is_named(
     [
         ("INCIDENTS_HOSTS", "maps.example.org, *.example.org 192.0.2.1 ::1 localhost"),
         ("INCIDENTS_HOSTS", "*"),
+        ("INCIDENTS_CORS", "*"),
+        ("INCIDENTS_CORS", "https://desk.example.org http://localhost:3000"),
         ("INCIDENTS_EDITORS", "Ana@example.org;@desk.example.org group:desk/kosovo o'neil@example.org"),
         ("INCIDENTS_EDITORS", "ана@пример.срб"),
         ("INCIDENTS_MEMBERS", "*"),

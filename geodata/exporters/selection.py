@@ -20,6 +20,7 @@ import shapely
 from geodata import deadlines
 from geodata.exporters import local_times
 from geodata.index import attributes
+from geodata.model import AREA_CLASSES
 from geodata.query import answers, nearness
 
 if TYPE_CHECKING:
@@ -34,9 +35,6 @@ BLOCK: Final = 2_000
 _STRETCH: Final = 5
 """Blocks that are asked of the engine together: each question costs it some milliseconds."""
 
-NO_POINT: Final = ("district", "region", "country")
-"""Classes whose point no program should draw."""
-
 _POINT_BYTES: Final = 21
 _POINT: Final = np.dtype([("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("y", "<f8")])
 """A point as well-known binary, as nearly all geometries are."""
@@ -45,9 +43,10 @@ _POINT: Final = np.dtype([("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("y", 
 class Selection:
     """The records that a filter shows, ready to be read several times."""
 
-    def __init__(self, store: Store, filters: Filters) -> None:
+    def __init__(self, store: Store, filters: Filters, rows: npt.NDArray[np.int64] | None = None) -> None:
+        """`rows` are those of them that something else lets pass too, rising; without, it is all of them."""
         self.store, self.filters = store, filters
-        self.rows = np.flatnonzero(answers.selection(store, filters))
+        self.rows = np.flatnonzero(answers.selection(store, filters)) if rows is None else rows
         self._held: dict[str, tuple[int, int, pa.Table]] = {}
         """Of each table the lines of a stretch of rows, with the first and the last of these."""
 
@@ -95,9 +94,13 @@ class Selection:
 
     def blocks(self) -> Iterator[Block]:
         """The records by row; at least one block, so that every file has a header."""
-        for begin in range(0, max(len(self.rows), 1), BLOCK):
+        return self.blocks_of(self.rows)
+
+    def blocks_of(self, rows: npt.NDArray[np.int64]) -> Iterator[Block]:
+        """Some of them, likewise."""
+        for begin in range(0, max(len(rows), 1), BLOCK):
             deadlines.stop_if_over()
-            yield Block(self, self.rows[begin : begin + BLOCK])
+            yield Block(self, rows[begin : begin + BLOCK])
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,7 +190,7 @@ def beside(lines: pa.Table, column: str, others: pa.Table, key: str) -> pa.Table
 
 def _without_points(records: pa.Table) -> pa.Table:
     """The records; of those known only to an area the point apart. A shape of the area stays."""
-    known = pc.fill_null(pc.is_in(records["location_class"], pa.array(NO_POINT)), False)
+    known = pc.fill_null(pc.is_in(records["location_class"], pa.array(AREA_CLASSES)), False)
     area = pc.and_(known, pc.is_valid(records["lon"]))
     nothing = pa.scalar(None, pa.float64())
     for name in ("lon", "lat"):

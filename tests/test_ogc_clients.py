@@ -1,0 +1,85 @@
+"""Clients that nobody here wrote read the features: GDAL as QGIS does, and OWSLib."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pyogrio
+import pytest
+from owslib.ogcapi.features import Features
+
+import geodata
+from geodata.filters import Filters
+
+CASE = "northern-kosovo"
+_SERVER = """
+import sys, uvicorn
+from pathlib import Path
+from starlette.applications import Starlette
+from api.routes import routes
+app = Starlette(routes=routes(lambda _: b"", lambda *_: {}, assets=Path(sys.argv[2]), base_path="maps"))
+uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")
+"""
+
+
+@pytest.fixture(scope="module")
+def root() -> Iterator[str]:
+    """The landing page's address, of a server of its own: GDAL lets no other thread run meanwhile."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    here = Path(__file__).parents[1]
+    server = subprocess.Popen([sys.executable, "-c", _SERVER, str(port), str(here / "docs")], cwd=here)
+    address = f"http://127.0.0.1:{port}/maps/ogc"
+    try:
+        for _ in range(600):
+            try:
+                urlopen(address, timeout=10).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def test_gdal_reads_a_layer_whole(root: str) -> None:
+    records = geodata.load(CASE).set_index("id")
+    assert pyogrio.list_layers(f"OAPIF:{root}")[:, 0].tolist() == [CASE]
+    read = pyogrio.read_dataframe(f"OAPIF:{root}", layer=CASE).set_index("id")
+    assert set(read.index) == set(records.index)
+    there = read.geometry.notna()
+    for name in ("lon", "lat"):
+        assert (read.loc[there, name] == records.loc[read.index[there], name]).all()
+    assert (
+        read["uncertainty_m"].dropna() == records.loc[read.index, "uncertainty_m"].dropna().astype(float)
+    ).all()
+    assert set(read.loc[~there, "location_class"]) <= {"district", "region", "country"}
+
+
+def test_gdal_has_the_server_choose(root: str) -> None:
+    sites = pyogrio.read_dataframe(f"OAPIF:{root}", layer=CASE, where="kind = 'site'")
+    assert set(sites["id"]) == set(geodata.load(CASE, Filters(kinds=("site",)))["id"])
+    near = pyogrio.read_dataframe(f"OAPIF:{root}", layer=CASE, bbox=(20.7, 42.9, 20.9, 43.1))
+    assert len(near) == near.geometry.intersects(near.union_all().envelope).sum() > 20
+
+
+def test_owslib_walks_through_it(root: str) -> None:
+    server = Features(root)
+    assert server.feature_collections() == [CASE]
+    assert any(
+        each.endswith("ogcapi-features-3/1.0/conf/filter") for each in server.conformance()["conformsTo"]
+    )
+    assert "fatalities_best" in server.collection_queryables(CASE)["properties"]
+    assert server.collection_item(CASE, "BNJ-01")["id"] == "BNJ-01"
+    found = server.collection_items(CASE, filter="kind = 'incident' AND fatalities_best >= 1", limit=500)
+    records = geodata.load(CASE, Filters(kinds=("incident",)))
+    expected = records.loc[records["fatalities_best"].fillna(0) >= 1, "id"]
+    assert {each["id"] for each in found["features"]} == set(expected) != set()
