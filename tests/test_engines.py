@@ -26,10 +26,12 @@ from running_engines import postgres, spark
 from benchmarks import synthetic
 from geodata import errors, measures
 from geodata.engines import Engine, addresses
+from geodata.exporters import features
 from geodata.filters import Filters
 from geodata.model import Dataset
 from geodata.query import (
     answers,
+    cql,
     crossed_sums,
     figures_over_time,
     grids,
@@ -200,6 +202,27 @@ def test_200_random_filters_on_100_000_rows_are_answered_alike(
 def test_records_with_all_that_can_be_missing_or_odd_are_answered_alike(address: addresses.Address) -> None:
     shown = compare(with_own_columns(small_dataset(300, seed=7)), address, 40, seed=1)
     assert max(shown) == 300
+
+
+CONDITIONS = (
+    *("kind = 'incident' OR title LIKE '%a_e%'", "CASEI(title) LIKE CASEI('%OF%') AND NOT kind = 'site'"),
+    *("fatalities_best * 2 + 1 >= 3", "fatalities_best IS NULL", "uncertainty_m BETWEEN 100 AND 5000"),
+    *("S_INTERSECTS(geometry, BBOX(20, 42, 21, 43))", "NOT S_WITHIN(geometry, BBOX(20, 42, 21, 43))"),
+    "T_INTERSECTS(INTERVAL(start, \"end\"), INTERVAL('2023-06-01', '..')) AND start < DATE('2024-01-01')",
+)
+
+
+def test_conditions_in_cql2_are_answered_alike(address: addresses.Address) -> None:
+    dataset = with_own_columns(small_dataset(400, seed=11))
+    ours, theirs = opened(dataset, None), opened(dataset, address)
+    properties = features.properties(ours)
+    own = [name for name, each in properties.items() if each.table != "records"]
+    for text in (*CONDITIONS, *(f'"{name}" IS NULL' for name in own), f'"{own[0]}" = "{own[-1]}"'):
+        with contextlib.suppress(errors.FilterError):  # columns of two kinds are not compared
+            condition = cql.Condition(cql.read(text))
+            found = [cql.holds(each, condition, properties) for each in (ours, theirs)]
+            assert (found[0] == found[1]).all(), text
+            assert text not in CONDITIONS or 0 < found[0].sum() < len(found[0]), text
 
 
 def test_totals_are_summed_alike(address: addresses.Address) -> None:
