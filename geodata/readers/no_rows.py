@@ -91,11 +91,11 @@ def without(rows: pd.DataFrame) -> Rows:
     refused: list[Refusal] = []
     rows = _without_names(_without_comments(rows, notes), notes)
     rows = _without_subtotals(rows, refused)
-    totalled = True
-    while totalled:
+    before = None
+    while before != len(rows):  # a form may be filled in beforehand in several ways, one below the other
+        before = len(rows)
         rows = _without_blanks(rows, notes)
-        totalled = _is_total(rows)
-        if totalled:
+        if _is_total(rows):
             rows = _without_totals(rows, refused)
     rows = _without_unnamed(rows, refused)
     return Rows(rows, tuple(refused), tuple(notes))

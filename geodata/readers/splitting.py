@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geodata.readers.raw import Job
 
 _MOST_BROKEN_LINES: Final = 1_000
+_LISTED: Final = 5
 _TOLD_LINES: Final = (1 << 13) - 1
 """Between two words about how far reading is, one less than a power of two."""
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)?")
@@ -52,6 +53,8 @@ class Split:
     broken: list[tuple[int, str, str]] = field(default_factory=list)
     """Line, its text, what is wrong with it."""
     blank: int = 0
+    escaped: list[int] = field(default_factory=list)
+    """Lines in which a quotation mark within a cell stands behind a backslash, as MySQL writes it."""
 
 
 def split(
@@ -85,6 +88,10 @@ def _split_within_limit(text: str, delimiter: str, lines_before: int, job: Job, 
             return found
         except csv.Error as error:
             stream.place = begin
+            if quoting != csv.QUOTE_NONE and (length := _escaped(stream, delimiter, line, found, job)):
+                line += length
+                continue
+            stream.place = begin
             text_of_line = next(stream)
             if "field larger than" in str(error) and len(text_of_line) > job.limits.cell_length:
                 what = f"line {line} holds a cell of more than {job.limits.cell_length:,} characters"
@@ -94,6 +101,30 @@ def _split_within_limit(text: str, delimiter: str, lines_before: int, job: Job, 
                 which = f"more than {_MOST_BROKEN_LINES:,} lines" if found.records else "the column names"
                 raise _unsplittable(f"{which} cannot be split into cells (line {line})", job) from None
             line += 1
+
+
+def _escaped(stream: Lines, delimiter: str, line: int, found: Split, job: Job) -> int:
+    """How many lines the row has that begins here, if backslashes make it as wide as the first; else 0."""
+    try:
+        reader = csv.reader(stream, delimiter=delimiter, strict=True, escapechar="\\")
+        cells = next(reader)
+    except (csv.Error, StopIteration):
+        return 0
+    if not found.records or len(cells) != len(found.records[0]):
+        return 0
+    _sort_in(cells, line, found, job)
+    found.escaped.append(line)
+    return reader.line_num
+
+
+def notes(found: Split) -> list[Note]:
+    """What is said of rows that were split in another way than the others."""
+    if not found.escaped:
+        return []
+    listed = ", ".join(map(str, found.escaped[:_LISTED])) + (" …" if len(found.escaped) > _LISTED else "")
+    rows = "1 row" if len(found.escaped) == 1 else f"{len(found.escaped):,} rows"
+    words = f"In {rows} ({listed}) backslashes stand before quotation marks within cells: they are left out."
+    return [Note("quotes", words)]
 
 
 def _unsplittable(found: str, job: Job) -> UnusableFileError:

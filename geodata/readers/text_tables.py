@@ -172,6 +172,7 @@ def read(content: bytes, job: Job) -> RawFile:
         split = splitting.with_literal_quotes(text, split, lines_before, job, notes)
     if not split.records:
         raise job.unusable("empty", "all of its cells are empty", "Choose another file.")
+    notes.extend(splitting.notes(split))
     raw = _table(split, delimiter, _heading(headings.looked_at(split.records), asked), notes, job)
     top = _top(whole, job.choices.delimiter or _fullest(whole, delimiter), 1 if said else 0)
     return replace(raw, top=tuple(top))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from geodata.values import clock_times, date_words, spans
+from geodata.values import clock_times, date_lists, date_words, spans
 from geodata.values.spans import Span
 
 if TYPE_CHECKING:
@@ -51,7 +51,17 @@ def read(text: str, inner: Read) -> Span | str | None:
         return made if isinstance(made, str) else made._replace(said="column name of R")
     if (noted := _NOTE.fullmatch(text)) and (dated := _without_note(noted, inner)) is not None:
         return dated
-    return _of_list(text, inner) if _NAMES_SEVERAL.search(text) else None
+    return (_of_list(text, inner) if _NAMES_SEVERAL.search(text) else None) or _of_figures(text, inner)
+
+
+def _of_figures(text: str, inner: Read) -> Span | str | None:
+    """From the earliest to the latest of days in figures."""
+    found = date_lists.days(text, inner)
+    if not isinstance(found, list):
+        return found
+    if any(each.start is None for each in found):
+        return spans.UNKNOWN  # until the order of day and month is said
+    return _together(sorted(found, key=lambda each: (each.start or 0, each.end or 0)))
 
 
 def remarked(found: Span, text: str, inner: Read) -> Span:

@@ -43,7 +43,7 @@ _RANGES: Final = tuple(
 _DAYS: Final = re.compile(r"(?<![0-9m])([0-9]{1,2})\.?\s*[-/]\s*([0-9]{1,2})(?![0-9]|\s*[-/.]\s*[0-9])")
 _DAYS_OF_ONE: Final = re.compile(r"([0-9]{1,2})\.?\s*-\s*([0-9]{1,2})([./])([0-9]{1,2})\3([0-9]{4})\.?")
 _SHARED_YEAR: Final = re.compile(
-    r"([0-9]{1,2})([./])([0-9]{1,2})\.?\s*-\s*([0-9]{1,2}\2[0-9]{1,2}\2([0-9]{4}))\.?"
+    r"([0-9]{1,2})([./])([0-9]{1,2})\.?\s*-\s*([0-9]{1,2}\2[0-9]{1,2}\2([0-9]{4}|[0-9]{2}))\.?"
 )
 _DECADE: Final = re.compile(r"(?:the )?([12][0-9]{2})0'?s")
 _WITH_YEAR: Final = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])|[^\W\d_][\s.'-]+[0-9]{2}$")
@@ -182,7 +182,7 @@ class _Reader:
             first, last, mark, month, year = found.groups()
             return f"{year}-{month}-{first}", f"{year}-{month}-{last}"
         if found := _SHARED_YEAR.fullmatch(said):
-            return f"{found[1]}{found[2]}{found[3]}{found[2]}{found[5]}", found[4]
+            return self._of_one_year(found)
         prefixed = date_words.FROM.match(said)
         rest = said[prefixed.end() :] if prefixed else said
         for form, mark in _RANGES:
@@ -195,6 +195,16 @@ class _Reader:
         first, last = (part.strip(" ,") for part in parts)
         return first, last
 
+    def _of_one_year(self, found: re.Match[str]) -> tuple[str, str]:
+        """Both ends of 17.10.-09.01.2023, of which the first may be of the year before."""
+        mark, year = found[2], of_two_digits(int(found[5]))
+        last = f"{found[4].removesuffix(found[5])}{year}"
+        firsts = [f"{found[1]}{mark}{found[3]}{mark}{each}" for each in (year, year - 1)]
+        rising = (
+            each for each in firsts if not isinstance(spans.joined(self.plain(each), self.plain(last)), str)
+        )
+        return next(rising, firsts[0]), last
+
     def _between(self, first: str, last: str) -> Span | str:
         if last.strip(" .") in date_words.ongoing() or last == "..":
             return _opened(self.one(first))
@@ -203,7 +213,10 @@ class _Reader:
             begun, year = self.one(first), _WITH_YEAR_LAST.search(last)
             if isinstance(begun, str) and year:  # Q1-Q2 2023
                 begun = self.one(f"{first} {year[1]}")
-            return spans.joined(begun, self.one(last))
+            ended = self.one(last)
+            if _lacks_its_order(first, begun) or _lacks_its_order(last, ended):
+                return spans.UNKNOWN
+            return spans.joined(begun, ended)
         if left is None or right is None:
             return self._mixed(first, last, left, right)
         left, right = _completed(left, right)
@@ -286,6 +299,13 @@ class _Reader:
         ]
         made = found[0] if len(found) == 1 else _of_two_languages(found[0], found[1])
         return made._replace(said="short year") if isinstance(made, Span) and part.short else made
+
+
+def _lacks_its_order(said: str, found: Span | str) -> bool:
+    """Whether figures are a date as soon as the order of day and month is said."""
+    if isinstance(found, str) or found.start is not None or found.remark:
+        return False
+    return re.search(r"[0-9]", said) is not None
 
 
 def _placed(part: _Part, before: list[str], after: list[str]) -> _Part | None:

@@ -61,6 +61,7 @@ _ANYWHERE: Final = re.compile(
     r"|(?<![0-9./-])([0-9]{1,2})\s*([-/.])\s*([0-9]{1,2})\s*\6\s*'?([0-9]{2})\.?(?![0-9./:-])"
 )
 """The day, month and year of figures in any text, the year in four digits or in two."""
+_IN_A_LIST: Final = re.compile(r"[0-9.][,;\r\n].*[0-9]", re.DOTALL)
 _LINES: Final = re.compile(r"\s*[\r\n]+\s*")
 _MARK: Final = re.compile(r"(?<=[0-9])\s+([?~%])$")
 """What says that a date is uncertain, behind a space."""
@@ -129,8 +130,8 @@ def order_of(columns: Iterable[pd.Series[str]], chosen: str | None = None) -> Or
 
 def _order_of_one(text: str) -> str | None:
     match = _ANYWHERE.search(text if text.isascii() else date_words.plain(text))
-    if match is None:
-        return None
+    if match is None or (match[1] is None and " " in match[0] and _IN_A_LIST.search(text)):
+        return None  # 1. 21.07., 04.08.: the figures of two dates
     short = match[1] is None
     first, second = (int(each) for each in (match.group(5, 7) if short else match.group(1, 3)))
     if short and first > 31:
@@ -140,7 +141,7 @@ def _order_of_one(text: str) -> str | None:
     if second > 12 >= first:
         return "month"
     if min(first, second) > 12 and not short:
-        return None
+        return None  # no month
     return "undecided" if first != second or (short and int(match[8]) <= 31) else None
 
 
