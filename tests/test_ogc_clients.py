@@ -2,52 +2,24 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
-from urllib.request import urlopen
 
 import pyogrio
 import pytest
+from live_routes import served
 from owslib.ogcapi.features import Features
 
 import geodata
 from geodata.filters import Filters
 
 CASE = "northern-kosovo"
-_SERVER = """
-import sys, uvicorn
-from pathlib import Path
-from starlette.applications import Starlette
-from api.routes import routes
-app = Starlette(routes=routes(lambda _: b"", lambda *_: {}, assets=Path(sys.argv[2]), base_path="maps"))
-uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")
-"""
 
 
 @pytest.fixture(scope="module")
 def root() -> Iterator[str]:
-    """The landing page's address, of a server of its own: GDAL lets no other thread run meanwhile."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    here = Path(__file__).parents[1]
-    server = subprocess.Popen([sys.executable, "-c", _SERVER, str(port), str(here / "docs")], cwd=here)
-    address = f"http://127.0.0.1:{port}/maps/ogc"
-    try:
-        for _ in range(600):
-            try:
-                urlopen(address, timeout=10).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+    """The landing page's address."""
+    with served() as server:
+        yield f"{server}ogc"
 
 
 def test_gdal_reads_a_layer_whole(root: str) -> None:

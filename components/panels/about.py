@@ -12,6 +12,7 @@ from access.deciding import may
 from components import state, visitor
 from components.panels.citing import cite
 from components.panels.differences import differences, other_versions
+from components.panels.using import use_in
 from components.text import wording
 from components.text.strings import say
 from components.text.wording import literal
@@ -51,6 +52,7 @@ def about(store: Store, filters: Filters) -> None:
             continue  # no heading stands over nothing
         st.markdown(f"**{say(f'about.{key}')}**  \n{literal(str(value))}")
     cite(store, filters)
+    use_in(dataset, filters)
     if len(dataset.rejected):
         st.markdown(say("about.refused", n=len(dataset.rejected)))
         st.dataframe(dataset.rejected, hide_index=True, placeholder="")
