@@ -147,6 +147,12 @@ class Sheet:
         """Which rows have something other than spaces in a column."""
         return texts.filled(self[name])
 
+    def rows_at(self, places: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """The numbers of the rows in some places, as narrow as they may be: many lines name one each."""
+        found: np.ndarray[Any, Any] = self.index.take(places).to_numpy()
+        narrow = len(self.index) > 0 and self.index.max() <= np.iinfo(np.int32).max
+        return found.astype(np.int32) if narrow else found
+
     # What is wrong --------------------------------------------------------------------------------------
 
     def refuse(self, name: str, why: Any) -> None:

@@ -106,7 +106,6 @@ def read(sheet: Sheet) -> Events:
     at = positions.read(sheet, "latitude", "longitude")
     where = sheet.codes("geo_precision", _LOCATION, _LOCATION["2"], "2, near a town", unknown=UNSAID)
     when = _times(sheet)
-    killed = sheet.figures("fatalities")
     kind = sheet.first("sub_event_type", "event_type")
     incidents = pd.DataFrame(
         {
@@ -122,11 +121,10 @@ def read(sheet: Sheet) -> Events:
             "lon": at.lon,
             "lat": at.lat,
             **positions.classed(at, where),
-            "fatalities_low": numbers.whole(killed.each(lambda count: count.low)),
-            "fatalities_best": numbers.whole(killed.each(lambda count: count.best)),
-            "fatalities_high": numbers.whole(killed.each(lambda count: count.high)),
+            **_killed(sheet),
         },
         index=sheet.index,
+        copy=False,
     )
     participations = _participations_of_merged(sheet, merged) if merged else _participations(sheet)
     others = sheet.others((*_HELD, id_column))
@@ -175,6 +173,18 @@ def _more_than_one(kinds: np.ndarray[Any, Any], groups: np.ndarray[Any, Any]) ->
     return np.asarray(pd.Series(kinds).groupby(groups).nunique() > 1)
 
 
+def _killed(sheet: Sheet) -> dict[str, Any]:
+    """The least, the best and the most; where all rows give one number, it is held once."""
+    killed = sheet.figures("fatalities")
+    best = numbers.whole(killed.each(lambda count: count.best))
+    one = all(count.low == count.best == count.high for count in killed.results)
+    return {
+        "fatalities_low": best if one else numbers.whole(killed.each(lambda count: count.low)),
+        "fatalities_best": best,
+        "fatalities_high": best if one else numbers.whole(killed.each(lambda count: count.high)),
+    }
+
+
 def _times(sheet: Sheet) -> dates.Dates:
     classes = sheet.codes("time_precision", _TIME, "day", "1, the exact day", unknown="day")
     order = questions.date_order(sheet, ("event_date",))
@@ -213,7 +223,7 @@ def _side(sheet: Sheet, actor: str, associates: str, inter: str, role: str) -> p
     kinds = texts.below((kinds[given], texts.constant("unknown", int(beside.sum()))))
     return pd.DataFrame(
         {
-            "row": sheet.index.to_numpy()[of[order]],
+            "row": sheet.rows_at(of[order]),
             "actor": texts.below((names[given], others[beside]))[order],
             "role": texts.constant(role, len(of)),
             "kind": kinds[order],
@@ -249,4 +259,4 @@ def _participations_of_merged(sheet: Sheet, merged: dict[int, int]) -> list[tupl
 
 def _sources(sheet: Sheet) -> pd.DataFrame:
     places, names = sheet.listed("source")
-    return pd.DataFrame({"row": sheet.index.to_numpy()[places], "source": names, "publisher": names})
+    return pd.DataFrame({"row": sheet.rows_at(places), "source": names, "publisher": names})

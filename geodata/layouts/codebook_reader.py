@@ -260,7 +260,7 @@ class _Reading:
         given = np.flatnonzero(~(np.isnan(low) & np.isnan(best) & np.isnan(high)))
         return pd.DataFrame(
             {
-                "row": self.sheet.index.to_numpy()[given],
+                "row": self.sheet.rows_at(given),
                 "what": texts.constant(what, len(given)),
                 "low": low[given],
                 "best": best[given],
@@ -297,9 +297,7 @@ class _Reading:
         """What is read of the cells of each row, below each other."""
         found = texts.each_distinct(read_one, *map(self.cells, columns))
         places, cells = texts.lines(found, len(named))
-        return pd.DataFrame(
-            {"row": self.sheet.index.to_numpy()[places], **dict(zip(named, cells, strict=True))}
-        )
+        return pd.DataFrame({"row": self.sheet.rows_at(places), **dict(zip(named, cells, strict=True))})
 
     def _held(self) -> list[str]:
         """What the model has word for word."""

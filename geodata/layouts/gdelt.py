@@ -98,7 +98,7 @@ def _side(sheet: Sheet, column: str, role: str) -> pd.DataFrame:
     given = np.flatnonzero(texts.there(names))
     return pd.DataFrame(
         {
-            "row": sheet.index.to_numpy()[given],
+            "row": sheet.rows_at(given),
             "actor": names[given],
             "role": texts.constant(role, len(given)),
             "kind": kinds.column()[given],
@@ -109,7 +109,7 @@ def _side(sheet: Sheet, column: str, role: str) -> pd.DataFrame:
 def _sources(sheet: Sheet) -> pd.DataFrame:
     places, cells = texts.lines(texts.each_distinct(_lines, sheet["sourceurl"]), 4)
     named = dict(zip(("source", "publisher", "title", "url"), cells, strict=True))
-    return pd.DataFrame({"row": sheet.index.to_numpy()[places], **named})
+    return pd.DataFrame({"row": sheet.rows_at(places), **named})
 
 
 def _lines(cell: str) -> list[tuple[str | None, ...]]:

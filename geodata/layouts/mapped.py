@@ -463,5 +463,5 @@ def _participations(sheet: Sheet, of: Columns) -> pd.DataFrame | list[tuple[Any,
             places, parts = sheet.listed(column)
             names = texts.distinct(texts.single_spaced(pd.Series(parts).astype("str")))
             fixed = {"role": texts.constant(role, len(names)), "kind": texts.constant("unknown", len(names))}
-            frames.append(pd.DataFrame({"row": sheet.index.to_numpy()[places], "actor": names, **fixed}))
+            frames.append(pd.DataFrame({"row": sheet.rows_at(places), "actor": names, **fixed}))
     return texts.frames_below(frames) if frames else []

@@ -30,7 +30,7 @@ def read(sheet: Sheet, of: Any) -> pd.DataFrame:
     columns = (of.text("publisher"), *(sheet[name] for name in (*titles, *addresses)))
     places, cells = texts.lines(texts.each_distinct(read_one, *columns), 4)
     named = dict(zip(("source", "publisher", "title", "url"), cells, strict=True))
-    return pd.DataFrame({"row": sheet.index.to_numpy()[places], **named})
+    return pd.DataFrame({"row": sheet.rows_at(places), **named})
 
 
 def _lines(

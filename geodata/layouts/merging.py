@@ -91,10 +91,13 @@ def once(raw: RawFile, choices: Choices) -> RawFile:
 def _once(raw: RawFile, choices: Choices, among: Mask, hashes: Hashes | None = None) -> tuple[RawFile, Mask]:
     """Likewise among some of the rows, and which of all rows stay."""
     column = registry.key_column(raw, choices)
+    every = np.ones(len(raw.rows), bool)
+    if not raw.parts or column is None or raw.geometry is not None:
+        return raw, every
     files = raw.rows.index.to_numpy() // FILE_ROWS
     there = files[among]
-    if not raw.parts or column is None or raw.geometry is not None or (there == there[:1]).all():
-        return raw, np.ones(len(raw.rows), bool)
+    if (there == there[:1]).all():
+        return raw, every
     hashes = _hashes(raw) if hashes is None else hashes
     seen = pd.DataFrame({"hash": hashes, "file": files})[among]
     earlier = seen.groupby("hash")["file"].transform("min")

@@ -154,7 +154,7 @@ def _quantities(sheet: Sheet) -> pd.DataFrame:
         frames.append(
             pd.DataFrame(
                 {
-                    "row": sheet.index.to_numpy()[given],
+                    "row": sheet.rows_at(given),
                     "what": texts.constant(what, len(given)),
                     "low": np.nan,
                     "best": found[given],
@@ -196,7 +196,7 @@ def _sources(sheet: Sheet) -> pd.DataFrame:
     columns = ("source_article", "source_office", "source_date", "source_headline")
     places, cells = texts.lines(texts.each_distinct(_lines, *(sheet[name] for name in columns)), 4)
     named = dict(zip(("source", "publisher", "title", "published"), cells, strict=True))
-    return pd.DataFrame({"row": sheet.index.to_numpy()[places], **named})
+    return pd.DataFrame({"row": sheet.rows_at(places), **named})
 
 
 def _lines(article: str, *parts: str) -> list[tuple[str | None, ...]]:

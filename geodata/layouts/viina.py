@@ -144,7 +144,7 @@ def _participations(sheet: Sheet) -> pd.DataFrame:
 
 
 def _marked(sheet: Sheet, places: Any, actor: str, role: str, kind: str) -> pd.DataFrame:
-    rows = sheet.index.to_numpy()[np.asarray(places, np.int64)]
+    rows = sheet.rows_at(np.asarray(places, np.int64))
     said = {"actor": actor, "role": role, "kind": kind}
     return pd.DataFrame(
         {"row": rows, **{name: texts.constant(word, len(rows)) for name, word in said.items()}}
@@ -156,7 +156,7 @@ def _sources(sheet: Sheet) -> pd.DataFrame:
     found = texts.each_distinct(_lines, sheet[sheet.first("sources", "source")], sheet["url"])
     places, cells = texts.lines(found, 3)
     named = dict(zip(("source", "publisher", "url"), cells, strict=True))
-    return pd.DataFrame({"row": sheet.index.to_numpy()[places], **named})
+    return pd.DataFrame({"row": sheet.rows_at(places), **named})
 
 
 def _lines(cell: str, address: str) -> list[tuple[str | None, ...]]:

@@ -125,6 +125,7 @@ def prepare(order: Order, progress: Callable[[float, str], None]) -> Any:
     _tell(stage="checking", rows=raw.rows_in)
     progress(0.4, f"checking {raw.rows_in:,} rows")
     draft, tables = drafting.in_parts(raw, choices)
+    mapped_tables.give_back_all()  # what was held while rows were checked
     handed: list[str] = []
     for name, table in tables:
         mapped_tables.give_back_all()  # what was held while it was made

@@ -46,6 +46,8 @@ _BETWEEN_LINKS: Final = re.compile(r"\s+|[;,|]+(?=https?://)", re.IGNORECASE)
 _LOOSE: Final = r"^[\s\v\p{Z}]|[\s\v\p{Z}]$|[\s\v\p{Z}]{2}|[\t\n\v\f\r]|[^ \P{Z}]"
 """White space (of RE2) other than one space between words."""
 _SAMPLE: Final = 1_000
+_LARGE_SAMPLE: Final = 1 << 14
+"""Names of places repeat, but not among a thousand rows."""
 _FEW: Final = 8
 """One of so many rows is worth putting a column together for."""
 
@@ -347,7 +349,7 @@ def joined(columns: Iterable[pd.Series[str]], separator: str) -> pd.Categorical 
     given = list(columns)
     if len(given) == 1:
         return mapped_tables.column(arrow(given[0]))
-    if all(map(_repeats, given)):
+    if all(_repeats(each, _LARGE_SAMPLE) for each in given):
         return each_distinct(lambda *cells: separator.join(filter(None, cells)), *given).column()
     parts = [mapped_tables.or_missing(arrow(column)) for column in given]
     return mapped_tables.column(text_columns.joined(parts, separator).fill_null(""))
@@ -366,6 +368,6 @@ def or_else(
     return mapped_tables.column(pc.if_else(empty, instead, given))
 
 
-def _repeats(column: pd.Series[str]) -> bool:
+def _repeats(column: pd.Series[str], sample: int) -> bool:
     """Whether few cells seem to be the only ones of their kind."""
-    return bool(column.head(_SAMPLE).nunique() * 2 <= min(len(column), _SAMPLE))
+    return bool(column.head(sample).nunique() * 2 <= min(len(column), sample))
