@@ -282,17 +282,24 @@ def of_frame(table: pd.DataFrame, *, flavor: Literal["iso", "extended"] = "exten
     # Of coded columns nothing is said as of pandas' own kinds: they are read as any text.
     coded = [name for name in table.columns if isinstance(table[name].dtype, pd.ArrowDtype)]
     # Column by column, for a frame with shapes would be copied.
-    texts = pd.DataFrame(
+    plain = pd.DataFrame(
         {n: table[n] for n in table.columns if n not in {*shapes, *coded}}, table.index, copy=False
     )
+    held = [*coded, *(name for name in plain.columns if plain[name].dtype == "str")]
+    others = pd.DataFrame({n: plain[n] for n in plain.columns if n not in held}, table.index, copy=False)
     # Threads of its own for each stretch cost more than they save.
-    plain = pa.Table.from_pandas(texts, preserve_index=False, nthreads=1)
-    columns = dict(zip(plain.column_names, plain.columns, strict=True))
-    columns |= {str(name): table[name].array.__arrow_array__() for name in coded}
+    made = pa.Table.from_pandas(others, preserve_index=False, nthreads=1)
+    columns = dict(zip(made.column_names, made.columns, strict=True))
+    columns |= {str(name): table[name].array.__arrow_array__() for name in held}
     for name in shapes:
         columns[name] = well_known_binary.of(table[name], flavor)
-    ordered = {str(name): columns[str(name)] for name in table.columns}
-    return pa.table(ordered).replace_schema_metadata(plain.schema.metadata)
+    names = list(dict.fromkeys(map(str, table.columns)))
+    found = pa.table({name: columns[name] for name in names[:1]})
+    for name in names[1:]:
+        # One by one: of all together Arrow looks at both ends of each piece, and their pages become resident.
+        found = found.append_column(name, columns[name])
+    said = pa.Schema.from_pandas(plain.iloc[:0], preserve_index=False).metadata
+    return found.replace_schema_metadata(said)
 
 
 def in_memory(table: pa.Table) -> ArrowTable:
