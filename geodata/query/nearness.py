@@ -20,7 +20,7 @@ from shapely import GeometryType
 from geodata.distances import Origins, at_most
 from geodata.errors import FilterError
 from geodata.filters import from_query
-from geodata.query import own_columns, region_sets
+from geodata.query import distinct_places, own_columns, region_sets
 from geodata.query.boxes import Box, floats, shapes_near
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from geodata.geometry import Bools, Floats
     from geodata.near_filters import Near
     from geodata.query.asked_tables import Asked
+    from geodata.query.distinct_places import Places
     from geodata.shapes import Shapes
 
     Rows = npt.NDArray[np.int64]
@@ -156,13 +157,34 @@ def rows_near(store: Asked, near: Near) -> pa.Table:
         return _lines(np.zeros(0), np.zeros(0, bool), np.zeros(0, bool))
     limit_m = near.km * 1000
     ring = _around(of.origins, limit_m)
-    stretches = range(0, max(1, len(store)), _STRETCH)
-    found = [_points_near(store, of.origins, ring, limit_m, first) for first in stretches]
+    if (places := distinct_places.held(store)) is not None:
+        found = [_at_places(places, of.origins, limit_m)]
+    else:
+        stretches = range(0, max(1, len(store)), _STRETCH)
+        found = [_points_near(store, of.origins, ring, limit_m, first) for first in stretches]
     found += _shapes_near(store, of.origins, ring, limit_m)
     rows, certain = (np.concatenate([each[name].to_numpy() for each in found]) for name in ("row", "certain"))
     sure = of.rows[of.certain]
     certain = certain | np.isin(rows, sure)
     return _lines(rows, np.ones(len(rows), bool), certain)
+
+
+def _at_places(places: Places, origins: Origins, limit_m: float) -> pa.Table:
+    """Of a version whose places are held: each is looked at once, with all that happened there."""
+    rows, certain = places.rows(*_near(origins, places.lon, places.lat, places.radius_m, limit_m))
+    return _lines(rows, np.ones(len(rows), bool), certain)
+
+
+def _near(
+    origins: Origins, lon: Floats, lat: Floats, radius_m: Floats, limit_m: float
+) -> tuple[Bools, Bools]:
+    """Which positions may be near, with the uncertainty of both sides, and which surely are."""
+    possible = at_most(origins.nearest_m, lon, lat, limit_m + np.nan_to_num(radius_m))
+    certain = np.zeros(len(lon), bool)
+    certain[possible] = at_most(
+        origins.farthest_m, lon[possible], lat[possible], (limit_m - radius_m)[possible]
+    )
+    return possible, certain
 
 
 def _points_near(
@@ -180,12 +202,7 @@ def _points_near(
     )
     answer = store.run(stretch.select("row", "lon", "lat", "uncertainty_m"))
     lon, lat, radius = (floats(answer[name]) for name in ("lon", "lat", "uncertainty_m"))
-    possible = at_most(origins.nearest_m, lon, lat, limit_m + np.nan_to_num(radius))
-    certain = np.zeros(len(lon), bool)
-    certain[possible] = at_most(
-        origins.farthest_m, lon[possible], lat[possible], (limit_m - radius)[possible]
-    )
-    return _lines(answer["row"], possible, certain)
+    return _lines(answer["row"], *_near(origins, lon, lat, radius, limit_m))
 
 
 def _shapes_near(

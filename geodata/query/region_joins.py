@@ -11,11 +11,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from geodata import geometry
 from geodata.deadlines import bounded_somehow, stop_if_over
+from geodata.query import distinct_places
 from geodata.values.folding import NAME_COLUMNS, fold
 
 if TYPE_CHECKING:
@@ -73,17 +73,14 @@ def _join(store: Asked, boundaries: Boundaries) -> Join:
 
 def _points(store: Asked, rows: Ints, outlines: npt.NDArray[np.object_]) -> Join:
     """Pairs of rows that are points: each place with its radius is looked at once."""
-    table = store.columns("incidents", rows, "row", "lon", "lat", "uncertainty_m", "shaped")
-    lon, lat, radius = (table[name].to_numpy().astype(float) for name in ("lon", "lat", "uncertainty_m"))
-    placed = ~table["shaped"].to_numpy().astype(bool) & np.isfinite(lon) & np.isfinite(lat)
-    places = pd.DataFrame({"lon": lon[placed], "lat": lat[placed], "radius": radius[placed]})
-    number = places.groupby(["lon", "lat", "radius"], dropna=False, sort=False).ngroup().to_numpy()
-    each = places.iloc[np.unique(number, return_index=True)[1]]
-    x, y, around = (each[name].to_numpy() for name in ("lon", "lat", "radius"))
-    place, region, certain = discs_in_regions(x, y, around, outlines)
+    whole = distinct_places.held(store) if len(rows) == len(store) else None
+    places = whole or distinct_places.of(store, rows)
+    placed = places.number >= 0
+    number = places.number[placed]
+    place, region, certain = discs_in_regions(places.lon, places.lat, places.radius_m, outlines)
     order = np.argsort(place, kind="stable")
     place, region, certain = place[order], region[order], certain[order]
-    begins = np.searchsorted(place, np.arange(len(each) + 1))
+    begins = np.searchsorted(place, np.arange(len(places.lon) + 1))
     counts = np.diff(begins)[number]
     row = np.repeat(rows[placed], counts)
     first = np.repeat(begins[number] - (np.cumsum(counts) - counts), counts)

@@ -174,6 +174,8 @@ class Store:
         first, last = (int(rows.min()), int(rows.max())) if len(rows) else (0, -1)
         # The bounds let an engine pass over most of a table.
         bounded = f"SELECT * FROM ({text}) AS lines WHERE lines.row >= {first} AND lines.row <= {last}"  # noqa: S608 - numbers
+        if len(rows) == last - first + 1 and (rows[1:] > rows[:-1]).all():
+            return bounded  # without sorting them: of a million that takes most of a second
         listed = np.unique(rows)
         if len(listed) == last - first + 1:
             return bounded
