@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+import shapely
 from raw_files import draft
 
 from geodata import readers
@@ -50,3 +52,14 @@ def test_columns_that_name_a_place_with_more_words(name: str) -> None:
     made = draft([{"date": "2023-09-24", name: "Olinda, PE"}, {"date": "2023-09-25", name: "Curitiba, PR"}])
     assert made.tables["incidents"]["place"].notna().all()
     assert made.mapping_proposed[name] == "place"
+
+
+def test_an_empty_part_of_a_shape_costs_the_others_nothing(tmp_path: Path) -> None:
+    lines = {"type": "MultiLineString", "coordinates": [[[20.7, 42.9], [20.8, 42.9]], [], []]}
+    feature = {"type": "Feature", "properties": {"name": "A", "date": "2023-09-24"}, "geometry": lines}
+    path = tmp_path / "a.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    raw = readers.read(path, name="a.geojson", choices=Choices())
+    assert raw.geometry is not None
+    assert shapely.get_num_geometries(raw.geometry[0]) == 1
+    assert not [note for note in raw.notes if note.code == "shapes"]

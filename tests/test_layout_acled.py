@@ -181,3 +181,21 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_about() -> None:
     answered = draft([event(event_date="03/04/2023")], Choices(date_order="day-first"))
     assert span(answered)[0] == "2023-04-03T00:00:00"
     assert answered.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "low", "best", "told"),
+    [
+        (">10", 11, None, "More than 10: at least 11"),
+        ("dozens", 12, None, "at least 12"),
+        ("twenty-five", None, 25, "in words"),
+        ("4.5", None, None, "Left out of the figures (has to be a whole number"),
+    ],
+)
+def test_what_words_and_signs_say_of_a_number_of_people_is_read(
+    cell: str, low: int | None, best: int | None, told: str
+) -> None:
+    made = draft([event(fatalities=cell)])
+    found = incident(made)
+    assert (found["fatalities_low"], found["fatalities_best"]) == (low, best)
+    assert any(told in words for words in made.warnings["reason"])

@@ -13,7 +13,7 @@ import shapely
 from geodata.ingest import date_checks, emptied_columns, open_ends
 from geodata.ingest.row_rules import Rows
 from geodata.readers.delimited import RawTable
-from geodata.values import dates, numbers, texts
+from geodata.values import counts, dates, numbers, texts
 from geodata.values.texts import Repeated, each_distinct
 
 if TYPE_CHECKING:
@@ -252,11 +252,23 @@ class Sheet:
             self.remark(name, f"The file has no column {name}: taken as {words}.")
         return codes.each(lambda code: default if code == "" else meaning.get(code, unknown))
 
-    def figures(self, name: str) -> Repeated[numbers.Count]:
-        """Numbers of people of a layout; what cannot be read is left out with a remark, and the text kept."""
-        found, why = numbers.counts(self[name], self.choices.decimal)
-        self.warn(name, why.each(lambda reason: reason and f"left out of the figures ({reason})"))
-        return found
+    def figures(self, name: str, cells: pd.Series[str] | None = None) -> Repeated[numbers.Count]:
+        """Numbers of people of a layout; what cannot be read is left out with a remark, and the text kept.
+
+        `cells` are those of the column, if other than it holds.
+        """
+        given = self[name] if cells is None else cells
+        found, why = numbers.counts(given, self.choices.decimal)
+        if not why.where(bool).any():
+            return found
+        told = counts.read(given, self.choices.decimal)
+
+        def said(reason: str, words: counts.Told) -> str:
+            known = any(each is not None for each in words.people)
+            return reason and (words.said if known else f"left out of the figures ({reason})")
+
+        self.warn(name, each_distinct(said, why, told))
+        return each_distinct(lambda count, reason, words: words.people if reason else count, found, why, told)
 
     def dates(self, name: str, found: Sequence[Any], *, needed: bool, columns: Iterable[str] = ()) -> Dates:
         """Spans as columns; faults are refused, missing dates remarked on.

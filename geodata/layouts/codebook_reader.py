@@ -219,10 +219,7 @@ class _Reading:
         )
 
     def _count(self, name: str) -> texts.Repeated[numbers.Count]:
-        figures, why = numbers.counts(self.cells(name), self.sheet.choices.decimal)
-        said = why.each(lambda reason: reason and f"left out of the figures ({reason})")
-        self.sheet.warn(name, said)
-        return figures
+        return self.sheet.figures(name, self.cells(name))
 
     def _toll(self) -> dict[str, Any]:
         book, sheet = self.book, self.sheet

@@ -178,7 +178,7 @@ def _shape(geometry: Any) -> Any:
         return shapely.Point(_position(geometry["coordinates"]))
     if geometry["type"] != "GeometryCollection" and not isinstance(geometry.get("coordinates"), list):
         raise _BrokenShapeError("it has no coordinates")
-    shape = shapely.geometry.shape(dict(geometry))
+    shape = shapely.geometry.shape({**geometry, **_without_empty_parts(geometry)})
     if shape.is_empty and geometry.get("coordinates"):
         raise _BrokenShapeError("its lines are empty")
     if geometry["type"].endswith("Polygon"):
@@ -186,6 +186,15 @@ def _shape(geometry: Any) -> Any:
     if not np.isfinite(shapely.get_coordinates(shape)).all():
         raise _BrokenShapeError("a coordinate is no finite number")
     return shape
+
+
+def _without_empty_parts(geometry: Mapping[str, Any]) -> dict[str, Any]:
+    """The coordinates of several points, lines or areas, of which some parts may hold none."""
+    if not geometry["type"].startswith("Multi"):
+        return {}
+    return {
+        "coordinates": [part for part in geometry["coordinates"] if part != []] or geometry["coordinates"]
+    }
 
 
 def _check_rings(shape: Any) -> None:
