@@ -56,6 +56,12 @@ def world(lon: Floats, lat: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[
     return fixed(lon / 360 + 0.5), fixed(0.5 - np.arcsinh(np.tan(radians)) / (2 * np.pi))
 
 
+def lon_lat(x: npt.NDArray[Any], y: npt.NDArray[Any]) -> tuple[Floats, Floats]:
+    """Degrees of places in `world` units: what `world` undoes."""
+    lon = (x / WORLD - 0.5) * 360
+    return lon, np.degrees(np.arctan(np.sinh((0.5 - y / WORLD) * 2 * np.pi)))
+
+
 def inside_polygon(lon: Floats, lat: Floats, ring: Ring) -> Bools:
     """Ray casting, even-odd: whether each point lies inside; missing positions do not.
 

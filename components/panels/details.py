@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING, Any, Final, cast
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
 from components import state
 from components.panels.near import near_record
 from components.panels.order import neighbours
-from components.text import wording
-from components.text.strings import name_of, say
-from geodata import shapes
-from geodata.model import TOTAL
+from components.text import record_words, wording
+from components.text.record_words import given, leads_to_web
+from components.text.strings import say
 from geodata.query import answers
 
 if TYPE_CHECKING:
-    import shapely
+    from collections.abc import Mapping
+
+    import pandas as pd
     from streamlit.delta_generator import DeltaGenerator
 
-    from components.text.wording import Cell, Number
+    from components.text.record_words import Rows
+    from components.text.wording import Cell
     from geodata.filters import Filters
     from geodata.query.answers import IncidentDetail
     from geodata.query.store import Store
 
 CUT_BEYOND, CUT_AT = 240, 160
 """Characters of a value of the file: a longer one than the first is cut at the second."""
-LANGUAGES: Final = (("name_sq", "sq"), ("name_sr_latn", "sr-Latn"), ("name_sr_cyrl", "sr-Cyrl"))
-
-_DRAWN_AS: Final = {
-    shapes.AREA: "details.as_area",
-    shapes.LINE: "details.as_line",
-    shapes.POINT: "details.as_points",
-}
-
-Record = Mapping[Hashable, Any]
-"""A row as pandas hands it over: column → cell."""
 
 
 def incident_details(
@@ -63,7 +51,7 @@ def incident_details(
         if filtered_out:
             st.info(say("details.hidden"))
         st.html(in_words(detail, timezone, dataset))
-        if _given(detail.incident["lon"]) and _given(detail.incident["lat"]):
+        if given(detail.incident["lon"]) and given(detail.incident["lat"]):
             near_record(str(detail.incident["id"]))
     return walk
 
@@ -97,23 +85,24 @@ def _step(store: Store, step: int) -> None:
 
 def in_words(detail: IncidentDetail, timezone: str, dataset: str = "") -> Markup:
     """The incident as people read it: a value that is missing is said to be unknown, or left out whole."""
+    sources = detail.sources.to_dict("records")
     parts = (
         _heading(detail.incident, dataset),
         _when_and_where(detail, timezone),
-        _participants(detail.participations),
+        _participants(detail.participations.to_dict("records")),
         _toll(detail.incident, detail.quantities),
-        _claims(detail.claims, detail.sources),
-        _sources(detail.sources),
+        _claims(detail.claims.to_dict("records"), sources),
+        _sources(sources),
         _in_file(detail.attributes),
     )
     return Markup("<article class='incident' aria-live='polite'>{}</article>").format(Markup("").join(parts))
 
 
 def _heading(incident: pd.Series, dataset: str) -> Markup:
-    summary = Markup("<p>{}</p>").format(incident["summary"]) if _given(incident["summary"]) else ""
+    summary = Markup("<p>{}</p>").format(incident["summary"]) if given(incident["summary"]) else ""
     return Markup("<p class='tag tag-{kind}'>{tag}</p><h2>{title}</h2>{summary}").format(
         kind=incident["kind"],
-        tag=wording.joined(dataset, wording.told(incident["kind"], "kinds"), incident["event_type"]),
+        tag=record_words.tag(incident, dataset),
         title=wording.text_of(incident["title"]) or incident["id"],
         summary=summary,
     )
@@ -126,29 +115,14 @@ def _when_and_where(detail: IncidentDetail, timezone: str) -> Markup:
         (say("details.when"), _when(incident, timezone)),
         (say("details.where"), Markup("{}").format(wording.where(incident, english))),
     ]
-    if place is not None:
-        others = [
-            Markup("<span lang='{}'>{}</span>").format(tag, place[column])
-            for column, tag in LANGUAGES
-            if _given(place[column]) and place[column] != english
-        ]
-        if others:
-            rows.append((say("details.also_called"), Markup(" · ").join(others)))
-    if incident["location_class"] in ("district", "region", "country"):
-        drawn = _DRAWN_AS.get(_largest_kind(incident["geometry"]), "details.unplaced")
-        rows.append((say("details.on_map"), Markup("<em>{}</em>").format(say(drawn))))
+    if place is not None and (others := record_words.also_called(place.to_dict())):
+        names = [Markup("<span lang='{}'>{}</span>").format(tag, name) for tag, name in others]
+        rows.append((say("details.also_called"), Markup(" · ").join(names)))
+    if drawn := record_words.on_map(incident["location_class"], incident["geometry"]):
+        rows.append((say("details.on_map"), Markup("<em>{}</em>").format(drawn)))
     confidence = wording.told(incident["confidence"], "confidences")
     rows.append((say("details.confidence"), Markup("{}").format(confidence)))
     return _definitions(rows)
-
-
-def _largest_kind(shape: shapely.Geometry | None) -> str:
-    """What the map draws of a geometry that is more than a point; an area before lines and points."""
-    one = np.array([shape], dtype=object)
-    if not shapes.more_than_a_point(one)[0]:
-        return ""
-    kinds = set(shapes.kinds_of(shapes.simple_parts(one)[0]))
-    return next(kind for kind in _DRAWN_AS if kind in kinds)
 
 
 def _when(incident: pd.Series, timezone: str) -> Markup:
@@ -158,66 +132,35 @@ def _when(incident: pd.Series, timezone: str) -> Markup:
     return Markup("{}{}").format(words, said)
 
 
-def _participants(participations: pd.DataFrame) -> Markup:
+def _participants(lines: Rows) -> Markup:
     rows = [
-        Markup("<li>{name}<span class='role'> {role}</span></li>").format(
-            name=wording.told(wording.text_of(actor["name"]) or actor["actor"]),
-            role=wording.text_of(actor["role"]),
-        )
-        for actor in participations.to_dict("records")
+        Markup("<li>{}<span class='role'> {}</span></li>").format(name, role)
+        for name, role in record_words.participants(lines)
     ]
     return _section(say("details.actors"), Markup("<ul>{}</ul>").format(Markup("").join(rows)), rows)
 
 
 def _toll(incident: pd.Series, quantities: pd.DataFrame) -> Markup:
-    rows = []
-    if incident["kind"] == TOTAL:
-        number = incident["count"]
-        told = (
-            _amount(None, number, None) if _given(number) else Markup("{}").format(say("details.no_number"))
-        )
-        rows.append((say("details.events"), told))
-    deaths = [incident[f"fatalities_{bound}"] for bound in ("low", "best", "high")]
-    if any(map(_given, deaths)):
-        rows.append((say("details.fatalities"), _amount(*deaths)))
-    if _given(incident["injured"]):
-        rows.append((say("details.injured"), _amount(None, incident["injured"], None)))
-    for quantity in quantities.to_dict("records"):
-        what, unit = wording.told(quantity["what"]), wording.text_of(quantity["unit"])
-        # A unit beside its number would have to agree with it: "1 people".
-        term = f"{what} ({unit})" if unit and unit not in what else what
-        rows.append((term, _amount(quantity["low"], quantity["best"], quantity["high"])))
+    told = record_words.toll(incident, quantities.to_dict("records"))
+    rows = [(term, Markup("{}").format(words)) for term, words in told]
     return _section(say("details.toll"), _definitions(rows), rows)
 
 
-def _amount(low: Number, best: Number, high: Number) -> Markup:
-    return Markup("{}").format(wording.amount(low, best, high))
-
-
-def _claims(claims: pd.DataFrame, sources: pd.DataFrame) -> Markup:
-    publishers = sources.set_index("source")["publisher"].to_dict()
-    numbers = _numbered(sources)
+def _claims(claims: Rows, sources: Rows) -> Markup:
     fields = []
-    for field, rivals in claims.groupby("field", sort=False, dropna=False):
+    for field, rivals in record_words.claims(claims, sources):
         values = [
-            Markup("<td><strong>{value}</strong><br><span class='said'>{said}{number}</span></td>").format(
-                value=wording.told(claim["value"]),
-                said=_speaker(claim, publishers),
-                number=_source_link(numbers.get(claim["source"])),
+            Markup("<td><strong>{}</strong><br><span class='said'>{}{}</span></td>").format(
+                value, said, _source_link(number)
             )
-            for claim in rivals.to_dict("records")
+            for value, said, number in rivals
         ]
         fields.append(
             Markup("<table class='claims'><caption>{}</caption><tr>{}</tr></table>").format(
-                wording.told(cast("Cell", field)).replace("_", " "), Markup("").join(values)
+                field, Markup("").join(values)
             )
         )
     return _section(say("details.claims"), Markup("").join(fields), fields)
-
-
-def _numbered(sources: pd.DataFrame) -> dict[Hashable, int]:
-    """The number of each of an incident's sources in the list of the details."""
-    return {source: number for number, source in enumerate(sources["source"], start=1) if _given(source)}
 
 
 def _source_link(number: int | None) -> Markup:
@@ -233,42 +176,33 @@ def _anchor(number: int) -> str:
     return f"incident-source-{number}"
 
 
-def _speaker(claim: Record, publishers: Mapping[Hashable, str]) -> str:
-    who = wording.text_of(claim["said_by"]) or wording.text_of(publishers.get(claim["source"], ""))
-    return f"{say('details.said_by')} {who}" if who else ""
-
-
-def _sources(sources: pd.DataFrame) -> Markup:
-    rows = [_source(source, number) for number, source in enumerate(sources.to_dict("records"), start=1)]
+def _sources(lines: Rows) -> Markup:
+    rows = [_source(record_words.source(line), number) for number, line in enumerate(lines, start=1)]
     listed = Markup("<ol>{}</ol>").format(Markup("").join(rows))
     if not rows:
         listed = Markup("<p>{}</p>").format(say("details.no_sources"))
     return _section(say("details.sources"), listed, True)
 
 
-def _source(source: Record, number: int) -> Markup:
-    published = wording.text_of(source["published"]) or say("details.undated")
-    archived = source["archived_url"]
+def _source(told: record_words.Source, number: int) -> Markup:
+    archived = link(told.archived, say("details.archived")) if told.archived else None
     return Markup(
-        "<li id='{anchor}'>{title}<br><span class='said'>{published}{archived}{rating}</span></li>"
+        "<li id='{anchor}'>{title}<br><span class='said'>{said}{archived}{rating}</span></li>"
     ).format(
         anchor=_anchor(number),
-        title=link(source["url"], _first_given(source, "title", "url", "source")),
-        published=", ".join(filter(None, (wording.text_of(source["publisher"]), published))),
-        rating=_rating(source),
-        archived=Markup(" · {}").format(link(archived, say("details.archived"))) if _given(archived) else "",
+        title=link(told.url, told.title),
+        said=told.said,
+        rating=_rating(told),
+        archived=Markup(" · {}").format(archived) if archived else "",
     )
 
 
-def _rating(source: Record) -> Markup:
+def _rating(told: record_words.Source) -> Markup:
     """The Admiralty code, explained: "B2: usually reliable, probably true"."""
-    given = [part for part in ("reliability", "credibility") if _given(source[part])]
-    if not given:
+    if not told.rating:
         return Markup("")
     return Markup("<br><abbr title='{title}'>{code}</abbr>: {words}").format(
-        title=say("details.rating"),
-        code="".join(str(source[part]) for part in given),
-        words=", ".join(name_of(part, str(source[part])) for part in given),
+        title=say("details.rating"), code=told.rating, words=told.rating_words
     )
 
 
@@ -280,7 +214,7 @@ def _in_file(columns: Mapping[str, str]) -> Markup:
 
 def _whole(value: str) -> Markup:
     """A value of the file: an address of the web is a link, a long text is cut until it is asked for."""
-    if value == value.strip() and " " not in value and _leads_to_web(value):
+    if value == value.strip() and " " not in value and leads_to_web(value):
         return link(value, value)
     if len(value) <= CUT_BEYOND:
         return Markup("{}").format(value)
@@ -295,27 +229,16 @@ def _whole(value: str) -> Markup:
     )
 
 
-def _first_given(source: Record, *columns: str) -> str:
-    return wording.told(next((source[name] for name in columns if _given(source[name])), None))
-
-
 def link(url: Cell, words: str) -> Markup:
     """A link that leads to the web and nowhere else: any other scheme is shown as its words alone."""
-    if not _given(url) or not _leads_to_web(str(url)):
+    if not given(url) or not leads_to_web(str(url)):
         return Markup("{}").format(words)
     return Markup("<a href='{}' target='_blank' rel='noopener noreferrer nofollow'>{}</a>").format(url, words)
 
 
 def web_address(url: Cell) -> str | None:
     """An address that leads to the web; None for any other."""
-    return str(url) if _given(url) and _leads_to_web(str(url)) else None
-
-
-def _leads_to_web(url: str) -> bool:
-    try:
-        return urlsplit(url).scheme in ("http", "https")
-    except ValueError:
-        return False
+    return str(url) if given(url) and leads_to_web(str(url)) else None
 
 
 def _definitions(rows: list[tuple[str, Markup]]) -> Markup:
@@ -325,7 +248,3 @@ def _definitions(rows: list[tuple[str, Markup]]) -> Markup:
 
 def _section(heading: str, body: Markup, content: object) -> Markup:
     return Markup("<h3>{}</h3>{}").format(heading, body) if content else Markup("")
-
-
-def _given(value: Cell) -> bool:
-    return not pd.isna(value) and value != ""

@@ -217,17 +217,17 @@ def header(store: Store) -> dict[str, Any]:
 
 def arrays(store: Store, first: int, last: int) -> dict[str, npt.NDArray[Any]]:
     """The columns of `columns_of` for the rows from `first` up to `last`, in row order."""
+    return as_sent(lines(store, first, last), columns_of(store))
+
+
+def lines(store: Store, first: int, last: int) -> Answer:
+    """What `as_sent` makes the columns of, for the rows from `first` up to `last`, in row order."""
     asked = _asked(store)
-    return _arrays(
-        store.ask_table(
-            "incidents",
-            lambda table: (
-                _told(store, table.filter(table.row >= first, table.row < last))
-                .select(*asked)
-                .order_by("row")
-            ),
+    return store.ask_table(
+        "incidents",
+        lambda table: (
+            _told(store, table.filter(table.row >= first, table.row < last)).select(*asked).order_by("row")
         ),
-        columns_of(store),
     )
 
 
@@ -242,7 +242,7 @@ def arrays_of(
         If they are more than `grids.MOST_IN_VIEW`.
     """
     answer = grids.lines_within(store, filters, box, _asked(store), measure)
-    found = {"row": answer["row"].astype(np.uint32), **_arrays(answer, columns_of(store))}
+    found = {"row": answer["row"].astype(np.uint32), **as_sent(answer, columns_of(store))}
     return found | ({grids.AMOUNT: _amounts(answer)} if grids.AMOUNT in answer else {})
 
 
@@ -331,7 +331,9 @@ def view(store: Store, filters: Filters, box: CellBox, measure: Measure = grids.
     )
 
 
-def _arrays(answer: Answer, columns: dict[str, tuple[str, str]]) -> dict[str, npt.NDArray[Any]]:
+def as_sent(answer: Answer, columns: dict[str, tuple[str, str]]) -> dict[str, npt.NDArray[Any]]:
+    """The columns of some lines of incidents, of the types that the map gets."""
+
     def filled(name: str, missing: int) -> npt.NDArray[np.int64]:
         return np.asarray(np.ma.filled(answer[name], missing), np.int64)
 

@@ -2,13 +2,14 @@
  * Fetches what the map draws: bytes and JSON with a way to stop, a dataset version in a worker, selections.
  */
 
-import { fetched } from "../base/fetching.js";
+import { fetched, isAnsweredHere } from "../base/fetching.js";
 import { columnsOf } from "./columns.js";
 import { prepare } from "./records.js";
+import { unpacked } from "./unpacking.js";
 
 /**
  * @typedef {import("./records.js").Part} Part
- * @typedef {{records: import("./records.js").Records, reference: import("./records.js").Reference}} Loaded
+ * @typedef {import("./unpacking.js").Loaded} Loaded
  */
 
 /**
@@ -29,13 +30,14 @@ export async function fetchJson(address, signal) {
 }
 
 /**
- * Loads a dataset version in a worker.
+ * Loads a dataset version: in a worker, unless no server is asked, which the worker would do.
  * @param {{columns: URL, reference: URL}} addresses
  * @param {(header: import("./columns.js").Header, rows: number, part: Part | null) => boolean} advanced  what has
  *   come so far, and where the newest of it lies; false: no more is wanted
  * @returns {Promise<Loaded>}
  */
 export function loadRecords({ columns, reference }, advanced) {
+  if (isAnsweredHere()) return loadHere({ columns: columns.href, reference: reference.href }, advanced);
   const worker = new Worker(new URL("./unpacking_worker.js", import.meta.url), { type: "module" });
   /** @type {import("./columns.js").Header} */
   let header;
@@ -49,6 +51,19 @@ export function loadRecords({ columns, reference }, advanced) {
     });
     worker.postMessage({ columns: columns.href, reference: reference.href });
   }).finally(() => worker.terminate());
+}
+
+/**
+ * @param {{columns: string, reference: string}} addresses
+ * @param {Parameters<typeof loadRecords>[1]} advanced
+ */
+function loadHere(addresses, advanced) {
+  /** @type {import("./columns.js").Header} */
+  let header;
+  return unpacked(addresses, (progress) => {
+    if ("header" in progress) ({ header } = progress);
+    advanced(header, "rows" in progress ? progress.rows : 0, "part" in progress ? progress.part : null);
+  });
 }
 
 /**

@@ -51,6 +51,10 @@
  *
  * @typedef {Fixed & Shown} Data
  *
+ * @typedef {object} Offered  besides looking
+ * @property {boolean} area  to draw an area, which becomes a filter
+ * @property {boolean} address  to keep in the page's address what is looked at, and to copy it
+ *
  * @typedef {object} Send  the way to Python; Streamlit gives a new one at every call
  * @property {(name: "look", value: unknown) => void} state
  * @property {(name: "clicked" | "legend" | "brushed" | "drawn" | "region" | "ready", value: unknown) => void} trigger

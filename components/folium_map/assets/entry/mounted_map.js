@@ -53,6 +53,8 @@ import { fillScreenWithStage, lendPaper, underSheet } from "./stage.js";
  * @property {import("./comparing.js").Parts["twin"]} twin
  */
 
+/** @type {import("./component_data.js").Offered} */
+const ALL = { area: true, address: true };
 const LOOK = /** @type {const} */ (["mode", "colour", "size"]);
 /** Cuts of the page's font in which names and numbers are drawn. */
 const CUTS = ["400 12px", "600 12px", "italic 400 12px"];
@@ -63,6 +65,7 @@ export class MountedMap {
   #root;
   #map;
   #records;
+  #offered;
   #send;
   /** @type {Data | null} */
   #data = null;
@@ -96,13 +99,14 @@ export class MountedMap {
    * @param {import("../data/records.js").Records} records
    * @param {import("../base/words.js").Words} words
    * @param {() => Send} send  the newest way to Python
+   * @param {import("./component_data.js").Offered} [offered]
    */
-  constructor({ root, timelineRoot }, { map, layer, control, twin }, records, words, send) {
+  constructor({ root, timelineRoot }, { map, layer, control, twin }, records, words, send, offered = ALL) {
     this.#root = root;
     this.#map = map;
     this.layer = layer;
     this.#records = records;
-
+    this.#offered = offered;
     this.#send = send;
     this.#choice = new LayerChoice(map, control);
     this.#view = new MapView(map, layer, records.columns.header, () => this.#address?.write());
@@ -150,7 +154,8 @@ export class MountedMap {
         this.#pointing.pause(drawing);
         tools.drawing = drawing;
       },
-    ).addTo(map);
+    );
+    if (offered.area) map.addControl(this.#area);
     this.#hiddenKinds = new HiddenKinds(map.getContainer(), layer, words, () =>
       this.#choice.make(this.#choice.base, []),
     );
@@ -187,8 +192,9 @@ export class MountedMap {
         tools.drawing = measuring;
       },
     );
-    tools.add(this.#area.container).add(this.#measuring.container).add(bar(everywhere));
-    tools.add(bar(copyLinkButton(words, () => this.looked())), true);
+    if (offered.area) tools.add(this.#area.container);
+    tools.add(this.#measuring.container).add(bar(everywhere));
+    if (offered.address) tools.add(bar(copyLinkButton(words, () => this.looked())), true);
     this.#leaveEscape = onEscape(
       () => this.#data?.chosen != null && send().trigger("clicked", { row: null }),
       () => this.#timeline.playback.active || this.#area.drawing !== null || this.#measuring.active,
@@ -289,6 +295,7 @@ export class MountedMap {
   start({ view, base, hidden }, dataset) {
     this.#view.start(view);
     this.#choice.make(base, hidden);
+    if (!this.#offered.address) return;
     this.#address = new MapAddress(() => this.looked(), dataset);
     this.#address.write();
     this.#map.on("baselayerchange overlayadd overlayremove", () => this.#address?.write());

@@ -5,6 +5,7 @@
  */
 
 import { diagnostics } from "../base/diagnostics.js";
+import { isAnsweredHere } from "../base/fetching.js";
 import { APP_ROOT } from "../base/roots.js";
 import { Zone } from "../base/zones.js";
 import { fetchedMeasure } from "../data/amounts.js";
@@ -470,6 +471,7 @@ export class IncidentLayer extends L.Layer {
  * @param {import("../data/columns.js").Header} header
  */
 function levelOf({ n, limits }) {
+  if (isAnsweredHere()) return "rows"; // nobody else has them
   return forced() ?? decide({ records: n, framesPerSecond: probe(n, limits.held) }, limits);
 }
 
