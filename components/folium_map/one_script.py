@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_COMMENT: Final = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
+_COMMENT: Final = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
 """JSDoc on lines of its own: half of what the modules hold, and nothing for a browser."""
 _IMPORT: Final = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.[\w/.]+)";(?: //.*)?\n', re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export ((?:async )?function\*? |class |const )(\w+)", re.MULTILINE)

@@ -56,7 +56,7 @@ Box = tuple[float, float, float, float]
 Ring = list[list[float]]
 
 
-def countries(box: Box) -> tuple[dict[str, Any], dict[str, Any]]:
+def countries(box: Box, *, finest: float = 0.0) -> tuple[dict[str, Any], dict[str, Any]]:
     """All countries around those that touch `box`, and those that touch it: two GeoJSON collections.
 
     Each country is a feature with its `name`.
@@ -65,10 +65,12 @@ def countries(box: Box) -> tuple[dict[str, Any], dict[str, Any]]:
     ----------
     box
         West, south, east, north in degrees, EPSG:4326.
+    finest
+        Degrees by which lines may be off even there, at most.
     """
     geometries, exact = _atlas()
     near = shapely.box(*box)
-    arcs = _simplified(exact, near)
+    arcs = _simplified(exact, near, finest)
     inside: list[dict[str, Any]] = []
     outside: list[dict[str, Any]] = []
     for country in geometries:
@@ -108,9 +110,9 @@ def _atlas() -> tuple[list[dict[str, Any]], np.ndarray]:
     return topology["objects"]["countries"]["geometries"], arcs
 
 
-def _simplified(arcs: np.ndarray, near: BaseGeometry) -> list[np.ndarray]:
+def _simplified(arcs: np.ndarray, near: BaseGeometry, finest: float) -> list[np.ndarray]:
     distance = shapely.distance(arcs, near)
-    tolerance = np.clip((distance - EXACT_WITHIN) * COARSER_BY, 0, COARSEST)
+    tolerance = np.clip((distance - EXACT_WITHIN) * COARSER_BY, finest, COARSEST)
     lines = shapely.simplify(arcs, tolerance, preserve_topology=False)
     return [shapely.get_coordinates(line).round(DECIMALS) for line in lines]
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import folium
 from folium.template import Template
 
 from geodata.basemaps.place_tiles import LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geodata.basemaps.place_tiles import Level
 
 ADDRESS: Final = "maps/places"
 """Of the tiles, below the app's root: `api.routes` answers there."""
@@ -28,11 +33,11 @@ class PopulatedPlaces(folium.map.Layer):
         """
     )
 
-    def __init__(self) -> None:
+    def __init__(self, levels: Sequence[Level] = LEVELS) -> None:
         super().__init__(name="places", overlay=True, control=False)
         self._name = "PopulatedPlaces"
         self.settings = {
             "address": ADDRESS,
-            "levels": [[level.from_zoom, level.tile_zoom] for level in LEVELS],
+            "levels": [[level.from_zoom, level.tile_zoom] for level in levels],
             "attribution": ATTRIBUTION,
         }

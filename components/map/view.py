@@ -39,6 +39,10 @@ WORLD: Final = (-25.0, 34.0, 45.0, 72.0)
 
 OUTLINE_PANE: Final = "outline"
 _MOST_PARAMETERS: Final = 20
+ALONE: Final = {"columns": "columns.bin", "reference": "reference.json", "rows": "rows.json"}
+"""The addresses of a map that is `alone`: nothing in them tells of a dataset."""
+_PIXELS: Final = 4000
+"""Of a window that shows the whole view: a line that is off by less than one is not."""
 UNDER_TILES: Final = 150
 """The outline's z-index: Leaflet's tiles lie at 200."""
 
@@ -137,7 +141,45 @@ def _module(settings: MapSettings) -> bytes:
 def build(settings: MapSettings) -> folium.Map:
     """The map as a Folium object."""
     store = opened(settings.dataset, settings.version)
-    box = store.statistics.first_view or WORLD
+    folder = f"data/{quote(settings.dataset, safe='')}/{quote(settings.version, safe='')}"
+    addresses = {
+        # A browser keeps these for ever: in another format they need another address.
+        "columns": f"{folder}/columns.bin?format={NUMBER}",
+        "reference": f"{folder}/reference.json?format={NUMBER}",
+        "rows": f"{folder}/rows.json",
+    }
+    chart = _begun(store.statistics.first_view or WORLD, PopulatedPlaces())
+    labels = words(settings.language)["layers"]
+    _add_base_maps(chart, settings, labels)
+    _add_incidents(chart, addresses, settings.language, totals=store.statistics.totals > 0)
+    _add_reference_layers(chart, settings)
+    _add_controls(chart, labels)
+    return chart
+
+
+def alone(
+    box: outline.Box | None, places: PopulatedPlaces | None, *, totals: bool, language: str = DEFAULT
+) -> folium.Map:
+    """The map of a frozen file, which answers itself: the outline, coarser where it is wide, and no tiles.
+
+    Parameters
+    ----------
+    box
+        Where most records lie: west, south, east, north in degrees, EPSG:4326.
+    places
+        The populated places that come along, if any do.
+    """
+    west, south, east, north = box = box or WORLD
+    chart = _begun(box, places, finest=max(east - west, north - south) / _PIXELS)
+    labels = words(language)["layers"]
+    folium.FeatureGroup(labels[OUTLINE], overlay=False).add_to(chart)
+    _add_incidents(chart, ALONE, language, totals=totals)
+    _add_controls(chart, labels)
+    return chart
+
+
+def _begun(box: outline.Box, places: PopulatedPlaces | None, *, finest: float = 0.0) -> folium.Map:
+    """A map with its outline."""
     chart = folium.Map(
         location=[(box[1] + box[3]) / 2, (box[0] + box[2]) / 2],
         zoom_start=7,
@@ -146,21 +188,13 @@ def build(settings: MapSettings) -> folium.Map:
     )
     chart.options |= {"min_zoom": MIN_ZOOM, "max_zoom": MAX_ZOOM}  # Folium would give them to its tiles alone
     folium.map.CustomPane(OUTLINE_PANE, z_index=UNDER_TILES).add_to(chart)
-    _add_outline(chart, box)
-    labels = words(settings.language)["layers"]
-    _add_base_maps(chart, settings, labels)
-    _add_incidents(chart, settings, totals=store.statistics.totals > 0)
-    _add_reference_layers(chart, settings)
-    _add_controls(chart, labels)
-    return chart
-
-
-def _add_outline(chart: folium.Map, box: outline.Box) -> None:
-    others, focus = outline.countries(box)
+    others, focus = outline.countries(box, finest=finest)
     for found, name in ((others, "outline-land"), (focus, "outline-focus")):
         if found["features"]:
             _drawn(found, name).add_to(chart)
-    PopulatedPlaces().add_to(chart)
+    if places is not None:
+        places.add_to(chart)
+    return chart
 
 
 def _add_base_maps(chart: folium.Map, settings: MapSettings, labels: dict[str, str]) -> None:
@@ -216,17 +250,11 @@ def _add_reference_layers(chart: folium.Map, settings: MapSettings) -> None:
             ReferenceLayer(known[name]).add_to(chart)
 
 
-def _add_incidents(chart: folium.Map, settings: MapSettings, *, totals: bool) -> None:
-    folder = f"data/{quote(settings.dataset, safe='')}/{quote(settings.version, safe='')}"
-    layer = IncidentLayer(
-        # A browser keeps these for ever: in another format they need another address.
-        columns=f"{folder}/columns.bin?format={NUMBER}",
-        reference=f"{folder}/reference.json?format={NUMBER}",
-        rows=f"{folder}/rows.json",
-    )
+def _add_incidents(chart: folium.Map, addresses: dict[str, str], language: str, *, totals: bool) -> None:
+    layer = IncidentLayer(**addresses)
     layer.add_to(chart)
     for kind in (each for each in KINDS if totals or each != TOTAL):
-        IncidentKind(layer, kind, name=name_of("kinds", kind, language=settings.language)).add_to(chart)
+        IncidentKind(layer, kind, name=name_of("kinds", kind, language=language)).add_to(chart)
 
 
 def _add_controls(chart: folium.Map, labels: dict[str, str]) -> None:

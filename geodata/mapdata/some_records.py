@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from geodata import geometry, model
+from geodata.errors import GeodataError
 from geodata.index import extents
 from geodata.index.star_schema import LAST_MINUTE, NO_MINUTE, VOCABULARIES
 from geodata.mapdata import columns, packing
@@ -36,6 +37,21 @@ _STRETCH: Final = 131_072
 """Rows that are asked for at a time."""
 
 
+MOST: Final = 300_000
+"""Records of one file: a browser holds their texts while it searches."""
+
+
+class TooManyToFreezeError(GeodataError, ValueError):
+    """A view has more records than one file holds."""
+
+    def __init__(self, n: int) -> None:
+        self.n = n
+        super().__init__(
+            f"This view has {n:,} records; a frozen map holds at most {MOST:,}. Filter more narrowly, for "
+            "example year by year."
+        )
+
+
 @dataclass(frozen=True)
 class Packed:
     """What the map draws from, and what filters by event types and actors need beside it."""
@@ -48,6 +64,8 @@ class Packed:
     """INC2 of `PARTICIPANTS`: all lines of the first record, then of the next."""
     reference: bytes
     """JSON, as `columns.reference` has it."""
+    actors: tuple[str, ...]
+    """Ids of the actors, in the order of their category."""
     first_view: tuple[float, float, float, float] | None
     """West, south, east, north in degrees: see `extents.first_view`."""
 
@@ -98,6 +116,7 @@ def pack(store: Store, rows: Ints, *, name: str, version: str) -> Packed:
         facts=_packed("facts", FACTS, facts),
         participants=_packed("participants", PARTICIPANTS, {"actor": numbered}),
         reference=json.dumps(reference, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(),
+        actors=tuple(actors[code] for code in used["actor"]),
         first_view=extents.first_view(*places) or extents.first_view(*corners),
     )
 
@@ -122,12 +141,14 @@ def _lines(store: Store, rows: Ints) -> dict[str, Any]:
         found.append({name: values[some - first] for name, values in stretch.items()})
     if not found:
         found = [{name: values[:0] for name, values in columns.lines(store, 0, 1).items()}]
-    return {name: np.ma.concatenate([each[name] for each in found]) for name in found[0]}
+    together: Any = np.ma.concatenate  # which has no types
+    return {name: together([each[name] for each in found]) for name in found[0]}
 
 
 def _participants(store: Store, rows: Ints) -> tuple[Ints, tuple[str, ...], Ints]:
     """How many lines each record has, the actors' ids, and each line's position among these."""
-    counts, ids, lines = [], [], []
+    counts, lines = [], []
+    ids: list[str] = []
     for some in _stretches(rows):
         table = store.columns("participations", some, "row", "line", "actor")
         counts.append(np.bincount(np.searchsorted(some, table["row"].to_numpy()), minlength=len(some)))
@@ -210,11 +231,15 @@ def _reference(store: Store, rows: Ints) -> dict[str, Any]:
 def _places(
     sent: Mapping[str, Any], shaped: npt.NDArray[np.bool_], reference: Mapping[str, Any]
 ) -> tuple[Places, Places]:
-    """Longitudes and latitudes of points, and of the corners of shapes."""
+    """Longitudes and latitudes of points, and of two corners of the box around each shape."""
     points = ~shaped & (sent["x"] != columns.NO_POSITION)
-    corners = [corner for shape in reference["shapes"] for path in shape["paths"] for corner in path]
-    lon, lat = np.array(corners, np.float64).reshape(-1, 2).T
+    lon, lat = np.array([_box(shape["paths"]) for shape in reference["shapes"]], np.float64).reshape(-1, 2).T
     return geometry.lon_lat(sent["x"][points], sent["y"][points]), (lon, lat)
+
+
+def _box(paths: list[Any]) -> list[list[float]]:
+    corners = np.array([corner for path in paths for corner in path])
+    return [corners.min(axis=0).tolist(), corners.max(axis=0).tolist()]
 
 
 def _boxes(sent: Mapping[str, Any], shaped: npt.NDArray[np.bool_], corners: Places) -> dict[str, Any]:
