@@ -119,7 +119,7 @@ def named_by_address(endpoint: Endpoint) -> Endpoint:
         has = (
             None
             if _names_regions(request)
-            else unchanged(request, _tag(request), cache_control=_lifetime(request))
+            else unchanged(request, _tag(request), cache_control=lifetime_of(request))
         )
         return has or endpoint(request)
 
@@ -141,7 +141,7 @@ def reference_json(request: Request) -> Response:
 @named_by_address
 def mask_bin(request: Request) -> Response:
     """One bit a row; the address holds the filter, so that any process answers and any cache can have it."""
-    store, filters = _asked(request)
+    store, filters = asked(request)
     bits = answers.mask(store, filters)
     return respond(request, _body(request, bits, BINARY, effort=1))
 
@@ -157,7 +157,7 @@ def measure_bin(request: Request) -> Response:
 @named_by_address
 def grid_bin(request: Request) -> Response:
     """Counts per cell of a part of the map; for datasets that are too large to be sent."""
-    store, filters = _asked(request)
+    store, filters = asked(request)
     given = request.query_params
     codes = grids.asked_codes(given.get("looks", ""))
     measure = _summed_on_map(request, store)
@@ -168,7 +168,7 @@ def grid_bin(request: Request) -> Response:
 @named_by_address
 def view_bin(request: Request) -> Response:
     """The records in a part of the map, where they are few enough."""
-    store, filters = _asked(request)
+    store, filters = asked(request)
     content = columns.view(store, filters, _box(request), _summed_on_map(request, store))
     return respond(request, _body(request, content, BINARY))
 
@@ -176,7 +176,7 @@ def view_bin(request: Request) -> Response:
 @named_by_address
 def histogram_json(request: Request) -> Response:
     """Bins of the histogram, of records or another measure: edges in minutes, one more than the counts."""
-    store, filters = _asked(request)
+    store, filters = asked(request)
     step = request.query_params.get("step", "auto")
     measure = measures.measure(request.query_params.get("measure", ""))
     bins = measured_times.histogram(store, filters, measure, step=step)
@@ -195,7 +195,7 @@ def toll_json(request: Request) -> Response:
     """How many were killed in some rows, or in the records shown in a part of the map: see `tolls.Toll`."""
     listed = request.query_params.get("rows")
     if listed is None:
-        store, filters = _asked(request)
+        store, filters = asked(request)
         toll = tolls.within(store, filters, _box(request))
     else:
         store = _opened(request)
@@ -210,7 +210,7 @@ def regions_json(request: Request) -> Response:
     """
     store, name = _opened(request), request.query_params.get("boundaries", "")
     content = region_outlines.encoded(region_sets.of(name), store.statistics.first_view)
-    public = _is_public(request) and deciding.is_public(request.state.person.mode, region_sets.base(name))
+    public = is_public(request) and deciding.is_public(request.state.person.mode, region_sets.base(name))
     lifetime = FIVE_MINUTES if public else NO_STORE  # the address has the version that was drawn
     return respond(request, Body(content, JSON_TYPE, cache_control=lifetime, named=_tag(request)))
 
@@ -229,7 +229,7 @@ def summary_csv(request: Request) -> Response:
 
 def _summed(request: Request) -> Sums:
     given = request.query_params
-    store, filters = _asked(request)
+    store, filters = asked(request)
     limit = given.get("limit", str(DEFAULT_LIMIT))
     if not (limit.isascii() and limit.isdigit() and 0 < int(limit[:9]) <= sum_groups.MOST_VALUES):
         raise FilterError("limit", limit, f"a number from 1 to {sum_groups.MOST_VALUES:,}")
@@ -259,7 +259,7 @@ def rows_json(describe: Describe) -> Endpoint:
             }
             for _, incident in records.iterrows()
         ]
-        lifetime = _lifetime(request, ASK_AGAIN)
+        lifetime = lifetime_of(request, ASK_AGAIN)
         return respond(request, Body(_json(rows), JSON_TYPE, cache_control=lifetime))
 
     return endpoint
@@ -270,11 +270,11 @@ def exported(suffix: str) -> Callable[[Request], Export | Response]:
     kind = FORMATS[suffix]
 
     def made(request: Request) -> Export | Response:
-        store, filters = _asked(request)
+        store, filters = asked(request)
         said = hashlib.sha256(f"{_tag(request)} {registry.NUMBER} {store.dataset.info}".encode()).hexdigest()[
             :32
         ]
-        headers = tagged(f'"{said}"', _lifetime(request, ASK_AGAIN))
+        headers = tagged(f'"{said}"', lifetime_of(request, ASK_AGAIN))
         if has_already(request, said):
             return Response(status_code=304, headers=headers)
         name = file_name(suffix, store.dataset, filters)
@@ -294,9 +294,9 @@ def exported(suffix: str) -> Callable[[Request], Export | Response]:
 
 def csv_metadata(request: Request) -> Response:
     """What the columns of the CSV file mean, as CSV on the Web has it (W3C)."""
-    store, filters = _asked(request)
+    store, filters = asked(request)
     said = tabular.to_csv_metadata(store, filters, f"export.csv?{filters.to_query()}")
-    return respond(request, Body(said, CSVM, cache_control=_lifetime(request, ASK_AGAIN)))
+    return respond(request, Body(said, CSVM, cache_control=lifetime_of(request, ASK_AGAIN)))
 
 
 def cited(suffix: str, filter_words: FilterWords, base: str) -> Endpoint:
@@ -304,22 +304,24 @@ def cited(suffix: str, filter_words: FilterWords, base: str) -> Endpoint:
     form = citing.FORMS[suffix]
 
     def endpoint(request: Request) -> Response:
-        store, filters = _asked(request)
+        store, filters = asked(request)
         server = f"{str(request.base_url).rstrip('/')}{base}"
         address = citing.address(server, store.dataset, filters)
         said = form.write(citing.view(store, filters, words=filter_words(store, filters), address=address))
         return respond(
-            request, Body(said.encode(), form.media_type, cache_control=_lifetime(request, ASK_AGAIN))
+            request, Body(said.encode(), form.media_type, cache_control=lifetime_of(request, ASK_AGAIN))
         )
 
     return endpoint
 
 
-def _lifetime(request: Request, public: str = FIVE_MINUTES) -> str:
-    return public if _is_public(request) and not _names_regions(request) else NO_STORE
+def lifetime_of(request: Request, public: str = FIVE_MINUTES) -> str:
+    """How long caches may hold an answer: none holds what is not public."""
+    return public if is_public(request) and not _names_regions(request) else NO_STORE
 
 
-def _is_public(request: Request) -> bool:
+def is_public(request: Request) -> bool:
+    """Whether anybody may see the dataset that the address names."""
     person: Person = request.state.person
     return bool(deciding.is_public(person.mode, request.path_params["dataset"]))
 
@@ -349,7 +351,7 @@ def _made_once(
     bytes_of: Callable[[Store], bytes],
 ) -> Response:
     """What is made once for a version: from the file beside it, else held in memory; no query changes it."""
-    store, lifetime, tag = _opened(request), _lifetime(request), _tag(request, query="")
+    store, lifetime, tag = _opened(request), lifetime_of(request), _tag(request, query="")
     path = file_of(store)
     if path is not None:
         return respond_with_file(request, path, media_type, cache_control=lifetime, tag=tag)
@@ -363,7 +365,7 @@ def _made_once(
 
 def _body(request: Request, content: bytes, media_type: str, *, effort: int = 6) -> Body:
     """An answer that its address names."""
-    lifetime = _lifetime(request)
+    lifetime = lifetime_of(request)
     return Body(content, media_type, cache_control=lifetime, effort=effort, named=_tag(request))
 
 
@@ -372,7 +374,8 @@ def _opened(request: Request) -> Store:
     return shown.opened(request.state.person, request.path_params["dataset"], request.path_params["version"])
 
 
-def _asked(request: Request) -> tuple[Store, Filters]:
+def asked(request: Request) -> tuple[Store, Filters]:
+    """The dataset and the filter that an address names, for who asks."""
     store, filters = _opened(request), from_query(request.url.query, also=_ALSO)
     fitting.check(store, filters)
     return store, filters

@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 from access import shown
 from access.acts import Act
 from access.deciding import is_public
-from api import basemaps, data, health, link
+from api import basemaps, data, freezing, health, link
 from api.asking import Ruled, Who, guarded, nobody
 from api.exports import sent, waiting
 from api.metrics import Process, metrics
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from api.exports import Make
+
 BuildMap = Callable[[str], bytes]
 """A query string with a map's settings → the map's ES module."""
 _MAP_TAKES: Final = ("dataset", "version", "base", "tiles", "files", "lang")
@@ -40,6 +42,7 @@ def routes(  # noqa: PLR0913 - what the API needs of the others
     describe: data.Describe,
     *,
     filter_words: data.FilterWords = lambda _, filters: citing.plain_words(filters),
+    freeze: freezing.Freeze | None = None,
     assets: Path,
     base_path: str = "",
     sessions: Callable[[], int] = lambda: 0,
@@ -49,7 +52,7 @@ def routes(  # noqa: PLR0913 - what the API needs of the others
 
     Parameters
     ----------
-    build_map, describe, filter_words
+    build_map, describe, filter_words, freeze
         What the API needs of the page, handed in because it does not import the page's components.
     assets
         Folder of the map's JavaScript and style sheets.
@@ -89,7 +92,9 @@ def routes(  # noqa: PLR0913 - what the API needs of the others
         base + "/basemaps/{key}/{stamp}.geojson": basemaps.reference_layer,
         base + "/maps/places/{z}/{x}/{y}.json": basemaps.places,
     }
-    exports = {f"{version}/export.{suffix}": data.exported(suffix) for suffix in FORMATS}
+    exports: dict[str, Make] = {f"{version}/export.{suffix}": data.exported(suffix) for suffix in FORMATS}
+    if freeze is not None:
+        exports[f"{version}/{freezing.NAME}"] = freezing.frozen(freeze, base)
     return [
         *(
             Ruled(path, in_turn(in_words(guarded(endpoint, who, act, _takes(path)))), act=act)

@@ -33,6 +33,7 @@ from api.uploads import UploadQuotas
 from api.varying import VaryOnce
 from components import visitor
 from components.folium_map import ASSETS
+from components.freezing import document
 from components.map import base_maps, view
 from components.page import messages
 from components.panels.filters import words_of
@@ -69,6 +70,7 @@ def options() -> Mapping[str, Any]:
             build_map=view.module,
             describe=wording.describe,
             filter_words=words_of,
+            freeze=document.freeze_for,
             assets=ASSETS,
             base_path=base_path,
             sessions=_sessions,

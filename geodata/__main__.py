@@ -38,6 +38,7 @@ COMMANDS: Final = {
         "add up records, fatalities or a column, by months, actors or anything else",
     ),
     "cite": ("citing", "how a view is cited, as text or for a reference manager"),
+    "freeze": ("freezing", "write the map of a view as one HTML file that needs no server"),
     "describe": ("changing", "change what a dataset says of itself"),
     "readers": ("readers", "who may see a dataset where the library is served; options change that"),
     "rename": ("changing", "give a dataset another name"),

@@ -345,9 +345,15 @@ STREAMLITS_OWN = {  # what Streamlit itself answers, and why it may; `door.STREA
 class Asking:
     """An application whose every request comes from one person."""
 
-    def __init__(self) -> None:
+    def __init__(self, freeze: Any = None) -> None:
         self.person = PEOPLE["anonymous"]
-        made = routes(lambda _: b"x", lambda *_: {}, assets=ASSETS, who=lambda _: self.person)
+        made = routes(
+            lambda _: b"x",
+            lambda *_: {},
+            freeze=freeze or (lambda *_: (each for each in [b"x"])),
+            assets=ASSETS,
+            who=lambda _: self.person,
+        )
         self.routes = made
         self.client = TestClient(Starlette(routes=made))
 

@@ -15,7 +15,7 @@ from folium import plugins
 from folium.template import Template
 
 from components.folium_map import ASSETS, UnsupportedMapError, addresses, compile_map
-from components.folium_map.needed import LAYERS, ROOTS, imported, styles
+from components.folium_map.needed import ALONE, LAYERS, ROOTS, imported, styles
 
 HOSTILE = (
     "{{7*7}}",
@@ -169,6 +169,7 @@ def test_the_modules_named_are_those_that_the_page_imports() -> None:
     entry = (ASSETS / "main.js").read_text(encoding="utf-8")
     assert [name for name in ROOTS if f'(at("{name}"))' not in entry] == []
     no_module_of_the_page = {"entry/component_data.js", "data/unpacking_worker.js"}
+    no_module_of_the_page |= {name for name in modules(ASSETS) if name.startswith(f"{ALONE}/")}
     at_once = set(imported(*ROOTS))
     shading = set(imported("controls/region_shading.js")) - at_once
     assert "controls/region_shading.js" in shading, "the map fetches it once regions are shaded"

@@ -24,6 +24,7 @@ from test_access_table import PEOPLE, Asking, address
 from access import changes
 from access.deciding import sees
 from api.asking import Ruled
+from components.freezing import document
 from geodata.__main__ import main
 from geodata.ingest.draft import Draft
 from geodata.library import (
@@ -165,7 +166,7 @@ QUESTIONS = (
 def answered(library: Path, patch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What every address of ours says of the copy, under many filters."""
     patch.setenv("INCIDENTS_LIBRARY", str(library))
-    asking, found = Asking(), {}
+    asking, found = Asking(document.freeze_for), {}
     for route in asking.routes:
         if not isinstance(route, Ruled) or "{dataset}" not in route.path:
             continue

@@ -11,8 +11,10 @@ from components.folium_map.compiling import ASSETS, CompiledMap
 if TYPE_CHECKING:
     from pathlib import Path
 
-LAYERS: Final = ("base", "data", "draw", "map", "controls", "timeline", "entry")
+LAYERS: Final = ("base", "data", "draw", "map", "controls", "timeline", "entry", "frozen")
 """The folders below `ASSETS`, from the lowest: a module imports only from its own and from lower ones."""
+ALONE: Final = "frozen"
+"""What the page does without: the page of a map that is a file of its own."""
 ROOTS: Final = ("entry/component.js", "entry/mounted_map.js")
 """What `main.js` imports."""
 _IMPORTED: Final = re.compile(r'\b(?:from|import) "(\.[\w/.]+\.js)"')
@@ -42,5 +44,6 @@ def styles() -> list[str]:
     return [
         sheet.relative_to(ASSETS).as_posix()
         for layer in LAYERS
+        if layer != ALONE
         for sheet in sorted((ASSETS / layer).glob("*.css"))
     ]

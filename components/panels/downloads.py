@@ -13,6 +13,7 @@ from components import page_address, visitor
 from components.text.strings import say
 from geodata.exporters import xlsx
 from geodata.exporters.registry import FORMATS
+from geodata.mapdata.some_records import MOST as MOST_FROZEN
 
 if TYPE_CHECKING:
     from geodata.filters import Filters
@@ -24,10 +25,22 @@ def downloads(dataset: Dataset, filters: Filters, *, shown: int) -> None:
     if not may(visitor.person(), Act.EXPORT, dataset.name):
         return
     links = [_link(dataset, filters, suffix, shown) for suffix in FORMATS]
+    links.append(_frozen(dataset, filters, shown))
     st.html(
         Markup("<p class='downloads'>{} {} <span class='waiting' role='status'></span></p>").format(
             say("downloads.label"), Markup(" · ").join(links)
         )
+    )
+
+
+def _frozen(dataset: Dataset, filters: Filters, shown: int) -> Markup:
+    """The map itself as a file."""
+    title = say("downloads.frozen")
+    if shown > MOST_FROZEN:
+        words = say("downloads.too_many_to_freeze", most=MOST_FROZEN)
+        return Markup("<span class='unavailable'>{} ({})</span>").format(title, words)
+    return Markup("<a href='{}?{}' download title='{}'>{}</a>").format(
+        page_address.of_data(dataset, "map.html"), filters.to_query(), say("downloads.for.frozen"), title
     )
 
 

@@ -226,6 +226,7 @@ def told(value: Cell, vocabulary: str | None = None, *, language: str = DEFAULT)
     return format_decimal(value, locale=locale(language)) if isinstance(value, Real) else str(value)
 
 
+@lru_cache(maxsize=16_384)
 def amount(low: Number, best: Number, high: Number, *, language: str = DEFAULT) -> str:
     """A figure with bounds, any of them possibly missing: "10 (between 9 and 12)", "9–12", "at least 9"."""
     known = [number for number in (low, best, high) if not pd.isna(number)]

@@ -23,6 +23,7 @@ export const isAnsweredHere = () => here !== null;
  */
 export async function fetched(address, signal) {
   const response = await (here ? here(new URL(address), signal) : fetch(address, { signal }));
-  if (!response.ok) throw new Error(`${new URL(response.url || address).pathname} answered ${response.status}`);
+  if (!response.ok)
+    throw new Error(`${new URL(response.url || address).pathname} answered ${response.status}`);
   return response;
 }
