@@ -48,6 +48,8 @@ _LOOSE: Final = r"^[\s\v\p{Z}]|[\s\v\p{Z}]$|[\s\v\p{Z}]{2}|[\t\n\v\f\r]|[^ \P{Z}
 _SAMPLE: Final = 1_000
 _LARGE_SAMPLE: Final = 1 << 14
 """Names of places repeat, but not among a thousand rows."""
+_OFTEN: Final = 32
+"""After so many pieces of a column memory of mapped files is given back."""
 _FEW: Final = 8
 """One of so many rows is worth putting a column together for."""
 
@@ -279,9 +281,20 @@ def unquoted(cell: str) -> str:
 
 def with_quoted(cells: pa.ChunkedArray) -> bool:
     """Whether some cells may be numbers in quotation marks."""
-    return any(map(_begin_quoted, cells.chunks)) and any(
+    return _some_begin_quoted(cells) and any(
         bool(pc.any(pc.starts_with(cells, mark)).as_py()) for mark in _QUOTES
     )
+
+
+def _some_begin_quoted(cells: pa.ChunkedArray) -> bool:
+    for number, chunk in enumerate(cells.chunks, 1):
+        if _begin_quoted(chunk):
+            return True
+        if (
+            number % _OFTEN == 0
+        ):  # long texts are looked at here alone, and some page of each becomes resident
+            mapped_tables.let_go_of_all()
+    return False
 
 
 def _begin_quoted(chunk: pa.Array) -> bool:
