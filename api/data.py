@@ -89,6 +89,7 @@ TAKES: Final = {
     "summary.json": (*PARAMS, *SUMMARY),
     "summary.csv": (*PARAMS, *SUMMARY),
     "rows.json": ("rows", *FORMAT),
+    "differences.json": (*PARAMS, "since"),
     "regions.json": ("boundaries", "drawn", *FORMAT),
 }
 """The parameters that each file's address has; a file that is not here has the filters'."""

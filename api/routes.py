@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 from access import shown
 from access.acts import Act
 from access.deciding import is_public
-from api import basemaps, data, freezing, health, link
+from api import basemaps, changes, data, freezing, health, link
 from api.asking import Ruled, Who, guarded, nobody
 from api.exports import sent, waiting
 from api.metrics import Process, metrics
@@ -79,6 +79,8 @@ def routes(  # noqa: PLR0913 - what the API needs of the others
         version + "/summary.csv": (Act.EXPORT, data.summary_csv),
         version + "/regions.json": (Act.LOOK, data.regions_json),
         version + "/rows.json": (Act.LOOK, data.rows_json(describe)),
+        version + "/differences.json": (Act.EXPORT, changes.differences),
+        base + "/data/{dataset}/changes.atom": (Act.EXPORT, changes.feed(base)),
         f"{version}/{data.METADATA}": (Act.EXPORT, data.csv_metadata),
         **{
             f"{version}/cite.{suffix}": (Act.FILTER, data.cited(suffix, filter_words, base))

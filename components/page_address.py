@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 if TYPE_CHECKING:
+    from geodata.filters import Filters
     from geodata.model import Dataset
 
 
@@ -18,5 +19,14 @@ def of_page() -> str:
 
 def of_data(dataset: Dataset, file: str) -> str:
     """The path of a file that the HTTP routes answer for the open version of a dataset."""
+    return f"{_base()}/data/{dataset.name}/{dataset.version}/{file}"
+
+
+def of_feed(dataset: Dataset, filters: Filters) -> str:
+    """The path of the feed of a dataset's new and changed records that a filter shows."""
+    return f"{_base()}/data/{dataset.name}/changes.atom?{filters.to_query()}"
+
+
+def _base() -> str:
     base = st.get_option("server.baseUrlPath").strip("/")
-    return f"{f'/{base}' if base else ''}/data/{dataset.name}/{dataset.version}/{file}"
+    return f"/{base}" if base else ""

@@ -377,6 +377,7 @@ def address(route: Ruled, name: str) -> str:
     path = path.replace("{feature:path}", str(catalog.load(name).incidents["id"].iloc[0]))
     return path + {
         "rows.json": "?rows=0",
+        "differences.json": f"?since={version}",
         "regions.json": "?boundaries=countries",
         "toll.json": "?rows=0",
         "grid.bin": "?shift=24&box=0,0,10,10",

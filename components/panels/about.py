@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from markupsafe import Markup
 
 from access import shown
 from access.acts import Act
 from access.deciding import may
-from components import state, visitor
+from components import page_address, state, visitor
 from components.panels.citing import cite
 from components.panels.differences import differences, other_versions
 from components.panels.using import use_in
@@ -59,12 +60,12 @@ def about(store: Store, filters: Filters) -> None:
     if info.method:
         with st.expander(say("about.method")):
             st.markdown(info.method)
-    _versions(dataset)
+    _versions(dataset, filters)
     if may(visitor.person(), Act.COMPARE, dataset.name):
         differences(dataset, key=COMPARISON)
 
 
-def _versions(dataset: Dataset) -> None:
+def _versions(dataset: Dataset, filters: Filters) -> None:
     """Name the other versions, each of which can be opened."""
     others = other_versions(dataset)
     if others:
@@ -77,6 +78,9 @@ def _versions(dataset: Dataset) -> None:
             on_click=state.open_dataset,
             args=(dataset.name, each.version),
         )
+    if others and may(visitor.person(), Act.EXPORT, dataset.name):
+        address = page_address.of_feed(dataset, filters)
+        st.html(Markup("<p class='downloads'><a href='{}'>{}</a></p>").format(address, say("about.feed")))
 
 
 def recognised_publisher(dataset: Dataset) -> str:
