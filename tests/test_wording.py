@@ -137,7 +137,9 @@ NEAR_MIDNIGHT = st.sampled_from([0, 1, 59, 60, 61, 3600, 86_399, 86_400, 86_401,
 def test_the_words_of_no_interval_run_backwards(start, at_midnight, seconds, timezone):
     begin = pd.Timestamp(start, tz="UTC")
     if at_midnight:
-        begin = begin.tz_convert(timezone).normalize().tz_convert("UTC")
+        midnight = begin.tz_convert(timezone).tz_localize(None).normalize()
+        # where clocks are put back at midnight it comes twice
+        begin = midnight.tz_localize(timezone, ambiguous=True, nonexistent="shift_forward").tz_convert("UTC")
     words = interval(begin, begin + pd.Timedelta(seconds=seconds), None, timezone)
     told_ends = moments(words)
     assert told_ends == sorted(told_ends), words
