@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Final
 
 import npm_tools
 import pytest
 import the_case
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from components.freezing import document
+from geodata.filters import Filters
+from geodata.library import paths
+from geodata.query import store
 
 pytestmark = [pytest.mark.browser, pytest.mark.network]
 
@@ -129,3 +136,22 @@ def test_axe_finds_what_is_wrong(visit, axe):
     (wrong,) = broken(seen.page, axe)
     assert wrong.startswith("button-name: ")
     assert len(seen.page.evaluate(SMALL)) == 1
+
+
+def test_a_frozen_map_with_a_record_breaks_no_rule(
+    browser: Browser, axe: str, dark: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / "map.html"
+    file.write_bytes(b"".join(document.freeze(store.opened(paths.DEFAULT), Filters())))
+    context = browser.new_context(
+        offline=True, color_scheme="dark" if dark else "light", viewport={"width": 1400, "height": 900}
+    )
+    try:
+        page = context.new_page()
+        page.goto(file.as_uri())
+        page.get_by_role("button", name=re.compile("Kosovo declares independence")).click()
+        expect(page.locator("article.incident")).to_be_visible()
+        assert broken(page, axe) == []
+        assert page.evaluate(SMALL) == []
+    finally:
+        context.close()

@@ -153,7 +153,7 @@ def _head(cited: citing.View, style: str, scripts: list[str]) -> str:
         '<span class="frozen-searching"> · {searching}</span></p>\n<p>{frozen}</p>\n'
         '<p class="frozen-failed" role="alert">{failed}</p>\n'
         '<noscript><p role="alert">{without}</p></noscript></header>\n'
-        '<div id="frozen" class="frozen-body"></div>\n{about}\n'
+        '<main id="frozen" class="frozen-body"></main>\n{about}\n'
     ).format(
         lang=DEFAULT,
         policy="; ".join(f"{name} {value}" for name, value in policy.items()),
@@ -206,8 +206,8 @@ def _about(cited: citing.View) -> Markup:
         if suffix != "method.txt"
     ]
     return Markup(
-        '<section class="frozen-about"><h2>{}</h2><dl>{}</dl>'
-        "<details><summary>{}</summary>{}</details></section>"
+        '<footer class="frozen-about"><h2>{}</h2><dl>{}</dl>'
+        "<details><summary>{}</summary>{}</details></footer>"
     ).format(say("frozen.about"), Markup("").join(told), say("cite.title"), Markup("").join(forms))
 
 
