@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import operator
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -196,3 +197,31 @@ def test_an_answer_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
     first = found("id LIKE 'BNJ%' AND kind <> 'site'")
     monkeypatch.setattr(STORE, "run", operator.itemgetter(0))  # which would fail
     assert found("id LIKE 'BNJ%' AND kind <> 'site'") == first
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("(" * 40, "(" * 1600 + "true" + ")" * 1600, "-" * 3997 + "1=1", "NOT " * 900 + "true"),
+        *("id IN " + "(" * 1995 + "1" + ")" * 1995, "[" * 40 + "kind", "kind = (" * 40, "f(" * 900),
+        *('"' + "(" * 40, "'" + "(" * 40, "kind LIKE '" + "%_" * 1_500 + "'"),
+    ],
+)
+def test_what_keeps_the_parser_busy_is_refused_at_once(text: str) -> None:
+    began = time.perf_counter()
+    with pytest.raises(FilterError):
+        found(text)
+    assert time.perf_counter() - began < 2
+
+
+def test_brackets_in_quotation_marks_are_none() -> None:
+    assert found(f"title = '{'(' * 40}' OR kind = 'site'") == found("kind = 'site'")
+    assert found("(((((((((kind = 'site')))))))))") == found("kind = 'site'")
+
+
+def test_the_draft_of_the_language_is_read_as_gdal_writes_it() -> None:
+    assert found("title ILIKE '%POLICE%'", cql.OF_THE_DRAFT) == wanted(
+        RECORDS["title"].str.lower().str.contains("police")
+    )
+    midnight = pd.Timestamp("2023-09-24", tz="UTC")
+    assert found("start >= '2023-09-24T'", cql.OF_THE_DRAFT) == wanted(RECORDS["start"] >= midnight)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -174,6 +175,7 @@ def test_ats_core_fc_time_response() -> None:
             "filter=kind%3D",
             "filter-lang=sql&filter=1",
         ),
+        *("filter=true&filter=true", "bbox=1,2,3,4&bbox=1,2,3,4", "limit=5&limit=2", "offset=100000001"),
         *("f=xml", "crs=http://www.opengis.net/def/crs/EPSG/0/3857", "bbox-crs=x&bbox=1,2,3,4", "kinds=site"),
     ],
 )
@@ -198,6 +200,37 @@ def test_every_feature_tells_its_uncertainty() -> None:
         assert {"location_class", "uncertainty_m", "time_class", "edtf", "start", "end"} <= set(told)
         if told["location_class"] in ("district", "region", "country"):
             assert feature["geometry"] is None or feature["geometry"]["type"] != "Point"
+
+
+def test_a_collection_says_what_it_was_chosen_by() -> None:
+    for query in ("filter=kind%3D%27site%27", "bbox=20%2C42%2C21%2C43", "kind=site"):
+        assert got(f"/collections/{CASE}/items?limit=1&{query}").json()["filter"] == query
+    assert got(f"/collections/{CASE}/items?limit=1").json()["filter"] == "none: all records"
+
+
+@pytest.mark.parametrize("id_", ["../../etc", "a..b's"])
+def test_an_id_with_dots_is_reached_by_a_filter(id_: str, tmp_path: Path) -> None:
+    save(tmp_path, OWN.replace("\nA,", f"\n{id_},"))
+    (address,) = re.findall(r'<td><a href="([^"]+)"', got("/collections/own/items?f=html").text)
+    there = urlsplit(html.unescape(address))
+    query = there.query.replace("f=html", "f=json")
+    (feature,) = got(f"{there.path.removeprefix('/ogc')}?{query}").json()["features"]
+    assert feature["id"] == id_
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("text/html;q=0.1, application/geo+json", "application/geo+json"),
+        ("application/json;q=0.2, text/html;q=0.9", "text/html"),
+        ("*/*", "application/geo+json"),
+        ("text/html;q=nonsense", "application/geo+json"),
+    ],
+)
+def test_the_form_is_the_one_that_is_wanted_most(accept: str, kind: str) -> None:
+    answer = got(f"/collections/{CASE}/items?limit=1", accept=accept)
+    assert answer.headers["content-type"].startswith(kind)
+    assert "Accept" in [each.strip() for each in answer.headers["vary"].split(",")]
 
 
 def test_an_id_of_any_letters_opens_its_feature(tmp_path: Path) -> None:

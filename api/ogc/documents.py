@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -28,6 +29,12 @@ FILES: Final = ("csv", "parquet", "gpkg", "geojson")
 """Kinds of files that hold all of a collection."""
 DIGITS: Final = 12
 """Digits of a version that stand in a collection's id."""
+_PLAIN: Final = re.compile("[A-Za-z_][A-Za-z0-9_]*")
+_WORDS: Final = {
+    *("AND", "OR", "NOT", "LIKE", "IN", "BETWEEN", "IS", "NULL", "TRUE", "FALSE", "DIV", "CASEI", "ACCENTI"),
+    *("DATE", "TIMESTAMP", "INTERVAL", "POINT", "LINESTRING", "POLYGON", "BBOX"),
+}
+"""Which a name is taken for where it has no quotation marks."""
 _GREGORIAN: Final = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 _QUERYABLES: Final = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 
@@ -185,11 +192,16 @@ def _moment(microseconds: float) -> str:
 
 def queryables(place: Place, store: Store, id_: str) -> dict[str, Any]:
     """What a condition may name."""
+    said = features.schema(store)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"{place.root}/collections/{quote(id_, safe='@')}/queryables",
         "type": "object",
         "title": store.dataset.info.title,
-        "properties": features.schema(store),
+        "properties": said,
         "additionalProperties": False,
+        # by the standard's draft, as GDAL looks for them; it writes names without quotation marks
+        "queryables": [
+            {"id": name} for name in said if _PLAIN.fullmatch(name) and name.upper() not in _WORDS
+        ],
     }

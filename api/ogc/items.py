@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 import numpy as np
 
+from access import links
 from api.ogc.documents import CRS84, GEOJSON, HTML
 from geodata.errors import FilterError, GeodataError
 from geodata.exporters import columns, features
@@ -30,6 +31,8 @@ DEFAULT_LIMIT: Final = 100
 MOST: Final = 10_000
 """Features of one page."""
 _LAST_OFFSET: Final = 10**8
+_NOT_CHOOSING: Final = ("limit", "bbox-crs", "filter-crs", "crs", links.PARAMETER)
+"""Parameters that choose no records, or are somebody's own."""
 
 
 class NoFeatureError(GeodataError, LookupError):
@@ -65,7 +68,10 @@ def asked(store: Store, query: str, given: QueryParams) -> Asked:
     FilterError, UnknownParameterError
         If one is none, or what it asks for cannot be.
     """
-    filters = from_query(query, also=TAKES)
+    filters = from_query(query, also=(*TAKES, links.PARAMETER))
+    for name in TAKES[len(PARAMS) :]:
+        if len(values := given.getlist(name)) > 1:
+            raise FilterError(name, " and ".join(values)[:60], "one value")
     fitting.check(store, filters)
     for name in ("bbox-crs", "filter-crs", "crs"):
         if given.get(name, CRS84) != CRS84:
@@ -99,7 +105,7 @@ def _box(text: str) -> tuple[float, float, float, float]:
 def _whole(given: QueryParams, name: str, otherwise: int, *, least: int) -> int:
     text = given.get(name, str(otherwise))
     if not (text.isascii() and text.isdigit() and least <= int(text[:12]) <= _LAST_OFFSET):
-        raise FilterError(name, text[:60], f"a whole number, {least} or more")
+        raise FilterError(name, text[:60], f"a whole number from {least} to {_LAST_OFFSET:,}")
     return int(text)
 
 
@@ -116,25 +122,27 @@ def page(store: Store, wanted: Asked, given: QueryParams, *, here: str, lasting:
     found = features.matched(store, wanted.filters, wanted.condition)
     rows = found.rows[wanted.offset : wanted.offset + wanted.limit]
     asked_for = [(name, value) for name, value in given.multi_items() if name not in ("offset", "f")]
-    links = [_link("self", here, [*asked_for, ("offset", str(wanted.offset))], GEOJSON)]
-    links.append(_link("alternate", here, [*asked_for, ("offset", str(wanted.offset)), ("f", "html")], HTML))
+    pages = [_link("self", here, [*asked_for, ("offset", str(wanted.offset))], GEOJSON)]
+    pages.append(_link("alternate", here, [*asked_for, ("offset", str(wanted.offset)), ("f", "html")], HTML))
     if wanted.offset + wanted.limit < len(found):
-        links.append(
+        pages.append(
             _link("next", lasting, [*asked_for, ("offset", str(wanted.offset + wanted.limit))], GEOJSON)
         )
     if wanted.offset:
         before = max(0, wanted.offset - wanted.limit)
-        links.append(_link("prev", lasting, [*asked_for, ("offset", str(before))], GEOJSON))
+        pages.append(_link("prev", lasting, [*asked_for, ("offset", str(before))], GEOJSON))
+    chosen = [(name, value) for name, value in asked_for if name not in _NOT_CHOOSING]
+    about = columns.about(store, wanted.filters) | ({"filter": urlencode(chosen)} if chosen else {})
     said = {
         "type": "FeatureCollection",
-        **{name: text for name, text in columns.about(store, wanted.filters).items() if text},
-        "links": links,
+        **{name: text for name, text in about.items() if text},
+        "links": pages,
         "numberMatched": len(found),
         "numberReturned": len(rows),
         "features": [],
     }
     begin = columns.as_json(said).removesuffix("]}").encode()
-    return Page(b"".join([begin, *features.written(found, rows), b"]}"]), links)
+    return Page(b"".join([begin, *features.written(found, rows), b"]}"]), pages)
 
 
 def whole_file(wanted: Asked, given: QueryParams, files: str, suffix: str) -> str:
@@ -156,6 +164,14 @@ def _link(rel: str, address: str, query: list[tuple[str, str]], kind: str) -> di
     return {"rel": rel, "href": f"{address}?{urlencode(query)}", "type": kind}
 
 
+def address_of(here: str, id_: str) -> str:
+    """Where one of the items is; no path holds an id with two dots, which would mean the folder above."""
+    if ".." not in id_ and id_ != ".":
+        return f"{here}/{quote(id_, safe='')}"
+    asked_for = "id = '" + id_.replace("'", "''") + "'"
+    return f"{here}?{urlencode({'filter': asked_for})}"
+
+
 def one(store: Store, id_: str, *, here: str) -> bytes:
     """One feature with its links.
 
@@ -169,10 +185,10 @@ def one(store: Store, id_: str, *, here: str) -> bytes:
         raise NoFeatureError(id_)
     everything: Selection = features.matched(store, from_query(""), cql.Condition())
     feature: dict[str, Any] = json.loads(b"".join(features.written(everything, np.array([row], np.int64))))
-    address = f"{here}/items/{quote(id_, safe='')}"
+    address = address_of(f"{here}/items", id_)
     feature["links"] = [
         {"rel": "self", "href": address, "type": GEOJSON},
-        {"rel": "alternate", "href": f"{address}?f=html", "type": HTML},
+        {"rel": "alternate", "href": f"{address}{'&' if '?' in address else '?'}f=html", "type": HTML},
         {"rel": "collection", "href": here, "type": "application/json"},
     ]
     return columns.as_json(feature).encode()

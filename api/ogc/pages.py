@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
 
 from markupsafe import Markup
+
+from api.ogc.items import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +45,9 @@ def _features(found: list[dict[str, Any]], address: str) -> Markup:
     lines = []
     for feature in found:
         cells = [_shown(feature["properties"].get(name)) for name in _TABLE]
-        cells[0] = Markup('<a href="{}">{}</a>').format(_of_feature(address, feature["id"]), cells[0])
+        where = address_of(address, feature["id"])
+        where += "&f=html" if "?" in where else "?f=html"
+        cells[0] = Markup('<a href="{}">{}</a>').format(where, cells[0])
         lines.append(
             Markup("<tr>{}</tr>").format(
                 Markup("").join(Markup("<td>{}</td>").format(each) for each in cells)
@@ -53,10 +56,6 @@ def _features(found: list[dict[str, Any]], address: str) -> Markup:
     return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(
         head, Markup("").join(lines)
     )
-
-
-def _of_feature(address: str, id_: str) -> str:
-    return f"{address}/{quote(id_, safe='')}?f=html"
 
 
 def _collection(said: dict[str, Any]) -> Markup:
@@ -89,6 +88,6 @@ def _links(links: Iterable[dict[str, str]]) -> Markup:
             each["href"], each.get("title") or each["rel"], each.get("type", "")
         )
         for each in links
-        if each["rel"] != "self"
+        if each["rel"] != "alternate"
     )
     return Markup("<h2>Links</h2><ul>{}</ul>").format(told)

@@ -41,6 +41,7 @@ def in_problems(endpoint: Endpoint) -> Endpoint:
             kept = in_response(error).headers
             headers = {name: kept[name] for name in ("retry-after", "www-authenticate") if name in kept}
             found = problem(status_of(error), str(error), **headers)
+        found.headers.add_vary_header("Accept")  # which chooses between JSON and HTML
         _share(request, found)
         return found
 

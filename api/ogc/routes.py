@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import RedirectResponse
@@ -33,6 +34,7 @@ _Answered = tuple["Act | None", "Sequence[str]", "Callable[[Request, Place], Res
 """The act that an address is, the parameters that it takes, and what answers."""
 F: Final = ("f",)
 _FORMS: Final = ("json", "html")
+_QUALITY: Final = re.compile(r"[01](\.\d{0,3})?")
 _FILES: Final = ("csv", "parquet")
 """Forms of a page of records that are whole files of `/data`."""
 
@@ -175,7 +177,14 @@ def _form(request: Request) -> str:
         if asked not in _FORMS:
             raise FilterError("f", asked[:60], " or ".join(_FORMS))
         return asked
-    return "html" if request.headers.get("accept", "").startswith(HTML) else "json"
+    wanted = {HTML: 0.0, "json": 0.0}
+    for choice in request.headers.get("accept", "").split(","):
+        kind, *more = (part.strip() for part in choice.split(";"))
+        quality = next((part.removeprefix("q=") for part in more if part.startswith("q=")), "1")
+        name = HTML if kind == HTML else "json" if "json" in kind else ""
+        if name and _QUALITY.fullmatch(quality):
+            wanted[name] = max(wanted[name], float(quality))
+    return "html" if wanted[HTML] > wanted["json"] else "json"
 
 
 def _told(  # noqa: PLR0913 - a document, and how it is answered

@@ -33,7 +33,7 @@ class RelatedTables:
     def __init__(self, chosen: Selection) -> None:
         self._chosen = chosen
         own = own_columns.names(chosen)
-        self.own = dictionary.distinct(own, ("incident", "fid"))
+        self.own = dictionary.distinct(own, ("incident", "fid", "geometry"))
         """The file's columns by their own names, and as the table `attributes` calls them."""
         self._places, self._actors = set[str](), set[str]()
 

@@ -33,8 +33,17 @@ if TYPE_CHECKING:
     from geodata.query.store import Store
 
 TEXT, JSON = "cql2-text", "cql2-json"
-LANGUAGES: Final = (TEXT, JSON)
+OF_THE_DRAFT: Final = "cql-text"
+"""What the standard's draft called the text: GDAL asks for it by this name, and writes `ILIKE` too."""
+LANGUAGES: Final = (TEXT, JSON, OF_THE_DRAFT)
 MOST_LETTERS: Final = 4_000
+MOST_BRACKETS: Final = 10
+"""One within the other: the parser tries each in two ways, and its stack ends."""
+_LONGEST_PATTERN: Final = 200
+_ASIDE: Final = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"")
+"""What stands in quotation marks."""
+_IN_A_ROW: Final = re.compile(r"(?:[-+]\s*){4}|(?:\bNOT\b\s*){4}", re.IGNORECASE)
+_ILIKE: Final = re.compile(r"(\w+)\s+ILIKE\s+('(?:[^']|'')*')", re.IGNORECASE)
 _MOST_PARTS: Final = 400
 MOMENT: Final = "moment"
 GEOMETRY: Final = "geometry"
@@ -88,13 +97,28 @@ def read(text: str, language: str = TEXT) -> Any:
         raise FilterError("filter-lang", language, " or ".join(LANGUAGES))
     if len(text) > MOST_LETTERS:
         raise FilterError("filter", f"{len(text):,} letters", f"at most {MOST_LETTERS:,}")
+    if language == OF_THE_DRAFT:
+        text = _ILIKE.sub(r"CASEI(\1) LIKE CASEI(\2)", text)
+    if language != JSON:
+        _check_nesting(text)
     try:
-        tree = (cql2.parse_text if language == TEXT else cql2.parse_json)(text).to_json()
+        tree = (cql2.parse_json if language == JSON else cql2.parse_text)(text).to_json()
     except (cql2.ParseError, ValueError, RecursionError) as error:
         raise FilterError("filter", text[:60], f"a condition in CQL2 ({_reason(error)})") from None
     if sum(1 for _ in _parts(tree)) > _MOST_PARTS:
         raise FilterError("filter", text[:60], f"at most {_MOST_PARTS} values and conditions")
     return tree
+
+
+def _check_nesting(text: str) -> None:
+    """Refuse what would keep the parser busy without end."""
+    outside = _ASIDE.sub(" ", text)
+    deepest = depth = 0
+    for letter in outside:
+        depth += (letter in "([{") - (letter in ")]}")
+        deepest = max(deepest, depth)
+    if deepest > MOST_BRACKETS or depth < 0 or _IN_A_ROW.search(outside):
+        raise FilterError("filter", text[:60], f"at most {MOST_BRACKETS} brackets within one another")
 
 
 def _reason(error: Exception) -> str:
@@ -246,6 +270,8 @@ class _Asked:
         column, kind = self._value(value)
         if kind != attribute_kinds.TEXT or not isinstance(pattern, str):
             raise FilterError("filter", "LIKE", "a property of texts and a pattern such as 'Ban%'")
+        if len(pattern) > _LONGEST_PATTERN:
+            raise FilterError("filter", pattern[:60], f"a pattern of at most {_LONGEST_PATTERN} letters")
         return column.re_search(_expression(pattern.lower() if folded else pattern))
 
     def _between(self, args: list[Any]) -> ir.BooleanValue:
@@ -356,7 +382,7 @@ def _only(op: str, args: list[Any], n: int) -> list[Any]:
 
 def _expression(pattern: str) -> str:
     """A regular expression for a pattern with % and _, of which a backslash takes the meaning."""
-    parts = re.findall(r"\\.|.", pattern, re.DOTALL)
+    parts = re.findall(r"\\.|.", re.sub("%+", "%", pattern), re.DOTALL)
     signs = {"%": "(.|\n)*", "_": "(.|\n)"}
     return f"^{''.join(signs.get(each) or re.escape(each[-1]) for each in parts)}$"
 

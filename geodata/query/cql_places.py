@@ -94,7 +94,9 @@ def of_box(box: tuple[float, float, float, float]) -> shapely.Geometry:
         or max(map(abs, (west, east))) > 180
         or abs(south) > 90
     ):
-        raise FilterError("bbox", ",".join(map(str, box)), "west, south, east, north in degrees")
+        raise FilterError(
+            "bbox", ",".join(map(str, box)), "west, south, east, north in degrees, south below north"
+        )
     if west <= east:
         return shapely.box(west, south, east, north)
     return shapely.MultiPolygon([shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)])

@@ -6,6 +6,7 @@ zone; `..` is an end that is open.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -25,6 +26,8 @@ LAST: Final = 2**62
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 _OPEN: Final = ("..", "")
+_DAY_OF_GDAL: Final = re.compile(r"\d{4}-\d\d-\d\dT")
+"""How GDAL writes a moment of which somebody gave the day alone: it means midnight, UTC."""
 
 
 class Interval(NamedTuple):
@@ -101,6 +104,9 @@ def moments(tree: Any, zone: str) -> tuple[int, int]:
 
 def read(text: str, zone: str, name: str) -> tuple[int, int]:
     """The same of a text: a day, or a moment as RFC 3339 has it; of the parameter `name`."""
+    text = text.upper()  # RFC 3339 allows t and z
+    if _DAY_OF_GDAL.fullmatch(text):
+        text += "00:00:00Z"
     try:
         if len(text) == len("2023-09-24"):
             day = date.fromisoformat(text)
