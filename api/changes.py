@@ -10,17 +10,22 @@ from api.responses import ASK_AGAIN, Body, Endpoint, respond
 from geodata import citing
 from geodata.errors import FilterError
 from geodata.exporters import feeds
-from geodata.exporters.feeds import Step
 from geodata.filters import from_query
 from geodata.query import fitting
+from geodata.query.cache import Cache
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
     from access.people import Person
+    from geodata.exporters.feeds import Step
+    from geodata.filters import Filters
+    from geodata.library.manifests import Manifest
 
 SINCE: Final = "since"
+_HELD: Final = Cache(64)
+"""What versions changed lately under a filter; who may see it is asked before."""
 ATOM: Final = "application/atom+xml"
 MOST_RECORDS: Final = 200_000
 """Of a version that is compared for whoever asks: a comparison holds both versions in memory."""
@@ -32,12 +37,12 @@ def feed(base: str) -> Endpoint:
     def endpoint(request: Request) -> Response:
         name = request.path_params["dataset"]
         filters = from_query(request.url.query, also=(links.PARAMETER,))
-        steps = _steps(request.state.person, name)
-        fitting.check(steps[0].store, filters)
+        steps = _steps(request.state.person, name, filters)
         server = f"{str(request.base_url).rstrip('/')}{base}"
         content = feeds.to_atom(
             steps,
             filters,
+            shown.load(request.state.person, name).info,
             view=lambda dataset, shown_there: citing.address(server, dataset, shown_there),
             feed=f"{server}/data/{name}/changes.atom?{filters.to_query()}".removesuffix("?"),
         )
@@ -46,17 +51,27 @@ def feed(base: str) -> Endpoint:
     return endpoint
 
 
-def _steps(person: Person, name: str) -> list[Step]:
+def _steps(person: Person, name: str, filters: Filters) -> list[Step]:
     versions = shown.versions(person, name)
     if not versions:
         raise FilterError("dataset", name, "a dataset of the library, which has versions")
-    steps = []
-    for version, before in zip(versions[: feeds.MOST_VERSIONS], [*versions[1:], None], strict=False):
+    fitting.check(shown.opened(person, name), filters)
+    befores = [*(each.version for each in versions[1:]), None]
+    pairs = list(zip(versions, befores, strict=True))[: feeds.MOST_VERSIONS]
+    return [_step(person, name, version, before, filters) for version, before in pairs]
+
+
+def _step(person: Person, name: str, version: Manifest, before: str | None, filters: Filters) -> Step:
+    """What one version changed, held for who asks next: readers of feeds ask again every hour."""
+    key = (name, version.version, before, filters)
+    found: Step | None = _HELD.get(key)
+    if found is None:
         store = shown.opened(person, name, version.version)
-        small = len(store) <= MOST_RECORDS
-        changes = shown.compared(person, name, before.version, version.version) if before and small else None
-        steps.append(Step(version, store, changes))
-    return steps
+        small = before is not None and len(store) <= MOST_RECORDS
+        changes = shown.compared(person, name, before, version.version) if small and before else None
+        found = feeds.step(version, store, filters, changes)
+        _HELD.put(key, found)
+    return found
 
 
 def differences(request: Request) -> Response:
@@ -76,6 +91,6 @@ def differences(request: Request) -> Response:
         raise FilterError(
             SINCE, f"{len(store):,} records", f"at most {MOST_RECORDS:,}; use python -m geodata diff"
         )
-    changes = shown.compared(person, name, before[0], version)
-    content = feeds.to_json(Step(known[version], store, changes), filters, before[0])
+    told = _step(person, name, known[version], before[0], filters)
+    content = feeds.to_json(told, store, filters, before[0])
     return respond(request, Body(content, data.JSON_TYPE, cache_control=data.lifetime_of(request, ASK_AGAIN)))

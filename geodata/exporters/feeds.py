@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from geodata.library.diff import Differences
     from geodata.library.manifests import Manifest
-    from geodata.model import Dataset
+    from geodata.model import Dataset, Info
     from geodata.query.store import Store
 
 MOST_VERSIONS: Final = 10
@@ -33,24 +33,36 @@ _LONGEST: Final = 400
 _MOST_NAMED: Final = 5_000
 """Records of a version that are told: what changes more is told by its counts."""
 _NOTHING: Final = Filters()
+_COUNTED: Final = ("added", "changed", "removed", "same")
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
 class Step:
-    """A version and what it changed."""
+    """A version and what it changed since the one before."""
 
     version: Manifest
-    store: Store
-    changes: Differences | None
-    """Since the version before; none where there is none."""
+    dataset: Dataset
+    length: int
+    """Its records."""
+    counts: dict[str, int]
+    """How many were added, changed, removed, and stayed the same; empty where that is not known."""
+    records: list[dict[str, Any]]
+    """Those that came or changed and are shown, each with its fields that did."""
+
+
+def step(version: Manifest, store: Store, filters: Filters, changes: Differences | None) -> Step:
+    """What is told of a version; without changes, only how many records it has."""
+    counts = {} if changes is None else {name: getattr(changes, name) for name in _COUNTED}
+    records = [] if changes is None else _records(store, filters, changes)
+    return Step(version, store.dataset, len(store), counts, records)
 
 
 View = Callable[["Dataset", "Filters"], str]
 """A dataset's version and a filter → the address of the page that shows them."""
 
 
-def to_atom(steps: Sequence[Step], filters: Filters, *, view: View, feed: str) -> bytes:
+def to_atom(steps: Sequence[Step], filters: Filters, info: Info, *, view: View, feed: str) -> bytes:
     """The feed.
 
     Parameters
@@ -59,57 +71,50 @@ def to_atom(steps: Sequence[Step], filters: Filters, *, view: View, feed: str) -
         The newest version first.
     filters
         Records that it shows are told.
+    info
+        What the dataset says of itself now.
     view, feed
         The addresses of what is shown, and of the feed itself.
     """
     ET.register_namespace("", _ATOM)
     newest = steps[0]
-    info = newest.store.dataset.info
     root = ET.Element(f"{{{_ATOM}}}feed")
     _add(root, "title", info.title)
     _add(root, "subtitle", info.note or None)
     _add(root, "id", feed)
     _add(root, "link", rel="self", href=feed, type="application/atom+xml")
-    _add(root, "link", rel="alternate", href=view(newest.store.dataset, filters), type="text/html")
+    _add(root, "link", rel="alternate", href=view(newest.dataset, filters), type="text/html")
     _add(root, "updated", newest.version.saved)
     _add(root, "rights", info.licence or None)
     author = ET.SubElement(root, f"{{{_ATOM}}}author")
     _add(author, "name", info.source_line or info.title)
     left = MOST_ENTRIES
     for step in steps:
-        _add_version(root, step, view(step.store.dataset, filters))
-        for entry in _records(step, filters)[:left]:
-            address = f"{view(step.store.dataset, _NOTHING)}&{urlencode({'incident': entry['id']})}"
+        _add_version(root, step, view(step.dataset, filters))
+        for entry in step.records[:left]:
+            address = f"{view(step.dataset, _NOTHING)}&{urlencode({'incident': entry['id']})}"
             _add_record(root, step, entry, address)
             left -= 1
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 
 
-def to_json(step: Step, filters: Filters, since: str) -> bytes:
+def to_json(told: Step, store: Store, filters: Filters, since: str) -> bytes:
     """What one version changed since another: counts of all of it, and each record that the filter shows."""
-    changes = step.changes
     said: dict[str, Any] = {
-        **columns.about(step.store, filters),
+        **columns.about(store, filters),
         "since_version": since,
-        "saved": step.version.saved,
-        **({} if changes is None else _counts(changes)),
-        "records": _records(step, filters),
+        "saved": told.version.saved,
+        **told.counts,
+        "records": told.records,
     }
     return json.dumps(said, ensure_ascii=False).encode()
 
 
-def _counts(changes: Differences) -> dict[str, int]:
-    return {name: getattr(changes, name) for name in ("added", "changed", "removed", "same")}
-
-
-def _records(step: Step, filters: Filters) -> list[dict[str, Any]]:
-    """The records that came or changed and are shown, with each field that did."""
-    if step.changes is None:
-        return []
-    rows = step.changes.rows
+def _records(store: Store, filters: Filters, changes: Differences) -> list[dict[str, Any]]:
+    rows = changes.rows
     rows = rows[rows["change"].isin(["added", "changed"])]
-    shown = _shown(step.store, filters, rows["id"].unique()[:_MOST_NAMED].tolist())
+    shown = _shown(store, filters, rows["id"].unique()[:_MOST_NAMED].tolist())
     found: dict[str, dict[str, Any]] = {}
     for line in rows[rows["id"].isin(shown)].to_dict("records"):
         id_, change = str(line["id"]), str(line["change"])
@@ -138,11 +143,9 @@ def _shown(store: Store, filters: Filters, ids: list[str]) -> dict[str, str]:
 
 
 def _add_version(root: ET.Element, step: Step, address: str) -> None:
-    said = f"{len(step.store):,} records"
-    if step.changes is not None:
-        said += ": " + ", ".join(
-            f"{n:,} {name}" for name, n in _counts(step.changes).items() if name != "same"
-        )
+    said = f"{step.length:,} records"
+    if step.counts:
+        said += ": " + ", ".join(f"{n:,} {name}" for name, n in step.counts.items() if name != "same")
     _add_entry(root, f"Version of {step.version.saved[:10]}", address, step.version.saved, said)
 
 
