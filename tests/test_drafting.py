@@ -78,7 +78,7 @@ def test_every_cell_of_an_accepted_row_is_found_in_the_model_or_as_it_was(rows) 
 
 
 @pytest.mark.parametrize(
-    "bad", [{"date": "2023-02-30"}, {"latitude": "142.1"}, {"fatalities": "1,200"}, {"longitude": "east"}]
+    "bad", [{"date": "20x3-02-11"}, {"latitude": "142.1"}, {"fatalities": "1,200"}, {"longitude": "east"}]
 )
 def test_of_a_hundred_thousand_rows_exactly_the_bad_ones_are_refused(bad: dict[str, str]) -> None:
     random = Random(3)  # noqa: S311 - the same rows each time are what is wanted

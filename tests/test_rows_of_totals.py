@@ -87,11 +87,11 @@ def test_said_to_be_totals_without_a_column_that_is_known_it_is_asked_which() ->
 
 def test_a_count_that_cannot_be_read_leaves_the_row_and_says_so() -> None:
     chosen = Choices(mapping={"month": "date", "n_incidents": "count", "district": "place"})
-    made = draft(table(PANEL.replace(",12,", ",many,").replace(",0,", ",3-5,")), chosen)
+    made = draft(table(PANEL.replace(",12,", ",x12,").replace(",0,", ",3-5,")), chosen)
     assert (made.accepted, made.tables["incidents"]["count"].isna().all()) == (3, True)
     assert len(reasons(made, "kept without one")) == 1
     assert len(reasons(made, "eft out of the figures")) == 1
-    assert others(made)["n_incidents"] == "many"
+    assert others(made)["n_incidents"] == "x12"
 
 
 def test_rows_that_say_that_they_are_no_totals_are_one_event_each() -> None:
