@@ -58,7 +58,7 @@ pytestmark = [
 
 KINDS = ("postgres", "spark")
 ROWS, FILTERS = 100_000, 200
-ON_SPARK = 100 if os.environ.get("CI") else FILTERS
+ON_SPARK = 50 if os.environ.get("CI") else FILTERS
 """Each costs Spark seconds, and CI has 90 minutes for everything."""
 
 
