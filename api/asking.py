@@ -47,6 +47,11 @@ def known_by(mode: Callable[[], Mode], claims: Claims) -> Who:
     return who
 
 
+def address(request: Request, path: str) -> str:
+    """The whole address of a path of this server, by the name under which it was asked."""
+    return f"{str(request.base_url).rstrip('/')}{path}"
+
+
 class Ruled(Route):
     """A route with the act that it is; none where there is nothing to protect."""
 

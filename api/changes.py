@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from access import links, shown
-from api import data
+from api import asking, data
 from api.responses import ASK_AGAIN, Body, Endpoint, respond
 from geodata import citing
 from geodata.errors import FilterError
@@ -38,7 +38,7 @@ def feed(base: str) -> Endpoint:
         name = request.path_params["dataset"]
         filters = from_query(request.url.query, also=(links.PARAMETER,))
         steps = _steps(request.state.person, name, filters)
-        server = f"{str(request.base_url).rstrip('/')}{base}"
+        server = asking.address(request, base)
         content = feeds.to_atom(
             steps,
             filters,

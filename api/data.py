@@ -13,6 +13,7 @@ import pandas as pd
 from starlette.responses import Response
 
 from access import deciding, links, shown
+from api import asking
 from api.exports import Export
 from api.responses import (
     ASK_AGAIN,
@@ -306,7 +307,7 @@ def cited(suffix: str, filter_words: FilterWords, base: str) -> Endpoint:
 
     def endpoint(request: Request) -> Response:
         store, filters = asked(request)
-        server = f"{str(request.base_url).rstrip('/')}{base}"
+        server = asking.address(request, base)
         address = citing.address(server, store.dataset, filters)
         said = form.write(citing.view(store, filters, words=filter_words(store, filters), address=address))
         return respond(

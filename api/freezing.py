@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from api import data
+from api import asking, data
 from api.exports import Export
 from api.responses import ASK_AGAIN
 from geodata import citing
@@ -30,7 +30,7 @@ def frozen(freeze: Freeze, base: str) -> Callable[[Request], Export]:
     def made(request: Request) -> Export:
         store, filters = data.asked(request)
         public = data.is_public(request)
-        server = f"{str(request.base_url).rstrip('/')}{base}"
+        server = asking.address(request, base)
         address = citing.address(server, store.dataset, filters) if public else ""
         name = file_name("html", store.dataset, filters)
         headers = {

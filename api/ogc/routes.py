@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 
 from access import deciding, links, shown
 from access.acts import Act
-from api.asking import Ruled, guarded
+from api.asking import Ruled, address, guarded
 from api.ogc import documents, items, openapi, pages
 from api.ogc.documents import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Place
 from api.ogc.problems import in_problems, problem
@@ -68,7 +68,7 @@ def _at(
 ) -> Callable[[Request], Response]:
     def endpoint(request: Request) -> Response:
         checked_parameters(request.url.query, known=(*takes, links.PARAMETER))  # of what has no act too
-        return make(request, Place(f"{str(request.base_url).rstrip('/')}{path}"))
+        return make(request, Place(address(request, path)))
 
     return endpoint
 
